@@ -37,7 +37,7 @@ export interface DeliveryContext {
   alive(targetUid: string): boolean
   /** Whether a target is being taken off together with what is otherwise kept. */
   leaving(targetUid: string): boolean
-  /** `NAMESPACE/NAME` of the release a target of this cluster is of; undefined where there is no such target. */
+  /** `NAMESPACE/NAME` of the release of a target on this cluster; undefined for an unknown target. */
   releaseOf(targetUid: string): string | undefined
   /** The release a target of this cluster is of. */
   releaseUidOf(targetUid: string): string | undefined
@@ -51,7 +51,7 @@ export interface DeliveryContext {
   createOnly: { works: boolean }
   /** Namespaces that are there and not of this hub, so that not every target has to look. */
   foreign: Set<string>
-  /** Stores rows before what they tell of is done. */
+  /** Stores rows before the step they describe. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
   /** Asks for another look at a target when an object that somebody else holds is free, or is shared and was applied. */
   contend(key: string, targetUid: string): void
@@ -70,7 +70,7 @@ export const writeOf = ({ signal, settings }: DeliveryContext): CallOptions => (
   timeoutMs: settings.writeMs,
 })
 
-/** The resource of a kind; one that is not known is looked for anew, at most once in `relookMs`. */
+/** The resource of a kind; an unknown kind is discovered again, at most once in `relookMs`. */
 export const createResources = ({
   member,
   clock,
@@ -102,12 +102,12 @@ export const createResources = ({
     const found = discovery.resources.get(kind)
     // Not to be told from "not served" otherwise, which counts as "is not there" where something is taken away.
     if (found === undefined && discovery.unavailable.includes(apiVersion))
-      throw new KubeError('Status', `the server behind ${apiVersion} does not answer`, { status: 503 })
+      throw new KubeError('Status', `the API server for ${apiVersion} does not respond`, { status: 503 })
     return found
   }
 }
 
-/** The metadata of the object at a place as it is now; undefined when there is none. Throws KubeError. */
+/** The current metadata of the object at a place; undefined when it does not exist. Throws KubeError. */
 export const readAt = (
   context: DeliveryContext,
   place: Place,

@@ -74,7 +74,7 @@ export const createDelivery = (options: {
   let closed = false
 
   const fail = (cluster: string) => (error: unknown) => {
-    if (!closed) logger.error({ cluster, error }, 'a lane could not go on')
+    if (!closed) logger.error({ cluster, error }, 'a lane could not continue')
   }
 
   const end = (cluster: string): void => {
@@ -83,7 +83,7 @@ export const createDelivery = (options: {
     open?.lane.close().catch(fail(cluster))
   }
 
-  /** The lane of a cluster; a name given anew to another cluster gets a lane anew. */
+  /** The lane of a cluster; when another cluster takes over a name, it gets a new lane. */
   const laneOf = (cluster: string): Lane | undefined => {
     const member = fleet.member(cluster)
     const open = lanes.get(cluster)

@@ -16,7 +16,7 @@ export interface InventoryRow extends Place {
   targetUid: string
   cluster: string
   uid: string | null
-  /** Digest of the object as it was rendered; '' when it has to be applied anew. */
+  /** Digest of the rendered object; '' when it has to be applied again. */
   hash: string
   /** Fingerprint of the field paths our manager owned right after the apply, `spec.replicas` left out. */
   fields: string
@@ -45,7 +45,7 @@ export interface Inventory {
   dropTarget(targetUid: string): void
 }
 
-/** `freed` is told the key of an object that a target holds no longer. */
+/** `freed` receives the key of an object that a target no longer holds. */
 export const createInventory = (freed: (key: string) => void = () => {}): Inventory => {
   const targets = new Map<string, Map<string, InventoryRow>>()
   const objects = new Map<string, Map<string, InventoryRow>>()

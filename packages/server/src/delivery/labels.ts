@@ -21,7 +21,10 @@ export const labelsFor = ({ hubUid, releaseUid, targetUid }: Marks): Record<stri
 
 export const manager = 'hansa'
 
-/** Each release applies a shared Namespace or definition under a name of its own, so that one does not take another's fields away. */
+/**
+ * Each release applies a shared Namespace or definition under its own field manager, so that one does not remove the
+ * fields of another.
+ */
 export const namespaceManager = (releaseUid: string): string => `${manager}-${releaseUid}`
 
 /** Kinds that several releases may ship to one cluster. */

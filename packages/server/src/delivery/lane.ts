@@ -45,7 +45,7 @@ export interface Lane {
   apisChanged(): void
   /** Lists everything there under the hub's label, of every kind. False when the cluster is not ready. Throws KubeError. */
   sweep(): Promise<boolean>
-  /** Reads everything anew: changes were missed. */
+  /** Reads everything again: changes were missed. */
   reload(): Promise<void>
   inspection: Inspection
   close(): Promise<void>
@@ -104,7 +104,7 @@ export const createLane = (options: LaneOptions): Lane => {
   })
 
   const syncWatches = (): void => {
-    // What was in flight when the lane closed ends after its watches: it must not start them anew.
+    // Work in flight when the lane closed ends after its watches: it must not start them again.
     if (closed) return
     const kinds = inventory.kinds()
     watches.sync(kinds)
@@ -201,7 +201,7 @@ export const createLane = (options: LaneOptions): Lane => {
     contents,
     gate,
     random,
-    // What was changed meanwhile counts as not ready until it was read again.
+    // Objects that changed in between count as not ready until they have been read again.
     others: () =>
       [...memos.values()].flatMap(({ row, stale }) =>
         row === undefined ? [] : [stale ? { ...row, ready: false } : row],
@@ -244,7 +244,7 @@ export const createLane = (options: LaneOptions): Lane => {
     clock,
     random,
     onError: (uid, error, attempt) => {
-      if (!closed) logger.error({ cluster, target: uid, error, attempt }, 'a target could not be worked on')
+      if (!closed) logger.error({ cluster, target: uid, error, attempt }, 'a target could not be reconciled')
     },
     retryBaseMs: settings.retryBaseMs,
     retryMaxMs: settings.retryMaxMs,

@@ -9,7 +9,7 @@ const gated = () => {
   return { gate, open }
 }
 
-/** A clock that is told when time is over. */
+/** A clock that the test tells when time is over. */
 const timers = () => {
   const due = new Set<() => void>()
   return {

@@ -103,7 +103,7 @@ describe('on a cluster', () => {
   let hub: Hub
   afterEach(() => hub.close())
 
-  test('what somebody fills in stays, and is no drift', async () => {
+  test('fields that somebody fills in stay, and are not drift', async () => {
     hub = await openHub()
     const role: KubernetesObject = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -130,7 +130,7 @@ describe('on a cluster', () => {
     await person.patch(path, { rules })
     await person.patch(at.configMap('settings'), { data: { a: '2' } })
     // What is ours is corrected by then.
-    await until('put back', async () => (await person.get(at.configMap('settings'))).data.a === '1')
+    await until('corrected', async () => (await person.get(at.configMap('settings'))).data.a === '1')
     expect((await person.get(path)).rules).toEqual(rules)
   })
 })

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kube/index.js'
 
-/** Where an object stands on a cluster. `namespace` is '' for kinds that live in none, `group` is '' for the core group. */
+/** The place of an object on a cluster. `namespace` is '' for cluster-scoped kinds, `group` is '' for the core group. */
 export interface Place {
   group: string
   version: string

@@ -21,7 +21,7 @@ import { afterFailure, isSettled, type Memo, noTries } from './status/memo.js'
 import { delivered, refusedState, standing } from './status/state.js'
 import type { TargetStore } from './status/target-store.js'
 
-/** How often a dependency is looked at besides when it becomes ready. */
+/** How often a dependency is checked, in addition to when it becomes ready. */
 const dependencyMs = 30_000
 
 export interface Reconciler {
@@ -65,7 +65,7 @@ export const createReconciler = (options: {
   const { settings, clock, inventory } = context
   const none: Rows = { put: [], drop: [] }
 
-  /** Whether a row tells of an object that was not there before. */
+  /** Whether a row describes an object that did not exist before. */
   const isNew = (row: InventoryRow): boolean =>
     row.state === 'applied' && inventory.row(row.targetUid, keyOf(row))?.state !== 'applied'
 

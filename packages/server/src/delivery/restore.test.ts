@@ -31,7 +31,7 @@ const names = (): string[] =>
     .sort()
 
 describe('a hub whose database was restored from a backup', () => {
-  test('observes a cluster anew before it prunes there, and takes nothing away that it does not know', async () => {
+  test('observes a cluster again before it prunes there, and removes nothing that it does not know', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { a: '1' })])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -87,7 +87,7 @@ describe('a hub whose database was restored from a backup', () => {
       .objects('ConfigMap')
       .find(({ metadata }) => metadata.name === 'two')
     await person.remove(at.configMap('two', 'common'))
-    await until('it is made anew', () => {
+    await until('it is recreated', () => {
       const now = hub
         .cluster()
         .objects('ConfigMap')

@@ -1,4 +1,4 @@
-/** Every number delivery goes by. Times are milliseconds. */
+/** The settings of delivery. Times are in milliseconds. */
 export interface DeliverySettings {
   /** Calls about objects in flight to one cluster. */
   objectsInFlight: number
@@ -15,7 +15,7 @@ export interface DeliverySettings {
   slowAfterMs: number
   /** Such calls at once; beyond them they keep their places. */
   slowInFlight: number
-  /** Waits after what may pass by itself: a connection, an answer 500. */
+  /** Waits after failures that usually pass: a connection, a response 500. */
   retryBaseMs: number
   retryMaxMs: number
   /** Waits after what a person has to put right: an invalid object, a conflict, a missing right. */
@@ -23,7 +23,7 @@ export interface DeliverySettings {
   refusedMaxMs: number
   /** How long a target's progress may go unreported while it becomes ready. */
   progressMs: number
-  /** How often an object that is being deleted is looked at, besides when the member tells. */
+  /** How often an object that is being deleted is checked, in addition to events of the member. */
   goneMs: number
   /** How long a new custom resource definition may take until its kind is served. */
   establishMs: number
@@ -31,7 +31,7 @@ export interface DeliverySettings {
   driftCalmMs: number
   /** A kind that was not served is looked for again after this. */
   relookMs: number
-  /** How often what stands on a cluster under the hub's label is listed besides being watched. */
+  /** How often objects under the hub's label on a cluster are listed, in addition to being watched. */
   sweepMs: number
   /** How often it is looked whether a hub that lost its lease has recorded writes in flight. */
   flightLookMs: number

@@ -202,7 +202,7 @@ describe('a Namespace that one release names and another holds', () => {
 })
 
 describe('a Namespace that several releases applied before it had one holder', () => {
-  /** Two releases that apply it, each by a field manager of its own. */
+  /** Two releases that apply it, each by its own field manager. */
   const before = async () => {
     await web('1.0.0', { team: 'a' })
     await hub.push('other', '1.0.0', [namespace('theirs', { tier: 'b' }), configMap('two', {}, 'shared')])

@@ -77,7 +77,7 @@ describe('what a deleted release kept', () => {
     })
     await hub.push('web', '1.0.0', [claim('data')])
     const row = await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
-    expect(row.message).toContain('PersistentVolumeClaim default/data on eu-1 is there already')
+    expect(row.message).toContain('PersistentVolumeClaim default/data on eu-1 already exists')
     expect((await there()).labels).toEqual(labels)
   })
 

@@ -62,12 +62,12 @@ export const createTurn = (options: {
     }
   }
 
-  /** What nobody expected is said where the target is looked at, besides the log: it must not retry for ever without a word. */
+  /** An unexpected error is shown on the target in addition to the log: it must not retry for ever silently. */
   const refusalOfAll = (error: unknown, uid: string): ApplyError => {
     if (isOutage(error)) throw error
     if (error instanceof HansaError || error instanceof KubeError)
       return applyErrorOf(error, clusterPlace(cluster), cluster)
-    logger.error({ cluster, target: uid, error }, 'a target could not be worked on')
+    logger.error({ cluster, target: uid, error }, 'a target could not be reconciled')
     return { reason: 'Failed', message: failureText(error) }
   }
 

@@ -60,7 +60,7 @@ describe('a webhook of a member that does not answer', () => {
     expect((await hub.inventory()).map(({ name }) => name)).not.toContain('old')
   })
 
-  test('is no failure of its cluster, whatever the API server answers beside it', () => {
+  test('is not a failure of its cluster, whatever else the API server answers', () => {
     for (const fields of [{ status: 429 }, { status: 503, retryAfterMs: 5_000 }, { status: 500 }]) {
       const refusal = applyErrorOf(new KubeError('Status', message('EOF'), fields), secret, 'eu-1')
       expect(stopsAll(refusal)).toBe(false)

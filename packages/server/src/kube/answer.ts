@@ -17,7 +17,7 @@ const parse = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new KubeError('Protocol', 'the server answered JSON that cannot be parsed')
+    throw new KubeError('Protocol', 'the server returned invalid JSON')
   }
 }
 
@@ -25,7 +25,7 @@ const parse = (text: string): unknown => {
 const redirectError = (status: number): KubeError =>
   new KubeError(
     'Protocol',
-    `the server answered with a redirect (${status}), which is not followed: it is no Kubernetes API server, or it is reached at another address`,
+    `the server returned a redirect (HTTP ${status}), which is not followed: check that the address is a Kubernetes API server`,
   )
 
 /** Whether an answer is not what was asked for. */

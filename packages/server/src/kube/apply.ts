@@ -49,7 +49,6 @@ export const serverSideApply = async (
     timeoutMs,
   })
   const applied = named(body, resource)
-  if (applied === undefined)
-    throw new KubeError('Protocol', `PATCH ${path} was answered by something that is no object`)
+  if (applied === undefined) throw new KubeError('Protocol', `PATCH ${path} returned no object`)
   return { created: status === 201, object: applied }
 }

@@ -41,7 +41,7 @@ export const createCarrier = (options: {
   connection: Connection
   basePath: string
   wire: Wire
-  /** Throws when nothing may be written to the server; asked right before each message that is no GET is sent. */
+  /** Throws when writes to the server are not allowed; called right before each message other than a GET is sent. */
   mayWrite?: (() => void) | undefined
 }): Carrier => {
   const { connection, basePath, wire, mayWrite } = options
@@ -73,7 +73,9 @@ export const createCarrier = (options: {
     if ('token' in credentials) {
       // A line break in a header is refused by the HTTP library with the header in its message.
       if (/[^\x21-\x7e]/.test(credentials.token)) {
-        sink.fail(new KubeError('Protocol', 'the token holds characters that no HTTP header may carry'))
+        sink.fail(
+          new KubeError('Protocol', 'the token contains characters that are not allowed in an HTTP header'),
+        )
         return none
       }
       sink.secret(credentials.token)

@@ -28,11 +28,11 @@ export interface Address {
   origin: string
 }
 
-/** Throws TypeError when `server` is no http or https URL. */
+/** Throws TypeError unless `server` is an http or https URL. */
 export const addressOf = (server: string): Address => {
   const url = new URL(server)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw new TypeError(`the server's address must begin with https:// or http://, not ${url.protocol}//`)
+    throw new TypeError(`invalid server address: expected https:// or http://, found ${url.protocol}//`)
   const tls = url.protocol === 'https:'
   return {
     tls,

@@ -120,4 +120,4 @@ export const classify = (error: unknown, fallback?: KubeCause): KubeError => {
   return new KubeError(cause, message, code === undefined ? {} : { code })
 }
 
-export const abortedError = (): KubeError => new KubeError('Aborted', 'the call was given up')
+export const abortedError = (): KubeError => new KubeError('Aborted', 'the call was aborted')

@@ -26,7 +26,7 @@ export const createLineSplitter = (onLine: (line: string) => void, limit: Limit)
       }
       if (start === chunk.length) return
       held += chunk.length - start + pieceBytes
-      if (held > limit.most) throw limitError('one line takes', limit)
+      if (held > limit.most) throw limitError('one line is', limit)
       parts.push(chunk.subarray(start))
     },
     /** The rest, when the stream ended well without a newline. */

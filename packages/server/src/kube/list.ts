@@ -33,7 +33,7 @@ export interface ListHandlers {
   onRestart: () => void
 }
 
-/** Undefined for what is no list, which must never read as "nothing is there". */
+/** Undefined unless the body is a list: anything else must never read as "there are no objects". */
 const itemsOf = (body: unknown): readonly unknown[] | undefined => {
   if (!isRecord(body)) return undefined
   if (Array.isArray(body.items)) return body.items
@@ -57,7 +57,7 @@ const createTally = (path: string, reads: Reads) => {
   return {
     page: (): void => {
       pages += 1
-      hold(pages, limits.listPages, 'goes on after')
+      hold(pages, limits.listPages, 'returns')
     },
     object: (): void => {
       objects += 1
@@ -74,12 +74,12 @@ const createTally = (path: string, reads: Reads) => {
       if (token.length > longestToken)
         throw new KubeError(
           'Limit',
-          `GET ${path} answers a continue token of ${token.length} characters, expected at most ${longestToken}`,
+          `GET ${path} returned a continue token of ${token.length} characters, expected at most ${longestToken}`,
         )
       if (tokens.has(token))
         throw new KubeError(
           'Limit',
-          `GET ${path} answers the same continue token twice: the list would never end`,
+          `GET ${path} returned the same continue token twice: the list would never end`,
         )
       tokens.add(token)
     },
@@ -104,7 +104,8 @@ const readPage = async (
   const take = (item: unknown): void => {
     tally.object()
     const object = named(item, resource)
-    if (object === undefined) throw new KubeError('Protocol', `GET ${path} lists something that is no object`)
+    if (object === undefined)
+      throw new KubeError('Protocol', `GET ${path} returned a list with an item that is not an object`)
     onObject(object)
   }
   const splitter = createItemSplitter((json) => take(JSON.parse(json)), limits.answerBytes)
@@ -130,8 +131,7 @@ const readPage = async (
   // A transport that does not hand out pieces has the whole list in its answer.
   const body = answer.body ?? splitter.end()
   const items = itemsOf(body)
-  if (items === undefined)
-    throw new KubeError('Protocol', `GET ${path} was answered by something that is no list`)
+  if (items === undefined) throw new KubeError('Protocol', `GET ${path} returned no list`)
   for (const item of items) take(item)
   const metadata = isRecord(body) ? recordIn(body, 'metadata') : {}
   const token = textIn(metadata, 'continue') ?? ''
@@ -196,7 +196,7 @@ export const list = async (
         items.push(object)
         bytes += weightOf(object)
         if (!share.hold(bytes))
-          throw limitError(`GET ${pathOf(resource, options.namespace)} takes`, reads.limits.keptBytes)
+          throw limitError(`GET ${pathOf(resource, options.namespace)} needs`, reads.limits.keptBytes)
       },
       onRestart: () => {
         items = []

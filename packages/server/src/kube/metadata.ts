@@ -10,7 +10,7 @@ export const metadataListAccept =
 
 /**
  * A received object under its own kind: items of a list name none, and those of a metadata answer name
- * PartialObjectMetadata. Undefined when it is no object.
+ * PartialObjectMetadata. Undefined unless it is an object.
  */
 export const named = (
   value: unknown,

@@ -32,7 +32,6 @@ export const jsonPatch = async (
     ...options,
   })
   const patched = named(body, resource)
-  if (patched === undefined)
-    throw new KubeError('Protocol', `PATCH ${path} was answered by something that is no object`)
+  if (patched === undefined) throw new KubeError('Protocol', `PATCH ${path} returned no object`)
   return patched
 }

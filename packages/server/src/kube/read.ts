@@ -27,8 +27,7 @@ const read = async (
   try {
     const { body } = await transport.request({ method: 'GET', path, headers: { accept }, ...options })
     const object = named(body, resource)
-    if (object === undefined)
-      throw new KubeError('Protocol', `GET ${path} was answered by something that is no object`)
+    if (object === undefined) throw new KubeError('Protocol', `GET ${path} returned no object`)
     return object
   } catch (error) {
     if (hasStatus(error, 404)) return undefined

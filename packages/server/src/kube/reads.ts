@@ -32,7 +32,7 @@ const staleMs = 900_000
 export const limitError = (what: string, limit: Limit): KubeError =>
   new KubeError('Limit', exceeded(what, limit))
 
-/** `onLimit` is told which limit the member exceeds now, and with undefined that it exceeds none any more. */
+/** `onLimit` receives the limit that the member now exceeds, and undefined when it no longer exceeds any. */
 export const createReads = ({
   clock,
   limits = defaultLimits.member,
@@ -70,7 +70,7 @@ export const createReads = ({
       const now = clock.monotonic()
       room = Math.min(burst, room + (now - at) * rate)
       at = now
-      // Below zero it stays: whoever sends too much does not begin anew with the next connection.
+      // It stays below zero: a member that sends too much does not start over with its next connection.
       room = Math.max(-burst, room - bytes)
       return room >= 0
     },
@@ -87,7 +87,7 @@ export const createReads = ({
   }
 }
 
-/** How much is read through a transport; one that does not say so is held to the defaults, by itself. */
+/** How much is read through a transport; a transport without settings uses the defaults. */
 export const readsOf = ({ reads }: { readonly reads?: Reads | undefined }): Reads =>
   reads ?? createReads({ clock: { monotonic: () => performance.now() } })
 

@@ -17,9 +17,9 @@ export interface RemoveOptions extends CallOptions {
 
 /**
  * - `Deleted`: it is gone.
- * - `Deleting`: accepted, but finalizers or its dependents hold it still.
- * - `Absent`: it was not there.
- * - `Replaced`: an object with another uid (or, where asked for, resourceVersion) stands there, and was left alone.
+ * - `Deleting`: accepted, but finalizers or its dependents still hold it.
+ * - `Absent`: it did not exist.
+ * - `Replaced`: an object with another uid (or resourceVersion, if given) has its place, and was not changed.
  */
 export type Removal = 'Deleted' | 'Deleting' | 'Absent' | 'Replaced'
 

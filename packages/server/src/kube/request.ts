@@ -47,11 +47,11 @@ export const createRequest = (options: {
           giveUp(classify(error))
         }
       }
-      const tooLarge = (): KubeError => limitError(`the answer to ${method} ${path} takes`, limit)
+      const tooLarge = (): KubeError => limitError(`the response to ${method} ${path} is`, limit)
       const stopListening = onAbort(signal, () => giveUp(abortedError()))
       const cancelDeadline = clock.after(timeoutMs, () => {
         call?.suspect()
-        giveUp(new KubeError('Timeout', `no answer to ${method} ${path} within ${timeoutMs} ms`))
+        giveUp(new KubeError('Timeout', `no response to ${method} ${path} within ${timeoutMs} ms`))
       })
 
       const send = (again: boolean): void => {

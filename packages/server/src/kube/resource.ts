@@ -29,7 +29,7 @@ type Place = Pick<Resource, 'group' | 'apiVersion' | 'plural' | 'namespaced'>
 export const pathOf = (resource: Place, namespace?: string, name?: string, subresource?: string): string => {
   const root = resource.group === '' ? `/api/${resource.apiVersion}` : `/apis/${resource.apiVersion}`
   if (resource.namespaced && name !== undefined && !namespace)
-    throw new TypeError(`${resource.plural} "${name}" needs a namespace`)
+    throw new TypeError(`${resource.plural} "${name}" requires a namespace`)
   const within = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   const object = name === undefined ? '' : `/${encodeURIComponent(name)}`
   const part = subresource === undefined ? '' : `/${subresource}`

@@ -33,11 +33,14 @@ const causesOf = (details: Record<string, unknown>): StatusCause[] =>
 /** What Go's HTTP server itself answers, in plain text, before any API server is asked. */
 const plainAnswers = new Set(['Client sent an HTTP request to an HTTPS server.'])
 
-/** Whoever answers is anybody's guess: of what is not Kubernetes' own only status and type are told, never the text. */
+/**
+ * Anything may answer: unless it is Kubernetes' own Status, only status code and content type are repeated, never the
+ * text.
+ */
 const strange = (status: number, text: string, type: string | undefined): string => {
   if (plainAnswers.has(text)) return text
   const [kind = ''] = (type ?? '').split(';')
-  return `the server answered ${status}${kind === '' ? '' : ` (${kind.slice(0, 60)})`}`
+  return `the server returned HTTP ${status}${kind === '' ? '' : ` (${kind.slice(0, 60)})`}`
 }
 
 export interface FailedAnswer {

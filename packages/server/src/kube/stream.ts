@@ -82,7 +82,7 @@ export const createStream = (options: {
             heard = clock.monotonic()
             if (isRefusal(head.status)) {
               refused += chunk.length
-              if (refused > limit.most) giveUp(limitError(`the refusal of ${path} takes`, limit))
+              if (refused > limit.most) giveUp(limitError(`the error response to ${path} is`, limit))
               else refusal.push(chunk)
             } else if (!reads.receive(chunk.length))
               giveUp(limitError(`the watch of ${path} sends`, reads.limits.eventBytes))

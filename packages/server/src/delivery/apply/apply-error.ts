@@ -9,10 +9,10 @@ import { HansaError } from '../../runtime/errors.js'
 import { formatObjectRef, type Place } from '../place.js'
 
 /**
- * Why something could not be done, and what that means for the next try.
+ * Why something could not be done, and what that means for the next attempt.
  * - `Unreachable`, `Throttled`, `Credentials`: the whole cluster waits.
- * - `Conflict`, `Refused`: somebody has to do something first; tried again slowly.
- * - `Waiting`, `Failed`: may pass by itself; tried again soon.
+ * - `Conflict`, `Refused`: somebody has to act first; retried slowly.
+ * - `Waiting`, `Failed`: may pass on its own; retried soon.
  */
 export interface ApplyError {
   reason: 'Unreachable' | 'Throttled' | 'Credentials' | 'Conflict' | 'Refused' | 'Waiting' | 'Failed'
@@ -68,13 +68,16 @@ const statusRefusal = (
         .join(', ')
       return {
         reason: 'Conflict',
-        message: `${what}: others own ${fields} with other values; take these fields out of the bundle, or let their managers give them up`,
+        message: `${what}: other field managers own ${fields} with different values; remove these fields from the bundle, or release them from those managers`,
       }
     }
     case 'UidMismatch':
-      return { reason: 'Failed', message: `${what}: another object of that name stands there now` }
+      return {
+        reason: 'Failed',
+        message: `${what}: UID mismatch: the object was replaced by another of the same name`,
+      }
     case 'NamespaceMissing':
-      return { reason: 'Waiting', message: `${what}: namespace ${problem.namespace} is not there yet` }
+      return { reason: 'Waiting', message: `${what}: namespace ${problem.namespace} does not exist yet` }
     case 'NamespaceTerminating':
       return { reason: 'Waiting', message: `${what}: its namespace is being deleted` }
     case 'KindMissing':
@@ -95,24 +98,24 @@ const statusRefusal = (
     case 'Unauthorized':
       return {
         reason: 'Credentials',
-        message: `${cluster} refuses the hub's credentials (401); \`hansa cluster rotate ${cluster}\` makes new ones`,
+        message: `${cluster} rejects the hub's credentials (401); replace them: \`hansa cluster rotate ${cluster}\``,
       }
     case 'Forbidden':
       return {
         reason: 'Refused',
-        message: `the hub may not do that to ${what} (403); widen the role of its service account in hansa-system`,
+        message: `the hub is not allowed to change ${what} (403); extend the role of its service account in hansa-system`,
       }
     case 'Transient':
       if (/illegal base64/.test(error.message))
         return {
           reason: 'Refused',
-          message: `${what}: its data is not base64; write plain text under stringData`,
+          message: `${what}: data is not base64; use stringData for plain text`,
         }
       return problem.retryAfterMs === undefined
         ? { reason: 'Failed', message: `${what}: ${detail}` }
         : {
             reason: 'Throttled',
-            message: `${cluster} asks to be left alone for ${problem.retryAfterMs / 1000} s (HTTP ${error.status})`,
+            message: `${cluster} is rate limiting requests (HTTP ${error.status}); retrying in ${problem.retryAfterMs / 1000} s`,
             retryAfterMs: problem.retryAfterMs,
           }
     default:
@@ -122,7 +125,7 @@ const statusRefusal = (
 
 export const kindMissing = (place: Place, cluster: string): ApplyError => ({
   reason: 'Refused',
-  message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${formatObjectRef(place)} needs; install its definition there, or make the bundle depend on one that does`,
+  message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${formatObjectRef(place)} requires; install its CustomResourceDefinition there, or make the bundle depend on one that does`,
 })
 
 const leaseRetryMs = 500
@@ -154,7 +157,7 @@ const read = (error: unknown, place: Place, cluster: string): ApplyError => {
   if (error.status === 429 && problem.kind !== 'WebhookFailed')
     return {
       reason: 'Throttled',
-      message: `${cluster} has too many requests (429)`,
+      message: `${cluster} is rate limiting requests (HTTP 429)`,
       retryAfterMs: error.retryAfterMs ?? 1_000,
     }
   return statusRefusal(problem, error, place, cluster)

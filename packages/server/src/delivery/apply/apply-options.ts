@@ -94,7 +94,7 @@ export const rowOf = (
   managedAt: (rest.state === 'shared' ? undefined : seen.managedAt[manager]) ?? null,
 })
 
-/** How to go on from a claim, or what it means when there is no way on. Pure. */
+/** How to continue after a claim, or the outcome when it cannot continue. Pure. */
 export const applyOptionsFrom = (
   claim: Claim,
   wanted: Wanted,
@@ -127,7 +127,7 @@ export const applyOptionsFrom = (
       return refused(
         {
           reason: 'Conflict',
-          message: `${what} is there already: ${claim.holder}; ${remedyFor(wanted.place, claim)}`,
+          message: `${what} already exists: ${claim.holder}; ${remedyFor(wanted.place, claim)}`,
           place: wanted.place,
         },
         true,

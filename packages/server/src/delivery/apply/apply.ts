@@ -89,8 +89,9 @@ const letGo = async (context: DeliveryContext, wanted: Wanted, { metadata }: Kub
 }
 
 /**
- * Applies one object. `claim` is what the first look said; needed for `unresolved` steps. A `new` one without is only
- * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes what is in the way. Throws only what is no failure of the member.
+ * Applies one object. `claim` is the result of the first look; required for `unresolved` steps. A `new` step without
+ * one only creates. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes the
+ * objects that are in the way. Throws only errors that are not failures of the member.
  */
 export const applyStep = async (
   context: DeliveryContext,
@@ -119,7 +120,10 @@ export const applyStep = async (
     }
   }
 
-  /** What is there is not what it was taken for: its fate is unknown, and stored so, before it is made anew. */
+  /**
+   * The object on the cluster is not the expected one: its fate is unknown, and stored as such, before it is
+   * recreated.
+   */
   const lookAgain = async (): Promise<ApplyOptions | ApplyOutcome> => {
     if (step.row?.uid != null)
       await context.expect(target, [{ ...step.row, uid: null, hash: '', state: 'pending' }])
@@ -149,7 +153,7 @@ export const applyStep = async (
     )
   }
 
-  /** How to go on after a refusal; throws it when there is no way on. */
+  /** How to continue after a refusal; throws it when that is impossible. */
   const next = async (error: unknown, way: ApplyOptions): Promise<ApplyOptions | ApplyOutcome> => {
     const problem = applyProblem(error)
     if (way.createOnly === true && hasStatus(error, 409)) {

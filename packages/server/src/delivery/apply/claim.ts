@@ -28,7 +28,7 @@ const holderOf = (
     return `it has the label ${hubLabel} of this hub, but nothing proves that this hub applied it`
   const release = seen.target === undefined ? undefined : releaseOf(seen.target)
   return release === undefined
-    ? `it was left by a release of this hub that has no target on this cluster any more (${releaseLabel}=${seen.release ?? ''})`
+    ? `it was left by a release of this hub that no longer has a target on this cluster (${releaseLabel}=${seen.release ?? ''})`
     : `it belongs to release ${release}`
 }
 
@@ -38,9 +38,9 @@ export const remedyFor = (
   { held, elsewhere }: { held: boolean; elsewhere: boolean },
 ): string => {
   if (held) return 'rename it in the bundle, or remove it from that release'
-  if (elsewhere) return 'rename it in the bundle, or release it from one of the two hubs only'
+  if (elsewhere) return 'rename it in the bundle, or manage it from only one of the two hubs'
   const adopt = 'rename it in the bundle, or set conflicts: Adopt on the release to take it over'
-  return isKept(place) ? adopt : `remove it there, ${adopt}`
+  return isKept(place) ? adopt : `delete it from the cluster, ${adopt}`
 }
 
 /**
@@ -67,7 +67,7 @@ export const claimOf = (
     claimant
   if (found.deleting) {
     const held = found.finalizers.length === 0 ? '' : `, waiting for ${found.finalizers.join(', ')}`
-    return { kind: 'ending', why: `the one that is there is being deleted${held}` }
+    return { kind: 'ending', why: `the existing object is being deleted${held}` }
   }
   const ofHub = found.hub === hubUid
   if (isNamespace(place)) {

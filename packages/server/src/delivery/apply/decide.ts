@@ -51,15 +51,18 @@ const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolv
 const becomesHolder = ({ wanted, row }: Step): boolean =>
   isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
 
+const ownerText = (release: string | undefined): string =>
+  release === undefined ? 'a release that is being removed there' : `release ${release}`
+
 const conflictWith = (context: DeliveryContext, { place }: Wanted, holder: InventoryRow): ApplyError => ({
   reason: 'Conflict',
-  message: `${formatObjectRef(place)} on ${context.cluster} belongs to release ${context.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
+  message: `${formatObjectRef(place)} on ${context.cluster} belongs to ${ownerText(context.releaseOf(holder.targetUid))}; rename it in the bundle, or move it to another namespace`,
   place,
 })
 
 /**
- * Decides what a target does about objects that others have or that are there already, and stores what is about to be
- * applied. Throws only what is no failure of the member.
+ * Decides how a target treats objects that belong to others or already exist, and stores what is about to be applied.
+ * Throws only errors that are not failures of the member.
  */
 export const decide = async (
   context: DeliveryContext,
@@ -87,7 +90,7 @@ export const decide = async (
   const holderAt = ({ wanted }: Step): InventoryRow | undefined =>
     isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
 
-  // The namespace is looked at by itself: mostly it is nobody's business and nothing is stored of it.
+  // The namespace is looked up separately: usually nobody owns it and nothing about it is stored.
   await Promise.all(planned.filter((step) => step.wanted.implicit && needsLook(step)).map(firstLook))
 
   const compared = new Map<string, { holder: string; what: Shared }>()

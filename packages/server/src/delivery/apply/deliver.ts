@@ -112,7 +112,7 @@ const applyWaves = async (
   }
 }
 
-/** Takes away what left the bundle, and notes what of it stays. */
+/** Prunes the objects that left the bundle, and records those that stay. */
 const part = async (
   context: DeliveryContext,
   progress: Progress,
@@ -142,9 +142,10 @@ const part = async (
 }
 
 /**
- * Brings one target to its cluster: what is new, changed or drifted is applied wave by wave, then what left the bundle is
- * pruned. Rows are stored before what they tell of is done; what `Delivered` says is for the caller to store.
- * A wave that fails ends it, unless it is for a webhook that does not answer. Throws only what is no failure of the member.
+ * Delivers one target to its cluster: new, changed and drifted objects are applied wave by wave, then objects that
+ * left the bundle are pruned. Rows are stored before the step they describe; the caller stores what `Delivered` says.
+ * A failed wave ends the delivery, unless it failed because of a webhook that does not answer. Throws only errors that
+ * are not failures of the member.
  */
 export const deliver = async (
   context: DeliveryContext,

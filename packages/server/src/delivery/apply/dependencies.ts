@@ -20,7 +20,7 @@ export const missingDependency = (
     if (fitting.some(({ ready, applied }) => ready && applied)) continue
     const what = `waits for bundle ${bundle} ${version} on ${target.cluster}`
     const [first] = fitting
-    if (first !== undefined) return `${what}: release ${first.release} is not Ready there yet`
+    if (first !== undefined) return `${what}: release ${first.release} is not yet Ready there`
     const [other] = of
     if (other !== undefined)
       return `${what}: release ${other.release} has version ${other.desired.bundle.version} there`

@@ -63,7 +63,7 @@ export const createDisplacement = (
         const outcome = await pruneOnce(row)
         if (outcome.kind === 'refused') return { kind: 'refused', refusal: outcome.refusal, release: false }
         if (outcome.kind === 'going') {
-          const message = `${formatObjectRef(place)} on ${context.cluster} needs a value that ${formatObjectRef(row)} still has: ${outcome.message}`
+          const message = `${formatObjectRef(place)} on ${context.cluster} requires a value that ${formatObjectRef(row)} still uses: ${outcome.message}`
           return { kind: 'refused', refusal: { reason: 'Waiting', message }, release: false }
         }
         room = true

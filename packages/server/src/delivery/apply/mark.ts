@@ -83,7 +83,7 @@ export const createMarker = (sign: Sign): Marker => {
   }
 }
 
-/** Releases may share a Namespace, each under a manager of its own; so each has a mark of its own there. */
+/** Releases may share a Namespace, each under its own field manager; so each has its own mark there. */
 const annotationOf = (manager: string): string => `${annotation}${manager.slice(ownManager.length)}`
 
 /** The marks an object shows, by the manager each was sent by. */

@@ -55,7 +55,7 @@ export const planUninstall = (
     // Another target that ships the object applies it from here on.
     else if (row.state === 'shared' || (used && row.state !== 'kept' && passedOn(row))) forget.push(row)
     else if (used) keep.push({ row, reason: 'another release uses it' })
-    else keep.push({ row, reason: `${row.kind}s are kept unless the release says deletion: All` })
+    else keep.push({ row, reason: `${row.kind}s are kept unless the release sets deletion: All` })
   }
   return { prune, keep, forget }
 }

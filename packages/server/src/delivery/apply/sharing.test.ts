@@ -298,7 +298,7 @@ describe('a release with crds: CreateReplace', () => {
     await held(first, 'web')
   })
 
-  test('takes it from another one once for each change of its own definition, not for ever', async () => {
+  test('takes it from another one once for each change of its definition, not for ever', async () => {
     await hub.push('web', '1.1.0', [widgets(['v1', 'v2'], 'c')])
     await hub.push('other', '1.1.0', [widgets(['v1', 'v2'], 'b'), configMap('more')])
     const first = await hub.place({ desired: replacing })

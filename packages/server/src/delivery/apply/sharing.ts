@@ -65,7 +65,7 @@ export const waiting = (context: DeliveryContext, { place }: Wanted): Shared => 
   kind: 'wait',
   refusal: {
     reason: 'Waiting',
-    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; it is compared when that has ended`,
+    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; waiting to compare until that has finished`,
     place,
   },
 })
@@ -86,7 +86,7 @@ const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' |
   desired.crds === 'CreateReplace' &&
   (row === undefined || row.state === 'kept' || (row.hash !== '' && row.hash !== wanted.hash))
 
-/** Decides between a target and the present holder, by what stands on the cluster. Throws KubeError. */
+/** Decides between a target and the current holder, by the object on the cluster. Throws KubeError. */
 export const share = async (
   context: DeliveryContext,
   target: TargetRow,

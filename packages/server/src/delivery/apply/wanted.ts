@@ -90,7 +90,7 @@ export const implicitHashOf = (name: string): string => {
   return hash
 }
 
-/** `replaces`: of a definition whose release says `crds: CreateReplace`. Saying so is a change of its own. */
+/** `replaces`: for a definition in a release with `crds: CreateReplace`. Setting that counts as a change. */
 const hashOf = (
   content: unknown,
   place: Place,
@@ -122,7 +122,7 @@ export const wantedOf = (
   const redacted = render(content.shown, input, isNamespaced, redactedPatch)
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
-  // What stands on a cluster stays as it is: hashes are those of the objects as they were pushed.
+  // Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
   const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
     const object = withoutForeign(content.foreign, pushed)
     const shown = hashed === pushed ? object : withoutForeign(content.foreign, hashed)

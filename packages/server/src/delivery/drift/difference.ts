@@ -38,8 +38,9 @@ const listFound = (
 }
 
 /**
- * What stands on a cluster in the places where something is wanted: what members and controllers add is left out. `wanted`
- * is in clear, `shown` the same with sensitive values as digests; the answer never holds a value that `shown` hides. Pure.
+ * The object on a cluster, limited to the fields that are wanted: what members and controllers add is left out.
+ * `wanted` is in clear, `shown` the same with sensitive values as digests; the answer never contains a value that
+ * `shown` hides. Pure.
  */
 export const foundWhereWanted = (wanted: unknown, shown: unknown, found: unknown): unknown => {
   if (found === undefined) return undefined

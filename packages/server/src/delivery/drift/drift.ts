@@ -29,7 +29,7 @@ export const driftOf = (
     return undefined
   if (seen === undefined) return row.state === 'finished' ? undefined : 'gone'
   if (seen.uid !== row.uid) return 'replaced'
-  // What is on its way out can only be made anew once it is gone.
+  // An object that is being deleted can only be recreated once it is gone.
   if (row.state === 'shared' || seen.deleting) return undefined
   if (row.fields !== (seen.owned[manager] ?? '')) return 'fields'
   if (isAppliedByOther(row, seen, manager)) return 'applied'

@@ -76,7 +76,7 @@ export const createAutoscalers = (options: {
       if (starting || ending.signal.aborted) return
       starting = true
       begin().catch((error: unknown) => {
-        logger.debug({ cluster: member.name, error }, 'autoscalers could not be looked for')
+        logger.debug({ cluster: member.name, error }, 'autoscalers could not be listed')
         starting = false
       })
     },

@@ -62,7 +62,7 @@ export const createInspection = (options: {
   }
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
-    // What was seen of a cluster that does not answer now is no word on how it is.
+    // The last observation of a cluster that is not ready says nothing about its current state.
     const lost = !isReady()
     const assessment = lost ? undefined : judge([row], of)
     const [first] = assessment?.drifts ?? []
@@ -70,7 +70,7 @@ export const createInspection = (options: {
       ...targetObjectOf(row),
       health: healthOf(row, assessment),
       ...(first === undefined ? {} : { drift: first.drift }),
-      message: lost ? `${cluster} is not ready: how it is there is not known` : (assessment?.message ?? ''),
+      message: lost ? `${cluster} is not ready: the current state is unknown` : (assessment?.message ?? ''),
     }
   }
 
@@ -96,8 +96,8 @@ export const createInspection = (options: {
       if (!isReady())
         throw new HansaError(
           'ClusterUnreachable',
-          { server: cluster, cause: 'it is not ready, so what stands there now is not known' },
-          { hint: `\`hansa describe cluster ${cluster}\` tells since when` },
+          { server: cluster, cause: 'the cluster is not ready' },
+          { hint: `\`hansa describe cluster ${cluster}\` shows why and since when` },
         )
       const wanted = wantedOf(of, await contents.of(of), await member.discovery(), hubUid).find(
         (one) => one.key === key,
@@ -113,7 +113,7 @@ export const createInspection = (options: {
       if (found === undefined) return { wanted: safe }
       const answer = foundWhereWanted(clear, safe, recordOf(found))
       if (typeof answer !== 'object' || answer === null)
-        throw new Error(`${formatObjectRef(row)} is no object`)
+        throw new Error(`${formatObjectRef(row)} is not an object`)
       return { wanted: safe, found: { ...answer } }
     },
   }

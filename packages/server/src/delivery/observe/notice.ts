@@ -4,8 +4,9 @@ import type { Assessment } from '../status/assess.js'
 import { isSettled } from '../status/memo.js'
 
 /**
- * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is told, but
- * not each step of it), or not at all. Pure. `judge` says what its rows look like now; undefined while that is not known.
+ * How soon a target has to be checked because its cluster shows something new: at once, after a while (progress is
+ * reported, but not each step of it), or not at all. Pure. `judge` returns the current assessment of its rows;
+ * undefined while that is not known.
  */
 export const noticeOf = (
   row: TargetRow,
@@ -19,8 +20,9 @@ export const noticeOf = (
   const { drifts, ready, settling, message } = assessment
   const wrong = drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
   const over = drifts.length === 0 && (row.drifted || row.failed || !row.applied)
-  // Readiness that comes is told at once; that it went only when it does not come back in a moment.
-  // What shows its objects is reached, whoever wrote that it was not, and before which start of the hub.
+  // A target that becomes ready is reported at once; one that stops being ready only if it does not recover
+  // in a moment. A cluster that shows objects is reachable, whoever wrote that it was not, and before which
+  // start of the hub.
   if (row.unreachable || wrong || over || (ready !== row.ready && !(row.ready && settling))) return 'now'
   return message === row.message ? undefined : 'later'
 }

@@ -90,7 +90,7 @@ export const createObjectViews = ({
         throw new HansaError(
           'NotFound',
           { kind: ref.kind, name: objectName, where: ` of release ${ref.name} on ${cluster}` },
-          { hint: `GET …/releases/${ref.name}/objects lists what it holds` },
+          { hint: `GET …/releases/${ref.name}/objects lists its objects` },
         )
       return { cluster, ...place, ...found }
     },

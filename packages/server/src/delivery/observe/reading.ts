@@ -24,9 +24,9 @@ interface ClusterKey {
 export interface Reading {
   target(uid: string): Promise<TargetRow | undefined>
   cluster(key: ClusterKey): Promise<Stored>
-  /** One read after the other: they are short, and none is worth a connection of its own. */
+  /** One read after the other: they are short, and none is worth a separate connection. */
   read<T>(body: (reader: Reader) => Promise<T>): Promise<T>
-  /** The same for what reads by itself. */
+  /** The same for reads that open their own transaction. */
   turn<T>(task: () => Promise<T>): Promise<T>
 }
 

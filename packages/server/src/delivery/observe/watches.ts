@@ -43,7 +43,7 @@ export const createWatches = (options: {
   onObject: (key: string) => void
   /** Each object as a list or an event shows it. */
   onSeen: (found: Found) => void
-  /** Everything of a kind was read anew. */
+  /** All objects of a kind were read again. */
   onKind: (groupKind: string) => void
 }): Watches => {
   const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onSeen, onKind } = options
@@ -63,7 +63,8 @@ export const createWatches = (options: {
 
   const begin = async (kind: string, place: Place, one: Open): Promise<Watch | undefined> => {
     const { groupKind, ending } = one
-    // What it serves may have to be asked of it: not while it is silent, and not of the whole fleet at once.
+    // The APIs of the cluster may have to be discovered: not while it is silent, and not on the whole fleet
+    // at once.
     await member.transport.turn?.(ending.signal)
     if (ending.signal.aborted) return undefined
     const resource = await resourceOf(place)

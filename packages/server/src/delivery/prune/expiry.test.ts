@@ -70,7 +70,7 @@ describe('a Job that finished and left while nobody looked', () => {
       (await hub.events()).find(({ reason }) => reason === 'DriftCorrected'),
     )
     expect(event.message).toContain(
-      'Job default/once created again: it was deleted before it was seen finished',
+      'Job default/once recreated: it was deleted before the hub observed it finished',
     )
     expect(jobs()).toBe(1)
   })

@@ -49,8 +49,7 @@ export const createFlights = (options: {
     cancel = clock.after(settings.flightLookMs, () => {
       look()
         .catch((error: unknown) => {
-          if (!closed)
-            logger.warn({ error }, 'clusters with writes of a former leader could not be looked at')
+          if (!closed) logger.warn({ error }, 'clusters with writes of a former leader could not be checked')
         })
         .finally(() => {
           if (!closed) later()

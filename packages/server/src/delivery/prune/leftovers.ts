@@ -8,7 +8,7 @@ import type { TargetStore } from '../status/target-store.js'
 import { createRelist, type Relist } from './relist.js'
 import { createStrays, type Standing, type Strays } from './strays.js'
 
-/** What stands on a cluster under the hub's label though no inventory names it, or in another way than the inventory says. */
+/** Objects on a cluster under the hub's label that no inventory names, or that differ from the inventory. */
 export interface Leftovers extends Pick<Strays, 'noticed' | 'tell'>, Pick<Relist, 'learn' | 'everything'> {
   /** A target was taken off the cluster: what a former leader still writes for it is to go. */
   removed(targetUid: string): void

@@ -23,7 +23,7 @@ const goingMessage = (
 ): string =>
   finalizers.length === 0
     ? `${formatObjectRef(row)} on ${cluster} is being deleted`
-    : `${formatObjectRef(row)} on ${cluster} is being deleted and waits for its finalizers ${finalizers.join(', ')}`
+    : `${formatObjectRef(row)} on ${cluster} is being deleted, waiting for finalizers ${finalizers.join(', ')}`
 
 /** Anybody on the member can write labels and a field manager's name; the mark only this hub. */
 const isOurs = ({ marker }: DeliveryContext, row: InventoryRow, found: ObservedObject): boolean =>

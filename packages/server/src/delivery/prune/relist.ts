@@ -60,7 +60,7 @@ export const createRelist = (options: {
       }
       list()
         .catch((error: unknown) => {
-          if (!closed) logger.debug({ cluster, error }, 'what stands on a cluster could not be listed')
+          if (!closed) logger.debug({ cluster, error }, 'the objects on a cluster could not be listed')
         })
         .finally(() => {
           if (!closed) later(settings.sweepMs * (0.9 + 0.2 * random()))

@@ -12,11 +12,11 @@ import { type Found, rowOfFound } from './sweep.js'
 export type Standing = 'Wanted' | 'Removed' | 'Unknown'
 
 /**
- * What an object under the hub's label is, that a list or a watch showed. Pure.
- * - `Held`: a target's inventory says what is to become of it (or it is on its way out).
- * - `Stray`: this hub applied it, for a target that holds no such object (any more): it goes.
- * - `Foreign`: it bears labels and field manager of the hub, and no proof: it is told of, and stays.
- * - `Left`: nothing is to be done about it.
+ * What an object under the hub's label is, as a list or a watch showed it. Pure.
+ * - `Held`: a target's inventory decides about it (or it is being deleted).
+ * - `Stray`: this hub applied it, for a target that does not hold it (any more): it is deleted.
+ * - `Foreign`: it has the labels and the field manager of the hub, but no proof: it is reported, and stays.
+ * - `Left`: nothing has to be done about it.
  */
 export const kindOfFound = (
   { place, seen }: Found,
@@ -35,10 +35,12 @@ export interface Strays {
   noticed(found: Found): void
   /** What a list showed. */
   listed(found: readonly Found[]): void
-  /** Tells of objects that bear our labels without proof, once each. */
+  /** Reports objects that have our labels without proof, once each. */
   tell(found: readonly Found[]): void
   close(): void
 }
+
+const counted = (objects: number): string => `${objects} ${objects === 1 ? 'object' : 'objects'}`
 
 /** A write that was just sent is in the inventory before it shows; this is for what comes in a heap. */
 const gatherMs = 500
@@ -82,7 +84,7 @@ export const createStrays = (options: {
     const objects = gone.slice(0, 100).map(formatObjectRef)
     await targetStore.note(member, {
       reason: 'StraysRemoved',
-      message: `${gone.length} objects there were applied by this hub for targets that do not hold them, and were deleted (${objects.slice(0, 3).join(', ')})`,
+      message: `deleted ${counted(gone.length)} applied by this hub but missing from the inventory of their targets (${objects.slice(0, 3).join(', ')})`,
       objects,
       count: gone.length,
     })
@@ -106,7 +108,7 @@ export const createStrays = (options: {
     targetStore
       .note(member, {
         reason: 'UnprovedObjects',
-        message: `${news.length} objects there have the labels and the field manager of this hub, but this hub has no proof that it applied them; they are not changed (${objects.slice(0, 3).join(', ')})`,
+        message: `left ${counted(news.length)} in place: labels and field manager are those of this hub, but nothing proves that this hub applied them (${objects.slice(0, 3).join(', ')})`,
         objects,
         count: news.length,
       })

@@ -74,7 +74,7 @@ export const sweep = async (context: DeliveryContext, kinds?: Iterable<Place>): 
   const hold = (found: Found): void => {
     kept += weightOf(found)
     if (reads !== undefined && share?.hold(kept) === false)
-      throw limitError('a sweep of what the hub applied takes', reads.limits.keptBytes)
+      throw limitError('a sweep of the objects that the hub applied needs', reads.limits.keptBytes)
   }
   const listed = Promise.all(
     oneOfEach(resources).map(async (resource) => {

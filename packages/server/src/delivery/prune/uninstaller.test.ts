@@ -129,7 +129,7 @@ describe('kept objects that left the bundle', () => {
         kind: 'PersistentVolumeClaim',
         namespace: 'default',
         name: 'data',
-        reason: 'PersistentVolumeClaims are kept unless the release says deletion: All',
+        reason: 'PersistentVolumeClaims are kept unless the release sets deletion: All',
       },
     ])
     expect(names('PersistentVolumeClaim')).toEqual(['data'])
@@ -215,7 +215,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     await hub.gone(uid)
   })
 
-  test('is not touched where the release was placed there again meanwhile', async () => {
+  test('is not touched when the release was placed there again in between', async () => {
     const uid = await evict('Evicted')
     const before = await person.get(at.deployment('web'))
     await hub.place()

@@ -25,7 +25,10 @@ export interface Uninstaller {
   /** Whether a target can go without a call to the member: nothing of it is there that would have to be deleted. */
   needsNothing(row: TargetRow): boolean
   leave(memo: Memo, row: TargetRow): Promise<Result>
-  /** After a restore of the database: nothing else happens on a cluster before it was read anew. Cheap when it was. */
+  /**
+   * After a restore of the database: nothing else happens on a cluster before it has been read again. Cheap once it
+   * has.
+   */
   observeAnew(): Promise<void>
   begin(restored: string | undefined): void
   /** Whether the cluster was not observed yet since the restore. */
@@ -43,7 +46,7 @@ export const createUninstaller = (options: {
   gate: Gate
   logger: Logger
   refused: Reconciler['refused']
-  /** Tells of objects with our labels that nothing proves ours. */
+  /** Reports objects with our labels that nothing proves ours. */
   tell: (found: readonly Found[]) => void
   /** A target was taken off: nothing of it is there that is not kept. */
   removed: (targetUid: string) => void
@@ -91,7 +94,7 @@ export const createUninstaller = (options: {
       if (strays.length > 0)
         logger.info(
           { cluster, objects: strays.slice(0, 20).map(formatObjectRef) },
-          'objects of unknown targets are removed',
+          'removing objects of unknown targets',
         )
       return found
     }
@@ -178,7 +181,7 @@ export const createUninstaller = (options: {
     }
     gate.worked()
     memo.tries = noTries
-    const kept = there.map((held) => keptObject(held, 'left there by a failover with purge: Never'))
+    const kept = there.map((held) => keptObject(held, 'left in place by a failover with purge: Never'))
     const after =
       there.length === 0
         ? await targetStore.close(row.uid, (before) => removalEvents(before, [], []))
@@ -188,7 +191,7 @@ export const createUninstaller = (options: {
               ready: false,
               applied: false,
               unreachable: false,
-              message: `${there.length} objects were left on ${cluster}`,
+              message: `${there.length} ${there.length === 1 ? 'object' : 'objects'} left on ${cluster}`,
             }),
           })
     wrote(memo, row, after, none)

@@ -23,7 +23,7 @@ export interface Sight {
   autoscaled(key: string): boolean | undefined
   /** Why objects of its kind cannot be watched, where they cannot. */
   trouble(row: InventoryRow): string | undefined
-  /** What the pods of a workload tell of why it is not ready. */
+  /** Why a workload is not ready, according to its pods. */
   podReason(row: InventoryRow): string | undefined
   /** The field manager a row was applied by. */
   managerOf(row: InventoryRow): string
@@ -32,9 +32,11 @@ export interface Sight {
 const severity: Record<Health['status'], number> = { Ready: 0, Progressing: 1, Unknown: 2, Failed: 3 }
 
 const deletingWords = ({ finalizers }: ObservedObject): string =>
-  finalizers.length === 0 ? 'is being deleted' : `is being deleted and waits for ${finalizers.join(', ')}`
+  finalizers.length === 0
+    ? 'is being deleted'
+    : `is being deleted, waiting for finalizers ${finalizers.join(', ')}`
 
-/** What counts as ready only because nothing tells otherwise, in words; '' when there is none of it. */
+/** Objects that count as ready only because nothing says otherwise, as text; '' when there are none. */
 const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefined): string => {
   const [first] = unjudged
   if (first === undefined) return ''
@@ -55,7 +57,7 @@ const stateOf = (
   if (row.state === 'shared') return [0, '']
   if (seen.health === undefined)
     return trouble === undefined
-      ? [1, `${formatObjectRef(row)} has not been seen ready yet`]
+      ? [1, `${formatObjectRef(row)} has not been observed ready yet`]
       : [2, `${formatObjectRef(row)} cannot be watched: ${trouble}`]
   const { status, message } = seen.health
   const text = message === '' ? `it is ${status}` : message
@@ -99,7 +101,7 @@ export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment 
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
 
-/** Jobs that have done their work, as rows to be stored: that they go later is no drift. */
+/** Jobs that have finished, as rows to be stored: their later removal is not drift. */
 export const finishedJobs = (
   rows: readonly InventoryRow[],
   seen: (key: string) => ObservedObject | undefined,

@@ -6,7 +6,7 @@ import type { TargetStore } from './target-store.js'
 /** Says of a cluster's targets whether it can be reached; what is said already is not written again. */
 export interface Reach {
   mark(row: TargetRow, reachable: boolean): Promise<void>
-  /** Many in each transaction: hundreds of clusters may be lost at once. `failed` is told what went wrong. */
+  /** Many in each transaction: hundreds of clusters may be lost at once. `failed` receives the error. */
   markAll(reachable: boolean, failed: (error: unknown) => void): void
 }
 

@@ -17,7 +17,7 @@ import { dropRows, putRows } from '../store.js'
 /** The target was withdrawn or is gone: what was about to be done for it must not be. */
 export class Superseded extends Error {
   constructor() {
-    super('the target is not wanted on its cluster any more')
+    super('the target was withdrawn from its cluster')
     this.name = 'Superseded'
   }
 }
@@ -53,7 +53,7 @@ export const unobservedSince = async (
 
 /** Writes what delivery did: a target's state, its inventory and its events in one transaction. */
 export interface TargetStore {
-  /** Stores rows before what they tell of is done. Throws `Superseded` when the target is not wanted any more. */
+  /** Stores rows before the step they describe. Throws `Superseded` when the target is no longer wanted. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
   /** An event about a cluster, on objects there. */
   note(
@@ -64,7 +64,9 @@ export interface TargetStore {
   write(target: TargetRow, entry: Entry): Promise<TargetRow | undefined>
   /** Says of many targets whether their cluster can be reached, in one transaction. Gives them as they are then, without those that are gone. */
   reach(targets: readonly TargetRow[], reachable: boolean): Promise<TargetRow[]>
-  /** A cluster was observed anew after a restore: its inventory as it is now, and what nobody here knows of. */
+  /**
+   * A cluster was observed again after a restore: its current inventory, and the objects that this hub does not know.
+   */
   observed(
     cluster: { name: string; uid: string },
     restored: string,
@@ -138,7 +140,7 @@ export const createTargetStore = ({ store, writer }: { store: Store; writer: Wri
         name: cluster.name,
         uid: cluster.uid,
         cluster: cluster.name,
-        message: `${strangers.length} objects there have the labels of this hub, and the restored database does not know them (${objects.slice(0, 3).join(', ')}); they are not changed`,
+        message: `left ${strangers.length} ${strangers.length === 1 ? 'object' : 'objects'} in place: labels are those of this hub, but the restored database does not contain them (${objects.slice(0, 3).join(', ')})`,
         details: { objects, count: strangers.length },
       })
     }),

@@ -51,7 +51,7 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           uid,
           transport: used,
           discovery: (options) => catalogue.read(options),
-          portForward: () => Promise.reject(new Error('nothing of delivery opens tunnels')),
+          portForward: () => Promise.reject(new Error('delivery opens no tunnels')),
         },
         transport,
         facts: {

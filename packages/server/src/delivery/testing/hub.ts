@@ -60,7 +60,7 @@ export interface Placed {
   desired?: Partial<Desired>
 }
 
-/** Delivery over a store of its own and simulated clusters; releases and decisions are played by the test. */
+/** Delivery over its own store and simulated clusters; the test plays releases and decisions. */
 export const openHub = async (
   names: readonly string[] = ['eu-1'],
   options: Partial<ClusterOptions> = {},

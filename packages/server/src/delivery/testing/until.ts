@@ -8,7 +8,7 @@ export const until = async <T>(
   for (;;) {
     const found = await look()
     if (found !== undefined && found !== false) return found
-    if (Date.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`)
+    if (Date.now() > end) throw new Error(`timed out after ${ms} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -38,7 +38,10 @@ const amountOf = (quantity: unknown, perUnit: number): number => {
 
 const named: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods'])
 
-/** Resources besides CPU, memory and pods (GPUs, ephemeral storage), counted or in bytes; undefined when there are none. */
+/**
+ * Resources other than CPU, memory and pods (GPUs, ephemeral storage), counted or in bytes; undefined when there are
+ * none.
+ */
 export type Others = Readonly<Record<string, number>> | undefined
 
 /** What of a resource list `amountsOf` leaves out; amounts of 0 are nothing. */

@@ -18,7 +18,7 @@ export interface NodeOffer {
   others: Others
 }
 
-/** Nodes say the same words again and again, and JSON gives each of them a string of its own. */
+/** Nodes repeat the same words, and JSON gives each of them a separate string. */
 const words = new Map<string, string>()
 const mostWords = 2_000
 

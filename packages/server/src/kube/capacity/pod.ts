@@ -65,7 +65,9 @@ export const requestedBy = (pod: KubeObject): Pick<PodShare, 'cpu' | 'memory' | 
   }
 }
 
-/** Which pods take room: those given to a node that have not ended. Asked of the server, and checked again here. */
+/**
+ * Selects pods that take capacity: bound to a node and not terminated. Sent to the server, and checked again here.
+ */
 export const occupyingSelector = 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed'
 
 /** The share of a pod; `node` is '' when it takes no room (not scheduled yet, or ended). */

@@ -8,7 +8,10 @@ import { type Discovery, discover } from './discover.js'
 export interface Catalogue {
   /** From memory when it was read before; `refresh` reads it again. Concurrent callers share one reading. */
   read(options?: { refresh?: boolean | undefined }): Promise<Discovery>
-  /** The resource of a kind. An unknown kind is looked for anew, at most once in `relookMs`; undefined if not served. */
+  /**
+   * The resource of a kind. An unknown kind triggers a new discovery, at most once in `relookMs`; undefined if not
+   * served.
+   */
   find(apiVersion: string, kind: string): Promise<Resource | undefined>
   /** What was read last, if anything was. */
   known(): Discovery | undefined

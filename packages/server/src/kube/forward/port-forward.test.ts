@@ -161,10 +161,10 @@ describe('a tunnel to a pod’s port', () => {
   })
 
   test.each([
-    [403, 'was answered 403 (the hub may not get and create pods/portforward there)'],
-    [404, 'was answered 404 (no such pod)'],
-    [500, 'was answered 500'],
-    [302, 'was answered 302'],
+    [403, 'was refused: HTTP 403 (the hub lacks permission to get and create pods/portforward there)'],
+    [404, 'was refused: HTTP 404 (pod not found)'],
+    [500, 'was refused: HTTP 500'],
+    [302, 'was refused: HTTP 302'],
   ])('answered %i is refused', async (status, message) => {
     server.removeAllListeners('upgrade')
     server.on('upgrade', (_request, socket) => {
@@ -188,7 +188,7 @@ describe('a tunnel to a pod’s port', () => {
     [
       'speaks no HTTP',
       'SSH-2.0-x\r\n',
-      { cause: 'Refused', message: expect.stringContaining('without HTTP') },
+      { cause: 'Refused', message: expect.stringContaining('the server does not speak HTTP') },
     ],
     ['closes the connection', '', { cause: 'Closed' }],
   ])('to what %s is refused', async (_, greeting, expected) => {

@@ -22,14 +22,17 @@ const largestMessage = 16 << 20
 const refusalOf = (status: number, what: string): KubeError => {
   const hint =
     status === 403
-      ? ' (the hub may not get and create pods/portforward there)'
+      ? ' (the hub lacks permission to get and create pods/portforward there)'
       : status === 404
-        ? ' (no such pod)'
+        ? ' (pod not found)'
         : ''
-  return new KubeError('Refused', `${what} was answered ${status || 'without HTTP'}${hint}`)
+  return new KubeError(
+    'Refused',
+    `${what} was refused: ${status === 0 ? 'the server does not speak HTTP' : `HTTP ${status}`}${hint}`,
+  )
 }
 
-/** Why there is no WebSocket: the connection broke, or what answered speaks no HTTP or another protocol. */
+/** Why the WebSocket failed: the connection broke, or the server does not speak HTTP or speaks another protocol. */
 const failureOf = (error: Error, what: string): KubeError => {
   const code = 'code' in error ? String(error.code) : undefined
   if (code === undefined) return new KubeError('Protocol', `${what}: ${error.message}`)

@@ -5,7 +5,7 @@ export type HealthStatus = 'Ready' | 'Progressing' | 'Failed' | 'Unknown'
 
 export interface Health {
   status: HealthStatus
-  /** Why, in a few words; '' when there is nothing to say. */
+  /** Why, in a few words; '' without a reason to report. */
   message: string
   /** Nothing told whether it works: it counts as ready because nothing is known to judge it by. */
   unjudged?: true
@@ -56,7 +56,7 @@ export const isBehind = (object: KubeObject): boolean => {
   return observed !== undefined && observed < (object.metadata.generation ?? 0)
 }
 
-export const behind = progressing('its controller has not seen the latest change yet')
+export const behind = progressing('its controller has not observed the latest change yet')
 
 /** Of a kind whose controller is known to report. */
 export const unreported = progressing('its controller has not reported a status yet')

@@ -102,7 +102,7 @@ const unjudged = (object: KubeObject, conditions: readonly Condition[]): Health 
   if (ownGroup.test(groupOf(object.apiVersion))) return ready()
   const status = Object.keys(recordIn(object, 'status')).length > 0
   const why = conditions.length > 0 ? 'no known condition' : status ? 'no known status field' : 'no status'
-  return { ...ready(`${why} to judge it by, counted as ready`), unjudged: true }
+  return { ...ready(`${why} to assess, counted as ready`), unjudged: true }
 }
 
 /**

@@ -15,7 +15,7 @@ const elasticsearchHealth: Rule = (object) => {
   return color === 'red' ? failed('health red') : progressing(`health ${color ?? 'not reported yet'}`)
 }
 
-/** What stands beside it has a health of its own: `red` as long as no replica is available. */
+/** The parts of the stack have their own health: `red` as long as no replica is available. */
 const elasticHealth = byWords({ at: 'health', ready: ['green'] })
 
 /** An application that nobody syncs by hand or by policy stays OutOfSync: only with a policy is that waited for. */
@@ -93,7 +93,7 @@ const cephHealth: Rule = (object) => {
   return word === undefined ? progressing('ceph.health not reported yet') : ready(`ceph.health ${word}`)
 }
 
-/** Replicas are told as `1/2`; collectors injected as sidecars have none. */
+/** Replicas are reported as `1/2`; collectors injected as sidecars have none. */
 const collectorHealth: Rule = (object) => {
   if (statusText(object, 'version') === undefined) return unreported
   const [available, wanted] = (statusText(object, 'scale.statusReplicas') ?? '').split('/').map(Number)

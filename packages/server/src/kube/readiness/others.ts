@@ -30,7 +30,7 @@ export const serviceHealth = (object: KubeObject): Health => {
 
 /** Many ingress controllers never publish an address, so none is waited for (nor does kstatus). */
 export const ingressHealth = (object: KubeObject): Health =>
-  ready(addressed(object) ? 'it has an address' : 'no address is published')
+  ready(addressed(object) ? 'it has an address' : 'it has no address')
 
 export const namespaceHealth = (object: KubeObject): Health =>
   textIn(recordIn(object, 'status'), 'phase') === 'Terminating' ? progressing('it is being deleted') : ready()

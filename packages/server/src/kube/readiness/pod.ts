@@ -15,7 +15,7 @@ const endOf = (status: Record<string, unknown>): string => {
   return `last exit code ${code}${reason === undefined ? '' : ` (${reason})`}`
 }
 
-/** For how long a crashing container rests now is no news. */
+/** The current backoff of a crashing container is left out: it would change the message all the time. */
 const waitingText = (reason: string, end: string, message: string): string =>
   reason === 'CrashLoopBackOff' && end !== '' ? `${reason}, ${end}` : `${reason} ${message}`.trim()
 
@@ -48,7 +48,7 @@ export const podHealth = (object: KubeObject): Health => {
     case 'Failed':
       return failed(textIn(status, 'message') ?? textIn(status, 'reason') ?? 'the pod has failed')
     case 'Unknown':
-      return { status: 'Unknown', message: 'its node does not answer' }
+      return { status: 'Unknown', message: 'its node does not respond' }
   }
   if (waiting?.reason === 'CrashLoopBackOff') return failed(why)
   const readiness = conditionOf(object, 'Ready')

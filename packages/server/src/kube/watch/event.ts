@@ -20,9 +20,9 @@ const parse = (line: string): Record<string, unknown> => {
     const event: unknown = JSON.parse(line)
     if (isRecord(event)) return event
   } catch {
-    // Reported below, like JSON that is no object.
+    // Reported below, like JSON that is not an object.
   }
-  throw new KubeError('Protocol', 'a watch sent a line that is no event')
+  throw new KubeError('Protocol', 'a watch sent a line that is not an event')
 }
 
 /** Throws KubeError: what an ERROR event says (status 410: the resourceVersion is too old), `Protocol` for nonsense. */
@@ -36,6 +36,6 @@ export const readWatchLine = (line: string, resource: Resource): WatchLine => {
   const change = changeOf(type)
   const object = named(body, resource)
   if (change === undefined || object === undefined)
-    throw new KubeError('Protocol', `a watch sent an event "${type}" that cannot be understood`)
+    throw new KubeError('Protocol', `a watch sent an unknown event "${type}"`)
   return { type: change, object, resourceVersion }
 }

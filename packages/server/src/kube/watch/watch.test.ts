@@ -111,7 +111,7 @@ describe('watch', () => {
     expect(states.map((state) => state.state)).toEqual(['Synced', 'Broken', 'Synced'])
   })
 
-  it('lists anew after 410, so that what vanished meanwhile is seen to be gone', async () => {
+  it('lists again after 410, so that objects deleted in between are noticed', async () => {
     const history = createHistory()
     history.put('a', 1)
     history.put('b', 1)

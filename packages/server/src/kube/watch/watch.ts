@@ -19,8 +19,8 @@ export interface WatchEvent<T> {
 /** `Synced`: what was reported is what the member holds, up to the way of an event. `Broken`: it may be out of date. */
 export type WatchState = { state: 'Synced' } | { state: 'Broken'; error: KubeError }
 
-/** Ends a watch so that everything is listed anew. */
-const relist = new Error('what is kept of the events may have outgrown what there is')
+/** Ends a watch so that everything is listed again. */
+const relist = new Error('the retained events may take more memory than the objects')
 
 /** In milliseconds. */
 export interface WatchTimings {
@@ -34,7 +34,7 @@ export interface WatchTimings {
   lifeMs: number
   retryBaseMs: number
   retryMaxMs: number
-  /** A watch that lived so long was a good one: the next failure begins its backoff anew. */
+  /** A watch that lived this long was healthy: the next failure restarts its backoff. */
   settledMs: number
   /** The rest, at least, of a member that exceeded a limit: reading that much again and again is what harms others. */
   limitRestMs: number
@@ -83,7 +83,7 @@ export interface Watch {
 }
 
 /**
- * Lists, then watches, forever: resumes after cuts from the last resourceVersion seen, lists anew when the member has
+ * Lists, then watches, forever: resumes after cuts from the last resourceVersion seen, lists again when the member has
  * forgotten it (410). Events are in the member's order, none is lost, none comes twice within one resourceVersion.
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
@@ -123,7 +123,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
           const item = project(object)
           items.push(item)
           kept += weightOf(item)
-          if (!share.hold(kept)) throw limitError(`GET ${path} takes`, reads.limits.keptBytes)
+          if (!share.hold(kept)) throw limitError(`GET ${path} needs`, reads.limits.keptBytes)
         },
         onRestart: () => {
           items = []
@@ -185,7 +185,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
   const failed = async (error: KubeError): Promise<void> => {
     if (signal.aborted) return
     const expired = hasStatus(error, 410)
-    // Without a resourceVersion there is no place to go on from.
+    // Without a resourceVersion the watch has no point to resume from.
     if (expired || resourceVersion === '') resourceVersion = undefined
     failures += 1
     if (expired && failures === 1) return

@@ -29,7 +29,7 @@ export const awaitEvent = (
     const onEvent = (): void => settle()
     const onError = (error: unknown): void => settle(classify(error, otherwise))
     const onClose = (): void =>
-      settle(new KubeError('Closed', 'the connection was closed before it was ready'))
+      settle(new KubeError('Closed', 'the connection was closed before it was established'))
     const onAbort = (): void => settle(classify(signal.reason))
     if (signal.aborted) return onAbort()
     socket.on(event, onEvent)

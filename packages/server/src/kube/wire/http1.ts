@@ -9,7 +9,7 @@ export interface Http1WireOptions {
   /** `http://host:port` or `https://host:port` */
   origin: string
   timeouts: Timeouts
-  /** Connections for reads; each watch has one of its own besides. */
+  /** Connections for reads; each watch has its own in addition. */
   connections?: number
   /** Connections for writes. */
   writeConnections?: number
@@ -41,7 +41,7 @@ const handlerOf = (
   let over = false
   const cancel = (): void => {
     over = true
-    controller?.abort(new KubeError('Aborted', 'the call was given up'))
+    controller?.abort(new KubeError('Aborted', 'the call was aborted'))
   }
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: (started) => {

@@ -89,7 +89,7 @@ export const createHttp2Wire = (options: Http2WireOptions): Wire => {
         if (end.kind === 'failed') return sink.fail(end.error)
         if (session.usable()) session.retire()
         if (attempt < mostAttempts && !closed) return acquire(attempt + 1)
-        sink.fail(new KubeError('Closed', 'the server refused new requests on each connection'))
+        sink.fail(new KubeError('Closed', 'the server refused new requests on every connection'))
       })
     }
     const acquire = (attempt: number): void => {

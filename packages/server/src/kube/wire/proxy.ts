@@ -36,7 +36,7 @@ export const readHead = (socket: Duplex, signal: AbortSignal, who: string): Prom
           return
         }
       }
-      if (read.length > longestHead) fail(new KubeError('Protocol', `${who} answered no HTTP`))
+      if (read.length > longestHead) fail(new KubeError('Protocol', `${who} does not speak HTTP`))
     }
     const onError = (error: unknown): void => fail(classify(error))
     const onClose = (): void => fail(new KubeError('Closed', `${who} closed the connection`))
@@ -65,6 +65,6 @@ export const connectThrough = async (
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1]
   if (status?.startsWith('2')) return
   socket.destroy()
-  const said = status === undefined ? 'answered no HTTP' : `answered ${status}`
-  throw new KubeError('Refused', `the proxy ${proxy.host} ${said} when asked for ${target}`)
+  const said = status === undefined ? 'does not speak HTTP' : `returned HTTP ${status}`
+  throw new KubeError('Refused', `the proxy ${proxy.host} ${said} to CONNECT ${target}`)
 }

@@ -76,7 +76,7 @@ export const createSession = ({ socket, origin, clock, timeouts, onRetired }: Se
       pinging = false
       // Any byte since the ping was sent is a sign of life as good as its answer.
       if (heard <= sent)
-        destroy(new KubeError('Timeout', `the server has not answered a ping within ${timeouts.pingMs} ms`))
+        destroy(new KubeError('Timeout', `the server did not answer a ping within ${timeouts.pingMs} ms`))
     })
     session.ping((error) => {
       cancel()
