@@ -91,7 +91,7 @@ const write = (hub: Hub): Promise<Answer> => {
 }
 
 let releases = 0
-/** A release made on one hub stands on the member: some hub's controllers are at work. */
+/** A release created on one hub arrives on the member: some hub's controllers are running. */
 const delivers = async (hub: Hub): Promise<void> => {
   releases += 1
   const name = `r-${releases}`

@@ -119,7 +119,7 @@ const settled = async (on: Api, names: readonly string[]): Promise<void> => {
   )
 }
 
-/** What stands on the clusters of the bundle's objects: `eu-1 ConfigMap r-0/page content-1.0.0`. */
+/** The bundle's objects on the clusters: `eu-1 ConfigMap r-0/page content-1.0.0`. */
 const standing = async (): Promise<string[]> => {
   const lines: string[] = []
   for (const { name, objects } of simulator.members) {

@@ -117,7 +117,7 @@ test('one whose descriptors are all in use answers, and takes no cluster for dea
   for (const client of clients) client.destroy()
 })
 
-test('it goes on by itself when the limit is raised', async () => {
+test('it recovers when the limit is raised', async () => {
   limit(most)
   await until('the condition is over', async () => !(await readyz()).includes('[!]machine'), {
     timeoutMs: 90_000,

@@ -129,7 +129,7 @@ describe('one cluster fails', () => {
       return names.includes('ConfigMap shop/foreign') && !names.includes('ConfigMap shop/forgotten')
     })
     expect(await namesOn(lost), 'labels and manager prove nothing').toContain('ConfigMap shop/copied')
-    await until('it is told of', async () => (await fleet.events('UnprovedObjects')).length > 0)
+    await until('an event reports it', async () => (await fleet.events('UnprovedObjects')).length > 0)
     await until('everything is as decided', async () => {
       const [is, should] = [await fleet.replicas('shop'), await fleet.decided('shop')]
       return JSON.stringify(is) === JSON.stringify(should) && total(is) === 6
@@ -216,7 +216,7 @@ describe('more than half fails at once', () => {
     const before = await fleet.decided('shop')
     const other = fleet.simulator.member('us-1')
     await Promise.all([lost.down(), other.down()])
-    await until('the halt is told', async () => (await fleet.events('EvictionsHalted')).length > 0)
+    await until('an event reports the halt', async () => (await fleet.events('EvictionsHalted')).length > 0)
     await holds('nothing moves', (toleration + 3) * 1000, async () => [
       await fleet.decided('shop'),
       await fleet.replicas('shop'),
@@ -225,7 +225,10 @@ describe('more than half fails at once', () => {
 
     await other.up()
     await isReady('us-1')
-    await until('it is told that they go on', async () => (await fleet.events('EvictionsResumed')).length > 0)
+    await until(
+      'an event reports that they resume',
+      async () => (await fleet.events('EvictionsResumed')).length > 0,
+    )
     await moved('shop', lost)
   })
 })

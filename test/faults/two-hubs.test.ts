@@ -66,7 +66,7 @@ const isAlive = (pid: number): boolean => {
 }
 
 let releases = 0
-/** A release made on one hub stands on the member. */
+/** A release created on one hub is applied to the member. */
 const delivers = async (api: Api): Promise<void> => {
   releases += 1
   const name = `r-${releases}`
@@ -196,7 +196,7 @@ test('a leader that stands still for a moment keeps the lease; one that does for
   await delivers(createApi(leader))
 })
 
-test('a leader that is told to stop while it waits for a cluster ends within 5 s', async () => {
+test('a leader that gets SIGTERM while it waits for a cluster ends within 5 s', async () => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const member = simulator.member('eu-1')
   await member.hang()

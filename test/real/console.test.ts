@@ -47,7 +47,7 @@ describe.skipIf(!can.available)(
       await page.getByText('Nothing is moving any more').waitFor({ timeout: 60_000 })
       await page.getByRole('navigation').getByRole('link', { name: 'Events' }).click()
       await page
-        .getByText(/its share on eu-1 was placed elsewhere/)
+        .getByText(/evicted from eu-1 and rescheduled/)
         .first()
         .waitFor()
       expect(faults()).toEqual([])

@@ -119,7 +119,7 @@ describe('the main job on three real clusters', () => {
     // 9 over two: which of them takes the odd one, the workload's uid says.
     await eventually('its replicas stand on the others', () => shares(first, other), [4, 5])
     await lost.restart()
-    // Every weight is 1, a static division: it is made anew when the cluster is back and swept.
+    // Every weight is 1, a static division: it is divided again when the cluster is back and swept.
     await eventually('it has its share again', () => shares(first, lost, other), [3, 3, 3], 90_000)
     const leaving = async (): Promise<boolean> =>
       (await fleet.hub.client.releases.targets('web')).some(({ spec }) => spec.removing !== undefined)

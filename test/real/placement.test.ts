@@ -70,7 +70,7 @@ afterAll(() => fleet?.close())
 
 const clusterNamed = (name: string): Cluster => {
   const found = fleet.clusters.find((cluster) => cluster.name === name)
-  if (found === undefined) throw new Error(`there is no cluster ${name}`)
+  if (found === undefined) throw new Error(`cluster ${name} not found`)
   return found
 }
 const shares = () => fleet.replicas(...fleet.clusters)

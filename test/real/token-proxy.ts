@@ -21,8 +21,9 @@ const unauthorized =
   '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"must authenticate","reason":"Unauthorized","code":401}'
 
 /**
- * As Rancher serves its downstream clusters: it knows only the tokens it issued, none of the service accounts behind it, and
- * goes on with a credential of its own. Source: https://ranchermanager.docs.rancher.com/reference-guides/rancher-manager-architecture/communicating-with-downstream-user-clusters
+ * As Rancher serves its downstream clusters: it knows only the tokens it issued, none of the service accounts behind
+ * it, and connects with its own credential. Source:
+ * https://ranchermanager.docs.rancher.com/reference-guides/rancher-manager-architecture/communicating-with-downstream-user-clusters
  */
 export const startTokenProxy = async (cluster: Cluster, token: string): Promise<TokenProxy> => {
   const { certificate, key } = createCertificate(['127.0.0.1'])

@@ -27,7 +27,7 @@ export interface User {
   restoreClusters(): Promise<void>
 }
 
-/** Longer than the whole run may take: a user who waits is no failure by itself. */
+/** Longer than the whole run may take: a user who waits is not a failure. */
 const patienceMs = 1_000_000
 
 const releases = '/namespaces/default/releases'

@@ -5,7 +5,7 @@ import { type Api, createApi } from './api.js'
 import { registerAll } from './register.js'
 import { type SimulatorProcess, startSimulator } from './simulator.js'
 
-/** A hub in a process of its own, over simulated clusters in another. */
+/** A hub in a separate process, over simulated clusters in another. */
 export interface Fleet {
   simulator: SimulatorProcess
   hub: Hub

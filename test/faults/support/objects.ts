@@ -1,7 +1,7 @@
 import type { KubeObject } from '@hansa/simulator'
 import { at, listAt } from '../../rig/index.js'
 
-/** What stands on a cluster by intent: labels, replicas, images and data of one object. */
+/** The intended state of one object on a cluster: labels, replicas, images and data. */
 export interface Standing {
   /** `Deployment shop/web` */
   name: string
@@ -13,7 +13,7 @@ export interface Standing {
 }
 
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'default', 'hansa-system'])
-/** What a cluster has by itself, what the hub's registration makes, and Namespaces, which are always kept. */
+/** Objects that every cluster has, those that registration creates, and Namespaces, which are always kept. */
 const otherKinds = new Set([
   'Namespace',
   'Node',

@@ -12,7 +12,7 @@ export interface MemberAnswer {
   body: unknown
 }
 
-/** One cluster of a simulator that runs in a process of its own. */
+/** One cluster of a simulator that runs in a separate process. */
 export interface Member {
   readonly name: string
   readonly region: string
@@ -25,7 +25,7 @@ export interface Member {
   /** Merges fault settings; `{}` takes all of them back. */
   fault(settings: FaultSettings): Promise<void>
   cutWatches(): Promise<void>
-  /** Forgets the history, so that watches have to list anew. */
+  /** Forgets the history, so that watches have to list again. */
   compact(): Promise<void>
   /** Revokes every token but the administrator's. */
   revokeTokens(): Promise<void>
@@ -38,7 +38,7 @@ export interface Member {
 export interface SimulatorProcess {
   readonly address: string
   readonly members: readonly Member[]
-  /** Throws when there is none. */
+  /** Throws when it does not exist. */
   member(name: string): Member
   stop(): Promise<void>
 }

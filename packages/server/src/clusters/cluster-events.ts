@@ -3,7 +3,7 @@ import type { ClusterChange } from './facts.js'
 import type { Finding } from './probe.js'
 import type { ClusterEvent, ClusterRow } from './store.js'
 
-/** What people are told when a cluster's Ready condition is `now` after it was `before`. */
+/** The event when a cluster's Ready condition is `now` after it was `before`. */
 export const readyEvent = (before: Finding, now: Finding): ClusterEvent => {
   if (now.status !== 'True')
     return { type: 'Warning', reason: 'NotReady', message: now.message, details: { cause: now.reason } }
@@ -17,7 +17,7 @@ export const readyEvent = (before: Finding, now: Finding): ClusterEvent => {
   }
 }
 
-/** The same of CredentialsValid; nothing is told of a credential that was never doubted. */
+/** The same for CredentialsValid; a credential that was never in doubt causes no event. */
 export const credentialsEvent = (
   { name, spec, status }: ClusterRow,
   before: Finding,
@@ -41,13 +41,13 @@ export const credentialsEvent = (
   }
 }
 
-/** The same of the limits of what is read of it. */
+/** The same for the limits of reads of the cluster. */
 export const limitEvent = (message: string | undefined): ClusterEvent =>
   message === undefined
     ? { type: 'Normal', reason: 'WithinLimits', message: 'reads of the cluster are within all limits again' }
     : { type: 'Warning', reason: 'LimitExceeded', message }
 
-/** The same of what a user changed; undefined where the change tells itself. */
+/** The same for a user's change; undefined when the change needs no event. */
 export const changeEvent = (change: ClusterChange, { spec }: ClusterRow): ClusterEvent | undefined => {
   if (change === 'cordoned')
     return { type: 'Normal', reason: 'Cordoned', message: 'accepts no new releases; its releases stay' }
@@ -71,7 +71,7 @@ const placeOf = ({ labels, spec }: ClusterRow) => [
   spec.zones,
 ]
 
-/** What a user changed about a cluster that decisions may depend on. */
+/** The changes a user made to a cluster that decisions may depend on. */
 export const changesBetween = (before: ClusterRow, now: ClusterRow): ClusterChange[] => {
   const changes: ClusterChange[] = []
   if (!same(placeOf(before), placeOf(now))) changes.push('labels')

@@ -107,7 +107,7 @@ export const ClusterAmounts = z
   .strictObject({ cpu: z.string(), memory: z.string(), pods: z.int() })
   .meta({ id: 'ClusterAmounts', examples: [{ cpu: '16', memory: '64Gi', pods: 110 }] })
 
-/** One node, and what pods ask of it. */
+/** One node, and what its pods request. */
 export const ClusterNode = z
   .strictObject({
     name: z.string(),
@@ -141,7 +141,7 @@ export const NodesQuery = z.strictObject({
   cursor: CursorText,
 })
 
-/** What a figure pushed onto a cluster is called: cost, latency, power. */
+/** The key of a score: cost, latency, power. */
 export const ScoreKey = z
   .string()
   .regex(
@@ -160,7 +160,7 @@ const pushed = {
     .meta({ description: 'When the score expires; from then on it counts as absent.' }),
 }
 
-/** A figure someone pushed onto a cluster, for the prioritizers of placements. */
+/** A score that somebody pushed for a cluster, for the prioritizers of placements. */
 export const ClusterScore = z.strictObject({ key: ScoreKey, ...pushed, expired: z.boolean() }).meta({
   id: 'ClusterScore',
   examples: [{ key: 'power', value: 0.42, setAt: '2026-01-01T12:00:00.000Z', expired: false }],
@@ -257,7 +257,7 @@ export const RotateInput = z
     }),
     credential: z.enum(['Issue', 'Keep']).default('Issue').meta({
       description:
-        'Issue: the hub creates a token of its own service account. Keep: the hub stores `credentials`, encrypted, and uses them as is.',
+        'Issue: the hub creates a token of the service account in hansa-system. Keep: the hub stores `credentials`, encrypted, and uses them as is.',
     }),
   })
   .refine(({ credential, credentials }) => credential === 'Issue' || credentials !== undefined, {
@@ -329,7 +329,7 @@ export type ScoreInput = z.infer<typeof ScoreInput>
 export type UnregisterInput = z.infer<typeof UnregisterInput>
 export type Cluster = Resource<ClusterSpec, ClusterStatus>
 
-/** What unregistering answers: the cluster, as it is being let go, and what is not going to be removed from it. */
+/** The response of unregister: the cluster being unregistered, and the objects that stay behind. */
 export interface Unregistered {
   cluster: Cluster
   leftBehind: string[]

@@ -7,7 +7,7 @@ import type { ClusterConnection, ConnectionInput } from './contract.js'
 
 type StoredCredentials = ClusterConnection['credentials']
 
-/** A value that is brought along, or one that is stored already. */
+/** A value that was sent, or one that is already stored. */
 type Secret = { value: string } | { digest: string }
 
 /** Credentials that were sent, with each secret either new or the one stored. */
@@ -32,7 +32,7 @@ export const shownCredentials = (
         clientKey: { digest: digestOf(sealer, owner, settled.clientKey) },
       }
 
-/** Whether credentials bring a new secret along. */
+/** Whether credentials contain a new secret. */
 export const bringsSecret = (settled: SettledCredentials): boolean =>
   'value' in ('token' in settled ? settled.token : settled.clientKey)
 
@@ -46,9 +46,9 @@ const renewedHint =
   ' (any token that the cluster accepts), then let the hub issue its own again: `hansa cluster rotate NAME --kubeconfig FILE`'
 
 /**
- * Which secret was meant: the one brought along, or the stored one. Any digest of a token that the hub renews by itself means
- * "keep": the one a file holds is soon an older one. Throws `BadRequest` for a digest of nothing that is stored, and for one that is
- * stored for another address.
+ * Which secret is meant: the one sent along, or the stored one. Any digest of a token that the hub renews means
+ * "keep", because the digest in a file soon becomes an older one. Throws `BadRequest` for a digest that matches
+ * nothing stored, and for one that is stored for another address.
  */
 export const settleCredentials = (
   incoming: ConnectionInput,
@@ -89,7 +89,7 @@ export const openCredentials = async (
         clientKey: await sealer.open(reader, { owner, name: secretNames.clientKey }),
       }
 
-/** Stores credentials encrypted in place of those that were there, and gives what is shown of them. */
+/** Stores credentials encrypted, replacing the previous ones, and returns them as shown. */
 export const sealCredentials = async (
   tx: Tx,
   sealer: Sealer,
@@ -106,7 +106,7 @@ export const sealCredentials = async (
   return { clientCertificate, clientKey: { digest: sealer.digest(owner, clientKey) } }
 }
 
-/** Settled credentials in clear: `open` gives those that are stored. */
+/** Settled credentials in clear: `open` returns the stored ones. */
 export const clearCredentials = async (
   settled: SettledCredentials,
   open: () => Promise<Credentials>,

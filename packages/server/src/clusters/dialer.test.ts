@@ -44,7 +44,7 @@ const ready = (name: string) =>
 const version = (name: string) =>
   hub?.room.fleet.member(name)?.transport.request({ method: 'GET', path: '/version' })
 
-test('each cluster is registered, probed, called and rotated over the connections of its own dialer', async () => {
+test('each cluster is registered, probed, called and rotated over the connections of its dialer', async () => {
   const tunnels = openTunnels()
   hub = await openRoom({ dialer: tunnels.dialer })
   const far = hub.addCluster('far')

@@ -52,7 +52,7 @@ describe('a cluster that fails', () => {
     const member = await registered()
     member.revokeTokens()
     await until(
-      'it is told',
+      'an event says so',
       async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False Unauthorized',
     )
     expect(facts()?.ready).toBe(true)
@@ -79,7 +79,7 @@ describe('a cluster that fails', () => {
       await tx.put({ ...row, annotations: { changed: 'yes' } })
     })
     await until(
-      'it is told',
+      'an event says so',
       () =>
         hub.room.fleet
           .member('eu-1')
@@ -92,7 +92,7 @@ describe('a cluster that fails', () => {
     expect(await hub.condition('eu-1', 'CredentialsValid')).toMatch(/^False/)
   })
 
-  test('remembered as NotReady counts its outage anew when the hub starts', async () => {
+  test('remembered as NotReady restarts its outage count when the hub starts', async () => {
     const member = await registered()
     member.down()
     await until('its condition is stored', async () =>
@@ -139,7 +139,7 @@ describe('what users change', () => {
     expect(new Set(hub.changesOf('eu-1'))).toEqual(
       new Set(['added', 'capacityFreed', 'cordoned', 'uncordoned', 'taints', 'labels']),
     )
-    await until('it is told', async () => (await hub.reasons('eu-1')).includes('TaintsChanged'))
+    await until('an event says so', async () => (await hub.reasons('eu-1')).includes('TaintsChanged'))
     expect(await hub.reasons('eu-1')).toEqual(expect.arrayContaining(['Cordoned', 'Uncordoned']))
   })
 
@@ -224,7 +224,7 @@ describe('rotation', () => {
     const member = await registered()
     member.revokeTokens()
     await until(
-      'it is told',
+      'an event says so',
       async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False Unauthorized',
     )
     await hub.room.service.rotate({ name: 'eu-1', credentials: { token: { value: member.token } } }, anna)
@@ -234,7 +234,7 @@ describe('rotation', () => {
     )
   })
 
-  test('happens by itself at 80 % of a token’s life', async () => {
+  test('happens automatically at 80 % of a token’s life', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
     const old = await tokenOf()
@@ -317,7 +317,7 @@ describe('a cluster that is unregistered', () => {
 })
 
 describe('the nodes of a cluster', () => {
-  test('are listed page by page, with what they offer and what is asked of them', async () => {
+  test('are listed page by page, with their capacity and the requests on them', async () => {
     const { service } = hub.room
     await registered()
     const first = await service.nodes({ name: 'eu-1', limit: 1 })

@@ -93,7 +93,7 @@ describe('probing', () => {
 })
 
 describe('a hub that was not awake', () => {
-  test('does not take a deadline that passed meanwhile for an outage', async () => {
+  test('does not take a deadline that passed during the sleep for an outage', async () => {
     const probing = watched()
     probing.let('hangs')
     await probing.clock.pass(600)

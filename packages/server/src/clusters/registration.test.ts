@@ -19,7 +19,7 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
 }
 
 describe('registering with an administrator’s credential', () => {
-  test('stores a token of an account of its own and nothing of the credential given', async () => {
+  test("stores a token of the hub's account and nothing of the credential given", async () => {
     const member = hub.addCluster('eu-1')
     const cluster = await hub.room.service.register(asked(member), anna)
 
@@ -105,7 +105,7 @@ describe('registering is refused', () => {
     )
   })
 
-  test('when what answers there is no API server', async () => {
+  test('when the server is not an API server', async () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, server: `${hub.simulator.address}/nothing` }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(

@@ -30,21 +30,24 @@ import { type ClusterRow, clusterByUid, recordClusterEvent } from './store.js'
 
 export interface Rotation {
   /**
-   * A new token in place of the one in use: create, prove, swap, revoke. A crash between any two leaves a token that works in the
-   * store, and at worst one too many in the member, which the next rotation revokes. `administrator` makes it where the
-   * stored credential no longer can. Throws HansaError.
+   * Replaces the token in use: create, prove, swap, revoke. After a crash between any two steps the stored token
+   * works, and the member has at worst one token too many, which the next rotation revokes. `administrator` creates
+   * the token when the stored credential no longer can. Throws HansaError.
    */
   rotate(uid: string, writer: Writer, why: string, administrator?: Credentials): Promise<void>
-  /** `given` in place of the credential in use, once it works there and has the rights the hub needs. Throws HansaError. */
+  /**
+   * Replaces the credential in use with `given`, once it works and has the permissions that the hub needs. Throws
+   * HansaError.
+   */
   keep(uid: string, writer: Writer, why: string, given: Credentials): Promise<void>
-  /** Revokes what earlier rotations that did not end have left. Throws KubeError. */
+  /** Revokes the leftovers of earlier, unfinished rotations. Throws KubeError. */
   sweep(row: ClusterRow, transport: Transport): Promise<number>
 }
 
 const timeouts = { connectMs: 5_000, requestMs: 10_000 }
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-/** What is told about a token of the hub's own account. */
+/** The stored facts about a token of the hub's own account. */
 export const issuedCredentials = (
   { secret, issuedAt, expiresAt, renewAt }: IssuedToken,
   narrowed: boolean,
@@ -96,7 +99,7 @@ export const createRotation = ({
     task: (transport: Transport) => Promise<T>,
   ): Promise<T> => {
     const connection = connectionWith(row.spec.connection, credentials)
-    // A person may ask any hub for it; a renewal by itself is the business of the one with the lease.
+    // A user may ask any hub for it; automatic renewal is the task of the hub with the lease.
     const mayWrite = writer.lease === undefined ? undefined : guard.check
     const transport = createTransport({
       connection,
@@ -120,7 +123,7 @@ export const createRotation = ({
     )
   }
 
-  /** The account a token is made of: there already, unless an administrator is asked to make it again. */
+  /** The account that issues the token: an existing one, unless an administrator's credential recreates it. */
   const prepare = async (
     row: ClusterRow,
     transport: Transport,
@@ -198,7 +201,10 @@ export const createRotation = ({
     }
   }
 
-  /** Every token of the hub's own account but the one bound to `secret`; what fails is left to the next rotation. */
+  /**
+   * Revokes every token of the hub's own account except the one bound to `secret`; failures are left to the next
+   * rotation.
+   */
   const revoke = async (
     row: ClusterRow,
     credentials: Credentials,
@@ -212,7 +218,7 @@ export const createRotation = ({
     }
   }
 
-  /** A credential that was given is stored only where it could have registered the cluster. */
+  /** A given credential is stored only if it could have registered the cluster. */
   const prove = (row: ClusterRow, given: Credentials, writer: Writer): Promise<void> =>
     through(row, given, writer, async (transport) => {
       const { server } = row.spec.connection

@@ -26,7 +26,9 @@ const unregisteredExample = (cluster: z.ZodType<Cluster>): { examples?: object[]
   return example === undefined ? {} : { examples: [{ cluster: example, leftBehind: [] }] }
 }
 
-/** What clusters can do besides what every kind can. `cluster` is the schema of a Cluster as it is shown. */
+/**
+ * The operations of clusters in addition to those of every kind. `cluster` is the schema of a Cluster as it is shown.
+ */
 export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<Cluster>) => {
   const output = trusted(cluster)
   const unregistered: z.ZodType<Unregistered> = z

@@ -38,9 +38,9 @@ export interface Asked {
   dryRun?: 'All' | undefined
 }
 
-/** What a user can ask about clusters, besides what every kind can. */
+/** The operations of clusters in addition to those of every kind. */
 export interface Clusters {
-  /** Throws HansaError, naming what refuses and how to fix it. */
+  /** Throws HansaError with the reason and the fix. */
   register(input: RegisterInput, asked: Asked): Promise<Cluster>
   cordon(name: string, asked: Asked): Promise<Cluster>
   uncordon(name: string, asked: Asked): Promise<Cluster>
@@ -49,14 +49,14 @@ export interface Clusters {
   rotate(input: RotateInput, asked: Asked): Promise<Cluster>
   /** The nodes of a cluster, by name. Throws `NotFound`. */
   nodes(query: NodesQuery): Promise<List<ClusterNode>>
-  /** Figures pushed onto clusters. */
+  /** Scores of clusters. */
   scores: Scores
   unregister(input: UnregisterInput, asked: Asked): Promise<Unregistered>
 }
 
 const neverStored = () => Promise.reject(new Error('a registration contains its secrets'))
 
-/** One taint more, in place of the one with its key and effect; or without those it names. */
+/** Adds a taint, replacing the one with its key and effect; or removes those it matches. */
 const withTaint = (present: readonly Taint[], { key, value, effect, remove }: TaintInput): Taint[] => {
   const others = present.filter(
     (taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect),
@@ -169,7 +169,7 @@ export const createClusterService = ({
     )
   }
 
-  /** A change made from what is stored, again when somebody else changed it meanwhile. */
+  /** A change computed from the stored cluster, retried when somebody else changed it in between. */
   const change = async (
     name: string,
     asked: Asked,

@@ -80,7 +80,7 @@ describe('registering over TLS', () => {
         })
     })
     await until(
-      'it is told',
+      'an event says so',
       async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False TlsMismatch',
     )
     expect(hub.room.fleet.get('eu-1')?.ready).toBe(true)

@@ -23,7 +23,7 @@ const ofStatus = (status: number, message: string): ProbeResult => {
   )
 }
 
-/** What a failed call of /readyz says about the cluster. */
+/** The probe result of a failed call of /readyz. */
 export const verdictOf = (error: unknown): ProbeResult => {
   if (!(error instanceof KubeError)) throw error
   const { cause, message } = error

@@ -20,7 +20,7 @@ const objectExample = {
   appliedAt: '2026-01-01T12:00:00.000Z',
 } as const
 
-/** One object of a target, as its cluster showed it last. */
+/** One object of a target, as its cluster last showed it. */
 export const TargetObject = z
   .strictObject({
     cluster: z.string(),
@@ -42,7 +42,7 @@ export const TargetObject = z
 
 export const TargetObjectList = listOf(TargetObject, 'TargetObjectList')
 
-/** An object as it is wanted, and what stands where it has something. */
+/** The desired state of an object, and its current state in the same fields. */
 export const ObjectDifference = z
   .strictObject({
     ...placeOf,

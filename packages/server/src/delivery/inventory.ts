@@ -18,25 +18,28 @@ export interface InventoryRow extends Place {
   uid: string | null
   /** Digest of the rendered object; '' when it has to be applied again. */
   hash: string
-  /** Fingerprint of the field paths our manager owned right after the apply, `spec.replicas` left out. */
+  /** Fingerprint of the field paths our manager owned right after the apply, without `spec.replicas`. */
   fields: string
-  /** `spec.replicas` was applied with it, was left to an autoscaler, or is none of its fields. */
+  /** `spec.replicas` was applied with it, was left to an autoscaler, or is not one of its fields. */
   replicas: 'applied' | 'left' | ''
-  /** The annotation hansa.dev/applied it was sent with, and the time of our entry in its managedFields; null before Hansa had them. */
+  /**
+   * The annotation hansa.dev/applied it was sent with, and the time of our entry in its managedFields; null for rows
+   * of older versions.
+   */
   mark: string | null
   managedAt: string | null
   state: RowState
   appliedAt: string | null
 }
 
-/** What Hansa holds on one cluster, in memory; the database has the same. Rows are never changed, only replaced. */
+/** The inventory of one cluster, in memory; the database has the same. Rows are never changed, only replaced. */
 export interface Inventory {
   of(targetUid: string): readonly InventoryRow[]
   row(targetUid: string, key: string): InventoryRow | undefined
-  /** The rows of all targets about one object. */
+  /** The rows of all targets for one object. */
   holders(key: string): readonly InventoryRow[]
   all(): Iterable<InventoryRow>
-  /** `apps/v1/Deployment` and so on of everything that is held, each with the place of one object of the kind. */
+  /** Every held kind (`apps/v1/Deployment`), each with the place of one object of the kind. */
   kinds(): ReadonlyMap<string, Place>
   /** Whether anything but `except` holds this Namespace, or something in it. */
   usesNamespace(namespace: string, except: string): boolean

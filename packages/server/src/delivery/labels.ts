@@ -1,6 +1,9 @@
 import { isDefinition, isNamespace, type Place } from './place.js'
 
-/** What every object on a member carries; a Namespace or definition carries the hub's alone, as releases may share it. */
+/**
+ * The labels of every object on a member; a Namespace or definition has only that of the hub, as releases may share
+ * it.
+ */
 export const hubLabel = 'hansa.dev/hub'
 export const releaseLabel = 'hansa.dev/release'
 export const targetLabel = 'hansa.dev/target'
@@ -31,7 +34,7 @@ export const namespaceManager = (releaseUid: string): string => `${manager}-${re
 export const isSharable = (place: Pick<Place, 'group' | 'kind'>): boolean =>
   isNamespace(place) || isDefinition(place)
 
-/** The field manager an object of a release is applied by. */
+/** The field manager of a release's object. */
 export const managerOf = (place: Pick<Place, 'group' | 'kind'>, releaseUid: string): string =>
   isSharable(place) ? namespaceManager(releaseUid) : manager
 

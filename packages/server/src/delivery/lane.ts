@@ -32,18 +32,21 @@ import { createReach } from './status/reach.js'
 import type { TargetStore } from './status/target-store.js'
 import { createTurn } from './turn.js'
 
-/** Everything delivery does on one cluster; nothing of it waits for another. */
+/** All delivery work of one cluster; none of it waits for another cluster. */
 export interface Lane {
-  /** A target of this cluster was changed by somebody else. */
-  /** With the row it left, where that is known; it is read otherwise. */
+  /** Somebody else changed a target of this cluster. */
+  /** With the resulting row, if known; otherwise it is read. */
   changed(targetUid: string, row?: TargetRow): void
   /** A target is gone from the store. */
   gone(targetUid: string): void
   notReady(): void
   returned(): void
-  /** The cluster serves other kinds than before. */
+  /** The APIs of the cluster changed. */
   apisChanged(): void
-  /** Lists everything there under the hub's label, of every kind. False when the cluster is not ready. Throws KubeError. */
+  /**
+   * Lists all objects there under the hub's label, of every kind. False when the cluster is not ready. Throws
+   * KubeError.
+   */
   sweep(): Promise<boolean>
   /** Reads everything again: changes were missed. */
   reload(): Promise<void>
@@ -263,7 +266,7 @@ export const createLane = (options: LaneOptions): Lane => {
     inventory.put(rows.filter(({ targetUid }) => memos.has(targetUid)))
     if (!isReady()) return markAll(false)
     syncWatches()
-    // Those that stand are looked at when their watches have told what is there.
+    // Existing targets are checked once their watches have synced.
     for (const row of targets)
       if (!isSettled(row, inventory.of(row.uid)) || !row.ready || row.failed || row.unreachable || restored)
         look(row.uid)
@@ -282,7 +285,7 @@ export const createLane = (options: LaneOptions): Lane => {
     }
     memos.set(uid, memo)
     look(uid)
-    // What it held is applied for others from here on.
+    // Others will apply the objects that it held.
     if (row?.removing === 'Left') for (const held of inventory.of(uid)) attention.considerSharers(held)
   }
 

@@ -42,7 +42,7 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-/** What is decided about a release on `c0` that tolerates nothing. */
+/** The decision about a release on `c0` that tolerates nothing. */
 const failoverOf = (situations: readonly Situation[]) => {
   const all = situations.map((situation, index) => factsOf(`c${index}`, situation))
   let looks = 0

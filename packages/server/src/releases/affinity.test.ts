@@ -28,7 +28,7 @@ describe('releases near one another', () => {
     expect(event?.details).toEqual({ cause: 'Neighbour', of: 'db' })
   })
 
-  test('of those that must never meet, made at once, each finds a cluster of its own', async () => {
+  test('of those that must never meet, created at once, each finds a separate cluster', async () => {
     const never = { releases: { matchExpressions: [{ key: 'app', operator: 'Exists' }] }, required: true }
     await hub.place({ ...one, workloadAntiAffinity: [never] }, 'alone')
     await Promise.all([make('x', 'alone'), make('y', 'alone'), make('z', 'alone')])

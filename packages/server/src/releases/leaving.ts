@@ -3,17 +3,19 @@ import type { EngineView } from './engine-view.js'
 import { givenUp } from './plan.js'
 import { inputFor, type Situation, stayingTargets } from './situation.js'
 
-/** A decision made with clusters to leave, and which of those the release really gives up. */
+/** A decision with clusters to leave, and those that the release really leaves. */
 export interface Leaving {
   input: PlacementInput
   result: PlacementResult
-  /** Those whose share has another place. */
+  /** Clusters with a share that fits elsewhere. */
   evicted: string[]
-  /** What was decided with all of them left out. */
+  /** The decision with all of them left out. */
   without: PlacementResult
 }
 
-/** Decides with every cluster of `evicting` left out; those whose share then has no other place are put back in. */
+/**
+ * Decides with every cluster of `evicting` left out; clusters with a share that fits nowhere else are included again.
+ */
 export const decideLeaving = (
   situation: Situation,
   fleet: EngineView,

@@ -26,7 +26,7 @@ describe('moves', () => {
     expect(movesBetween([on('a', { web: 0 })], [on('a', {})], ['web'])).toEqual([])
   })
 
-  test('of several workloads tell of each, also where the sum stays the same', () => {
+  test('of several workloads list each, also when the sum stays the same', () => {
     expect(movesBetween([on('a', { web: 1, db: 2 })], [on('a', { web: 2, db: 1 })], ['web', 'db'])).toEqual([
       {
         cluster: 'a',

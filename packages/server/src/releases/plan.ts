@@ -1,9 +1,9 @@
 import type { PlacementSpec, Scheduled } from '@hansa/placement'
 
 /**
- * Which of the clusters a release may be evicted from it really gives up: those whose share the new decision places
- * elsewhere. Divided replicas are elsewhere as soon as the decision holds; of a release that stands whole on each
- * cluster, one is given up for each cluster that is new. Sorted by name, so that the answer is always the same.
+ * Which of the clusters that a release may be evicted from it really leaves: those with a share that the new decision
+ * places elsewhere. Divided replicas are elsewhere as soon as the decision is in effect; a duplicated release leaves
+ * one cluster for each new cluster. Sorted by name, so that the answer is deterministic.
  */
 export const givenUp = (
   evicting: readonly string[],

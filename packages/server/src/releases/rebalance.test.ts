@@ -42,7 +42,7 @@ describe('a rebalance', () => {
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
     expect(await hub.events('Rebalanced')).toEqual([
       {
-        message: 'anna asked for a rebalance: a 3 → 2, b 3 → 2, c none → 2',
+        message: 'anna requested a rebalance: a 3 → 2, b 3 → 2, c none → 2',
         details: { cause: 'Rebalance', of: 'anna', moves },
       },
     ])

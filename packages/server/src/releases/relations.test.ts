@@ -60,7 +60,7 @@ describe('releases that stand near one another', () => {
     expect(relations.dependents('db')).toEqual([])
   })
 
-  test('a release whose placement or labels change is looked at anew', () => {
+  test('a release with a changed placement or changed labels is checked again', () => {
     put('web', 'web', 'plain')
     expect(relations.isBound('web')).toBe(false)
     put('web', 'web', 'with-db')

@@ -216,11 +216,11 @@ describe('what a release may say', () => {
       /used by 1 releases, "r"/,
     )
     await expect(hub.kinds.placement.delete({ ...here, name: 'p' }, options)).rejects.toThrow(
-      /used by 1 releases, "r"/,
+      /used by release "r"/,
     )
   })
 
-  test('the same version with other content is refused; equal content is no new revision', async () => {
+  test('the same version with other content is refused; equal content does not make a new revision', async () => {
     await expect(hub.push('1.0.0', 7)).rejects.toThrow(/exists with other content/)
     await hub.push('1.0.0')
     await hub.push('1.1.0', 7)

@@ -27,17 +27,17 @@ import { fencedClusters } from './targets.js'
 import { createTurns } from './turns.js'
 
 export interface Scheduler {
-  /** Which releases stand where, as far as workload affinity asks for it. */
+  /** The clusters of each release, as far as workload affinity needs them. */
   relations: Pick<Relations, 'neighbours'>
-  /** Looks at a release again: somebody asked for a rebalance. */
+  /** Checks a release again: a rebalance was requested. */
   kick(releaseUid: string): void
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** How many releases a second are decided afresh because somebody asked for it. */
+/** How many releases per second are rescheduled on request. */
 const rebalancesPerSecond = 10
-/** The longest a change of the fleet waits for others before a release is looked at. */
+/** How long a change of the fleet waits for others at most before a release is checked. */
 const mostRestMs = 500
 
 const soonestOf = (...waits: readonly (number | undefined)[]): Result => {
@@ -45,7 +45,7 @@ const soonestOf = (...waits: readonly (number | undefined)[]): Result => {
   return Number.isFinite(soonest) ? { againAfterMs: soonest } : done
 }
 
-/** Decides where releases go: on a user's change, on changes of the fleet a release cares for, and when a cluster is given up. */
+/** Decides where releases run: on a user's change, on relevant changes of the fleet, and when a cluster is given up. */
 export const createScheduler = (options: {
   store: Store
   fleet: Fleet
@@ -63,9 +63,9 @@ export const createScheduler = (options: {
   const { store, fleet, bundles, failover, clock, random, logger, writer, failures, stays, decided } = options
   const interests = new Map<string, Interest>()
   const relations = createRelations()
-  /** Releases of a namespace that depend on where others stand are decided one after the other. */
+  /** Releases of a namespace that depend on each other's clusters are decided one after the other. */
   const alone = createLocks()
-  /** Releases that some change of the fleet asks to decide anew, and the latest such change. */
+  /** Releases that some change of the fleet asks to reschedule, and the latest such change. */
   const asked = new Map<string, Cause>()
   const reservations = createReservations(clock)
   const view = createEngineView(fleet, clock, { reservations })
@@ -79,7 +79,7 @@ export const createScheduler = (options: {
   const isUserChange = createUserChanges()
   const stops: Array<() => void> = []
 
-  /** The clusters this release may be evicted from now, and in how many milliseconds to ask about the others. */
+  /** The clusters this release may be evicted from now, and in how many milliseconds to check the others again. */
   const evictable = (situation: Situation): { now: string[]; askAgainMs: number | undefined } => {
     const policy = situation.placement.failover?.cluster
     const verdicts =
@@ -120,7 +120,7 @@ export const createScheduler = (options: {
     })
   }
 
-  /** Hundreds of clusters that change one after the other are looked at together where a look takes long. */
+  /** Hundreds of clusters that change one after the other are processed together if a check takes long. */
   const rests = createRests({ leastMs: 0, mostMs: mostRestMs })
 
   const reconcile = (uid: string): Promise<Result> => {
@@ -242,7 +242,7 @@ export const createScheduler = (options: {
     }
   }
 
-  /** The last leftover of a failover is gone: the cluster takes releases again. */
+  /** The last leftover of a failover is gone: the cluster accepts releases again. */
   const onTargetGone = async (cluster: string): Promise<void> => {
     const fenced = await store.read(fencedClusters)
     if (!fenced.has(cluster) && fleet.get(cluster)?.ready) onFleetChange(cluster, 'returned')
@@ -255,7 +255,7 @@ export const createScheduler = (options: {
 
   const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
 
-  /** Those that selected a release, or that it kept away, look again when it stands elsewhere, or is another. */
+  /** Releases that selected a release, or were kept away by it, are checked again when it moves or changes. */
   const askDependents = (uids: readonly string[], name: string): void => {
     for (const dependent of uids) ask(dependent, { type: 'Neighbour', of: name })
   }

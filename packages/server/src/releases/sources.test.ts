@@ -85,7 +85,7 @@ describe('a release of a bundle whose source renders', () => {
     })
   })
 
-  test('is rendered before its transaction: others write meanwhile', async () => {
+  test('is rendered before its transaction: others can write during it', async () => {
     await push()
     chart.rendering(async () => {
       chart.rendering(async () => {})

@@ -72,7 +72,7 @@ describe('the targets of the fleet', () => {
     expect(await count('spec.removing=Evicted')).toBe(0)
   })
 
-  it('are told in short: where they are, how many replicas, and how they do', async () => {
+  it('are summarized: where they are, how many replicas, and their status', async () => {
     await make('a/web.eu-1')
     await opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
       for (const row of await targetsOnCluster(tx, 'eu-1')) withdrawTarget(tx, row, 'Evicted')

@@ -41,7 +41,7 @@ describe('why a release stands where it does', () => {
     await expect(why('none')).rejects.toMatchObject({ code: 'NotFound' })
   })
 
-  test('a share is told of as held only where it stood before the decision in force', async () => {
+  test('a share is reported as held only where it was before the current decision', async () => {
     const sentences = async () => (await why()).items.map(({ sentence }) => sentence)
     const [a] = await sentences()
     expect(a).toBe('a is a target by group default with 3 of web.')
@@ -77,7 +77,7 @@ describe('why a release stands where it does', () => {
     expect(nearest).toMatch(/1 more cluster|min 2/)
   })
 
-  test('nothing has changed right after a decision, and what delivery reports is no change', async () => {
+  test('nothing has changed right after a decision, and the reports of delivery are not a change', async () => {
     expect((await why()).changed).toEqual([])
     await hub.report('a', { applied: true, message: 'applied' })
     await hub.eventually(async () => {

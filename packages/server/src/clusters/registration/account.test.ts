@@ -29,7 +29,7 @@ const echoes = ({ method, body }: RequestOptions): Answer | undefined => {
   return { body: { ...sent, metadata: { uid: 'made', ...sent.metadata } } }
 }
 
-describe('what a hub takes away', () => {
+describe('what a hub removes', () => {
   test('is its own: a member of another hub keeps everything', async () => {
     const { transport, asked } = createAnswers((request) =>
       request.method === 'GET' ? ours({ labels: { 'hansa.dev/hub': 'hub-2' } }) : echoes(request),
@@ -121,7 +121,7 @@ describe('claiming a cluster', () => {
 describe('the account', () => {
   const owner = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'hansa-system', uid: 'n-1' } }
 
-  test('is made anew, so that every token from before ends', async () => {
+  test('is recreated, so that every earlier token ends', async () => {
     const { transport, asked } = createAnswers(echoes)
     await makeAccount(transport, owner, undefined)
     expect(deletes(asked)).toEqual([
@@ -136,7 +136,7 @@ describe('the account', () => {
     expect(JSON.stringify(binding?.body)).toContain('n-1')
   })
 
-  test('with rules is bound to a role of its own', async () => {
+  test('with rules is bound to its own role', async () => {
     const { transport, asked } = createAnswers(echoes)
     await makeAccount(transport, owner, [])
     expect(applied(asked)).toEqual([

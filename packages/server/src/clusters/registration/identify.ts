@@ -2,15 +2,15 @@ import { type CallOptions, get, getMetadata, type Transport, wellKnown } from '.
 import { clusterAnnotation, hansaNamespace, hubLabel } from './rbac.js'
 import { refusalOf, refuse } from './refusals.js'
 
-/** Who a cluster is, and whose. */
+/** The identity of a cluster, and the hub it is registered with. */
 export interface Identity {
   /** The uid of its kube-system, which no two clusters share. */
   clusterUid: string
-  /** The namespace hansa-system, when it is there. */
+  /** The namespace hansa-system, if it exists. */
   membership?: { hub: string | undefined; name: string | undefined; terminating: boolean }
 }
 
-/** The uid of kube-system. Throws KubeError; undefined when there is no such namespace. */
+/** The uid of kube-system; undefined when the namespace does not exist. Throws KubeError. */
 export const readClusterUid = async (
   transport: Transport,
   options: CallOptions = {},
@@ -43,7 +43,7 @@ export const identify = async (server: string, transport: Transport): Promise<Id
   }
 }
 
-/** Refuses a member of another hub, unless it is to be taken over. */
+/** Refuses a cluster of another hub, unless it is to be taken over. */
 export const refuseForeign = (
   server: string,
   { membership }: Identity,

@@ -26,7 +26,7 @@ const member = (allows: (attributes: Record<string, unknown>) => unknown) =>
     return { status: 201, body: { ...(body as object), status: allows(attributes) } }
   })
 
-test('each right is asked about by itself, a missing group being the core group', async () => {
+test('each permission is reviewed separately, and a missing group is the core group', async () => {
   const { transport, asked } = member(() => ({ allowed: true }))
   expect(await missingRights(transport, [nodes, tokens, everything])).toEqual([])
   expect(asked.map(({ path }) => path)).toEqual(
@@ -70,7 +70,7 @@ test('every right that is missing is named, and what to do', async () => {
   await expect(requireRights('https://x', allowed.transport, [nodes], '')).resolves.toBeUndefined()
 })
 
-test('a member that cannot be asked is a refusal of its own', async () => {
+test('a member that cannot be asked is a separate refusal', async () => {
   const { transport } = createAnswers(() => ({ status: 401, body: {} }))
   await expect(requireRights('https://x', transport, [nodes], '')).rejects.toThrow(
     /does not accept the credential/,

@@ -43,7 +43,7 @@ const proving = (looks: readonly ('ok' | 'denied' | number)[], given: Answer = v
   }
 }
 
-test('a token that may do everything is proven at once', async () => {
+test('a token with permission to do everything is proven at once', async () => {
   const { outcome, asked } = proving(['ok'])
   expect(await outcome(0)).toBe('proven')
   expect(asked).toHaveLength(1)

@@ -4,16 +4,16 @@ import { everything, missingRights, type Right, rightText, standingRights } from
 import { refusalOf, refuse } from './refusals.js'
 import { isSettling } from './token.js'
 
-/** How long a member may take until a credential and its rights are known everywhere in it. */
+/** How long a new credential and its permissions may take to become effective in a member. */
 const settleMs = 10_000
 const lookMs = 150
 
 export interface Proving {
   narrowed: boolean
   clock: Clock
-  /** With the credential the token was made with. */
+  /** With the credential that created the token. */
   given: Transport
-  /** What to do where only credentials such as that are taken. */
+  /** What to do when the server accepts only such credentials. */
   otherwise: string
 }
 
@@ -23,7 +23,7 @@ const works = (transport: Transport): Promise<boolean> =>
     () => false,
   )
 
-/** Proves that a credential just made works and may do what the hub needs. Throws HansaError. */
+/** Proves that a new credential works and has the permissions that the hub needs. Throws HansaError. */
 export const proveToken = async (
   server: string,
   transport: Transport,

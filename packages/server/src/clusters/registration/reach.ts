@@ -1,7 +1,7 @@
 import { type KubeVersion, readVersion, type Transport } from '../../kube/index.js'
 import { refusalOf, refuse } from './refusals.js'
 
-/** The oldest minor of Kubernetes 1 that is taken. */
+/** The oldest supported minor version of Kubernetes 1. */
 export const oldestMinor = 27
 
 /** Reaches the API server: connection, TLS, credential, and a version that is new enough. Throws HansaError. */

@@ -6,7 +6,10 @@ import { foreignText, strangerText } from '../../runtime/foreign-text.js'
 export const refuse = (reason: string, fix: string, cause?: unknown): HansaError =>
   new HansaError('Unprocessable', { reason, fix }, cause === undefined ? {} : { cause })
 
-/** What answers at an address somebody typed may be anything: no more of it is repeated than it takes to understand. */
+/**
+ * Anything may answer at an address that somebody typed: the hub repeats no more of it than is needed to understand
+ * the error.
+ */
 const saidBy = (error: KubeError): string => foreignText(error.message, strangerText)
 
 const ofTls = (server: string, error: KubeError): HansaError => {
@@ -28,7 +31,7 @@ const ofTls = (server: string, error: KubeError): HansaError => {
   )
 }
 
-/** What a failed call during registration means to a user. `doing` completes "is not allowed to …". */
+/** The user-facing error for a failed call during registration. `doing` completes "is not allowed to …". */
 export const refusalOf = (server: string, error: unknown, doing = 'use the API'): unknown => {
   if (!(error instanceof KubeError)) return error
   if (error.code === addressRefused)

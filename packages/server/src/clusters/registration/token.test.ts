@@ -51,7 +51,7 @@ describe('a token', () => {
   })
 
   test.each([
-    ['is no JWT', 'opaque'],
+    ['not a JWT', 'opaque'],
     ['holds no JSON', jwt('{')],
     ['ends before it begins', jwt({ iat: 10, exp: 10 })],
     ['does not say when it began', jwt({ exp: 10 })],

@@ -31,7 +31,7 @@ export const quickProbe = {
   successThreshold: 2,
 }
 
-/** What registering a simulated cluster with its administrator's token asks for. */
+/** Registration input for a simulated cluster with its administrator's token. */
 export const asked = (cluster: SimulatedCluster, over: Partial<RegisterInput> = {}): RegisterInput => ({
   name: cluster.name,
   zones: [],
@@ -51,7 +51,7 @@ export const asked = (cluster: SimulatedCluster, over: Partial<RegisterInput> = 
 
 export const anna = { subject: tokenSubject('anna') }
 
-/** The room over a store of its own and simulated clusters. */
+/** The room over its own store and simulated clusters. */
 export const openRoom = async ({
   tls = false,
   ...reached
@@ -113,7 +113,7 @@ export const openRoom = async ({
     },
     changesOf: (name: string) =>
       changes.filter(({ cluster }) => cluster === name).map(({ change }) => change),
-    /** The hub ends and starts again over the same store. */
+    /** The hub stops and restarts over the same store. */
     restart: async () => {
       await room.close()
       room = open()

@@ -19,13 +19,16 @@ export interface ApplyError {
   /** Names object, cluster and what to do; never a value. */
   message: string
   retryAfterMs?: number | undefined
-  /** The object it is about; absent when it is about the whole cluster. */
+  /** The object concerned; absent when the whole cluster is. */
   place?: Place
-  /** A webhook of the cluster did not answer: what else the target has may well pass, and may even mend the webhook. */
+  /**
+   * A webhook of the cluster did not answer: the target's other objects may still pass, and may even repair the
+   * webhook.
+   */
   webhook?: string
 }
 
-/** Values may be secrets, so what the member found there is taken out of what it says about it. */
+/** Values may be secrets, so the value that the member found is removed from its message. */
 const withoutValue = (text: string): string =>
   text
     .replace(
@@ -45,7 +48,7 @@ const causesText = (causes: readonly StatusCause[], secret: boolean): string =>
 
 const isSecret = ({ group, kind }: Place): boolean => group === '' && kind === 'Secret'
 
-/** Its name, its address and what the API server met there; a Secret's answers are not repeated. */
+/** The webhook's name, its address and the API server's error; messages about a Secret are not repeated. */
 const webhookText = ({ kind, webhook, url, reason }: WebhookFailure, secret: boolean): string => {
   const who = kind === 'admission' ? `admission webhook "${webhook}"` : `conversion webhook for ${webhook}`
   const where = url === undefined ? '' : ` (${url})`
@@ -129,10 +132,10 @@ export const kindMissing = (place: Place, cluster: string): ApplyError => ({
 })
 
 const leaseRetryMs = 500
-/** A machine without descriptors has some again when connections end. */
+/** A machine without free descriptors gets some back when connections end. */
 const localRetryMs = 2_000
 
-/** Reads what went wrong with one object, which the refusal then names. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
+/** Reads why one object failed; the refusal then names the object. Errors that are neither answers of the member nor a `HansaError` are bugs and rethrown. */
 export const applyErrorOf = (error: unknown, place: Place, cluster: string): ApplyError => {
   const refusal = read(error, place, cluster)
   return stopsAll(refusal) || place.kind === 'Cluster' ? refusal : { ...refusal, place }
@@ -142,7 +145,7 @@ const read = (error: unknown, place: Place, cluster: string): ApplyError => {
   if (error instanceof HansaError)
     return { reason: 'Refused', message: [error.message, error.hint].filter(Boolean).join('; ') }
   if (!(error instanceof KubeError)) throw error
-  // Either the lease is renewed in a moment, or this hub's controllers end.
+  // Either the lease is renewed in a moment, or this hub's controllers stop.
   if (error.cause === 'LeaseLost')
     return { reason: 'Throttled', message: error.message, retryAfterMs: leaseRetryMs }
   if (error.cause === 'Local')
@@ -178,6 +181,6 @@ const order: readonly ApplyError['reason'][] = [
   'Waiting',
 ]
 
-/** The one that speaks for all. */
+/** The one that is reported for all. */
 export const worstOf = (refusals: readonly ApplyError[]): ApplyError | undefined =>
   [...refusals].sort((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason))[0]

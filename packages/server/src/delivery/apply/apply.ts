@@ -33,26 +33,26 @@ import { type Wanted, withoutReplicas } from './wanted.js'
 
 const mostTries = 5
 
-/** What a first look showed. */
+/** The result of a first look. */
 const seenBy = (claim: Claim | undefined): ObservedObject | undefined =>
   claim !== undefined && 'seen' in claim ? claim.seen : undefined
 
 const isOutcome = (way: ApplyOptions | ApplyOutcome): way is ApplyOutcome => 'kind' in way
 
-/** The object changed while the server merged: the same apply will do. */
+/** The object changed while the server merged: the same apply will succeed. */
 const isPassing = (error: unknown): boolean =>
   error instanceof KubeError && error.status === 409 && applyProblem(error).kind === 'Transient'
 
 /**
- * No object has this resourceVersion: the first write to etcd has revision 2. An apply that carries it makes what is not
- * there and is refused (409) where anything is, in one step: k8s.io/apiserver, registry/generic/registry/store.go, Update.
+ * No object has this resourceVersion: the first write to etcd has revision 2. An apply with it creates a missing
+ * object and is refused (409) if it exists, in one step: k8s.io/apiserver, registry/generic/registry/store.go, Update.
  */
 const noVersion = '1'
 
 const wholeFor = (object: KubeObject, { omitReplicas }: ApplyOptions): KubeObject =>
   omitReplicas ? withoutReplicas(object) : object
 
-/** Preconditions are no part of what is marked: the same object applied once more must not look changed. */
+/** Preconditions are not marked: the same object applied once more must not look changed. */
 const asSent = (object: KubeObject, { uid, createOnly }: ApplyOptions): KubeObject => {
   if (uid === undefined && createOnly !== true) return object
   const precondition = uid === undefined ? { resourceVersion: noVersion } : { uid }
@@ -79,7 +79,7 @@ const send = async (
   return { answer, created }
 }
 
-/** Gives up every field of an object that was merged into before it turned out to be somebody else's. */
+/** Gives up every field of an object that was merged into before it turned out to belong to somebody else. */
 const letGo = async (context: DeliveryContext, wanted: Wanted, { metadata }: KubeObject): Promise<void> => {
   const { apiVersion, kind } = wanted.object
   const { name, namespace } = metadata
@@ -130,7 +130,7 @@ export const applyStep = async (
     return applyOptionsFrom(await claimAt(context, target, wanted), wanted, holder, leavesReplicas)
   }
 
-  /** The object before a correction, to tell afterwards what had been taken. */
+  /** The object before a correction, to report afterwards what had changed. */
   const before = async (): Promise<KubeObject | undefined> => {
     const resource = why === 'fields' ? await context.resourceOf(place) : undefined
     return resource && readAt(context, place, resource)
@@ -143,7 +143,7 @@ export const applyStep = async (
       : []
   }
 
-  /** Whether somebody took fields of ours, and they are to be taken back. */
+  /** Whether somebody took fields of ours that have to be taken back. */
   const isEdited = (): boolean => {
     if (target.desired.drift !== 'Correct') return false
     const seen = observed.get(key)
@@ -158,7 +158,7 @@ export const applyStep = async (
     const problem = applyProblem(error)
     if (way.createOnly === true && hasStatus(error, 409)) {
       const found = await lookAgain()
-      // Refused although nothing is there: this member does not know such applies.
+      // Refused although nothing exists there: this member does not support such applies.
       if (!isOutcome(found) && found.uid === undefined) context.createOnly.works = false
       return found
     }

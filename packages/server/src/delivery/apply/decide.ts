@@ -10,14 +10,14 @@ import type { Step } from './plan.js'
 import { holderOf, isShared, type Shared, share, waiting } from './sharing.js'
 import type { Wanted } from './wanted.js'
 
-/** Which steps of a plan are done, once it is known what other targets have of their objects. */
+/** The steps of a plan to carry out, once the other targets that hold the same objects are known. */
 export interface Decided {
   steps: readonly Step[]
-  /** Rows of objects that are shared: nothing is applied for them. */
+  /** Rows of shared objects: nothing is applied for them. */
   shared: readonly InventoryRow[]
-  /** What first looks said, by key. Looks that are made later are added. */
+  /** Results of first looks, by key. Later looks are added. */
   claims: Map<string, Claim>
-  /** Any of them ends the delivery. */
+  /** Each of them ends the delivery. */
   refusals: readonly ApplyError[]
 }
 
@@ -35,7 +35,7 @@ export const pendingRow = (context: DeliveryContext, target: TargetRow, { place 
   appliedAt: null,
 })
 
-/** Another target of this cluster that has the object already; one manager must not apply it for two. */
+/** Another target of this cluster that already holds the object; one manager must not apply it for two. */
 const heldBy = (
   context: DeliveryContext,
   target: TargetRow,
@@ -47,7 +47,7 @@ const heldBy = (
 
 const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolved'
 
-/** Whether the target becomes the holder of a shared object by this step. */
+/** Whether this step makes the target the holder of a shared object. */
 const becomesHolder = ({ wanted, row }: Step): boolean =>
   isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
 
@@ -105,7 +105,7 @@ export const decide = async (
   await Promise.all(planned.map(compare))
   if (refusals.length > 0) return decided
 
-  /** False: another target holds the object, and nothing is applied. The holder may be another one than was compared with. */
+  /** False: another target holds the object, and nothing is applied. The holder may differ from the one that was compared. */
   const isTaken = (step: Step): boolean => {
     const holder = holderAt(step)
     if (holder === undefined) return true
@@ -135,7 +135,7 @@ export const decide = async (
       ? [{ ...step.row, hash: '' }]
       : []
   })
-  // Where nothing is known to stand, an apply that only creates says in one call what a look and an apply would.
+  // If nothing is known to exist, one create-only apply replaces a look and an apply.
   const creates = ({ why, wanted: { key } }: Step): boolean =>
     why === 'new' && context.createOnly.works && context.observed.get(key) === undefined
   const looks = steps

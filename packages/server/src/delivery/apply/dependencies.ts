@@ -1,7 +1,7 @@
 import semver from 'semver'
 import type { TargetRow } from '../../releases/index.js'
 
-/** What a target still waits for, in words; undefined when every dependency is Ready on its cluster. Pure. */
+/** The dependency that a target still waits for, as text; undefined when all are Ready on its cluster. Pure. */
 export const missingDependency = (
   target: Pick<TargetRow, 'uid' | 'namespace' | 'cluster'>,
   dependencies: readonly { bundle: string; version: string }[],

@@ -1,13 +1,13 @@
 import { sameJson } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
 
-/** Stands for a sensitive value that is not the one wanted. */
+/** Stands for a sensitive value that differs from the wanted one. */
 export const anotherValue = 'another value'
 
 const isDigest = (value: unknown): boolean =>
   isRecord(value) && typeof value.digest === 'string' && value.digest.startsWith('hmac-')
 
-/** Whether anything in what may be shown stands for a sensitive value. */
+/** Whether anything in the shown object stands for a sensitive value. */
 const hides = (shown: unknown): boolean => {
   if (isDigest(shown)) return true
   if (Array.isArray(shown)) return shown.some(hides)
@@ -19,7 +19,7 @@ const named = (items: readonly unknown[]): Map<unknown, unknown> | undefined => 
   return byName.has(undefined) || byName.size !== items.length ? undefined : byName
 }
 
-/** Members merge lists of named things by their names; of others they take one or the other whole. */
+/** Members merge lists of named items by name; other lists are replaced as a whole. */
 const listFound = (
   wanted: readonly unknown[],
   shown: readonly unknown[],

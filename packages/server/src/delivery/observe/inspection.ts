@@ -13,18 +13,21 @@ import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
 import type { Assessment } from '../status/assess.js'
 
-/** What people are shown of one cluster's objects. */
+/** The objects of one cluster as shown to users. */
 export interface Inspection {
-  /** The objects of a target as the cluster showed them last. */
+  /** The objects of a target as the cluster last showed them. */
   objects(targetUid: string): Promise<TargetObject[]>
-  /** An object as it is wanted and as it stands, read now; undefined when the target holds none of that key. Throws `ClusterUnreachable`. */
+  /**
+   * The desired and the current state of an object, read now; undefined when the target holds none with that key.
+   * Throws `ClusterUnreachable`.
+   */
   difference(
     targetUid: string,
     key: string,
   ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
 }
 
-/** Which object a row is of, and since when it stands, as users see it. */
+/** The object of a row, and since when it exists, as shown to users. */
 export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' | 'message'> => ({
   cluster: row.cluster,
   apiVersion: apiVersionOf(row),
@@ -39,10 +42,10 @@ const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object }
 export const createInspection = (options: {
   context: DeliveryContext
   contents: Contents
-  /** Resolves when what the cluster holds has been read. */
+  /** Resolves when the inventory of the cluster has been read. */
   loaded: () => Promise<void>
   target: (uid: string) => TargetRow | undefined
-  /** Why objects of a target could not be brought there. */
+  /** Why objects of a target could not be applied. */
   refusals: (uid: string) => readonly ApplyError[]
   isReady: () => boolean
   judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined

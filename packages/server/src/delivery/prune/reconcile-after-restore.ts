@@ -5,15 +5,15 @@ import type { Found } from './sweep.js'
 
 /** Compares a new read of a cluster with an inventory, which may be older. */
 export interface RestoredInventory {
-  /** Every row as it is to be held from now on: with the uid that is there, to be applied once more. */
+  /** Every row to hold from now on: with the current uid, to be applied once more. */
   rows: readonly InventoryRow[]
-  /** Objects of targets this database does not know: made after the backup it was restored from, perhaps. */
+  /** Objects of targets that this database does not know: perhaps created after the backup. */
   strangers: readonly Found[]
 }
 
 /**
- * Resolves an inventory against everything that was found under the hub's label. Pure. What is applied later than the
- * inventory knows may look the same by its fields and still hold other values, so everything is applied once more.
+ * Resolves an inventory against all objects found under the hub's label. Pure. Applies after the backup may leave the
+ * same fields with other values, so everything is applied once more.
  */
 export const reconcileAfterRestore = (
   found: readonly Found[],

@@ -8,7 +8,7 @@ import type { TargetStore } from '../status/target-store.js'
 import { pruneRow } from './prune.js'
 import { type Found, rowOfFound } from './sweep.js'
 
-/** What is known of the target an object is labelled with: it is to be there, it was taken off, or nobody knows it. */
+/** The state of the target that an object is labelled with: wanted, removed, or unknown. */
 export type Standing = 'Wanted' | 'Removed' | 'Unknown'
 
 /**
@@ -29,11 +29,11 @@ export const kindOfFound = (
   return Object.keys(seen.owned).length > 0 ? 'Foreign' : 'Left'
 }
 
-/** Objects a process without the lease has left behind, and objects that only look like ours. */
+/** Objects that a process without the lease left behind, and objects that only look like ours. */
 export interface Strays {
-  /** What a watch shows. Costs a look into a map for what is held. */
+  /** An object that a watch shows. For held objects it costs one map lookup. */
   noticed(found: Found): void
-  /** What a list showed. */
+  /** The objects of a list. */
   listed(found: readonly Found[]): void
   /** Reports objects that have our labels without proof, once each. */
   tell(found: readonly Found[]): void
@@ -42,7 +42,7 @@ export interface Strays {
 
 const counted = (objects: number): string => `${objects} ${objects === 1 ? 'object' : 'objects'}`
 
-/** A write that was just sent is in the inventory before it shows; this is for what comes in a heap. */
+/** A write is in the inventory before it is visible; this delay batches many objects at once. */
 const gatherMs = 500
 const toldMost = 10_000
 
@@ -52,7 +52,7 @@ export const createStrays = (options: {
   clock: Clock
   logger: Logger
   standing: (targetUid: string) => Standing
-  /** Nothing is taken away now: the cluster is not ready, or not observed since a restore. */
+  /** Nothing is removed now: the cluster is not ready, or not observed since a restore. */
   waits: () => boolean
 }): Strays => {
   const { context, targetStore, clock, logger, standing, waits } = options

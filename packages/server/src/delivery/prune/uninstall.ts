@@ -9,16 +9,16 @@ import { groupKindOf } from '../place.js'
 import { pruneRow } from './prune.js'
 
 export interface UninstallResult {
-  /** Nothing is left but what is kept. */
+  /** Only kept objects are left. */
   gone: boolean
   removed: readonly InventoryRow[]
   keep: Plan['keep']
-  /** What is still there, and why. */
+  /** The remaining objects, and why. */
   waiting: readonly string[]
   refusals: readonly ApplyError[]
 }
 
-/** What owns pods: it counts as gone when they are, so that its room is free. */
+/** Owners of pods: they count as gone when their pods are, so that the capacity is free. */
 const owners = new Set([
   'apps/Deployment',
   'apps/StatefulSet',

@@ -20,9 +20,9 @@ import { reconcileAfterRestore } from './reconcile-after-restore.js'
 import { type Found, rowOfFound, sweep } from './sweep.js'
 import { uninstall } from './uninstall.js'
 
-/** Takes targets off a cluster, and finds what is there without anybody's inventory knowing of it. */
+/** Removes targets from a cluster, and finds objects that are in no inventory. */
 export interface Uninstaller {
-  /** Whether a target can go without a call to the member: nothing of it is there that would have to be deleted. */
+  /** Whether a target can be removed without a call to the member: it has no object there that must be deleted. */
   needsNothing(row: TargetRow): boolean
   leave(memo: Memo, row: TargetRow): Promise<Result>
   /**
@@ -31,9 +31,9 @@ export interface Uninstaller {
    */
   observeAnew(): Promise<void>
   begin(restored: string | undefined): void
-  /** Whether the cluster was not observed yet since the restore. */
+  /** Whether the cluster has not been observed since the restore. */
   waits(): boolean
-  /** The cluster is lost: what a sweep found is not what will be there when it returns. */
+  /** The cluster is lost: the results of a sweep will be outdated when it returns. */
   forgetSweep(): void
 }
 
@@ -48,7 +48,7 @@ export const createUninstaller = (options: {
   refused: Reconciler['refused']
   /** Reports objects with our labels that nothing proves ours. */
   tell: (found: readonly Found[]) => void
-  /** A target was taken off: nothing of it is there that is not kept. */
+  /** A target was removed: only kept objects remain. */
   removed: (targetUid: string) => void
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
 }): Uninstaller => {
@@ -57,11 +57,11 @@ export const createUninstaller = (options: {
   let sweeping: Promise<readonly Found[]> | undefined
   let observing: Promise<void> | undefined
   let restored: string | undefined
-  /** Objects of targets nobody knows any more, found by the last sweep. */
+  /** Objects of unknown targets, found by the last sweep. */
   let strays: InventoryRow[] = []
-  /** Uids of what the last sweep found and was removed since. */
+  /** Uids that the last sweep found and that were removed since. */
   const removed = new Set<string>()
-  /** What was removed of targets that are not off yet. */
+  /** The removed objects of targets that are not completely removed yet. */
   const soFar = new Map<string, InventoryRow[]>()
   let removing: Promise<string[]> | undefined
 
@@ -73,7 +73,7 @@ export const createUninstaller = (options: {
       const { target } = one.seen
       return target === undefined || context.alive(target) || isKept(one.place) ? [] : [{ one, target }]
     })
-    // The lane's memory may be behind: the store is asked before anything is deleted.
+    // The lane's memory may be outdated: the store is read before anything is deleted.
     const known = await store.read(async (reader) => {
       const uids = new Set<string>()
       for (const uid of new Set(unknown.map(({ target }) => target)))
@@ -86,7 +86,7 @@ export const createUninstaller = (options: {
     return left.filter(isProved).map(({ one, target }) => rowOfFound(one, target, cluster))
   }
 
-  /** One sweep for each return of the cluster, whoever asks. */
+  /** One sweep for each return of the cluster, whoever requests it. */
   const swept = (): Promise<readonly Found[]> => {
     const run = async (): Promise<readonly Found[]> => {
       const found = await sweep(context)
@@ -106,7 +106,7 @@ export const createUninstaller = (options: {
     return mine
   }
 
-  /** What was applied for this target is its own, whether a row says so or not; its label alone proves nothing. */
+  /** Objects applied for this target belong to it, with or without a row; a label alone proves nothing. */
   const gather = async (row: TargetRow): Promise<void> => {
     for (const one of await swept()) {
       const { target, uid } = one.seen
@@ -117,7 +117,7 @@ export const createUninstaller = (options: {
     }
   }
 
-  /** Gives what is still there of targets nobody knows, in words. */
+  /** Returns the remaining objects of unknown targets, as text. */
   const removeStrays = (): Promise<string[]> => {
     removing ??= pruneStrays().finally(() => {
       removing = undefined
@@ -169,7 +169,7 @@ export const createUninstaller = (options: {
     return done
   }
 
-  /** Given up, and what is there stays: it is only listed. */
+  /** Given up, and its objects stay: they are only listed. */
   const list = async (memo: Memo, row: TargetRow): Promise<Result> => {
     await gather(row)
     const there: InventoryRow[] = []

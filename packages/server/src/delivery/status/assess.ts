@@ -8,24 +8,24 @@ import { formatObjectRef, isJob, keyOf } from '../place.js'
 
 export interface Assessment {
   ready: boolean
-  /** Not ready, but nothing worse than on its way: controllers need a moment after every change. */
+  /** Not ready, but nothing worse than in progress: controllers need a moment after every change. */
   settling: boolean
-  /** Names the worst object and what is the matter with it; '' when all is well. */
+  /** Names the worst object and its problem; '' when all is well. */
   message: string
   drifts: readonly { row: InventoryRow; drift: Drift }[]
 }
 
 export interface Sight {
   seen(key: string): ObservedObject | undefined
-  /** Whether an object that is not seen is certainly not there. */
+  /** Whether an object that was not observed certainly does not exist. */
   knows(row: InventoryRow): boolean
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   autoscaled(key: string): boolean | undefined
-  /** Why objects of its kind cannot be watched, where they cannot. */
+  /** Why objects of its kind cannot be watched; undefined if they can. */
   trouble(row: InventoryRow): string | undefined
   /** Why a workload is not ready, according to its pods. */
   podReason(row: InventoryRow): string | undefined
-  /** The field manager a row was applied by. */
+  /** The field manager that applied a row. */
   managerOf(row: InventoryRow): string
 }
 
@@ -44,7 +44,7 @@ const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefi
   return `${formatObjectRef(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
 }
 
-/** One object: how bad it is (0 is well) and what to say. */
+/** The severity (0 is well) and the message of one object. */
 const stateOf = (
   row: InventoryRow,
   seen: ObservedObject,
@@ -65,8 +65,8 @@ const stateOf = (
 }
 
 /**
- * The health and the drift of one target, from what its cluster showed. Pure. Undefined while some of its objects have
- * not been looked for yet.
+ * The health and the drift of one target, as observed on its cluster. Pure. Undefined while some of its objects have
+ * not been read yet.
  */
 export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment | undefined => {
   const drifts: { row: InventoryRow; drift: Drift }[] = []

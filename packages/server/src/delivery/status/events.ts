@@ -5,7 +5,7 @@ import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, isJob } from '../place.js'
 import type { UninstallResult } from '../prune/uninstall.js'
 
-/** Events are about the release, on the cluster; they name objects, and no more than these of them. */
+/** Events are about the release, on the cluster; they name at most this many objects. */
 const most = 20
 
 const about = (
@@ -21,7 +21,7 @@ const counted = (rows: readonly InventoryRow[]): string => {
   return rows.length === 1 ? formatObjectRef(first) : `${formatObjectRef(first)} and ${rows.length - 1} more`
 }
 
-/** What changed between what was known and what is known now. */
+/** The changes between the previous and the current state. */
 export const stateEvents = (before: TargetRow, after: TargetRow): EventInput[] => {
   const { bundle } = after.desired
   const events: EventInput[] = []
@@ -79,7 +79,7 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
   ]
 }
 
-/** What a delivery did. `before` is the target as it was stored. */
+/** The events of a delivery. `before` is the target as it was stored. */
 export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Delivered): EventInput[] => {
   const { bundle } = target.desired
   const events = corrections(target, done)
@@ -154,7 +154,7 @@ const causes: Record<string, string> = {
   Left: 'none of its objects remain there',
 }
 
-/** A target is off its cluster. */
+/** A target was removed from its cluster. */
 export const removalEvents = (
   target: TargetRow,
   removed: readonly InventoryRow[],

@@ -22,16 +22,16 @@ export const afterFailure = (
   { cluster, progress }: { cluster: boolean; progress: boolean },
 ): Tries => (cluster ? { own, ofCluster: ofCluster + 1 } : { own: progress ? 1 : own + 1, ofCluster })
 
-/** What a lane remembers of a target. */
+/** The memory of a lane about a target. */
 export interface Memo {
-  /** As it was read or written last; undefined until it was. */
+  /** As it was last read or written; undefined before that. */
   row: TargetRow | undefined
   /** Somebody else changed it: it must be read again. */
   stale: boolean
   tries: Tries
-  /** Corrections of drift that came one soon after the other, and when the last was. */
+  /** Corrections of drift in quick succession, and when the last one was. */
   corrections: { count: number; at: number }
-  /** Why objects of it could not be brought or taken away at the latest try; empty when all could. */
+  /** Why the last attempt could not apply or remove objects; empty when it succeeded. */
   refusals: readonly ApplyError[]
 }
 
@@ -56,7 +56,9 @@ export const accept = (memo: Memo, row: TargetRow): void => {
   remember(memo, row)
 }
 
-/** What is only kept or used is never applied, so that its hash says nothing; that it is there must be known. */
+/**
+ * Objects that are only kept or used are never applied, so their hash says nothing; their existence must be known.
+ */
 const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
   state === 'pending' ||
   state === 'deleting' ||

@@ -1,4 +1,6 @@
-/** Resolves with what `look` gives once that is not undefined or false; throws what it waited for when it never is. */
+/**
+ * Resolves with the result of `look` once that is not undefined or false; throws with its description if it never is.
+ */
 export const until = async <T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
