@@ -48,8 +48,8 @@ afterAll(async () => {
 })
 
 /**
- * Kills the hub after a random number of the users' deeds, or when they have waited long for what a hub starts in, and
- * starts it again, until `over`. Gives how many of the kills found work open, and how long the starts took, in seconds.
+ * Kills the hub after a random number of user actions, or when users have waited as long as a hub takes to start, and
+ * restarts it, until `over`. Returns how many kills interrupted open work, and how long the starts took, in seconds.
  */
 const killAtRandom = async (
   deeds: () => number,

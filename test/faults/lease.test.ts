@@ -11,7 +11,7 @@ import { type SimulatorProcess, startSimulator } from './support/simulator.js'
 
 const clusters = ['eu-1', 'us-1']
 const releases = Array.from({ length: 12 }, (_, index) => `r-${index}`)
-/** A lease of 15 s runs out, and the next hub takes in the fleet. */
+/** A lease of 15 s runs out, and the next hub loads the fleet. */
 const takeoverMs = 60_000
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -155,7 +155,7 @@ const lead = async (hub: SharedHub): Promise<Api> => {
   return createApi({ url: hub.url, token })
 }
 
-/** The former leader has noticed that it is none any more. */
+/** The former leader has noticed that it no longer leads. */
 const noticed = (hub: SharedHub): Promise<unknown> =>
   until('the former leader has noticed', () => hub.ended() || /lease is held by another hub/.test(hub.log()))
 

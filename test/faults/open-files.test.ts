@@ -33,7 +33,7 @@ const readyz = async (): Promise<string> => {
 
 const kept = new Agent({ keepAlive: true, maxSockets: 1 })
 afterAll(() => kept.destroy())
-/** The same over one connection that stays: for when a new one may have to wait. */
+/** The same over one connection that stays open: for when a new one may have to wait. */
 const readyzKept = async (): Promise<string> => {
   const [answer]: IncomingMessage[] = await once(
     get(`${fleet.hub.url}/readyz?verbose`, { agent: kept }),
@@ -42,7 +42,7 @@ const readyzKept = async (): Promise<string> => {
   return answer === undefined ? '' : text(answer)
 }
 
-/** Conditions Ready of all clusters, and what was evicted. */
+/** The Ready conditions of all clusters, and the evictions. */
 const standing = async (): Promise<unknown> => {
   const shown = await fleet.api.list('/clusters')
   const notReady = shown.filter(({ status }) =>

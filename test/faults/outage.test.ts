@@ -51,7 +51,7 @@ afterEach(async () => {
   for (const { metadata } of await fleet.api.list('/releases')) await fleet.withdraw(metadata.name)
 })
 
-/** When the condition Ready of a cluster last changed, in milliseconds since the epoch. */
+/** When the Ready condition of a cluster last changed, in milliseconds since the epoch. */
 const since = async (cluster: string): Promise<number> => {
   const shown = await fleet.api.call('GET', `/clusters/${cluster}`)
   const conditions = at(shown, 'status', 'conditions')
@@ -70,7 +70,10 @@ const moved = (name: string, from: Member): Promise<unknown> =>
     return total(rest) === 6
   })
 
-/** Puts a ConfigMap into a release's namespace: as another person would, as one who copies our labels, or as the hub would and forgot. */
+/**
+ * Puts a ConfigMap into a release's namespace: as another user would, as one who copies our labels, or as the hub
+ * would if it forgot it.
+ */
 const plant = async (
   member: Member,
   namespace: string,

@@ -5,7 +5,10 @@ import { type Api, createApi } from './support/api.js'
 import { registerAll } from './support/register.js'
 import { type SimulatorProcess, startSimulator } from './support/simulator.js'
 
-/** Two hubs on one PostgreSQL database: one leads, the other serves everything but what the controllers alone know. */
+/**
+ * Two hubs on one PostgreSQL database: one leads, the other serves everything except data that only the controllers
+ * have.
+ */
 
 let postgres: Postgres
 let simulator: SimulatorProcess
@@ -101,7 +104,7 @@ test('a standby is ready, and serves reads, lists, watches and writes, which the
     `${standby.url}/api/v1/namespaces/default/placements?watch=true&resourceVersion=${version}`,
     { headers: { authorization: `Bearer ${standby.token}` }, signal: controller.signal },
   )
-  // Written on the leader, seen by whoever watches on the standby.
+  // Written on the leader, visible to a watch on the standby.
   await createApi(await theOne('leader')).call('PUT', '/namespaces/default/placements/seen', {
     apiVersion: 'hansa.dev/v1',
     kind: 'Placement',
@@ -141,10 +144,10 @@ test('a standby refuses what only the controllers know, and names who has it', a
   }
 })
 
-/** A hub starts within this on a machine that does nothing else; one that does has more time for a takeover too. */
+/** A hub starts within this on an idle machine; a busy one also gets more time for a takeover. */
 const startMs = 2_000
 
-/** Kills the leader and starts it again as a standby. Gives how long nobody led, as on a machine that does nothing else, in milliseconds. */
+/** Kills the leader and restarts it as a standby. Returns how long no hub led, scaled to an idle machine, in milliseconds. */
 const killLeader = async (): Promise<number> => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const since = performance.now()

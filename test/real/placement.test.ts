@@ -77,7 +77,7 @@ const shares = () => fleet.replicas(...fleet.clusters)
 const scale = (replicas: number) => fleet.hub.hansa('release', 'scale', 'web', String(replicas), '-n', 'web')
 const release = async () => fleet.hub.client.releases.get('web', { namespace: 'web' })
 
-/** What the hub knows of a cluster's nodes: how many, and the CPU pods ask for. */
+/** The hub's figures of a cluster's nodes: their number, and the CPU that pods request. */
 const known = async (name: string) => {
   const { status } = await fleet.hub.client.clusters.get(name)
   return { nodes: status.nodes?.count, cpu: status.requested?.cpu }

@@ -76,7 +76,7 @@ describe.skipIf(!can.available)(
     const condition = async (name: string, of: string) =>
       (await fleet.hub.client.releases.get(name)).status.conditions.find(({ type }) => type === of)?.message
 
-    /** What a kubelet would report; the rig's pods have none. */
+    /** The status a kubelet would report; the rig's pods have none. */
     const report = async (name: string, container: object): Promise<void> => {
       const path = '/api/v1/namespaces/default/pods'
       const pods = listAt((await cluster.request('GET', `${path}?labelSelector=app%3D${name}`)).body, 'items')

@@ -133,7 +133,7 @@ describe.skipIf(!can.available)(
         false,
       )
       expect(await managersOf(path)).toContain('hansa Apply')
-      // An item that an update of ours still owned would stay beside the new one.
+      // An item that an update of ours still owned would stay next to the new one.
       await release(name, '2.0.0', [service(name, { type, ports: [{ name: 'next', port: 90 }] })])
       const numbers = async () => {
         const live = await read(path, 'spec', 'ports')

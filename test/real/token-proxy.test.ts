@@ -28,7 +28,7 @@ afterAll(async () => {
   if (can.available) rmSync(folder, { recursive: true, force: true })
 })
 
-/** The kubeconfig the proxy gives somebody, with this token. */
+/** The kubeconfig that the proxy gives to a user, with this token. */
 const kubeconfig = (token: string): string => {
   const { server, caPem } = proxy
   const file = join(folder, 'kubeconfig.yaml')

@@ -2,16 +2,16 @@ import { createServer, request, type Server } from 'node:https'
 import { createCertificate } from '../../packages/server/src/kube/testing/certificate.js'
 import { type Cluster, freePort } from '../rig/index.js'
 
-/** A proxy in front of an API server that signs people in itself. */
+/** A proxy in front of an API server that signs users in itself. */
 export interface TokenProxy {
   /** `https://127.0.0.1:PORT/k8s/clusters/c-m-abc` */
   readonly server: string
   readonly caPem: string
-  /** From now on it accepts this token alone. */
+  /** From now on it accepts only this token. */
   accept(token: string): void
   /** Statuses of the calls it refused, by the token they came with. */
   refused(token: string): number
-  /** Calls it sent on. */
+  /** Forwarded calls. */
   passed(): number
   close(): Promise<void>
 }

@@ -7,7 +7,7 @@ const group = 'yaml.hansa-test.dev'
 const path = (name: string): string =>
   `/apis/${group}/v1/namespaces/default/spellings/${name}?fieldManager=yaml&force=true`
 
-/** A kind whose spec is stored as it is sent. */
+/** A kind with a spec that is stored as it is sent. */
 const definition = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',

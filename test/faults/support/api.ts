@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { at, listAt } from '../../rig/index.js'
 
-/** What the hub answered with something other than 2xx. */
+/** A response of the hub other than 2xx. */
 export class Refused extends Error {
   constructor(
     readonly status: number,

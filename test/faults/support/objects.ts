@@ -49,7 +49,10 @@ export const standing = (object: unknown, release: unknown, namespace?: unknown)
 
 const byName = (a: Standing, b: Standing): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
-/** Everything somebody put on a cluster, labelled or not, by name. Objects made from other objects are left out. */
+/**
+ * Every object that somebody applied to a cluster, labelled or not, by name. Objects created from other objects are
+ * left out.
+ */
 export const whatStands = (objects: readonly KubeObject[]): Standing[] =>
   objects
     .filter((object) => !isSystem(object))

@@ -1,13 +1,13 @@
 import { keyOf, kindOf, type Place } from './place.js'
 
 /**
- * - `pending`: about to be applied; whether it is there is not known.
- * - `applied`: it is there with `uid`.
- * - `finished`: a Job that has done its work; it may have gone by its own `ttlSecondsAfterFinished` since.
- * - `shared`: a Namespace or definition that another release applies; used, not applied. Where this release ships it, too,
- *   \`fields\` names where it differs, \`mark\` the content it was compared with; null where the release only names it.
- * - `deleting`: deleted by us, and something holds it still.
- * - `kept`: no longer wanted, and left where it is.
+ * - `pending`: about to be applied; it is unknown whether it exists.
+ * - `applied`: it exists with `uid`.
+ * - `finished`: a Job that has completed; it may have expired by its `ttlSecondsAfterFinished` since.
+ * - `shared`: a Namespace or definition that another release applies; used, not applied. If this release ships it,
+ * too, `fields` names the differences and `mark` the content it was compared with; null if the release only names it.
+ * - `deleting`: deleted by us, and something still holds it.
+ * - `kept`: no longer wanted, and left in place.
  */
 export type RowState = 'pending' | 'applied' | 'finished' | 'shared' | 'deleting' | 'kept'
 

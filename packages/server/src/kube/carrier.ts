@@ -16,13 +16,13 @@ export interface Message {
 }
 
 export interface CarrierSink extends Sink {
-  /** Told the credential sent along, so that it can be kept out of whatever the server echoes. */
+  /** Receives the credential that is sent, so that it can be removed from anything the server echoes. */
   secret(value: string): void
 }
 
 export type Call = Running
 
-/** Turns a message into an exchange with the credentials of the moment, and sends it. */
+/** Turns a message into an exchange with the current credentials, and sends it. */
 export interface Carrier {
   start(message: Message, sink: CarrierSink): Call
 }
@@ -71,7 +71,7 @@ export const createCarrier = (options: {
 
   const send = (message: Message, credentials: Credentials, sink: CarrierSink): Running => {
     if ('token' in credentials) {
-      // A line break in a header is refused by the HTTP library with the header in its message.
+      // The HTTP library rejects a line break in a header with the header in its message.
       if (/[^\x21-\x7e]/.test(credentials.token)) {
         sink.fail(
           new KubeError('Protocol', 'the token contains characters that are not allowed in an HTTP header'),

@@ -14,18 +14,18 @@ export interface DialOptions {
   /** Absent for servers without TLS. */
   tls?: TlsOptions | undefined
   proxyUrl?: string | undefined
-  /** The deadline for everything until the stream is ready, in milliseconds. */
+  /** The deadline until the stream is ready, in milliseconds. */
   timeoutMs: number
   signal?: AbortSignal | undefined
 }
 
 /**
- * Opens a stream to a member's API server, TLS included; its `alpnProtocol`, where it has one, is what the server
- * picked. Rejects with a KubeError. Everything in this room reaches a member through one such function.
+ * Opens a stream to a member's API server, including TLS; `alpnProtocol`, if any, is the protocol that the server
+ * picked. Rejects with a KubeError. Everything in this room connects to a member through one such function.
  */
 export type Dial = (options: DialOptions) => Promise<Duplex>
 
-/** Opens the bare stream TLS runs on; a tunnel is another one of these. */
+/** Opens the plain stream below TLS; a tunnel replaces it. */
 export type Open = (options: { host: string; port: number }, signal: AbortSignal) => Promise<Duplex>
 
 const keepAliveAfterMs = 30_000
@@ -74,7 +74,7 @@ export const createDial = ({
   onLocal = () => undefined,
 }: {
   clock: Clock
-  /** Everywhere a hub may connect to that only its own machine reaches when absent. */
+  /** The addresses that a hub reachable only from its own machine may connect to, when absent. */
   egress?: Egress
   open?: Open
   most?: () => number

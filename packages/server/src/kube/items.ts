@@ -21,7 +21,7 @@ export const createItemSplitter = (
   onItem: (json: string, bytes: number) => void,
   limit: Limit = defaultLimits.member.answerBytes,
 ) => {
-  /** Everything but the items. */
+  /** The document without the items. */
   const rest: Buffer[] = []
   /** Pieces of an item that spans chunks. */
   let parts: Buffer[] = []
@@ -51,13 +51,13 @@ export const createItemSplitter = (
   const keepRest = (piece: Buffer): void => {
     restBytes += piece.length + pieceBytes
     if (restBytes > limit.most) throw limitError('a list without its items is', limit)
-    // A copy: a piece would hold the whole chunk it was cut from.
+    // A copy: a slice would keep the whole chunk in memory.
     rest.push(Buffer.from(piece))
   }
 
   return {
     push: (chunk: Buffer): void => {
-      /** Where what is being collected (an item or the rest) begins in this chunk. */
+      /** The start of the current part (an item or the rest) in this chunk. */
       let start = 0
       for (let index = 0; index < chunk.length; index += 1) {
         const byte = chunk[index] ?? 0

@@ -10,26 +10,26 @@ import { limitError, type Reads, readsOf, weightOf } from './reads.js'
 import { pathOf, type Resource } from './resource.js'
 
 export interface ListOptions extends CallOptions {
-  /** All namespaces without it. */
+  /** All namespaces when absent. */
   namespace?: string | undefined
   labelSelector?: string | undefined
   fieldSelector?: string | undefined
   /** Leaves out spec and status. */
   metadataOnly?: boolean | undefined
-  /** Objects a page: 500 unless said. */
+  /** Objects per page: 500 by default. */
   limit?: number | undefined
 }
 
 export interface List {
   items: KubeObject[]
-  /** A watch goes on from here. */
+  /** A watch continues from here. */
   resourceVersion: string
 }
 
 export interface ListHandlers {
-  /** Called with each object as it arrives; what is not kept can go at once. */
+  /** Called with each object as it arrives; parts that are not kept can be freed at once. */
   onObject: (object: KubeObject) => void
-  /** What was given so far is void: the list begins again. */
+  /** All objects so far are void: the list starts over. */
   onRestart: () => void
 }
 
@@ -42,10 +42,10 @@ const itemsOf = (body: unknown): readonly unknown[] | undefined => {
   return empty && textIn(body, 'kind')?.endsWith('List') ? [] : undefined
 }
 
-/** The longest continue token taken: a real one is a key and a revision. */
+/** The longest continue token accepted: a real one is a key and a revision. */
 const longestToken = 16_384
 
-/** Counts what a list has come to. Every method throws KubeError `Limit`. */
+/** Counts the totals of a list. Every method throws KubeError `Limit`. */
 const createTally = (path: string, reads: Reads) => {
   const { limits } = reads
   const began = reads.monotonic()
@@ -88,7 +88,9 @@ const createTally = (path: string, reads: Reads) => {
 
 type Tally = ReturnType<typeof createTally>
 
-/** One page. `next` of the page before continues a list, '' begins one; the answer's is '' on the last page. */
+/**
+ * One page. `next` of the previous page continues a list, '' starts one; that of the answer is '' on the last page.
+ */
 const readPage = async (
   transport: Transport,
   resource: Resource,
@@ -128,7 +130,7 @@ const readPage = async (
       splitter.push(chunk)
     },
   })
-  // A transport that does not hand out pieces has the whole list in its answer.
+  // A transport that does not return pieces has the whole list in its response.
   const body = answer.body ?? splitter.end()
   const items = itemsOf(body)
   if (items === undefined) throw new KubeError('Protocol', `GET ${path} returned no list`)
@@ -142,9 +144,9 @@ const readPage = async (
 const pageMs = 30_000
 
 /**
- * Lists page by page, object by object. When the server forgets a list half way (410) `onRestart` is called and the
- * whole list is read again, unpaged. Returns the resourceVersion to watch from. Throws KubeError: `Limit` when it is longer than
- * is read of a member.
+ * Lists page by page, object by object. When the server forgets a list half way (410), `onRestart` is called and the
+ * whole list is read again, unpaged. Returns the resourceVersion to watch from. Throws KubeError: `Limit` when the
+ * list exceeds the read limits.
  */
 export const listEach = async (
   transport: Transport,

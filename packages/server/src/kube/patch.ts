@@ -11,8 +11,8 @@ export type PatchOperation =
   | { op: 'remove'; path: string }
 
 /**
- * Applies a JSON Patch to one object as an update by `fieldManager`; answers its metadata. Throws KubeError: 422 without
- * causes when a `test` fails.
+ * Applies a JSON Patch to one object as an update by `fieldManager`; returns its metadata. Throws KubeError: 422
+ * without causes when a `test` fails.
  */
 export const jsonPatch = async (
   transport: Transport,

@@ -8,9 +8,9 @@ import { pathOf, type Resource } from './resource.js'
 export interface RemoveOptions extends CallOptions {
   /** Only the object with this uid is deleted. */
   uid?: string | undefined
-  /** Only in this state of it. */
+  /** Only at this resourceVersion. */
   resourceVersion?: string | undefined
-  /** `Background` unless said. */
+  /** `Background` by default. */
   propagationPolicy?: 'Background' | 'Foreground' | 'Orphan' | undefined
   dryRun?: boolean | undefined
 }
@@ -23,7 +23,7 @@ export interface RemoveOptions extends CallOptions {
  */
 export type Removal = 'Deleted' | 'Deleting' | 'Absent' | 'Replaced'
 
-/** Deletes one object. Throws KubeError for everything `Removal` does not say. */
+/** Deletes one object. Throws KubeError for everything that `Removal` does not cover. */
 export const remove = async (
   transport: Transport,
   resource: Resource,
@@ -46,7 +46,7 @@ export const remove = async (
       signal,
       timeoutMs,
     })
-    // A Status means gone; the object itself, marked for deletion, means something holds it.
+    // A Status means gone; the object itself, marked for deletion, means that something still holds it.
     const held = isRecord(body) && textIn(recordIn(body, 'metadata'), 'deletionTimestamp') !== undefined
     return held ? 'Deleting' : 'Deleted'
   } catch (error) {

@@ -7,10 +7,10 @@ import type { Call, Carrier } from './carrier.js'
 import { abortedError, classify, KubeError } from './errors.js'
 import { limitError, pieceBytes } from './reads.js'
 
-/** What of a refusal is read: a Status, or a proxy's page. */
+/** How much of an error response is read: a Status, or a proxy's page. */
 const refusalBytes = 1 << 20
 
-/** Calls: one message, one whole answer, one deadline over both. */
+/** Calls: one message, one complete response, one deadline for both. */
 export const createRequest = (options: {
   carrier: Carrier
   clock: Clock
@@ -81,7 +81,8 @@ export const createRequest = (options: {
               }
             },
             fail: (error) => {
-              // A kept connection may have been cut since its last use; reading once more tells what holds now.
+              // A kept connection may have been cut since its last use; reading once more determines the
+              // current state.
               if (again && method === 'GET' && error.cause === 'Closed' && head.status === 0) send(false)
               else fail(error)
             },

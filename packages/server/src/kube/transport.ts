@@ -36,7 +36,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     request: async (asked) => {
       try {
         const answer = await request(asked)
-        // A page says nothing of the whole list; whoever reads that tells what it came to.
+        // A page says nothing about the whole list; its reader reports the outcome.
         if (asked.onData === undefined) reads.came(asked.path, undefined)
         return answer
       } catch (error) {

@@ -39,7 +39,7 @@ const failureOf = (error: Error, what: string): KubeError => {
   return code.startsWith('HPE_') ? refusalOf(0, what) : classify(error)
 }
 
-/** Asks for a WebSocket on a connection that is open, and gives the stream inside it. Rejects with a KubeError; then the connection is closed. */
+/** Requests a WebSocket on an open connection, and returns the stream inside it. Rejects with a KubeError; then the connection is closed. */
 const upgrade = (
   connected: Duplex,
   options: { url: string; headers: Readonly<Record<string, string>>; what: string; signal: AbortSignal },
@@ -55,7 +55,7 @@ const upgrade = (
     const fail = (error: KubeError): void => {
       stopListening()
       reject(error)
-      // It reports being given up, which nobody waits for.
+      // It reports the abort, which nobody waits for.
       socket.on('error', () => undefined)
       socket.terminate()
       connected.destroy()
@@ -76,8 +76,9 @@ const upgrade = (
   })
 
 /**
- * Opens a stream to a port of a pod, through the member's API server and its kubelet (`pods/portforward` over WebSocket). Rejects with a
- * KubeError. What listens there answers on the stream; that nothing does ends it with an error.
+ * Opens a stream to a port of a pod, through the member's API server and its kubelet (`pods/portforward` over
+ * WebSocket). Rejects with a KubeError. The server in the pod answers on the stream; if nothing listens there, the
+ * stream ends with an error.
  */
 export const openPortForward = async (
   { connection, dial, clock }: { connection: Connection; dial: Dial; clock: Clock },

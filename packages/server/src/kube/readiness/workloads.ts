@@ -11,7 +11,7 @@ import {
   saying,
 } from './conditions.js'
 
-/** Controllers of apps/v1 always write observedGeneration: without it they have not looked yet. */
+/** Controllers of apps/v1 always write observedGeneration: without it they have not processed the object yet. */
 const unseen = (object: KubeObject): boolean =>
   isBehind(object) ||
   (numberIn(recordIn(object, 'status'), 'observedGeneration') === undefined &&
@@ -99,7 +99,7 @@ export const replicaSetHealth = (object: KubeObject): Health => {
     : ready(`${available} of ${replicas} replicas are available`)
 }
 
-/** A job is ready when it has done its work. */
+/** A job is ready when it has completed. */
 export const jobHealth = (object: KubeObject): Health => {
   const failure = conditionOf(object, 'Failed')
   if (failure?.status === 'True') return failed(saying(failure))

@@ -5,7 +5,7 @@ import { type KubeObject, numberIn, recordIn, textIn } from '../object.js'
 import type { Resource } from '../resource.js'
 import { statusError } from '../status.js'
 
-/** One line of a watch, understood. */
+/** One parsed line of a watch. */
 export type WatchLine =
   | { type: 'Added' | 'Modified' | 'Deleted'; object: KubeObject; resourceVersion: string }
   | { type: 'Bookmark'; resourceVersion: string }
@@ -25,7 +25,10 @@ const parse = (line: string): Record<string, unknown> => {
   throw new KubeError('Protocol', 'a watch sent a line that is not an event')
 }
 
-/** Throws KubeError: what an ERROR event says (status 410: the resourceVersion is too old), `Protocol` for nonsense. */
+/**
+ * Throws KubeError: the content of an ERROR event (status 410: the resourceVersion is too old), `Protocol` for
+ * anything invalid.
+ */
 export const readWatchLine = (line: string, resource: Resource): WatchLine => {
   const event = parse(line)
   const type = textIn(event, 'type') ?? ''

@@ -47,7 +47,7 @@ export const createNegotiatedWire = (options: NegotiatedOptions): Wire => {
     timeouts,
     connect: () =>
       connect(['http/1.1']).catch((error: unknown) => {
-        // What answers there next may be another server, or the same one after an upgrade.
+        // The next connection may reach another server, or the same one after an upgrade.
         speaksHttp2 = address.tls
         throw error
       }),

@@ -8,7 +8,10 @@ const userOf = (proxy: URL): string =>
     'base64',
   )
 
-/** The head of an HTTP answer, without its last empty line; what follows stays in the stream. `who` answers, for errors. */
+/**
+ * The head of an HTTP response, without its last empty line; the bytes after it stay in the stream. `who` names the
+ * server in errors.
+ */
 export const readHead = (socket: Duplex, signal: AbortSignal, who: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let read = Buffer.alloc(0)
@@ -48,8 +51,8 @@ export const readHead = (socket: Duplex, signal: AbortSignal, who: string): Prom
   })
 
 /**
- * Asks the proxy at the other end of `socket` for a way to host:port (RFC 9110 §9.3.6). Throws `Refused` when it
- * declines; the message names the proxy's host and status, never its user.
+ * Requests a tunnel to host:port from the proxy at the other end of `socket` (RFC 9110 §9.3.6). Throws `Refused` when
+ * it declines; the message names the proxy's host and status, never its user.
  */
 export const connectThrough = async (
   socket: Duplex,
