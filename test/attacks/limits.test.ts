@@ -98,7 +98,7 @@ const attacks: [what: string, attack: Attack, says: RegExp][] = [
       answer.end(`{"kind":"PodList","metadata":{"continue":"again"},"items":[${pods(0, 500)}]}`)
       return true
     },
-    /GET \/api\/v1\/pods answers the same continue token twice/,
+    /GET \/api\/v1\/pods returned the same continue token twice/,
   ],
   [
     'answers every page with another continue token',
