@@ -10,11 +10,11 @@ import { anna, asked, type OpenRoom, openRoom, until } from './testing/room.js'
 let hub: OpenRoom | undefined
 afterEach(() => hub?.close())
 
-/** The addresses under this name lead nowhere but through the tunnel. */
+/** The addresses under this name are reachable only through the tunnel. */
 const tunnelled = ({ connection }: DialTarget): boolean =>
   new URL(connection.server).hostname.endsWith('.invalid')
 
-/** A tunnel to each cluster that needs one; it ends where `ends` says and is what opens the stream. */
+/** A tunnel to each cluster that needs one; it leads to the address of `ends` and opens the stream. */
 const openTunnels = () => {
   const ends = new Map<string, number>()
   const opened: string[] = []
@@ -97,7 +97,7 @@ test('a cluster whose address changes is reached by the dialer of the new addres
     { spec: { connection: { server: far.server, credentials: { token: { value: far.token } } } } },
     anna,
   )
-  // Through the tunnel nothing answers any more.
+  // Nothing answers through the tunnel any more.
   tunnels.ends.clear()
   await until(
     'calls take the new address',

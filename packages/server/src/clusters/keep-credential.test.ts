@@ -6,7 +6,7 @@ import { anna, asked, type OpenRoom, openRoom } from './testing/room.js'
 
 const proxyToken = 'token-abcde:issued-by-the-proxy'
 
-/** A proxy that signs people in itself, as Rancher does: it accepts its own token alone, and goes on with one of the member's. */
+/** A proxy that signs users in itself, as Rancher does: it accepts only its own token, and connects with one of the member's. */
 const openProxy = async (server: string, memberToken: string, accepts: () => string) => {
   const proxy = createServer((incoming, outgoing) => {
     if (incoming.headers.authorization !== `Bearer ${accepts()}`) {

@@ -5,7 +5,7 @@ import { createAwake } from './awake.js'
 import { createMonitor } from './monitor.js'
 import type { ProbeResult } from './probe.js'
 
-/** A monitor with a period and a time-out of 2 s over a server that hangs, refuses or answers. */
+/** A monitor with a period and a timeout of 2 s over a server that hangs, refuses or answers. */
 const watched = (random = 1) => {
   const clock = createManualClock()
   const awake = createAwake({ clock })

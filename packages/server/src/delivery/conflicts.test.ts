@@ -32,7 +32,7 @@ describe('an object that is there before its first apply', () => {
     expect(row.message).toContain('conflicts: Adopt')
     expect(await read()).toMatchObject({ data: { text: 'theirs' } })
     expect((await read()).metadata.labels).toBeUndefined()
-    // It is tried again and again, and each try is noted before it is made.
+    // It is retried repeatedly, and each attempt is recorded before it is made.
     await until('nothing is held', async () => (await hub.inventory()).length === 0)
     expect((await hub.events()).filter(({ reason }) => reason === 'Conflict')).toHaveLength(1)
   })

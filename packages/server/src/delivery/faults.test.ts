@@ -47,7 +47,7 @@ describe('a cluster that', () => {
     await hub.when(uid, 'unreachable', ({ unreachable }) => unreachable)
     await hub.stop()
     hub.fleet.setReady('eu-1', true)
-    // The target is looked at before anything is known of its objects.
+    // The target is checked before anything is known about its objects.
     hub.cluster().fault({ latency: 300 })
     await hub.restart()
     await hub.when(uid, 'reachable again', ({ unreachable }) => !unreachable)

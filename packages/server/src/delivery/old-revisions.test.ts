@@ -25,7 +25,7 @@ const webhooks = (clientConfig: object): KubernetesObject => ({
   ],
 })
 const clean = configMap('settings', { a: '1' })
-/** As `kubectl get -o yaml` prints it, and as older hubs stored it. */
+/** The format of `kubectl get -o yaml`, as older hubs stored it. */
 const exported: KubernetesObject = {
   ...clean,
   metadata: {
@@ -129,7 +129,7 @@ describe('on a cluster', () => {
     const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]
     await person.patch(path, { rules })
     await person.patch(at.configMap('settings'), { data: { a: '2' } })
-    // What is ours is corrected by then.
+    // Our fields are corrected by then.
     await until('corrected', async () => (await person.get(at.configMap('settings'))).data.a === '1')
     expect((await person.get(path)).rules).toEqual(rules)
   })

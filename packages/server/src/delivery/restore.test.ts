@@ -36,7 +36,7 @@ describe('a hub whose database was restored from a backup', () => {
     const uid = await hub.place()
     await hub.ready(uid)
     await hub.stop()
-    // What happened after the backup was taken: an object more of the target, other values, another release.
+    // Changes after the backup was taken: one more object of the target, other values, another release.
     const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid('web'), targetUid: uid })
     const made = (name: string, over: Record<string, string> = {}, data = {}, marked = true) => {
       const metadata = { name, namespace: 'default', labels: { ...labels, ...over } }

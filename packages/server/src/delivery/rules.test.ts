@@ -249,7 +249,7 @@ describe('a refusal', () => {
       retryAfterMs: 3000,
     })
     expect(said(new KubeError('Status', 'oops', { status: 500 })).reason).toBe('Failed')
-    // No fault of the cluster: the waits of a cluster that fails must not grow by it.
+    // Not a fault of the cluster: the waits of a failing cluster must not grow because of it.
     expect(said(new KubeError('LeaseLost', 'not now'))).toMatchObject({
       reason: 'Throttled',
       retryAfterMs: 500,

@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => hub.close())
 
-/** What a hub sends that does not know yet that it lost its lease. */
+/** The writes of a hub that does not know yet that it lost its lease. */
 const late = (path: string, object: ReturnType<typeof configMap>, targetUid: string, release = 'web') => {
   const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid(release), targetUid })
   const { metadata } = object
@@ -77,7 +77,7 @@ test('what no watch told is found when everything is listed again', async () => 
   await hub.push('web', '1.0.0', [configMap('settings', { text: 'new' })])
   const uid = await hub.place()
   await hub.ready(uid)
-  // Watches that open and tell nothing more.
+  // Watches that open and report nothing more.
   await hub.restart({
     stream: ({ signal, onOpen }) =>
       new Promise((_resolve, reject) => {

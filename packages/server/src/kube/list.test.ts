@@ -25,7 +25,7 @@ const page = (names: readonly string[], next?: string): Answer => ({
   },
 })
 
-/** Lists pods of a member with these limits; what it told of them. */
+/** Lists pods of a member with these limits; returns the reported limits. */
 const reading = (answer: (request: RequestOptions, count: number) => Answer, limits: MemberLimits) => {
   let count = 0
   let time = 0

@@ -64,7 +64,7 @@ describe('applyProblem', () => {
     message: 'conflict with "kubectl" using apps/v1',
     field: '.spec.replicas',
   }
-  // Messages as kube-apiserver 1.36 words them.
+  // The messages of kube-apiserver 1.36.
   const rows: [string, KubeError, ApplyProblem['kind']][] = [
     ['fields of others', status(409, 'Apply failed with 1 conflict', [conflict]), 'FieldConflict'],
     [

@@ -47,7 +47,7 @@ describe('releases near one another', () => {
   test('one that becomes what another must never be with drives that one away', async () => {
     await hub.place({ ...one, affinity: [{ names: ['a'] }] }, 'on-a')
     await hub.place({ ...one, workloadAntiAffinity: [db] }, 'never-db')
-    // First, as the room of the other counts as spent before its pods are there.
+    // First, because the capacity of the other counts as used before its pods exist.
     await make('web', 'never-db')
     await hub.eventually(async () => expect(await hub.shares('web')).toEqual({ a: 1 }))
     await make('cache', 'on-a')

@@ -64,12 +64,12 @@ describe('room on nodes', () => {
           return status.conditions.find(({ type }) => type === 'Scheduled')?.status ?? 'none'
         }),
       )
-    // Room for 8, and each asks for 6; no pod has come yet.
+    // Capacity for 8, and each requests 6; no pod exists yet.
     await hub.eventually(async () => expect((await outcomes()).sort()).toEqual(['False', 'True']))
     const [placed, short] = (await outcomes())[0] === 'True' ? ['r', 's'] : ['s', 'r']
     expect(await hub.shares(placed)).toEqual({ a: 3, b: 3 })
     expect(await hub.shares(short)).toEqual({})
-    // What was reserved for a release that goes is there again at once.
+    // The reservation of a deleted release is released at once.
     await hub.kinds.release.delete({ namespace: 'default', name: placed ?? '' }, options)
     await hub.eventually(async () => expect(await hub.shares(short)).toEqual({ a: 3, b: 3 }))
   })

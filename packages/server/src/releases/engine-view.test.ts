@@ -66,7 +66,7 @@ describe('the fleet as the engine takes it', () => {
     expect([...(reserved ?? [])].map(([name, [node]]) => [name, node?.requested.cpu])).toEqual([['a', 1000]])
     expect([view.clusters(nobody), view.reserved()]).toEqual([list, reserved])
     expect(view.reserved()).toBe(reserved)
-    // The pods came, and the figures of before are still given: they do not count twice, and are not forgotten.
+    // The pods exist, and the earlier figures are still used: they do not count twice, and are not forgotten.
     came = 2
     expect(view.reserved()).toBe(reserved)
     fleet.change('a', 'capacityFreed', {

@@ -24,7 +24,7 @@ const desired = (replicas: number) => ({
   deletion: 'Keep' as const,
 })
 
-/** Makes a target for each `namespace/release.cluster`. */
+/** Creates a target for each `namespace/release.cluster`. */
 const make = (...names: string[]) =>
   opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
     for (const name of names) {

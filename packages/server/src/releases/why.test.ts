@@ -17,7 +17,7 @@ afterEach(() => hub.close())
 const why = (cluster?: string) => hub.releases.why({ ...here, name: 'r', cluster })
 const changedClusters = async () =>
   (await why()).items.filter(({ changedSince }) => changedSince).map(({ cluster }) => cluster)
-/** Time has gone on since the decision, so that a change can be told from it. */
+/** Time has passed since the decision, so that a change is distinguishable from it. */
 const later = () =>
   hub.eventually(async () =>
     expect(Date.now()).toBeGreaterThan(Date.parse((await why()).decidedAt ?? '') + 2),

@@ -16,12 +16,12 @@ const answered = (id: number, at: number, clusterUid?: string): Finding => ({
   clusterUid,
 })
 
-/** An intake whose turns the test gives. */
+/** An intake with turns that the test controls. */
 const open = () => {
   const taken: Finding[] = []
   const tasks: Array<() => void> = []
   const intake = createIntake({ take: (finding) => taken.push(finding), soon: (task) => tasks.push(task) })
-  /** One turn of the event loop; how many findings were taken in. */
+  /** One turn of the event loop; returns how many findings were processed. */
   const turn = (): number => {
     const before = taken.length
     for (const task of tasks.splice(0)) task()

@@ -21,7 +21,7 @@ const applied = (asked: readonly RequestOptions[]): string[] =>
   asked.flatMap(({ method, path }) =>
     method === 'PATCH' ? [path.replace(/^.*\/(\w+\/\w+[\w-]*)$/, '$1')] : [],
   )
-/** Answers writes with what was sent. */
+/** Answers writes with the object that was sent. */
 const echoes = ({ method, body }: RequestOptions): Answer | undefined => {
   if (method === 'DELETE') return { body: {} }
   if (method !== 'PATCH') return undefined

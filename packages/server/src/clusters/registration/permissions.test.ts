@@ -18,7 +18,7 @@ const tokens: Right = {
   namespace: 'hansa-system',
 }
 
-/** A member that allows what `allows` says, by the attributes of each review. */
+/** A member that allows the permissions of `allows`, by the attributes of each review. */
 const member = (allows: (attributes: Record<string, unknown>) => unknown) =>
   createAnswers(({ body }) => {
     const attributes = (body as { spec: { resourceAttributes: Record<string, unknown> } }).spec

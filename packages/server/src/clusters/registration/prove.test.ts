@@ -9,7 +9,7 @@ const reviewed = (body: unknown, allowed: boolean): Answer => ({
 })
 const version: Answer = { body: { major: '1', minor: '34', gitVersion: 'v1.34.2' } }
 
-/** Proves a token on a member that answers each look in turn, the last answer for ever; `given` is the credential that was passed. */
+/** Proves a token on a member that gives each answer in turn, the last one for ever; `given` is the credential that was passed. */
 const proving = (looks: readonly ('ok' | 'denied' | number)[], given: Answer = version, narrowed = false) => {
   const clock = createManualClock()
   let at = 0

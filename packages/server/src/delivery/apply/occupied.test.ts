@@ -14,7 +14,7 @@ const refusal = (status: number, message: string, field?: string): KubeError =>
     causes: field === undefined ? [] : [{ reason: 'FieldValueInvalid', message, field }],
   })
 
-// Every message as kube-apiserver 1.34 or ingress-nginx writes it.
+// The messages of kube-apiserver 1.34 and ingress-nginx.
 const nodePort = refusal(
   422,
   'Invalid value: 30080: provided port is already allocated',

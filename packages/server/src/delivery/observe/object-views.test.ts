@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => hub.close())
 
-/** Views find a release by its resource; here it is played as the targets are. */
+/** Views find a release by its resource; here it is simulated like the targets. */
 const release = async (name = 'web'): Promise<void> => {
   await hub.store.write(user, (tx) =>
     tx.put({

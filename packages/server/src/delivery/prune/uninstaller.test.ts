@@ -163,7 +163,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     }
     await put('forgotten', uid, true)
     await put('stray', 'nobody-knows', true)
-    // What somebody on the member can make: labels, our field manager, and a mark copied from another object of ours.
+    // What a user of the member can create: labels, our field manager, and a mark copied from another object of ours.
     await put('labelled', uid, false)
     await put('labelled-stray', 'nobody-knows', false)
     await put('copied', uid, true, 'settings')

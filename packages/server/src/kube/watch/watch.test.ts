@@ -18,7 +18,7 @@ const configMaps: Resource = {
   subresources: [],
 }
 
-/** Rests take no time; how long they should have been is written down. */
+/** Pauses take no time; their intended length is recorded. */
 const quickClock = () => {
   const rests: number[] = []
   let now = 0
