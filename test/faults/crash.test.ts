@@ -81,7 +81,7 @@ const killAtRandom = async (
 const merged = (users: readonly User[]): Map<string, Intent> =>
   new Map(users.flatMap(({ intents }) => [...intents]))
 
-test('100 releases, the hub killed 50 times: the clusters hold exactly what is wanted', async () => {
+test('100 releases, the hub killed 50 times: the clusters have exactly the desired objects', async () => {
   const began = performance.now()
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
   process.stdout.write(`crash: HANSA_SEED=${seed}\n`)

@@ -159,7 +159,7 @@ const lead = async (hub: SharedHub): Promise<Api> => {
 const noticed = (hub: SharedHub): Promise<unknown> =>
   until('the former leader has noticed', () => hub.ended() || /lease is held by another hub/.test(hub.log()))
 
-test('a leader that was stopped writes nothing stale when it wakes: clusters hold what the next leader put there', async () => {
+test('a leader that was stopped writes nothing stale when it wakes: clusters have the objects of the next leader', async () => {
   // Every release is about to change, and some of it has; then the leader stands still.
   const before = proxyOf('eu-1').writes.length
   await Promise.all(releases.map((name) => release(api, name, '2.0.0', 'eu-1')))
@@ -190,7 +190,7 @@ test('a leader that was stopped writes nothing stale when it wakes: clusters hol
     expect(at(status, 'targets'), 'the releases are what they say').toMatchObject({ ready: 1, drifted: 0 })
 }, 180_000)
 
-test('a write that reaches a cluster after the next leader looked is found and undone', async () => {
+test('a write that arrives on a cluster after the next leader checked it is found and undone', async () => {
   const isApplyOf = (name: string, object: string) => (write: Passed) =>
     write.method === 'PATCH' &&
     write.path.includes(`/namespaces/${name}/configmaps/${object}`) &&

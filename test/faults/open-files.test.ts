@@ -53,7 +53,7 @@ const standing = async (): Promise<unknown> => {
 }
 const well = { notReady: [], evictions: 0 }
 
-test('a hub with too few descriptors for its clusters says so, and takes none of them for dead', async () => {
+test('a hub with too few descriptors for its clusters says so, and reports none of them as dead', async () => {
   const before = await fleet.decided('shop')
   await fleet.hub.kill()
   await fleet.hub.start({ openFiles })
@@ -79,7 +79,7 @@ const limit = (openFiles: number): void => {
   execFileSync('prlimit', ['--pid', String(fleet.hub.pid), `--nofile=${openFiles}:${most}`])
 }
 
-test('one whose descriptors are all in use answers, and takes no cluster for dead', async () => {
+test('one with all descriptors in use answers, and reports no cluster as dead', async () => {
   await fleet.hub.kill()
   await fleet.hub.start({ openFiles: most })
   const before = await fleet.decided('shop')

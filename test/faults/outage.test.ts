@@ -106,7 +106,7 @@ const namesOn = async (member: Member): Promise<string[]> =>
   whatStands(await member.objects()).map(({ name }) => name)
 
 describe('one cluster fails', () => {
-  test('its replicas move after tolerationSeconds; when it returns, its leftovers go', async () => {
+  test('its replicas move after tolerationSeconds; when it returns, its leftovers are removed', async () => {
     await fleet.release('shop', 'tolerant')
     expect(await fleet.replicas('shop')).toEqual({ 'eu-1': 2, 'eu-2': 2, 'us-1': 2 })
     await plant(lost, 'shop', 'forgotten', 'hub')
@@ -181,7 +181,7 @@ describe('one cluster fails', () => {
     expect(await fleet.decided('rigid')).toEqual(before)
   })
 
-  test('purge: Never lists the leftovers and leaves them', async () => {
+  test('purge: Never lists the leftovers and leaves them in place', async () => {
     await fleet.release('left', 'leaving')
     await lost.down()
     await until('its share stands elsewhere', async () => {
@@ -214,7 +214,7 @@ describe('one cluster fails', () => {
 })
 
 describe('more than half fails at once', () => {
-  test('evictions halt with an event, nothing moves, and they go on when it is over', async () => {
+  test('evictions halt with an event, nothing moves, and they resume when it is over', async () => {
     await fleet.release('shop', 'tolerant')
     const before = await fleet.decided('shop')
     const other = fleet.simulator.member('us-1')
@@ -237,7 +237,7 @@ describe('more than half fails at once', () => {
 })
 
 describe('faults that are no outage', () => {
-  test('revoked credentials move nothing, and new ones set it right', async () => {
+  test('revoked credentials move nothing, and new ones fix it', async () => {
     await fleet.release('shop', 'tolerant')
     const before = await fleet.decided('shop')
     await lost.revokeTokens()
@@ -259,7 +259,7 @@ describe('faults that are no outage', () => {
     expect(await fleet.replicas('shop')).toEqual({ 'eu-1': 3, 'eu-2': 3, 'us-1': 3 })
   })
 
-  test('a slow cluster that refuses every fifth call ends right', async () => {
+  test('a slow cluster that refuses every fifth call ends in the desired state', async () => {
     await lost.fault({
       latency: 100,
       spareHealth: true,
@@ -282,7 +282,7 @@ describe('faults that are no outage', () => {
     expect(await conditionOf(fleet.api, 'eu-2', 'Ready')).toBe('True')
   })
 
-  test('watches that are cut, or too old to go on, lose nothing', async () => {
+  test('watches that are cut, or too old to resume, lose nothing', async () => {
     // One release a round: drift that comes back at once to the same one would be corrected ever more slowly.
     const rounds = ['cut-0', 'cut-1', 'cut-2', 'cut-3', 'cut-4', 'cut-5']
     for (const name of rounds) {
@@ -303,7 +303,7 @@ describe('faults that are no outage', () => {
 })
 
 describe('the hub itself was away', () => {
-  test('started while a cluster is down, it moves the share once it has seen that for itself', async () => {
+  test('started while a cluster is down, it moves the replicas once it has detected that itself', async () => {
     await fleet.release('shop', 'tolerant')
     await fleet.hub.kill()
     await lost.down()
@@ -324,7 +324,7 @@ describe('the hub itself was away', () => {
     })
   })
 
-  test('away while a cluster was down and came back, it moves nothing', async () => {
+  test('stopped while a cluster was down and came back, it moves nothing', async () => {
     await fleet.release('shop', 'tolerant')
     const before = await fleet.decided('shop')
     await fleet.hub.kill()

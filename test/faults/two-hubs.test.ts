@@ -122,7 +122,7 @@ test('a standby is ready, and serves reads, lists, watches and writes, which the
   expect(listAt(release, 'items')).toHaveLength(1)
 })
 
-test('a standby refuses what only the controllers know, and names who has it', async () => {
+test('a standby refuses requests for data that only the controllers have, and names the hub that has it', async () => {
   const standby = await theOne('standby')
   const paths = [
     `/namespaces/default/releases/r-${releases}/why`,
@@ -171,7 +171,7 @@ test('a leader that is killed is followed within 5 s', async () => {
   expect(Math.min(...taken)).toBeLessThan(5_000)
 })
 
-test('a leader that is stopped gives the lease back: the other follows at once', async () => {
+test('a leader that is stopped releases the lease: the other follows at once', async () => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const since = performance.now()
   process.kill(leader.pid, 'SIGTERM')
@@ -182,7 +182,7 @@ test('a leader that is stopped gives the lease back: the other follows at once',
   await leader.start()
 })
 
-test('a leader that stands still for a moment keeps the lease; one that does for longer finds itself a standby, and lives', async () => {
+test('a leader that pauses for a moment keeps the lease; after a longer pause it continues as a standby', async () => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const { pid } = leader
   process.kill(pid, 'SIGSTOP')

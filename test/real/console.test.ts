@@ -23,7 +23,7 @@ describe.skipIf(!can.available)(
       await fleet?.close()
     })
 
-    test('an API server is killed: its share is seen to arrive elsewhere, and it to come back', async () => {
+    test('an API server is killed: the console shows its replicas move, and the cluster return', async () => {
       const { hub, clusters } = fleet
       const [lost] = clusters
       if (lost === undefined) throw new Error('no cluster')

@@ -25,7 +25,7 @@ const targets = async (): Promise<Record<string, unknown>> => {
 }
 
 describe('refusals and hangs on three real clusters', () => {
-  test('an object somebody else made is a conflict, not an adoption; Adopt takes it', async () => {
+  test('an object of somebody else is a conflict, not an adoption; Adopt adopts it', async () => {
     const [cluster] = fleet.clusters
     if (cluster === undefined) throw new Error('no cluster')
     await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: 'web' } })

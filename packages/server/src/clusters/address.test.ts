@@ -26,7 +26,7 @@ test.each([
   expect(changedAddress({ ...address, server: before }, { ...address, server: after })).toBeUndefined()
 })
 
-test('a proxy left out is another address', () => {
+test('an address without the proxy is a different address', () => {
   const proxied = { ...address, proxyUrl: 'http://10.0.0.9:3128' }
   expect(changedAddress(proxied, address)).toBe('/spec/connection/proxyUrl')
   expect(changedAddress(proxied, { ...proxied, proxyUrl: 'http://10.0.0.9:3128/' })).toBeUndefined()

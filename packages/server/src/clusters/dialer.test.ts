@@ -70,7 +70,7 @@ test('each cluster is registered, probed, called and rotated over the connection
   expect(JSON.stringify(tunnels.targets)).not.toContain('credentials')
 })
 
-test('a cluster whose tunnel ends is NotReady, and the others are not', async () => {
+test('a cluster with a broken tunnel is NotReady, and the others are not', async () => {
   const tunnels = openTunnels()
   hub = await openRoom({ dialer: tunnels.dialer })
   const far = hub.addCluster('far')
@@ -84,7 +84,7 @@ test('a cluster whose tunnel ends is NotReady, and the others are not', async ()
   expect(hub.room.fleet.get('near')?.ready).toBe(true)
 })
 
-test('a cluster whose address changes is reached by the dialer of the new address', async () => {
+test('after a change of its address a cluster is connected by the dialer of the new one', async () => {
   const tunnels = openTunnels()
   hub = await openRoom({ dialer: tunnels.dialer })
   const far = hub.addCluster('far')
@@ -109,7 +109,7 @@ test('a cluster whose address changes is reached by the dialer of the new addres
   )
 })
 
-test('the thread that probes is given only what is reached over TCP, and a cluster that changes moves over', () => {
+test('the prober thread gets only clusters connected over TCP, and a cluster that changes moves over', () => {
   const log: string[] = []
   const verdictOf = new Map<string, (at: number) => void>()
   const proberNamed = (prober: string): Prober => ({

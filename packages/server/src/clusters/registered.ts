@@ -109,7 +109,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
     if (!sameJson(warnedOf(row.status), row.status.conditions))
       status.put((present) => ({ ...present, conditions: warnedOf(present) }), 0)
   }
-  /** A cluster that has not been announced yet changes for nobody. */
+  /** Changes of a cluster that has not been announced yet are not reported. */
   const announce = (change: ClusterChange): void => {
     facts = undefined
     if (change !== 'capacityFreed') changedAt = clock.now()

@@ -37,7 +37,7 @@ describe('registering with an administrator’s credential', () => {
     expect(stored.shown).not.toContain(member.token)
   })
 
-  test('makes the namespace of the hub, a service account and a binding to cluster-admin', async () => {
+  test('creates the namespace of the hub, a service account and a binding to cluster-admin', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
 
@@ -48,7 +48,7 @@ describe('registering with an administrator’s credential', () => {
     expect(binding).toMatchObject({ roleRef: { name: 'cluster-admin' }, metadata: { name: 'hansa' } })
   })
 
-  test('binds the account to the rules given, and what the hub itself needs', async () => {
+  test('binds the account to the given rules, and those that the hub itself needs', async () => {
     const member = hub.addCluster('eu-1')
     const rules = [{ verbs: ['*'], apiGroups: ['apps'], resources: ['*'] }]
     const cluster = await hub.room.service.register(asked(member, { rules }), anna)
@@ -67,7 +67,7 @@ describe('registering with an administrator’s credential', () => {
     expect((Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000).toBe(1000)
   })
 
-  test('is Ready at once, with what it serves and its nodes', async () => {
+  test('is Ready at once, with its APIs and nodes', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
     await until('it is announced', () => hub.changesOf('eu-1').includes('added'))
@@ -77,7 +77,7 @@ describe('registering with an administrator’s credential', () => {
     expect(facts?.nodes.map(({ name }) => name).sort()).toEqual(['eu-1-node-1', 'eu-1-node-2'])
   })
 
-  test('as a dry run makes and stores nothing', async () => {
+  test('as a dry run creates and stores nothing', async () => {
     const member = hub.addCluster('eu-1')
     const cluster = await hub.room.service.register(asked(member), { ...anna, dryRun: 'All' })
     expect(cluster.metadata.name).toBe('eu-1')
@@ -97,7 +97,7 @@ describe('registering with an administrator’s credential', () => {
 })
 
 describe('registering is refused', () => {
-  test('when nobody listens there', async () => {
+  test('when nothing listens there', async () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, server: 'http://127.0.0.1:1' }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(
@@ -121,7 +121,7 @@ describe('registering is refused', () => {
     )
   })
 
-  test('when the credential has too few rights, naming them', async () => {
+  test('when the credential lacks permissions, naming them', async () => {
     const member = hub.addCluster('eu-1')
     member.deny({ verb: 'create', resource: 'clusterrolebindings' })
     member.deny({ verb: 'create', resource: 'serviceaccounts' })
@@ -218,7 +218,7 @@ describe('a cluster with a ready token', () => {
     expect(await refusal(hub.room.resources.get({ name: 'eu-2' }))).toMatch(/^NotFound/)
   })
 
-  test('that was read and is applied again changes nothing', async () => {
+  test('read and applied again changes nothing', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.resources.create(manifest(member.server, { token: { value: member.token } }), anna)
     const read = await hub.room.resources.get({ name: 'eu-1' })
@@ -262,7 +262,7 @@ describe('a cluster with a ready token', () => {
     )
   })
 
-  test('keeps its connection when a change leaves that out', async () => {
+  test('keeps its connection when a change omits it', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.resources.create(manifest(member.server, { token: { value: member.token } }), anna)
     const body = {

@@ -44,7 +44,7 @@ describe('releases near one another', () => {
     })
   })
 
-  test('one that becomes what another must never be with drives that one away', async () => {
+  test('one that becomes incompatible with another drives that one away', async () => {
     await hub.place({ ...one, affinity: [{ names: ['a'] }] }, 'on-a')
     await hub.place({ ...one, workloadAntiAffinity: [db] }, 'never-db')
     // First, because the capacity of the other counts as used before its pods exist.
@@ -61,7 +61,7 @@ describe('releases near one another', () => {
     expect(await hub.shares('cache')).toEqual({ a: 1 })
   })
 
-  test('what stands where is known again after a restart', async () => {
+  test('placements are known again after a restart', async () => {
     await hub.place({ ...one, affinity: [{ names: ['b'] }] }, 'on-b')
     await make('db', 'on-b')
     await hub.eventually(async () => expect(await hub.shares('db')).toEqual({ b: 1 }))

@@ -26,8 +26,8 @@ const byRoom = (redecideOn: string[]) => ({
 })
 const outcome = async () => (await hub.releases.decision({ namespace: 'default', name: 'r' })).outcome
 
-describe('room on nodes', () => {
-  test('that comes places a release that was short of it, whatever its placement lists', async () => {
+describe('capacity of nodes', () => {
+  test('that becomes free places a release that was short of it, whatever its placement lists', async () => {
     room('a', 2)
     room('b', 2)
     await hub.place(byRoom([]))
@@ -40,7 +40,7 @@ describe('room on nodes', () => {
     expect(event?.details).toEqual({ cause: 'capacityFreed', of: 'a' })
   })
 
-  test('that comes or goes moves nothing of a release that has all it asked for', async () => {
+  test('that changes does not move a release that has all its replicas', async () => {
     await hub.place(byRoom(['capacityFreed']))
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 3, b: 3 }))
@@ -52,7 +52,7 @@ describe('room on nodes', () => {
     expect((await hub.events('Scheduled')).length).toBe(1)
   })
 
-  test('is spent once, however soon decisions follow one another', async () => {
+  test('is used once, however quickly decisions follow each other', async () => {
     room('a', 4)
     room('b', 4)
     await hub.place(byRoom([]))

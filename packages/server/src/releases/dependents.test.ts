@@ -68,7 +68,7 @@ describe('deleting a release', () => {
   let hub: Awaited<ReturnType<typeof openReleases>>
   afterEach(() => hub.close())
 
-  test('warns of those that depend on it, in a dry run too, and does it all the same', async () => {
+  test('warns about releases that depend on it, in a dry run too, and still deletes it', async () => {
     hub = await openReleases('a')
     await hub.push('1.0.0')
     await hub.place({})

@@ -49,7 +49,7 @@ describe('the fleet as the engine takes it', () => {
     expect(scores()).toEqual({ cost: { value: 3, expired: true }, power: { value: 1, expired: false } })
   })
 
-  test('has what is reserved until the figures it gives have it', () => {
+  test('includes reservations until its figures include the pods', () => {
     const fleet = createTestFleet('b')
     let came = 0
     const empty = fleet.get('b')?.nodes ?? []
@@ -76,7 +76,7 @@ describe('the fleet as the engine takes it', () => {
     expect(view.reserved()).toBe(undefined)
   })
 
-  test('looks at figures again after a moment, and not before', () => {
+  test('reads figures again after a moment, and not before', () => {
     const fleet = createTestFleet('a', 'b')
     let nodes = fleet.get('b')?.nodes ?? []
     const facts = fleet

@@ -26,7 +26,7 @@ const dynamic = { replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } }
 const affects = (change: ClusterChange, of: Interest, facts: object = {}): boolean =>
   canAffect(change, 'new', cluster(facts), of)
 
-describe('a change of a cluster a release does not stand on', () => {
+describe('a change of a cluster without a target of the release', () => {
   test.each<[string, boolean, ClusterChange, Interest, object?]>([
     ['gives a duplicated release one more target', true, 'added', interest({})],
     [

@@ -4,7 +4,7 @@ import { movesBetween, movesText, totalsOf } from './moves.js'
 const on = (cluster: string, workloads: Record<string, number>) => ({ cluster, workloads })
 
 describe('moves', () => {
-  test('name what changes, old to new, and leave out what stays', () => {
+  test('list changes, old to new, and leave out clusters that stay', () => {
     const moves = movesBetween(
       [on('a', { web: 3 }), on('b', { web: 2 }), on('c', { web: 1 })],
       [on('d', { web: 2 }), on('b', { web: 3 }), on('c', { web: 1 })],
@@ -18,7 +18,7 @@ describe('moves', () => {
     expect(movesText(moves)).toBe('a 3 → none, b 2 → 3, d none → 2')
   })
 
-  test('tell a target without replicas from no target', () => {
+  test('distinguish a target without replicas from no target', () => {
     expect(movesBetween([on('a', {})], [on('b', {})], [])).toEqual([
       { cluster: 'a', from: 0, to: null },
       { cluster: 'b', from: null, to: 0 },
@@ -40,7 +40,7 @@ describe('moves', () => {
     ])
   })
 
-  test('are summed: a replica that goes elsewhere counts once', () => {
+  test('are summed: a replica that moves counts once', () => {
     const moves = movesBetween([on('a', { web: 3 })], [on('b', { web: 3 })], ['web'])
     expect(
       totalsOf([

@@ -87,7 +87,7 @@ describe('which changes of the fleet concern a release', () => {
     expect(concerns(change, cluster, interest)).toBe(expected)
   })
 
-  test('a short release cares for whatever could help', () => {
+  test('anything that could help concerns a short release', () => {
     const short = { ...interest, short: true, redecideOn: [] }
     expect(
       ['added', 'returned', 'labels', 'taints', 'uncordoned', 'capacityFreed', 'apis'].every((change) =>

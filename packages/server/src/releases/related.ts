@@ -10,7 +10,7 @@ const Shown = z.object({ spec: z.unknown() })
 /** The placement that a stored release names. A row that cannot be read names none, and does not block other decisions. */
 export const placementOf = (spec: unknown): string => Spec.safeParse(spec).data?.placement ?? ''
 
-/** Reads the targets of all releases, at a start. */
+/** Loads all placements, releases and targets, at a start. */
 export const loadRelations = async (relations: Relations, reader: Reader): Promise<void> => {
   for (const { namespace, name, spec } of await reader.list({ kind: 'Placement' }))
     relations.putPlacement(namespace, name, PlacementSpec.safeParse(spec).data)

@@ -52,7 +52,7 @@ describe('the targets of the fleet', () => {
     expect(second.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion })
   })
 
-  it('are picked by cluster, by release, and by any other field, over all pages', async () => {
+  it('are selected by cluster, by release, and by any other field, over all pages', async () => {
     await make(...Array.from({ length: 1_200 }, (_, at) => `a/r${at}.c${at % 3}`), 'b/r5.c1')
     const { full } = createTargetLists(opened.store)
     const count = async (fieldSelector: string): Promise<number> => {

@@ -27,7 +27,7 @@ const block = (ms: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
-test('a dead cluster is found while the hub itself does nothing, and when it was is known', async () => {
+test('a dead cluster is detected while the hub itself is blocked, with the right time', async () => {
   const verdicts: Verdict[] = []
   prober = createWorkerProber({ clock: systemClock, logger: silentLogger, allowLoopback: true })
   prober.probe(

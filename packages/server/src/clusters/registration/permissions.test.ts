@@ -51,12 +51,12 @@ test.each([
   ['denied', { allowed: false }],
   ['denied in so many words', { allowed: 'true' }],
   ['without an answer', undefined],
-])('a right is missing when it is %s', async (_, status) => {
+])('a permission is missing when it is %s', async (_, status) => {
   const { transport } = member(({ resource }) => (resource === 'nodes' ? status : { allowed: true }))
   expect(await missingRights(transport, [nodes, tokens])).toEqual([nodes])
 })
 
-test('every right that is missing is named, and what to do', async () => {
+test('every missing permission is named, with the next step', async () => {
   const { transport } = member(() => ({ allowed: false }))
   const error: unknown = await requireRights('https://x', transport, [nodes, tokens], 'grant these').catch(
     (thrown: unknown) => thrown,
@@ -77,14 +77,14 @@ test('a member that cannot be asked is a separate refusal', async () => {
   )
 })
 
-test('a right reads as kubectl would ask for it', () => {
+test('a permission reads as in kubectl auth can-i', () => {
   expect(
     rightText({ verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'admin' }),
   ).toBe('bind clusterroles.rbac.authorization.k8s.io "admin"')
   expect(rightText(everything)).toBe('* *')
 })
 
-test('a narrowed account needs roles to be made, another one the right to bind cluster-admin', () => {
+test('a narrowed account requires creating roles, any other the permission to bind cluster-admin', () => {
   const texts = (narrowed: boolean) => registrationRights(narrowed).map(rightText)
   expect(texts(false)).toContain('bind clusterroles.rbac.authorization.k8s.io "cluster-admin"')
   expect(texts(true)).not.toContain('bind clusterroles.rbac.authorization.k8s.io "cluster-admin"')
