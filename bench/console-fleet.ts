@@ -45,7 +45,7 @@ const condition = (type: string, status: string, message: string) => ({
 const clusterStatus = (name: string, busy: number) => ({
   conditions: [
     condition('CredentialsValid', 'True', 'the token was accepted'),
-    condition('Ready', 'True', 'it answers'),
+    condition('Ready', 'True', 'the API server answers'),
   ],
   clusterUid: name,
   version: 'v1.34.2',

@@ -128,7 +128,7 @@ test('a hub that allows it repeats only the status and type of a server that is 
     const connection = { server: `http://127.0.0.1:${port}`, credentials: { token: { value: 'x' } } }
     const { body } = await attacker(other)('POST', '/clusters/register', { name: 'eu-1', connection })
     expect(JSON.stringify(body)).not.toContain(secret)
-    expect(at(body, 'detail')).toMatch(/the server answered 403 \(text\/html\)/)
+    expect(at(body, 'detail')).toMatch(/the server returned HTTP 403 \(text\/html\)/)
     expect(connections).toBeGreaterThan(0)
   } finally {
     await other.stop()

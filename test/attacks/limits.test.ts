@@ -98,7 +98,7 @@ const attacks: [what: string, attack: Attack, says: RegExp][] = [
       answer.end(`{"kind":"PodList","metadata":{"continue":"again"},"items":[${pods(0, 500)}]}`)
       return true
     },
-    /GET \/api\/v1\/pods answers the same continue token twice/,
+    /GET \/api\/v1\/pods returned the same continue token twice/,
   ],
   [
     'answers every page with another continue token',
@@ -134,7 +134,7 @@ const attacks: [what: string, attack: Attack, says: RegExp][] = [
       pour(answer, () => 'x'.repeat(65_536))
       return true
     },
-    /one object of a list takes more than 8 MiB; .* HANSA_MEMBER_ANSWER_MEBIBYTES/,
+    /one object of a list is more than 8 MiB; .* HANSA_MEMBER_ANSWER_MEBIBYTES/,
   ],
   [
     'sends events without an end',
@@ -157,7 +157,7 @@ const attacks: [what: string, attack: Attack, says: RegExp][] = [
       pour(answer, () => 'x'.repeat(65_536))
       return true
     },
-    /one line takes more than 8 MiB; .* HANSA_MEMBER_ANSWER_MEBIBYTES/,
+    /one line is more than 8 MiB; .* HANSA_MEMBER_ANSWER_MEBIBYTES/,
   ],
   [
     'refuses a watch without an end',
@@ -167,7 +167,7 @@ const attacks: [what: string, attack: Attack, says: RegExp][] = [
       pour(answer, () => 'x'.repeat(65_536))
       return true
     },
-    /the refusal of \/api\/v1\/pods takes more than 8 MiB/,
+    /the error response to \/api\/v1\/pods is more than 8 MiB/,
   ],
 ]
 

@@ -90,7 +90,7 @@ describe('a redirect takes no token anywhere', () => {
     )
     const { status } = await hub.client.clusters.get('eu-1')
     const found = status.conditions.find(({ type }) => type === 'CredentialsValid')
-    expect(found?.message).toContain('redirect (307), which is not followed')
+    expect(found?.message).toContain('redirect (HTTP 307), which is not followed')
     expect(await conditionOf(api, 'eu-1', 'Ready')).toBe('True')
     gateway.redirectTo(undefined)
     await until('it works again', async () => (await conditionOf(api, 'eu-1', 'CredentialsValid')) === 'True')

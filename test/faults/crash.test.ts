@@ -48,8 +48,8 @@ afterAll(async () => {
 })
 
 /**
- * Kills the hub after a random number of the users' deeds, or when they have waited long for what a hub starts in, and
- * starts it again, until `over`. Gives how many of the kills found work open, and how long the starts took, in seconds.
+ * Kills the hub after a random number of user actions, or when users have waited as long as a hub takes to start, and
+ * restarts it, until `over`. Returns how many kills interrupted open work, and how long the starts took, in seconds.
  */
 const killAtRandom = async (
   deeds: () => number,
@@ -81,7 +81,7 @@ const killAtRandom = async (
 const merged = (users: readonly User[]): Map<string, Intent> =>
   new Map(users.flatMap(({ intents }) => [...intents]))
 
-test('100 releases, the hub killed 50 times: the clusters hold exactly what is wanted', async () => {
+test('100 releases, the hub killed 50 times: the clusters have exactly the desired objects', async () => {
   const began = performance.now()
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
   process.stdout.write(`crash: HANSA_SEED=${seed}\n`)

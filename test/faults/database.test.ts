@@ -6,7 +6,7 @@ import { type Cable, startCable } from './support/cable.js'
 import { registerAll } from './support/register.js'
 import { type SimulatorProcess, startSimulator } from './support/simulator.js'
 
-/** What becomes of two hubs when their PostgreSQL server, or the way of one of them to it, fails. */
+/** The fate of two hubs when their PostgreSQL server, or the connection of one of them to it, fails. */
 
 let postgres: Postgres
 let simulator: SimulatorProcess
@@ -91,7 +91,7 @@ const write = (hub: Hub): Promise<Answer> => {
 }
 
 let releases = 0
-/** A release made on one hub stands on the member: some hub's controllers are at work. */
+/** A release created on one hub arrives on the member: some hub's controllers are running. */
 const delivers = async (hub: Hub): Promise<void> => {
   releases += 1
   const name = `r-${releases}`
@@ -115,7 +115,7 @@ const delivers = async (hub: Hub): Promise<void> => {
   )
 }
 
-/** From a moment after the fault on, everything is refused at once and says when to come back; whatever asks before is answered soon. */
+/** From a moment after the fault on, every request is refused at once with a time to retry; requests before that are answered soon. */
 const refuses = async (hub: Hub): Promise<void> => {
   const early = await Promise.all([read(hub), write(hub), read(hub), write(hub)])
   for (const { ms } of early) expect(ms).toBeLessThan(2_000)

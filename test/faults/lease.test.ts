@@ -11,7 +11,7 @@ import { type SimulatorProcess, startSimulator } from './support/simulator.js'
 
 const clusters = ['eu-1', 'us-1']
 const releases = Array.from({ length: 12 }, (_, index) => `r-${index}`)
-/** A lease of 15 s runs out, and the next hub takes in the fleet. */
+/** A lease of 15 s runs out, and the next hub loads the fleet. */
 const takeoverMs = 60_000
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -119,7 +119,7 @@ const settled = async (on: Api, names: readonly string[]): Promise<void> => {
   )
 }
 
-/** What stands on the clusters of the bundle's objects: `eu-1 ConfigMap r-0/page content-1.0.0`. */
+/** The bundle's objects on the clusters: `eu-1 ConfigMap r-0/page content-1.0.0`. */
 const standing = async (): Promise<string[]> => {
   const lines: string[] = []
   for (const { name, objects } of simulator.members) {
@@ -155,11 +155,11 @@ const lead = async (hub: SharedHub): Promise<Api> => {
   return createApi({ url: hub.url, token })
 }
 
-/** The former leader has noticed that it is none any more. */
+/** The former leader has noticed that it no longer leads. */
 const noticed = (hub: SharedHub): Promise<unknown> =>
   until('the former leader has noticed', () => hub.ended() || /lease is held by another hub/.test(hub.log()))
 
-test('a leader that was stopped writes nothing stale when it wakes: clusters hold what the next leader put there', async () => {
+test('a leader that was stopped writes nothing stale when it wakes: clusters have the objects of the next leader', async () => {
   // Every release is about to change, and some of it has; then the leader stands still.
   const before = proxyOf('eu-1').writes.length
   await Promise.all(releases.map((name) => release(api, name, '2.0.0', 'eu-1')))
@@ -190,7 +190,7 @@ test('a leader that was stopped writes nothing stale when it wakes: clusters hol
     expect(at(status, 'targets'), 'the releases are what they say').toMatchObject({ ready: 1, drifted: 0 })
 }, 180_000)
 
-test('a write that reaches a cluster after the next leader looked is found and undone', async () => {
+test('a write that arrives on a cluster after the next leader checked it is found and undone', async () => {
   const isApplyOf = (name: string, object: string) => (write: Passed) =>
     write.method === 'PATCH' &&
     write.path.includes(`/namespaces/${name}/configmaps/${object}`) &&

@@ -33,7 +33,7 @@ const readyz = async (): Promise<string> => {
 
 const kept = new Agent({ keepAlive: true, maxSockets: 1 })
 afterAll(() => kept.destroy())
-/** The same over one connection that stays: for when a new one may have to wait. */
+/** The same over one connection that stays open: for when a new one may have to wait. */
 const readyzKept = async (): Promise<string> => {
   const [answer]: IncomingMessage[] = await once(
     get(`${fleet.hub.url}/readyz?verbose`, { agent: kept }),
@@ -42,7 +42,7 @@ const readyzKept = async (): Promise<string> => {
   return answer === undefined ? '' : text(answer)
 }
 
-/** Conditions Ready of all clusters, and what was evicted. */
+/** The Ready conditions of all clusters, and the evictions. */
 const standing = async (): Promise<unknown> => {
   const shown = await fleet.api.list('/clusters')
   const notReady = shown.filter(({ status }) =>
@@ -53,7 +53,7 @@ const standing = async (): Promise<unknown> => {
 }
 const well = { notReady: [], evictions: 0 }
 
-test('a hub with too few descriptors for its clusters says so, and takes none of them for dead', async () => {
+test('a hub with too few descriptors for its clusters says so, and reports none of them as dead', async () => {
   const before = await fleet.decided('shop')
   await fleet.hub.kill()
   await fleet.hub.start({ openFiles })
@@ -79,7 +79,7 @@ const limit = (openFiles: number): void => {
   execFileSync('prlimit', ['--pid', String(fleet.hub.pid), `--nofile=${openFiles}:${most}`])
 }
 
-test('one whose descriptors are all in use answers, and takes no cluster for dead', async () => {
+test('one with all descriptors in use answers, and reports no cluster as dead', async () => {
   await fleet.hub.kill()
   await fleet.hub.start({ openFiles: most })
   const before = await fleet.decided('shop')
@@ -117,7 +117,7 @@ test('one whose descriptors are all in use answers, and takes no cluster for dea
   for (const client of clients) client.destroy()
 })
 
-test('it goes on by itself when the limit is raised', async () => {
+test('it recovers when the limit is raised', async () => {
   limit(most)
   await until('the condition is over', async () => !(await readyz()).includes('[!]machine'), {
     timeoutMs: 90_000,

@@ -51,7 +51,7 @@ afterEach(async () => {
   for (const { metadata } of await fleet.api.list('/releases')) await fleet.withdraw(metadata.name)
 })
 
-/** When the condition Ready of a cluster last changed, in milliseconds since the epoch. */
+/** When the Ready condition of a cluster last changed, in milliseconds since the epoch. */
 const since = async (cluster: string): Promise<number> => {
   const shown = await fleet.api.call('GET', `/clusters/${cluster}`)
   const conditions = at(shown, 'status', 'conditions')
@@ -70,7 +70,10 @@ const moved = (name: string, from: Member): Promise<unknown> =>
     return total(rest) === 6
   })
 
-/** Puts a ConfigMap into a release's namespace: as another person would, as one who copies our labels, or as the hub would and forgot. */
+/**
+ * Puts a ConfigMap into a release's namespace: as another user would, as one who copies our labels, or as the hub
+ * would if it forgot it.
+ */
 const plant = async (
   member: Member,
   namespace: string,
@@ -103,7 +106,7 @@ const namesOn = async (member: Member): Promise<string[]> =>
   whatStands(await member.objects()).map(({ name }) => name)
 
 describe('one cluster fails', () => {
-  test('its replicas move after tolerationSeconds; when it returns, its leftovers go', async () => {
+  test('its replicas move after tolerationSeconds; when it returns, its leftovers are removed', async () => {
     await fleet.release('shop', 'tolerant')
     expect(await fleet.replicas('shop')).toEqual({ 'eu-1': 2, 'eu-2': 2, 'us-1': 2 })
     await plant(lost, 'shop', 'forgotten', 'hub')
@@ -129,7 +132,7 @@ describe('one cluster fails', () => {
       return names.includes('ConfigMap shop/foreign') && !names.includes('ConfigMap shop/forgotten')
     })
     expect(await namesOn(lost), 'labels and manager prove nothing').toContain('ConfigMap shop/copied')
-    await until('it is told of', async () => (await fleet.events('UnprovedObjects')).length > 0)
+    await until('an event reports it', async () => (await fleet.events('UnprovedObjects')).length > 0)
     await until('everything is as decided', async () => {
       const [is, should] = [await fleet.replicas('shop'), await fleet.decided('shop')]
       return JSON.stringify(is) === JSON.stringify(should) && total(is) === 6
@@ -178,7 +181,7 @@ describe('one cluster fails', () => {
     expect(await fleet.decided('rigid')).toEqual(before)
   })
 
-  test('purge: Never lists the leftovers and leaves them', async () => {
+  test('purge: Never lists the leftovers and leaves them in place', async () => {
     await fleet.release('left', 'leaving')
     await lost.down()
     await until('its share stands elsewhere', async () => {
@@ -211,12 +214,12 @@ describe('one cluster fails', () => {
 })
 
 describe('more than half fails at once', () => {
-  test('evictions halt with an event, nothing moves, and they go on when it is over', async () => {
+  test('evictions halt with an event, nothing moves, and they resume when it is over', async () => {
     await fleet.release('shop', 'tolerant')
     const before = await fleet.decided('shop')
     const other = fleet.simulator.member('us-1')
     await Promise.all([lost.down(), other.down()])
-    await until('the halt is told', async () => (await fleet.events('EvictionsHalted')).length > 0)
+    await until('an event reports the halt', async () => (await fleet.events('EvictionsHalted')).length > 0)
     await holds('nothing moves', (toleration + 3) * 1000, async () => [
       await fleet.decided('shop'),
       await fleet.replicas('shop'),
@@ -225,13 +228,16 @@ describe('more than half fails at once', () => {
 
     await other.up()
     await isReady('us-1')
-    await until('it is told that they go on', async () => (await fleet.events('EvictionsResumed')).length > 0)
+    await until(
+      'an event reports that they resume',
+      async () => (await fleet.events('EvictionsResumed')).length > 0,
+    )
     await moved('shop', lost)
   })
 })
 
 describe('faults that are no outage', () => {
-  test('revoked credentials move nothing, and new ones set it right', async () => {
+  test('revoked credentials move nothing, and new ones fix it', async () => {
     await fleet.release('shop', 'tolerant')
     const before = await fleet.decided('shop')
     await lost.revokeTokens()
@@ -253,7 +259,7 @@ describe('faults that are no outage', () => {
     expect(await fleet.replicas('shop')).toEqual({ 'eu-1': 3, 'eu-2': 3, 'us-1': 3 })
   })
 
-  test('a slow cluster that refuses every fifth call ends right', async () => {
+  test('a slow cluster that refuses every fifth call ends in the desired state', async () => {
     await lost.fault({
       latency: 100,
       spareHealth: true,
@@ -276,7 +282,7 @@ describe('faults that are no outage', () => {
     expect(await conditionOf(fleet.api, 'eu-2', 'Ready')).toBe('True')
   })
 
-  test('watches that are cut, or too old to go on, lose nothing', async () => {
+  test('watches that are cut, or too old to resume, lose nothing', async () => {
     // One release a round: drift that comes back at once to the same one would be corrected ever more slowly.
     const rounds = ['cut-0', 'cut-1', 'cut-2', 'cut-3', 'cut-4', 'cut-5']
     for (const name of rounds) {
@@ -297,7 +303,7 @@ describe('faults that are no outage', () => {
 })
 
 describe('the hub itself was away', () => {
-  test('started while a cluster is down, it moves the share once it has seen that for itself', async () => {
+  test('started while a cluster is down, it moves the replicas once it has detected that itself', async () => {
     await fleet.release('shop', 'tolerant')
     await fleet.hub.kill()
     await lost.down()
@@ -318,7 +324,7 @@ describe('the hub itself was away', () => {
     })
   })
 
-  test('away while a cluster was down and came back, it moves nothing', async () => {
+  test('stopped while a cluster was down and came back, it moves nothing', async () => {
     await fleet.release('shop', 'tolerant')
     const before = await fleet.decided('shop')
     await fleet.hub.kill()

@@ -15,7 +15,7 @@ import { type SimulatorProcess, startSimulator } from './support/simulator.js'
 const rounds = 6
 const clusters = ['eu-1', 'eu-2', 'us-1', 'us-2']
 const names = Array.from({ length: 40 }, (_, index) => `r-${String(index).padStart(2, '0')}`)
-/** A lease of 15 s runs out, and the next hub takes in the fleet; on a busy machine all of it takes longer. */
+/** A lease of 15 s runs out, and the next hub loads the fleet; on a busy machine all of this takes longer. */
 const takeoverMs = 120_000
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -68,7 +68,7 @@ const leads = (hub: SharedHub): Promise<unknown> =>
     throw new Error(`${String(error)}:\n${hub.log().slice(-4_000)}`)
   })
 
-/** Starts a hub that ended, and waits until it would take over. */
+/** Restarts a hub that ended, and waits until it is ready to take over. */
 const restarted = async (hub: SharedHub): Promise<void> => {
   const from = hub.log().length
   hub.start()
@@ -77,7 +77,7 @@ const restarted = async (hub: SharedHub): Promise<void> => {
   })
 }
 
-/** The leader is stopped or killed with work open; the other one takes over; the former one comes back. */
+/** The leader is stopped or killed with open work; the other one takes over; the former one returns. */
 const changeLeader = async (how: 'SIGSTOP' | 'SIGKILL'): Promise<void> => {
   const former = leader
   // A call that a stopped hub has taken would be carried out when it wakes, long after its user asked another hub.

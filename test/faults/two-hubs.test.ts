@@ -5,7 +5,10 @@ import { type Api, createApi } from './support/api.js'
 import { registerAll } from './support/register.js'
 import { type SimulatorProcess, startSimulator } from './support/simulator.js'
 
-/** Two hubs on one PostgreSQL database: one leads, the other serves everything but what the controllers alone know. */
+/**
+ * Two hubs on one PostgreSQL database: one leads, the other serves everything except data that only the controllers
+ * have.
+ */
 
 let postgres: Postgres
 let simulator: SimulatorProcess
@@ -66,7 +69,7 @@ const isAlive = (pid: number): boolean => {
 }
 
 let releases = 0
-/** A release made on one hub stands on the member. */
+/** A release created on one hub is applied to the member. */
 const delivers = async (api: Api): Promise<void> => {
   releases += 1
   const name = `r-${releases}`
@@ -101,7 +104,7 @@ test('a standby is ready, and serves reads, lists, watches and writes, which the
     `${standby.url}/api/v1/namespaces/default/placements?watch=true&resourceVersion=${version}`,
     { headers: { authorization: `Bearer ${standby.token}` }, signal: controller.signal },
   )
-  // Written on the leader, seen by whoever watches on the standby.
+  // Written on the leader, visible to a watch on the standby.
   await createApi(await theOne('leader')).call('PUT', '/namespaces/default/placements/seen', {
     apiVersion: 'hansa.dev/v1',
     kind: 'Placement',
@@ -119,7 +122,7 @@ test('a standby is ready, and serves reads, lists, watches and writes, which the
   expect(listAt(release, 'items')).toHaveLength(1)
 })
 
-test('a standby refuses what only the controllers know, and names who has it', async () => {
+test('a standby refuses requests for data that only the controllers have, and names the hub that has it', async () => {
   const standby = await theOne('standby')
   const paths = [
     `/namespaces/default/releases/r-${releases}/why`,
@@ -141,10 +144,10 @@ test('a standby refuses what only the controllers know, and names who has it', a
   }
 })
 
-/** A hub starts within this on a machine that does nothing else; one that does has more time for a takeover too. */
+/** A hub starts within this on an idle machine; a busy one also gets more time for a takeover. */
 const startMs = 2_000
 
-/** Kills the leader and starts it again as a standby. Gives how long nobody led, as on a machine that does nothing else, in milliseconds. */
+/** Kills the leader and restarts it as a standby. Returns how long no hub led, scaled to an idle machine, in milliseconds. */
 const killLeader = async (): Promise<number> => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const since = performance.now()
@@ -168,7 +171,7 @@ test('a leader that is killed is followed within 5 s', async () => {
   expect(Math.min(...taken)).toBeLessThan(5_000)
 })
 
-test('a leader that is stopped gives the lease back: the other follows at once', async () => {
+test('a leader that is stopped releases the lease: the other follows at once', async () => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const since = performance.now()
   process.kill(leader.pid, 'SIGTERM')
@@ -179,7 +182,7 @@ test('a leader that is stopped gives the lease back: the other follows at once',
   await leader.start()
 })
 
-test('a leader that stands still for a moment keeps the lease; one that does for longer finds itself a standby, and lives', async () => {
+test('a leader that pauses for a moment keeps the lease; after a longer pause it continues as a standby', async () => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const { pid } = leader
   process.kill(pid, 'SIGSTOP')
@@ -196,7 +199,7 @@ test('a leader that stands still for a moment keeps the lease; one that does for
   await delivers(createApi(leader))
 })
 
-test('a leader that is told to stop while it waits for a cluster ends within 5 s', async () => {
+test('a leader that gets SIGTERM while it waits for a cluster ends within 5 s', async () => {
   const [leader, standby] = [await theOne('leader'), await theOne('standby')]
   const member = simulator.member('eu-1')
   await member.hang()

@@ -121,6 +121,6 @@ describe.skipIf(!can.available)(title, () => {
   })
 
   it('of a pod that is not there is refused with the reason', async () => {
-    await expect(tunnel(3000, 'nobody')).rejects.toThrow(/404.*no such pod/)
+    await expect(tunnel(3000, 'nobody')).rejects.toThrow(/404.*pod not found/)
   })
 })

@@ -58,7 +58,7 @@ const autoscaler = {
     maxReplicas: 9,
   },
 }
-/** Kinds of which much cannot be changed, as the bundle has them; installed with one label more. */
+/** Kinds with many immutable fields, as in the bundle; installed with one additional label. */
 const container = { name: 'c', image: 'nginx:1.31' }
 const rigid = [
   {

@@ -23,7 +23,7 @@ describe.skipIf(!can.available)(
       await fleet?.close()
     })
 
-    test('an API server is killed: its share is seen to arrive elsewhere, and it to come back', async () => {
+    test('an API server is killed: the console shows its replicas move, and the cluster return', async () => {
       const { hub, clusters } = fleet
       const [lost] = clusters
       if (lost === undefined) throw new Error('no cluster')
@@ -47,7 +47,7 @@ describe.skipIf(!can.available)(
       await page.getByText('No targets are moving').waitFor({ timeout: 60_000 })
       await page.getByRole('navigation').getByRole('link', { name: 'Events' }).click()
       await page
-        .getByText(/its share on eu-1 was placed elsewhere/)
+        .getByText(/evicted from eu-1 and rescheduled/)
         .first()
         .waitFor()
       expect(faults()).toEqual([])

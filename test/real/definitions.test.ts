@@ -54,7 +54,7 @@ describe.skipIf(!can.available)('a definition that two releases ship to a real A
     ['a', 'b'],
     ['b', 'a'],
   ])(
-    'belongs to the first (%s), then to an upgrade with more versions, then to who is left',
+    'belongs to the first (%s), then to an upgrade with more versions, then to the remaining one',
     async (one, two) => {
       const plural = `${one}widgets`
       const [first, second] = [`${one}-first`, `${two}-second`]

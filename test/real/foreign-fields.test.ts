@@ -56,7 +56,7 @@ describe.skipIf(!can.available)(
     })
     afterAll(() => fleet?.close())
 
-    test('stay as they were filled when the release is applied once more', async () => {
+    test('stay as filled when the release is applied once more', async () => {
       const { hub, clusters } = fleet
       const [cluster] = clusters
       if (cluster === undefined) throw new Error('no cluster')

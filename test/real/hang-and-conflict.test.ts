@@ -25,7 +25,7 @@ const targets = async (): Promise<Record<string, unknown>> => {
 }
 
 describe('refusals and hangs on three real clusters', () => {
-  test('an object somebody else made is a conflict, not an adoption; Adopt takes it', async () => {
+  test('an object of somebody else is a conflict, not an adoption; Adopt adopts it', async () => {
     const [cluster] = fleet.clusters
     if (cluster === undefined) throw new Error('no cluster')
     await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: 'web' } })
@@ -42,7 +42,7 @@ describe('refusals and hangs on three real clusters', () => {
     expect(at(await objectAt(cluster, configPath), 'data')).toEqual({ text: 'hello' })
   })
 
-  test('content that another process applies as field manager hansa is put back, told by the time of the entry', async () => {
+  test('content that another process applies as field manager hansa is corrected, detected by the time of the entry', async () => {
     const [cluster] = fleet.clusters
     if (cluster === undefined) throw new Error('no cluster')
     const corrections = async (): Promise<string[]> =>
@@ -66,11 +66,11 @@ describe('refusals and hangs on three real clusters', () => {
       'application/apply-patch+yaml',
     )
     await eventually(
-      'it is put back',
+      'it is corrected',
       async () => at(await objectAt(cluster, configPath), 'data', 'text'),
       'hello',
     )
-    await eventually('it is told', async () => (await corrections()).length, before.length + 1)
+    await eventually('an event reports it', async () => (await corrections()).length, before.length + 1)
   })
 
   test('a revoked token moves nothing and says so', async () => {

@@ -31,7 +31,7 @@ const counts = (total: number) => ({
 })
 
 describe('the main job on three real clusters', () => {
-  test('registered clusters are Ready and show what they are', async () => {
+  test('registered clusters are Ready and show their facts', async () => {
     const { items } = await fleet.hub.client.clusters.list()
     expect(items.map(({ metadata }) => metadata.name)).toEqual(['eu-1', 'eu-2', 'us-1'])
     const table = await fleet.hub.hansa('cluster', 'list', '-o', 'wide')
@@ -69,7 +69,7 @@ describe('the main job on three real clusters', () => {
     expect(await fleet.replicas(...fleet.clusters)).toEqual({ 'eu-1': 3, 'eu-2': 3, 'us-1': 3 })
   })
 
-  test('what left the bundle is pruned', async () => {
+  test('objects that left the bundle are pruned', async () => {
     const kept = manifests().filter((object) => at(object, 'kind') !== 'ConfigMap')
     await fleet.hub.hansa('bundle', 'push', fleet.folder('web', kept), '--version', '0.2.0')
     await fleet.hub.client.releases.patch('web', { spec: { bundle: { version: '0.2.0' } } })
@@ -82,7 +82,7 @@ describe('the main job on three real clusters', () => {
     await eventually('all targets are Ready', ready, counts(3))
   })
 
-  test('drift by another’s hand is corrected', async () => {
+  test('drift caused by somebody else is corrected', async () => {
     const [cluster] = fleet.clusters
     if (cluster === undefined) throw new Error('no cluster')
     const changed = await cluster.request(
@@ -106,7 +106,7 @@ describe('the main job on three real clusters', () => {
     )
   })
 
-  test('a killed API server’s replicas move, and when it returns its leftovers go', async () => {
+  test('a killed API server’s replicas move, and when it returns its leftovers are removed', async () => {
     const [, lost, other] = fleet.clusters
     const [first] = fleet.clusters
     if (first === undefined || lost === undefined || other === undefined)
@@ -119,7 +119,7 @@ describe('the main job on three real clusters', () => {
     // 9 over two: which of them takes the odd one, the workload's uid says.
     await eventually('its replicas stand on the others', () => shares(first, other), [4, 5])
     await lost.restart()
-    // Every weight is 1, a static division: it is made anew when the cluster is back and swept.
+    // Every weight is 1, a static division: it is divided again when the cluster is back and swept.
     await eventually('it has its share again', () => shares(first, lost, other), [3, 3, 3], 90_000)
     const leaving = async (): Promise<boolean> =>
       (await fleet.hub.client.releases.targets('web')).some(({ spec }) => spec.removing !== undefined)
@@ -129,7 +129,7 @@ describe('the main job on three real clusters', () => {
     expect(events).toMatch(/Evicted .*eu-2.*NotReady for/)
   })
 
-  test('a deleted release takes its objects along, and keeps the Namespace', async () => {
+  test('a deleted release removes its objects, and keeps the Namespace', async () => {
     await fleet.hub.hansa('delete', 'release', 'web', '--yes', '--wait')
     for (const cluster of fleet.clusters) {
       expect(await objectAt(cluster, deploymentPath)).toBeUndefined()

@@ -57,13 +57,13 @@ describe.skipIf(why !== undefined)(title, () => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
-  test('are all pushed as they are, show no drift, are updated, deleted and created again, but for one at most', () => {
+  test('are pushed unchanged, show no drift, are updated, deleted and created again, with at most one exception', () => {
     const failed = lives.flatMap(({ name, failed: why }) => (why === undefined ? [] : [`${name}: ${why}`]))
     expect(lives).toHaveLength(28)
     expect(failed.length, failed.join('\n')).toBeLessThan(2)
   })
 
-  test('become Ready, but for those that are listed with their reason, six at most', () => {
+  test('become Ready, with at most six exceptions, listed with their reasons', () => {
     expect(charts.filter(({ short }) => short !== undefined).length).toBeLessThanOrEqual(6)
     const unlisted = lives.flatMap(({ name, unlisted: why }) =>
       why === undefined ? [] : [`${name}: ${why}`],

@@ -35,12 +35,12 @@ const labels = async (name: string): Promise<Record<string, string>> => {
   return rest
 }
 
-describe.skipIf(!can.available)('a Namespace that two bundles hold, on a real API server', () => {
+describe.skipIf(!can.available)('a Namespace that two bundles contain, on a real API server', () => {
   test.each([
     ['a', 'b'],
     ['b', 'a'],
   ])(
-    'is applied by the first (%s), then by who is left, and stays',
+    'is applied by the first (%s), then by the remaining one, and stays',
     async (one, two) => {
       const name = `${one}-space`
       const [first, second] = [`${one}-first`, `${two}-second`]
@@ -76,7 +76,7 @@ describe.skipIf(!can.available)('a Namespace that two bundles hold, on a real AP
     180_000,
   )
 
-  test('that both applied before there were holders settles without a lost label or a rollout', async () => {
+  test('that both applied before holders existed settles without a lost label or a rollout', async () => {
     const path = pathOf('legacy')
     await on.push('one', '1.0.0', [space('legacy', { team: 'one' }), config('legacy', 'one')])
     await on.push('two', '1.0.0', [space('legacy', { tier: 'two' }), config('legacy', 'two')])

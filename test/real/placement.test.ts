@@ -70,14 +70,14 @@ afterAll(() => fleet?.close())
 
 const clusterNamed = (name: string): Cluster => {
   const found = fleet.clusters.find((cluster) => cluster.name === name)
-  if (found === undefined) throw new Error(`there is no cluster ${name}`)
+  if (found === undefined) throw new Error(`cluster ${name} not found`)
   return found
 }
 const shares = () => fleet.replicas(...fleet.clusters)
 const scale = (replicas: number) => fleet.hub.hansa('release', 'scale', 'web', String(replicas), '-n', 'web')
 const release = async () => fleet.hub.client.releases.get('web', { namespace: 'web' })
 
-/** What the hub knows of a cluster's nodes: how many, and the CPU pods ask for. */
+/** The hub's figures of a cluster's nodes: their number, and the CPU that pods request. */
 const known = async (name: string) => {
   const { status } = await fleet.hub.client.clusters.get(name)
   return { nodes: status.nodes?.count, cpu: status.requested?.cpu }
@@ -94,7 +94,7 @@ const pods = async (cluster: Cluster): Promise<{ name: string; node: unknown }[]
 }
 
 describe('a policy imported from Karmada, on three real clusters', () => {
-  test('divides by what really fits on the nodes, and says what it leaves out', async () => {
+  test('divides by the real capacity of the nodes, and reports what it leaves out', async () => {
     const folder = fleet.folder('karmada', karmada)
     const stdout = await fleet.hub.hansa('import', 'karmada', '-f', folder, '-o', 'json')
     const imported: unknown = JSON.parse(stdout)
@@ -105,7 +105,7 @@ describe('a policy imported from Karmada, on three real clusters', () => {
     await eventually('all are Ready', async () => (await release()).status.targets.ready, 3, 90_000)
   })
 
-  test('overrides what its override policy says, there alone', async () => {
+  test('applies its override policy, only where it matches', async () => {
     const image = async (name: string): Promise<unknown> => {
       const deployment = await objectAt(clusterNamed(name), deploymentPath)
       const containers = at(deployment, 'spec', 'template', 'spec', 'containers')
@@ -118,7 +118,7 @@ describe('a policy imported from Karmada, on three real clusters', () => {
     ])
   })
 
-  test('a node removed counts no more: what is added goes where there is room', async () => {
+  test('a removed node no longer counts: new replicas go where capacity is free', async () => {
     const us = clusterNamed('us-1')
     expect((await us.request('DELETE', '/api/v1/nodes/n-0')).status).toBe(200)
     for (const { name, node } of await pods(us))
@@ -134,7 +134,7 @@ describe('a policy imported from Karmada, on three real clusters', () => {
     await eventually('the added replicas', shares, { 'eu-1': 4, 'eu-2': 2, 'us-1': 4 })
   })
 
-  test('what fits nowhere leaves what runs, until a node is added', async () => {
+  test('growth that fits nowhere keeps the running replicas, until a node is added', async () => {
     await scale(14)
     await eventually(
       'the release is short',

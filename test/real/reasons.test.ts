@@ -76,7 +76,7 @@ describe.skipIf(!can.available)(
     const condition = async (name: string, of: string) =>
       (await fleet.hub.client.releases.get(name)).status.conditions.find(({ type }) => type === of)?.message
 
-    /** What a kubelet would report; the rig's pods have none. */
+    /** The status a kubelet would report; the rig's pods have none. */
     const report = async (name: string, container: object): Promise<void> => {
       const path = '/api/v1/namespaces/default/pods'
       const pods = listAt((await cluster.request('GET', `${path}?labelSelector=app%3D${name}`)).body, 'items')
@@ -108,7 +108,7 @@ describe.skipIf(!can.available)(
       }
     }
 
-    test.concurrent('pods that no node takes', async () => {
+    test.concurrent('pods that fit on no node', async () => {
       await release('nowhere', [
         workload('nowhere', 'Deployment', { nodeSelector: { 'example.com/none': 'true' } }),
       ])
@@ -196,7 +196,7 @@ describe.skipIf(!can.available)(
     test.concurrent.each([
       ['refuses', 5, /dial tcp 127\.0\.0\.1:\d+: connect: connection refused/],
       ['hangs', 20, /context deadline exceeded|request canceled/],
-    ])('one that %s is named, and stops nothing else', async (name, timeoutSeconds, reason) => {
+    ])('one that %s is named, and blocks nothing else', async (name, timeoutSeconds, reason) => {
       const url = name === 'hangs' ? silent.url : `https://127.0.0.1:${await freePort()}/look`
       await register(name, { url, caBundle: silent.authority }, timeoutSeconds)
       // Admission learns of webhooks with some delay.

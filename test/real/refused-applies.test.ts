@@ -114,7 +114,7 @@ describe.skipIf(!can.available)(
           { op: 'replace', path: '/spec/ports/0/name', value: 'other' },
         ],
       ],
-    ])('an edited only port of a Service is corrected (%s)', async (name, ports, operations) => {
+    ])('an edited single port of a Service is corrected (%s)', async (name, ports, operations) => {
       const path = `${services}/${name}`
       const type = name === 'fixed' ? 'NodePort' : 'ClusterIP'
       await release(name, '1.0.0', [service(name, { type, ports })])
@@ -133,7 +133,7 @@ describe.skipIf(!can.available)(
         false,
       )
       expect(await managersOf(path)).toContain('hansa Apply')
-      // An item that an update of ours still owned would stay beside the new one.
+      // An item that an update of ours still owned would stay next to the new one.
       await release(name, '2.0.0', [service(name, { type, ports: [{ name: 'next', port: 90 }] })])
       const numbers = async () => {
         const live = await read(path, 'spec', 'ports')
@@ -142,7 +142,7 @@ describe.skipIf(!can.available)(
       await eventually('the next port', numbers, [90])
     })
 
-    test('an edited container port is corrected with what else was edited, in one rollout', async () => {
+    test('an edited container port is corrected together with other edits, in one rollout', async () => {
       const path = `${deployments}/cport`
       await release('cport', '1.0.0', [deployment])
       const revision = () => read(path, 'metadata', 'annotations', 'deployment.kubernetes.io/revision')
@@ -169,7 +169,7 @@ describe.skipIf(!can.available)(
       expect(await generation()).toBe(3)
     })
 
-    test('a Job with a time to live that left while the hub was down is not run again', async () => {
+    test('a Job with a time to live that expired while the hub was down is not run again', async () => {
       const name = 'once'
       await release(name, '1.0.0', [once])
       await fleet.hub.kill()

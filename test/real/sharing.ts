@@ -9,7 +9,7 @@ interface Stored {
   status: { conditions: { type: string; status: string; message: string }[] }
 }
 
-/** Releases of small bundles on the first cluster of a fleet, and what of them stands there. */
+/** Releases of small bundles on the first cluster of a fleet, and their objects there. */
 export const sharingOn = (fleet: RealFleet) => {
   const [cluster] = fleet.clusters
   if (cluster === undefined) throw new Error('no cluster')
@@ -72,7 +72,7 @@ export const sharingOn = (fleet: RealFleet) => {
       ),
     heldBy: async (name: string, path: string) =>
       eventually(`${name} holds ${path}`, () => managers(path), [await managerOf(name)]),
-    /** Changes what the hub holds of an object, as an older version of it would have. The hub must be down. */
+    /** Changes the inventory row of an object to that of an older version. The hub must be down. */
     asHeldBefore: async (path: string, manager: string, row: (seen: string) => [string, unknown[]]) => {
       const seen = observedObjectOf(await there(path), { full: false, simple: true })
       const file = new SqliteDatabase(join(hub.data, 'hansa.db'))

@@ -28,7 +28,7 @@ afterAll(async () => {
   if (can.available) rmSync(folder, { recursive: true, force: true })
 })
 
-/** The kubeconfig the proxy gives somebody, with this token. */
+/** The kubeconfig that the proxy gives to a user, with this token. */
 const kubeconfig = (token: string): string => {
   const { server, caPem } = proxy
   const file = join(folder, 'kubeconfig.yaml')
@@ -68,7 +68,7 @@ const say = async (version: string, text: string): Promise<void> => {
 describe.skipIf(!can.available)(
   'a proxy that accepts only tokens it issued, in front of a real API server',
   () => {
-    test('is named at registration, with the way out; the account that was made is gone', async () => {
+    test('is named at registration, with a solution; the created account is gone', async () => {
       const { exit, stderr } = await hub.cli(
         'cluster',
         'register',
@@ -85,7 +85,7 @@ describe.skipIf(!can.available)(
       )
     }, 60_000)
 
-    test('takes the given credential with --keep-credential, and a release is delivered through it', async () => {
+    test('accepts the given credential with --keep-credential, and a release is delivered through it', async () => {
       await hub.hansa(
         ...['cluster', 'register', 'rancher', '--kubeconfig', kubeconfig(first)],
         ...['--keep-credential', '--region', 'eu', '--wait'],
@@ -97,7 +97,7 @@ describe.skipIf(!can.available)(
       expect(proxy.passed()).toBeGreaterThan(0)
     }, 180_000)
 
-    test('gets another token by rotate --keep-credential, and nothing less than one that works', async () => {
+    test('gets another token by rotate --keep-credential, and only one that works', async () => {
       const rotate = (...more: string[]) => hub.cli('cluster', 'rotate', 'rancher', ...more)
       const plain = await rotate()
       expect([plain.exit, plain.stderr]).toEqual([1, expect.stringContaining('--keep-credential')])

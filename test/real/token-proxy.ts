@@ -2,16 +2,16 @@ import { createServer, request, type Server } from 'node:https'
 import { createCertificate } from '../../packages/server/src/kube/testing/certificate.js'
 import { type Cluster, freePort } from '../rig/index.js'
 
-/** A proxy in front of an API server that signs people in itself. */
+/** A proxy in front of an API server that signs users in itself. */
 export interface TokenProxy {
   /** `https://127.0.0.1:PORT/k8s/clusters/c-m-abc` */
   readonly server: string
   readonly caPem: string
-  /** From now on it accepts this token alone. */
+  /** From now on it accepts only this token. */
   accept(token: string): void
   /** Statuses of the calls it refused, by the token they came with. */
   refused(token: string): number
-  /** Calls it sent on. */
+  /** Forwarded calls. */
   passed(): number
   close(): Promise<void>
 }
@@ -21,8 +21,9 @@ const unauthorized =
   '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"must authenticate","reason":"Unauthorized","code":401}'
 
 /**
- * As Rancher serves its downstream clusters: it knows only the tokens it issued, none of the service accounts behind it, and
- * goes on with a credential of its own. Source: https://ranchermanager.docs.rancher.com/reference-guides/rancher-manager-architecture/communicating-with-downstream-user-clusters
+ * As Rancher serves its downstream clusters: it knows only the tokens it issued, none of the service accounts behind
+ * it, and connects with its own credential. Source:
+ * https://ranchermanager.docs.rancher.com/reference-guides/rancher-manager-architecture/communicating-with-downstream-user-clusters
  */
 export const startTokenProxy = async (cluster: Cluster, token: string): Promise<TokenProxy> => {
   const { certificate, key } = createCertificate(['127.0.0.1'])

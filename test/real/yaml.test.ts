@@ -7,7 +7,7 @@ const group = 'yaml.hansa-test.dev'
 const path = (name: string): string =>
   `/apis/${group}/v1/namespaces/default/spellings/${name}?fieldManager=yaml&force=true`
 
-/** A kind whose spec is stored as it is sent. */
+/** A kind with a spec that is stored as it is sent. */
 const definition = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
@@ -163,7 +163,7 @@ describe.skipIf(!can.available)(
       expect(read(spec)).toEqual(await stored(spec))
     })
 
-    test('what would lose digits is refused here; an API server changes it', async () => {
+    test('a number that would lose digits is refused here; an API server changes it', async () => {
       expect(() => read('value: 9007199254740993.0e0\nother: 18446744073709551616')).toThrow(/lose digits/)
       expect(await stored('value: 18446744073709551616')).toEqual({ value: 2 ** 64 })
     })
@@ -181,7 +181,7 @@ describe.skipIf(!can.available)(
       },
     )
 
-    test('nulls of metadata are what an API server takes them for', async () => {
+    test('nulls of metadata are read as an API server reads them', async () => {
       const text =
         'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: nulls\n  namespace: ""\n  labels:\n  annotations: {a: null, b: c}\n  creationTimestamp: null\n  generateName:\ndata: {k: v}\n'
       const configMaps = '/api/v1/namespaces/default/configmaps/nulls?fieldManager=yaml'
@@ -192,7 +192,7 @@ describe.skipIf(!can.available)(
       expect({ name: 'nulls', annotations: at(body, 'metadata', 'annotations') }).toEqual(metadata)
     })
 
-    test('what is written is read back as it was', async () => {
+    test('written values are read back unchanged', async () => {
       const value = { strings: scalars, numbers: [0, -1, 1.5, 1e21, 1e-7], rest: [true, false, {}, []] }
       const texts = Object.fromEntries(scalars.map((scalar, index) => [`${scalar} ${index}`, scalar]))
       const bare = Object.fromEntries(scalars.map((scalar) => [scalar, '~']))

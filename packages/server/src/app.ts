@@ -36,13 +36,16 @@ import type { Random } from './runtime/random.js'
 import { controllerSubject } from './runtime/subject.js'
 import { createPlaygroundRouter } from './web/index.js'
 
-/** Something that runs in the background between start and close. */
+/** A component that runs in the background between start and close. */
 interface Running {
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** Starts parts one after the other, and ends them in the reverse order, once; also those that were not started. */
+/**
+ * Starts components one after the other, and stops them in the reverse order, once; including those that were not
+ * started.
+ */
 const createRow = (parts: readonly Running[]): Running => {
   let closed: Promise<void> | undefined
   const closeAll = async (): Promise<void> => {
@@ -60,29 +63,30 @@ const createRow = (parts: readonly Running[]): Running => {
 }
 
 /**
- * Builds the hub: every room, wired here and nowhere else. `open` begins what knows: the API answers from the database, on
- * every hub. `lead` begins what acts on the fleet, under the lease, and `rest` ends that; an app leads once at most.
+ * Builds the hub: every room is wired here and nowhere else. `open` starts the components that observe: the API
+ * answers from the database, on every hub. `lead` starts those that act on the fleet, under the lease, and `rest`
+ * stops them; an app leads at most once.
  */
 export const createApp = (options: {
   opened: OpenStore
-  /** Asked before each write to a member or a target: those check no epoch. */
+  /** Called before each write to a member or a target: those check no epoch. */
   guard?: WriteGuard
   config: Config
   clock: Clock
   random: Random
   logger: Logger
   version: string
-  /** What probes the clusters reached over TCP; in this thread, where it is absent. */
+  /** The prober of clusters connected over TCP; in this thread when absent. */
   prober?: Prober | undefined
-  /** Chooses how each cluster is reached; over TCP, where it is absent or answers undefined. */
+  /** Chooses how to connect to each cluster; over TCP when absent or when it returns undefined. */
   dialer?: Dialer | undefined
-  /** What /readyz asks besides whether the database answers. */
+  /** Checks of /readyz in addition to whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
 }) => {
   const { opened, guard, config, clock, random, logger, version, checks = {} } = options
   const { store, sealer } = opened
   const shared = { store, clock, random, logger }
-  // Controllers are made with it and can write nothing until it is had.
+  // Controllers are created with it and cannot write before the lease is acquired.
   const lease = standbyLease(store)
   let leading = false
   const as = (controller: string) => ({
@@ -111,7 +115,7 @@ export const createApp = (options: {
     dialer: options.dialer,
     faults,
     egress,
-    // Delivery is built over the fleet, so it is reached through this when it is there.
+    // Delivery is built over the fleet, so the fleet reaches it through this once it exists.
     hooks: {
       withdrawAll: (tx, cluster, mode) => delivery.withdrawAll(tx, cluster, mode),
       remaining: (reader, cluster) => delivery.remaining(reader, cluster),
@@ -229,7 +233,7 @@ export const createApp = (options: {
   })
 
   const knows = createRow([feed])
-  // What acts on the fleet starts after what knows it, and ends before it.
+  // Components that act on the fleet start after those that observe it, and stop before them.
   const acts = createRow([
     clusters,
     failover,

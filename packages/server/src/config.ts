@@ -10,27 +10,36 @@ import { HansaError } from './runtime/errors.js'
 import { type Limits, readLimits } from './runtime/limits.js'
 import { installedConsole } from './web/index.js'
 
-/** What a hub is started with; each also from the environment, as named. */
+/** The settings of a hub; each also from the environment, as named. */
 export interface Config {
-  /** HANSA_DATA: where the database, the key and the lock lie. */
+  /** HANSA_DATA: the folder of the database, the key and the lock. */
   data: string
-  /** HANSA_FILES: the folder of the files resources name (LDIF, users files); none of them leaves it. `files` in the data folder when absent. */
+  /**
+   * HANSA_FILES: the folder of the files that resources name (LDIF, users files); none of them may be outside it.
+   * `files` in the data folder when absent.
+   */
   files: string
   /** HANSA_LISTEN: the address the API listens on. */
   listen: { host: string; port: number }
-  /** HANSA_ALLOW_LOOPBACK: whether members, directories and targets may be on loopback; unless set, where the API is reached from this machine alone. */
+  /**
+   * HANSA_ALLOW_LOOPBACK: whether members, directories and targets may be on loopback; by default, only while the API
+   * can be reached from this machine alone.
+   */
   allowLoopback: boolean
-  /** How the API is reached. */
+  /** How clients connect to the API. */
   http: HttpSettings
-  /** HANSA_DATABASE (its password by itself: HANSA_DATABASE_PASSWORD_FILE): a postgres:// URL; SQLite in the data folder when absent. */
+  /**
+   * HANSA_DATABASE (the password separately: HANSA_DATABASE_PASSWORD_FILE): a postgres:// URL; SQLite in the data
+   * folder when absent.
+   */
   database: string | undefined
   /** HANSA_LOG_LEVEL. */
   logLevel: string
-  /** HANSA_DETECTION_WINDOW_SECONDS: clusters that fail within this time of one another fail together. */
+  /** HANSA_DETECTION_WINDOW_SECONDS: clusters that fail within this time of each other fail together. */
   detectionWindowMs: number
   /** HANSA_EVICTIONS_PER_SECOND. */
   evictionsPerSecond: number
-  /** HANSA_FEED_BYTES: what the change feed may take in the database, in bytes. */
+  /** HANSA_FEED_BYTES: the maximum size of the change feed in the database, in bytes. */
   feedBytes: number
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
@@ -38,13 +47,13 @@ export interface Config {
   console: string | undefined
   /** HANSA_MEMBER_…, HANSA_DIRECTORY_…, HANSA_TARGET_…: the most that is read of others; docs/reference/limits.md lists them. */
   limits: Limits
-  /** HANSA_PLAYGROUND_SIMULATOR: set by the playground alone: where its simulated clusters are controlled. */
+  /** HANSA_PLAYGROUND_SIMULATOR: set only by the playground: the control address of its simulated clusters. */
   playgroundSimulator: string | undefined
 }
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 const positive = (name: string, fallback: number) =>
-  z.coerce.number(`${name} must be a number`).positive(`${name} must be above 0`).default(fallback)
+  z.coerce.number(`${name} must be a number`).positive(`${name} must be greater than 0`).default(fallback)
 
 const Environment = z.object({
   HANSA_DATA: z.string().optional(),
@@ -78,18 +87,18 @@ const listenOf = (text: string): Config['listen'] => {
   return { host, port }
 }
 
-/** Whoever reaches a hub on loopback is on its machine already; through a proxy anybody may. */
+/** A client of a hub on loopback is already on its machine; through a proxy it can be anybody. */
 const allowsLoopback = (given: string | undefined, host: string, { proxies }: HttpSettings): boolean =>
   given === undefined ? isLoopbackHost(host) && proxies === undefined : given === '1' || given === 'true'
 
-/** Absolute, as files are looked for inside it. */
+/** Absolute, because files are resolved inside it. */
 const consoleOf = (given: string | undefined): string | undefined =>
   given === 'off' ? undefined : given === undefined || given === '' ? installedConsole() : resolve(given)
 
 const dataFolder = (environment: NodeJS.ProcessEnv): string =>
   join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'hansa')
 
-/** Where a hub of this configuration is reached from this machine. */
+/** The address of a hub with this configuration, from this machine. */
 export const addressOf = ({ listen: { host, port }, http }: Pick<Config, 'listen' | 'http'>): string =>
   urlOf(host, port, http)
 
@@ -102,7 +111,7 @@ export interface ConfigOptions extends HttpOptions {
   allowLoopback?: boolean | undefined
 }
 
-/** Options of the command line win over the environment. Throws `BadRequest` naming what is wrong. */
+/** Options of the command line override the environment. Throws `BadRequest` with the invalid setting. */
 export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOptions = {}): Config => {
   const given = Object.entries({
     HANSA_DATA: options.data,
@@ -115,7 +124,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
       'BadRequest',
       { reason: parsed.error.issues.map(({ message }) => message).join('; ') },
       {
-        hint: '`hansa-server serve --help` names every option and its environment variable',
+        hint: '`hansa-server serve --help` lists all options and their environment variables',
       },
     )
   const known = parsed.data

@@ -17,7 +17,7 @@ describe('the password of the database', () => {
   it.each(['postgres://u:secret@db/hansa', 'postgresql://db/hansa?password=secret'])(
     'is refused on the command line: %s',
     (database) => {
-      expect(() => databaseOf({}, { database })).toThrow('--database holds a password')
+      expect(() => databaseOf({}, { database })).toThrow('--database contains a password')
       try {
         databaseOf({}, { database })
       } catch (error) {

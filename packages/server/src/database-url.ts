@@ -8,7 +8,7 @@ const parsed = (text: string): URL => {
   const form = /^postgres(ql)?:\/\//.test(text)
   if (!form || !URL.canParse(text))
     throw wrong(
-      'HANSA_DATABASE (--database) must be a postgres:// URL; leave it out for SQLite',
+      'HANSA_DATABASE (--database) must be a postgres:// URL; omit it to use SQLite',
       'for example postgres://hansa@db.example.com/hansa',
     )
   return new URL(text)
@@ -23,12 +23,12 @@ const passwordIn = (file: string): string => {
   } catch (error) {
     throw wrong(
       `cannot read the database password from ${file}: ${messageOf(error)}`,
-      'HANSA_DATABASE_PASSWORD_FILE (--database-password-file) names a file that holds the password alone',
+      'HANSA_DATABASE_PASSWORD_FILE (--database-password-file) must be a file that contains only the password',
     )
   }
 }
 
-/** Of a URL without a host (a socket's folder) the password can only be a parameter. */
+/** In a URL without a host (a socket's folder) the password can only be a parameter. */
 const withPassword = (url: URL, password: string): string => {
   const filled = new URL(url)
   if (filled.host === '') filled.searchParams.set('password', password)
@@ -37,8 +37,8 @@ const withPassword = (url: URL, password: string): string => {
 }
 
 /**
- * The URL of the database, with its password; undefined for SQLite. Whoever may list the machine's processes reads their command
- * lines, so a password in one is refused. Throws `BadRequest`.
+ * The URL of the database, with its password; undefined for SQLite. Everyone who can list the machine's processes can
+ * read their command lines, so a password there is refused. Throws `BadRequest`.
  */
 export const databaseOf = (
   environment: NodeJS.ProcessEnv,
@@ -50,7 +50,7 @@ export const databaseOf = (
   const url = parsed(text)
   if (options.database !== undefined && hasPassword(url))
     throw wrong(
-      '--database holds a password, which everybody who lists the processes of this machine can read',
+      '--database contains a password: everyone who can list the processes of this machine can read it',
       'put the URL in the environment (HANSA_DATABASE), or the password in a file: --database-password-file FILE',
     )
   return file === undefined ? text : withPassword(url, passwordIn(file))

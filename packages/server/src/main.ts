@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { HansaError } from './runtime/errors.js'
 import { version } from './version.js'
 
-/** What goes wrong for a person to read is said in two lines; anything else is a bug and shows its stack. */
+/** Errors for users are printed in two lines; anything else is a bug and prints its stack. */
 const report = (error: unknown): number => {
   if (error instanceof HansaError) {
     process.stderr.write(`hansa-server: ${error.message}\n`)
@@ -17,16 +17,16 @@ const report = (error: unknown): number => {
 
 const data = [
   '--data <folder>',
-  'where the database and the key lie (HANSA_DATA; default: ~/.local/share/hansa)',
+  'folder of the database and its key (HANSA_DATA; default: ~/.local/share/hansa)',
 ] as const
 const database = [
   '--database <url>',
-  'postgres://… without a password; SQLite in the data folder when absent (HANSA_DATABASE)',
+  'postgres://… URL without a password; default: SQLite in the data folder (HANSA_DATABASE)',
 ] as const
 
 const passwordFile = [
   '--database-password-file <file>',
-  "a file that holds the database's password (HANSA_DATABASE_PASSWORD_FILE)",
+  'file that contains the database password (HANSA_DATABASE_PASSWORD_FILE)',
 ] as const
 
 const program = new Command('hansa-server')
@@ -36,35 +36,35 @@ const program = new Command('hansa-server')
 
 program
   .command('serve')
-  .description('run the hub until it is told to stop')
+  .description('run the hub until it receives SIGTERM or SIGINT')
   .option(...data)
-  .option('--listen <host:port>', 'where the API listens (HANSA_LISTEN; default: 127.0.0.1:7070)')
+  .option('--listen <host:port>', 'address the API listens on (HANSA_LISTEN; default: 127.0.0.1:7070)')
   .option(
     '--tls-cert <file>',
-    'serve HTTPS with this PEM certificate; read again when it changes (HANSA_TLS_CERT)',
+    'serve HTTPS with this PEM certificate; reloaded when it changes (HANSA_TLS_CERT)',
   )
-  .option('--tls-key <file>', 'the PEM key of the certificate (HANSA_TLS_KEY)')
+  .option('--tls-key <file>', 'PEM key of the certificate (HANSA_TLS_KEY)')
   .option(
     '--behind-proxy [addresses]',
-    'a reverse proxy ends TLS: believe X-Forwarded-* from these addresses (HANSA_BEHIND_PROXY; default: loopback,uniquelocal)',
+    'a reverse proxy terminates TLS: trust X-Forwarded-* from these addresses (HANSA_BEHIND_PROXY; default: loopback,uniquelocal)',
   )
   .option(
     '--allow-loopback',
-    'clusters, directories and targets may be on 127.0.0.0/8 and ::1 (HANSA_ALLOW_LOOPBACK=1; default: while the hub itself listens there only)',
+    'allow clusters, directories and targets on 127.0.0.0/8 and ::1 (HANSA_ALLOW_LOOPBACK=1; default: allowed while the hub itself listens only there)',
   )
   .option(
     '--allowed-host <name>',
-    'another name clients may reach the hub by; repeatable (HANSA_ALLOWED_HOSTS, separated by commas)',
+    'additional host name of the hub; repeatable (HANSA_ALLOWED_HOSTS, separated by commas)',
     (name: string, names: string[] | undefined) => [...(names ?? []), name],
   )
   .option(...database)
   .option(...passwordFile)
   .action(async (options) => (await import('./commands/serve.js')).serve(options))
 
-const token = program.command('token').description('tokens for the API')
+const token = program.command('token').description('manage API tokens')
 token
   .command('create <name>')
-  .description('make a token and print it, once')
+  .description('create a token and print it once')
   .option(...data)
   .option(...database)
   .option(...passwordFile)
@@ -73,14 +73,14 @@ token
   )
 token
   .command('list')
-  .description('list the names of tokens, and when they were last used')
+  .description('list token names and when each token was last used')
   .option(...data)
   .option(...database)
   .option(...passwordFile)
   .action(async (options) => (await import('./commands/token.js')).listAllTokens(options))
 token
   .command('delete <name>')
-  .description('make a token invalid')
+  .description('delete a token')
   .option(...data)
   .option(...database)
   .option(...passwordFile)
@@ -90,17 +90,17 @@ token
 
 program
   .command('sign-in')
-  .description('print a link that signs one browser in to the console, once')
+  .description('print a single-use link that signs a browser in to the console')
   .option(...data)
   .option(...database)
   .option(...passwordFile)
-  .option('--listen <host:port>', 'where the hub listens; default: where this data folder’s hub does')
-  .option('--url <url>', 'where the browser reaches the hub, when that is another address')
+  .option('--listen <host:port>', 'address the hub listens on; default: that of the hub of this data folder')
+  .option('--url <url>', 'URL of the hub in the browser, if it differs')
   .action(async (options) => (await import('./commands/sign-in.js')).printSignInLink(options))
 
 program
   .command('doctor')
-  .description('examine the database and its key; the hub may run (SQLite)')
+  .description('check the database and its key; safe while the hub runs (SQLite)')
   .option(...data)
   .option(...database)
   .action(async (options) => (await import('./commands/doctor.js')).examineData(options))
@@ -115,7 +115,7 @@ program
 
 program
   .command('backup <file>')
-  .description('copy the database and its key into one file, while the hub runs (SQLite)')
+  .description('back up the database and its key to one file; safe while the hub runs (SQLite)')
   .option(...data)
   .option(...database)
   .option(...passwordFile)
@@ -123,11 +123,11 @@ program
 
 program
   .command('restore <file>')
-  .description('make the data folder from a backup; the hub must be stopped (SQLite)')
+  .description('restore the data folder from a backup; the hub must be stopped (SQLite)')
   .option(...data)
   .option(...database)
   .option(...passwordFile)
-  .option('--force', 'replace what is in the data folder')
+  .option('--force', 'replace existing data in the data folder')
   .action(async (file: string, options) => (await import('./commands/backup.js')).restoreFrom(file, options))
 
 try {

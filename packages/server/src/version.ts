@@ -5,7 +5,7 @@ declare const HANSA_VERSION: string
 
 const Package = z.object({ version: z.string() })
 
-/** The version of this program: said by the build of the bundle, from the package.json otherwise. */
+/** The version of this program: set by the build of the bundle, otherwise read from package.json. */
 export const version =
   typeof HANSA_VERSION === 'string'
     ? HANSA_VERSION

@@ -1,4 +1,4 @@
-/** What the random user has to choose from: bundles in several versions, and placements. */
+/** The choices of the random user: bundles in several versions, and placements. */
 
 const container = (name: string, image: string) => ({
   name,

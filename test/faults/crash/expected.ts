@@ -31,7 +31,7 @@ const objectsOn = (part: Part, release: Shown, intent: Intent): Standing[] =>
     return share === undefined ? [] : [{ ...plain, replicas: share.replicas }]
   })
 
-/** Which objects each cluster should hold: the releases' decisions, filled in from the catalogue. By cluster, by name. */
+/** The expected objects of each cluster: the releases' decisions, filled in from the catalogue. By cluster, by name. */
 export const expectedObjects = async (
   api: Api,
   releases: readonly Shown[],
@@ -67,7 +67,7 @@ export const differences = (
   })
 }
 
-/** How the replicas of a decision differ from what its user asked for; undefined when they do not. */
+/** How the replicas of a decision differ from the user's request; undefined when they do not. */
 export const wrongTotals = (decision: unknown, intent: Intent, duplicated: boolean): string | undefined => {
   const parts = listAt(decision, 'targets') as Part[]
   for (const object of revisionOf(intent.bundle.name, intent.bundle.version).objects) {

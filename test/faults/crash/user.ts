@@ -11,28 +11,28 @@ export interface Intent {
   replicas: Record<string, number>
 }
 
-/** A user who does one thing after the other, each again and again until the hub has acknowledged it. */
+/** A user who performs one action after the other, each repeatedly until the hub has acknowledged it. */
 export interface User {
-  /** What the hub has promised to keep. */
+  /** The state that the hub has promised to keep. */
   readonly intents: ReadonlyMap<string, Intent>
-  /** What was done, by kind. */
+  /** The number of actions, by kind. */
   readonly done: Readonly<Record<string, number>>
   /** How many writes the hub has acknowledged. */
   acknowledged(): number
-  /** Makes what is missing of its releases. */
+  /** Creates its missing releases. */
   createMissing(): Promise<void>
-  /** One random deed. */
+  /** One random action. */
   act(): Promise<void>
   /** Gives the clusters their labels back and uncordons them. */
   restoreClusters(): Promise<void>
 }
 
-/** Longer than the whole run may take: a user who waits is no failure by itself. */
+/** Longer than the whole run may take: a user who waits is not a failure. */
 const patienceMs = 1_000_000
 
 const releases = '/namespaces/default/releases'
 
-/** `names`: the releases that are this user's alone. `clusters`: whose labels and cordons it changes. */
+/** `names`: the releases that only this user changes. `clusters`: the clusters with labels and cordons it changes. */
 export const createUser = (options: {
   api: Api
   random: SeededRandom
@@ -43,7 +43,7 @@ export const createUser = (options: {
   const intents = new Map<string, Intent>()
   const done: Record<string, number> = {}
   let acknowledged = 0
-  /** Asked again and again until there is an answer: whatever it does may be done twice. */
+  /** Repeated until there is an answer: the action must be safe to repeat. */
   const insist = async (method: string, path: string, body?: unknown): Promise<void> => {
     await api.insist(method, path, body, patienceMs)
     acknowledged += 1
@@ -75,7 +75,7 @@ export const createUser = (options: {
     return put(name, { bundle, placement, namespace: name, replicas: chooseReplicas(bundle) })
   }
   const remove = async (name: string): Promise<void> => {
-    // The answer to an earlier try may have been lost with the hub.
+    // The response to an earlier attempt may have been lost with the hub.
     await insist('DELETE', `${releases}/${name}`).catch((error: unknown) => {
       if (!(error instanceof Refused) || error.status !== 404) throw error
     })
@@ -174,7 +174,7 @@ export const createUser = (options: {
   }
 }
 
-/** What of an intent a release's spec must hold. */
+/** The part of an intent that a release's spec must contain. */
 export const intentIn = (spec: unknown): unknown => ({
   bundle: at(spec, 'bundle'),
   placement: at(spec, 'placement'),

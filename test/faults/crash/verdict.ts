@@ -21,7 +21,7 @@ export const createVerdict = (options: { api: Api; members: readonly Member[]; l
     openReleases: async (): Promise<string[]> =>
       (await api.list('/releases')).filter(isOpen).map(({ metadata }) => metadata.name),
 
-    /** Everything that is not as it should be, a line each. */
+    /** All deviations, one per line. */
     wrong: async (intents: ReadonlyMap<string, Intent>): Promise<string[]> => {
       const releases = await api.list('/releases')
       const open = releases
@@ -38,7 +38,7 @@ export const createVerdict = (options: { api: Api; members: readonly Member[]; l
       return lines
     },
 
-    /** What the hub and the clusters say of the releases that are not settled: for the one who has to find out why. */
+    /** The state of the hub and the clusters for unsettled releases, to help find the cause. */
     evidence: async (): Promise<string> => {
       const unsettled = (await api.list('/releases')).filter(isOpen)
       const targets = await Promise.all(

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { at, listAt } from '../../rig/index.js'
 
-/** What the hub answered with something other than 2xx. */
+/** A response of the hub other than 2xx. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -27,8 +27,8 @@ export interface Api {
   /** Every page of a list. */
   list(path: string): Promise<Shown[]>
   /**
-   * The same call again and again while no hub answers (it may be dead), until one does. Only for calls that may be done
-   * twice. Throws Refused as `call` does, and the last error when `timeoutMs` is over.
+   * The same call again and again while no hub answers (it may be dead), until one does. Only for calls that are safe
+   * to repeat. Throws Refused as `call` does, and the last error when `timeoutMs` is over.
    */
   insist(method: string, path: string, body?: unknown, timeoutMs?: number): Promise<unknown>
 }

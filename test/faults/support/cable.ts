@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-/** The way to a PostgreSQL server, which can be cut or can swallow everything. */
+/** The connection to a PostgreSQL server, which can be cut or can swallow everything. */
 export interface Cable {
   /** The server's URL through it. */
   readonly url: string
@@ -33,7 +33,7 @@ export const startCable = async (target: string): Promise<Cable> => {
       })
       from.on('close', () => {
         sockets.delete(from)
-        // Who is behind a partition does not hear that the other side is gone.
+        // A client behind a partition does not learn that the other side is gone.
         if (state !== 'hanging') to.destroy()
       })
     }
@@ -56,7 +56,7 @@ export const startCable = async (target: string): Promise<Cable> => {
       state = 'hanging'
     },
     mend: () => {
-      // What a hanging connection has swallowed is missing from it: it is of no more use.
+      // A hanging connection lacks the bytes it has swallowed: it is of no more use.
       if (state === 'hanging') drop()
       state = 'whole'
     },

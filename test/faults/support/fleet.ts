@@ -5,12 +5,12 @@ import { type Api, createApi } from './api.js'
 import { registerAll } from './register.js'
 import { type SimulatorProcess, startSimulator } from './simulator.js'
 
-/** A hub in a process of its own, over simulated clusters in another. */
+/** A hub in a separate process, over simulated clusters in another. */
 export interface Fleet {
   simulator: SimulatorProcess
   hub: Hub
   api: Api
-  /** Pushes a bundle with a ConfigMap, a Deployment and a Service, without namespaces of their own. */
+  /** Pushes a bundle with a ConfigMap, a Deployment and a Service that set no namespace. */
   push(bundle: string, replicas: number): Promise<void>
   place(placement: string, spec: object): Promise<void>
   /** Releases a bundle under its name, into a namespace of that name, and waits until it is Ready. */
@@ -18,9 +18,9 @@ export interface Fleet {
   /** Deletes a release and waits until it is gone. */
   withdraw(name: string): Promise<void>
   untilReady(name: string, timeoutMs?: number): Promise<void>
-  /** Replicas of a release's Deployment on each cluster where it stands, whether the cluster can be reached or not. */
+  /** Replicas of a release's Deployment on each cluster that has it, whether the cluster is reachable or not. */
   replicas(name: string): Promise<Record<string, number>>
-  /** What the decision in force says of the same. */
+  /** The same according to the current decision. */
   decided(name: string): Promise<Record<string, number>>
   /** Events of a reason, newest first. */
   events(reason: string, filter?: Record<string, string>): Promise<unknown[]>

@@ -1,7 +1,7 @@
 import { until } from '../../rig/index.js'
 import type { Api } from './api.js'
 
-/** Lets calls through, or holds back those that have not begun. */
+/** Lets calls through, or holds back those that have not started. */
 export interface Gate {
   through(api: Api): Api
   /** Resolves when no call is under way any more. */

@@ -10,10 +10,13 @@ export interface Passed {
   at: number
 }
 
-/** Stands before one member: notes every write, and can hold one back as a slow network does, whatever becomes of its sender. */
+/**
+ * A proxy in front of one member: records every write, and can hold one back like a slow network, whatever happens to
+ * its sender.
+ */
 export interface HoldingProxy {
   readonly server: string
-  /** Writes that came in, those held back too. */
+  /** Received writes, including those held back. */
   readonly writes: readonly Passed[]
   /** Holds back the next write that `which` picks. Resolves when it is there; `release` gives what the member answered. */
   hold(which: (write: Passed) => boolean): { held: Promise<Passed>; release(): Promise<number> }

@@ -20,7 +20,7 @@ export interface SharedHub {
   stop(): Promise<void>
 }
 
-/** Hubs on one database and one key. The first one makes the token. */
+/** Hubs on one database and one key. The first one creates the token. */
 export const createHubs = (database: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'hansa-hubs-'))
   const hubs: SharedHub[] = []
@@ -83,7 +83,7 @@ export const createHubs = (database: string) => {
       hubs.push(hub)
       return hub
     },
-    /** The token the first hub made. */
+    /** The token that the first hub created. */
     token: async (name: string): Promise<string> => {
       const path = join(folder, name, 'config', 'hansa', 'config.yaml')
       return await until('the first token', () => {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@hansa/simulator'
 import { at, listAt } from '../../rig/index.js'
 
-/** What stands on a cluster by intent: labels, replicas, images and data of one object. */
+/** The intended state of one object on a cluster: labels, replicas, images and data. */
 export interface Standing {
   /** `Deployment shop/web` */
   name: string
@@ -13,7 +13,7 @@ export interface Standing {
 }
 
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'default', 'hansa-system'])
-/** What a cluster has by itself, what the hub's registration makes, and Namespaces, which are always kept. */
+/** Objects that every cluster has, those that registration creates, and Namespaces, which are always kept. */
 const otherKinds = new Set([
   'Namespace',
   'Node',
@@ -49,7 +49,10 @@ export const standing = (object: unknown, release: unknown, namespace?: unknown)
 
 const byName = (a: Standing, b: Standing): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
-/** Everything somebody put on a cluster, labelled or not, by name. Objects made from other objects are left out. */
+/**
+ * Every object that somebody applied to a cluster, labelled or not, by name. Objects created from other objects are
+ * left out.
+ */
 export const whatStands = (objects: readonly KubeObject[]): Standing[] =>
   objects
     .filter((object) => !isSystem(object))

@@ -12,7 +12,7 @@ export interface MemberAnswer {
   body: unknown
 }
 
-/** One cluster of a simulator that runs in a process of its own. */
+/** One cluster of a simulator that runs in a separate process. */
 export interface Member {
   readonly name: string
   readonly region: string
@@ -22,14 +22,14 @@ export interface Member {
   down(): Promise<void>
   up(): Promise<void>
   hang(): Promise<void>
-  /** Merges fault settings; `{}` takes all of them back. */
+  /** Merges fault settings; `{}` resets all of them. */
   fault(settings: FaultSettings): Promise<void>
   cutWatches(): Promise<void>
-  /** Forgets the history, so that watches have to list anew. */
+  /** Forgets the history, so that watches have to list again. */
   compact(): Promise<void>
   /** Revokes every token but the administrator's. */
   revokeTokens(): Promise<void>
-  /** What stands there, read past the API: also while the cluster is down. */
+  /** The stored objects, read past the API: also while the cluster is down. */
   objects(kind?: string): Promise<KubeObject[]>
   /** A call to its API as the administrator; the content type is JSON unless told. */
   request(method: string, path: string, body?: unknown, contentType?: string): Promise<MemberAnswer>
@@ -38,7 +38,7 @@ export interface Member {
 export interface SimulatorProcess {
   readonly address: string
   readonly members: readonly Member[]
-  /** Throws when there is none. */
+  /** Throws when it does not exist. */
   member(name: string): Member
   stop(): Promise<void>
 }

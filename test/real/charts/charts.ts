@@ -1,15 +1,15 @@
 /** A set of manifests as upstream renders it. */
 export interface Chart {
   readonly name: string
-  /** Where its release places objects without a namespace; its name unless said. */
+  /** The namespace for objects without one; its name by default. */
   readonly namespace?: string
-  /** A set that has to be Ready first, and stay. */
+  /** A set that has to be Ready first, and remain. */
   readonly after?: string
-  /** Why it may stay short of Ready on the rig, and how its release says so then. */
+  /** Why it may not become Ready on the rig, and the status of its release in that case. */
   readonly short?: { readonly reason: string; readonly message: RegExp }
 }
 
-/** Nothing runs in the pods of the rig, so that nobody writes the status of custom resources. */
+/** Nothing runs in the pods of the rig, so nothing writes the status of custom resources. */
 const noOperator = {
   reason: 'no operator writes the status of its custom resources',
   message: /its controller has not reported a status yet/,

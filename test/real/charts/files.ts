@@ -7,7 +7,7 @@ import { parseDocuments, stringifyYaml } from '@hansa/manifests'
 const shared =
   process.env.HANSA_MANIFESTS ?? fileURLToPath(new URL('../../../../shared/manifests/', import.meta.url))
 
-/** Why the manifests cannot be had; undefined where they can. */
+/** Why the manifests are unavailable; undefined if they are available. */
 export const manifestsMissing = (): string | undefined =>
   existsSync(shared) ? undefined : 'no ../shared/manifests beside the repository'
 
@@ -20,7 +20,10 @@ interface KubernetesObject {
 const annotation = 'example.com/second'
 const rolling = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
 
-/** The same with one more annotation: on the pods of the first workload, which rolls it, or else on the first object. */
+/**
+ * The same with one more annotation: on the pods of the first workload, which rolls it, or otherwise on the first
+ * object.
+ */
 const changed = (text: string): string => {
   const objects = parseDocuments(text).map(({ value }) => value as KubernetesObject)
   const workload = objects.find(({ kind, spec }) => rolling.has(kind) && spec?.template !== undefined)
@@ -33,7 +36,7 @@ const changed = (text: string): string => {
   return objects.map((object) => stringifyYaml(object)).join('---\n')
 }
 
-/** Writes a set into a folder of its name, as upstream renders it or with a small change, and gives the folder. */
+/** Writes a set into a folder of its name, as upstream renders it or with a small change, and returns the folder. */
 export const writeChart = (under: string, name: string, version: '1.0.0' | '2.0.0'): string => {
   const folder = join(under, version, name)
   mkdirSync(folder, { recursive: true })

@@ -1,7 +1,7 @@
 /** Marks along the lives of several sets, where one waits for another. */
 export interface Gates {
   open(mark: string): void
-  /** Resolves when the mark is opened, at once where it is. */
+  /** Resolves when the mark is opened, at once if it is open. */
   opened(mark: string): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export const createGates = (): Gates => {
   }
 }
 
-/** Lets at most so many run at once, in the order they come. */
+/** Limits how many run at once, in the order they arrive. */
 export const createTurns = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
   let running = 0
   const queue: (() => void)[] = []

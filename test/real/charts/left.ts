@@ -1,6 +1,6 @@
 import { at, type Cluster, listAt } from '../../rig/index.js'
 
-/** Where charts put what goes with their release, custom resources aside. */
+/** The places of objects that are removed with their release, except custom resources. */
 const groups = [
   '/api/v1',
   '/apis/apps/v1',
@@ -11,10 +11,10 @@ const groups = [
   '/apis/admissionregistration.k8s.io/v1',
 ]
 
-/** Kinds whose objects stay after their release. */
+/** Kinds with objects that stay after their release. */
 const kept = new Set(['persistentvolumes', 'persistentvolumeclaims', 'namespaces'])
 
-/** Objects on a cluster that bear the label of a release, but for kinds that are kept: `deployments/web`. */
+/** Objects on a cluster with the label of a release, except kinds that are kept: `deployments/web`. */
 export const leftOf = async (cluster: Cluster, releaseUid: string): Promise<readonly string[]> => {
   const get = async (path: string) => (await cluster.request('GET', path)).body
   const left: string[] = []

@@ -4,14 +4,14 @@ import type { Chart } from './charts.js'
 import type { Gates } from './gates.js'
 import type { Watching } from './watching.js'
 
-/** What became of a set. */
+/** The outcome of a set. */
 export interface Life {
   readonly name: string
-  /** The steps it got through, with the seconds since its release was made. */
+  /** The completed steps, with the seconds since its release was created. */
   readonly steps: string[]
-  /** What its release said where it is listed as short of Ready: why, or Ready. */
+  /** The status of its release if it is listed as not reaching Ready: the reason, or Ready. */
   short?: string
-  /** What its release said where it did not reach Ready and is not listed. */
+  /** The status of its release if it did not reach Ready and is not listed. */
   unlisted?: string
   /** Which step failed, and why. */
   failed?: string
@@ -25,7 +25,7 @@ export interface World {
   push(name: string, version: Version): Promise<void>
   /** Sets that need this one. */
   needing(name: string): readonly string[]
-  /** Whether nothing is left on the cluster of a release with this uid but what is kept. */
+  /** Whether the cluster has only kept objects of a release with this uid. */
   left(releaseUid: string): Promise<readonly string[]>
 }
 
@@ -37,7 +37,7 @@ const goneMs = 90_000
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A set's whole life: pushed, released, watched for drift, updated, deleted, created again. */
+/** The whole life of a set: pushed, released, watched for drift, updated, deleted, created again. */
 export const live = async (chart: Chart, world: World): Promise<Life> => {
   const { name, after, short } = chart
   const { hub, watching, gates } = world
@@ -80,7 +80,7 @@ export const live = async (chart: Chart, world: World): Promise<Life> => {
     gates.open(`${name} stands`)
     const before = watching.drifts(name).length
     await Promise.all([
-      // Nothing to wait for: what is shown is that nothing happens.
+      // Nothing to wait for: the test shows that nothing happens.
       pause(windowMs),
       step('pushed again', () => world.push(name, '2.0.0')),
     ])

@@ -1,17 +1,20 @@
 import type { HansaClient, Release } from '@hansa/sdk'
 import { until } from '../../rig/index.js'
 
-/** What a hub says about its releases, from one watch for all. */
+/** The status of a hub's releases, from one watch for all. */
 export interface Watching {
-  /** Waits until all targets of a release of that version are Ready. Throws with its condition's message when they do not become so. */
+  /**
+   * Waits until all targets of a release of that version are Ready. Throws with its condition's message when they do
+   * not become Ready.
+   */
   ready(name: string, version: string, timeoutMs: number): Promise<void>
-  /** Waits until it is Ready, or its condition says that it is not for the reason expected; gives what it says. */
+  /** Waits until it is Ready, or its condition gives the expected reason for not being Ready; returns its message. */
   readyOrShort(name: string, version: string, message: RegExp, timeoutMs: number): Promise<string>
   /** Waits until a release is gone. */
   gone(name: string, timeoutMs: number): Promise<void>
-  /** How often something of a release was found to differ, or was corrected, and by what. */
+  /** How often an object of a release drifted, or was corrected, and how. */
   drifts(name: string): readonly string[]
-  /** Whether any event of a release was heard: without, silence about drift says nothing. */
+  /** Whether any event of a release was received: without one, the absence of drift events proves nothing. */
   heard(name: string): boolean
   close(): Promise<void>
 }
@@ -47,7 +50,7 @@ export const watchReleases = (client: HansaClient): Watching => {
     }),
   )
 
-  /** The condition Ready of a release with that version, once the hub has looked at it. */
+  /** The Ready condition of a release with that version, once the hub has observed it. */
   const readyOf = (name: string, version: string) => {
     const release = releases.get(name)
     const isCurrent =

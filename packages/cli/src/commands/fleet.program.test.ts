@@ -93,7 +93,7 @@ describe('simulate', () => {
 
   test.each([
     [[], 2, 'what should happen?'],
-    [['--down', 'none'], 2, '/down/0: there is no cluster "none"'],
+    [['--down', 'none'], 2, '/down/0: cluster "none" not found'],
     [['--grow', 'none=3'], 3, 'Release "none" not found in default'],
   ])('%j ends with %d', async (args, code, says) => {
     const { exit, stderr } = await world.run(['simulate', ...args])
@@ -112,7 +112,7 @@ describe('rebalance', () => {
     await world.hansa('release', 'rebalance', 'web')
     await until('it runs on three', async () => ((await shares('web')).match(/web=2/g) ?? []).length === 3)
     expect(await world.hansa('events', '--reason', 'Rebalanced')).toMatch(
-      /asked for a rebalance: a 3 → 2, b 3 → 2, c none → 2/,
+      /requested a rebalance: a 3 → 2, b 3 → 2, c none → 2/,
     )
     expect((await world.run(['release', 'rebalance', 'web'])).stderr).toContain('Nothing would move.')
   })

@@ -14,7 +14,13 @@ export const cluster = (name: string, change: Partial<ClusterRow> = {}): Cluster
   taints: [],
   cordoned: false,
   conditions: [
-    { type: 'Ready', status: 'True', lastTransitionTime: at, reason: 'Answers', message: 'it answers' },
+    {
+      type: 'Ready',
+      status: 'True',
+      lastTransitionTime: at,
+      reason: 'Answers',
+      message: 'the API server answers',
+    },
     { type: 'CredentialsValid', status: 'True', lastTransitionTime: at, reason: 'Accepted', message: '' },
   ],
   nodes: { count: 3, ready: 3 },

@@ -26,13 +26,13 @@ test.each([
   expect(changedAddress({ ...address, server: before }, { ...address, server: after })).toBeUndefined()
 })
 
-test('a proxy left out is another address', () => {
+test('an address without the proxy is a different address', () => {
   const proxied = { ...address, proxyUrl: 'http://10.0.0.9:3128' }
   expect(changedAddress(proxied, address)).toBe('/spec/connection/proxyUrl')
   expect(changedAddress(proxied, { ...proxied, proxyUrl: 'http://10.0.0.9:3128/' })).toBeUndefined()
 })
 
-test('unverified before, verified now is no move; the other way round is', () => {
+test('unverified before, verified now is not a move; the reverse is', () => {
   const insecure = { ...address, insecure: true }
   expect(changedAddress(insecure, { ...address, certificateAuthority: pem })).toBeUndefined()
   expect(changedAddress({ ...address, certificateAuthority: pem }, insecure)).toBe(

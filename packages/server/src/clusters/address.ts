@@ -20,8 +20,9 @@ const partsOf = (
   ])
 
 /**
- * What of a cluster's address differs, as a pointer; undefined where a credential given for one may be sent to the other. A credential
- * that was sent to whoever answered there loses nothing when certificates are verified from now on.
+ * Which field of a cluster's address differs, as a pointer; undefined when a credential given for one address may be
+ * sent to the other. A credential that was already sent unverified loses nothing when certificates are verified from
+ * now on.
  */
 export const changedAddress = (before: Address, after: Address): string | undefined =>
   changedPart(partsOf(before, !before.insecure), partsOf(after, !before.insecure))

@@ -19,7 +19,7 @@ const memoryText = (bytes: number): string => {
 const cpuText = (millicores: number): string =>
   millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`
 
-/** Millicores, bytes and a count as people read them; what is not offered at all is none. */
+/** Millicores, bytes and a count for display; a missing resource counts as none. */
 export const shownAmounts = ({ cpu = 0, memory = 0, pods = 0 }: Amounts | Resources): ClusterAmounts => ({
   cpu: cpuText(cpu),
   memory: memoryText(memory),
@@ -39,13 +39,13 @@ export const shownTotals = ({
   requested: shownAmounts(requested),
 })
 
-/** What is neither taken nor out of reach. */
+/** The capacity that is neither taken nor unavailable. */
 export const freeOf = ({ allocatable, requested }: CapacityTotals): Amounts => ({
   cpu: allocatable.cpu - requested.cpu,
   memory: allocatable.memory - requested.memory,
   pods: allocatable.pods - requested.pods,
 })
 
-/** Whether there is more room of any sort than there was. */
+/** Whether more of any resource is free than before. */
 export const hasFreed = (before: Amounts | undefined, now: Amounts): boolean =>
   before === undefined || now.cpu > before.cpu || now.memory > before.memory || now.pods > before.pods

@@ -7,7 +7,7 @@ export interface Awake {
   close(): void
 }
 
-/** `beatMs`: how often it looks; `gapMs`: a beat later than this is a gap. */
+/** `beatMs`: how often it checks; `gapMs`: a beat later than this is a gap. */
 export const createAwake = ({
   clock,
   beatMs = 250,

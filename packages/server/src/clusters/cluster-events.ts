@@ -3,21 +3,21 @@ import type { ClusterChange } from './facts.js'
 import type { Finding } from './probe.js'
 import type { ClusterEvent, ClusterRow } from './store.js'
 
-/** What people are told when a cluster's Ready condition is `now` after it was `before`. */
+/** The event when a cluster's Ready condition is `now` after it was `before`. */
 export const readyEvent = (before: Finding, now: Finding): ClusterEvent => {
   if (now.status !== 'True')
     return { type: 'Warning', reason: 'NotReady', message: now.message, details: { cause: now.reason } }
-  if (before.status !== 'False') return { type: 'Normal', reason: 'Ready', message: 'it answers' }
+  if (before.status !== 'False') return { type: 'Normal', reason: 'Ready', message: 'the API server answers' }
   const seconds = (now.since - before.since) / 1000
   return {
     type: 'Normal',
     reason: 'Ready',
-    message: `it answers again, after ${seconds.toFixed(1)} s NotReady`,
+    message: `Ready again after ${seconds.toFixed(1)} s`,
     details: { notReadySeconds: seconds },
   }
 }
 
-/** The same of CredentialsValid; nothing is told of a credential that was never doubted. */
+/** The same for CredentialsValid; a credential that was never in doubt causes no event. */
 export const credentialsEvent = (
   { name, spec, status }: ClusterRow,
   before: Finding,
@@ -30,35 +30,35 @@ export const credentialsEvent = (
   const refused = now.reason === 'Unauthorized' || now.reason === 'Forbidden'
   const fix =
     status.credentials?.issuedBy === 'Hansa'
-      ? `give it a new one: \`hansa cluster rotate ${name} --kubeconfig FILE\``
-      : 'apply the cluster with a new one'
-  const hint = refused ? fix : `check ${spec.connection.server}, its certificate and its name`
+      ? `provide a new credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``
+      : 'apply the cluster with a new credential'
+  const hint = refused ? fix : `check the address ${spec.connection.server}, its certificate and its DNS name`
   return {
     type: 'Warning',
     reason: 'CredentialsInvalid',
-    message: `${now.message}; nothing moves for it, but nothing can be changed there; ${hint}`,
+    message: `${now.message}; no failover is triggered; changes cannot be applied until the credentials work; ${hint}`,
     details: { cause: now.reason },
   }
 }
 
-/** The same of the limits of what is read of it. */
+/** The same for the limits of reads of the cluster. */
 export const limitEvent = (message: string | undefined): ClusterEvent =>
   message === undefined
     ? { type: 'Normal', reason: 'WithinLimits', message: 'reads of the cluster are within all limits again' }
     : { type: 'Warning', reason: 'LimitExceeded', message }
 
-/** The same of what a user changed; undefined where the change tells itself. */
+/** The same for a user's change; undefined when the change needs no event. */
 export const changeEvent = (change: ClusterChange, { spec }: ClusterRow): ClusterEvent | undefined => {
   if (change === 'cordoned')
-    return { type: 'Normal', reason: 'Cordoned', message: 'it takes no new release; what it holds stays' }
+    return { type: 'Normal', reason: 'Cordoned', message: 'accepts no new releases; its releases stay' }
   if (change === 'uncordoned')
-    return { type: 'Normal', reason: 'Uncordoned', message: 'it takes new releases again' }
+    return { type: 'Normal', reason: 'Uncordoned', message: 'accepts new releases again' }
   if (change !== 'taints') return undefined
   const taints = spec.taints.map(taintText).join(', ')
   return {
     type: 'Normal',
     reason: 'TaintsChanged',
-    message: taints === '' ? 'it has no taints' : `its taints are ${taints}`,
+    message: taints === '' ? 'no taints' : `taints: ${taints}`,
   }
 }
 
@@ -71,7 +71,7 @@ const placeOf = ({ labels, spec }: ClusterRow) => [
   spec.zones,
 ]
 
-/** What a user changed about a cluster that decisions may depend on. */
+/** The changes a user made to a cluster that decisions may depend on. */
 export const changesBetween = (before: ClusterRow, now: ClusterRow): ClusterChange[] => {
   const changes: ClusterChange[] = []
   if (!same(placeOf(before), placeOf(now))) changes.push('labels')

@@ -30,14 +30,14 @@ import { createUpkeep } from './upkeep.js'
 export interface ClusterRoom {
   fleet: Fleet
   service: Clusters
-  /** What every kind can do; a new connection is tried before it is stored. */
+  /** The operations of every kind; a new connection is checked before it is stored. */
   resources: ClusterResources
-  /** Takes in every registered cluster and begins to probe. */
+  /** Loads every registered cluster and starts to probe. */
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** Clusters beyond the connections for probes are not probed: nothing is known of them, and nothing fails over. */
+/** Clusters beyond the number of probe connections are not probed: their state is unknown, and nothing fails over. */
 const warnOfLimit = (clusters: number, logger: Logger): void => {
   const limit = descriptorLimit()
   const probes = probeConnectionsOf(limit)
@@ -55,20 +55,22 @@ export const createClusters = (options: {
   clock: Clock
   random: Random
   logger: Logger
-  /** Hears of faults of this machine. */
+  /** Receives faults of this machine. */
   faults?: Faults | undefined
   /** Of the controllers: `hub/clusters`, under the lease. */
   writer: Writer
   hooks: UnregisterHooks
-  /** Asked before each write to a member by what runs under the lease; nothing is asked without it. */
+  /**
+   * Called before each write to a member by controllers that run under the lease; without it writes are not checked.
+   */
   guard?: WriteGuard | undefined
-  /** Chooses how each cluster is reached; over TCP, where it is absent or answers undefined. */
+  /** Chooses how to connect to each cluster; over TCP when absent or when it returns undefined. */
   dialer?: Dialer | undefined
-  /** Where members and proxies may be. */
+  /** The addresses that members and proxies may have. */
   egress?: Egress | undefined
-  /** Of the clusters reached over TCP; in this thread, where it is absent. */
+  /** For clusters connected over TCP; in this thread when absent. */
   prober?: Prober | undefined
-  /** Of what is read of each cluster. */
+  /** For reads of each cluster. */
   limits?: MemberLimits | undefined
   /** Of this hub, shown in the members. */
   version: string
@@ -76,7 +78,7 @@ export const createClusters = (options: {
   const { store, sealer, clock, random, logger, writer, hooks, version, limits } = options
   const { guard = noGuard, egress = localEgress, faults = noFaults } = options
   const limit = createLimitReader(clock)
-  // Probes have a thread with connections of its own, one a cluster.
+  // Probes run in a thread with their own connections, one per cluster.
   const tcp = createDial({
     clock,
     egress,
@@ -148,7 +150,7 @@ export const createClusters = (options: {
       upkeep.start()
     },
     close: async () => {
-      // Closing the ways to the members ends what is still waiting for one of them.
+      // Closing the connections to the members ends calls that still wait for one of them.
       await Promise.all([upkeep.close(), fleet.close()])
     },
   }

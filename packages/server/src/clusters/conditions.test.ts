@@ -8,13 +8,13 @@ const warned = (server: string, insecure = false) =>
     0,
   ).map(({ type, status }) => `${type}=${status}`)
 
-test('a member in clear text is warned of, and one on this machine is not', () => {
+test('a clear-text connection to a member causes a warning, unless it is on this machine', () => {
   expect(warned('http://10.0.0.1:8080')).toEqual(['ConnectionEncrypted=False', 'Ready=True'])
   expect(warned('http://127.0.0.1:8080')).toEqual(['Ready=True'])
   expect(warned('https://10.0.0.1:6443')).toEqual(['Ready=True'])
 })
 
-test('a warning goes when its reason does', () => {
+test('a warning ends with its cause', () => {
   const before = withWarnings(
     [],
     { connection: { server: 'http://10.0.0.1', insecure: true }, credentials: { issuedBy: 'User' } },

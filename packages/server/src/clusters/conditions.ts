@@ -3,7 +3,7 @@ import { isClearText } from '../runtime/address.js'
 import type { ClusterConnection, ClusterStatus } from './contract.js'
 import type { Finding } from './probe.js'
 
-/** What a stored condition says; undefined when there is none of the type. */
+/** The stored condition of a type; undefined when the cluster has none. */
 export const findingOf = (conditions: readonly Condition[], type: string): Finding | undefined => {
   const found = conditions.find((condition) => condition.type === type)
   if (found === undefined) return undefined
@@ -20,7 +20,10 @@ export const withFinding = (
   { status, reason, message, since }: Finding,
 ): Condition[] => [...setCondition(conditions, { type, status, reason, message }, iso(since))]
 
-/** What conditions warn of besides probes: how the cluster is reached, and by what credential. None of it stops anything. */
+/**
+ * Inputs of the warning conditions: how the hub connects to the cluster, and with which credential. Warnings stop
+ * nothing.
+ */
 export interface Warned {
   connection: Pick<ClusterConnection, 'server' | 'insecure'>
   credentials: ClusterStatus['credentials']
@@ -36,25 +39,26 @@ const warnings: readonly {
     type: 'TlsVerified',
     reason: 'Insecure',
     holds: ({ connection }) => connection.insecure,
-    message: "the server's certificate is not verified: anyone on the way can read and change what is sent",
+    message:
+      "the server's certificate is not verified: anyone on the network path can read and modify the traffic",
   },
   {
     type: 'ConnectionEncrypted',
     reason: 'ClearText',
     holds: ({ connection }) => isClearText(connection.server),
     message:
-      'the server is reached over http://: anyone on the network path can read the credential and every Secret that is applied; set spec.connection.server to an https:// address',
+      'the hub connects over http://: anyone on the network path can read the credential and every applied Secret; set spec.connection.server to an https:// address',
   },
   {
     type: 'CredentialIssued',
     reason: 'Kept',
     holds: ({ credentials }) => credentials?.issuedBy === 'User',
     message:
-      'the hub uses the credential it was given and cannot renew it: before it expires, give it a new one: `hansa cluster rotate NAME --kubeconfig FILE --keep-credential`; without --keep-credential the hub issues its own',
+      'the hub uses a credential provided by a user and cannot renew it; replace it before it expires: `hansa cluster rotate NAME --kubeconfig FILE --keep-credential`; without --keep-credential the hub issues its own',
   },
 ]
 
-/** With each warning False for as long as it holds, and without it otherwise. */
+/** With each warning False while it holds, and without it otherwise. */
 export const withWarnings = (conditions: readonly Condition[], warned: Warned, now: number): Condition[] =>
   warnings.reduce<Condition[]>(
     (known, { type, reason, holds, message }) =>
@@ -64,7 +68,7 @@ export const withWarnings = (conditions: readonly Condition[], warned: Warned, n
     [...conditions],
   )
 
-/** With WithinLimits=False for as long as a read of the cluster exceeds a limit, and without it otherwise. */
+/** With WithinLimits=False while a read of the cluster exceeds a limit, and without it otherwise. */
 export const withLimit = (
   conditions: readonly Condition[],
   message: string | undefined,
@@ -80,7 +84,7 @@ export const withLimit = (
         ),
       ]
 
-/** The conditions of a cluster that has just been registered: it answered and took the credential. */
+/** The conditions of a cluster that has just been registered: it answered and accepted the credential. */
 export const registeredConditions = (
   conditions: readonly Condition[],
   warned: Warned,

@@ -1,7 +1,7 @@
 import type { Connection, Credentials } from '../kube/index.js'
 import type { ClusterConnection } from './contract.js'
 
-/** Where and how a member is reached, without what it is let in by. */
+/** Where and how the hub connects to a member, without the credentials. */
 export const addressOf = ({
   server,
   certificateAuthority,

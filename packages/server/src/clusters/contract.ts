@@ -32,24 +32,25 @@ const address = {
   server: z
     .string()
     .max(2000)
-    .regex(https, 'must be https://HOST:PORT, with or without a path, and without user, query or fragment')
+    .regex(https, 'must be https://HOST:PORT, optionally with a path, without a user, query or fragment')
     .refine(isUrl, notAUrl)
-    .meta({ description: 'The address of the API server; may hold a path.' }),
+    .meta({ description: 'The URL of the API server; a path is allowed.' }),
   certificateAuthority: Pem('one or more certificates').optional().meta({
-    description: "What the server's certificate is verified with; the system's roots when absent.",
+    description:
+      "CA certificates to verify the server's certificate; defaults to the system's root certificates.",
   }),
   serverName: z.string().min(1).max(253).optional().meta({
-    description: "The name the server's certificate must bear, where it is not the server's host.",
+    description: "The name expected in the server's certificate; defaults to the host of `server`.",
   }),
   proxyUrl: z
     .string()
-    .regex(proxy, 'must be http://HOST:PORT or https://HOST:PORT, without user and password')
+    .regex(proxy, 'must be http://HOST:PORT or https://HOST:PORT, without a user or password')
     .refine(isUrl, notAUrl)
     .optional()
-    .meta({ description: 'An HTTP proxy the server is reached through.' }),
+    .meta({ description: 'The HTTP proxy used to connect to the server.' }),
   insecure: z.boolean().default(false).meta({
     description:
-      "The server's certificate is not verified. Shown as the condition TlsVerified=False for as long as it holds.",
+      "Skips verification of the server's certificate. While it is set, the cluster has the condition TlsVerified=False.",
   }),
 }
 
@@ -69,7 +70,10 @@ export const Probe = z
     failureThreshold: z.int().min(1).max(1000).default(3),
     successThreshold: z.int().min(1).max(1000).default(2),
   })
-  .meta({ id: 'ClusterProbe', description: 'How /readyz is asked, and how many answers in a row decide.' })
+  .meta({
+    id: 'ClusterProbe',
+    description: 'How the hub probes /readyz, and how many consecutive results change Ready.',
+  })
 
 const place = {
   provider: z.string().min(1).max(253).optional(),
@@ -80,7 +84,7 @@ const place = {
 
 const settings = {
   ...place,
-  unschedulable: z.boolean().default(false).meta({ description: 'Cordoned: takes no new release.' }),
+  unschedulable: z.boolean().default(false).meta({ description: 'Cordoned: accepts no new releases.' }),
   probe: Probe.prefault({}),
 }
 
@@ -89,7 +93,7 @@ export const ClusterSpecInput = z
     ...settings,
     connection: ConnectionInput.optional().meta({
       description:
-        'How the cluster is reached. Needed to register one; left out later, the stored one stays. Another connection is checked as at registration.',
+        'How the hub connects to the cluster. Required to register a cluster; when omitted later, the stored connection is kept. A changed connection is checked as at registration.',
     }),
   })
   .meta({ id: 'ClusterSpecInput' })
@@ -103,16 +107,18 @@ export const ClusterAmounts = z
   .strictObject({ cpu: z.string(), memory: z.string(), pods: z.int() })
   .meta({ id: 'ClusterAmounts', examples: [{ cpu: '16', memory: '64Gi', pods: 110 }] })
 
-/** One node, and what pods ask of it. */
+/** One node, and what its pods request. */
 export const ClusterNode = z
   .strictObject({
     name: z.string(),
     ready: z.boolean(),
-    unschedulable: z.boolean().meta({ description: 'Cordoned in its cluster.' }),
-    zone: z.string().optional().meta({ description: 'Its label topology.kubernetes.io/zone.' }),
+    unschedulable: z.boolean().meta({ description: 'Whether the node is cordoned in its cluster.' }),
+    zone: z.string().optional().meta({ description: 'The label topology.kubernetes.io/zone of the node.' }),
     taints: z.array(Taint),
     allocatable: ClusterAmounts,
-    requested: ClusterAmounts.meta({ description: 'By the pods on it that have not ended.' }),
+    requested: ClusterAmounts.meta({
+      description: 'Requests of the pods on the node that have not terminated.',
+    }),
   })
   .meta({
     id: 'ClusterNode',
@@ -135,23 +141,26 @@ export const NodesQuery = z.strictObject({
   cursor: CursorText,
 })
 
-/** What a figure pushed onto a cluster is called: cost, latency, power. */
+/** The key of a score: cost, latency, power. */
 export const ScoreKey = z
   .string()
   .regex(
     /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-    'must be 1 to 63 of A–Z, a–z, 0–9, "-", "_" and ".", beginning and ending with a letter or digit',
+    'must be 1 to 63 characters of A–Z, a–z, 0–9, "-", "_" and ".", starting and ending with a letter or digit',
   )
 
 const pushed = {
   value: z
     .number()
-    .meta({ description: 'Any figure; a placement says whether more or less of it is better.' }),
+    .meta({ description: 'Any number; the placement defines whether higher or lower is better.' }),
   setAt: z.string(),
-  expiresAt: z.string().optional().meta({ description: 'From then on it counts as absent.' }),
+  expiresAt: z
+    .string()
+    .optional()
+    .meta({ description: 'When the score expires; from then on it counts as absent.' }),
 }
 
-/** A figure someone pushed onto a cluster, for the prioritizers of placements. */
+/** A score that somebody pushed for a cluster, for the prioritizers of placements. */
 export const ClusterScore = z.strictObject({ key: ScoreKey, ...pushed, expired: z.boolean() }).meta({
   id: 'ClusterScore',
   examples: [{ key: 'power', value: 0.42, setAt: '2026-01-01T12:00:00.000Z', expired: false }],
@@ -165,9 +174,11 @@ export const ClusterStatus = z
     clusterUid: z
       .string()
       .optional()
-      .meta({ description: 'The uid of its namespace kube-system: what it is known again by.' }),
+      .meta({ description: 'The uid of the namespace kube-system, which identifies the cluster.' }),
     version: z.string().optional(),
-    apis: z.array(z.string()).meta({ description: 'What it serves: v1/ConfigMap, apps/v1/Deployment.' }),
+    apis: z.array(z.string()).meta({
+      description: 'Resource types the API server serves, for example v1/ConfigMap and apps/v1/Deployment.',
+    }),
     nodes: z.strictObject({ count: z.int(), ready: z.int() }).optional(),
     capacity: ClusterAmounts.optional(),
     allocatable: ClusterAmounts.optional(),
@@ -175,20 +186,21 @@ export const ClusterStatus = z
     scores: z
       .record(ScoreKey, z.strictObject(pushed))
       .optional()
-      .meta({ description: 'Figures pushed onto it: PUT /clusters/{name}/scores/{key}.' }),
+      .meta({ description: 'Scores pushed for the cluster: PUT /clusters/{name}/scores/{key}.' }),
     credentials: z
       .strictObject({
         issuedBy: z.enum(['Hansa', 'User']).meta({
           description:
-            'Hansa: a token of the service account in hansa-system, renewed by the hub. User: as it was given.',
+            'Hansa: a token of the service account in hansa-system, renewed by the hub. User: a credential provided by a user, used as is.',
         }),
         role: z.enum(['cluster-admin', 'hansa']).optional().meta({
-          description: 'hansa: the ClusterRole of that name in the member, narrowed at registration.',
+          description:
+            'hansa: the ClusterRole of that name in the cluster, with the rules given at registration.',
         }),
         secret: z
           .string()
           .optional()
-          .meta({ description: 'The Secret in hansa-system the token lives as long as.' }),
+          .meta({ description: 'The Secret in hansa-system that the token is bound to.' }),
         issuedAt: z.string().optional(),
         expiresAt: z.string().optional(),
         renewAt: z.string().optional(),
@@ -219,20 +231,20 @@ export const RegisterInput = z
     connection: z.strictObject({ ...address, credentials: credentialsOf(Given) }).meta({
       id: 'RegistrationConnection',
       description:
-        'The server and an administrator’s credential, resolved: the hub runs no exec plugins and reads no kubeconfig. The credential is used once and not stored, unless `credential` is `Keep`.',
+        'The server and an administrator’s credential, already resolved: the hub runs no exec plugins and reads no kubeconfig. The credential is used once and not stored, unless `credential` is `Keep`.',
     }),
     credential: z.enum(['Issue', 'Keep']).default('Issue').meta({
       description:
-        'Issue: the hub makes a service account of its own and stores only a token of it. Keep: the credential given is stored, encrypted, and used as it is.',
+        'Issue: the hub creates its own service account and stores only a token of it. Keep: the hub stores the given credential, encrypted, and uses it as is.',
     }),
     rules: z.array(PolicyRule).min(1).max(1000).optional().meta({
       description:
-        'What the service account may do besides what the hub itself needs (reading nodes and pods, namespaces, its own namespace); cluster-admin when absent.',
+        'Permissions of the service account in addition to those that the hub itself requires (reading nodes and pods, namespaces, its own namespace); cluster-admin when absent.',
     }),
     takeOver: z
       .boolean()
       .default(false)
-      .meta({ description: 'Takes the cluster from the hub that it is a member of.' }),
+      .meta({ description: 'Takes the cluster over from the hub that it is registered with.' }),
   })
   .meta({ id: 'RegisterInput' })
 
@@ -241,16 +253,16 @@ export const RotateInput = z
     name: Name,
     credentials: credentialsOf(Given).optional().meta({
       description:
-        'An administrator’s credential to make the new token with, where the stored one no longer works. Not stored, unless `credential` is `Keep`.',
+        'An administrator’s credential used to create the new token when the stored one no longer works. Not stored, unless `credential` is `Keep`.',
     }),
     credential: z.enum(['Issue', 'Keep']).default('Issue').meta({
       description:
-        'Issue: the hub makes a token of its own service account. Keep: `credentials` are stored, encrypted, and used as they are.',
+        'Issue: the hub creates a token of the service account in hansa-system. Keep: the hub stores `credentials`, encrypted, and uses them as is.',
     }),
   })
   .refine(({ credential, credentials }) => credential === 'Issue' || credentials !== undefined, {
     path: ['credentials'],
-    message: 'is required with credential Keep: it is what is stored',
+    message: 'is required with credential Keep: the hub stores it',
   })
 
 export const TaintInput = z
@@ -258,9 +270,9 @@ export const TaintInput = z
     name: Name,
     key: Taint.shape.key,
     value: Taint.shape.value,
-    effect: Taint.shape.effect
-      .optional()
-      .meta({ description: 'Which effect to remove; all of the key when absent.' }),
+    effect: Taint.shape.effect.optional().meta({
+      description: 'The effect to set or remove. With `remove`, all taints of the key when absent.',
+    }),
     remove: z.boolean().default(false),
   })
   .refine(({ effect, remove }) => remove || effect !== undefined, {
@@ -270,7 +282,7 @@ export const TaintInput = z
 
 export const LabelInput = z.strictObject({
   name: Name,
-  labels: LabelChanges.meta({ description: 'null removes a label.' }),
+  labels: LabelChanges.meta({ description: 'Labels to set; null removes a label.' }),
 })
 
 export const ScoreRef = z.strictObject({ name: Name, key: ScoreKey })
@@ -282,15 +294,15 @@ export const ScoreInput = ScoreRef.extend({
     .min(1)
     .max(31_536_000)
     .optional()
-    .meta({ description: 'How long it counts; for good when absent.' }),
+    .meta({ description: 'How long the score is valid; it never expires when absent.' }),
 })
 
 export const UnregisterInput = z.strictObject({
   name: Name,
-  keep: z.boolean().default(false).meta({ description: 'Leaves what was applied there.' }),
+  keep: z.boolean().default(false).meta({ description: 'Leaves the applied objects in the cluster.' }),
   force: z.boolean().default(false).meta({
     description:
-      'Does not wait for the cluster: it is gone for good. The answer says what stays behind there.',
+      'Removes the cluster at once, without waiting for it: use it when the cluster is gone for good. The response lists what stays behind there.',
   }),
 })
 
@@ -317,7 +329,7 @@ export type ScoreInput = z.infer<typeof ScoreInput>
 export type UnregisterInput = z.infer<typeof UnregisterInput>
 export type Cluster = Resource<ClusterSpec, ClusterStatus>
 
-/** What unregistering answers: the cluster, as it is being let go, and what is not going to be removed from it. */
+/** The response of unregister: the cluster being unregistered, and the objects that stay behind. */
 export interface Unregistered {
   cluster: Cluster
   leftBehind: string[]

@@ -7,7 +7,7 @@ import type { ClusterConnection, ConnectionInput } from './contract.js'
 
 type StoredCredentials = ClusterConnection['credentials']
 
-/** A value that is brought along, or one that is stored already. */
+/** A value that was sent, or one that is already stored. */
 type Secret = { value: string } | { digest: string }
 
 /** Credentials that were sent, with each secret either new or the one stored. */
@@ -32,7 +32,7 @@ export const shownCredentials = (
         clientKey: { digest: digestOf(sealer, owner, settled.clientKey) },
       }
 
-/** Whether credentials bring a new secret along. */
+/** Whether credentials contain a new secret. */
 export const bringsSecret = (settled: SettledCredentials): boolean =>
   'value' in ('token' in settled ? settled.token : settled.clientKey)
 
@@ -43,12 +43,12 @@ const storedDigest = (stored: StoredCredentials | undefined, name: string): stri
 }
 
 const renewedHint =
-  ' (any token the cluster accepts); `hansa cluster rotate NAME --kubeconfig FILE` then lets the hub issue its own again'
+  ' (any token that the cluster accepts), then let the hub issue its own again: `hansa cluster rotate NAME --kubeconfig FILE`'
 
 /**
- * Which secret was meant: the one brought along, or the stored one. Any digest of a token that the hub renews by itself means
- * "keep": the one a file holds is soon an older one. Throws `BadRequest` for a digest of nothing that is stored, and for one that is
- * stored for another address.
+ * Which secret is meant: the one sent along, or the stored one. Any digest of a token that the hub renews means
+ * "keep", because the digest in a file soon becomes an older one. Throws `BadRequest` for a digest that matches
+ * nothing stored, and for one that is stored for another address.
  */
 export const settleCredentials = (
   incoming: ConnectionInput,
@@ -66,7 +66,7 @@ export const settleCredentials = (
       return { digest: kept }
     throw badField(
       `/spec/connection/credentials/${name}`,
-      'is the digest of no value stored for this cluster',
+      'does not match any value stored for this cluster',
       'send the value itself: {value: …}',
     )
   }
@@ -89,7 +89,7 @@ export const openCredentials = async (
         clientKey: await sealer.open(reader, { owner, name: secretNames.clientKey }),
       }
 
-/** Stores credentials encrypted in place of those that were there, and gives what is shown of them. */
+/** Stores credentials encrypted, replacing the previous ones, and returns them as shown. */
 export const sealCredentials = async (
   tx: Tx,
   sealer: Sealer,
@@ -106,7 +106,7 @@ export const sealCredentials = async (
   return { clientCertificate, clientKey: { digest: sealer.digest(owner, clientKey) } }
 }
 
-/** Settled credentials in clear: `open` gives those that are stored. */
+/** Settled credentials in clear: `open` returns the stored ones. */
 export const clearCredentials = async (
   settled: SettledCredentials,
   open: () => Promise<Credentials>,
@@ -115,6 +115,6 @@ export const clearCredentials = async (
   const { clientCertificate, clientKey } = settled
   if ('value' in clientKey) return { clientCertificate, clientKey: clientKey.value }
   const opened = await open()
-  if (!('clientKey' in opened)) throw new Error('a token is stored where a client key was meant')
+  if (!('clientKey' in opened)) throw new Error('expected a stored client key, found a token')
   return { clientCertificate, clientKey: opened.clientKey }
 }

@@ -10,11 +10,11 @@ import { anna, asked, type OpenRoom, openRoom, until } from './testing/room.js'
 let hub: OpenRoom | undefined
 afterEach(() => hub?.close())
 
-/** The addresses under this name lead nowhere but through the tunnel. */
+/** The addresses under this name are reachable only through the tunnel. */
 const tunnelled = ({ connection }: DialTarget): boolean =>
   new URL(connection.server).hostname.endsWith('.invalid')
 
-/** A tunnel to each cluster that needs one; it ends where `ends` says and is what opens the stream. */
+/** A tunnel to each cluster that needs one; it leads to the address of `ends` and opens the stream. */
 const openTunnels = () => {
   const ends = new Map<string, number>()
   const opened: string[] = []
@@ -44,7 +44,7 @@ const ready = (name: string) =>
 const version = (name: string) =>
   hub?.room.fleet.member(name)?.transport.request({ method: 'GET', path: '/version' })
 
-test('each cluster is registered, probed, called and rotated over the connections of its own dialer', async () => {
+test('each cluster is registered, probed, called and rotated over the connections of its dialer', async () => {
   const tunnels = openTunnels()
   hub = await openRoom({ dialer: tunnels.dialer })
   const far = hub.addCluster('far')
@@ -70,7 +70,7 @@ test('each cluster is registered, probed, called and rotated over the connection
   expect(JSON.stringify(tunnels.targets)).not.toContain('credentials')
 })
 
-test('a cluster whose tunnel ends is NotReady, and the others are not', async () => {
+test('a cluster with a broken tunnel is NotReady, and the others are not', async () => {
   const tunnels = openTunnels()
   hub = await openRoom({ dialer: tunnels.dialer })
   const far = hub.addCluster('far')
@@ -84,7 +84,7 @@ test('a cluster whose tunnel ends is NotReady, and the others are not', async ()
   expect(hub.room.fleet.get('near')?.ready).toBe(true)
 })
 
-test('a cluster whose address changes is reached by the dialer of the new address', async () => {
+test('after a change of its address a cluster is connected by the dialer of the new one', async () => {
   const tunnels = openTunnels()
   hub = await openRoom({ dialer: tunnels.dialer })
   const far = hub.addCluster('far')
@@ -97,7 +97,7 @@ test('a cluster whose address changes is reached by the dialer of the new addres
     { spec: { connection: { server: far.server, credentials: { token: { value: far.token } } } } },
     anna,
   )
-  // Through the tunnel nothing answers any more.
+  // Nothing answers through the tunnel any more.
   tunnels.ends.clear()
   await until(
     'calls take the new address',
@@ -109,7 +109,7 @@ test('a cluster whose address changes is reached by the dialer of the new addres
   )
 })
 
-test('the thread that probes is given only what is reached over TCP, and a cluster that changes moves over', () => {
+test('the prober thread gets only clusters connected over TCP, and a cluster that changes moves over', () => {
   const log: string[] = []
   const verdictOf = new Map<string, (at: number) => void>()
   const proberNamed = (prober: string): Prober => ({

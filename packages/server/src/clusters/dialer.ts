@@ -1,6 +1,6 @@
 import type { Connection, Dial } from '../kube/index.js'
 
-/** The cluster that connections are opened to. */
+/** The cluster to connect to. */
 export interface DialTarget {
   name: string
   /** Absent while the cluster is being registered. */
@@ -9,8 +9,9 @@ export interface DialTarget {
 }
 
 /**
- * Chooses how connections to a cluster are opened; undefined: over TCP, from the hub. Asked whenever a transport is made: once for
- * each address a cluster has, so the answer may depend on nothing but the target. The Dial itself handles a tunnel that ends and returns.
+ * Chooses how to open connections to a cluster; undefined: over TCP, from the hub. Called whenever a transport is
+ * created: once for each address of a cluster, so the answer must depend on the target only. The Dial itself handles a
+ * tunnel that ends and returns.
  */
 export type Dialer = (target: DialTarget) => Dial | undefined
 

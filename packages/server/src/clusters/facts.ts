@@ -1,7 +1,10 @@
 import type { Resources, Taint } from '@hansa/placement'
 import type { Member } from './member.js'
 
-/** What one node offers and how much of it is asked for: CPU in millicores, memory in bytes, all else (pods, GPUs) counted. */
+/**
+ * The capacity of one node and the requests on it: CPU in millicores, memory in bytes, everything else (pods, GPUs)
+ * counted.
+ */
 export interface NodeFacts {
   name: string
   labels: Record<string, string>
@@ -12,7 +15,7 @@ export interface NodeFacts {
   requested: Resources
 }
 
-/** What is known of a cluster now, in memory and cheap to read: the scheduler's and failover's view. */
+/** The current facts about a cluster, in memory and cheap to read: the view of the scheduler and of failover. */
 export interface ClusterFacts {
   name: string
   uid: string
@@ -25,33 +28,38 @@ export interface ClusterFacts {
   unschedulable: boolean
   /** The Ready condition is True. */
   ready: boolean
-  /** Being unregistered: takes nothing new, and what it holds goes. */
+  /** Being unregistered: accepts nothing new, and its releases are removed. */
   leaving: boolean
-  /** For how many milliseconds probes have found it NotReady, counted only while this hub was awake; undefined when it is not NotReady.
-   *  After a start of the hub it counts anew. */
+  /**
+   * For how many milliseconds probes have found it NotReady, counted only while this hub was awake; undefined when it
+   * is not NotReady. The count restarts when the hub starts.
+   */
   notReadyMs(): number | undefined
-  /** Its last probe failed: it is NotReady, or on the way there. */
+  /** Its last probe failed: it is NotReady, or about to be. */
   failing(): boolean
-  /** No probe of it has been heard of for longer than one may take: what is known of it is old. */
+  /** No probe result has arrived for longer than a probe may take: the facts are outdated. */
   behind(): boolean
   /** Its Ready condition was found by probes of this run of the hub, not remembered from the one before. */
   observed: boolean
   /** `group/version/Kind` of everything it serves (`v1/ConfigMap`, `apps/v1/Deployment`); empty until first discovered. */
   apis: ReadonlySet<string>
   nodes: readonly NodeFacts[]
-  /** How many pods that ask for so much (millicores, bytes) were given a node there since the hub knows its pods; `nodes` counts them. */
+  /** How many pods with these requests (millicores, bytes) were bound to a node since the hub knows the pods; `nodes` counts them. */
   arrivals(cpu: number, memory: number): number
-  /** By key, expired ones among them. */
+  /** By key, including expired ones. */
   scores: Readonly<Record<string, ScoreFacts>>
-  /** When anything of this but scores and figures changed last, in milliseconds since the epoch; at a start of the hub, when its row was written last. */
+  /**
+   * When anything here except scores and figures last changed, in milliseconds since the epoch; after a start of the
+   * hub, when the row was last written.
+   */
   changedAt: number
-  /** The same of its scores. */
+  /** The same for its scores. */
   scoresChangedAt: number
-  /** The same of what its nodes offer and what is asked of them. */
+  /** The same for the capacity of its nodes and the requests on them. */
   figuresChangedAt(): number
 }
 
-/** A figure someone pushed onto a cluster. */
+/** A score somebody pushed for a cluster. */
 export interface ScoreFacts {
   value: number
   /** Milliseconds since the epoch from which it counts as absent; undefined when it never does. */
@@ -74,8 +82,10 @@ export type ClusterChange =
 export interface Fleet {
   all(): readonly ClusterFacts[]
   get(name: string): ClusterFacts | undefined
-  /** The way to a cluster's API server; undefined when it is not registered. */
+  /** The connection to a cluster's API server; undefined when it is not registered. */
   member(name: string): Member | undefined
-  /** Called when something about a cluster changed that decisions may depend on. Never trust the content: read `get`. */
+  /**
+   * Called when something changed about a cluster that decisions may depend on. Do not trust the content: read `get`.
+   */
   onChange(listener: (cluster: string, change: ClusterChange) => void): () => void
 }

@@ -10,20 +10,23 @@ import type { Random } from '../runtime/random.js'
 import { freeOf, hasFreed } from './amounts.js'
 import type { NodeFacts } from './facts.js'
 
-/** A cluster's nodes and what is asked of them, from watches. */
+/** A cluster's nodes and the requests on them, from watches. */
 export interface Figures {
-  /** Empty until both nodes and pods were read once. */
+  /** Empty until both nodes and pods have been read once. */
   nodes(): readonly NodeFacts[]
   totals(): CapacityTotals
   arrivals: Capacity['arrivals']
-  /** Tries again now what is waiting to. */
+  /** Retries now whatever is waiting to be retried. */
   retryNow(): void
 }
 
-/** How often it is looked for what became free, in milliseconds. */
+/** How often freed capacity is checked for, in milliseconds. */
 const freedMs = 1_000
 
-/** Until `signal` aborts. `onKnown`: read for the first time. `onChanged`: any figure did. `onFreed`: there is more room, a while ago. */
+/**
+ * Runs until `signal` aborts. `onKnown`: read for the first time. `onChanged`: any figure changed. `onFreed`: capacity
+ * was freed a while ago.
+ */
 export const watchFigures = ({
   onKnown,
   onChanged,

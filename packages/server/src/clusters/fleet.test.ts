@@ -48,11 +48,11 @@ describe('a cluster that fails', () => {
     expect(await hub.reasons('eu-1')).toEqual(['Registered', 'NotReady', 'Ready'])
   })
 
-  test('whose credential is revoked keeps Ready and loses CredentialsValid', async () => {
+  test('with a revoked credential keeps Ready and loses CredentialsValid', async () => {
     const member = await registered()
     member.revokeTokens()
     await until(
-      'it is told',
+      'an event says so',
       async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False Unauthorized',
     )
     expect(facts()?.ready).toBe(true)
@@ -61,7 +61,7 @@ describe('a cluster that fails', () => {
     expect(await hub.reasons('eu-1')).toContain('CredentialsInvalid')
   })
 
-  test('that is another one under the same address is not taken for it', async () => {
+  test('is not mistaken for a different one at the same address', async () => {
     const member = await registered()
     const { server } = member
     member.stop()
@@ -79,20 +79,20 @@ describe('a cluster that fails', () => {
       await tx.put({ ...row, annotations: { changed: 'yes' } })
     })
     await until(
-      'it is told',
+      'an event says so',
       () =>
         hub.room.fleet
           .member('eu-1')
           ?.transport.request({ method: 'GET', path: '/version' })
           .then(
             () => false,
-            (error: unknown) => String(error).includes('another cluster answers'),
+            (error: unknown) => String(error).includes('a different cluster answers'),
           ) ?? false,
     )
     expect(await hub.condition('eu-1', 'CredentialsValid')).toMatch(/^False/)
   })
 
-  test('remembered as NotReady counts its outage anew when the hub starts', async () => {
+  test('remembered as NotReady restarts its outage count when the hub starts', async () => {
     const member = await registered()
     member.down()
     await until('its condition is stored', async () =>
@@ -106,7 +106,7 @@ describe('a cluster that fails', () => {
     expect(facts()?.ready).toBe(false)
   })
 
-  test('is known with what it serves right after a start of the hub', async () => {
+  test('is known with its APIs right after a start of the hub', async () => {
     const member = await registered()
     await until(
       'its APIs are stored',
@@ -119,8 +119,8 @@ describe('a cluster that fails', () => {
   })
 })
 
-describe('what users change', () => {
-  test('is in the facts, is announced and told of', async () => {
+describe('a change by a user', () => {
+  test('is in the facts, is announced and causes an event', async () => {
     await registered()
     const { service } = hub.room
     await service.cordon('eu-1', anna)
@@ -139,7 +139,7 @@ describe('what users change', () => {
     expect(new Set(hub.changesOf('eu-1'))).toEqual(
       new Set(['added', 'capacityFreed', 'cordoned', 'uncordoned', 'taints', 'labels']),
     )
-    await until('it is told', async () => (await hub.reasons('eu-1')).includes('TaintsChanged'))
+    await until('an event says so', async () => (await hub.reasons('eu-1')).includes('TaintsChanged'))
     expect(await hub.reasons('eu-1')).toEqual(expect.arrayContaining(['Cordoned', 'Uncordoned']))
   })
 
@@ -182,7 +182,7 @@ describe('rotation', () => {
   const answerTo = async (server: string, token: string): Promise<number> =>
     (await fetch(`${server}/api/v1/nodes`, { headers: { authorization: `Bearer ${token}` } })).status
 
-  test('puts a new token in place and revokes the old one, and no call fails', async () => {
+  test('installs a new token and revokes the old one, and no call fails', async () => {
     const member = await registered()
     const old = await tokenOf()
     await hub.room.service.rotate({ name: 'eu-1' }, anna)
@@ -200,7 +200,7 @@ describe('rotation', () => {
     expect(await hub.reasons('eu-1')).toContain('CredentialRotated')
   })
 
-  test('revokes what a rotation that did not end has left', async () => {
+  test('revokes leftovers of an unfinished rotation', async () => {
     const member = await registered()
     await hub.room.service.rotate({ name: 'eu-1' }, anna)
     const [present] = member.objects('Secret')
@@ -220,11 +220,11 @@ describe('rotation', () => {
     expect(member.objects('Secret')[0]?.metadata.name).toBe(present?.metadata.name)
   })
 
-  test('with an administrator’s credential mends a cluster whose token was revoked', async () => {
+  test('with an administrator’s credential repairs a cluster with a revoked token', async () => {
     const member = await registered()
     member.revokeTokens()
     await until(
-      'it is told',
+      'an event says so',
       async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False Unauthorized',
     )
     await hub.room.service.rotate({ name: 'eu-1', credentials: { token: { value: member.token } } }, anna)
@@ -234,7 +234,7 @@ describe('rotation', () => {
     )
   })
 
-  test('happens by itself at 80 % of a token’s life', async () => {
+  test('happens automatically at 80 % of a token’s life', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
     const old = await tokenOf()
@@ -260,7 +260,7 @@ describe('a cluster that is unregistered', () => {
   ]
   const isGone = async () => (await hub.room.resources.list({})).items.length === 0
 
-  test('stays until nothing of the hub is left there, then goes with its secrets', async () => {
+  test('stays until no object of the hub is left there, then is removed with its secrets', async () => {
     const member = await registered()
     const uid = facts()?.uid ?? ''
     hub.setStanding(['Deployment web/web'])
@@ -288,14 +288,14 @@ describe('a cluster that is unregistered', () => {
     await until('it is back', () => facts()?.ready === true)
   })
 
-  test('deleted like any resource goes the same way', async () => {
+  test('can be deleted like any resource, with the same result', async () => {
     await registered()
     const { gone, resource } = await hub.room.resources.delete({ name: 'eu-1' }, anna)
     expect([gone, resource.metadata.deletionTimestamp === undefined]).toEqual([false, false])
     await until('it is gone', isGone)
   })
 
-  test('with keep leaves what stands there, and says so', async () => {
+  test('with keep leaves its objects there, and says so', async () => {
     await registered()
     hub.setStanding(['Deployment web/web'])
     const answer = await hub.room.service.unregister({ name: 'eu-1', keep: true, force: false }, anna)
@@ -303,7 +303,7 @@ describe('a cluster that is unregistered', () => {
     await until('it is gone', isGone)
   })
 
-  test('by force goes although it does not answer, and says what stays behind', async () => {
+  test('by force is removed although it does not answer, and lists what stays behind', async () => {
     const member = await registered()
     hub.setStanding(['Deployment web/web'])
     member.down()
@@ -317,7 +317,7 @@ describe('a cluster that is unregistered', () => {
 })
 
 describe('the nodes of a cluster', () => {
-  test('are listed page by page, with what they offer and what is asked of them', async () => {
+  test('are listed page by page, with their capacity and the requests on them', async () => {
     const { service } = hub.room
     await registered()
     const first = await service.nodes({ name: 'eu-1', limit: 1 })
@@ -334,7 +334,7 @@ describe('the nodes of a cluster', () => {
     expect(node?.allocatable.memory).toMatch(/^\d+[KMG]i$/)
   })
 
-  test('of a cluster nobody registered are not found', async () => {
+  test('of an unregistered cluster are not found', async () => {
     await expect(hub.room.service.nodes({ name: 'us-1', limit: 100 })).rejects.toMatchObject({
       code: 'NotFound',
     })

@@ -38,13 +38,13 @@ export interface FleetOptions {
 export interface RunningFleet extends Fleet {
   /** The clusters at run time, by uid. */
   registered(uid: string): RegisteredCluster | undefined
-  /** Called after the row of a cluster was taken in, or with undefined when it is gone. */
+  /** Called after the row of a cluster was loaded, or with undefined when it is gone. */
   onRow(listener: (uid: string, row: ClusterRow | undefined) => void): void
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** Every registered cluster, in memory, kept as the store has them. */
+/** Every registered cluster, in memory, kept in sync with the store. */
 export const createFleet = (options: FleetOptions): RunningFleet => {
   const { store, sealer, writer, prober, clock, random, logger, limits = defaultLimits.member } = options
   const turns = createTurns({ clock, random, perSecond: limits.watchesPerSecond.most })
@@ -93,7 +93,7 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
     if (registered === undefined) return
     const { name } = registered.member
     byUid.delete(uid)
-    // The name may belong to another one by now.
+    // The name may now belong to another cluster.
     if (byName.get(name) === registered) byName.delete(name)
     sorted = undefined
     announce(name, 'removed')
@@ -123,7 +123,7 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
     clock,
     random,
     onError: (key, error, attempt) => {
-      logger.error({ cluster: key, error, attempt }, 'a cluster could not be taken in')
+      logger.error({ cluster: key, error, attempt }, 'a cluster could not be loaded')
       tellFailure(key, error)
     },
   })

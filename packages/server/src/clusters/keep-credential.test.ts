@@ -6,7 +6,7 @@ import { anna, asked, type OpenRoom, openRoom } from './testing/room.js'
 
 const proxyToken = 'token-abcde:issued-by-the-proxy'
 
-/** A proxy that signs people in itself, as Rancher does: it accepts its own token alone, and goes on with one of the member's. */
+/** A proxy that signs users in itself, as Rancher does: it accepts only its own token, and connects with one of the member's. */
 const openProxy = async (server: string, memberToken: string, accepts: () => string) => {
   const proxy = createServer((incoming, outgoing) => {
     if (incoming.headers.authorization !== `Bearer ${accepts()}`) {
@@ -62,16 +62,16 @@ const refusal = (work: Promise<unknown>): Promise<string> =>
   )
 
 describe('a proxy that accepts only tokens it issued', () => {
-  test('is named when the token made for the hub is refused, with the way out, and nothing is left there', async () => {
+  test('is named with a solution when the token issued for the hub is refused, and nothing is left there', async () => {
     const said = await refusal(hub.room.service.register(input, anna))
-    expect(said).toContain('refuses the token of the service account made for the hub (401)')
+    expect(said).toContain("rejects the token of the hub's service account (401)")
     expect(said).toContain('accepts the given credential')
     expect(said).toContain('--keep-credential')
     expect(said).toContain('credential: "Keep"')
     expect(member.objects('ServiceAccount').map(({ metadata }) => metadata.name)).not.toContain('hansa')
   }, 30_000)
 
-  test('is registered with the given credential, sealed, which a condition says', async () => {
+  test('is registered with the given credential, sealed, and a condition says so', async () => {
     const cluster = await hub.room.service.register({ ...input, credential: 'Keep' }, anna)
     expect(cluster.status.credentials).toMatchObject({ issuedBy: 'User' })
     expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('False Kept')
@@ -85,14 +85,14 @@ describe('a proxy that accepts only tokens it issued', () => {
     expect(stored.shown).not.toContain(proxyToken)
   })
 
-  test('has no credential rotated: the refusal says how to give another', async () => {
+  test('cannot have its credential rotated: the error says how to provide another', async () => {
     await hub.room.service.register({ ...input, credential: 'Keep' }, anna)
     expect(await refusal(hub.room.service.rotate({ name: 'eu-1' }, anna))).toContain(
       '`hansa cluster rotate eu-1 --kubeconfig FILE --keep-credential`',
     )
   })
 
-  test('has its credential replaced by another that works, and by none that does not', async () => {
+  test('can have its credential replaced only by one that works', async () => {
     const { metadata } = await hub.room.service.register({ ...input, credential: 'Keep' }, anna)
     const rotate = (value: string) =>
       hub.room.service.rotate({ name: 'eu-1', credential: 'Keep', credentials: { token: { value } } }, anna)
@@ -108,7 +108,7 @@ describe('a proxy that accepts only tokens it issued', () => {
     expect(JSON.stringify(rotated)).not.toContain(accepted)
   })
 
-  test('takes no rules together with the given credential', async () => {
+  test('accepts no rules together with the given credential', async () => {
     const rules = [{ verbs: ['*'], apiGroups: [''], resources: ['*'] }]
     expect(await refusal(hub.room.service.register({ ...input, credential: 'Keep', rules }, anna))).toContain(
       'has no effect with credential Keep',
@@ -117,7 +117,7 @@ describe('a proxy that accepts only tokens it issued', () => {
 })
 
 describe('the credential issued by the hub', () => {
-  test('takes the place of a kept one, and the condition goes', async () => {
+  test('replaces a kept one, and the condition ends', async () => {
     await hub.room.service.register(asked(member, { credential: 'Keep' }), anna)
     expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('False Kept')
     await hub.room.service.rotate(
@@ -127,7 +127,7 @@ describe('the credential issued by the hub', () => {
     expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('absent')
   })
 
-  test('gives place to a kept one and is revoked', async () => {
+  test('is replaced by a kept one and revoked', async () => {
     const tokens = () =>
       member
         .objects('Secret')
@@ -143,7 +143,7 @@ describe('the credential issued by the hub', () => {
     expect(tokens()).toEqual([])
   })
 
-  test('is kept where the credential given is for another cluster, or has too few rights', async () => {
+  test('is kept when the given credential is for another cluster, or lacks permissions', async () => {
     const other = hub.addCluster('us-1')
     await hub.room.service.register(asked(member), anna)
     const keep = (value: string) =>

@@ -16,11 +16,11 @@ import type { Proofs } from './proofs.js'
 import { ConnectionUnproved } from './proofs.js'
 import { clusterByUid, clusterKnownAs, initialStatus, recordClusterEvent } from './store.js'
 
-/** What the rooms that put things on clusters do when one is unregistered. */
+/** Hooks of the rooms that apply objects to clusters, for when one is unregistered. */
 export interface UnregisterHooks {
-  /** Remove: everything of ours there is to be removed. Keep, Force: it is let go of at once, and stays as it is. Called again until nothing remains. */
+  /** Remove: all of our objects there are to be removed. Keep, Force: they are forgotten at once, and stay. Called again until nothing remains. */
   withdrawAll(tx: Tx, cluster: string, mode: UnregisterMode): Promise<void>
-  /** What of ours is recorded to stand there, one line an object or release; empty when nothing is. */
+  /** The recorded objects of ours there, one line per object or release; empty when there are none. */
   remaining(reader: Reader, cluster: string): Promise<readonly string[]>
 }
 
@@ -30,8 +30,8 @@ export const refuseKnown = async (reader: Reader, clusterUid: string, name: stri
   if (known === undefined || known.name === name) return
   throw new HansaError(
     'Conflict',
-    { reason: `this cluster is registered already, as "${known.name}" (kube-system uid ${clusterUid})` },
-    { hint: `use that one, or unregister it first: \`hansa cluster unregister ${known.name}\`` },
+    { reason: `this cluster is already registered as "${known.name}" (kube-system uid ${clusterUid})` },
+    { hint: `use "${known.name}", or unregister it first: \`hansa cluster unregister ${known.name}\`` },
   )
 }
 
@@ -44,7 +44,10 @@ export const createClusterKind = ({
   proofs: Proofs
   hooks: UnregisterHooks
 }): Kind<ClusterSpecInput, ClusterSpec, ClusterStatus, ClusterSpecSent> => {
-  /** The connection to store. Another one than is stored must have been proved before this transaction. */
+  /**
+   * The connection to store. A connection that differs from the stored one must have been proved before this
+   * transaction.
+   */
   const admitConnection = async (
     tx: Tx,
     uid: string,
@@ -57,7 +60,7 @@ export const createClusterKind = ({
       throw badField(
         '/spec/connection',
         'is required to register a cluster',
-        'fill it in, or use `hansa cluster register NAME --kubeconfig FILE`',
+        'set it, or use `hansa cluster register NAME --kubeconfig FILE`',
       )
     }
     const row = await clusterByUid(tx, uid)
@@ -69,7 +72,7 @@ export const createClusterKind = ({
     })
     const shown = shownBy(uid)
     if (stored !== undefined && sameJson(shown, stored)) return stored
-    // A cluster that is to be made has another uid each time that is tried.
+    // A cluster that is being created gets another uid with each attempt.
     const tried = shownBy(name)
     const proved = proofs.find(name, tried)
     if (proved === undefined)
@@ -121,7 +124,7 @@ export const createClusterKind = ({
       recordClusterEvent(tx, row, {
         type: 'Normal',
         reason: 'Unregistering',
-        message: 'it is being unregistered: what Hansa applied there is being removed',
+        message: 'the cluster is being unregistered: the objects that Hansa applied there are being removed',
       })
       return 'finalize'
     },

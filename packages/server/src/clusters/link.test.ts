@@ -15,7 +15,7 @@ const linkOf = ({ dial, ...options }: { guard?: WriteGuard; dial?: Dial } = {}) 
     ...options,
   })
 
-test('no watch of a cluster is opened while its probes fail, and all are as soon as one does not', async () => {
+test('no watch of a cluster is opened while its probes fail, and all are opened as soon as one succeeds', async () => {
   const { transport, suspend } = linkOf()
   const opened: string[] = []
   suspend(true)
@@ -27,7 +27,7 @@ test('no watch of a cluster is opened while its probes fail, and all are as soon
   expect(opened).toEqual(['nodes', 'pods'])
 })
 
-test('a watch that is ended waits no longer for its cluster', async () => {
+test('a closed watch no longer waits for its cluster', async () => {
   const { transport, suspend } = linkOf()
   const controller = new AbortController()
   suspend(true)
@@ -36,7 +36,7 @@ test('a watch that is ended waits no longer for its cluster', async () => {
   await waiting
 })
 
-test('a hub without the lease opens no connection for a write: a busy one would be busier for it', async () => {
+test('a hub without the lease opens no connection for a write: that would only add load', async () => {
   let dialled = 0
   const { transport, use } = linkOf({
     dial: () => {

@@ -21,30 +21,30 @@ import { messageOf } from '../runtime/message.js'
 import { addressOf } from './connection.js'
 import type { ClusterConnection } from './contract.js'
 
-/** The ways to one member. They stay the same objects when its connection or credential changes. */
+/** The connections to one member. They remain the same objects when its address or credential changes. */
 export interface Link {
   /** For calls and watches. */
   transport: Transport
   catalogue: Catalogue
-  /** Fenced as calls are. */
+  /** Fenced like calls. */
   portForward(options: PortForward): Promise<Duplex>
   use(connection: ClusterConnection, credentials: Credentials | undefined): void
-  /** Suspended, it opens no watches: nothing answers there. */
+  /** When suspended it opens no watches: nothing answers there. */
   suspend(suspended: boolean): void
-  /** Fenced, `transport` carries nothing: what answers there is not the cluster that was registered. */
+  /** When fenced, `transport` carries nothing: the server there is not the registered cluster. */
   fence(reason: string | undefined): void
   close(): void
 }
 
 const unopened = () => new KubeError('Protocol', "the cluster's stored credential cannot be read")
 
-/** After these a write is done with: it was answered, or never left. */
+/** After these a write is finished: it was answered, or never sent. */
 const unsent = new Set<KubeError['cause']>(['Status', 'LeaseLost', 'Refused', 'Name', 'Tls'])
 
 const bearsCertificate = (credentials: Credentials | undefined): boolean =>
   credentials !== undefined && 'clientKey' in credentials
 
-/** Built anew whenever the address changes; open calls and watches end and are tried again over the new one. */
+/** Rebuilt whenever the address changes; open calls and watches end and are retried over the new one. */
 export const createLink = ({
   dialOf,
   clock,
@@ -55,7 +55,7 @@ export const createLink = ({
   onLimit,
   remembered,
 }: {
-  /** Asked once for each address of the cluster. */
+  /** Called once for each address of the cluster. */
   dialOf: (connection: ClusterConnection) => Dial
   clock: Clock
   /** Its uid. */
@@ -64,7 +64,7 @@ export const createLink = ({
   /** Shared by the whole fleet. */
   turns?: Turns | undefined
   limits?: MemberLimits | undefined
-  /** The cluster exceeds a limit of what is read of it (what to say of it), or none any more. */
+  /** The cluster exceeds a read limit (with the message), or no longer exceeds any. */
   onLimit?: ((message: string | undefined) => void) | undefined
   /** The limit it exceeded when the hub ended. */
   remembered?: string | undefined
@@ -92,13 +92,13 @@ export const createLink = ({
       reads,
     })
 
-  /** A credential is asked for when a call is made: by then it may be one for another address. */
+  /** The credential is read when a call is made: by then it may belong to another address. */
   const bound = (answer: () => Credentials | Promise<Credentials>): typeof answer => {
     const address = key
     return () =>
       key === address
         ? answer()
-        : Promise.reject(new KubeError('Closed', 'the address of the cluster was changed'))
+        : Promise.reject(new KubeError('Closed', 'the address of the cluster has changed'))
   }
   const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
   const unfenced = (): Credentials | Promise<Credentials> =>
@@ -139,7 +139,7 @@ export const createLink = ({
       mayWrite: () => refusal() === undefined,
       request: async (options) => {
         if (options.method === 'GET') return current().request(options)
-        // Asked again right before it is sent; a connection that would carry nothing is not even opened.
+        // Checked again right before sending; a connection that would carry nothing is not even opened.
         const refused = refusal()
         if (refused !== undefined) throw refused
         const ended = guard.began(cluster)

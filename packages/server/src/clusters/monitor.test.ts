@@ -5,7 +5,7 @@ import { createAwake } from './awake.js'
 import { createMonitor } from './monitor.js'
 import type { ProbeResult } from './probe.js'
 
-/** A monitor with a period and a time-out of 2 s over a server that hangs, refuses or answers. */
+/** A monitor with a period and a timeout of 2 s over a server that hangs, refuses or answers. */
 const watched = (random = 1) => {
   const clock = createManualClock()
   const awake = createAwake({ clock })
@@ -47,7 +47,7 @@ const watched = (random = 1) => {
 }
 
 describe('probing', () => {
-  test('begins within half a second and goes on each period', async () => {
+  test('starts within half a second and repeats each period', async () => {
     const { clock, starts } = watched()
     await clock.pass(6_600)
     expect(starts).toEqual([500, 2_500, 4_500, 6_500])
@@ -59,21 +59,21 @@ describe('probing', () => {
     expect(starts).toEqual([0, 1_800, 3_600])
   })
 
-  test('of a hanging server takes three time-outs and no more to find it out', async () => {
+  test('detects a hanging server after exactly three timeouts', async () => {
     const probing = watched(0)
     probing.let('hangs')
     await probing.clock.pass(6_100)
     expect(probing.kinds()).toEqual(['Failed', 'Failed', 'Failed'])
   })
 
-  test('of a refusing server does not go faster than its period', async () => {
+  test('of a refusing server is not faster than its period', async () => {
     const probing = watched()
     probing.let('refuses')
     await probing.clock.pass(4_400)
     expect(probing.starts).toEqual([500, 2_500])
   })
 
-  test('comes at once when something else shows a sign of trouble', async () => {
+  test('happens at once when something else shows a sign of trouble', async () => {
     const { clock, monitor, starts } = watched()
     await clock.pass(1_200)
     monitor.hurry()
@@ -93,7 +93,7 @@ describe('probing', () => {
 })
 
 describe('a hub that was not awake', () => {
-  test('does not take a deadline that passed meanwhile for an outage', async () => {
+  test('does not take a deadline that passed during the sleep for an outage', async () => {
     const probing = watched()
     probing.let('hangs')
     await probing.clock.pass(600)

@@ -10,21 +10,22 @@ export interface Pace {
   timeoutMs: number
 }
 
-/** Asks one cluster for /readyz again and again. */
+/** Probes /readyz of one cluster repeatedly. */
 export interface Monitor {
-  /** Another pace from the next probe on. */
+  /** Changes the period from the next probe on. */
   setPace(pace: Pace): void
-  /** Asks now rather than when it is due: something else found a sign of trouble, or of life. */
+  /** Probes now instead of when it is due: something else noticed a sign of trouble, or of life. */
   hurry(): void
   close(): void
 }
 
-/** The shortest rest between two probes, in milliseconds. */
+/** The shortest pause between two probes, in milliseconds. */
 const shortestRest = 20
 
 /**
- * Periods count from one probe's start to the next one's start, so that a hanging server is found out as fast as one that refuses; each is
- * up to a tenth shorter, so that the probes of many clusters drift apart. Nothing is reported after `close`.
+ * Periods count from the start of one probe to the start of the next, so that a hanging server is detected as fast as
+ * one that refuses; each is up to a tenth shorter, so that the probes of many clusters drift apart. Nothing is
+ * reported after `close`.
  */
 export const createMonitor = ({
   transport,
@@ -59,7 +60,7 @@ export const createMonitor = ({
         : {
             kind: 'Rejected',
             reason: 'UnexpectedAnswer',
-            message: `/readyz was answered with ${status}`,
+            message: `/readyz returned HTTP ${status}`,
             alive: true,
           }
     } catch (error) {

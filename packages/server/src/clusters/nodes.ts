@@ -18,7 +18,7 @@ const shownNode = ({ name, labels, taints, unschedulable, ready, ...amounts }: N
   requested: shownAmounts(amounts.requested),
 })
 
-/** The nodes of a cluster by name, as the hub's watches saw them last. Throws `NotFound`. */
+/** The nodes of a cluster by name, as the hub's watches last saw them. Throws `NotFound`. */
 export const createNodes =
   ({ store, fleet }: { store: Store; fleet: Pick<Fleet, 'get'> }) =>
   async ({ name, limit, cursor }: NodesQuery): Promise<List<ClusterNode>> => {

@@ -1,16 +1,16 @@
-/** How long an outage has lasted, counted from probes that failed and from nothing else. */
+/** How long an outage has lasted, counted only from failed probes. */
 export interface Outage {
   /** Milliseconds counted up to `at`. */
   counted: number
   /** The monotonic time of the last probe. */
   at: number
-  /** The last probe failed, so that the time since then counts as well. */
+  /** The last probe failed, so the time since then counts as well. */
   running: boolean
 }
 
 export const outageBegins = (at: number): Outage => ({ counted: 0, at, running: true })
 
-/** The longest time between two probes that counts: more than that the hub was not awake. */
+/** The longest time between two probes that counts: beyond it the hub was not awake. */
 export const longestStep = ({ periodMs, timeoutMs }: { periodMs: number; timeoutMs: number }): number =>
   periodMs + timeoutMs + 1_000
 

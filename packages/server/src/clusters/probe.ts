@@ -1,19 +1,25 @@
 import type { LocalFault } from '../runtime/local-fault.js'
 
-/** How many answers in a row decide. */
+/** How many consecutive results decide. */
 export interface Thresholds {
   failureThreshold: number
   successThreshold: number
 }
 
-/** What one probe of /readyz found. */
+/** The result of one probe of /readyz. */
 export type ProbeResult =
   | { kind: 'Answered' }
   /** An outage: refused, timed out, cut, or 5xx. */
   | { kind: 'Failed'; reason: string; message: string }
-  /** The cluster may be well, but this hub cannot use it. `alive`: a server answered (401, 403), as opposed to TLS and names. */
+  /**
+   * The cluster may be healthy, but this hub cannot use it. `alive`: a server answered (401, 403), unlike with TLS and
+   * name errors.
+   */
   | { kind: 'Rejected'; reason: string; message: string; alive: boolean }
-  /** Says nothing of the cluster: the hub was asleep, was asked to wait, or its own machine failed (`local` says how). */
+  /**
+   * Says nothing about the cluster: the hub was asleep, was asked to wait, or its own machine failed (`local` has the
+   * cause).
+   */
   | { kind: 'Void'; local?: LocalFault }
 
 /** One condition, and since when (milliseconds since the epoch). */
@@ -27,15 +33,15 @@ export interface Finding {
 export interface ProbeState {
   ready: Finding
   credentials: Finding
-  /** In a row, of this run of the hub. */
+  /** Consecutive results in this run of the hub. */
   failures: number
   successes: number
   rejections: number
-  /** `ready` was found by probes of this run, not remembered. */
+  /** `ready` was determined by probes of this run, not remembered. */
   observed: boolean
 }
 
-/** What a hub begins with: the conditions it remembers, if any. */
+/** The initial state of a hub: the conditions it remembers, if any. */
 export const remembered = (ready?: Finding, credentials?: Finding): ProbeState => {
   const unknown: Finding = { status: 'Unknown', reason: 'NotProbed', message: 'not probed yet', since: 0 }
   return {
@@ -88,13 +94,13 @@ const rejected = (
     rejections >= failureThreshold && state.credentials.status !== 'False'
       ? { status: 'False', reason, message, since: now }
       : state.credentials
-  // A server that refuses the credential is up; a name or a certificate that is wrong says nothing about it.
+  // A server that refuses the credential is up; a wrong name or certificate says nothing about it.
   return { ...state, credentials, rejections, successes: 0, failures: alive ? 0 : state.failures }
 }
 
 /**
- * What a cluster's conditions are after one more probe. NotReady comes only from `failureThreshold` failures in a row;
- * rejections only take CredentialsValid away, after as many (a starting API server rejects for a moment). `ready` and
+ * The conditions of a cluster after one more probe. NotReady comes only from `failureThreshold` consecutive failures;
+ * rejections only clear CredentialsValid, after as many (a starting API server rejects for a moment). `ready` and
  * `credentials` are the same objects as before unless they changed.
  */
 export const next = (
@@ -111,7 +117,7 @@ export const next = (
     case 'Rejected':
       return rejected(state, result, thresholds, now)
     case 'Void':
-      // The count waits: what was found before is as true as it was.
+      // The count is not reset: the earlier results remain valid.
       return state
   }
 }

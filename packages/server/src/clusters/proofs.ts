@@ -4,35 +4,35 @@ import type { ClusterConnection } from './contract.js'
 import type { SettledCredentials } from './credentials.js'
 import type { Registered } from './registration/register.js'
 
-/** A connection somebody wants stored, and of what cluster. */
+/** A connection that somebody wants to store, and its cluster. */
 export interface Unproved {
   name: string
   credentials: SettledCredentials
-  /** As it would be stored, its secrets by digests that hold for this name. */
+  /** The connection as it would be stored, with digests of its secrets that are valid for this name. */
   shown: ClusterConnection
   stored: ClusterConnection | undefined
-  /** The uid of the cluster when it is registered already, and of its kube-system. */
+  /** The uid of the cluster if it is already registered, and of its kube-system. */
   owner: string | undefined
   expected: string | undefined
 }
 
 /**
- * Thrown inside a transaction that wants to store a connection nobody has tried yet. A transaction cannot wait for a
- * network: whoever began it tries the connection and begins again.
+ * Thrown inside a transaction that wants to store an unchecked connection. A transaction cannot wait for the network:
+ * the caller checks the connection and retries.
  */
 export class ConnectionUnproved extends Error {
   constructor(readonly unproved: Unproved) {
-    super(`the connection of cluster "${unproved.name}" was not tried before it was stored`)
+    super(`the connection of cluster "${unproved.name}" was not checked before it was stored`)
   }
 }
 
-/** Connections that were tried just now, by name and what would be stored. */
+/** Connections that were checked just now, by name and stored form. */
 export interface Proofs {
   add(name: string, shown: ClusterConnection, registered: Registered): void
   find(name: string, shown: ClusterConnection): Registered | undefined
 }
 
-/** `validMs`: how long a proof holds. */
+/** `validMs`: how long a proof is valid. */
 export const createProofs = ({ clock, validMs = 60_000 }: { clock: Clock; validMs?: number }): Proofs => {
   const proofs = new Map<string, { registered: Registered; until: number }>()
   const keyOf = (name: string, shown: ClusterConnection): string => canonicalJson([name, shown])

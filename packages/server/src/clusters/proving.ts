@@ -15,8 +15,8 @@ import { changeStatus, clusterByUid } from './store.js'
 export type ClusterResources = ResourceService<ClusterSpecInput, ClusterSpec, ClusterStatus, ClusterSpecSent>
 
 /**
- * What every kind can do, for clusters: a write that brings a connection nobody has tried is taken back, the connection is tried
- * with the checks of registration, and the write is made again. The write itself stays one transaction.
+ * The operations of every kind, for clusters: a write with an unchecked connection is rolled back, the connection is
+ * checked as at registration, and the write is repeated. The write itself remains one transaction.
  */
 export const provingResources = ({
   resources,
@@ -42,10 +42,10 @@ export const provingResources = ({
         if (owner === undefined || stored === undefined)
           throw new Error(`cluster "${name}" has no stored secret`)
         const present = await clusterByUid(reader, owner)
-        // Another secret may belong to another address by now.
+        // By now another secret may belong to another address.
         if (present === undefined || !sameJson(present.spec.connection, stored))
           throw new HansaError('Conflict', {
-            reason: `the connection of cluster "${name}" changed while this change was checked`,
+            reason: `the connection of cluster "${name}" changed while it was being checked`,
           })
         return openCredentials(reader, sealer, owner, stored.credentials)
       })
@@ -60,7 +60,7 @@ export const provingResources = ({
     }
   }
 
-  /** What the checks found, in the status of what was just stored. */
+  /** Records the results of the checks in the status of the stored cluster. */
   const record = async (
     uid: string,
     subject: Subject,
@@ -72,7 +72,7 @@ export const provingResources = ({
       {
         type: 'Normal' as const,
         reason: owner === undefined ? 'Registered' : 'ConnectionChanged',
-        message: `${owner === undefined ? 'registered' : 'reached in another way'}: Kubernetes ${found.version} at ${shown.server}`,
+        message: `${owner === undefined ? 'registered' : 'connection changed'}: Kubernetes ${found.version} at ${shown.server}`,
       },
     ]
     const used = (status: ClusterStatus): ClusterStatus['credentials'] =>
@@ -88,7 +88,7 @@ export const provingResources = ({
         clusterUid: found.clusterUid,
         version: found.version,
         apis: found.apis,
-        // Of a cluster that is probed already, probes say how it is.
+        // For a cluster that is already being probed, the probes determine its state.
         conditions:
           owner === undefined
             ? registeredConditions(

@@ -21,13 +21,13 @@ import { createStatusWriter } from './status-writer.js'
 import type { ClusterRow } from './store.js'
 import { watchVitals } from './vitals.js'
 
-/** One registered cluster at run time: the ways to it, what is known of it, and whoever finds that out. */
+/** One registered cluster at run time: its connections, its facts, and the watchers that collect them. */
 export interface RegisteredCluster {
   facts(): ClusterFacts
   member: Member
   /** Its row or its credentials changed. */
   update(row: ClusterRow, credentials: Credentials | undefined): void
-  /** It answers, takes the hub's credential, and is no other cluster. */
+  /** The cluster answers, accepts the hub's credential, and is the registered one. */
   usable(): boolean
   close(): Promise<void>
 }
@@ -41,11 +41,11 @@ export interface RegisteredOptions {
   clock: Clock
   random: Random
   logger: Logger
-  /** Asked before each write to the member. */
+  /** Called before each write to the member. */
   guard: WriteGuard
   prober: Prober
   faults: Faults
-  /** In which watches are opened, over the whole fleet. */
+  /** The order in which watches are opened, over the whole fleet. */
   turns: Turns
   limits?: MemberLimits | undefined
   onChange: (change: ClusterChange) => void
@@ -53,11 +53,11 @@ export interface RegisteredOptions {
   isNew: boolean
 }
 
-/** Figures may wait this long before they are written; conditions do not wait. */
+/** Figures may wait this long before they are written; conditions are written at once. */
 const figuresMs = 3_000
-/** How often the member is asked anew what it serves. */
+/** How often the hub discovers the member's APIs again. */
 const discoveryMs = 300_000
-/** How long the announcement of a new cluster waits until its nodes are known. */
+/** How long the announcement of a new cluster waits for its nodes to be known. */
 const introductionMs = 5_000
 
 export const createRegistered = (options: RegisteredOptions): RegisteredCluster => {
@@ -104,12 +104,12 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       { connection: row.spec.connection, credentials: present.credentials },
       clock.now(),
     )
-  /** Conditions that follow from what is stored, of a row that an older hub wrote too. */
+  /** Conditions derived from the stored row, including rows that an older hub wrote. */
   const warn = (): void => {
     if (!sameJson(warnedOf(row.status), row.status.conditions))
       status.put((present) => ({ ...present, conditions: warnedOf(present) }), 0)
   }
-  /** A cluster that is not introduced yet changes for nobody. */
+  /** Changes of a cluster that has not been announced yet are not reported. */
   const announce = (change: ClusterChange): void => {
     facts = undefined
     if (change !== 'capacityFreed') changedAt = clock.now()
@@ -129,7 +129,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       if (apisDiffer) announce('apis')
     },
   })
-  /** In its turn: a start, or the end of a large outage, lets thousands of calls begin at once. */
+  /** Queued: a start, or the end of a large outage, starts thousands of calls at once. */
   const rediscover = (): void => {
     const read = async (): Promise<void> => {
       await link.transport.turn?.(ending.signal)
@@ -137,7 +137,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
     }
     read().catch((error: unknown) => {
       if (!ending.signal.aborted)
-        logger.debug({ error, cluster: name }, 'what a cluster serves could not be read')
+        logger.debug({ error, cluster: name }, 'the resource types of a cluster could not be read')
     })
   }
   const rediscoverLater = (): void =>

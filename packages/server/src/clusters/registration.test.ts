@@ -19,7 +19,7 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
 }
 
 describe('registering with an administrator’s credential', () => {
-  test('stores a token of an account of its own and nothing of the credential given', async () => {
+  test("stores a token of the hub's account and nothing of the credential given", async () => {
     const member = hub.addCluster('eu-1')
     const cluster = await hub.room.service.register(asked(member), anna)
 
@@ -37,7 +37,7 @@ describe('registering with an administrator’s credential', () => {
     expect(stored.shown).not.toContain(member.token)
   })
 
-  test('makes the namespace of the hub, a service account and a binding to cluster-admin', async () => {
+  test('creates the namespace of the hub, a service account and a binding to cluster-admin', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
 
@@ -48,7 +48,7 @@ describe('registering with an administrator’s credential', () => {
     expect(binding).toMatchObject({ roleRef: { name: 'cluster-admin' }, metadata: { name: 'hansa' } })
   })
 
-  test('binds the account to the rules given, and what the hub itself needs', async () => {
+  test('binds the account to the given rules, and those that the hub itself needs', async () => {
     const member = hub.addCluster('eu-1')
     const rules = [{ verbs: ['*'], apiGroups: ['apps'], resources: ['*'] }]
     const cluster = await hub.room.service.register(asked(member, { rules }), anna)
@@ -67,7 +67,7 @@ describe('registering with an administrator’s credential', () => {
     expect((Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000).toBe(1000)
   })
 
-  test('is Ready at once, with what it serves and its nodes', async () => {
+  test('is Ready at once, with its APIs and nodes', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
     await until('it is announced', () => hub.changesOf('eu-1').includes('added'))
@@ -77,7 +77,7 @@ describe('registering with an administrator’s credential', () => {
     expect(facts?.nodes.map(({ name }) => name).sort()).toEqual(['eu-1-node-1', 'eu-1-node-2'])
   })
 
-  test('as a dry run makes and stores nothing', async () => {
+  test('as a dry run creates and stores nothing', async () => {
     const member = hub.addCluster('eu-1')
     const cluster = await hub.room.service.register(asked(member), { ...anna, dryRun: 'All' })
     expect(cluster.metadata.name).toBe('eu-1')
@@ -97,7 +97,7 @@ describe('registering with an administrator’s credential', () => {
 })
 
 describe('registering is refused', () => {
-  test('when nobody listens there', async () => {
+  test('when nothing listens there', async () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, server: 'http://127.0.0.1:1' }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(
@@ -105,11 +105,11 @@ describe('registering is refused', () => {
     )
   })
 
-  test('when what answers there is no API server', async () => {
+  test('when the server is not an API server', async () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, server: `${hub.simulator.address}/nothing` }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(
-      /^Unprocessable: .*not as a Kubernetes API server.* → check the address/,
+      /^Unprocessable: .*is not a Kubernetes API server.* → check the address/,
     )
   })
 
@@ -117,11 +117,11 @@ describe('registering is refused', () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, credentials: { token: { value: 'wrong' } } }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(
-      /^Unprocessable: .*does not accept the credential \(401\).* → take a fresh credential/,
+      /^Unprocessable: .*does not accept the credential \(401\).* → use a valid credential/,
     )
   })
 
-  test('when the credential has too few rights, naming them', async () => {
+  test('when the credential lacks permissions, naming them', async () => {
     const member = hub.addCluster('eu-1')
     member.deny({ verb: 'create', resource: 'clusterrolebindings' })
     member.deny({ verb: 'create', resource: 'serviceaccounts' })
@@ -129,14 +129,14 @@ describe('registering is refused', () => {
     expect(said).toContain('create serviceaccounts in hansa-system')
     expect(said).toContain('create serviceaccounts/token in hansa-system')
     expect(said).toContain('create clusterrolebindings.rbac.authorization.k8s.io')
-    expect(said).toContain('→ register with a credential of a cluster administrator')
+    expect(said).toContain('→ register with the credential of a cluster administrator')
     expect(member.objects('Namespace').map(({ metadata }) => metadata.name)).not.toContain('hansa-system')
   })
 
   test('when Kubernetes is older than 1.27', async () => {
     const member = hub.addCluster('eu-1', { version: 'v1.26.15' })
     expect(await refusal(hub.room.service.register(asked(member), anna))).toMatch(
-      /^Unprocessable: .*is Kubernetes v1.26.15; 1.27 or newer is needed → upgrade/,
+      /^Unprocessable: .*runs Kubernetes v1.26.15: expected 1.27 or newer → upgrade/,
     )
   })
 
@@ -152,7 +152,7 @@ describe('registering is refused', () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
     expect(await refusal(hub.room.service.register(asked(member, { name: 'again' }), anna))).toMatch(
-      /^Conflict: this cluster is registered already, as "eu-1" .* → use that one, or unregister it first/,
+      /^Conflict: this cluster is already registered as "eu-1" .* → use "eu-1", or unregister it first/,
     )
   })
 
@@ -167,7 +167,7 @@ describe('registering is refused', () => {
       })
 
       const said = await refusal(hub.room.service.register(asked(member), anna))
-      expect(said).toContain(`is a member of another hub (${other.store.hubUid}, as "theirs")`)
+      expect(said).toContain(`is registered with another hub (${other.store.hubUid}, as "theirs")`)
       expect(said).toContain('--take-over')
 
       await hub.room.service.register(asked(member, { takeOver: true }), anna)
@@ -214,11 +214,11 @@ describe('a cluster with a ready token', () => {
 
     const old = hub.addCluster('eu-2', { version: 'v1.26.0' })
     const body = manifest(old.server, { token: { value: old.token } }, 'eu-2')
-    expect(await refusal(hub.room.resources.create(body, anna))).toContain('1.27 or newer is needed')
+    expect(await refusal(hub.room.resources.create(body, anna))).toContain('expected 1.27 or newer')
     expect(await refusal(hub.room.resources.get({ name: 'eu-2' }))).toMatch(/^NotFound/)
   })
 
-  test('that was read and is applied again changes nothing', async () => {
+  test('read and applied again changes nothing', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.resources.create(manifest(member.server, { token: { value: member.token } }), anna)
     const read = await hub.room.resources.get({ name: 'eu-1' })
@@ -250,7 +250,7 @@ describe('a cluster with a ready token', () => {
     expect([patched.spec, patched.metadata.labels]).toEqual([spec, { tier: 'prod' }])
     const foreign = [{ op: 'replace' as const, path, value: { token: { digest: 'hmac-1234' } } }]
     expect(await refusal(hub.room.resources.patch({ name: 'eu-1' }, foreign, anna))).toContain(
-      'is the digest of no value stored',
+      'does not match any value stored',
     )
   })
 
@@ -258,11 +258,11 @@ describe('a cluster with a ready token', () => {
     const member = hub.addCluster('eu-1')
     const body = manifest(member.server, { token: { digest: 'hmac-1234' } })
     expect(await refusal(hub.room.resources.create(body, anna))).toMatch(
-      /^BadRequest: \/spec\/connection\/credentials\/token: is the digest of no value stored/,
+      /^BadRequest: \/spec\/connection\/credentials\/token: does not match any value stored/,
     )
   })
 
-  test('keeps its connection when a change leaves that out', async () => {
+  test('keeps its connection when a change omits it', async () => {
     const member = hub.addCluster('eu-1')
     await hub.room.resources.create(manifest(member.server, { token: { value: member.token } }), anna)
     const body = {
@@ -283,7 +283,7 @@ describe('a cluster with a ready token', () => {
       spec: { connection: { server: other.server, credentials: { token: { value: other.token } } } },
     }
     expect(await refusal(hub.room.resources.patch({ name: 'eu-1' }, patch, anna))).toMatch(
-      /is another cluster than the one registered as "eu-1"/,
+      /is not the cluster registered as "eu-1"/,
     )
   })
 })

@@ -30,21 +30,24 @@ import { type ClusterRow, clusterByUid, recordClusterEvent } from './store.js'
 
 export interface Rotation {
   /**
-   * A new token in place of the one in use: create, prove, swap, revoke. A crash between any two leaves a token that works in the
-   * store, and at worst one too many in the member, which the next rotation revokes. `administrator` makes it where the
-   * stored credential no longer can. Throws HansaError.
+   * Replaces the token in use: create, prove, swap, revoke. After a crash between any two steps the stored token
+   * works, and the member has at worst one token too many, which the next rotation revokes. `administrator` creates
+   * the token when the stored credential no longer can. Throws HansaError.
    */
   rotate(uid: string, writer: Writer, why: string, administrator?: Credentials): Promise<void>
-  /** `given` in place of the credential in use, once it works there and has the rights the hub needs. Throws HansaError. */
+  /**
+   * Replaces the credential in use with `given`, once it works and has the permissions that the hub needs. Throws
+   * HansaError.
+   */
   keep(uid: string, writer: Writer, why: string, given: Credentials): Promise<void>
-  /** Revokes what earlier rotations that did not end have left. Throws KubeError. */
+  /** Revokes the leftovers of earlier, unfinished rotations. Throws KubeError. */
   sweep(row: ClusterRow, transport: Transport): Promise<number>
 }
 
 const timeouts = { connectMs: 5_000, requestMs: 10_000 }
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-/** What is told about a token of the hub's own account. */
+/** The stored facts about a token of the hub's own account. */
 export const issuedCredentials = (
   { secret, issuedAt, expiresAt, renewAt }: IssuedToken,
   narrowed: boolean,
@@ -96,7 +99,7 @@ export const createRotation = ({
     task: (transport: Transport) => Promise<T>,
   ): Promise<T> => {
     const connection = connectionWith(row.spec.connection, credentials)
-    // A person may ask any hub for it; a renewal by itself is the business of the one with the lease.
+    // A user may ask any hub for it; automatic renewal is the task of the hub with the lease.
     const mayWrite = writer.lease === undefined ? undefined : guard.check
     const transport = createTransport({
       connection,
@@ -115,12 +118,12 @@ export const createRotation = ({
   const refuseOther = (row: ClusterRow, clusterUid: string | undefined): void => {
     if (row.status.clusterUid === undefined || clusterUid === row.status.clusterUid) return
     throw refuse(
-      `another cluster answers at ${row.spec.connection.server} (kube-system uid ${clusterUid}, registered is ${row.status.clusterUid})`,
+      `a different cluster answers at ${row.spec.connection.server} (kube-system uid ${clusterUid}, expected ${row.status.clusterUid})`,
       'correct the address, or unregister the cluster and register this one',
     )
   }
 
-  /** The account a token is made of: there already, unless an administrator is asked to make it again. */
+  /** The account that issues the token: an existing one, unless an administrator's credential recreates it. */
   const prepare = async (
     row: ClusterRow,
     transport: Transport,
@@ -147,7 +150,7 @@ export const createRotation = ({
     store.write(writer, async (tx) => {
       const present = await clusterByUid(tx, row.uid)
       if (present === undefined || changedAddress(row.spec.connection, present.spec.connection) !== undefined)
-        throw new HansaError('Conflict', { reason: `cluster "${row.name}" was changed meanwhile` })
+        throw new HansaError('Conflict', { reason: `cluster "${row.name}" changed during the rotation` })
       const credentials = await sealCredentials(tx, sealer, row.uid, next.credentials)
       await tx.put({
         ...present,
@@ -190,15 +193,18 @@ export const createRotation = ({
     } catch (error) {
       if (hasStatus(error, 401, 403) && !isAdministrator)
         throw refuse(
-          `${server} does not let the stored credential make a new one: ${error.message}`,
-          `make it with an administrator's: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
+          `the stored credential is not allowed to create a new token on ${server}: ${error.message}`,
+          `use an administrator's credential: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
           error,
         )
-      throw refusalOf(server, error, 'make a new token')
+      throw refusalOf(server, error, 'create a new token')
     }
   }
 
-  /** Every token of the hub's own account but the one bound to `secret`; what fails is left to the next rotation. */
+  /**
+   * Revokes every token of the hub's own account except the one bound to `secret`; failures are left to the next
+   * rotation.
+   */
   const revoke = async (
     row: ClusterRow,
     credentials: Credentials,
@@ -212,7 +218,7 @@ export const createRotation = ({
     }
   }
 
-  /** A credential that was given is stored only where it could have registered the cluster. */
+  /** A given credential is stored only if it could have registered the cluster. */
   const prove = (row: ClusterRow, given: Credentials, writer: Writer): Promise<void> =>
     through(row, given, writer, async (transport) => {
       const { server } = row.spec.connection
@@ -222,7 +228,7 @@ export const createRotation = ({
         server,
         transport,
         standingRights,
-        'grant these to it (cluster-admin holds them all), then try again',
+        'grant these permissions to it (cluster-admin includes them all), then try again',
       )
     })
 
@@ -238,8 +244,8 @@ export const createRotation = ({
         const { row, present } = await read(uid)
         if (row.status.credentials?.issuedBy !== 'Hansa' && administrator === undefined)
           throw refuse(
-            `the credential of "${row.name}" was given ready-made: the hub cannot issue another`,
-            `give it a new one: \`hansa cluster rotate ${row.name} --kubeconfig FILE --keep-credential\`; without --keep-credential the hub issues its own`,
+            `the credential of "${row.name}" was provided by a user: the hub cannot issue another`,
+            `provide a new credential: \`hansa cluster rotate ${row.name} --kubeconfig FILE --keep-credential\`; without --keep-credential the hub issues its own`,
           )
         const { issued, narrowed } = await make(
           row,
@@ -253,7 +259,7 @@ export const createRotation = ({
           row,
           writer,
           { credentials, shown: issuedCredentials(issued, narrowed) },
-          { message: `${why}: a new token is in use, valid until ${expiresAt}`, details: { expiresAt } },
+          { message: `${why}: the hub uses a new token, valid until ${expiresAt}`, details: { expiresAt } },
         )
         await revoke(row, credentials, writer, issued.secret)
       }),
@@ -265,7 +271,7 @@ export const createRotation = ({
           row,
           writer,
           { credentials: given, shown: { issuedBy: 'User', issuedAt: iso(clock.now()) } },
-          { message: `${why}: the credential that was given is in use`, details: {} },
+          { message: `${why}: the hub uses the given credential`, details: {} },
         )
         if (row.status.credentials?.issuedBy === 'Hansa') await revoke(row, given, writer, '')
       }),

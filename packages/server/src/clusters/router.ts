@@ -26,7 +26,9 @@ const unregisteredExample = (cluster: z.ZodType<Cluster>): { examples?: object[]
   return example === undefined ? {} : { examples: [{ cluster: example, leftBehind: [] }] }
 }
 
-/** What clusters can do besides what every kind can. `cluster` is the schema of a Cluster as it is shown. */
+/**
+ * The operations of clusters in addition to those of every kind. `cluster` is the schema of a Cluster as it is shown.
+ */
 export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<Cluster>) => {
   const output = trusted(cluster)
   const unregistered: z.ZodType<Unregistered> = z
@@ -40,7 +42,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         permission: ['register', 'Cluster'],
         summary: 'Register a cluster with an administrator’s credential, which is used once and not stored',
         description:
-          'The hub reaches the API server, checks TLS, version, identity and rights, makes namespace hansa-system with a service account of its own, and stores only a token of that.',
+          'The hub connects to the API server, checks TLS, version, identity and permissions, creates the namespace hansa-system with its own service account, and stores only a token of that account.',
         example: {
           name: 'eu-1',
           region: 'eu',
@@ -63,8 +65,8 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'POST', path: `${base}/cordon` },
         permission: ['cordon', 'Cluster'],
-        summary: 'Cordon a cluster: it takes no new release, and keeps what it holds',
-        description: 'Sets spec.unschedulable. Releases that are already there stay and are still updated.',
+        summary: 'Cordon a cluster: it accepts no new releases and keeps those it has',
+        description: 'Sets spec.unschedulable. Releases already on the cluster stay and are still updated.',
       })
       .input(ClusterRef)
       .output(output)
@@ -76,9 +78,9 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'POST', path: `${base}/uncordon` },
         permission: ['cordon', 'Cluster'],
-        summary: 'Let a cordoned cluster take releases again',
+        summary: 'Uncordon a cluster: it accepts new releases again',
         description:
-          'Clears spec.unschedulable. Releases whose placement lists `uncordoned` in redecideOn are rescheduled.',
+          'Clears spec.unschedulable. Releases with a placement that lists `uncordoned` in redecideOn are rescheduled.',
       })
       .input(ClusterRef)
       .output(output)
@@ -90,9 +92,9 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'POST', path: `${base}/taint` },
         permission: ['taint', 'Cluster'],
-        summary: 'Taint a cluster, or take a taint away',
+        summary: 'Set or remove a taint of a cluster',
         description:
-          'NoSchedule keeps new releases off, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.',
+          'NoSchedule keeps new releases off the cluster, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.',
         example: { key: 'gpu', value: 'true', effect: 'NoSchedule' },
       })
       .input(TaintInput.safeExtend(dryRun))
@@ -105,9 +107,9 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'POST', path: `${base}/label` },
         permission: ['label', 'Cluster'],
-        summary: 'Set labels of a cluster, or take them away',
+        summary: 'Set or remove labels of a cluster',
         description:
-          'Merges the labels given into those stored; null removes one. Placements select clusters by these labels.',
+          'Merges the given labels into the stored ones; null removes a label. Placements select clusters by these labels.',
         example: { labels: { tier: 'prod', canary: null } },
       })
       .input(LabelInput.extend(dryRun))
@@ -120,10 +122,10 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'GET', path: `${base}/nodes` },
         permission: ['get', 'Cluster'],
-        summary: 'List the nodes of a cluster, by name',
+        summary: 'List the nodes of a cluster, sorted by name',
         leader: 'the watches of nodes',
         description:
-          'As the hub saw them last: of a cluster that is not ready, as they were before. None are told until both nodes and pods were read once.',
+          'The nodes as last observed; while a cluster is not ready, as they were before. The list is empty until both nodes and pods have been read once.',
       })
       .input(NodesQuery)
       .output(trusted(listOf(ClusterNode, 'ClusterNodeList')))
@@ -133,9 +135,9 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'GET', path: `${base}/scores` },
         permission: ['get', 'Cluster'],
-        summary: 'List the figures pushed onto a cluster, expired ones among them',
+        summary: 'List the scores of a cluster, including expired ones',
         description:
-          'Figures such as cost or latency that placements may rank clusters by. An expired figure no longer counts.',
+          'Scores are pushed figures, such as cost or latency, that placements can rank clusters by. An expired score no longer counts.',
       })
       .input(z.strictObject({ name: Name }))
       .output(itemsOf(ClusterScore))
@@ -145,9 +147,9 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'PUT', path: `${base}/scores/{key}` },
         permission: ['score', 'Cluster'],
-        summary: 'Push a figure onto a cluster, for placements with a Metric prioritizer of that key',
+        summary: 'Set a score of a cluster, for placements with a Metric prioritizer of that key',
         description:
-          'It starts no new decision of its own: it counts in the next one, or in one asked for by a rebalance. Once expired it counts as absent.',
+          'A score does not trigger a new decision: it counts from the next decision or rebalance. An expired score counts as absent.',
         example: { value: 0.42, ttlSeconds: 600 },
       })
       .input(ScoreInput)
@@ -158,8 +160,8 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'DELETE', path: `${base}/scores/{key}` },
         permission: ['score', 'Cluster'],
-        summary: 'Take a pushed figure off a cluster',
-        description: 'Placements that rank by it fall back to clusters without a figure being ranked last.',
+        summary: 'Remove a score of a cluster',
+        description: 'Placements that rank by this key rank clusters without a score last.',
       })
       .input(ScoreRef)
       .output(ClusterScore)
@@ -170,9 +172,10 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'POST', path: `${base}/rotate` },
         permission: ['rotate', 'Cluster'],
         example: {},
-        summary: 'Replace the token the hub uses: create, prove, swap, revoke the old one',
+        summary:
+          'Rotate the token the hub uses: create a new one, verify it, switch to it, revoke the old one',
         description:
-          'The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored; with `credential: Keep` it is what is stored, for proxies that accept only tokens they issued.',
+          'The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored; with `credential: Keep` the hub stores that credential itself, for proxies that accept only tokens they issued.',
       })
       .input(RotateInput)
       .output(output)
@@ -184,12 +187,12 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
           method: 'POST',
           path: `${base}/unregister`,
           status: 202,
-          also: { 200: 'It was forced: the cluster is gone.' },
+          also: { 200: 'Forced: the cluster was removed.' },
         },
         permission: ['unregister', 'Cluster'],
-        summary: 'Unregister a cluster, removing what was applied there unless it is to be kept',
+        summary: 'Unregister a cluster and remove the objects applied there, unless `keep` is set',
         description:
-          'Answers 202 while objects are being removed from the cluster. With `force`, the cluster is removed at once, and the answer lists what stays behind there.',
+          'Answers 202 while objects are being removed from the cluster. With `force`, the cluster is removed at once, and the response lists what stays behind there.',
         example: { keep: false, force: false },
       })
       .input(UnregisterInput.extend(dryRun))

@@ -42,7 +42,7 @@ describe('a score', () => {
     return row?.status as ClusterStatus
   }
 
-  it('expires by the clock it was set by, and is shown as expired until it is replaced or taken away', async () => {
+  it('expires by the clock it was set by, and is shown as expired until it is replaced or removed', async () => {
     await set('cost', 3, 60)
     expect(await scores().list('eu-1')).toMatchObject([{ key: 'cost', value: 3, expired: false }])
     now += 59_999
@@ -59,7 +59,7 @@ describe('a score', () => {
     expect(await scores().list('eu-1')).toEqual([])
   })
 
-  it('reaches decisions with the time it counts to', async () => {
+  it('reaches decisions with its expiry', async () => {
     await set('cost', -1.5, 60)
     await set('power', 7)
     expect(scoreFacts(await status())).toEqual({
@@ -68,7 +68,7 @@ describe('a score', () => {
     })
   })
 
-  it('is refused above the limit, unless an expired one can make way', async () => {
+  it('is refused above the limit, unless an expired one can be dropped', async () => {
     await set('short', 1, 1)
     for (let index = 1; index < mostScores; index += 1) await set(`k${index}`, index)
     await expect(set('more', 1)).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe('a score', () => {
     expect(keys).not.toContain('short')
   })
 
-  it.each(['set', 'list', 'remove'] as const)('of a cluster that is not there cannot be %s', async (what) => {
+  it.each(['set', 'list', 'remove'] as const)('of an unknown cluster cannot be %s', async (what) => {
     const ref = { name: 'none', key: 'cost' }
     const calls = {
       set: () => scores().set({ ...ref, value: 1 }, tokenSubject('anna')),
@@ -101,7 +101,7 @@ describe('scores in the fleet', () => {
   })
   afterEach(() => room.close())
 
-  it('are there after a restart of the hub, and announce no change: they start no decision', async () => {
+  it('survive a restart of the hub, and announce no change: they start no decision', async () => {
     await room.room.service.register(asked(await room.addCluster('eu-1')), { subject: tokenSubject('anna') })
     const { fleet } = room.room
     await until('it is introduced', () => room.changesOf('eu-1').includes('added'))

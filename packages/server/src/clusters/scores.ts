@@ -9,9 +9,9 @@ import { clusterNamed } from './store.js'
 
 type Stored = NonNullable<ClusterStatus['scores']>
 
-/** Figures pushed onto clusters, kept in their status: they survive a restart, and go with the cluster. */
+/** Scores of clusters, kept in their status: they survive a restart, and are deleted with the cluster. */
 export interface Scores {
-  /** By key, expired ones among them. Throws `NotFound`. */
+  /** By key, including expired ones. Throws `NotFound`. */
   list(cluster: string): Promise<ClusterScore[]>
   /** Throws `NotFound`, and `BadRequest` when the cluster has too many. */
   set(input: ScoreInput, subject: Subject): Promise<ClusterScore>
@@ -19,13 +19,13 @@ export interface Scores {
   remove(ref: ScoreRef, subject: Subject): Promise<ClusterScore>
 }
 
-/** How many figures a cluster may have. */
+/** The maximum number of scores of a cluster. */
 export const mostScores = 100
 
 const hasExpired = (score: { expiresAt?: string | undefined }, now: number): boolean =>
   score.expiresAt !== undefined && Date.parse(score.expiresAt) <= now
 
-/** Room for one more: where there is none, the figure that expired first makes way. */
+/** Makes room for one more score: if the cluster has the maximum, the score that expired first is dropped. */
 const withRoom = (scores: Stored, key: string, now: number): Stored => {
   const names = Object.keys(scores)
   if (key in scores || names.length < mostScores) return scores
@@ -35,8 +35,8 @@ const withRoom = (scores: Stored, key: string, now: number): Stored => {
   if (oldest === undefined)
     throw badField(
       '/key',
-      `the cluster has ${mostScores} scores already, none of them expired`,
-      'take one away first, or give them a ttlSeconds',
+      `the cluster already has ${mostScores} scores, none of them expired`,
+      'remove one first, or set ttlSeconds on them',
     )
   return without(scores, oldest[0])
 }
@@ -44,7 +44,7 @@ const withRoom = (scores: Stored, key: string, now: number): Stored => {
 const without = (scores: Stored, key: string): Stored =>
   Object.fromEntries(Object.entries(scores).filter(([name]) => name !== key))
 
-/** The figures of a cluster as decisions see them. */
+/** The scores of a cluster as decisions see them. */
 export const scoreFacts = ({ scores = {} }: ClusterStatus): Readonly<Record<string, ScoreFacts>> =>
   Object.fromEntries(
     Object.entries(scores).map(([key, { value, expiresAt }]) => [
@@ -63,7 +63,7 @@ export const createScores = ({ store, clock }: { store: Store; clock: Clock }): 
     expired: hasExpired(score, clock.now()),
   })
 
-  /** Writes what `change` makes of a cluster's figures, whatever else is written to its status meanwhile. */
+  /** Writes the scores that `change` returns, whatever else is written to the cluster's status in between. */
   const write = (name: string, subject: Subject, change: (scores: Stored) => Stored): Promise<void> =>
     store.write({ subject }, async (tx) => {
       const row = await clusterNamed(tx, name)
@@ -98,11 +98,11 @@ export const createScores = ({ store, clock }: { store: Store; clock: Clock }): 
           throw new HansaError(
             'NotFound',
             { kind: 'score', name: key, where: ` on cluster ${name}` },
-            { hint: `\`hansa describe cluster ${name}\` shows those there are` },
+            { hint: `\`hansa describe cluster ${name}\` lists its scores` },
           )
         return without(scores, key)
       })
-      if (removed === undefined) throw new Error('a removed score was there before')
+      if (removed === undefined) throw new Error('a removed score must have existed')
       return shown(key, removed)
     },
   }

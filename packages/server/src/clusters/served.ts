@@ -1,13 +1,13 @@
 import type { Catalogue, Discovery } from '../kube/index.js'
 
-/** What a cluster serves: known from before a start of the hub, and from each time it was read since. */
+/** The APIs of a cluster: remembered from before a start of the hub, and from each read since. */
 export interface Served {
   apis(): ReadonlySet<string>
-  /** From memory when it was read before in this run; `refresh` reads it again. Throws KubeError. */
+  /** From memory if already read in this run; `refresh` reads again. Throws KubeError. */
   read(options?: { refresh?: boolean }): Promise<Discovery>
 }
 
-/** `onChange` is called when something is served that was not, or no longer, or by another version. */
+/** `onChange` is called when a kind appears, disappears or changes its version. */
 export const createServed = ({
   catalogue,
   known,

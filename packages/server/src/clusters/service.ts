@@ -38,9 +38,9 @@ export interface Asked {
   dryRun?: 'All' | undefined
 }
 
-/** What a user can ask about clusters, besides what every kind can. */
+/** The operations of clusters in addition to those of every kind. */
 export interface Clusters {
-  /** Throws HansaError, naming what refuses and how to fix it. */
+  /** Throws HansaError with the reason and the fix. */
   register(input: RegisterInput, asked: Asked): Promise<Cluster>
   cordon(name: string, asked: Asked): Promise<Cluster>
   uncordon(name: string, asked: Asked): Promise<Cluster>
@@ -49,14 +49,14 @@ export interface Clusters {
   rotate(input: RotateInput, asked: Asked): Promise<Cluster>
   /** The nodes of a cluster, by name. Throws `NotFound`. */
   nodes(query: NodesQuery): Promise<List<ClusterNode>>
-  /** Figures pushed onto clusters. */
+  /** Scores of clusters. */
   scores: Scores
   unregister(input: UnregisterInput, asked: Asked): Promise<Unregistered>
 }
 
-const neverStored = () => Promise.reject(new Error('a registration brings its secrets along'))
+const neverStored = () => Promise.reject(new Error('a registration contains its secrets'))
 
-/** One taint more, in place of the one with its key and effect; or without those it names. */
+/** Adds a taint, replacing the one with its key and effect; or removes those it matches. */
 const withTaint = (present: readonly Taint[], { key, value, effect, remove }: TaintInput): Taint[] => {
   const others = present.filter(
     (taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect),
@@ -151,7 +151,7 @@ export const createClusterService = ({
       recordClusterEvent(tx, row, {
         type: insecure ? 'Warning' : 'Normal',
         reason: 'Registered',
-        message: `registered: Kubernetes ${found.version} at ${server}${insecure ? ', whose certificate is not verified' : ''}`,
+        message: `registered: Kubernetes ${found.version} at ${server}${insecure ? ', certificate not verified' : ''}`,
       })
       return Object.assign(row, stored)
     })
@@ -164,12 +164,12 @@ export const createClusterService = ({
       'AlreadyExists',
       { kind: 'Cluster', name },
       {
-        hint: `choose another name, or unregister that one first: \`hansa cluster unregister ${name}\`; for a new credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``,
+        hint: `choose another name, or unregister that cluster first: \`hansa cluster unregister ${name}\`; to replace its credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``,
       },
     )
   }
 
-  /** A change made from what is stored, again when somebody else changed it meanwhile. */
+  /** A change computed from the stored cluster, retried when somebody else changed it in between. */
   const change = async (
     name: string,
     asked: Asked,
@@ -196,8 +196,8 @@ export const createClusterService = ({
       if (input.credential === 'Keep' && rules !== undefined)
         throw badField(
           '/rules',
-          'has no effect with credential Keep: the given credential has the rights it has',
-          'leave out the rules (--role), or let the hub issue a credential of its own',
+          'has no effect with credential Keep: the permissions of the given credential do not change',
+          'remove the rules (--role), or let the hub issue its own credential',
         )
       await refuseTaken(name)
       const candidate: Candidate = {
@@ -248,11 +248,13 @@ export const createClusterService = ({
         }
         await tx.put(leaving)
         const removed =
-          mode === 'Remove' ? 'what Hansa applied there is being removed' : 'what Hansa applied stays there'
+          mode === 'Remove'
+            ? 'the objects that Hansa applied are being removed'
+            : 'the objects that Hansa applied stay'
         recordClusterEvent(tx, present, {
           type: 'Normal',
           reason: 'Unregistering',
-          message: `it is being unregistered: ${removed}`,
+          message: `unregistering: ${removed}`,
         })
         return { row: leaving, left: standing }
       })

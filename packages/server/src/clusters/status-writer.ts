@@ -8,11 +8,11 @@ import { type ClusterEvent, changeStatus } from './store.js'
 
 export type StatusChange = (status: ClusterStatus) => ClusterStatus
 
-/** Writes one cluster's status: several changes in one transaction, tried again until it is done. */
+/** Writes one cluster's status: several changes in one transaction, retried until it succeeds. */
 export interface StatusWriter {
-  /** `withinMs` 0: at once, with everything that waits. Otherwise it may wait that long for others. */
+  /** `withinMs` 0: at once, with all pending changes. Otherwise it may wait that long for others. */
   put(change: StatusChange, withinMs: number, event?: ClusterEvent): void
-  /** Resolves when what was put so far is written, or cannot be any more. */
+  /** Resolves when all changes so far are written, or no longer can be. */
   close(): Promise<void>
 }
 

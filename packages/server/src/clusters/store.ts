@@ -29,13 +29,13 @@ export const clusterNamed = async (reader: Reader, name: string): Promise<Cluste
   return parse(row)
 }
 
-/** The cluster that is known by this uid of its kube-system, if one is registered. */
+/** The cluster with this uid of its kube-system, if one is registered. */
 export const clusterKnownAs = async (reader: Reader, clusterUid: string): Promise<ClusterRow | undefined> =>
   (await clusterRows(reader)).find(({ status }) => status.clusterUid === clusterUid)
 
 export type ClusterEvent = Pick<EventInput, 'type' | 'reason' | 'message' | 'details'>
 
-/** Tells of something that happened to a cluster, with the transaction. */
+/** Records an event about a cluster, in the transaction. */
 export const recordClusterEvent = (
   tx: Tx,
   { name, uid }: Pick<Row, 'name' | 'uid'>,
@@ -43,8 +43,8 @@ export const recordClusterEvent = (
 ): void => recordEvent(tx, { kind: 'Cluster', namespace: '', name, uid, cluster: name, ...event })
 
 /**
- * Changes a cluster's status, whatever was written to it meanwhile. Nothing is written when the cluster is gone or `change`
- * gives an equal status.
+ * Changes a cluster's status, whatever was written to it in between. Nothing is written when the cluster is gone or
+ * `change` returns an equal status.
  */
 export const changeStatus = (
   store: Store,

@@ -30,26 +30,26 @@ describe('registering over TLS', () => {
     })
   })
 
-  test('is refused where the certificate bears another name, and the hint says which field is meant', async () => {
+  test('is refused when the certificate has another name, and the hint names the field to set', async () => {
     await expect(register({ serverName: 'elsewhere.example' })).rejects.toMatchObject({
       message: expect.stringContaining('elsewhere.example'),
       hint: expect.stringContaining('tls-server-name'),
     })
   })
 
-  test('verifies another name than the address where one is given', async () => {
+  test('verifies the given name instead of the address', async () => {
     await register({ serverName: 'localhost' })
     await until('it is Ready', () => hub.room.fleet.get('eu-1')?.observed === true)
   })
 
-  test('is refused where the address says http', async () => {
+  test('is refused when the address says http', async () => {
     const server = hub.addCluster('eu-2').server.replace('https:', 'http:')
     await expect(register({ server, certificateAuthority: undefined })).rejects.toMatchObject({
       code: expect.stringMatching(/Unprocessable|ClusterUnreachable/),
     })
   })
 
-  test('unverified works when it is asked for, and is shown for as long as it holds', async () => {
+  test('unverified works when requested, and is shown as long as it is set', async () => {
     await register({ certificateAuthority: undefined, insecure: true })
     expect(await hub.condition('eu-1', 'TlsVerified')).toBe('False Insecure')
     await until('it is observed', () => hub.room.fleet.get('eu-1')?.observed === true)
@@ -80,7 +80,7 @@ describe('registering over TLS', () => {
         })
     })
     await until(
-      'it is told',
+      'an event says so',
       async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False TlsMismatch',
     )
     expect(hub.room.fleet.get('eu-1')?.ready).toBe(true)
@@ -101,7 +101,7 @@ describe('a client certificate', () => {
     expect(spec.connection.credentials).toHaveProperty('token')
   })
 
-  test('given ready-made is kept, its key encrypted, and used', async () => {
+  test('provided by a user is kept, its key encrypted, and used', async () => {
     const member = hub.addCluster('eu-1')
     const { certPem, keyPem } = member.clientCertificate('hub')
     const credentials = { clientCertificate: certPem, clientKey: { value: keyPem } }
@@ -124,7 +124,7 @@ describe('a client certificate', () => {
     expect(JSON.stringify(stored)).not.toContain(keyPem.slice(40, 80))
     await until('it is Ready', () => hub.room.fleet.get('eu-1')?.observed === true)
     await expect(hub.room.service.rotate({ name: 'eu-1' }, anna)).rejects.toMatchObject({
-      message: expect.stringContaining('was given ready-made'),
+      message: expect.stringContaining('was provided by a user'),
     })
   })
 })

@@ -1,7 +1,7 @@
 import type { Reader } from '../db/index.js'
 import { clusterByUid } from './store.js'
 
-/** What a cluster's conditions say of why it cannot be worked with. */
+/** Why a cluster cannot be used, according to its conditions. */
 export interface ClusterTrouble {
   /** Since when it is NotReady; undefined while it is not. */
   notReadySince: string | undefined
@@ -9,7 +9,7 @@ export interface ClusterTrouble {
   credentials: string | undefined
 }
 
-/** Nothing is wrong with a cluster that is not registered any longer. */
+/** A cluster that is no longer registered has no trouble. */
 export const troubleOf = async (reader: Reader, uid: string): Promise<ClusterTrouble> => {
   const conditions = (await clusterByUid(reader, uid))?.status.conditions ?? []
   const failing = (type: string) =>

@@ -11,23 +11,23 @@ import { removeAccount } from './registration/account.js'
 import type { Rotation } from './rotation.js'
 import { type ClusterRow, changeStatus, clusterByUid, recordClusterEvent } from './store.js'
 
-/** What is to be done about clusters besides probing: renewing tokens, and letting go of those that leave. */
+/** Maintains clusters apart from probing: renews tokens, and finishes unregistering. */
 export interface Upkeep {
   start(): void
-  /** Lets go of a cluster without waiting for it. Returns what of the hub's own stays behind there. */
+  /** Forgets a cluster without waiting for it. Returns the objects of the hub that stay behind there. */
   abandon(row: ClusterRow): Promise<string[]>
   close(): Promise<void>
 }
 
-/** How often a leaving cluster is looked at, and the longest time until a renewal is. */
+/** How often a cluster being unregistered is checked, and the longest wait until a renewal check. */
 const leavingMs = 250
 const longestMs = 600_000
-/** How long a cluster that is believed to be gone is given to prove otherwise. */
+/** How long a cluster that is believed to be gone gets to prove otherwise. */
 const farewellMs = 3_000
-/** A failure is told of after so many attempts. */
+/** The hub reports a failure after this many attempts. */
 const toldAfter = 3
 
-/** What of the hub's own stands in a member. */
+/** The objects of the hub in a member. */
 const account = [
   'Namespace hansa-system with the service account "hansa"',
   'ClusterRoleBinding hansa (and ClusterRole hansa)',
@@ -58,18 +58,18 @@ export const createUpkeep = (options: {
       recordClusterEvent(tx, present, {
         type: 'Normal',
         reason: 'Unregistered',
-        message: 'it is no longer a member of this hub',
+        message: 'no longer registered with this hub',
       })
     })
 
-  /** Once, that a cluster which cannot be reached holds up its own leaving. */
+  /** Reports once that an unreachable cluster delays its own unregistering. */
   const tellWaiting = ({ uid, name }: ClusterRow, objects: number): void => {
     if (told.has(uid)) return
     told.add(uid)
     note(
       uid,
       'UnregisterWaits',
-      `${objects} objects of Hansa stand there, and it cannot be reached; if it is gone for good: \`hansa cluster unregister ${name} --force\``,
+      `cannot remove ${objects} ${objects === 1 ? 'object' : 'objects'} of Hansa: the cluster is unreachable; if it is gone for good: \`hansa cluster unregister ${name} --force\``,
     )
   }
 
@@ -81,7 +81,7 @@ export const createUpkeep = (options: {
 
   const letGo = async (row: ClusterRow, transport: Transport | undefined): Promise<Result> => {
     const mode = row.status.unregistering ?? 'Remove'
-    // A decision that was being made when it began to leave may have put something there since.
+    // A decision in progress when unregistering began may have placed something there since.
     const left = await store.write(writer, async (tx) => {
       await hooks.withdrawAll(tx, row.name, mode)
       return hooks.remaining(tx, row.name)
@@ -103,7 +103,7 @@ export const createUpkeep = (options: {
   let started = false
 
   const abandon = async (row: ClusterRow): Promise<string[]> => {
-    // On a standby the hub that holds the lease lets go of it; whether the cluster answers there is not waited for.
+    // On a standby, the hub with the lease forgets the cluster; this hub does not wait for the cluster to answer.
     if (!started) return account
     const transport = fleet.registered(row.uid)?.member.transport
     const farewell = transport === undefined ? Promise.resolve(false) : removeAccount(transport, store.hubUid)
@@ -151,7 +151,7 @@ export const createUpkeep = (options: {
   }
 
   const onError = (uid: string, error: unknown, attempt: number): void => {
-    const doing = phases.get(uid) ?? 'looking after it'
+    const doing = phases.get(uid) ?? 'maintaining it'
     logger.warn({ error, cluster: uid, attempt }, `${doing} failed`)
     if (attempt !== toldAfter) return
     const why = messageOf(error)

@@ -10,16 +10,20 @@ const rejected = (reason: string, message: string, alive: boolean): ProbeResult 
 })
 
 const ofStatus = (status: number, message: string): ProbeResult => {
-  if (status >= 500) return failed('ServerError', `the API server answered ${status} to /readyz: ${message}`)
+  if (status >= 500) return failed('ServerError', `/readyz returned HTTP ${status}: ${message}`)
   if (status === 429) return { kind: 'Void' }
   if (status === 401)
     return rejected('Unauthorized', 'the API server does not accept the credential (401)', true)
   if (status === 403)
-    return rejected('Forbidden', `the credential may not read /readyz (403): ${message}`, true)
-  return rejected('UnexpectedAnswer', `/readyz was answered with ${status}: it may be another server`, true)
+    return rejected('Forbidden', `the credential is not allowed to read /readyz (403): ${message}`, true)
+  return rejected(
+    'UnexpectedAnswer',
+    `/readyz returned HTTP ${status}: check that the address is an API server`,
+    true,
+  )
 }
 
-/** What a failed call of /readyz says about the cluster. */
+/** The probe result of a failed call of /readyz. */
 export const verdictOf = (error: unknown): ProbeResult => {
   if (!(error instanceof KubeError)) throw error
   const { cause, message } = error
@@ -28,13 +32,13 @@ export const verdictOf = (error: unknown): ProbeResult => {
       return ofStatus(error.status ?? 500, message)
     case 'Refused':
     case 'Closed':
-      return failed('Refused', `no connection: ${message}`)
+      return failed('Refused', `connection failed: ${message}`)
     case 'Timeout':
       return failed('Timeout', message)
     case 'Tls':
-      return rejected('TlsMismatch', `the server's certificate is not the one expected: ${message}`, false)
+      return rejected('TlsMismatch', `the server's certificate was rejected: ${message}`, false)
     case 'Name':
-      return rejected('NameUnresolved', `the server's name does not resolve: ${message}`, false)
+      return rejected('NameUnresolved', `the server's host name does not resolve: ${message}`, false)
     case 'Limit':
     case 'Protocol':
       return rejected('UnexpectedAnswer', message, true)

@@ -8,17 +8,17 @@ import { type Finding, next, type ProbeResult, type ProbeState, remembered } fro
 import type { Prober, ProbeSubject, Verdict } from './probing/prober.js'
 import type { ClusterRow } from './store.js'
 
-/** Whether a cluster lives, takes the hub's credential, and is the one that was registered. */
+/** Tracks whether a cluster lives, accepts the hub's credential, and is the registered one. */
 export interface Vitals {
   state(): ProbeState
   notReadyMs(): number | undefined
-  /** Its last probes failed: it is NotReady, or on the way there. */
+  /** Its last probes failed: it is NotReady, or about to be. */
   failing(): boolean
-  /** No probe has been heard of for longer than one may take. */
+  /** No probe result has arrived for longer than a probe may take. */
   behind(): boolean
-  /** It answers, takes the credential and is no other cluster. */
+  /** The cluster answers, accepts the credential and is the registered one. */
   usable(): boolean
-  /** Probes now rather than when it is due. */
+  /** Probes now instead of when it is due. */
   hurry(): void
   /** The cluster's row or credentials changed. */
   changed(credentials: Credentials | undefined): void
@@ -32,13 +32,13 @@ export interface VitalsOptions {
   clock: Clock
   onReady: (before: Finding, now: Finding) => void
   onCredentials: (before: Finding, now: Finding) => void
-  /** The conditions were found by probes of this run. */
+  /** The conditions were determined by probes of this run. */
   onObserved: () => void
-  /** The uid of its kube-system, where none is known yet. */
+  /** The uid of its kube-system, if none is known yet. */
   onIdentified: (clusterUid: string) => void
-  /** Another cluster answers there (what to say of it), or no longer. */
+  /** Another cluster answers there (with the message), or no longer. */
   onImpostor: (message: string | undefined) => void
-  /** Its probes begin to fail, or one did not. */
+  /** Its probes start to fail, or one succeeded. */
   onFailing: (failing: boolean) => void
   /** A probe failed on this machine. */
   onLocal: (fault: LocalFault) => void
@@ -68,14 +68,14 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
 
   const longest = (): number => longestStep(paceOf(row()))
 
-  /** Looks whether it is the cluster that was registered. */
+  /** Checks whether it is the registered cluster. */
   const identified = (found: string): void => {
     const { status, spec } = row()
     if (status.clusterUid === undefined) {
       options.onIdentified(found)
       return
     }
-    const message = `another cluster answers at ${spec.connection.server} (kube-system uid ${found}, registered is ${status.clusterUid})`
+    const message = `a different cluster answers at ${spec.connection.server} (kube-system uid ${found}, expected ${status.clusterUid})`
     const now = found === status.clusterUid ? undefined : message
     if (now === impostor) return
     impostor = now
@@ -85,7 +85,7 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
   const take = (result: ProbeResult, at: number): void => {
     const before = state
     if (outage !== undefined) outage = probed(outage, result.kind === 'Failed', at, longest())
-    // When it was found, not when a busy hub came to hear of it.
+    // The time of the finding, not the time when a busy hub processes it.
     const found = clock.now() - Math.max(0, clock.monotonic() - at)
     state = next(before, result, row().spec.probe, found)
     if (result.kind === 'Void' && result.local !== undefined) options.onLocal(result.local)
@@ -103,7 +103,8 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
 
   const onVerdict = ({ result, clusterUid, at }: Verdict): void => {
     if (closed) return
-    // One that says nothing of the cluster is no news of it: detection is behind until there is some.
+    // A result that says nothing about the cluster does not count: detection lags until there is one that
+    // does.
     if (result.kind !== 'Void') heardAt = at
     if (clusterUid !== undefined) identified(clusterUid)
     const another = result.kind === 'Answered' ? impostor : undefined

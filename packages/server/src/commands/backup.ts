@@ -12,7 +12,9 @@ const where = (options: StoreOptions) => {
 /** `hansa-server backup FILE`: database and key in one file, for its owner's eyes only. */
 export const backupTo = async (file: string, options: StoreOptions): Promise<void> => {
   await backup({ ...where(options), file: resolve(file) })
-  process.stdout.write(`backed up to ${resolve(file)}; it holds the key: keep it as secret as the secrets\n`)
+  process.stdout.write(
+    `backed up to ${resolve(file)}; it contains the encryption key: protect it like a secret\n`,
+  )
 }
 
 /** `hansa-server restore FILE`. */
@@ -28,6 +30,6 @@ export const restoreFrom = async (
     ...(options.force === true ? { force: true } : {}),
   })
   process.stdout.write(
-    `restored into ${place.data}; nothing is removed from a cluster until it was observed anew\n`,
+    `restored into ${place.data}; nothing is removed from a cluster until the hub has observed it again\n`,
   )
 }

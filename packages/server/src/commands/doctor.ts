@@ -3,7 +3,7 @@ import { examine, isPostgres } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { StoreOptions } from './store.js'
 
-/** `hansa-server doctor`: says whether the database and its key are whole; exits with 1 when one is not. */
+/** `hansa-server doctor`: checks the integrity of the database and its key; exits with 1 on a problem. */
 export const examineData = async (options: StoreOptions): Promise<void> => {
   const { data, database } = readConfig(process.env, options)
   if (isPostgres(database))

@@ -3,7 +3,10 @@ import { type Clock, pause } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 
-/** When a request that obtained or renewed the lease was sent, by both clocks: from then on the lease is proven for a time. */
+/**
+ * When the request that acquired or renewed the lease was sent, by both clocks: from then on the lease is proven for a
+ * time.
+ */
 export interface Proof {
   wall: number
   monotonic: number
@@ -13,22 +16,24 @@ export interface KeeperOptions {
   store: Store
   clock: Clock
   logger: Logger
-  /** Called after each request that obtained or renewed the lease. */
+  /** Called after each request that acquired or renewed the lease. */
   onProven?: (proof: Proof) => void
 }
 
-/** The one lease there is: the right to act on the fleet. */
+/** The only lease: the right to act on the fleet. */
 export const leaseName = 'controllers'
 const askMs = 250
 const renewMs = 700
-/** After an outage of the database the hub that led gets so long to renew its lease before another asks for it. */
+/**
+ * After an outage of the database, the former leader gets this long to renew its lease before another hub requests it.
+ */
 const precedenceMs = 1_500
 
 const proofNow = (clock: Clock): Proof => ({ wall: clock.now(), monotonic: clock.monotonic() })
 
 const isLost = (error: unknown): boolean => error instanceof HansaError && error.code === 'LeaseLost'
 
-/** The first of a row of the same failures is logged, the others are not: an outage of minutes is one line. */
+/** Only the first of consecutive equal failures is logged: an outage of minutes is one line. */
 const createComplaint = (logger: Logger, message: string) => {
   let failing = false
   return {
@@ -42,7 +47,7 @@ const createComplaint = (logger: Logger, message: string) => {
   }
 }
 
-/** Asks for the lease once: at once on SQLite it is had; on PostgreSQL when no hub holds it. */
+/** Requests the lease once: on SQLite it is granted at once; on PostgreSQL when no hub holds it. */
 export const askLease = async ({ store, clock, onProven }: KeeperOptions): Promise<Lease | undefined> => {
   const since = store.availableSince()
   if (since === undefined || clock.monotonic() - since < precedenceMs) return undefined
@@ -53,19 +58,19 @@ export const askLease = async ({ store, clock, onProven }: KeeperOptions): Promi
 }
 
 /**
- * Waits for the one lease there is, until the hub that holds it releases it or is lost. Lives through outages of the database.
- * Undefined when `signal` aborts first.
+ * Waits for the lease until the hub that holds it releases it or is lost. Survives outages of the database. Undefined
+ * when `signal` aborts first.
  */
 export const obtainLease = async (keeper: KeeperOptions, signal: AbortSignal): Promise<Lease | undefined> => {
   const { clock, logger } = keeper
-  const complaint = createComplaint(logger, 'the lease could not be asked for; it is tried again')
+  const complaint = createComplaint(logger, 'the lease could not be requested; retrying')
   logger.info({}, 'another hub holds the lease: this one is its standby')
   while (!signal.aborted) {
     try {
       const lease = await askLease(keeper)
       complaint.worked()
       if (lease !== undefined) {
-        logger.info({ epoch: lease.epoch }, 'the lease is had; the controllers start')
+        logger.info({ epoch: lease.epoch }, 'lease acquired; starting the controllers')
         return lease
       }
     } catch (error) {
@@ -82,7 +87,7 @@ export const keepLease = async (
   lease: Lease,
   signal: AbortSignal,
 ): Promise<'lost' | 'ended'> => {
-  const complaint = createComplaint(logger, 'the lease could not be renewed; it is tried again')
+  const complaint = createComplaint(logger, 'the lease could not be renewed; retrying')
   while (!signal.aborted) {
     await pause(clock, renewMs, signal)
     if (signal.aborted) break
@@ -99,9 +104,9 @@ export const keepLease = async (
   return 'ended'
 }
 
-/** Gives the lease back, so that another hub follows at once. What fails here ends with the lease's time. */
+/** Releases the lease, so that another hub follows at once. If that fails, the lease expires. */
 export const giveBack = async ({ store, logger }: KeeperOptions, lease: Lease): Promise<void> => {
   await releaseLease({ store, lease }).catch((error: unknown) =>
-    logger.warn({ error }, 'the lease could not be given back; it ends by itself'),
+    logger.warn({ error }, 'the lease could not be released; it expires on its own'),
   )
 }

@@ -13,5 +13,5 @@ export const rotateKeyOf = async (options: StoreOptions): Promise<void> => {
     clock: systemClock,
     logger: createLogger('warn'),
   })
-  process.stdout.write(`${secrets} secrets are encrypted with key ${keyId} now\n`)
+  process.stdout.write(`${secrets} secrets are now encrypted with key ${keyId}\n`)
 }

@@ -28,9 +28,9 @@ const listening = (server: Server, { listen: { host, port }, http }: Config): Pr
         error.code === 'EADDRINUSE'
           ? new HansaError(
               'Unavailable',
-              { reason: `something listens on ${host}:${port} already` },
+              { reason: `${host}:${port} is already in use` },
               {
-                hint: 'stop it, or choose another address with --listen HOST:PORT',
+                hint: 'stop the process that listens there, or choose another address with --listen HOST:PORT',
               },
             )
           : error,
@@ -49,7 +49,7 @@ const closed = (server: Server): Promise<void> =>
     server.closeAllConnections()
   })
 
-/** Resolves with why the hub is to end. */
+/** Resolves with the reason for the hub to stop. */
 const endOf = (): { signal: AbortSignal; end: (reason: string) => void; reason: Promise<string> } => {
   const controller = new AbortController()
   const reason = new Promise<string>((resolve) => {
@@ -63,7 +63,7 @@ const endOf = (): { signal: AbortSignal; end: (reason: string) => void; reason: 
   return { signal: controller.signal, end, reason }
 }
 
-/** What acts has so long to end after SIGTERM: whoever ends the hub kills it a few seconds later. */
+/** How long controllers have to stop after SIGTERM: the process manager kills the hub a few seconds later. */
 const closingMs = 4_000
 
 type App = ReturnType<typeof createApp>
@@ -71,7 +71,7 @@ type App = ReturnType<typeof createApp>
 const isOutage = (error: unknown): boolean =>
   error instanceof HansaError && (error.code === 'Unavailable' || error.code === 'LeaseLost')
 
-/** Begins to serve what a new app knows; while the database does not answer, again and again. */
+/** Starts to serve the API of a new app; retries while the database does not answer. */
 const opened = async (make: () => App, signal: AbortSignal, logger: Logger): Promise<App> => {
   for (;;) {
     const app = make()
@@ -80,14 +80,14 @@ const opened = async (make: () => App, signal: AbortSignal, logger: Logger): Pro
       return app
     } catch (error) {
       if (!isOutage(error) || signal.aborted) throw error
-      logger.warn({ error }, 'the hub could not be made a standby; it is tried again')
+      logger.warn({ error }, 'the hub could not be made a standby; retrying')
       await app.close()
       await pause(systemClock, 1_000, signal)
     }
   }
 }
 
-/** Acts on the fleet for as long as the lease is this hub's; `started` is called when it does. */
+/** Acts on the fleet while this hub has the lease; `started` is called when it begins. */
 const lead = async (
   app: App,
   lease: Lease,
@@ -111,8 +111,8 @@ const lead = async (
 }
 
 /**
- * `hansa-server serve`: opens the store and listens until told to stop; acts on the fleet whenever it has the lease. A hub that
- * loses the lease ends everything that acts and goes on as a standby.
+ * `hansa-server serve`: opens the store and listens until it receives a signal; acts on the fleet whenever it has the
+ * lease. A hub that loses the lease stops its controllers and continues as a standby.
  */
 export const serve = async (options: ConfigOptions): Promise<void> => {
   const config = readConfig(process.env, options)
@@ -120,7 +120,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   const clock = systemClock
   const logger = createLogger(config.logLevel)
   const { signal, end, reason } = endOf()
-  // Whatever goes wrong in the background is logged where it is known; nothing of it may end the hub for everybody.
+  // Background failures are logged where they are known; none of them may stop the hub for everybody.
   process.on('unhandledRejection', (error) => logger.error({ error }, 'something failed in the background'))
   const database = await openStore({
     data: config.data,
@@ -136,19 +136,20 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     store,
     clock,
     logger,
-    // On SQLite nobody can take it while this process lives: a busy one need not stop after seconds.
+    // On SQLite no other process can take it while this one lives: a busy hub need not stop after seconds.
     onProven: (proof) =>
       deadline.granted(proof, store.dialect === 'sqlite' ? leaseTimes.ttlMs : leaseTimes.quietMs),
   }
-  /** No check stops a write that has begun: the next leader is to look at those clusters. */
+  /** No check stops a write that has started: the next leader has to check those clusters. */
   const noteFlights = (held: Lease, which: 'Open' | 'Recent'): Promise<void> =>
     recordFlights({ store, lease: held, clusters: deadline.flights(which), clock }).catch((error: unknown) =>
       logger.warn({ error }, 'the clusters with writes in flight could not be recorded'),
     )
   let admits = false
-  // The address must be known before the first token can be written down; nobody gets in before that.
+  // The first token is written together with the address, so the address must be known first; nobody gets in
+  // before that.
   const access = (): void => {
-    if (!admits) throw new Error('the first token is not made yet')
+    if (!admits) throw new Error('the first token has not been created yet')
   }
   const make = (): App =>
     createApp({
@@ -159,7 +160,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       random: Math.random,
       logger,
       version,
-      // Begun with the lease: a hub that waits for it probes nothing.
+      // Started with the lease: a hub that waits for it probes nothing.
       prober: createWorkerProber({ clock, logger, allowLoopback: config.allowLoopback }),
       checks: { access },
     })
@@ -185,7 +186,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   }
 
   try {
-    // Where nobody else leads, clients find a hub that knows its fleet.
+    // If no other hub leads, clients find a hub that knows its fleet.
     lease = await askLease(keeper)
     if (lease === undefined) await listen()
     while (!signal.aborted) {
@@ -210,8 +211,8 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     const ended = app.close().then(() => over.abort())
     await Promise.race([ended, pause(clock, closingMs, over.signal)])
     if (!over.signal.aborted) {
-      // They may still act, so the lease is not given back: it ends with this process's session.
-      logger.warn({}, 'the controllers did not end in time; the hub ends without them')
+      // They may still act, so the lease is not released: it ends with the session of this process.
+      logger.warn({}, 'the controllers did not stop in time; exiting without them')
       process.exit((await reason).startsWith('SIG') ? 0 : 1)
     }
     deadline.ended()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { printSignInLink } from './sign-in.js'
 
-test('where no hub has its data nothing is made, and the folder of the playground is named', async () => {
+test('without hub data nothing is created, and the folder of the playground is named', async () => {
   const data = join(tmpdir(), `hansa-nowhere-${process.pid}`)
   await expect(printSignInLink({ data })).rejects.toMatchObject({
     code: 'BadRequest',

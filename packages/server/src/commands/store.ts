@@ -9,7 +9,7 @@ export interface StoreOptions {
   databasePasswordFile?: string
 }
 
-/** Opens the store beside a running hub for one piece of work, and closes it again. */
+/** Opens the store next to a running hub for one task, and closes it again. */
 export const withStore = async <T>(
   options: StoreOptions,
   work: (opened: OpenStore) => Promise<T>,

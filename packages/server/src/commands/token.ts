@@ -13,7 +13,7 @@ export const listAllTokens = (options: StoreOptions): Promise<void> =>
   withStore(options, async ({ store }) => {
     for (const { name, createdAt, lastUsedAt, expiresAt } of await listTokens(store))
       process.stdout.write(
-        `${name}  made ${createdAt}  ${lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`}${expiresAt === null ? '' : `  expires ${expiresAt}`}\n`,
+        `${name}  created ${createdAt}  ${lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`}${expiresAt === null ? '' : `  expires ${expiresAt}`}\n`,
       )
   })
 

@@ -27,12 +27,12 @@ describe('an object that is there before its first apply', () => {
 
     expect(row.applied).toBe(false)
     expect(row.message).toContain(
-      'ConfigMap default/settings on eu-1 is there already: it was not applied by Hansa',
+      'ConfigMap default/settings on eu-1 already exists: it was not applied by Hansa',
     )
     expect(row.message).toContain('conflicts: Adopt')
     expect(await read()).toMatchObject({ data: { text: 'theirs' } })
     expect((await read()).metadata.labels).toBeUndefined()
-    // It is tried again and again, and each try is noted before it is made.
+    // It is retried repeatedly, and each attempt is recorded before it is made.
     await until('nothing is held', async () => (await hub.inventory()).length === 0)
     expect((await hub.events()).filter(({ reason }) => reason === 'Conflict')).toHaveLength(1)
   })
@@ -143,7 +143,7 @@ describe('a member that takes applies that only create', () => {
     expect(about.every((call) => call.startsWith('PATCH'))).toBe(true)
   })
 
-  test('tells of a conflict all the same', async () => {
+  test('still reports a conflict', async () => {
     await person.create(at.configMaps(), theirs)
     await hub.push('web', '1.0.0', [theirs])
     await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
@@ -201,7 +201,7 @@ describe('the namespace a release names', () => {
     expect((await hub.events()).find(({ reason }) => reason === 'Kept')?.message).toContain('Namespace fresh')
   })
 
-  test('is left alone when somebody else has made it', async () => {
+  test('is not changed when somebody else has created it', async () => {
     await person.create(at.namespaces, namespace('theirs'))
     await hub.push('web', '1.0.0', [configMap('settings')])
     await hub.ready(await hub.place({ namespace: 'theirs' }))
@@ -213,7 +213,7 @@ describe('the namespace a release names', () => {
     await person.create(at.namespaces, namespace('theirs'))
     await hub.push('web', '1.0.0', [namespace('theirs'), deployment('web', { namespaceName: 'theirs' })])
     const row = await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
-    expect(row.message).toContain('Namespace theirs on eu-1 is there already')
+    expect(row.message).toContain('Namespace theirs on eu-1 already exists')
     expect(hub.cluster().objects('Deployment')).toEqual([])
   })
 })

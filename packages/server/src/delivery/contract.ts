@@ -20,7 +20,7 @@ const objectExample = {
   appliedAt: '2026-01-01T12:00:00.000Z',
 } as const
 
-/** One object of a target, as its cluster showed it last. */
+/** One object of a target, as its cluster last showed it. */
 export const TargetObject = z
   .strictObject({
     cluster: z.string(),
@@ -29,11 +29,11 @@ export const TargetObject = z
       .enum(['Ready', 'Progressing', 'Failed', 'Unknown', 'Missing', 'Pending', 'Leaving', 'Kept'])
       .meta({
         description:
-          'Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: its cluster is not ready, or it was not looked at since the hub started, or by a hub that does not deliver.',
+          'Pending: about to be applied. Leaving: being deleted, for example held by a finalizer. Kept: no longer part of the release, left in place. Unknown: the cluster is not ready, or the hub has not observed the object since it started, or the hub is a standby.',
       }),
     drift: z.enum(['gone', 'replaced', 'fields', 'applied', 'replicas']).exactOptional().meta({
       description:
-        'What somebody else did to it; absent when nothing. applied: another process applied it under the field manager of Hansa.',
+        'How the object differs from what Hansa applied; absent without drift. gone: deleted. replaced: another object has its name. fields: fields changed. applied: another process applied it under the field manager of Hansa. replicas: scaled.',
     }),
     message: z.string(),
     appliedAt: z.string().exactOptional(),
@@ -42,17 +42,17 @@ export const TargetObject = z
 
 export const TargetObjectList = listOf(TargetObject, 'TargetObjectList')
 
-/** An object as it is wanted, and what stands where it has something. */
+/** The desired state of an object, and its current state in the same fields. */
 export const ObjectDifference = z
   .strictObject({
     ...placeOf,
     cluster: z.string(),
     wanted: z.record(z.string(), z.unknown()).meta({
-      description: 'As it was rendered. Sensitive values are digests.',
+      description: 'The rendered object. Sensitive values are shown as digests.',
     }),
     found: z.record(z.string(), z.unknown()).exactOptional().meta({
       description:
-        'The fields of the object on the cluster that are wanted to be something; others are not shown. A sensitive value shows as the digest where it is the one wanted, and as `another value` where not. Absent when it is not there.',
+        'The object on the cluster, limited to the fields that `wanted` sets. A sensitive value that equals the wanted one is shown as the same digest, any other as `another value`. Absent when the object does not exist.',
     }),
   })
   .meta({

@@ -29,7 +29,7 @@ const ours = (cluster: SimulatedCluster, hubUid: string): string[] =>
     })
     .sort()
 
-/** Waits for `done`, or for the hub's death; then the hub starts again and it is waited for `done` in earnest. */
+/** Waits for `done`, or for the hub's death; then the hub restarts and `done` must come true. */
 const survive = async (
   hub: Hub,
   fuse: { isDead(): boolean },
@@ -45,7 +45,7 @@ const stands = (hub: Hub, uid: string, version: string) => async (): Promise<boo
   return row?.applied === true && row.ready && row.desired.bundle.version === version
 }
 
-/** One release applied, changed and taken off again by a hub that dies at step `deathAt`. Gives how many steps there were. */
+/** One release applied, changed and removed by a hub that dies at step `deathAt`. Returns the number of steps. */
 const live = async (deathAt: number): Promise<number> => {
   const hub = await openHub()
   try {
@@ -96,7 +96,7 @@ describe('a hub that dies at any step', () => {
   }, 300_000)
 
   test('knows by then whether there is something of what is kept for good, and goes on telling of the rest', async () => {
-    // In 3.0.0 there are a Namespace and a claim more, which are kept when 1.0.0 is desired again.
+    // 3.0.0 has an additional Namespace and claim, which are kept when 1.0.0 is desired again.
     for (let deathAt = 1; deathAt <= 16; deathAt += 1) {
       const hub = await openHub()
       try {
@@ -121,7 +121,7 @@ describe('a hub that dies at any step', () => {
   }, 300_000)
 
   test('does so whatever is desired by then', async () => {
-    // Between 1.0.0 and 2.0.0 the hub dies, and wakes up to find 1.0.0 desired again, or the release gone.
+    // Between 1.0.0 and 2.0.0 the hub dies, and restarts to find 1.0.0 desired again, or the release gone.
     for (let deathAt = 1; deathAt <= 24; deathAt += 1) {
       const hub = await openHub()
       try {

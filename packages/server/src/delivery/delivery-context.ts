@@ -29,33 +29,33 @@ export interface DeliveryContext {
   marker: Marker
   clock: Clock
   settings: DeliverySettings
-  /** Ends what is open when the cluster is lost or the hub stops. */
+  /** Aborts open calls when the cluster is lost or the hub stops. */
   signal(): AbortSignal
-  /** Whether an autoscaler on the member has the object; undefined while it is not known. */
+  /** Whether an autoscaler on the member scales the object; undefined while unknown. */
   autoscaled(key: string): boolean | undefined
-  /** Whether a target is one of this cluster's. */
+  /** Whether a target is on this cluster. */
   alive(targetUid: string): boolean
-  /** Whether a target is being taken off together with what is otherwise kept. */
+  /** Whether a target is being removed including objects that are otherwise kept. */
   leaving(targetUid: string): boolean
-  /** `NAMESPACE/NAME` of the release a target of this cluster is of; undefined where there is no such target. */
+  /** `NAMESPACE/NAME` of the release of a target on this cluster; undefined for an unknown target. */
   releaseOf(targetUid: string): string | undefined
-  /** The release a target of this cluster is of. */
+  /** The release of a target on this cluster. */
   releaseUidOf(targetUid: string): string | undefined
-  /** Whether a target was given up and what it applied stays, so that nothing is applied for it any more. */
+  /** Whether a target was given up and its objects stay, so that nothing is applied for it any more. */
   abandoned(targetUid: string): boolean
-  /** Whether the object could not be brought at the latest try. */
+  /** Whether the last attempt failed to apply the object. */
   refused(targetUid: string, key: string): boolean
-  /** An object as the bundle of a target has it; undefined when it has none of that key. */
+  /** An object in the bundle of a target; undefined if it has none with that key. */
   shippedBy(targetUid: string, key: string): Promise<KubeObject | undefined>
-  /** Whether the member takes applies that only create; found out by trying. */
+  /** Whether the member supports create-only applies; found out by trying. */
   createOnly: { works: boolean }
-  /** Namespaces that are there and not of this hub, so that not every target has to look. */
+  /** Namespaces that exist and do not belong to this hub, so that not every target has to look. */
   foreign: Set<string>
-  /** Stores rows before what they tell of is done. */
+  /** Stores rows before the step they describe. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
-  /** Asks for another look at a target when an object that somebody else holds is free, or is shared and was applied. */
+  /** Requests a check of a target when an object that somebody else holds becomes free, or is shared and was applied. */
   contend(key: string, targetUid: string): void
-  /** Resolves a kind to where it is served; undefined when the member does not serve it. */
+  /** Resolves a kind to its resource; undefined when the member does not serve it. */
   resourceOf(place: Place): Promise<Resource | undefined>
 }
 
@@ -64,13 +64,13 @@ export const callOf = ({ signal, settings }: DeliveryContext): CallOptions => ({
   timeoutMs: settings.callMs,
 })
 
-/** Of a call that writes. */
+/** For a call that writes. */
 export const writeOf = ({ signal, settings }: DeliveryContext): CallOptions => ({
   signal: signal(),
   timeoutMs: settings.writeMs,
 })
 
-/** The resource of a kind; one that is not known is looked for anew, at most once in `relookMs`. */
+/** The resource of a kind; an unknown kind is discovered again, at most once in `relookMs`. */
 export const createResources = ({
   member,
   clock,
@@ -100,14 +100,14 @@ export const createResources = ({
     )
       discovery = await relook()
     const found = discovery.resources.get(kind)
-    // Not to be told from "not served" otherwise, which counts as "is not there" where something is taken away.
+    // Otherwise indistinguishable from "not served", which pruning reads as "does not exist".
     if (found === undefined && discovery.unavailable.includes(apiVersion))
-      throw new KubeError('Status', `the server behind ${apiVersion} does not answer`, { status: 503 })
+      throw new KubeError('Status', `the API server for ${apiVersion} does not respond`, { status: 503 })
     return found
   }
 }
 
-/** The metadata of the object at a place as it is now; undefined when there is none. Throws KubeError. */
+/** The current metadata of the object at a place; undefined when it does not exist. Throws KubeError. */
 export const readAt = (
   context: DeliveryContext,
   place: Place,

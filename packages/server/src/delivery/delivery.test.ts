@@ -54,7 +54,7 @@ describe('a target', () => {
     await until('watches are open again', () => hub.cluster().openWatches() >= 3)
     requests.reset()
     await hub.place({ desired: {} })
-    // Once what was placed after it is applied, the lane has looked at it.
+    // Once the release placed after it is applied, the lane has processed it.
     await hub.ready(await hub.place({ bundle: 'later' }))
     const calls = requests.recent.filter(({ verb }) => !['list', 'watch'].includes(verb))
     expect(calls.some(({ verb, path }) => verb === 'apply' && path.includes('/later'))).toBe(true)

@@ -33,21 +33,22 @@ import { inventoryOn } from './store.js'
 export interface Delivery extends ObjectViews {
   start(): Promise<void>
   close(): Promise<void>
-  /** For unregistering a cluster, in its transaction. Remove: every target there is taken off. Keep, Force: all are forgotten and what stands there stays. */
+  /** For unregistering a cluster, in its transaction. Remove: every target there is withdrawn. Keep, Force: all are forgotten and their objects stay. */
   withdrawAll(tx: Tx, cluster: string, mode: UnregisterMode): Promise<void>
-  /** What is recorded to stand on a cluster, one line an object, or a release of which nothing stands there yet; empty when nothing is. */
+  /** The recorded objects on a cluster, one line per object, or per release without objects there yet; empty when there are none. */
   remaining(reader: Reader, cluster: string): Promise<string[]>
 }
 
 /**
- * Brings what targets desire to their clusters and keeps it there: one lane a cluster, each with its own queue, watches
- * and backoff. Follows the store's targets and the fleet; writes targets' states, their inventory and events.
+ * Applies the desired state of targets to their clusters and keeps it there: one lane per cluster, each with its own
+ * queue, watches and backoff. Follows the store's targets and the fleet; writes targets' states, their inventory and
+ * events.
  */
 export const createDelivery = (options: {
   store: Store
   fleet: Fleet
   bundles: Bundles
-  /** Keys what applied objects are marked with. */
+  /** The key of the marks on applied objects. */
   sealer: Pick<Sealer, 'sign'>
   clock: Clock
   random: Random
@@ -74,7 +75,7 @@ export const createDelivery = (options: {
   let closed = false
 
   const fail = (cluster: string) => (error: unknown) => {
-    if (!closed) logger.error({ cluster, error }, 'a lane could not go on')
+    if (!closed) logger.error({ cluster, error }, 'a lane could not continue')
   }
 
   const end = (cluster: string): void => {
@@ -83,7 +84,7 @@ export const createDelivery = (options: {
     open?.lane.close().catch(fail(cluster))
   }
 
-  /** The lane of a cluster; a name given anew to another cluster gets a lane anew. */
+  /** The lane of a cluster; when another cluster takes over a name, it gets a new lane. */
   const laneOf = (cluster: string): Lane | undefined => {
     const member = fleet.member(cluster)
     const open = lanes.get(cluster)
@@ -124,7 +125,7 @@ export const createDelivery = (options: {
       lanes.get(cluster)?.lane.gone(change.uid)
       return
     }
-    // What delivery wrote itself it knows.
+    // Delivery already knows its own writes.
     if (change.actor === writer.subject.id) return
     laneOf(changedTarget(change).cluster)?.changed(change.uid, writtenTarget(change))
   }

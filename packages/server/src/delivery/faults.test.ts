@@ -47,13 +47,13 @@ describe('a cluster that', () => {
     await hub.when(uid, 'unreachable', ({ unreachable }) => unreachable)
     await hub.stop()
     hub.fleet.setReady('eu-1', true)
-    // The target is looked at before anything is known of its objects.
+    // The target is checked before anything is known about its objects.
     hub.cluster().fault({ latency: 300 })
     await hub.restart()
     await hub.when(uid, 'reachable again', ({ unreachable }) => !unreachable)
   })
 
-  test('answers 429 is left alone for as long as it asks', async () => {
+  test('answers 429 gets no requests for as long as it asks', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('settings')])
     hub.cluster().fault({ status429: { next: 1, retryAfterSeconds: 1 } })
@@ -84,7 +84,7 @@ describe('a cluster that', () => {
     const uid = await hub.place()
     const row = await hub.when(uid, 'refused', ({ failed }) => failed)
     expect(row.message).toContain('ConfigMap default/settings on eu-1 (403)')
-    expect(row.message).toContain('widen the role')
+    expect(row.message).toContain('extend the role')
     hub.cluster().allowAll()
     await hub.ready(uid)
   })
@@ -108,7 +108,7 @@ describe('a cluster that', () => {
     hub.cluster().cutWatches()
     await person.patch(at.configMap('settings'), { data: { a: '2' } })
     hub.cluster().compact()
-    await until('put back', async () => (await person.get(at.configMap('settings'))).data.a === '1')
+    await until('corrected', async () => (await person.get(at.configMap('settings'))).data.a === '1')
   })
 
   test('does not serve a kind says which, and gets the object when it does', async () => {
@@ -116,7 +116,9 @@ describe('a cluster that', () => {
     await hub.push('web', '1.0.0', [custom('Widget', 'w')])
     const uid = await hub.place()
     const row = await hub.when(uid, 'refused', ({ failed }) => failed)
-    expect(row.message).toContain('eu-1 does not serve Widget (example.com/v1), which Widget default/w needs')
+    expect(row.message).toContain(
+      'eu-1 does not serve Widget (example.com/v1), which Widget default/w requires',
+    )
     const { definition } = await import('./testing/manifests.js')
     await personOn(hub.cluster()).create(
       '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',

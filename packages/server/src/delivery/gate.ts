@@ -3,14 +3,14 @@ import { backoff, type Random } from '../runtime/random.js'
 import type { ApplyError } from './apply/apply-error.js'
 import type { DeliverySettings } from './settings.js'
 
-/** Holds a whole cluster's work back while the cluster itself is the trouble. */
+/** Holds back the work of a whole cluster while the cluster itself is the problem. */
 export interface Gate {
-  /** Milliseconds until work may go on; 0: now. */
+  /** Milliseconds until work may continue; 0: now. */
   waitMs(): number
-  /** Something did not work because of the cluster. */
+  /** Something failed because of the cluster. */
   failed(refusal: ApplyError): void
   worked(): void
-  /** Nothing goes on for so long, and the cluster is not to blame. */
+  /** Pauses for this long, without blaming the cluster. */
   hold(ms: number): void
   /** The cluster is known to be back. */
   open(): void
@@ -29,7 +29,7 @@ export const createGate = (options: {
     waitMs: () => Math.max(0, until - clock.monotonic()),
     failed: ({ retryAfterMs }) => {
       const now = clock.monotonic()
-      // What was in flight together fails together, and counts once.
+      // Calls in flight together fail together, and count once.
       if (retryAfterMs === undefined && until > now) return
       if (retryAfterMs === undefined) failures += 1
       const wait = retryAfterMs ?? backoff(failures, settings.retryBaseMs, settings.retryMaxMs, random)

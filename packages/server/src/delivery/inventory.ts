@@ -1,13 +1,13 @@
 import { keyOf, kindOf, type Place } from './place.js'
 
 /**
- * - `pending`: about to be applied; whether it is there is not known.
- * - `applied`: it is there with `uid`.
- * - `finished`: a Job that has done its work; it may have gone by its own `ttlSecondsAfterFinished` since.
- * - `shared`: a Namespace or definition that another release applies; used, not applied. Where this release ships it, too,
- *   \`fields\` names where it differs, \`mark\` the content it was compared with; null where the release only names it.
- * - `deleting`: deleted by us, and something holds it still.
- * - `kept`: no longer wanted, and left where it is.
+ * - `pending`: about to be applied; it is unknown whether it exists.
+ * - `applied`: it exists with `uid`.
+ * - `finished`: a Job that has completed; it may have expired by its `ttlSecondsAfterFinished` since.
+ * - `shared`: a Namespace or definition that another release applies; used, not applied. If this release ships it,
+ * too, `fields` names the differences and `mark` the content it was compared with; null if the release only names it.
+ * - `deleting`: deleted by us, and something still holds it.
+ * - `kept`: no longer wanted, and left in place.
  */
 export type RowState = 'pending' | 'applied' | 'finished' | 'shared' | 'deleting' | 'kept'
 
@@ -16,27 +16,30 @@ export interface InventoryRow extends Place {
   targetUid: string
   cluster: string
   uid: string | null
-  /** Digest of the object as it was rendered; '' when it has to be applied anew. */
+  /** Digest of the rendered object; '' when it has to be applied again. */
   hash: string
-  /** Fingerprint of the field paths our manager owned right after the apply, `spec.replicas` left out. */
+  /** Fingerprint of the field paths our manager owned right after the apply, without `spec.replicas`. */
   fields: string
-  /** `spec.replicas` was applied with it, was left to an autoscaler, or is none of its fields. */
+  /** `spec.replicas` was applied with it, was left to an autoscaler, or is not one of its fields. */
   replicas: 'applied' | 'left' | ''
-  /** The annotation hansa.dev/applied it was sent with, and the time of our entry in its managedFields; null before Hansa had them. */
+  /**
+   * The annotation hansa.dev/applied it was sent with, and the time of our entry in its managedFields; null for rows
+   * of older versions.
+   */
   mark: string | null
   managedAt: string | null
   state: RowState
   appliedAt: string | null
 }
 
-/** What Hansa holds on one cluster, in memory; the database has the same. Rows are never changed, only replaced. */
+/** The inventory of one cluster, in memory; the database has the same. Rows are never changed, only replaced. */
 export interface Inventory {
   of(targetUid: string): readonly InventoryRow[]
   row(targetUid: string, key: string): InventoryRow | undefined
-  /** The rows of all targets about one object. */
+  /** The rows of all targets for one object. */
   holders(key: string): readonly InventoryRow[]
   all(): Iterable<InventoryRow>
-  /** `apps/v1/Deployment` and so on of everything that is held, each with the place of one object of the kind. */
+  /** Every held kind (`apps/v1/Deployment`), each with the place of one object of the kind. */
   kinds(): ReadonlyMap<string, Place>
   /** Whether anything but `except` holds this Namespace, or something in it. */
   usesNamespace(namespace: string, except: string): boolean
@@ -45,7 +48,7 @@ export interface Inventory {
   dropTarget(targetUid: string): void
 }
 
-/** `freed` is told the key of an object that a target holds no longer. */
+/** `freed` receives the key of an object that a target no longer holds. */
 export const createInventory = (freed: (key: string) => void = () => {}): Inventory => {
   const targets = new Map<string, Map<string, InventoryRow>>()
   const objects = new Map<string, Map<string, InventoryRow>>()

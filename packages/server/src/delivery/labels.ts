@@ -1,6 +1,9 @@
 import { isDefinition, isNamespace, type Place } from './place.js'
 
-/** What every object on a member carries; a Namespace or definition carries the hub's alone, as releases may share it. */
+/**
+ * The labels of every object on a member; a Namespace or definition has only that of the hub, as releases may share
+ * it.
+ */
 export const hubLabel = 'hansa.dev/hub'
 export const releaseLabel = 'hansa.dev/release'
 export const targetLabel = 'hansa.dev/target'
@@ -21,14 +24,17 @@ export const labelsFor = ({ hubUid, releaseUid, targetUid }: Marks): Record<stri
 
 export const manager = 'hansa'
 
-/** Each release applies a shared Namespace or definition under a name of its own, so that one does not take another's fields away. */
+/**
+ * Each release applies a shared Namespace or definition under its own field manager, so that one does not remove the
+ * fields of another.
+ */
 export const namespaceManager = (releaseUid: string): string => `${manager}-${releaseUid}`
 
 /** Kinds that several releases may ship to one cluster. */
 export const isSharable = (place: Pick<Place, 'group' | 'kind'>): boolean =>
   isNamespace(place) || isDefinition(place)
 
-/** The field manager an object of a release is applied by. */
+/** The field manager of a release's object. */
 export const managerOf = (place: Pick<Place, 'group' | 'kind'>, releaseUid: string): string =>
   isSharable(place) ? namespaceManager(releaseUid) : manager
 

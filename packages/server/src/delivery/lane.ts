@@ -25,9 +25,12 @@ export interface Lane extends Pick<Targets, 'changed' | 'reload'> {
   gone(targetUid: string): void
   notReady(): void
   returned(): void
-  /** The cluster serves other kinds than before. */
+  /** The APIs of the cluster changed. */
   apisChanged(): void
-  /** Lists everything there under the hub's label, of every kind. False when the cluster is not ready. Throws KubeError. */
+  /**
+   * Lists all objects there under the hub's label, of every kind. False when the cluster is not ready. Throws
+   * KubeError.
+   */
   sweep(): Promise<boolean>
   inspection: Inspection
   close(): Promise<void>

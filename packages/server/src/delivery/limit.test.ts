@@ -9,7 +9,7 @@ const gated = () => {
   return { gate, open }
 }
 
-/** A clock that is told when time is over. */
+/** A clock that the test tells when time is over. */
 const timers = () => {
   const due = new Set<() => void>()
   return {
@@ -65,13 +65,13 @@ describe('calls to one member', () => {
     over()
     await turn()
     expect(began).toEqual([0, 1])
-    // The second is slow as well, and no more may be.
+    // The second is slow as well, and no more may be slow.
     over()
     await turn()
     expect(began).toEqual([0, 1])
     gates[0]?.open()
     await turn()
-    // Its place was given away already.
+    // Its slot was already given to another.
     expect(began).toEqual([0, 1])
     gates[1]?.open()
     await turn()

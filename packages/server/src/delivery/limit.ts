@@ -14,14 +14,14 @@ export interface Slowness {
 }
 
 /**
- * Without `slow` every task keeps its place to its end. With it, what waits for something that hangs (a webhook of the
- * member) does not hold up what would pass.
+ * Without `slow` every task keeps its place until it ends. With it, calls that wait for something that hangs (a
+ * webhook of the member) do not hold up calls that would pass.
  */
 export const createLimit = (most: number, slow?: Slowness): Limit => {
   const places = pLimit(most)
   let late = 0
 
-  /** Runs one task, and calls `leave` when its place is free: at its end, or earlier when it is slow. */
+  /** Runs one task, and calls `leave` when its place is free: when it ends, or earlier if it is slow. */
   const run = async <T>(task: () => Promise<T>, leave: () => void): Promise<T> => {
     let isLate = false
     const cancel = slow?.clock.after(slow.afterMs, () => {

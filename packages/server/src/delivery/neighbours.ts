@@ -5,7 +5,7 @@ import type { DeliveryContext } from './delivery-context.js'
 import { keyOf } from './place.js'
 import type { Memo } from './status/memo.js'
 
-/** What a target may know of the others on its cluster. */
+/** The facts that a target may know about other targets on its cluster. */
 export type Neighbours = Pick<
   DeliveryContext,
   'alive' | 'leaving' | 'abandoned' | 'releaseOf' | 'releaseUidOf' | 'refused' | 'shippedBy'

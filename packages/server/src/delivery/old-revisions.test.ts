@@ -25,7 +25,7 @@ const webhooks = (clientConfig: object): KubernetesObject => ({
   ],
 })
 const clean = configMap('settings', { a: '1' })
-/** As `kubectl get -o yaml` prints it, and as older hubs stored it. */
+/** The format of `kubectl get -o yaml`, as older hubs stored it. */
 const exported: KubernetesObject = {
   ...clean,
   metadata: {
@@ -103,7 +103,7 @@ describe('on a cluster', () => {
   let hub: Hub
   afterEach(() => hub.close())
 
-  test('what somebody fills in stays, and is no drift', async () => {
+  test('fields that somebody fills in stay, and are not drift', async () => {
     hub = await openHub()
     const role: KubernetesObject = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -129,8 +129,8 @@ describe('on a cluster', () => {
     const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]
     await person.patch(path, { rules })
     await person.patch(at.configMap('settings'), { data: { a: '2' } })
-    // What is ours is corrected by then.
-    await until('put back', async () => (await person.get(at.configMap('settings'))).data.a === '1')
+    // Our fields are corrected by then.
+    await until('corrected', async () => (await person.get(at.configMap('settings'))).data.a === '1')
     expect((await person.get(path)).rules).toEqual(rules)
   })
 })

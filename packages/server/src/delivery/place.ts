@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kube/index.js'
 
-/** Where an object stands on a cluster. `namespace` is '' for kinds that live in none, `group` is '' for the core group. */
+/** The place of an object on a cluster. `namespace` is '' for cluster-scoped kinds, `group` is '' for the core group. */
 export interface Place {
   group: string
   version: string
@@ -9,7 +9,7 @@ export interface Place {
   name: string
 }
 
-/** One object has one key, whatever version it is spoken of in. */
+/** One object has one key, in whatever version it is referred to. */
 export const keyOf = ({ group, kind, namespace, name }: Place): string =>
   `${group}/${kind}/${namespace}/${name}`
 
@@ -18,11 +18,11 @@ export const groupKindOf = ({ group, kind }: Pick<Place, 'group' | 'kind'>): str
 export const apiVersionOf = ({ group, version }: Pick<Place, 'group' | 'version'>): string =>
   group === '' ? version : `${group}/${version}`
 
-/** What is watched as one: `apps/v1/Deployment`. */
+/** The unit of watching: `apps/v1/Deployment`. */
 export const kindOf = (place: Pick<Place, 'group' | 'version' | 'kind'>): string =>
   `${apiVersionOf(place)}/${place.kind}`
 
-/** As people name it: `Deployment web/api`, `Namespace web`. */
+/** The display form: `Deployment web/api`, `Namespace web`. */
 export const formatObjectRef = ({
   kind,
   namespace,
@@ -54,7 +54,7 @@ const keptKinds = new Set([
   'apiextensions.k8s.io/CustomResourceDefinition',
 ])
 
-/** Kinds that hold what cannot be made again: never deleted unless the release says `deletion: All`. */
+/** Kinds that hold data that cannot be recreated: never deleted unless the release sets `deletion: All`. */
 export const isKept = (place: Pick<Place, 'group' | 'kind'>): boolean => keptKinds.has(groupKindOf(place))
 
 export const isJob = (place: Pick<Place, 'group' | 'kind'>): boolean => groupKindOf(place) === 'batch/Job'
@@ -64,7 +64,7 @@ const scaledKinds = new Set(['apps/Deployment', 'apps/StatefulSet', 'apps/Replic
 /** Kinds whose `spec.replicas` Hansa writes and an autoscaler may take over. */
 export const isScaled = (place: Pick<Place, 'group' | 'kind'>): boolean => scaledKinds.has(groupKindOf(place))
 
-/** The cluster itself, where what went wrong concerns no object. */
+/** The cluster itself, for failures that concern no object. */
 export const clusterPlace = (name: string): Place => ({
   group: '',
   version: 'v1',

@@ -21,13 +21,13 @@ import { afterFailure, isSettled, type Memo, noTries } from './status/memo.js'
 import { delivered, refusedState, standing } from './status/state.js'
 import type { TargetStore } from './status/target-store.js'
 
-/** How often a dependency is looked at besides when it becomes ready. */
+/** How often a dependency is checked, in addition to when it becomes ready. */
 const dependencyMs = 30_000
 
 export interface Reconciler {
-  /** Brings a target that should stay to what it should be, or writes how it fares. */
+  /** Delivers the desired state of a target that should stay, or writes its current state. */
   bring(memo: Memo, row: TargetRow): Promise<Result>
-  /** Notes why something did not work, and says when to try again. */
+  /** Records why something failed, and returns when to retry. */
   refused(memo: Memo, row: TargetRow, refusal: ApplyError, rows?: Rows): Promise<Result>
 }
 
@@ -44,9 +44,9 @@ export const createReconciler = (options: {
   random: Random
   /** The other targets of the cluster. */
   others: () => TargetRow[]
-  /** Looks at a target again when some target becomes ready. */
+  /** Checks a target again when some target becomes ready. */
   awaitOthers: (targetUid: string) => void
-  /** A target was written: what is remembered of it follows. */
+  /** A target was written: updates the memory of it. */
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
   assessTarget: AssessTarget
 }): Reconciler => {
@@ -54,7 +54,7 @@ export const createReconciler = (options: {
   const { settings, clock, inventory } = context
   const none: Rows = { put: [], drop: [] }
 
-  /** Whether a row tells of an object that was not there before. */
+  /** Whether a row describes an object that did not exist before. */
   const isNew = (row: InventoryRow): boolean =>
     row.state === 'applied' && inventory.row(row.targetUid, keyOf(row))?.state !== 'applied'
 
@@ -65,7 +65,7 @@ export const createReconciler = (options: {
     const attempts = cluster ? memo.tries.ofCluster : memo.tries.own
     const after = await targetStore.write(row, {
       ...rows,
-      // A row that goes leaves no trace of what is missing: the target must not count as delivered.
+      // A removed row leaves no trace of the missing object: the target must not count as delivered.
       state: () => ({
         ...refusedState(refusal, attempts),
         differing,
@@ -123,7 +123,7 @@ export const createReconciler = (options: {
     return outcome.pruned.some(({ kind }) => kind === 'going') ? { againAfterMs: settings.goneMs } : done
   }
 
-  /** Drift that comes back at once is somebody insisting: it is corrected ever more slowly. */
+  /** Drift that returns at once means that somebody insists: it is corrected at growing intervals. */
   const calmMs = ({ corrections: { count, at } }: Memo): number => {
     const since = clock.monotonic() - at
     if (count === 0 || since >= settings.driftCalmMs) return 0
@@ -139,7 +139,7 @@ export const createReconciler = (options: {
     return apply(memo, row, new Map(drifts.map(({ row: held, drift }) => [keyOf(held), drift])))
   }
 
-  /** Jobs that left by their own time to live, where drift is only reported: that is none. */
+  /** Jobs that expired by their time to live, when drift is only reported: they are not drift. */
   const expiredOf = async (row: TargetRow, { drifts }: Assessment): Promise<InventoryRow[]> => {
     const gone = drifts.filter(({ row: held, drift }) => drift === 'gone' && isJob(held))
     if (gone.length === 0) return []
@@ -169,7 +169,7 @@ export const createReconciler = (options: {
     const put = [...expired, ...finishedJobs(rows, context.observed.get)]
     const after = await targetStore.write(row, {
       put,
-      // Something else may be desired by now: then this is not what it is judged by.
+      // The desired state may have changed by now: then this is not what it is compared with.
       state: (present) =>
         present.appliedHash === present.desiredHash
           ? { ...standing(found, keep), differing: differingOf(rows) }

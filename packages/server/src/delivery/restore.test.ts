@@ -31,12 +31,12 @@ const names = (): string[] =>
     .sort()
 
 describe('a hub whose database was restored from a backup', () => {
-  test('observes a cluster anew before it prunes there, and takes nothing away that it does not know', async () => {
+  test('observes a cluster again before it prunes there, and removes nothing that it does not know', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { a: '1' })])
     const uid = await hub.place()
     await hub.ready(uid)
     await hub.stop()
-    // What happened after the backup was taken: an object more of the target, other values, another release.
+    // Changes after the backup was taken: one more object of the target, other values, another release.
     const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid('web'), targetUid: uid })
     const made = (name: string, over: Record<string, string> = {}, data = {}, marked = true) => {
       const metadata = { name, namespace: 'default', labels: { ...labels, ...over } }
@@ -87,7 +87,7 @@ describe('a hub whose database was restored from a backup', () => {
       .objects('ConfigMap')
       .find(({ metadata }) => metadata.name === 'two')
     await person.remove(at.configMap('two', 'common'))
-    await until('it is made anew', () => {
+    await until('it is recreated', () => {
       const now = hub
         .cluster()
         .objects('ConfigMap')

@@ -7,7 +7,7 @@ import type { ObjectViews } from './observe/object-views.js'
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/releases/{name}'
 
-/** What stands on the clusters for a release, object by object. */
+/** The objects of a release on its clusters, one by one. */
 export const createObjectProcedures = (views: ObjectViews) => ({
   objects: procedure
     .meta({
@@ -15,19 +15,15 @@ export const createObjectProcedures = (views: ObjectViews) => ({
       permission: ['get', 'Release'],
       summary: 'List the objects of a release on its clusters, with their health and drift',
       description:
-        'What the hub applied, and what it last saw of each object. Nothing is read from the clusters for this.',
-      leader: 'the watches that tell the health of objects',
+        'The objects that the hub applied, as it last observed them. The hub reads nothing from the clusters to answer.',
+      leader: 'the watches that report the health of objects',
     })
     .input(
       ReleaseRef.extend({
-        cluster: Name.optional().meta({ description: 'Of this cluster alone.' }),
-        limit: z.coerce
-          .number<string | number>()
-          .int()
-          .min(1)
-          .max(10_000)
-          .default(1_000)
-          .meta({ description: 'How many at most; metadata.remaining says how many there are besides.' }),
+        cluster: Name.optional().meta({ description: 'Only objects on this cluster.' }),
+        limit: z.coerce.number<string | number>().int().min(1).max(10_000).default(1_000).meta({
+          description: 'The maximum number of objects; metadata.remaining is the number of objects left out.',
+        }),
       }),
     )
     .output(trusted(TargetObjectList))
@@ -37,17 +33,23 @@ export const createObjectProcedures = (views: ObjectViews) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/difference` },
       permission: ['get', 'Release'],
-      summary: 'Compare one object of a release as it is wanted with what stands on a cluster now',
+      summary: 'Compare the desired state of one object of a release with its current state on a cluster',
       description:
         'Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.',
-      leader: 'the connections to clusters that objects are read over',
+      leader: 'the connections to clusters',
     })
     .input(
       ReleaseRef.extend({
         cluster: Name.meta({ description: 'The cluster to read the object from.' }),
-        apiVersion: z.string().min(1).meta({ description: 'Of the object, as in `apps/v1`.' }),
-        kind: z.string().min(1).meta({ description: 'Of the object, as in `Deployment`.' }),
-        objectNamespace: z.string().optional().meta({ description: 'Absent for kinds that live in none.' }),
+        apiVersion: z
+          .string()
+          .min(1)
+          .meta({ description: 'The API version of the object, such as `apps/v1`.' }),
+        kind: z.string().min(1).meta({ description: 'The kind of the object, such as `Deployment`.' }),
+        objectNamespace: z
+          .string()
+          .optional()
+          .meta({ description: 'The namespace of the object; absent for cluster-scoped kinds.' }),
         objectName: z.string().min(1).meta({ description: 'The name of the object.' }),
       }),
     )

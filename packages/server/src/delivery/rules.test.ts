@@ -249,7 +249,7 @@ describe('a refusal', () => {
       retryAfterMs: 3000,
     })
     expect(said(new KubeError('Status', 'oops', { status: 500 })).reason).toBe('Failed')
-    // No fault of the cluster: the waits of a cluster that fails must not grow by it.
+    // Not a fault of the cluster: the waits of a failing cluster must not grow because of it.
     expect(said(new KubeError('LeaseLost', 'not now'))).toMatchObject({
       reason: 'Throttled',
       retryAfterMs: 500,
@@ -300,22 +300,22 @@ describe('the judgement of a target', () => {
   })
   test('tells what waits for which finalizer', () => {
     expect(assess([row, other], sight(both({ deleting: true, finalizers: ['a/b'] })))?.message).toBe(
-      'ConfigMap web/other is being deleted and waits for a/b',
+      'ConfigMap web/other is being deleted, waiting for finalizers a/b',
     )
   })
   test('is ready and says so of what nothing is known to judge by', () => {
     const unjudged = {
       status: 'Ready' as const,
-      message: 'no status to judge it by',
+      message: 'no status to assess',
       unjudged: true as const,
     }
     expect(assess([row, other], sight(both({ health: unjudged })))).toMatchObject({
       ready: true,
-      message: 'ConfigMap web/other: no status to judge it by',
+      message: 'ConfigMap web/other: no status to assess',
     })
     const all = { [keyOf(row)]: { ...seen, health: unjudged }, [keyOf(other)]: { ...seen, health: unjudged } }
     expect(assess([row, other], sight(all))?.message).toBe(
-      'ConfigMap web/settings: no status to judge it by; and 1 more object',
+      'ConfigMap web/settings: no status to assess; and 1 more object',
     )
   })
   test('passes over what is kept', () => {
@@ -347,7 +347,7 @@ describe('what was observed', () => {
   })
 })
 
-test('after a restore rows take the uids that are there, everything is applied once more, strangers and the unproved are told apart', () => {
+test('after a restore rows take the uids that exist, everything is applied once more, strangers and unproved objects are distinguished', () => {
   const found = [
     { place, seen: { ...seen, uid: 'u9' } },
     { place: { ...place, name: 'unlisted' }, seen },

@@ -1,39 +1,39 @@
-/** Every number delivery goes by. Times are milliseconds. */
+/** The settings of delivery. Times are in milliseconds. */
 export interface DeliverySettings {
-  /** Calls about objects in flight to one cluster. */
+  /** Concurrent calls about objects per cluster. */
   objectsInFlight: number
-  /** Targets worked on at once on one cluster. */
+  /** Targets reconciled at once on one cluster. */
   targetsInFlight: number
-  /** The whole life of one call to a member. */
+  /** The maximum duration of one call to a member. */
   callMs: number
   /**
-   * The same of one that writes: webhooks have their say in it, each for up to 30 s, and the API server itself ends it after
-   * 34 s (k8s.io/apiserver, pkg/endpoints/handlers, requestTimeoutUpperBound) and tells why.
+   * The same for a call that writes: it includes webhooks, each for up to 30 s, and the API server itself ends it
+   * after 34 s (k8s.io/apiserver, pkg/endpoints/handlers, requestTimeoutUpperBound) with the reason.
    */
   writeMs: number
-  /** A call that takes longer than this gives its place among `objectsInFlight` to the next. */
+  /** A call that takes longer than this gives its slot among `objectsInFlight` to the next. */
   slowAfterMs: number
-  /** Such calls at once; beyond them they keep their places. */
+  /** Such calls at once; beyond them they keep their slots. */
   slowInFlight: number
-  /** Waits after what may pass by itself: a connection, an answer 500. */
+  /** Waits after failures that usually pass: a connection, a response 500. */
   retryBaseMs: number
   retryMaxMs: number
-  /** Waits after what a person has to put right: an invalid object, a conflict, a missing right. */
+  /** Waits after failures that somebody has to fix: an invalid object, a conflict, a missing permission. */
   refusedBaseMs: number
   refusedMaxMs: number
   /** How long a target's progress may go unreported while it becomes ready. */
   progressMs: number
-  /** How often an object that is being deleted is looked at, besides when the member tells. */
+  /** How often an object that is being deleted is checked, in addition to events of the member. */
   goneMs: number
   /** How long a new custom resource definition may take until its kind is served. */
   establishMs: number
   /** Drift that comes back within this time of its correction is corrected ever more slowly. */
   driftCalmMs: number
-  /** A kind that was not served is looked for again after this. */
+  /** A kind that was not served is discovered again after this. */
   relookMs: number
-  /** How often what stands on a cluster under the hub's label is listed besides being watched. */
+  /** How often objects under the hub's label on a cluster are listed, in addition to being watched. */
   sweepMs: number
-  /** How often it is looked whether a hub that lost its lease has recorded writes in flight. */
+  /** How often the hub checks whether a hub that lost its lease has recorded writes in flight. */
   flightLookMs: number
   /** How long such a write may take to arrive: the time of a lease and of a call that writes. */
   flightMs: number

@@ -202,7 +202,7 @@ describe('a Namespace that one release names and another holds', () => {
 })
 
 describe('a Namespace that several releases applied before it had one holder', () => {
-  /** Two releases that apply it, each by a field manager of its own. */
+  /** Two releases that apply it, each by its own field manager. */
   const before = async () => {
     await web('1.0.0', { team: 'a' })
     await hub.push('other', '1.0.0', [namespace('theirs', { tier: 'b' }), configMap('two', {}, 'shared')])
@@ -261,7 +261,7 @@ describe('a Namespace that several releases applied before it had one holder', (
     expect((await hub.events()).filter(({ reason }) => reason === 'Applied')).toHaveLength(applied)
     expect((await hub.events()).map(({ reason }) => reason)).not.toContain('DriftCorrected')
 
-    // What a sharer had set before stays until it leaves; what its holder had set goes with the holder.
+    // Labels that a sharer had set before stay until it leaves; those of its holder go with the holder.
     await hub.withdraw(second, 'ReleaseDeleted')
     await hub.gone(second)
     await until('the first holds it', async () => (await stateOf(first)) === 'applied')

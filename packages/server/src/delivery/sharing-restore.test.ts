@@ -52,7 +52,7 @@ const both = async (desired = {}) => {
 }
 
 describe('what two releases share, on a cluster whose hub was restored from a backup', () => {
-  test('stays with its holder, is neither removed nor made anew, and is told of as unknown by nobody', async () => {
+  test('stays with its holder, is neither removed nor recreated, and nobody reports it as unknown', async () => {
     const { first, second } = await both()
     const { uid } = (await live()).metadata
     await hub.stop()
@@ -136,7 +136,7 @@ describe('what an earlier version of Hansa applied, with a mark that names its t
 })
 
 describe('what two releases share, where the hub sweeps', () => {
-  test('is no stray, whoever applied it and however often it is listed', async () => {
+  test('is not a stray, whoever applied it and however often it is listed', async () => {
     const { first, second } = await both()
     await hub.withdraw(first, 'ReleaseDeleted')
     await hub.gone(first)

@@ -23,7 +23,7 @@ const stored = (name: string, cluster = 'eu-1') =>
     .objects()
     .find(({ metadata }) => metadata.name === name)
 
-/** Views find a release by its resource; here it is played as the targets are. */
+/** Views find a release by its resource; here it is simulated like the targets. */
 const release = (): Promise<unknown> =>
   hub.store.write(user, (tx) =>
     tx.put({

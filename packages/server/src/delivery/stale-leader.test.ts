@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => hub.close())
 
-/** What a hub sends that does not know yet that it lost its lease. */
+/** The writes of a hub that does not know yet that it lost its lease. */
 const late = (path: string, object: ReturnType<typeof configMap>, targetUid: string, release = 'web') => {
   const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid(release), targetUid })
   const { metadata } = object
@@ -46,13 +46,13 @@ describe('content that a hub without the lease has written', () => {
     await hub.ready(uid)
     await late(at.configMap('settings'), configMap('settings', { text: 'old' }), uid)
     await until('corrected', async () => (await corrections()).length > 0)
-    expect((await corrections())[0]).toContain('ConfigMap default/settings (another process had applied it')
+    expect((await corrections())[0]).toContain('ConfigMap default/settings (applied by another process')
     expect((await stale.get(at.configMap('settings'))).data).toEqual({ text: 'new' })
     await hub.when(uid, 'not drifted', ({ drifted, ready }) => ready && !drifted)
     expect(await corrections()).toHaveLength(1)
   })
 
-  test('is told of under drift: Report, and stays', async () => {
+  test('is reported under drift: Report, and stays', async () => {
     const uid = await hub.place({ desired: { drift: 'Report' } })
     await hub.ready(uid)
     await late(at.configMap('settings'), configMap('settings', { text: 'old' }), uid)
@@ -77,7 +77,7 @@ test('what no watch told is found when everything is listed again', async () => 
   await hub.push('web', '1.0.0', [configMap('settings', { text: 'new' })])
   const uid = await hub.place()
   await hub.ready(uid)
-  // Watches that open and tell nothing more.
+  // Watches that open and report nothing more.
   await hub.restart({
     stream: ({ signal, onOpen }) =>
       new Promise((_resolve, reject) => {
@@ -102,7 +102,7 @@ describe('an object that a hub without the lease has made', () => {
     await late(at.configMap('former'), configMap('former'), uid)
     await until('it is gone', () => !names('ConfigMap').includes('former'))
     expect(names('ConfigMap')).toEqual(['settings'])
-    const told = await until('it is told', async () =>
+    const told = await until('an event says so', async () =>
       (await hub.events()).find(({ reason }) => reason === 'StraysRemoved'),
     )
     expect(told.details).toEqual({ objects: ['ConfigMap default/former'], count: 1 })
@@ -119,7 +119,7 @@ describe('an object that a hub without the lease has made', () => {
     await until('it is gone', () => names('ConfigMap').length === 0)
   })
 
-  test('stays where only labels and manager say that it is ours; that is told once', async () => {
+  test('stays when only labels and manager say that it is ours; the hub reports that once', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -129,7 +129,7 @@ describe('an object that a hub without the lease has made', () => {
       metadata: { name: 'theirs', labels },
     })
     const told = async () => (await hub.events()).filter(({ reason }) => reason === 'UnprovedObjects')
-    await until('it is told', async () => (await told()).length > 0)
+    await until('an event says so', async () => (await told()).length > 0)
     const lists = (): number => hub.cluster().requests.count('list')
     const before = lists()
     await until('it was listed again', () => lists() >= before + 3)

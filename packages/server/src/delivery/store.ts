@@ -3,7 +3,7 @@ import { givenAll, preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { slicesOf } from '../runtime/slices.js'
 import type { InventoryRow, RowState } from './inventory.js'
 
-/** Rows a statement: well below what either database allows of parameters. */
+/** Rows per statement: well below the parameter limit of either database. */
 const atOnce = 200
 
 type Stored = Reader['tables']['inventory']['$inferSelect']
@@ -29,7 +29,7 @@ export const inventoryOf = async (reader: Reader, targetUid: string): Promise<In
   return rows.map(parse)
 }
 
-/** Putting rows is what delivery does most. */
+/** Putting rows is the most frequent write of delivery. */
 const putOf = preparedOnce(({ db, tables: { inventory } }) => {
   const { targetUid, group, kind, namespace, name } = inventory
   return db

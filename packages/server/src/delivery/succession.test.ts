@@ -17,7 +17,7 @@ afterEach(() => hub.close())
 const path = '/api/v1/namespaces/default/persistentvolumeclaims/data'
 const there = async () => (await person.get(path)).metadata
 
-/** A release was there, kept its claim and is gone. */
+/** A release that existed, kept its claim and is gone. */
 const left = async (): Promise<void> => {
   for (const name of ['web', 'other']) await hub.push(name, '1.0.0', [claim('data'), configMap('settings')])
   const uid = await hub.place()
@@ -77,7 +77,7 @@ describe('what a deleted release kept', () => {
     })
     await hub.push('web', '1.0.0', [claim('data')])
     const row = await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
-    expect(row.message).toContain('PersistentVolumeClaim default/data on eu-1 is there already')
+    expect(row.message).toContain('PersistentVolumeClaim default/data on eu-1 already exists')
     expect((await there()).labels).toEqual(labels)
   })
 

@@ -16,10 +16,10 @@ import type { Reconciler } from './reconcile.js'
 import { accept, type Memo } from './status/memo.js'
 import { Superseded } from './status/target-store.js'
 
-/** How long a cluster's work rests while this hub may not write, and up to twice as long. */
+/** The shortest pause of a cluster's work while this hub may not write; the longest is twice that. */
 const leaseHoldMs = 1_000
 
-/** One turn of a target in the queue of its cluster: what is known of it is read again where needed, and it is brought or taken off. */
+/** One turn of a target in the queue of its cluster: it is read again if needed, and delivered or removed. */
 export const createTurn = (options: {
   memos: ReadonlyMap<string, Memo>
   member: Member
@@ -30,13 +30,13 @@ export const createTurn = (options: {
   reconciler: Reconciler
   random: Random
   logger: Logger
-  /** Resolves when what the cluster holds has been read. */
+  /** Resolves when the inventory of the cluster has been read. */
   loaded: () => Promise<void>
   isClosed: () => boolean
   isReady: () => boolean
   /** The target is gone from the store. */
   forget: (uid: string) => void
-  /** Notes that the target cannot be reached. */
+  /** Records that the target is unreachable. */
   unreachable: (row: TargetRow) => Promise<void>
 }): ((uid: string) => Promise<Result>) => {
   const {
@@ -55,8 +55,8 @@ export const createTurn = (options: {
   const cluster = member.name
 
   /**
-   * Without the lease nothing is begun: neither a connection nor a transaction. A busy hub that tried each target again and again
-   * would be too busy to renew it.
+   * Without the lease nothing is started: neither a connection nor a transaction. A busy hub that retried each target
+   * repeatedly would be too busy to renew it.
    */
   const leaseWaitMs = (): number => {
     if (member.transport.mayWrite?.() !== false) return 0
@@ -76,12 +76,12 @@ export const createTurn = (options: {
     }
   }
 
-  /** What nobody expected is said where the target is looked at, besides the log: it must not retry for ever without a word. */
+  /** An unexpected error is shown on the target in addition to the log: it must not retry for ever silently. */
   const refusalOfAll = (error: unknown, uid: string): ApplyError => {
     if (isOutage(error)) throw error
     if (error instanceof HansaError || error instanceof KubeError)
       return applyErrorOf(error, clusterPlace(cluster), cluster)
-    logger.error({ cluster, target: uid, error }, 'a target could not be worked on')
+    logger.error({ cluster, target: uid, error }, 'a target could not be reconciled')
     return { reason: 'Failed', message: failureText(error) }
   }
 
@@ -110,7 +110,7 @@ export const createTurn = (options: {
         memo.stale = true
         return { againAfterMs: 1 }
       }
-      // What belongs to no object: what the cluster serves could not be read, say.
+      // Failures that concern no object: for example, the APIs of the cluster could not be read.
       return reconciler.refused(memo, row, refusalOfAll(error, uid))
     }
   }

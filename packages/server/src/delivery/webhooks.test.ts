@@ -13,7 +13,7 @@ afterEach(async () => {
 const message = (reason: string): string =>
   `Internal error occurred: failed calling webhook "check.example.com": failed to call webhook: Post "https://check.web.svc:443/look?timeout=30s": ${reason}`
 
-/** The API server's answer to applies of one object; others pass. */
+/** The API server's response to applies of one object; others pass. */
 const failing =
   (name: string) =>
   (transport: Transport): Transport => ({
@@ -50,7 +50,7 @@ describe('a webhook of a member that does not answer', () => {
       'ConfigMap default/settings on eu-1: admission webhook "check.example.com" (https://check.web.svc:443/look) failed: context deadline exceeded; check the service behind the webhook',
     )
     expect(row).toMatchObject({ applied: false, unreachable: false })
-    // The webhook may be served by what comes in a later wave.
+    // The workload behind the webhook may come in a later wave.
     const names = (await hub.inventory()).filter(({ state }) => state === 'applied').map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['other', 'web', 'hook', 'old']))
     await hub.push('api', '1.0.0', [configMap('api')])
@@ -60,7 +60,7 @@ describe('a webhook of a member that does not answer', () => {
     expect((await hub.inventory()).map(({ name }) => name)).not.toContain('old')
   })
 
-  test('is no failure of its cluster, whatever the API server answers beside it', () => {
+  test('is not a failure of its cluster, whatever else the API server answers', () => {
     for (const fields of [{ status: 429 }, { status: 503, retryAfterMs: 5_000 }, { status: 500 }]) {
       const refusal = applyErrorOf(new KubeError('Status', message('EOF'), fields), secret, 'eu-1')
       expect(stopsAll(refusal)).toBe(false)
@@ -84,7 +84,7 @@ describe('a webhook of a member that does not answer', () => {
     // The longest timeoutSeconds of a webhook is 30; the API server ends the call after 34 s.
     expect(settings.writeMs).toBeGreaterThan(34_000)
     expect(settings.callMs).toBeLessThan(settings.writeMs)
-    // A write of a hub that lost its lease is looked for when none can arrive any more.
+    // Writes of a hub that lost its lease are searched for when none can arrive any more.
     expect(settings.flightMs).toBeGreaterThanOrEqual(settings.writeMs + 15_000)
   })
 })

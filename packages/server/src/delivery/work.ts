@@ -83,7 +83,7 @@ export const createWork = (options: {
     random,
     onError: (uid, error, attempt) => {
       if (!isClosed())
-        logger.error({ cluster, target: uid, error, attempt }, 'a target could not be worked on')
+        logger.error({ cluster, target: uid, error, attempt }, 'a target could not be reconciled')
     },
     retryBaseMs: settings.retryBaseMs,
     retryMaxMs: settings.retryMaxMs,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { apiVersion, Name } from '../resources/index.js'
 
-/** Something that happened to one thing: what, why, and where. Never changed afterwards; the newest 50,000 are kept. */
+/** An event about one resource: what, why, and where. Immutable; the newest 50,000 are kept. */
 export const Event = z
   .strictObject({
     apiVersion: z.literal(apiVersion),
@@ -13,9 +13,7 @@ export const Event = z
       createdAt: z.string(),
     }),
     type: z.enum(['Normal', 'Warning']),
-    reason: z
-      .string()
-      .meta({ description: 'One word for what happened, the same each time: Scheduled, Evicted.' }),
+    reason: z.string().meta({ description: 'The reason of the event, one stable word: Scheduled, Evicted.' }),
     regarding: z.strictObject({
       kind: z.string(),
       namespace: z.string().optional(),
@@ -25,7 +23,7 @@ export const Event = z
     cluster: z
       .string()
       .optional()
-      .meta({ description: 'The cluster it happened on, where it happened on one.' }),
+      .meta({ description: 'The cluster of the event; absent when it concerns none.' }),
     message: z.string(),
     details: z.record(z.string(), z.unknown()).optional(),
   })
@@ -57,24 +55,24 @@ export const Event = z
 
 export type Event = z.infer<typeof Event>
 
-/** Which events: all of these hold. */
+/** A filter of events: all fields must match. */
 export const EventFilter = z.strictObject({
-  kind: z.string().optional().meta({ description: 'The kind of what it is about: Release, Cluster, …' }),
-  namespace: Name.optional().meta({ description: 'The namespace of what it is about.' }),
-  name: z.string().optional().meta({ description: 'The name of what it is about.' }),
-  cluster: z.string().optional().meta({ description: 'The cluster it happened on.' }),
-  reason: z.string().optional().meta({ description: 'One word for what happened: Scheduled, Evicted, …' }),
-  type: z.enum(['Normal', 'Warning']).optional().meta({ description: 'Normal, or Warning.' }),
+  kind: z.string().optional().meta({ description: 'The kind of the involved object: Release, Cluster, …' }),
+  namespace: Name.optional().meta({ description: 'The namespace of the involved object.' }),
+  name: z.string().optional().meta({ description: 'The name of the involved object.' }),
+  cluster: z.string().optional().meta({ description: 'The cluster of the event.' }),
+  reason: z.string().optional().meta({ description: 'The reason of the event: Scheduled, Evicted, …' }),
+  type: z.enum(['Normal', 'Warning']).optional().meta({ description: 'Normal or Warning.' }),
 })
 
 export type EventFilter = z.infer<typeof EventFilter>
 
-/** What a room tells of: `details` are figures and names worth keeping apart from the sentence. */
+/** An event as a room reports it: `details` are figures and names worth keeping apart from the sentence. */
 export interface EventInput {
   type: 'Normal' | 'Warning'
   reason: string
   kind: string
-  /** '' for what lives in no namespace. */
+  /** '' for cluster-scoped kinds. */
   namespace: string
   name: string
   uid: string

@@ -4,10 +4,10 @@ import { failureText, isOutage } from '../runtime/failure.js'
 import type { Logger } from '../runtime/logger.js'
 import { recordEvent } from './store.js'
 
-/** Says on a resource what a controller did not expect about it: it is tried again for ever, but not without a word. */
+/** Records unexpected failures of a controller as events of the resource: it retries for ever, but not silently. */
 export type TellFailure = (key: string, error: unknown) => void
 
-/** `find`: the resource of a controller's key. The same message is said once in a row. */
+/** `find`: the resource of a controller's key. The same message is recorded once in a row. */
 export const createFailureTeller = (options: {
   store: Store
   writer: Writer

@@ -3,7 +3,7 @@ import type { Faults } from '../runtime/faults.js'
 import type { Logger } from '../runtime/logger.js'
 import { recordEvent } from './store.js'
 
-/** Records when the hub's own machine runs out of something, and when that is over. A standby only logs it. */
+/** Records when the hub's own machine runs out of a resource, and when that ends. A standby only logs it. */
 export const recordFaults = (options: {
   faults: Faults
   store: Store
@@ -23,7 +23,7 @@ export const recordFaults = (options: {
           namespace: '',
           name: 'hub',
           uid: store.hubUid,
-          message: message ?? 'the hub’s own machine has resources again',
+          message: message ?? 'the hub’s own machine has free resources again',
         }),
       )
       .catch((error: unknown) => logger.error({ error }, 'the event of a local fault could not be written'))

@@ -19,15 +19,15 @@ const before = (cursor: string): number => {
 
 const cursorAt = (revision: string): string => Buffer.from(revision).toString('base64url')
 
-/** What there is to ask of events. */
+/** The operations of events. */
 export const createEventProcedures = (store: Store) => ({
   list: procedure
     .meta({
       rest: { method: 'GET', path: '/events' },
       permission: ['list', 'Event'],
-      summary: 'List events, the newest first',
+      summary: 'List events, newest first',
       description:
-        'Events of resources and clusters, filtered by what they are about. With `watch`, new events as Server-Sent Events. The newest 50,000 are kept.',
+        'Events of resources and clusters, filtered by the involved object. With `watch`, new events as Server-Sent Events. The hub keeps the newest 50,000.',
       watch: {
         kind: 'Event',
         // The feed's objects of this kind are made by recordEvent.

@@ -36,7 +36,7 @@ const eventOf = (row: EventParts): Event => {
   }
 }
 
-/** An event as the table holds it, in the form everything else reads. */
+/** A table row in the form that everything else reads. */
 const storedEvent = ({ type, details, ...row }: EventRow): Event =>
   eventOf({ ...row, type: Type.parse(type), details: details === null ? null : Details.parse(details) })
 
@@ -44,7 +44,7 @@ const insertOf = preparedOnce(({ db, tables: { events } }) =>
   db.insert(events).values(givenAll(events)).prepare('hansa_insert_event'),
 )
 
-/** Tells of something that happens with this transaction: it is known if and only if the transaction commits. */
+/** Records an event in this transaction: it is known if and only if the transaction commits. */
 export const recordEvent = (tx: Tx, event: EventInput): void => {
   const { kind, namespace, name, uid, type, reason, message, cluster = null, details = null } = event
   const row = { type, reason, kind, namespace, name, uid, cluster, message: shownText(message), details }
@@ -58,7 +58,7 @@ export const recordEvent = (tx: Tx, event: EventInput): void => {
   )
 }
 
-/** Whether an event is among those a filter asks for. */
+/** Whether an event matches a filter. */
 export const isAmong = (event: Event, filter: EventFilter): boolean => {
   const { regarding, cluster, reason, type } = event
   const seen: EventFilter = { ...regarding, cluster, reason, type }

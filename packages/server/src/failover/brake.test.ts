@@ -33,7 +33,7 @@ describe('the mass-outage brake', () => {
   })
 })
 
-describe('detection that is behind', () => {
+describe('detection that lags', () => {
   test.each([
     { given: 'nobody', behind: 0, fleet: 3, expected: false },
     { given: 'one of three', behind: 1, fleet: 3, expected: true },
@@ -46,7 +46,7 @@ describe('detection that is behind', () => {
 })
 
 describe('the budget of evictions', () => {
-  test('a second’s worth is there at once, then one comes each hundredth of a second', () => {
+  test('a second’s worth is available at once, then one token per hundredth of a second', () => {
     const bucket = createBucket(100)
     const waits = Array.from({ length: 101 }, () => bucket.take(0))
     expect(waits.filter((wait) => wait === 0)).toHaveLength(100)
@@ -55,7 +55,7 @@ describe('the budget of evictions', () => {
     expect(bucket.take(10)).toBe(10)
   })
 
-  test('what was not taken is saved for a second only', () => {
+  test('unused tokens are saved for one second only', () => {
     const bucket = createBucket(2)
     bucket.take(0)
     expect([bucket.take(60_000), bucket.take(60_000), bucket.take(60_000)]).toEqual([0, 0, 500])

@@ -1,13 +1,13 @@
-/** A cluster's outage as the brake sees it: how long it has lasted, in milliseconds; 0 while its probes fail and it is not NotReady yet. */
+/** A cluster's outage as the brake sees it: how long it has lasted, in milliseconds; 0 while its probes fail and it is not yet NotReady. */
 export interface Outage {
   cluster: string
   forMs: number
 }
 
 /**
- * Whether evictions halt: two or more clusters, and over half of the fleet, are out and failed within `windowMs` of one
- * another. A fleet that lost that much at once has more likely lost its network, or the hub has. Once engaged it holds
- * until no more than half of the fleet is out, however long that takes.
+ * Whether evictions halt: two or more clusters, and over half of the fleet, are out and failed within `windowMs` of
+ * each other. A fleet that lost that much at once has more likely lost its network, or the hub has. Once engaged, it
+ * holds until no more than half of the fleet is out, however long that takes.
  */
 export const brakeEngages = (
   outages: readonly Outage[],
@@ -24,7 +24,7 @@ export const brakeEngages = (
 }
 
 /**
- * Whether too little is known of the fleet to evict anybody: of more than a tenth of it no probe has been heard of for longer than one
- * may take. What those clusters would show may be the rest of an outage of everything.
+ * Whether too little is known about the fleet to evict anything: for more than a tenth of it, no probe result has
+ * arrived for longer than a probe may take. Those clusters may be part of a complete outage.
  */
 export const isBlind = (behind: number, fleetSize: number): boolean => behind > 0 && behind * 10 > fleetSize

@@ -1,6 +1,6 @@
 /** A token bucket: `perSecond` tokens a second, at most one second's worth saved. */
 export interface Bucket {
-  /** Takes one token, or says in how many milliseconds there will be one. */
+  /** Takes one token, or returns in how many milliseconds there will be one. */
   take(nowMs: number): number
 }
 

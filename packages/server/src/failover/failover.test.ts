@@ -42,7 +42,7 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-/** What is decided about a release on `c0` that tolerates nothing. */
+/** The decision about a release on `c0` that tolerates nothing. */
 const failoverOf = (situations: readonly Situation[]) => {
   const all = situations.map((situation, index) => factsOf(`c${index}`, situation))
   let looks = 0
@@ -72,7 +72,7 @@ const onTheWay: Situation = { failing: true }
 const late: Situation = { behind: true }
 const well: Situation = {}
 
-test('the first cluster of an outage that is found is evicted from when it fails alone', () => {
+test('the first detected cluster of an outage is evicted from when it fails alone', () => {
   expect(verdictOn([out, well, well, well])).toEqual({ evict: true })
 })
 
@@ -80,7 +80,7 @@ test('it is not while most of the fleet fails with it, though none of the others
   expect(verdictOn([out, onTheWay, onTheWay, well])).toEqual({ evict: false, halted: true })
 })
 
-test('it is not while nothing is heard of the others', () => {
+test('it is not while no probe results of the others arrive', () => {
   expect(verdictOn([out, late, late, well])).toMatchObject({ evict: false, halted: true, askAgainMs: 1_000 })
 })
 

@@ -7,7 +7,7 @@ import { brakeEngages, isBlind } from './brake.js'
 import { createBucket } from './bucket.js'
 
 export interface FailoverSettings {
-  /** Clusters that fail within this many milliseconds of one another fail together. */
+  /** Clusters that fail within this many milliseconds of each other fail together. */
   detectionWindowMs: number
   evictionsPerSecond: number
 }
@@ -17,10 +17,16 @@ export const defaultFailoverSettings: FailoverSettings = {
   evictionsPerSecond: 100,
 }
 
-/** Why nothing is evicted from any cluster: too much of the fleet is out, or a restored hub has not seen all of it since. */
+/**
+ * Why nothing is evicted from any cluster: too much of the fleet is out, or a restored hub has not yet observed all of
+ * it.
+ */
 export type Halt = 'MassOutage' | 'Restored'
 
-/** Whether a release is to be evicted from a cluster now; if not, in how many milliseconds to ask again (undefined: when something changes). */
+/**
+ * Whether a release is to be evicted from a cluster now; if not, in how many milliseconds to check again (undefined:
+ * when something changes).
+ */
 export type Verdict = { evict: true } | { evict: false; askAgainMs?: number; halted?: true }
 
 export interface Failover {
@@ -38,7 +44,7 @@ export interface Failover {
   close(): Promise<void>
 }
 
-/** How often the brake looks at the fleet besides when something changes, in milliseconds. */
+/** How often the brake checks the fleet, in milliseconds, in addition to checks on changes. */
 const lookMs = 1_000
 /** How long what was seen of the whole fleet holds while nothing changes: thousands of targets are judged at once. */
 const freshMs = 50
@@ -74,8 +80,8 @@ export const createFailover = (options: {
   const announce = (out: readonly string[]): void => {
     const halted = engaged
     const message = halted
-      ? `evictions halt: ${out.length} of ${fleet.all().length} clusters failed together (${out.slice(0, 5).join(', ')})`
-      : 'evictions resume: no more than half of the fleet is failing'
+      ? `evictions halted: ${out.length} of ${fleet.all().length} clusters failed at once (${out.slice(0, 5).join(', ')})`
+      : 'evictions resumed: no more than half of the fleet is failing'
     logger.warn({ clusters: out }, message)
     store
       .write(writer, async (tx) =>
@@ -90,7 +96,9 @@ export const createFailover = (options: {
           details: { clusters: out.slice(0, 100), window: settings.detectionWindowMs / 1000 },
         }),
       )
-      .catch((error: unknown) => logger.error({ error }, 'the event of the brake could not be written'))
+      .catch((error: unknown) =>
+        logger.error({ error }, 'the event about halted evictions could not be written'),
+      )
   }
 
   const look = (): void => {

@@ -1,13 +1,13 @@
 import type { Eviction } from './eviction.js'
 
-/** Why shares were left on clusters that they could be evicted from. */
+/** Why replicas were left on clusters that they could be evicted from. */
 export interface Stays {
   of(releaseUid: string, cluster: string): string | undefined
-  /** What the latest decision left where; `changed` is told when that differs from what is known. */
+  /** What the latest decision left where; `changed` is called when that differs from the known state. */
   note(releaseUid: string, clusters: readonly string[], why: string): void
 }
 
-/** Kept in memory: a hub that starts decides every release again, and finds the same. */
+/** Kept in memory: a hub that starts decides every release again, with the same result. */
 export const createStays = (changed: (releaseUid: string) => void): Stays => {
   const known = new Map<string, { clusters: readonly string[]; why: string }>()
   return {
@@ -24,8 +24,8 @@ export const createStays = (changed: (releaseUid: string) => void): Stays => {
   }
 }
 
-/** Why a decision without the clusters that failed leaves shares on them. Pure. */
+/** Why a decision without the failed clusters leaves replicas on them. Pure. */
 export const staysBecause = ({ without }: Pick<Eviction, 'without'>): string =>
   without.outcome === 'Unschedulable'
     ? `no other cluster fits: ${without.message}`
-    : 'every other cluster that the placement selects holds the release already'
+    : 'every other cluster that the placement selects already has the release'

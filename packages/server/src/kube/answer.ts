@@ -9,7 +9,7 @@ export interface RawAnswer {
   chunks: readonly Buffer[]
   /** Milliseconds since the epoch. */
   now: number
-  /** The credential sent along: taken out of what a failed answer says. */
+  /** The credential sent along: removed from the message of a failed response. */
   secret: string | undefined
 }
 
@@ -17,21 +17,27 @@ const parse = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new KubeError('Protocol', 'the server answered JSON that cannot be parsed')
+    throw new KubeError('Protocol', 'the server returned invalid JSON')
   }
 }
 
-/** Kubernetes' API redirects nowhere; a gateway's page for signing in does. None is followed, and where it leads is not repeated. */
+/**
+ * The Kubernetes API never redirects; the sign-in page of a gateway does. No redirect is followed, and its target is
+ * not repeated.
+ */
 const redirectError = (status: number): KubeError =>
   new KubeError(
     'Protocol',
-    `the server answered with a redirect (${status}), which is not followed: it is no Kubernetes API server, or it is reached at another address`,
+    `the server returned a redirect (HTTP ${status}), which is not followed: check that the address is a Kubernetes API server`,
   )
 
-/** Whether an answer is not what was asked for. */
+/** Whether a response is not the requested one. */
 export const isRefusal = (status: number): boolean => status >= 300
 
-/** A complete answer, parsed by its content type. Throws KubeError: `Status` from 400 on, `Protocol` for redirects and broken JSON. */
+/**
+ * A complete response, parsed by its content type. Throws KubeError: `Status` from 400 on, `Protocol` for redirects
+ * and invalid JSON.
+ */
 export const readAnswer = ({ status, headers, chunks, now, secret }: RawAnswer): KubeResponse => {
   if (isRefusal(status) && status < 400) throw redirectError(status)
   let text = textOf(chunks)
@@ -45,7 +51,7 @@ export const readAnswer = ({ status, headers, chunks, now, secret }: RawAnswer):
   try {
     body = json ? JSON.parse(text) : undefined
   } catch {
-    // A proxy's page that calls itself JSON: its text says more than the parser would.
+    // A proxy's page that is declared as JSON: its text says more than the parser would.
   }
   throw statusError({
     status,

@@ -1,35 +1,35 @@
 import { KubeError, type StatusCause } from './errors.js'
 import { type WebhookFailure, webhookFailure } from './webhook-failure.js'
 
-/** What a refused apply means, for code that must do different things about it. */
+/** The meaning of a refused apply, for code that handles the cases differently. */
 export type ApplyProblem =
-  /** Other managers own fields with other values. */
+  /** Other managers own fields with different values. */
   | { kind: 'FieldConflict'; conflicts: { manager: string; field: string }[] }
-  /** An object of that name is there with another uid, or none is there though a uid was named. */
+  /** An object of that name exists with another uid, or none exists although a uid was given. */
   | { kind: 'UidMismatch' }
   | { kind: 'NamespaceMissing'; namespace: string }
   | { kind: 'NamespaceTerminating' }
-  /** The member does not serve the kind (any more). */
+  /** The member does not serve the kind, or no longer does. */
   | { kind: 'KindMissing' }
-  /** The object breaks its schema, a rule of its kind, or an immutable field. */
+  /** The object violates its schema, a rule of its kind, or an immutable field. */
   | { kind: 'Invalid'; causes: readonly StatusCause[] }
   | { kind: 'Forbidden' }
   | { kind: 'Unauthorized' }
-  /** An admission webhook or policy said no. */
+  /** An admission webhook or policy denied it. */
   | { kind: 'Denied' }
-  /** The API server got no answer of a webhook: neither the object nor the member is to blame. */
+  /** The API server got no answer from a webhook: neither the object nor the member is to blame. */
   | { kind: 'WebhookFailed'; failure: WebhookFailure }
-  /** Not the object's fault: unreachable, overloaded, failing. Worth another try. */
+  /** Not the object's fault: unreachable, overloaded, failing. Worth a retry. */
   | { kind: 'Transient'; retryAfterMs: number | undefined }
   | { kind: 'Other' }
 
 const managerOf = (message: string | undefined): string => /"([^"]*)"/.exec(message ?? '')?.[1] ?? ''
 
-/** What the merge itself cannot read is answered 500 with no reason, though no second try will help. */
+/** The server answers input that the merge itself cannot read with 500 and no reason, though no retry will help. */
 const unmergeable =
   /^failed to create typed (patch|live) object|^failed to create manager|field not declared in schema/
 
-/** An object with another uid is found by validation: its uid "is immutable". */
+/** Validation detects an object with another uid: its uid "is immutable". */
 const onlyUid = (causes: readonly StatusCause[]): boolean =>
   causes.length > 0 && causes.every((cause) => cause.field === 'metadata.uid')
 
@@ -41,7 +41,7 @@ const conflictOf = (error: KubeError): ApplyProblem => {
       conflicts: owned.map((cause) => ({ manager: managerOf(cause.message), field: cause.field ?? '' })),
     }
   if (/\buid\b/i.test(error.message)) return { kind: 'UidMismatch' }
-  // The object changed while the server merged; the same apply will do.
+  // The object changed while the server merged; the same apply will succeed.
   return { kind: 'Transient', retryAfterMs: error.retryAfterMs }
 }
 

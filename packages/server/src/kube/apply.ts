@@ -6,19 +6,19 @@ import type { CallOptions } from './read.js'
 import { pathOf, type Resource } from './resource.js'
 
 export interface ApplyOptions extends CallOptions {
-  /** `hansa`, but for namespaces shared by releases. */
+  /** `hansa`, except for namespaces that releases share. */
   fieldManager?: string | undefined
   /** Takes fields from other managers instead of failing with `FieldConflict`. */
   force?: boolean | undefined
-  /** Everything but the storing. */
+  /** Does everything except storing the object. */
   dryRun?: boolean | undefined
-  /** The answer holds metadata only, which is what delivery needs and much smaller. */
+  /** The response contains metadata only, which is enough for delivery and much smaller. */
   metadataOnly?: boolean | undefined
 }
 
-/** What the server holds now. */
+/** The resulting object on the server. */
 export interface Applied {
-  /** True when this call made the object. */
+  /** True when this call created the object. */
   created: boolean
   /** With spec and status only without `metadataOnly`. */
   object: KubeObject
@@ -27,8 +27,8 @@ export interface Applied {
 export const defaultFieldManager = 'hansa'
 
 /**
- * Server-side apply of one object; `metadata.uid`, where set, is a precondition. Throws KubeError; `applyProblem`
- * says what a refusal means. Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ * Server-side apply of one object; `metadata.uid`, if set, is a precondition. Throws KubeError; `applyProblem`
+ * classifies a refusal. Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
  */
 export const serverSideApply = async (
   transport: Transport,
@@ -49,7 +49,6 @@ export const serverSideApply = async (
     timeoutMs,
   })
   const applied = named(body, resource)
-  if (applied === undefined)
-    throw new KubeError('Protocol', `PATCH ${path} was answered by something that is no object`)
+  if (applied === undefined) throw new KubeError('Protocol', `PATCH ${path} returned no object`)
   return { created: status === 201, object: applied }
 }

@@ -5,27 +5,30 @@ import type { Method } from './wire/wire.js'
 
 export interface RequestOptions {
   method: Method
-  /** Below the server's own path, beginning with `/`. */
+  /** Relative to the server's own path, starting with `/`. */
   path: string
   query?: QueryValues | undefined
-  /** Sent as JSON, unless it is a string, which is sent as it is. */
+  /** Sent as JSON, unless it is a string, which is sent as is. */
   body?: unknown
-  /** `application/json` unless said. */
+  /** `application/json` by default. */
   contentType?: string | undefined
   headers?: Record<string, string> | undefined
   signal?: AbortSignal | undefined
-  /** For connecting, sending and the whole answer, in milliseconds. */
+  /** For connecting, sending and the whole response, in milliseconds. */
   timeoutMs?: number | undefined
-  /** The largest answer taken, in bytes; more is a KubeError `Limit`. */
+  /** The maximum size of the response, in bytes; more is a KubeError `Limit`. */
   limit?: Limit | undefined
-  /** Takes a good answer piece by piece as it arrives; its `body` is undefined then. What it throws fails the call. */
+  /**
+   * Receives a successful response piece by piece as it arrives; its `body` is then undefined. An error it throws
+   * fails the call.
+   */
   onData?: ((chunk: Buffer) => void) | undefined
 }
 
 export interface KubeResponse {
   status: number
   headers: Readonly<Record<string, string | undefined>>
-  /** Parsed JSON; undefined when the answer is of another type, which is then in `text`. */
+  /** Parsed JSON; undefined for another content type, with the body in `text`. */
   body: unknown
   text?: string
 }
@@ -35,32 +38,35 @@ export interface StreamOptions {
   query?: QueryValues | undefined
   headers?: Record<string, string> | undefined
   signal?: AbortSignal | undefined
-  /** Until the server has begun to answer, in milliseconds. */
+  /** Until the server has started to respond, in milliseconds. */
   openTimeoutMs?: number | undefined
-  /** The longest silence between two pieces of the answer, in milliseconds. */
+  /** The longest silence between two pieces of the response, in milliseconds. */
   silenceMs?: number | undefined
-  /** The longest line taken, in bytes. */
+  /** The longest line accepted, in bytes. */
   limit?: Limit | undefined
   /** Called when the server has accepted the stream. */
   onOpen?: (() => void) | undefined
-  /** Called with each line. What it throws ends the stream and comes out of `stream`. */
+  /** Called with each line. An error it throws ends the stream and rejects `stream`. */
   onLine: (line: string) => void
 }
 
 /** Speaks HTTP with one member's API server. Every rejection is a KubeError. */
 export interface Transport {
-  /** How much is read of the member; the defaults where it is absent. */
+  /** The read limits for the member; the defaults when absent. */
   readonly reads?: Reads | undefined
   /** Resolves when a watch may be opened: the member is known to answer, and it is its turn in the fleet; or when `signal` aborts. */
   turn?(signal?: AbortSignal): Promise<void>
-  /** Whether a write would be sent now; they all would where it is absent. Costs nothing, so that nothing is begun that has to be given up. */
+  /** Whether a write would be sent now; always true when absent. Costs nothing, so that no work is started that would have to be abandoned. */
   mayWrite?(): boolean
   /** Rejects with cause `Status` when the server answers 400 or more. */
   request(options: RequestOptions): Promise<KubeResponse>
-  /** Resolves when the server has ended the answer in order; rejects when it was cut. */
+  /** Resolves when the server has ended the response in order; rejects when it was cut. */
   stream(options: StreamOptions): Promise<void>
-  /** New connections from now on (new client certificate, new address behind the name); open calls finish on the old. */
+  /**
+   * Uses new connections from now on (new client certificate, new address behind the name); open calls finish on the
+   * old ones.
+   */
   renew(): void
-  /** Cuts everything that is open and answers nothing more. */
+  /** Cuts all open calls and rejects further ones. */
   close(): void
 }

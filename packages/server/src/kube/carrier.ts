@@ -16,13 +16,13 @@ export interface Message {
 }
 
 export interface CarrierSink extends Sink {
-  /** Told the credential sent along, so that it can be kept out of whatever the server echoes. */
+  /** Receives the credential that is sent, so that it can be removed from anything the server echoes. */
   secret(value: string): void
 }
 
 export type Call = Running
 
-/** Turns a message into an exchange with the credentials of the moment, and sends it. */
+/** Turns a message into an exchange with the current credentials, and sends it. */
 export interface Carrier {
   start(message: Message, sink: CarrierSink): Call
 }
@@ -41,7 +41,7 @@ export const createCarrier = (options: {
   connection: Connection
   basePath: string
   wire: Wire
-  /** Throws when nothing may be written to the server; asked right before each message that is no GET is sent. */
+  /** Throws when writes to the server are not allowed; called right before each message other than a GET is sent. */
   mayWrite?: (() => void) | undefined
 }): Carrier => {
   const { connection, basePath, wire, mayWrite } = options
@@ -71,9 +71,11 @@ export const createCarrier = (options: {
 
   const send = (message: Message, credentials: Credentials, sink: CarrierSink): Running => {
     if ('token' in credentials) {
-      // A line break in a header is refused by the HTTP library with the header in its message.
+      // The HTTP library rejects a line break in a header with the header in its message.
       if (/[^\x21-\x7e]/.test(credentials.token)) {
-        sink.fail(new KubeError('Protocol', 'the token holds characters that no HTTP header may carry'))
+        sink.fail(
+          new KubeError('Protocol', 'the token contains characters that are not allowed in an HTTP header'),
+        )
         return none
       }
       sink.secret(credentials.token)

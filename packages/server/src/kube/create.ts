@@ -11,8 +11,9 @@ export interface CreateOptions extends CallOptions {
 }
 
 /**
- * POSTs an object that is asked for and not kept (SelfSubjectAccessReview, TokenRequest), or made once (Event).
- * What is going to be applied must never be made this way: its fields could not be dropped later. Throws KubeError.
+ * POSTs an object that is requested and not stored (SelfSubjectAccessReview, TokenRequest), or created once (Event).
+ * Objects that will be applied must never be created this way: their fields could not be dropped later. Throws
+ * KubeError.
  */
 export const create = async (
   transport: Transport,

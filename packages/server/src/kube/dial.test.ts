@@ -32,7 +32,7 @@ describe('connections to members', () => {
     await expect.poll(() => dial(options).then(Boolean, () => false)).toBe(true)
   })
 
-  it('that fail for want of descriptors are told with their code', async () => {
+  it('that fail for lack of descriptors are reported with their code', async () => {
     const told: unknown[] = []
     const open = () => Promise.reject(Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' }))
     const dial = createDial({ clock: systemClock, open, onLocal: (fault) => told.push(fault) })
@@ -79,7 +79,7 @@ describe('a certificate', () => {
     expect(['Tls', 'Closed']).toContain(without.cause)
   })
 
-  it('that is no PEM is a Tls error', async () => {
+  it('that is not PEM is a Tls error', async () => {
     const to = await member('h2', () => undefined)
     const credentials = { clientCertificate: 'nonsense', clientKey: 'nonsense' }
     expect((await failure(transportTo(to, { credentials }).request(readyz))).cause).toBe('Tls')
@@ -136,7 +136,9 @@ describe('a proxy', () => {
     later(() => proxy.stop())
     const error = await failure(transportTo(to, { proxyUrl: proxy.url }).request(readyz))
     expect(error.cause).toBe('Refused')
-    expect(error.message).toMatch(/^the proxy 127\.0\.0\.1:\d+ answered 407 when asked for 127\.0\.0\.1:\d+$/)
+    expect(error.message).toMatch(
+      /^the proxy 127\.0\.0\.1:\d+ returned HTTP 407 to CONNECT 127\.0\.0\.1:\d+$/,
+    )
   })
 
   it('reached by TLS must show a certificate the system trusts', async () => {

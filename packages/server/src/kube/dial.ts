@@ -14,18 +14,18 @@ export interface DialOptions {
   /** Absent for servers without TLS. */
   tls?: TlsOptions | undefined
   proxyUrl?: string | undefined
-  /** The deadline for everything until the stream is ready, in milliseconds. */
+  /** The deadline until the stream is ready, in milliseconds. */
   timeoutMs: number
   signal?: AbortSignal | undefined
 }
 
 /**
- * Opens a stream to a member's API server, TLS included; its `alpnProtocol`, where it has one, is what the server
- * picked. Rejects with a KubeError. Everything in this room reaches a member through one such function.
+ * Opens a stream to a member's API server, including TLS; `alpnProtocol`, if any, is the protocol that the server
+ * picked. Rejects with a KubeError. Everything in this room connects to a member through one such function.
  */
 export type Dial = (options: DialOptions) => Promise<Duplex>
 
-/** Opens the bare stream TLS runs on; a tunnel is another one of these. */
+/** Opens the plain stream below TLS; a tunnel replaces it. */
 export type Open = (options: { host: string; port: number }, signal: AbortSignal) => Promise<Duplex>
 
 const keepAliveAfterMs = 30_000
@@ -50,7 +50,10 @@ const openTcp = async (
 const openProxy = async (proxyUrl: string, open: Open, signal: AbortSignal): Promise<[Duplex, URL]> => {
   const proxy = new URL(proxyUrl)
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')
-    throw new KubeError('Protocol', `a proxy is reached by http:// or https://, not ${proxy.protocol}//`)
+    throw new KubeError(
+      'Protocol',
+      `invalid proxy address: expected http:// or https://, found ${proxy.protocol}//`,
+    )
   const secure = proxy.protocol === 'https:'
   const host = proxy.hostname.replace(/^\[|\]$/g, '')
   const port = proxy.port === '' ? (secure ? 443 : 80) : Number(proxy.port)
@@ -59,8 +62,9 @@ const openProxy = async (proxyUrl: string, open: Open, signal: AbortSignal): Pro
 }
 
 /**
- * A Dial over TCP, or over what `open` opens, through the proxy a connection names. No more than `most()` streams are open at once; one
- * more is a KubeError `Local`, and `onLocal` is told of every one of these, and of every other fault of this machine.
+ * A Dial over TCP, or over the streams of `open`, through the proxy that a connection names. No more than `most()`
+ * streams are open at once; one more is a KubeError `Local`. `onLocal` receives each of these and every other fault of
+ * this machine.
  */
 export const createDial = ({
   clock,
@@ -70,7 +74,7 @@ export const createDial = ({
   onLocal = () => undefined,
 }: {
   clock: Clock
-  /** Everywhere a hub may connect to that only its own machine reaches when absent. */
+  /** The addresses that a hub reachable only from its own machine may connect to, when absent. */
   egress?: Egress
   open?: Open
   most?: () => number
@@ -91,9 +95,13 @@ export const createDial = ({
   const counted = async (begin: () => Promise<Duplex>): Promise<Duplex> => {
     const allowed = most()
     if (inUse >= allowed)
-      throw new KubeError('Local', `all ${allowed} connections that this hub may have to clusters are open`, {
-        code: connectionsUsedUp,
-      })
+      throw new KubeError(
+        'Local',
+        `all ${allowed} connections to clusters that this hub is allowed to open are in use`,
+        {
+          code: connectionsUsedUp,
+        },
+      )
     inUse += 1
     const giveBack = (): void => {
       inUse -= 1
@@ -129,7 +137,7 @@ export const createDial = ({
   return async (options) => {
     const controller = new AbortController()
     const { host, port, timeoutMs, signal } = options
-    const onAbort = (): void => controller.abort(new KubeError('Aborted', 'the call was given up'))
+    const onAbort = (): void => controller.abort(new KubeError('Aborted', 'the call was aborted'))
     const cancel = clock.after(timeoutMs, () =>
       controller.abort(new KubeError('Timeout', `no connection to ${host}:${port} within ${timeoutMs} ms`)),
     )

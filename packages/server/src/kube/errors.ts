@@ -4,17 +4,17 @@ import { isLocalCode } from '../runtime/local-fault.js'
 
 /**
  * Why a call to a member failed.
- * - `Refused`: nobody listens there, no route, or a proxy declined.
+ * - `Refused`: nothing listens there, no route, or a proxy declined.
  * - `Timeout`: a deadline passed: the peer is silent or too slow.
  * - `Tls`: the handshake or the certificate's verification failed.
  * - `Name`: the host name does not resolve.
  * - `Closed`: the connection was cut while the call was open; it may have been carried out.
  * - `Status`: the server answered with 400 or more.
- * - `Protocol`: the answer could not be understood.
- * - `Limit`: the member sends more than is read of it; the message names the limit and its setting.
- * - `Local`: this machine could not: out of descriptors, memory, buffers or ports. It says nothing of the member.
+ * - `Protocol`: the response could not be parsed.
+ * - `Limit`: the member sends more than the hub reads; the message names the limit and its setting.
+ * - `Local`: this machine is out of descriptors, memory, buffers or ports. It says nothing about the member.
  * - `Aborted`: the caller's signal aborted.
- * - `LeaseLost`: this process may not write any more; nothing was sent.
+ * - `LeaseLost`: this process is no longer allowed to write; nothing was sent.
  */
 export type KubeCause =
   | 'Refused'
@@ -29,7 +29,7 @@ export type KubeCause =
   | 'Aborted'
   | 'LeaseLost'
 
-/** One entry of a Kubernetes Status' details: which field, and what is wrong with it. */
+/** One entry of a Kubernetes Status' details: the field, and the problem. */
 export interface StatusCause {
   reason?: string
   message?: string
@@ -43,13 +43,13 @@ export interface KubeErrorFields {
   reason?: string
   /** Details of the Kubernetes Status. */
   causes?: readonly StatusCause[]
-  /** What the server asked to wait before the next try, in milliseconds (429 and 503). */
+  /** How long the server asked to wait before the next attempt, in milliseconds (429 and 503). */
   retryAfterMs?: number
   /** The system's or library's error code, such as `ECONNREFUSED`. */
   code?: string
 }
 
-/** The one error this room throws. Its message names no credential. */
+/** The only error that this room throws. Its message contains no credential. */
 export class KubeError extends Error {
   override readonly name = 'KubeError'
   override readonly cause: KubeCause
@@ -60,10 +60,10 @@ export class KubeError extends Error {
   readonly code: string | undefined
 
   constructor(cause: KubeCause, message: string, fields: KubeErrorFields = {}) {
-    // Where it was made says nothing that its message does not, and thousands are made a second when a fleet fails.
+    // A stack trace adds nothing to the message, and thousands of errors are created per second when a fleet fails.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
-    // Proxies, certificates and API servers have their say in it.
+    // The message may contain text of proxies, certificates and API servers.
     super(foreignText(message))
     Error.stackTraceLimit = stackTraceLimit
     this.cause = cause
@@ -75,7 +75,7 @@ export class KubeError extends Error {
   }
 }
 
-/** True for a KubeError that carries this HTTP status. */
+/** True for a KubeError with one of these HTTP statuses. */
 export const hasStatus = (error: unknown, ...statuses: number[]): error is KubeError =>
   error instanceof KubeError && error.status !== undefined && statuses.includes(error.status)
 
@@ -111,7 +111,7 @@ const codeOf = (error: object): string | undefined =>
 export const classify = (error: unknown, fallback?: KubeCause): KubeError => {
   if (error instanceof KubeError) return error
   if (!(error instanceof Error)) return new KubeError(fallback ?? 'Closed', String(error))
-  // Happy eyeballs reports one empty error around the errors of each address.
+  // Happy eyeballs wraps the errors of each address in one empty error.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
   const message = error.message || (first instanceof Error ? first.message : error.name)
   const code = codeOf(error)
@@ -120,4 +120,4 @@ export const classify = (error: unknown, fallback?: KubeCause): KubeError => {
   return new KubeError(cause, message, code === undefined ? {} : { code })
 }
 
-export const abortedError = (): KubeError => new KubeError('Aborted', 'the call was given up')
+export const abortedError = (): KubeError => new KubeError('Aborted', 'the call was aborted')

@@ -2,12 +2,12 @@ import { isRecord } from '../runtime/record.js'
 import type { ManagedFields } from './object.js'
 
 /**
- * Reads metadata.managedFields: who owns which path of an object.
- * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/ and FieldsV1 in structured-merge-diff.
+ * Reads metadata.managedFields: the owner of each path of an object. Source:
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/ and FieldsV1 in structured-merge-diff.
  */
 const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
 
-/** What a manager applied to the object itself; its status and its scale are entries of their own. */
+/** The fields that a manager applied to the object itself; its status and its scale are separate entries. */
 const appliedBy = (managedFields: readonly ManagedFields[], manager: string): ManagedFields | undefined =>
   managedFields.find(
     (entry) => entry.manager === manager && entry.operation === 'Apply' && !entry.subresource,
@@ -47,8 +47,8 @@ const collect = (fields: Record<string, unknown>, path: string, into: (path: str
 }
 
 /**
- * Paths `manager` owns by applying, such as `.spec.replicas`, `.metadata.labels["app.kubernetes.io/name"]` or
- * `.spec.template.spec.containers[name="web"].image`. An item of a list or map that is owned as such is a path too.
+ * Paths that `manager` owns by applying, such as `.spec.replicas`, `.metadata.labels["app.kubernetes.io/name"]` or
+ * `.spec.template.spec.containers[name="web"].image`. An owned item of a list or map is a path, too.
  */
 export const ownedPaths = (
   managedFields: readonly ManagedFields[] | undefined,
@@ -75,8 +75,8 @@ const lost = (
 }
 
 /**
- * Paths `manager` owned when it had applied (`then`) and owns no longer (`now`): somebody changed or removed them.
- * Empty when both are of different API versions, whose paths cannot be compared.
+ * Paths that `manager` owned after its apply (`then`) and no longer owns (`now`): somebody changed or removed them.
+ * Empty when both are of different API versions, since their paths cannot be compared.
  */
 export const missingPaths = (
   then: readonly ManagedFields[] | undefined,

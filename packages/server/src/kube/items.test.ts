@@ -53,7 +53,7 @@ describe('a list taken apart while it arrives', () => {
     })
   })
 
-  it('leaves what is no list as it is', () => {
+  it('leaves a document that is not a list as it is', () => {
     expect(split('{"items":null}').body).toEqual({ items: null })
     expect(split('["a"]').body).toEqual(['a'])
     expect(split('').body).toBeUndefined()

@@ -12,15 +12,16 @@ const closeBrace = 125
 const space = 32
 
 /**
- * Takes a JSON list apart while it arrives: each element of the top-level `items` goes to `onItem` as text of its
- * own with its size in bytes, and `end` returns the document without them. So a list of any length is never in memory as a whole;
- * one item, and everything but the items, may each be as large as `limit` says. `push` throws KubeError `Limit` beyond it.
+ * Splits a JSON list while it arrives: each element of the top-level `items` goes to `onItem` as separate text with
+ * its size in bytes, and `end` returns the document without them. So a list of any length is never in memory as a
+ * whole; one item, and the document without the items, may each be as large as `limit`. `push` throws KubeError
+ * `Limit` beyond it.
  */
 export const createItemSplitter = (
   onItem: (json: string, bytes: number) => void,
   limit: Limit = defaultLimits.member.answerBytes,
 ) => {
-  /** Everything but the items. */
+  /** The document without the items. */
   const rest: Buffer[] = []
   /** Pieces of an item that spans chunks. */
   let parts: Buffer[] = []
@@ -49,14 +50,14 @@ export const createItemSplitter = (
   }
   const keepRest = (piece: Buffer): void => {
     restBytes += piece.length + pieceBytes
-    if (restBytes > limit.most) throw limitError('what is around the items of a list takes', limit)
-    // A copy: a piece would hold the whole chunk it was cut from.
+    if (restBytes > limit.most) throw limitError('a list without its items is', limit)
+    // A copy: a slice would keep the whole chunk in memory.
     rest.push(Buffer.from(piece))
   }
 
   return {
     push: (chunk: Buffer): void => {
-      /** Where what is being collected (an item or the rest) begins in this chunk. */
+      /** The start of the current part (an item or the rest) in this chunk. */
       let start = 0
       for (let index = 0; index < chunk.length; index += 1) {
         const byte = chunk[index] ?? 0
@@ -94,18 +95,18 @@ export const createItemSplitter = (
       if (!inItems) keepRest(chunk.subarray(start))
       else if (depth > 2) {
         partBytes += chunk.length - start + pieceBytes
-        if (partBytes > limit.most) throw limitError('one object of a list takes', limit)
+        if (partBytes > limit.most) throw limitError('one object of a list is', limit)
         parts.push(chunk.subarray(start))
       }
     },
-    /** The document with its items left out, parsed. Throws KubeError `Protocol` when it is no whole document. */
+    /** The document without its items, parsed. Throws KubeError `Protocol` when it is incomplete. */
     end: (): unknown => {
       const text = Buffer.concat(rest).toString('utf8')
       try {
-        if (depth !== 0 || inString || stray) throw new Error('it is not whole')
+        if (depth !== 0 || inString || stray) throw new Error('it is incomplete')
         return text.trim() === '' ? undefined : JSON.parse(text)
       } catch {
-        throw new KubeError('Protocol', 'the server answered a list that cannot be parsed')
+        throw new KubeError('Protocol', 'the server returned an invalid list')
       }
     },
   }

@@ -26,6 +26,6 @@ it('refuses a line that grows without end', () => {
   const splitter = createLineSplitter(() => undefined, { ...ten, most: 260 })
   splitter.push(Buffer.from('12345'))
   expect(() => splitter.push(Buffer.from('678901'))).toThrow(
-    /one line takes more than 10 bytes; .* raise SOME_SETTING/,
+    /one line is more than 10 bytes; .* raise SOME_SETTING/,
   )
 })

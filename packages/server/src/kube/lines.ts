@@ -5,8 +5,8 @@ const newline = 10
 const nothing = Buffer.alloc(0)
 
 /**
- * Splits what is pushed into lines, each without its newline; empty lines are left out. Characters cut by chunk
- * borders come out whole. Throws KubeError `Limit` when a line grows beyond `limit`.
+ * Splits the pushed data into lines, each without its newline; empty lines are left out. Characters split across
+ * chunks are joined. Throws KubeError `Limit` when a line grows beyond `limit`.
  */
 export const createLineSplitter = (onLine: (line: string) => void, limit: Limit) => {
   let parts: Buffer[] = []
@@ -26,10 +26,10 @@ export const createLineSplitter = (onLine: (line: string) => void, limit: Limit)
       }
       if (start === chunk.length) return
       held += chunk.length - start + pieceBytes
-      if (held > limit.most) throw limitError('one line takes', limit)
+      if (held > limit.most) throw limitError('one line is', limit)
       parts.push(chunk.subarray(start))
     },
-    /** The rest, when the stream ended well without a newline. */
+    /** The rest, when the stream ended in order without a newline. */
     end: (): void => {
       if (held > 0) emit(nothing)
     },

@@ -25,7 +25,7 @@ const page = (names: readonly string[], next?: string): Answer => ({
   },
 })
 
-/** Lists pods of a member with these limits; what it told of them. */
+/** Lists pods of a member with these limits; returns the reported limits. */
 const reading = (answer: (request: RequestOptions, count: number) => Answer, limits: MemberLimits) => {
   let count = 0
   let time = 0
@@ -61,7 +61,7 @@ describe('a list that would not end', () => {
     const { read, asked } = reading(() => page(['a'], 'again'), defaultLimits.member)
     const error = await failure(read())
     expect(error.cause).toBe('Limit')
-    expect(error.message).toMatch(/GET \/api\/v1\/pods answers the same continue token twice/)
+    expect(error.message).toMatch(/GET \/api\/v1\/pods returned the same continue token twice/)
     expect(asked).toHaveLength(2)
   })
 
@@ -84,7 +84,7 @@ describe('a list that would not end', () => {
     },
   )
 
-  it('is told of until the same list is within its limits again', async () => {
+  it('is reported until the same list is within its limits again', async () => {
     const { read, told } = reading(
       (_request, count) => page(['a', 'b'], count < 3 ? `page-${count}` : undefined),
       small({ listObjects: 3 }),

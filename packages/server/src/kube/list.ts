@@ -10,30 +10,30 @@ import { limitError, type Reads, readsOf, weightOf } from './reads.js'
 import { pathOf, type Resource } from './resource.js'
 
 export interface ListOptions extends CallOptions {
-  /** All namespaces without it. */
+  /** All namespaces when absent. */
   namespace?: string | undefined
   labelSelector?: string | undefined
   fieldSelector?: string | undefined
   /** Leaves out spec and status. */
   metadataOnly?: boolean | undefined
-  /** Objects a page: 500 unless said. */
+  /** Objects per page: 500 by default. */
   limit?: number | undefined
 }
 
 export interface List {
   items: KubeObject[]
-  /** A watch goes on from here. */
+  /** A watch continues from here. */
   resourceVersion: string
 }
 
 export interface ListHandlers {
-  /** Called with each object as it arrives; what is not kept can go at once. */
+  /** Called with each object as it arrives; parts that are not kept can be freed at once. */
   onObject: (object: KubeObject) => void
-  /** What was given so far is void: the list begins again. */
+  /** All objects so far are void: the list starts over. */
   onRestart: () => void
 }
 
-/** Undefined for what is no list, which must never read as "nothing is there". */
+/** Undefined unless the body is a list: anything else must never read as "there are no objects". */
 const itemsOf = (body: unknown): readonly unknown[] | undefined => {
   if (!isRecord(body)) return undefined
   if (Array.isArray(body.items)) return body.items
@@ -42,10 +42,10 @@ const itemsOf = (body: unknown): readonly unknown[] | undefined => {
   return empty && textIn(body, 'kind')?.endsWith('List') ? [] : undefined
 }
 
-/** The longest continue token taken: a real one is a key and a revision. */
+/** The longest continue token accepted: a real one is a key and a revision. */
 const longestToken = 16_384
 
-/** Counts what a list has come to. Every method throws KubeError `Limit`. */
+/** Counts the totals of a list. Every method throws KubeError `Limit`. */
 const createTally = (path: string, reads: Reads) => {
   const { limits } = reads
   const began = reads.monotonic()
@@ -57,7 +57,7 @@ const createTally = (path: string, reads: Reads) => {
   return {
     page: (): void => {
       pages += 1
-      hold(pages, limits.listPages, 'goes on after')
+      hold(pages, limits.listPages, 'returns')
     },
     object: (): void => {
       objects += 1
@@ -74,12 +74,12 @@ const createTally = (path: string, reads: Reads) => {
       if (token.length > longestToken)
         throw new KubeError(
           'Limit',
-          `GET ${path} answers a continue token of ${token.length} characters, expected at most ${longestToken}`,
+          `GET ${path} returned a continue token of ${token.length} characters, expected at most ${longestToken}`,
         )
       if (tokens.has(token))
         throw new KubeError(
           'Limit',
-          `GET ${path} answers the same continue token twice: the list would never end`,
+          `GET ${path} returned the same continue token twice: the list would never end`,
         )
       tokens.add(token)
     },
@@ -88,7 +88,9 @@ const createTally = (path: string, reads: Reads) => {
 
 type Tally = ReturnType<typeof createTally>
 
-/** One page. `next` of the page before continues a list, '' begins one; the answer's is '' on the last page. */
+/**
+ * One page. `next` of the previous page continues a list, '' starts one; that of the answer is '' on the last page.
+ */
 const readPage = async (
   transport: Transport,
   resource: Resource,
@@ -104,7 +106,8 @@ const readPage = async (
   const take = (item: unknown): void => {
     tally.object()
     const object = named(item, resource)
-    if (object === undefined) throw new KubeError('Protocol', `GET ${path} lists something that is no object`)
+    if (object === undefined)
+      throw new KubeError('Protocol', `GET ${path} returned a list with an item that is not an object`)
     onObject(object)
   }
   const splitter = createItemSplitter((json) => take(JSON.parse(json)), limits.answerBytes)
@@ -127,11 +130,10 @@ const readPage = async (
       splitter.push(chunk)
     },
   })
-  // A transport that does not hand out pieces has the whole list in its answer.
+  // A transport that does not return pieces has the whole list in its response.
   const body = answer.body ?? splitter.end()
   const items = itemsOf(body)
-  if (items === undefined)
-    throw new KubeError('Protocol', `GET ${path} was answered by something that is no list`)
+  if (items === undefined) throw new KubeError('Protocol', `GET ${path} returned no list`)
   for (const item of items) take(item)
   const metadata = isRecord(body) ? recordIn(body, 'metadata') : {}
   const token = textIn(metadata, 'continue') ?? ''
@@ -142,9 +144,9 @@ const readPage = async (
 const pageMs = 30_000
 
 /**
- * Lists page by page, object by object. When the server forgets a list half way (410) `onRestart` is called and the
- * whole list is read again, unpaged. Returns the resourceVersion to watch from. Throws KubeError: `Limit` when it is longer than
- * is read of a member.
+ * Lists page by page, object by object. When the server forgets a list half way (410), `onRestart` is called and the
+ * whole list is read again, unpaged. Returns the resourceVersion to watch from. Throws KubeError: `Limit` when the
+ * list exceeds the read limits.
  */
 export const listEach = async (
   transport: Transport,
@@ -196,7 +198,7 @@ export const list = async (
         items.push(object)
         bytes += weightOf(object)
         if (!share.hold(bytes))
-          throw limitError(`GET ${pathOf(resource, options.namespace)} takes`, reads.limits.keptBytes)
+          throw limitError(`GET ${pathOf(resource, options.namespace)} needs`, reads.limits.keptBytes)
       },
       onRestart: () => {
         items = []

@@ -7,7 +7,7 @@ import { pathOf, type Resource } from './resource.js'
 
 /**
  * Replaces metadata.managedFields of an object that was read before, and nothing else. Throws KubeError: 409 when the
- * object changed since, 422 or 409 when another object has its name, 404 when there is none.
+ * object changed since, 422 or 409 when another object has its name, 404 when it does not exist.
  */
 export const replaceManagers = async (
   transport: Transport,

@@ -2,7 +2,7 @@ import { isRecord } from '../runtime/record.js'
 import { isKubeObject, type KubeObject } from './object.js'
 import type { Resource } from './resource.js'
 
-/** Asks for metadata without spec and status; servers that cannot send the whole object. */
+/** Requests metadata without spec and status; servers without support send the whole object. */
 export const metadataAccept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
 
 export const metadataListAccept =
@@ -10,7 +10,7 @@ export const metadataListAccept =
 
 /**
  * A received object under its own kind: items of a list name none, and those of a metadata answer name
- * PartialObjectMetadata. Undefined when it is no object.
+ * PartialObjectMetadata. Undefined unless it is an object.
  */
 export const named = (
   value: unknown,

@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>
 const fieldsIn = (value: unknown): Fields => (isRecord(value) ? value : {})
 const isEmpty = (fields: Fields): boolean => Object.keys(fields).length === 0
 
-/** Everything either set holds. */
+/** The union of both sets. */
 const union = (a: Fields, b: Fields): Fields =>
   Object.fromEntries(
     [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => {
@@ -27,7 +27,7 @@ const keyOf = (json: string): Fields => {
   }
 }
 
-/** What an object holds at one step of a field set. */
+/** The value of an object at one step of a field set. */
 const valueAt = (value: unknown, step: string): unknown => {
   const name = step.slice(2)
   if (step.startsWith('f:')) return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined
@@ -44,7 +44,7 @@ const isNothing = (value: unknown): boolean =>
 /** A path of FieldsV1 steps, such as `['f:spec', 'f:replicas']`; `*` is any step. */
 export type FieldPath = readonly string[]
 
-/** Takes what lies at one of the paths out of a field set, except what `applied` holds a value for. */
+/** Removes the fields at one of the paths from a field set, except those that `applied` sets. */
 const split = (
   fields: Fields,
   paths: readonly FieldPath[],
@@ -90,9 +90,9 @@ const latest = (entries: readonly ManagedFields[]): ManagedFields | undefined =>
   [...entries].sort((a, b) => (b.time ?? '').localeCompare(a.time ?? ''))[0]
 
 /**
- * The managedFields of an object after `from` gave their fields to `manager`, so that the next apply removes what it does
- * not contain; undefined when nothing is left to migrate. Pure. Entries of subresources stay. An Apply entry has one API
- * version, and paths of another version cannot be converted: entries of other versions stay, too.
+ * The managedFields of an object after `from` gave their fields to `manager`, so that the next apply removes fields
+ * that it does not contain; undefined when nothing is left to migrate. Pure. Entries of subresources stay. An Apply
+ * entry has one API version, and paths of another version cannot be converted: entries of other versions stay, too.
  * Model: UpgradeManagedFields of k8s.io/client-go/util/csaupgrade.
  */
 export const migratedManagers = (

@@ -34,7 +34,9 @@ export interface ObjectMeta {
   managedFields?: readonly ManagedFields[] | undefined
 }
 
-/** Any Kubernetes object. Only metadata is typed: what else a member sends is `unknown` until looked at. */
+/**
+ * Any Kubernetes object. Only metadata is typed: everything else that a member sends is `unknown` until it is checked.
+ */
 export interface KubeObject {
   apiVersion: string
   kind: string
@@ -51,12 +53,12 @@ export const isKubeObject = (value: unknown): value is KubeObject =>
   typeof value.metadata.name === 'string'
 
 /**
- * A record with the fields of a Kubernetes model (of @kubernetes/client-node, types only), each unknown until it is looked at: what a
- * member sends need not be what its type says.
+ * A record with the fields of a Kubernetes model (of @kubernetes/client-node, types only), each unknown until it is
+ * checked: a member may send something other than its type.
  */
 export type Unchecked<Model> = { readonly [Field in keyof Model]?: unknown }
 
-/** The fields that a record is known to have. */
+/** The known fields of a record. */
 type FieldOf<Of> = Extract<keyof Of, string>
 
 export const textIn = <Of extends object>(record: Of, key: FieldOf<Of>): string | undefined => {

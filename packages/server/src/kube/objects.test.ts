@@ -64,7 +64,7 @@ describe('applyProblem', () => {
     message: 'conflict with "kubectl" using apps/v1',
     field: '.spec.replicas',
   }
-  // Messages as kube-apiserver 1.36 words them.
+  // The messages of kube-apiserver 1.36.
   const rows: [string, KubeError, ApplyProblem['kind']][] = [
     ['fields of others', status(409, 'Apply failed with 1 conflict', [conflict]), 'FieldConflict'],
     [
@@ -81,7 +81,7 @@ describe('applyProblem', () => {
       'UidMismatch',
     ],
     [
-      'a change meanwhile',
+      'a change in between',
       status(409, 'the object has been modified; please apply your changes to the latest version'),
       'Transient',
     ],
@@ -181,7 +181,7 @@ describe('list', () => {
     expect(await list(transport, secrets)).toEqual({ items: [], resourceVersion: '3' })
   })
 
-  it('takes an answer that is no list for an error, never for "nothing is there"', async () => {
+  it('takes an answer that is not a list for an error, never for "there are no objects"', async () => {
     for (const body of [{}, { items: null }, { items: ['?'] }, undefined]) {
       const { transport } = createAnswers(() => ({ body }))
       expect((await failure(list(transport, secrets))).cause).toBe('Protocol')

@@ -11,8 +11,8 @@ export type PatchOperation =
   | { op: 'remove'; path: string }
 
 /**
- * Applies a JSON Patch to one object as an update by `fieldManager`; answers its metadata. Throws KubeError: 422 without
- * causes when a `test` fails.
+ * Applies a JSON Patch to one object as an update by `fieldManager`; returns its metadata. Throws KubeError: 422
+ * without causes when a `test` fails.
  */
 export const jsonPatch = async (
   transport: Transport,
@@ -32,7 +32,6 @@ export const jsonPatch = async (
     ...options,
   })
   const patched = named(body, resource)
-  if (patched === undefined)
-    throw new KubeError('Protocol', `PATCH ${path} was answered by something that is no object`)
+  if (patched === undefined) throw new KubeError('Protocol', `PATCH ${path} returned no object`)
   return patched
 }

@@ -12,7 +12,7 @@ const operators: Readonly<Record<string, (key: string, values: string) => string
   DoesNotExist: (key) => `!${key}`,
 }
 
-/** The selector of a workload's pods as a query takes it; undefined where it has none, which must never select everything. */
+/** The selector of a workload's pods in query form; undefined when it has none, which must never select everything. */
 export const podSelectorOf = (workload: KubeObject): string | undefined => {
   const selector = recordIn(recordIn(workload, 'spec'), 'selector')
   const labels = Object.entries(recordIn(selector, 'matchLabels')).map(([key, value]) => `${key}=${value}`)
@@ -37,17 +37,17 @@ export const somePods = async (
     ...options,
   })
   const items = isRecord(body) && Array.isArray(body.items) ? body.items : []
-  // Items of a list bear neither apiVersion nor kind.
+  // Items of a list have neither apiVersion nor kind.
   return items
     .filter(isRecord)
     .map((item) => ({ apiVersion: 'v1', kind: 'Pod', ...item }))
     .filter(isKubeObject)
 }
 
-/** What `podHealth` says of every pod that is starting: no reason to name one for. */
+/** The messages of `podHealth` for every pod that is starting: not worth naming a pod for. */
 const plain = /^(the pod is |ContainersNotReady$|PodCompleted$|containers with )/
 
-/** The pod that tells best why a workload is not ready, and its reason; undefined while none tells anything. Pure. */
+/** The pod that best explains why a workload is not ready, and its reason; undefined while none explains it. Pure. */
 export const podTrouble = (pods: readonly KubeObject[]): string | undefined => {
   const told = pods
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)

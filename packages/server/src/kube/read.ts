@@ -4,9 +4,9 @@ import { metadataAccept, named } from './metadata.js'
 import type { KubeObject } from './object.js'
 import { pathOf, type Resource } from './resource.js'
 
-/** Which object is meant. */
+/** The object to read. */
 export interface ObjectRef {
-  /** Needed for namespaced kinds, not looked at for others. */
+  /** Required for namespaced kinds, ignored for others. */
   namespace?: string | undefined
   name: string
 }
@@ -27,8 +27,7 @@ const read = async (
   try {
     const { body } = await transport.request({ method: 'GET', path, headers: { accept }, ...options })
     const object = named(body, resource)
-    if (object === undefined)
-      throw new KubeError('Protocol', `GET ${path} was answered by something that is no object`)
+    if (object === undefined) throw new KubeError('Protocol', `GET ${path} returned no object`)
     return object
   } catch (error) {
     if (hasStatus(error, 404)) return undefined
@@ -36,7 +35,7 @@ const read = async (
   }
 }
 
-/** The whole object; undefined when it is not there. Throws KubeError otherwise. */
+/** The whole object; undefined when it does not exist. Throws KubeError otherwise. */
 export const get = (
   transport: Transport,
   resource: Resource,
@@ -44,7 +43,7 @@ export const get = (
   options: CallOptions = {},
 ): Promise<KubeObject | undefined> => read(transport, resource, ref, options, 'application/json')
 
-/** Its metadata, managedFields included (PartialObjectMetadata); undefined when it is not there. */
+/** Its metadata, including managedFields (PartialObjectMetadata); undefined when it does not exist. */
 export const getMetadata = (
   transport: Transport,
   resource: Resource,

@@ -3,36 +3,36 @@ import { defaultLimits, exceeded, type Limit, type MemberLimits } from '../runti
 import { isRecord } from '../runtime/record.js'
 import { KubeError } from './errors.js'
 
-/** What one reader (a watch, a list) holds in memory of a member. */
+/** The memory that one reader (a watch, a list) uses for a member. */
 export interface Share {
-  /** It holds so many bytes now. False: all readers of the member together hold too much. */
+  /** It now uses this many bytes. False: all readers of the member together use too much. */
   hold(bytes: number): boolean
-  /** It holds nothing any more. */
+  /** It no longer uses any. */
   end(): void
 }
 
-/** How much is read of one member, over all that read from it. */
+/** Accounts for the reads of one member, over all its readers. */
 export interface Reads {
   readonly limits: MemberLimits
   /** Milliseconds that never go backwards. */
   monotonic(): number
   share(): Share
-  /** A watch received so many bytes. False: the member sends more than it may. */
+  /** A watch received this many bytes. False: the member sends more than allowed. */
   receive(bytes: number): boolean
-  /** What a read of `path` came to: the limit it met, or undefined when it met none. */
+  /** The outcome of a read of `path`: the limit it exceeded, or undefined. */
   came(path: string, error: KubeError | undefined): void
 }
 
-/** How much of the rate of events may come at once, in seconds: a reconnected watch catches up. */
+/** The burst of the event rate, in seconds: a reconnected watch catches up. */
 const burstSeconds = 60
 
-/** A limit that was met so long ago, by a read that nobody has tried since, says nothing of now. */
+/** A limit exceeded this long ago, by a read that nobody has retried since, says nothing about the present. */
 const staleMs = 900_000
 
 export const limitError = (what: string, limit: Limit): KubeError =>
   new KubeError('Limit', exceeded(what, limit))
 
-/** `onLimit` is told which limit the member exceeds now, and with undefined that it exceeds none any more. */
+/** `onLimit` receives the limit that the member now exceeds, and undefined when it no longer exceeds any. */
 export const createReads = ({
   clock,
   limits = defaultLimits.member,
@@ -42,7 +42,7 @@ export const createReads = ({
   clock: Pick<Clock, 'monotonic'>
   limits?: MemberLimits | undefined
   onLimit?: ((message: string | undefined) => void) | undefined
-  /** The limit it exceeded when the hub ended. */
+  /** The limit it exceeded when the hub stopped. */
   remembered?: string | undefined
 }): Reads => {
   const rate = limits.eventBytes.most / 1_000
@@ -70,7 +70,7 @@ export const createReads = ({
       const now = clock.monotonic()
       room = Math.min(burst, room + (now - at) * rate)
       at = now
-      // Below zero it stays: whoever sends too much does not begin anew with the next connection.
+      // It stays below zero: a member that sends too much does not start over with its next connection.
       room = Math.max(-burst, room - bytes)
       return room >= 0
     },
@@ -87,14 +87,14 @@ export const createReads = ({
   }
 }
 
-/** How much is read through a transport; one that does not say so is held to the defaults, by itself. */
+/** How much is read through a transport; a transport without settings uses the defaults. */
 export const readsOf = ({ reads }: { readonly reads?: Reads | undefined }): Reads =>
   reads ?? createReads({ clock: { monotonic: () => performance.now() } })
 
-/** What a piece of an answer takes in memory beside its bytes: many tiny pieces are not for nothing. */
+/** The memory overhead of a piece of a response: many tiny pieces are not free. */
 export const pieceBytes = 128
 
-/** Roughly what a value of plain data takes in memory, in bytes. */
+/** Roughly the memory of a value of plain data, in bytes. */
 export const weightOf = (value: unknown): number => {
   if (typeof value === 'string') return 24 + value.length
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + weightOf(item), 24)

@@ -8,22 +8,22 @@ import { pathOf, type Resource } from './resource.js'
 export interface RemoveOptions extends CallOptions {
   /** Only the object with this uid is deleted. */
   uid?: string | undefined
-  /** Only in this state of it. */
+  /** Only at this resourceVersion. */
   resourceVersion?: string | undefined
-  /** `Background` unless said. */
+  /** `Background` by default. */
   propagationPolicy?: 'Background' | 'Foreground' | 'Orphan' | undefined
   dryRun?: boolean | undefined
 }
 
 /**
  * - `Deleted`: it is gone.
- * - `Deleting`: accepted, but finalizers or its dependents hold it still.
- * - `Absent`: it was not there.
- * - `Replaced`: an object with another uid (or, where asked for, resourceVersion) stands there, and was left alone.
+ * - `Deleting`: accepted, but finalizers or its dependents still hold it.
+ * - `Absent`: it did not exist.
+ * - `Replaced`: an object with another uid (or resourceVersion, if given) has its place, and was not changed.
  */
 export type Removal = 'Deleted' | 'Deleting' | 'Absent' | 'Replaced'
 
-/** Deletes one object. Throws KubeError for everything `Removal` does not say. */
+/** Deletes one object. Throws KubeError for everything that `Removal` does not cover. */
 export const remove = async (
   transport: Transport,
   resource: Resource,
@@ -46,7 +46,7 @@ export const remove = async (
       signal,
       timeoutMs,
     })
-    // A Status means gone; the object itself, marked for deletion, means something holds it.
+    // A Status means gone; the object itself, marked for deletion, means that something still holds it.
     const held = isRecord(body) && textIn(recordIn(body, 'metadata'), 'deletionTimestamp') !== undefined
     return held ? 'Deleting' : 'Deleted'
   } catch (error) {

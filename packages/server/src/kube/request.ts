@@ -7,10 +7,10 @@ import type { Call, Carrier } from './carrier.js'
 import { abortedError, classify, KubeError } from './errors.js'
 import { limitError, pieceBytes } from './reads.js'
 
-/** What of a refusal is read: a Status, or a proxy's page. */
+/** How much of an error response is read: a Status, or a proxy's page. */
 const refusalBytes = 1 << 20
 
-/** Calls: one message, one whole answer, one deadline over both. */
+/** Calls: one message, one complete response, one deadline for both. */
 export const createRequest = (options: {
   carrier: Carrier
   clock: Clock
@@ -47,11 +47,11 @@ export const createRequest = (options: {
           giveUp(classify(error))
         }
       }
-      const tooLarge = (): KubeError => limitError(`the answer to ${method} ${path} takes`, limit)
+      const tooLarge = (): KubeError => limitError(`the response to ${method} ${path} is`, limit)
       const stopListening = onAbort(signal, () => giveUp(abortedError()))
       const cancelDeadline = clock.after(timeoutMs, () => {
         call?.suspect()
-        giveUp(new KubeError('Timeout', `no answer to ${method} ${path} within ${timeoutMs} ms`))
+        giveUp(new KubeError('Timeout', `no response to ${method} ${path} within ${timeoutMs} ms`))
       })
 
       const send = (again: boolean): void => {
@@ -81,7 +81,8 @@ export const createRequest = (options: {
               }
             },
             fail: (error) => {
-              // A kept connection may have been cut since its last use; reading once more tells what holds now.
+              // A kept connection may have been cut since its last use; reading once more determines the
+              // current state.
               if (again && method === 'GET' && error.cause === 'Closed' && head.status === 0) send(false)
               else fail(error)
             },

@@ -1,4 +1,4 @@
-/** One kind a member serves, and where. */
+/** A kind that a member serves, and its path. */
 export interface Resource {
   /** '' for the core group. */
   group: string
@@ -14,7 +14,7 @@ export interface Resource {
   subresources: readonly string[]
 }
 
-/** `apps/v1/Deployment`, `v1/ConfigMap`: how kinds are named in discovery. */
+/** `apps/v1/Deployment`, `v1/ConfigMap`: the name of a kind in discovery. */
 export const kindKey = (apiVersion: string, kind: string): string => `${apiVersion}/${kind}`
 
 export const groupVersion = (group: string, version: string): string =>
@@ -23,13 +23,13 @@ export const groupVersion = (group: string, version: string): string =>
 type Place = Pick<Resource, 'group' | 'apiVersion' | 'plural' | 'namespaced'>
 
 /**
- * The path of a collection (no name) or of an object. `namespace` counts only for namespaced kinds; without it the
+ * The path of a collection (no name) or of an object. `namespace` applies only to namespaced kinds; without it the
  * collection spans all namespaces. Throws TypeError for an object of a namespaced kind without a namespace.
  */
 export const pathOf = (resource: Place, namespace?: string, name?: string, subresource?: string): string => {
   const root = resource.group === '' ? `/api/${resource.apiVersion}` : `/apis/${resource.apiVersion}`
   if (resource.namespaced && name !== undefined && !namespace)
-    throw new TypeError(`${resource.plural} "${name}" needs a namespace`)
+    throw new TypeError(`${resource.plural} "${name}" requires a namespace`)
   const within = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   const object = name === undefined ? '' : `/${encodeURIComponent(name)}`
   const part = subresource === undefined ? '' : `/${subresource}`

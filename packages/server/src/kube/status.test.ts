@@ -21,24 +21,24 @@ describe('what a failed answer says', () => {
       undefined,
       '<html>admin panel</html>',
       'text/html; charset=utf-8',
-      'the server answered 500 (text/html)',
+      'the server returned HTTP 500 (text/html)',
     ],
-    ['text', undefined, 'root:x:0:0', 'text/plain', 'the server answered 500 (text/plain)'],
+    ['text', undefined, 'root:x:0:0', 'text/plain', 'the server returned HTTP 500 (text/plain)'],
     [
       'other JSON',
       { message: 'secret' },
       '{"message":"secret"}',
       'application/json',
-      'the server answered 500 (application/json)',
+      'the server returned HTTP 500 (application/json)',
     ],
     [
       'a Status of others',
       { apiVersion: 'x/v1', kind: 'Status', message: 'secret' },
       '',
       undefined,
-      'the server answered 500',
+      'the server returned HTTP 500',
     ],
-    ['an odd type', undefined, '', 'text/\u001b[31m', 'the server answered 500 (text/\\u001b[31m)'],
+    ['an odd type', undefined, '', 'text/\u001b[31m', 'the server returned HTTP 500 (text/\\u001b[31m)'],
   ])('is status and type of %s, never the text', (_, body, text, type, message) => {
     expect(answer(body, text, type).message).toBe(message)
   })

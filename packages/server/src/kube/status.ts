@@ -30,19 +30,22 @@ const causesOf = (details: Record<string, unknown>): StatusCause[] =>
     }
   })
 
-/** What Go's HTTP server itself answers, in plain text, before any API server is asked. */
+/** The plain-text response of Go's HTTP server itself, before the API server handles a request. */
 const plainAnswers = new Set(['Client sent an HTTP request to an HTTPS server.'])
 
-/** Whoever answers is anybody's guess: of what is not Kubernetes' own only status and type are told, never the text. */
+/**
+ * Anything may answer: unless it is Kubernetes' own Status, only status code and content type are repeated, never the
+ * text.
+ */
 const strange = (status: number, text: string, type: string | undefined): string => {
   if (plainAnswers.has(text)) return text
   const [kind = ''] = (type ?? '').split(';')
-  return `the server answered ${status}${kind === '' ? '' : ` (${kind.slice(0, 60)})`}`
+  return `the server returned HTTP ${status}${kind === '' ? '' : ` (${kind.slice(0, 60)})`}`
 }
 
 export interface FailedAnswer {
   status: number
-  /** The parsed body: a Kubernetes Status, or anything a proxy on the way says. */
+  /** The parsed body: a Kubernetes Status, or anything from a proxy in between. */
   body: unknown
   text?: string | undefined
   contentType?: string | undefined
@@ -52,8 +55,8 @@ export interface FailedAnswer {
 }
 
 /**
- * A failed answer as a KubeError: status, reason, message, causes and Retry-After of the Kubernetes Status object, fit to be shown.
- * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
+ * A failed response as a KubeError: status, reason, message, causes and Retry-After of the Kubernetes Status object,
+ * safe to show. Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
 export const statusError = ({
   status,

@@ -8,7 +8,7 @@ import { abortedError, KubeError } from './errors.js'
 import { createLineSplitter } from './lines.js'
 import { limitError, type Reads } from './reads.js'
 
-/** Answers that arrive line by line for as long as they last: watches and logs. */
+/** Responses that arrive line by line as long as they last: watches and logs. */
 export const createStream = (options: {
   carrier: Carrier
   clock: Clock
@@ -51,7 +51,7 @@ export const createStream = (options: {
           giveUp(error)
         }
       }
-      /** One timer for many lines: when it goes off it looks how long the silence really is. */
+      /** One timer for many lines: when it fires, it checks how long the silence really lasted. */
       const listen = (limit: number): void => {
         const since = heard
         cancelDeadline = clock.after(Math.max(0, limit - (clock.monotonic() - since)), () => {
@@ -82,7 +82,7 @@ export const createStream = (options: {
             heard = clock.monotonic()
             if (isRefusal(head.status)) {
               refused += chunk.length
-              if (refused > limit.most) giveUp(limitError(`the refusal of ${path} takes`, limit))
+              if (refused > limit.most) giveUp(limitError(`the error response to ${path} is`, limit))
               else refusal.push(chunk)
             } else if (!reads.receive(chunk.length))
               giveUp(limitError(`the watch of ${path} sends`, reads.limits.eventBytes))

@@ -39,7 +39,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     const redirected = {
       cause: 'Protocol',
       message:
-        'the server answered with a redirect (307), which is not followed: it is no Kubernetes API server, or it is reached at another address',
+        'the server returned a redirect (HTTP 307), which is not followed: check that the address is a Kubernetes API server',
     }
     for (const method of ['GET', 'PATCH', 'DELETE'] as const)
       expect(
@@ -85,7 +85,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     expect(seen).toEqual(['GET', 'POST'])
   })
 
-  it('gives text that is no JSON as text', async () => {
+  it('returns text that is not JSON as text', async () => {
     const to = await member(speaks, (_request, answer) => answer.send(200, 'ok'))
     expect(await transportTo(to).request({ method: 'GET', path: '/readyz' })).toMatchObject({
       text: 'ok',
@@ -149,7 +149,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     expect(error.cause).toBe('Timeout')
   })
 
-  it('says Closed when the connection is cut, and connects anew for the next call', async () => {
+  it('says Closed when the connection is cut, and reconnects for the next call', async () => {
     const to = await member(speaks, (request, answer) =>
       request.method === 'PATCH' ? answer.cut() : answer.send(200, {}),
     )
@@ -177,7 +177,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     const error = await failure(transportTo(to).request({ method: 'GET', path: '/x', limit }))
     expect(error.cause).toBe('Limit')
     expect(error.message).toBe(
-      'the answer to GET /x takes more than 1000 bytes; if that is expected, raise SOME_SETTING',
+      'the response to GET /x is more than 1000 bytes; if that is expected, raise SOME_SETTING',
     )
   })
 

@@ -15,13 +15,13 @@ export interface TransportOptions {
   dial: Dial
   clock: Clock
   timeouts?: Partial<Timeouts>
-  /** Throws when nothing may be written to the server; asked right before each request that is no GET is sent. */
+  /** Throws when writes to the server are not allowed; called right before each request other than a GET is sent. */
   mayWrite?: (() => void) | undefined
   /** Shared by all transports to one member. */
   reads?: Reads | undefined
 }
 
-/** Throws TypeError when the connection's server is no http or https URL. */
+/** Throws TypeError unless the connection's server is an http or https URL. */
 export const createTransport = (options: TransportOptions): Transport => {
   const { connection, dial, clock, mayWrite, reads = createReads({ clock }) } = options
   const limit = reads.limits.answerBytes
@@ -36,7 +36,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     request: async (asked) => {
       try {
         const answer = await request(asked)
-        // A page says nothing of the whole list; whoever reads that tells what it came to.
+        // A page says nothing about the whole list; its reader reports the outcome.
         if (asked.onData === undefined) reads.came(asked.path, undefined)
         return answer
       } catch (error) {

@@ -1,11 +1,11 @@
 import { KubeError } from './errors.js'
 
-/** A webhook that the member's API server could not get an answer of, as that server tells it. */
+/** A webhook that did not answer the member's API server, as that server reports it. */
 export interface WebhookFailure {
   kind: 'admission' | 'conversion'
-  /** Of an admission webhook its name; a conversion webhook has none, and is named by the resource type it converts. */
+  /** The name of an admission webhook; a conversion webhook has none, and is named by the resource type it converts. */
   webhook: string
-  /** Where the API server sent its question, without query; undefined where it does not say. */
+  /** The URL that the API server called, without query; undefined if it is not reported. */
   url?: string
   /** Such as `context deadline exceeded`. */
   reason: string
@@ -23,7 +23,9 @@ const detailOf = (text: string): Pick<WebhookFailure, 'url' | 'reason'> => {
   return { url: found[1] ?? '', reason: found[2] || 'no reason given' }
 }
 
-/** Reads an answer of an API server that could not ask a webhook; undefined for everything else, a denial among it. */
+/**
+ * Parses the error of an API server that could not call a webhook; undefined for everything else, including a denial.
+ */
 export const webhookFailure = (error: unknown): WebhookFailure | undefined => {
   if (!(error instanceof KubeError) || error.cause !== 'Status') return undefined
   const named = admission.exec(error.message)

@@ -21,11 +21,11 @@ const checkReplicas = (spec: ReleaseSpec, { outline }: Draft): FieldError[] => {
     .filter((key) => !keys.includes(key))
     .map((key) => ({
       pointer: `/spec/replicas/${key}`,
-      reason: `names no workload of ${spec.bundle.name}@${spec.bundle.version}: ${known}`,
+      reason: `is not a workload of ${spec.bundle.name}@${spec.bundle.version}: ${known}`,
     }))
 }
 
-/** Renders with one override at a time, so that the error can name it: in clear, and as it will be shown. */
+/** Renders with one override at a time, so that the error can name it: in clear, and as shown to users. */
 const checkOverrides = (
   spec: ReleaseSpec,
   clear: readonly Override[],
@@ -60,7 +60,7 @@ const checkOverrides = (
   })
 }
 
-/** What of the release's sealed values is still used: by what it says now and said before, and by targets that wait for a decision. */
+/** Forgets sealed values that are no longer used by the new spec, the previous spec, or targets that wait for a decision. */
 const forgetUnused = async (
   tx: Tx,
   bundles: Bundles,
@@ -74,7 +74,10 @@ const forgetUnused = async (
   ])
 }
 
-/** What admission needs of the bundle, rendered before the transaction; undefined when there is no such revision. */
+/**
+ * The parts of the bundle that admission needs, rendered before the transaction; undefined when the revision does not
+ * exist.
+ */
 export const draftOf = (
   { namespace, name, incoming }: { namespace: string; name: string; incoming: ReleaseSpec },
   bundles: Bundles,
@@ -90,14 +93,14 @@ export const draftOf = (
 const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
   new HansaError(
     'Conflict',
-    { reason: `bundle ${name}@${version} was replaced while the release was checked against it` },
+    { reason: `bundle ${name}@${version} was replaced while the release was being checked` },
     { hint: 'send the release again' },
   )
 
 /**
  * Checks a release against the bundle revision and the placement it names. Throws `MissingReference` when either is
- * missing, `BadRequest` for replicas or overrides that fit no object of the bundle, `Conflict` when the bundle is another than
- * that of the draft. Gives it with sensitive values sealed.
+ * missing, `BadRequest` for replicas or overrides that match no object of the bundle, `Conflict` when the bundle
+ * differs from that of the draft. Returns the spec with sensitive values sealed.
  */
 export const admitRelease = async (
   given: { tx: Tx; uid: string; namespace: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
@@ -110,8 +113,8 @@ export const admitRelease = async (
   if (revision === undefined || draft === undefined)
     throw missing(
       '/spec/bundle',
-      `there is no bundle ${bundle.name}@${bundle.version} in namespace ${namespace}`,
-      `push it first, or see what there is: \`hansa bundle versions ${bundle.name} -n ${namespace}\``,
+      `bundle ${bundle.name}@${bundle.version} not found in namespace ${namespace}`,
+      `push it first, or list the versions: \`hansa bundle versions ${bundle.name} -n ${namespace}\``,
     )
   if (revision.bundleUid !== draft.revision.bundleUid || revision.digest !== draft.revision.digest)
     throw bundleReplaced(bundle)
@@ -119,10 +122,10 @@ export const admitRelease = async (
   if (placementRow === undefined)
     throw missing(
       '/spec/placement',
-      `there is no placement "${placement}" in namespace ${namespace}`,
-      `make it first, or see what there is: \`hansa get placements -n ${namespace}\``,
+      `placement "${placement}" not found in namespace ${namespace}`,
+      `create it first, or list the placements: \`hansa get placements -n ${namespace}\``,
     )
-  readStored(`placement "${placement}"`, 'write it again', () => PlacementSpec.parse(placementRow.spec))
+  readStored(`placement "${placement}"`, 'apply it again', () => PlacementSpec.parse(placementRow.spec))
   const { sealed, clear } = await bundles.sealPatches(tx, {
     owner: uid,
     revision,

@@ -28,7 +28,7 @@ describe('releases near one another', () => {
     expect(event?.details).toEqual({ cause: 'Neighbour', of: 'db' })
   })
 
-  test('of those that must never meet, made at once, each finds a cluster of its own', async () => {
+  test('of those that must never meet, created at once, each finds a separate cluster', async () => {
     const never = { releases: { matchExpressions: [{ key: 'app', operator: 'Exists' }] }, required: true }
     await hub.place({ ...one, workloadAntiAffinity: [never] }, 'alone')
     await Promise.all([make('x', 'alone'), make('y', 'alone'), make('z', 'alone')])
@@ -44,10 +44,10 @@ describe('releases near one another', () => {
     })
   })
 
-  test('one that becomes what another must never be with drives that one away', async () => {
+  test('one that becomes incompatible with another drives that one away', async () => {
     await hub.place({ ...one, affinity: [{ names: ['a'] }] }, 'on-a')
     await hub.place({ ...one, workloadAntiAffinity: [db] }, 'never-db')
-    // First, as the room of the other counts as spent before its pods are there.
+    // First, because the capacity of the other counts as used before its pods exist.
     await make('web', 'never-db')
     await hub.eventually(async () => expect(await hub.shares('web')).toEqual({ a: 1 }))
     await make('cache', 'on-a')
@@ -61,7 +61,7 @@ describe('releases near one another', () => {
     expect(await hub.shares('cache')).toEqual({ a: 1 })
   })
 
-  test('what stands where is known again after a restart', async () => {
+  test('placements are known again after a restart', async () => {
     await hub.place({ ...one, affinity: [{ names: ['b'] }] }, 'on-b')
     await make('db', 'on-b')
     await hub.eventually(async () => expect(await hub.shares('db')).toEqual({ b: 1 }))

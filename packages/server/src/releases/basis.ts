@@ -8,7 +8,7 @@ import type { Situation } from './situation.js'
 
 const releaseDigest = ({ release: { spec, labels } }: Situation): string => digestOf({ spec, labels })
 
-/** From what a decision about `situation` is made. `fleetAt`: when the fleet was looked at, in milliseconds since the epoch. */
+/** The inputs of a decision about `situation`. `fleetAt`: when the fleet was read, in milliseconds since the epoch. */
 export const basisOf = (situation: Situation, fleet: EngineView, fleetAt: number): DecisionBasis => ({
   releaseGeneration: situation.release.generation,
   placementUid: situation.placementRow.uid,
@@ -35,14 +35,17 @@ const clusterChanged = (facts: ClusterFacts, placement: PlacementSpec, since: nu
   (readsScores(placement) && (facts.scoresChangedAt > since || expiredSince(facts, since, now))) ||
   (needsCapacity(placement) && facts.figuresChangedAt() > since)
 
-/** What has changed since a decision was made: its own inputs by name, and the clusters that are others now than they were. */
+/** Changes since a decision was made: its own inputs by name, and the changed clusters. */
 export interface Changed {
   /** `the placement`, `the release`, `the bundle`, `the list of clusters`. */
   inputs: string[]
   clusters: ReadonlySet<string>
 }
 
-/** Compares what a decision was made from with what there is. Everything has changed when there is no decision yet. */
+/**
+ * Compares the inputs of a decision with the current ones. Everything has changed when the release has no decision
+ * yet.
+ */
 export const changedSince = (situation: Situation, fleet: EngineView, now: number): Changed => {
   const basis = situation.decision?.result
   const { inputs } = basis ?? {}

@@ -26,8 +26,8 @@ const byRoom = (redecideOn: string[]) => ({
 })
 const outcome = async () => (await hub.releases.decision({ namespace: 'default', name: 'r' })).outcome
 
-describe('room on nodes', () => {
-  test('that comes places a release that was short of it, whatever its placement lists', async () => {
+describe('capacity of nodes', () => {
+  test('that becomes free places a release that was short of it, whatever its placement lists', async () => {
     room('a', 2)
     room('b', 2)
     await hub.place(byRoom([]))
@@ -40,7 +40,7 @@ describe('room on nodes', () => {
     expect(event?.details).toEqual({ cause: 'capacityFreed', of: 'a' })
   })
 
-  test('that comes or goes moves nothing of a release that has all it asked for', async () => {
+  test('that changes does not move a release that has all its replicas', async () => {
     await hub.place(byRoom(['capacityFreed']))
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 3, b: 3 }))
@@ -52,7 +52,7 @@ describe('room on nodes', () => {
     expect((await hub.events('Scheduled')).length).toBe(1)
   })
 
-  test('is spent once, however soon decisions follow one another', async () => {
+  test('is used once, however quickly decisions follow each other', async () => {
     room('a', 4)
     room('b', 4)
     await hub.place(byRoom([]))
@@ -64,12 +64,12 @@ describe('room on nodes', () => {
           return status.conditions.find(({ type }) => type === 'Scheduled')?.status ?? 'none'
         }),
       )
-    // Room for 8, and each asks for 6; no pod has come yet.
+    // Capacity for 8, and each requests 6; no pod exists yet.
     await hub.eventually(async () => expect((await outcomes()).sort()).toEqual(['False', 'True']))
     const [placed, short] = (await outcomes())[0] === 'True' ? ['r', 's'] : ['s', 'r']
     expect(await hub.shares(placed)).toEqual({ a: 3, b: 3 })
     expect(await hub.shares(short)).toEqual({})
-    // What was reserved for a release that goes is there again at once.
+    // The reservation of a deleted release is released at once.
     await hub.kinds.release.delete({ namespace: 'default', name: placed ?? '' }, options)
     await hub.eventually(async () => expect(await hub.shares(short)).toEqual({ a: 3, b: 3 }))
   })

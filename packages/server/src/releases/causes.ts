@@ -1,41 +1,43 @@
 import { type Affected, type FleetChange, type FleetChangeType, triggers } from '@hansa/placement'
 import type { ClusterChange } from '../clusters/index.js'
 
-/** What made the scheduler decide anew; kept with the events that tell of the outcome. */
+/** Why the scheduler decided again; kept with the events that report the outcome. */
 export interface Cause {
   type: 'UserChange' | 'Rebalance' | 'Eviction' | 'Start' | 'Unregistered' | 'Neighbour' | FleetChangeType
-  /** The cluster it is about, or the user who asked. */
+  /** The cluster that changed, or the user who asked. */
   of?: string
 }
 
 const sentences: Record<Cause['type'], (of: string) => string> = {
-  UserChange: () => 'the release, its bundle or its placement was changed',
-  Rebalance: (actor) => `${actor} asked for a rebalance`,
-  Eviction: (cluster) => `${cluster} has failed`,
-  Start: () => 'the hub was started',
+  UserChange: () => 'the release, its bundle or its placement changed',
+  Rebalance: (actor) => `${actor} requested a rebalance`,
+  Eviction: (cluster) => `${cluster} failed`,
+  Start: () => 'the hub started',
   Unregistered: (cluster) => `${cluster} was unregistered`,
-  Neighbour: (release) => `release ${release} stands elsewhere, or is another`,
+  Neighbour: (release) => `release ${release} moved or changed`,
   clusterAdded: (cluster) => `${cluster} was added`,
-  clusterReturned: (cluster) => `${cluster} is back`,
+  clusterReturned: (cluster) => `${cluster} is Ready again`,
   clusterLost: (cluster) => `${cluster} is NotReady`,
-  clusterRemoved: (cluster) => `${cluster} is gone`,
-  labelsChanged: (cluster) => `labels or places of ${cluster} changed`,
+  clusterRemoved: (cluster) => `${cluster} was removed`,
+  labelsChanged: (cluster) => `labels or location of ${cluster} changed`,
   uncordoned: (cluster) => `${cluster} was uncordoned`,
   cordoned: (cluster) => `${cluster} was cordoned`,
   tolerated: (cluster) => `taints of ${cluster} changed`,
   tainted: (cluster) => `taints of ${cluster} changed`,
-  apisAdded: (cluster) => `${cluster} serves other APIs`,
-  capacityFreed: (cluster) => `there is more room on ${cluster}`,
+  apisAdded: (cluster) => `the APIs of ${cluster} changed`,
+  capacityFreed: (cluster) => `${cluster} has more free capacity`,
 }
 
 /** A cause as one clause. */
 export const causeText = ({ type, of = 'a cluster' }: Cause): string => sentences[type](of)
 
-/** The cause a change of one cluster is; undefined for the loss of readiness, which only starts the clock of failover. */
+/**
+ * The cause for a change of one cluster; undefined for the loss of readiness, which only starts the clock of failover.
+ */
 export const causeOf = (change: ClusterChange, cluster: string): Cause | undefined =>
   change === 'notReady' ? undefined : { type: words[change], of: cluster }
 
-/** Of everything that may have led to a decision, what people are told. */
+/** The one cause that is reported, out of all the causes of a decision. */
 export const causeFor = (
   userAsked: boolean,
   rebalancer: string | undefined,
@@ -48,7 +50,7 @@ export const causeFor = (
   return asked ?? { type: 'UserChange' }
 }
 
-/** What each change of a cluster is called where the rules of new decisions stand. */
+/** The name of each change of a cluster in the rules for new decisions. */
 const words: Record<Exclude<ClusterChange, 'notReady'>, FleetChangeType> = {
   added: 'clusterAdded',
   removed: 'clusterRemoved',
@@ -62,8 +64,8 @@ const words: Record<Exclude<ClusterChange, 'notReady'>, FleetChangeType> = {
 }
 
 /**
- * Whether a change of one cluster concerns a release: the rules for new decisions say so, or it stands on a cluster that
- * went NotReady, which starts the clock of its failover.
+ * Whether a change of one cluster concerns a release: by the rules for new decisions, or because it has a target on a
+ * cluster that went NotReady, which starts the clock of its failover.
  */
 export const concerns = (change: ClusterChange, cluster: string, release: Affected): boolean => {
   if (change === 'notReady') return release.targets.includes(cluster)

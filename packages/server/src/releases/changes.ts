@@ -8,10 +8,10 @@ const TargetChange = z.object({
 
 type ChangedTarget = z.infer<typeof TargetChange>['spec']
 
-/** Several rooms follow the feed, and each is given the same changes. */
+/** Several rooms follow the feed, and each receives the same changes. */
 const parsed = new WeakMap<Change, ChangedTarget>()
 
-/** Which target a change of the feed tells of: no more of it is read, since nothing else of it is trusted. */
+/** The target that a change of the feed concerns: no more of it is read, since nothing else of it is trusted. */
 export const changedTarget = (change: Change): ChangedTarget => {
   const known = parsed.get(change)
   if (known !== undefined) return known
@@ -24,9 +24,12 @@ const ReleaseChange = z.object({
   metadata: z.object({ generation: z.int(), deletionTimestamp: z.string().optional() }),
 })
 
-/** Tells changes a user made of a release, its deletion among them, from a status the hub wrote: most are that. */
+/**
+ * Distinguishes changes that a user made to a release, including its deletion, from statuses that the hub wrote, which
+ * are most of them.
+ */
 export const createUserChanges = (): ((change: Change) => boolean) => {
-  /** The generation of each release that was seen last. */
+  /** The last seen generation of each release. */
   const generations = new Map<string, number>()
   return ({ uid, type, object }) => {
     const { generation, deletionTimestamp } = ReleaseChange.parse(object).metadata

@@ -26,7 +26,7 @@ const announce = (
   recordEvent(tx, { kind: 'Release', namespace, name, uid, ...event })
 }
 
-/** Scores that counted as absent, by key: no row holds an entry a cluster. */
+/** Scores that counted as absent, by key: no row contains an entry per cluster. */
 const expired = ({ expiredScores = [] }: PlacementResult): Pick<DecisionRow['result'], 'expiredScores'> => {
   if (expiredScores.length === 0) return {}
   const byKey = new Map<string, string[]>()
@@ -42,7 +42,7 @@ const expired = ({ expiredScores = [] }: PlacementResult): Pick<DecisionRow['res
   }
 }
 
-/** What a user asked for meanwhile stays asked for; what this decision answers does not. */
+/** A request that a user made in the meantime remains; one that this decision answers does not. */
 const stillAsked = async (
   tx: Tx,
   { release, decision }: Situation,
@@ -53,7 +53,7 @@ const stillAsked = async (
   return rebalance === undefined || answered ? {} : { rebalance }
 }
 
-/** A rebalance that nothing came of: nothing that runs is taken away. */
+/** A rebalance without effect: nothing that runs is removed. */
 export const commitRefusedRebalance = (
   { store, writer }: { store: Store; writer: Writer },
   situation: Situation,
@@ -68,11 +68,11 @@ export const commitRefusedRebalance = (
     announce(tx, release, {
       type: 'Warning',
       reason: 'NotRebalanced',
-      message: `a fresh decision does not fit, so that nothing was moved: ${message}`,
+      message: `rescheduling found no feasible placement; nothing was moved: ${message}`,
     })
   })
 
-/** What the clusters held before a decision, as far as it changed that: no entry for what stays as it is. */
+/** The replicas of the clusters before a decision, as far as it changed them: unchanged clusters have no entry. */
 const beforeOf = (
   held: readonly PlacedTarget[],
   result: PlacementResult,
@@ -88,20 +88,20 @@ const beforeOf = (
   return { first: false, changed }
 }
 
-/** A decision to be committed, and what it came of. */
+/** A decision to be committed, and its cause. */
 export interface Decided {
   result: PlacementResult
-  /** The clusters given up because they failed. */
+  /** The clusters that were given up because they failed. */
   evicted: readonly string[]
   basis: DecisionBasis
   cause: Cause
-  /** Made as if nothing were held, because a rebalance was asked for. */
+  /** Made as if the release had no targets, because a rebalance was requested. */
   fresh: boolean
 }
 
 /**
- * Commits a decision: its row, its targets and the events that tell of it, in one transaction. Writes nothing when the
- * release was changed meanwhile: that change asks for a decision of its own. Whether it was written.
+ * Commits a decision: its row, its targets and the events about it, in one transaction. Writes nothing when the
+ * release has changed since it was read: that change asks for another decision. Returns whether it was written.
  */
 export const commitDecision = (
   { store, fleet, clock, writer }: { store: Store; fleet: Fleet; clock: Clock; writer: Writer },
@@ -138,7 +138,7 @@ export const commitDecision = (
       announce(tx, release, {
         type: 'Warning',
         reason: 'PodSpecUnread',
-        message: `no resource request or constraint is known where the pod spec cannot be read: ${unread.slice(0, 3).join('; ')}${unread.length > 3 ? ` (and ${unread.length - 3} more)` : ''}`,
+        message: `pod specs cannot be read, so their resource requests and constraints are ignored: ${unread.slice(0, 3).join('; ')}${unread.length > 3 ? ` (and ${unread.length - 3} more)` : ''}`,
       })
     if (result.outcome === 'Unschedulable') {
       announce(tx, release, {
@@ -178,7 +178,7 @@ export const commitDecision = (
         type: 'Warning',
         reason: 'Evicted',
         cluster: target.cluster,
-        message: `its share on ${target.cluster} was placed elsewhere: the cluster has been NotReady for ${seconds.toFixed(1)} s`,
+        message: `evicted from ${target.cluster} and rescheduled: the cluster has been NotReady for ${seconds.toFixed(1)} s`,
         details: {
           notReadySeconds: seconds,
           tolerationSeconds: placement.failover?.cluster.tolerationSeconds,
@@ -207,7 +207,7 @@ export const commitDecision = (
     return true
   })
 
-/** Takes a release that is being deleted off its clusters; when no target is left, the release goes. */
+/** Withdraws a release that is being deleted from its clusters; when no target is left, the release is removed. */
 export const commitDeletion = (store: Store, writer: Writer, releaseUid: string): Promise<void> =>
   store.write(writer, async (tx) => {
     const present = await tx.byUid(releaseUid)

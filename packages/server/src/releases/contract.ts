@@ -24,7 +24,9 @@ export const PatchOperation = z
 
 export const Override = z
   .strictObject({
-    clusters: Selector.optional().meta({ description: 'Which clusters; all when absent.' }),
+    clusters: Selector.optional().meta({
+      description: 'The clusters the override applies to; all when absent.',
+    }),
     object: z.strictObject({ kind: z.string().min(1), name: z.string().min(1), namespace: Name.optional() }),
     patch: z.array(PatchOperation).min(1),
   })
@@ -37,19 +39,19 @@ export const ReleaseSpec = z
     bundle: z.strictObject({ name: Name, version: Version }),
     placement: Name,
     namespace: Name.default('default').meta({
-      description: 'For objects that name no namespace of their own.',
+      description: 'The namespace for objects that do not set their own.',
     }),
-    replicas: z
-      .record(z.string().min(1), z.int().min(0).max(100_000))
-      .default({})
-      .meta({ description: 'By workload key; a workload not named here keeps what its manifest says.' }),
+    replicas: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}).meta({
+      description:
+        'Replicas by workload key; a workload that is not listed keeps the replicas of its manifest.',
+    }),
     overrides: z.array(Override).max(1000).default([]),
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
     drift: z.enum(['Correct', 'Report']).default('Correct'),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
     crds: Definitions.optional().meta({
       description:
-        'What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions here are a strict superset. CreateReplace: this release replaces them, once for each change of its own definition.',
+        'What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions in this bundle are a strict superset. CreateReplace: this release replaces them, once for each change of the definition in this bundle.',
     }),
   })
   .meta({ id: 'ReleaseSpec' })
@@ -65,16 +67,16 @@ export const TargetCounts = z
   })
   .meta({ id: 'TargetCounts' })
 
-/** A cluster with a target that cannot be reached, and what comes of it. */
+/** An unreachable cluster with a target, and the consequence. */
 export const TargetOutage = z
   .strictObject({
     cluster: Name,
-    since: z.string().meta({ description: 'When the hub found it unreachable.' }),
+    since: z.string().meta({ description: 'Since when the cluster is unreachable.' }),
     movesAt: z.string().optional().meta({
       description:
-        'When the share moves to another cluster unless this one returns; absent when it does not move.',
+        'When the replicas move to another cluster unless this one returns; absent when they do not move.',
     }),
-    message: z.string().meta({ description: 'What happens then, or why the share does not move.' }),
+    message: z.string().meta({ description: 'What happens at that time, or why the replicas do not move.' }),
   })
   .meta({ id: 'TargetOutage' })
 
@@ -83,11 +85,9 @@ export const ReleaseStatus = z
     observedGeneration: z.int(),
     conditions: z.array(Condition),
     targets: TargetCounts,
-    outages: z
-      .array(TargetOutage)
-      .max(100)
-      .optional()
-      .meta({ description: 'Clusters of its targets that cannot be reached, by name: the first 100.' }),
+    outages: z.array(TargetOutage).max(100).optional().meta({
+      description: 'Unreachable clusters that the release has targets on, sorted by name: the first 100.',
+    }),
   })
   .meta({ id: 'ReleaseStatus' })
 
@@ -101,20 +101,20 @@ export const WorkloadShare = z
   })
   .meta({ id: 'WorkloadShare' })
 
-/** What should stand on one cluster: everything its objects are made from. */
+/** The desired state of one cluster: everything its objects are rendered from. */
 export const Desired = z
   .strictObject({
     bundle: z.strictObject({ uid: z.string(), name: Name, version: Version, digest: z.string() }),
-    valuesHash: z
-      .string()
-      .meta({ description: 'Of the replicas, overrides and namespace this target renders with.' }),
+    valuesHash: z.string().meta({
+      description: 'A hash of the replicas, overrides and namespace that this target is rendered with.',
+    }),
     namespace: Name,
     workloads: z.array(WorkloadShare),
     patches: z.array(Override.omit({ clusters: true })),
     conflicts: z.enum(['Fail', 'Adopt']),
     drift: z.enum(['Correct', 'Report']),
     deletion: z.enum(['Keep', 'All']),
-    crds: Definitions.optional().meta({ description: 'Absent: Create.' }),
+    crds: Definitions.optional().meta({ description: 'Create when absent.' }),
   })
   .meta({ id: 'Desired' })
 
@@ -128,7 +128,7 @@ export const KeptObject = z
   })
   .meta({ id: 'KeptObject' })
 
-/** Why a target is being taken off its cluster. `Left`: given up, and its leftovers stay (`purge: Never`). */
+/** Why a target is being removed from its cluster. `Left`: given up, and its objects stay (`purge: Never`). */
 export const Removal = z.enum(['Replaced', 'Evicted', 'ReleaseDeleted', 'Unregistered', 'Left'])
 
 export const Target = z
@@ -165,7 +165,7 @@ export const Target = z
 
 export const TargetList = listOf(Target, 'TargetList')
 
-/** What somebody who looks at a whole fleet needs of a target. */
+/** The part of a target that a view of the whole fleet needs. */
 export const TargetSummary = z
   .strictObject({
     metadata: Target.shape.metadata,
@@ -173,7 +173,7 @@ export const TargetSummary = z
       release: Name,
       cluster: Name,
       version: Version,
-      replicas: z.int().meta({ description: 'Wanted there, over all workloads.' }),
+      replicas: z.int().meta({ description: 'The desired replicas on the cluster, over all workloads.' }),
       removing: Removal.optional(),
     }),
     status: Target.shape.status.omit({ kept: true }),
@@ -190,7 +190,7 @@ export const Decision = z
   .strictObject({
     outcome: z.enum(['Scheduled', 'Unschedulable']),
     group: z.string().optional(),
-    revision: z.string().meta({ description: 'The revision of what it was decided from.' }),
+    revision: z.string().meta({ description: 'The revision of the inputs of the decision.' }),
     decidedAt: z.string(),
     message: z.string().optional(),
     targets: z.array(z.strictObject({ cluster: Name, workloads: z.array(WorkloadShare) })),
@@ -198,23 +198,23 @@ export const Decision = z
     expiredScores: z
       .array(z.strictObject({ key: z.string(), count: z.int(), names: z.array(z.string()).max(3) }))
       .optional()
-      .meta({ description: 'Figures that were past their time and counted as absent.' }),
+      .meta({ description: 'Scores that had expired and counted as absent.' }),
   })
   .meta({ id: 'Decision', examples: [decisionExample] })
 
-/** What becomes of a release on one cluster. */
+/** The change of a release on one cluster. */
 export const Move = z
   .strictObject({
     cluster: z.string(),
     from: z
       .int()
       .nullable()
-      .meta({ description: 'Replicas there now, over all workloads; null: no target.' }),
-    to: z.int().nullable().meta({ description: 'Replicas there then; null: no target.' }),
+      .meta({ description: 'Replicas before the move, over all workloads; null: no target.' }),
+    to: z.int().nullable().meta({ description: 'Replicas after the move; null: no target.' }),
     workloads: z
       .array(z.strictObject({ workload: z.string(), from: z.int(), to: z.int() }))
       .optional()
-      .meta({ description: 'By workload, where the bundle has several.' }),
+      .meta({ description: 'Replicas by workload, when the bundle has several.' }),
   })
   .meta({ id: 'Move' })
 
@@ -222,56 +222,59 @@ export const ReleaseMoves = z
   .strictObject({
     namespace: Name,
     release: Name,
-    moves: z.array(Move).meta({ description: 'Sorted by cluster; empty where nothing would move.' }),
-    message: z.string().optional().meta({ description: 'Why nothing moves, where that needs saying.' }),
+    moves: z.array(Move).meta({ description: 'Sorted by cluster; empty when nothing moves.' }),
+    message: z
+      .string()
+      .optional()
+      .meta({ description: 'Why nothing moves, if there is a reason to report.' }),
   })
   .meta({ id: 'ReleaseMoves' })
 
 export const MoveTotals = z
   .strictObject({
-    considered: z.int().meta({ description: 'Releases that were decided anew.' }),
-    moved: z.int().meta({ description: 'Releases of which something moves.' }),
-    moves: z.int().meta({ description: 'Clusters where something changes, over all releases.' }),
-    replicas: z.int().meta({ description: 'Replicas that come up on another cluster than now.' }),
+    considered: z.int().meta({ description: 'Releases that were rescheduled.' }),
+    moved: z.int().meta({ description: 'Releases that move at least partly.' }),
+    moves: z.int().meta({ description: 'The number of changed clusters, summed over all releases.' }),
+    replicas: z.int().meta({ description: 'Replicas that start on a different cluster.' }),
   })
   .meta({ id: 'MoveTotals' })
 
-/** What a rebalance moves, or in a dry run would. */
+/** The moves of a rebalance, or of its dry run. */
 export const Rebalance = z
   .strictObject({
     releases: z.array(ReleaseMoves),
     totals: MoveTotals,
-    queued: z.int().meta({ description: 'Releases that are going to be moved, a few a second.' }),
+    queued: z.int().meta({ description: 'Releases queued to be moved, at most 10 per second.' }),
   })
   .meta({ id: 'Rebalance', examples: [rebalanceExample] })
 
-/** Why one cluster was or was not chosen, found anew from the inputs as they are now. */
+/** Why one cluster was or was not chosen, computed from the current inputs. */
 export const Explanation = z
   .strictObject({
     cluster: Name,
-    chosen: z.boolean().meta({ description: 'The release has a target there.' }),
-    filter: z.string().optional().meta({ description: 'The step that rejects it.' }),
+    chosen: z.boolean().meta({ description: 'Whether the release has a target on the cluster.' }),
+    filter: z.string().optional().meta({ description: 'The filter that rejects the cluster.' }),
     found: z.string().optional(),
     needed: z.string().optional(),
     filters: z
       .array(
         z.strictObject({ filter: z.string(), passed: z.boolean(), found: z.string(), needed: z.string() }),
       )
-      .meta({ description: 'In the order they run; those after the first that fails are not run.' }),
-    tier: z
-      .int()
-      .optional()
-      .meta({ description: "Of the affinity group: 0 is the group's own selector; absent in none." }),
+      .meta({ description: 'Filters in the order they run, up to the first that fails.' }),
+    tier: z.int().optional().meta({
+      description:
+        "The tier in the affinity group: 0 is the group's own selector; absent when the cluster is in no tier.",
+    }),
     axes: z
       .record(z.string(), z.string())
-      .meta({ description: 'What it counts as on each axis of the spread.' }),
+      .meta({ description: 'The value of the cluster on each spread axis.' }),
     score: z.number().optional(),
     scores: z.array(
       z.strictObject({
         prioritizer: z.string(),
         weight: z.number(),
-        value: z.number().optional().meta({ description: 'Millicores, bytes, or the figure pushed.' }),
-        score: z.number().meta({ description: '0 to 100 among the candidates.' }),
+        value: z.number().optional().meta({ description: 'Millicores, bytes, or the pushed score.' }),
+        score: z.number().meta({ description: 'The score relative to the other candidates, 0 to 100.' }),
         expired: z.boolean().optional(),
       }),
     ),
@@ -287,21 +290,26 @@ export const Explanation = z
     sentence: z.string(),
     changedSince: z
       .boolean()
-      .meta({ description: 'Whether inputs have changed since the decision in force was made.' }),
+      .meta({ description: 'Whether inputs have changed since the current decision was made.' }),
   })
   .meta({ id: 'Explanation', examples: [explanationExample] })
 
 export const Why = z
   .strictObject({
-    outcome: z.enum(['Scheduled', 'Unschedulable']).meta({ description: 'Of a decision made now.' }),
+    outcome: z
+      .enum(['Scheduled', 'Unschedulable'])
+      .meta({ description: 'The outcome of a decision made now.' }),
     group: z.string(),
-    message: z.string().optional().meta({ description: 'Why nothing fits.' }),
-    nearest: z.string().optional().meta({ description: 'The nearest thing that would make it fit.' }),
+    message: z.string().optional().meta({ description: 'Why no placement is feasible.' }),
+    nearest: z
+      .string()
+      .optional()
+      .meta({ description: 'The smallest change that would make the placement feasible.' }),
     expiredScores: z.array(z.strictObject({ cluster: z.string(), key: z.string() })).optional(),
-    decidedAt: z.string().optional().meta({ description: 'When the decision in force was made.' }),
-    changed: z
-      .array(z.string())
-      .meta({ description: 'What has changed since then: the placement, the release, clusters by name.' }),
+    decidedAt: z.string().optional().meta({ description: 'When the current decision was made.' }),
+    changed: z.array(z.string()).meta({
+      description: 'Inputs that have changed since then: the placement, the release, clusters by name.',
+    }),
     items: z.array(Explanation),
   })
   .meta({

@@ -4,12 +4,14 @@ import type { Reader, Tx } from '../db/index.js'
 import { Rejection } from './contract.js'
 import { statementsOf } from './statements.js'
 
-/** From what a decision in force was made: a user's change of the first three asks for a new one. */
+/** The inputs of the current decision: a user's change of the first three requires a new one. */
 export const DecisionBasis = z.object({
   releaseGeneration: z.int(),
   placementUid: z.string(),
   placementGeneration: z.int(),
-  /** What of the inputs people are told about when it has changed since; absent in decisions older than this. */
+  /**
+   * The inputs with a digest each, to report which have changed since; absent in decisions made by older versions.
+   */
   inputs: z
     .object({
       /** Of the release's spec and labels. */
@@ -18,15 +20,15 @@ export const DecisionBasis = z.object({
       placement: z.int(),
       /** The bundle revision's digest. */
       bundle: z.string(),
-      /** When the fleet was looked at, in milliseconds since the epoch. */
+      /** When the fleet was read, in milliseconds since the epoch. */
       fleetAt: z.number(),
-      /** The names of the clusters there were. */
+      /** The names of the clusters at that time. */
       clusters: z.string(),
     })
     .optional(),
   /**
-   * Replicas by workload key, of each cluster where the decision changed them, as they were before it; `first`: there were none
-   * anywhere. Absent in decisions older than this.
+   * Replicas by workload key before the decision, for each cluster that it changed; `first`: there were none anywhere.
+   * Absent in decisions made by older versions.
    */
   before: z
     .object({
@@ -34,20 +36,20 @@ export const DecisionBasis = z.object({
       changed: z.record(z.string(), z.record(z.string(), z.number())),
     })
     .optional(),
-  /** Scores that counted as absent: by key, how many clusters', and the first three. */
+  /** Scores that counted as absent: by key, the number of clusters, and the first three. */
   expiredScores: z
     .array(z.object({ key: z.string(), count: z.int(), names: z.array(z.string()) }))
     .optional(),
-  /** Somebody asked for a fresh decision, and it was not made yet. */
+  /** A rebalance was requested and not decided yet. */
   rebalance: z.object({ actor: z.string(), at: z.string() }).optional(),
 })
 export type DecisionBasis = z.infer<typeof DecisionBasis>
 
-/** The scheduler's answer for a release as stored; its targets are rows of their own. */
+/** The scheduler's stored answer for a release; its targets are separate rows. */
 export interface DecisionRow {
   releaseUid: string
   outcome: 'Scheduled' | 'Unschedulable'
-  /** The affinity group it was placed by; null before anything was placed. */
+  /** The affinity group of the placement; null before anything was placed. */
   group: string | null
   inputsRevision: number
   message: string | null
@@ -70,7 +72,7 @@ export const decisionOf = async (reader: Reader, releaseUid: string): Promise<De
   )
 }
 
-/** The releases that nothing fits. */
+/** The releases without a feasible placement. */
 export const shortReleases = async (reader: Reader): Promise<ReadonlySet<string>> => {
   const { decisions } = reader.tables
   const rows = await reader.db

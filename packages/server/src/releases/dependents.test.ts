@@ -19,7 +19,7 @@ describe('a release that others depend on', () => {
     [
       'is named with who needs it, where',
       [standing('shop', { dependencies: needs() })],
-      /a release depends on: shop \(\^1\.0\.0, on eu-1, eu-2\)\. It stays/,
+      /a release depends on: shop \(\^1\.0\.0, on eu-1, eu-2\)\. It keeps running/,
     ],
     [
       'is not where another release brings the bundle',
@@ -37,17 +37,17 @@ describe('a release that others depend on', () => {
       /shop/,
     ],
     [
-      'is not for who needs another version',
+      'not for a release that needs another version',
       [standing('shop', { dependencies: needs('^2.0.0') })],
       undefined,
     ],
     [
-      'is not for who is elsewhere',
+      'not for a release that is elsewhere',
       [standing('shop', { dependencies: needs(), clusters: ['us-1'] })],
       undefined,
     ],
     [
-      'is for who waits to be placed',
+      'for a release that waits to be placed',
       [standing('shop', { dependencies: needs(), clusters: [] })],
       /shop \(\^1\.0\.0\)\./,
     ],
@@ -55,7 +55,7 @@ describe('a release that others depend on', () => {
     [
       'counts those it does not name',
       'abcdefg'.split('').map((name) => standing(name, { dependencies: needs() })),
-      /7 releases depend on: a .*; and 2 more\. They stay/,
+      /7 releases depend on: a .*; and 2 more\. They keep running/,
     ],
   ])('%s', (_rule, others, expected) => {
     const text = dependentsText(db, others)
@@ -68,7 +68,7 @@ describe('deleting a release', () => {
   let hub: Awaited<ReturnType<typeof openReleases>>
   afterEach(() => hub.close())
 
-  test('warns of those that depend on it, in a dry run too, and does it all the same', async () => {
+  test('warns about releases that depend on it, in a dry run too, and still deletes it', async () => {
     hub = await openReleases('a')
     await hub.push('1.0.0')
     await hub.place({})

@@ -13,12 +13,12 @@ export interface Standing {
   clusters: readonly string[]
 }
 
-/** Most releases that a warning names. */
+/** The most releases that a warning names. */
 const mostNamed = 5
 
 /**
- * Says which releases need the bundle that a release brings, on clusters where no other release does. Pure. Those not
- * placed anywhere yet are named where no other release has a fitting version at all.
+ * Names the releases that need the bundle of a release, on clusters where no other release provides it. Pure. Releases
+ * that are not placed yet are named if no other release has a matching version at all.
  */
 export const dependentsText = (leaving: Standing, others: readonly Standing[]): string | undefined => {
   const provides = (one: Standing, { bundle, version }: { bundle: string; version: string }): boolean =>
@@ -39,10 +39,10 @@ export const dependentsText = (leaving: Standing, others: readonly Standing[]): 
   const more = needing.length - mostNamed
   const named = needing.slice(0, mostNamed).join('; ')
   const one = needing.length === 1
-  return `release ${leaving.name} provides bundle ${leaving.bundle}, which ${one ? 'a release depends' : `${needing.length} releases depend`} on: ${named}${more > 0 ? `; and ${more} more` : ''}. ${one ? 'It stays as it is, but its next changes there wait' : 'They stay as they are, but their next changes there wait'} until another release of the bundle is Ready`
+  return `release ${leaving.name} provides bundle ${leaving.bundle}, which ${one ? 'a release depends' : `${needing.length} releases depend`} on: ${named}${more > 0 ? `; and ${more} more` : ''}. ${one ? 'It keeps running, but its next changes there wait' : 'They keep running, but their next changes there wait'} until another release of the bundle is Ready`
 }
 
-/** The warning for a release that is about to be deleted; undefined where nobody needs it. */
+/** The warning for a release that is about to be deleted; undefined when no release depends on it. */
 export const dependentsOf = async (tx: Tx, bundles: Bundles, row: Row): Promise<string | undefined> => {
   const { namespace } = row
   const known = new Map<string, Promise<Standing['dependencies']>>()

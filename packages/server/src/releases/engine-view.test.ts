@@ -49,7 +49,7 @@ describe('the fleet as the engine takes it', () => {
     expect(scores()).toEqual({ cost: { value: 3, expired: true }, power: { value: 1, expired: false } })
   })
 
-  test('has what is reserved until the figures it gives have it', () => {
+  test('includes reservations until its figures include the pods', () => {
     const fleet = createTestFleet('b')
     let came = 0
     const empty = fleet.get('b')?.nodes ?? []
@@ -66,7 +66,7 @@ describe('the fleet as the engine takes it', () => {
     expect([...(reserved ?? [])].map(([name, [node]]) => [name, node?.requested.cpu])).toEqual([['a', 1000]])
     expect([view.clusters(nobody), view.reserved()]).toEqual([list, reserved])
     expect(view.reserved()).toBe(reserved)
-    // The pods came, and the figures of before are still given: they do not count twice, and are not forgotten.
+    // The pods exist, and the earlier figures are still used: they do not count twice, and are not forgotten.
     came = 2
     expect(view.reserved()).toBe(reserved)
     fleet.change('a', 'capacityFreed', {
@@ -76,7 +76,7 @@ describe('the fleet as the engine takes it', () => {
     expect(view.reserved()).toBe(undefined)
   })
 
-  test('looks at figures again after a moment, and not before', () => {
+  test('reads figures again after a moment, and not before', () => {
     const fleet = createTestFleet('a', 'b')
     let nodes = fleet.get('b')?.nodes ?? []
     const facts = fleet

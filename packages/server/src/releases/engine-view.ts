@@ -4,23 +4,23 @@ import { digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import { type Reservations, type Reserved, withReserved } from './reservations.js'
 
-/** The clusters a decision is made over: the fleet as it is, or a copy of it. */
+/** The clusters that a decision considers: the current fleet, or a copy of it. */
 export type FleetView = Pick<Fleet, 'all' | 'get'>
 
-/** The same as the engine takes it. */
+/** The same in the form that the engine takes. */
 export interface EngineView extends FleetView {
   /**
-   * The same list for as long as nothing changed, because the engine keeps what it derives from it. `fenced` clusters take
-   * nothing until what a failover left on them is gone.
+   * The same list as long as nothing changed, because the engine keeps derived data for it. `fenced` clusters accept
+   * nothing until the leftovers of a failover are gone.
    */
   clusters(fenced: ReadonlySet<string>): readonly PlacementCluster[]
-  /** The nodes of clusters with what was decided for them and is not among the figures of `clusters` yet. The same map for as long as it is the same. */
+  /** The nodes of clusters including decisions that the figures of `clusters` do not show yet. The same map as long as nothing changed. */
   reserved(): PlacementInput['reserved']
-  /** A digest of which clusters there are. */
+  /** A digest of the cluster names. */
   membership(): string
 }
 
-/** For how long figures of nodes may be those of a moment ago, in milliseconds; every other change counts at once. */
+/** How old figures of nodes may be, in milliseconds; every other change counts at once. */
 const figuresMs = 500
 
 const never = Number.POSITIVE_INFINITY

@@ -1,4 +1,4 @@
-/** Answers about a release as they look, for the OpenAPI document. */
+/** Example responses about a release, for the OpenAPI document. */
 
 const at = '2026-01-01T12:00:00.000Z'
 const workload = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'web', name: 'web', replicas: 3 }

@@ -2,20 +2,20 @@ import type { Store, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import { failureText, isOutage } from '../runtime/failure.js'
 
-/** Releases that cannot be decided, and why: what their condition says instead of waiting for ever. */
+/** Releases that cannot be decided, and why: the text of their condition, instead of waiting for ever. */
 export interface Failures {
   of(releaseUid: string): string | undefined
-  /** A decision threw: the release is Failed, with an event the first time it says so. */
+  /** A decision threw: the release is Failed, with an event the first time. */
   failed(releaseUid: string, error: unknown): Promise<void>
-  /** A decision went through. */
+  /** A decision succeeded. */
   passed(releaseUid: string): void
 }
 
-/** Kept in memory: a hub that starts decides every release again, and finds the same. */
+/** Kept in memory: a hub that starts decides every release again, with the same result. */
 export const createFailures = (options: {
   store: Store
   writer: Writer
-  /** What a release says of itself changed. */
+  /** The failure text of a release changed. */
   changed: (releaseUid: string) => void
 }): Failures => {
   const { store, writer, changed } = options

@@ -12,7 +12,7 @@ const of = (more: object) => {
 }
 
 describe('what a target desires', () => {
-  test('is the same without crds, with its default, and as before there was such a field', () => {
+  test('is the same without crds, with its default, and equals that from before the field existed', () => {
     const before = {
       bundle: { uid: 'b', name: 'web', version: '1.0.0', digest: 'd' },
       valuesHash: digestOf({ namespace: 'default', workloads: [], patches: [] }),
@@ -29,7 +29,7 @@ describe('what a target desires', () => {
   test('changes with crds: CreateReplace', () => {
     expect(of({ crds: 'CreateReplace' })).toEqual({ ...of({}), crds: 'CreateReplace' })
   })
-  test('takes no other value of crds', () => {
+  test('accepts no other value of crds', () => {
     expect(() => of({ crds: 'Skip' })).toThrow()
   })
 })

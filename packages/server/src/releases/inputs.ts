@@ -12,7 +12,7 @@ import type { ClusterFacts } from '../clusters/index.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
 import type { TargetRow } from './targets.js'
 
-/** A workload of a release with the replicas it asks for: the bundle's, or those of `spec.replicas`. */
+/** A workload of a release with its requested replicas: those of the bundle, or of `spec.replicas`. */
 export interface WantedWorkload extends Workload {
   namespace: string
   wanted: number
@@ -34,7 +34,7 @@ export const needsCapacity = (placement: PlacementSpec): boolean =>
   placement.replicas.capacity === 'Require' ||
   (placement.affinity ?? []).some(({ overflow }) => overflow !== undefined)
 
-/** What a release holds, as the engine takes it: targets that stay. */
+/** The current targets of a release in the form that the engine takes: targets that stay. */
 export const placedTargets = (
   targets: readonly TargetRow[],
   workloads: readonly WantedWorkload[],
@@ -53,10 +53,10 @@ export const placedTargets = (
       ),
     }))
 
-/** Kept for as long as the manifest it was read from is. */
+/** Cached as long as the manifest it was read from. */
 const pods = new WeakMap<object, ReadPod>()
 
-/** What one replica asks of a node, and what of it cannot be read. */
+/** The resource requests of one replica, and the parts that cannot be read. */
 export const podOf = ({ podSpec }: Pick<WantedWorkload, 'podSpec'>): ReadPod => {
   if (typeof podSpec !== 'object' || podSpec === null) return readPod(podSpec ?? undefined)
   const known = pods.get(podSpec)
@@ -66,7 +66,7 @@ export const podOf = ({ podSpec }: Pick<WantedWorkload, 'podSpec'>): ReadPod => 
   return read
 }
 
-/** What the engine cannot read of the pods of a release, workload by workload. */
+/** The parts of a release's pod specs that the engine cannot read, by workload. */
 export const podProblems = (workloads: readonly WantedWorkload[]): string[] =>
   workloads.flatMap((workload) =>
     podOf(workload).problems.map((problem) => `${workload.kind} "${workload.name}": ${problem}`),
@@ -83,14 +83,14 @@ export const engineWorkloads = (
     pod: podOf(workload).pod,
   }))
 
-/** The shares of one cluster as a target names them. A workload scaled to 0 stays there with 0; one without a share there is left out. */
+/** The shares of one cluster as a target lists them. A workload scaled to 0 stays with 0; one without a share is left out. */
 const sharesOf = (target: PlacedTarget, workloads: readonly WantedWorkload[]): WorkloadShare[] =>
   workloads.flatMap(({ key, apiVersion, kind, namespace, name, wanted }) => {
     const replicas = wanted === 0 ? 0 : (target.workloads[key] ?? 0)
     return replicas === 0 && wanted !== 0 ? [] : [{ apiVersion, kind, namespace, name, replicas }]
   })
 
-/** What should stand on the cluster of `target`. */
+/** The desired state on the cluster of `target`. */
 export const desiredOn = (
   target: PlacedTarget,
   cluster: ClusterFacts,
@@ -111,7 +111,7 @@ export const desiredOn = (
     conflicts: spec.conflicts,
     drift: spec.drift,
     deletion: spec.deletion,
-    // Absent at its default: targets of before this field keep their hash.
+    // Absent at its default: targets created before this field existed keep their hash.
     ...(spec.crds === 'CreateReplace' ? { crds: spec.crds } : {}),
   }
 }

@@ -26,7 +26,7 @@ const dynamic = { replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } }
 const affects = (change: ClusterChange, of: Interest, facts: object = {}): boolean =>
   canAffect(change, 'new', cluster(facts), of)
 
-describe('a change of a cluster a release does not stand on', () => {
+describe('a change of a cluster without a target of the release', () => {
   test.each<[string, boolean, ClusterChange, Interest, object?]>([
     ['gives a duplicated release one more target', true, 'added', interest({})],
     [
@@ -71,7 +71,7 @@ describe('a change of a cluster a release does not stand on', () => {
   ])('%s', (_rule, expected, change, of, facts) => expect(affects(change, of, facts)).toBe(expected))
 })
 
-test('a change of a cluster it stands on always concerns it, as far as the rules name the change', () => {
+test('a change of a cluster it has a target on always concerns it, as far as the rules name the change', () => {
   const there = interest(dynamic, { targets: ['new'] })
   for (const change of ['labels', 'notReady', 'removed'] as const) expect(affects(change, there)).toBe(true)
   expect(affects('labels', interest({ ...dynamic, redecideOn: [] }, { targets: ['new'] }))).toBe(false)

@@ -2,12 +2,12 @@ import { type Affected, matches, type PlacementSpec, type Selector, tolerated } 
 import type { ClusterChange, ClusterFacts } from '../clusters/index.js'
 import { concerns } from './causes.js'
 
-/** What is remembered of a release to know which changes of the fleet it cares for. */
+/** The remembered facts about a release that tell which changes of the fleet matter to it. */
 export interface Interest extends Affected {
   placement: PlacementSpec
-  /** It has workloads: a Divided placement divides something. */
+  /** It has workloads, so a Divided placement has something to divide. */
   divides: boolean
-  /** Something it stands on may break its placement by now. */
+  /** Some cluster it has a target on may now violate its placement. */
   violating: boolean
 }
 
@@ -29,7 +29,7 @@ export const couldTake = (placement: PlacementSpec, cluster: ClusterFacts): bool
 const dividesStatically = ({ placement: { replicas }, divides }: Interest): boolean =>
   divides && replicas.mode === 'Divided' && replicas.dynamic === undefined && replicas.divide !== 'Aggregated'
 
-/** Whether one cluster more could make a decision take effect that changes nothing else. */
+/** Whether one more cluster could give effect to a decision that changes nothing else. */
 const couldGain = (interest: Interest): boolean => {
   const { placement, divides, targets, short, violating } = interest
   if (short || violating) return true
@@ -39,8 +39,8 @@ const couldGain = (interest: Interest): boolean => {
 }
 
 /**
- * Whether a change of one cluster can change what is decided about a release: the rules for new decisions name it, and it
- * stands there, or could go there and gain by it. `cluster` is as it is now; undefined when it is gone.
+ * Whether a change of one cluster can change the decision about a release: the rules for new decisions name it, and
+ * the release is there, or could go there and gain by it. `cluster` is its current state; undefined when it is gone.
  */
 export const canAffect = (
   change: ClusterChange,
@@ -50,10 +50,11 @@ export const canAffect = (
 ): boolean => {
   if (!concerns(change, name, interest)) return false
   if (change === 'notReady' || change === 'removed' || interest.targets.includes(name)) return true
-  // A cluster that is selected without a share, and is not any more, leaves its place to one that may have a share.
+  // A cluster that was selected without a share, and no longer is, gives its place to one with a chance of a
+  // share.
   if (change === 'labels' && dividesStatically(interest)) return true
   return cluster !== undefined && couldTake(interest.placement, cluster) && couldGain(interest)
 }
 
-/** Whether a change of a cluster may make those that stand there break their placements. */
+/** Whether a change of a cluster can make its releases violate their placements. */
 export const mayBreak = (change: ClusterChange): boolean => change === 'labels' || change === 'removed'

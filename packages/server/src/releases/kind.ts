@@ -29,7 +29,7 @@ export const createReleaseKind = (
     const draft = await draftOf(preparation, bundles)
     return (admission) => admitRelease(admission, bundles, draft)
   },
-  // The scheduler takes it off its clusters first, and then lets it go. Nothing of it is rendered any more.
+  // The scheduler withdraws it from its clusters first, and then removes it. It is no longer rendered.
   remove: async ({ tx, row, warn }) => {
     const needed = await dependentsOf(tx, bundles, row)
     if (needed !== undefined) warn(needed)

@@ -4,7 +4,7 @@ import { movesBetween, movesText, totalsOf } from './moves.js'
 const on = (cluster: string, workloads: Record<string, number>) => ({ cluster, workloads })
 
 describe('moves', () => {
-  test('name what changes, old to new, and leave out what stays', () => {
+  test('list changes, old to new, and leave out clusters that stay', () => {
     const moves = movesBetween(
       [on('a', { web: 3 }), on('b', { web: 2 }), on('c', { web: 1 })],
       [on('d', { web: 2 }), on('b', { web: 3 }), on('c', { web: 1 })],
@@ -18,7 +18,7 @@ describe('moves', () => {
     expect(movesText(moves)).toBe('a 3 → none, b 2 → 3, d none → 2')
   })
 
-  test('tell a target without replicas from no target', () => {
+  test('distinguish a target without replicas from no target', () => {
     expect(movesBetween([on('a', {})], [on('b', {})], [])).toEqual([
       { cluster: 'a', from: 0, to: null },
       { cluster: 'b', from: null, to: 0 },
@@ -26,7 +26,7 @@ describe('moves', () => {
     expect(movesBetween([on('a', { web: 0 })], [on('a', {})], ['web'])).toEqual([])
   })
 
-  test('of several workloads tell of each, also where the sum stays the same', () => {
+  test('of several workloads list each, also when the sum stays the same', () => {
     expect(movesBetween([on('a', { web: 1, db: 2 })], [on('a', { web: 2, db: 1 })], ['web', 'db'])).toEqual([
       {
         cluster: 'a',
@@ -40,7 +40,7 @@ describe('moves', () => {
     ])
   })
 
-  test('are summed: a replica that goes elsewhere counts once', () => {
+  test('are summed: a replica that moves counts once', () => {
     const moves = movesBetween([on('a', { web: 3 })], [on('b', { web: 3 })], ['web'])
     expect(
       totalsOf([

@@ -7,8 +7,8 @@ const sum = (target: PlacedTarget | undefined): number | null =>
     : Object.values(target.workloads).reduce((total, replicas) => total + replicas, 0)
 
 /**
- * What becomes of a release cluster by cluster, sorted by name; clusters where nothing changes are left out. `null` is no
- * target, 0 a target without replicas. Where there are several workloads each is told of.
+ * The moves of a release cluster by cluster, sorted by name; unchanged clusters are left out. `null` is without a
+ * target, 0 a target without replicas. With several workloads, each is listed.
  */
 export const movesBetween = (
   before: readonly PlacedTarget[],
@@ -36,7 +36,7 @@ export const movesBetween = (
 export const movesText = (moves: readonly Move[]): string =>
   moves.map(({ cluster, from, to }) => `${cluster} ${from ?? 'none'} → ${to ?? 'none'}`).join(', ')
 
-/** Sums over releases. A replica counts as moved where it is added. */
+/** Sums over releases. A replica counts as moved on the cluster that gains it. */
 export const totalsOf = (releases: readonly ReleaseMoves[]): MoveTotals => {
   const moving = releases.filter(({ moves }) => moves.length > 0)
   const gained = ({ from, to }: Move): number => Math.max(0, (to ?? 0) - (from ?? 0))

@@ -17,7 +17,7 @@ const facts = (over: Partial<OutageFacts> = {}): OutageFacts => ({
 })
 
 describe('an unreachable target', () => {
-  test('says since when, and when its share moves', () => {
+  test('says since when, and when its replicas move', () => {
     const outage = outageOf(facts())
     expect(outage).toEqual({
       cluster: 'eu-1',
@@ -48,14 +48,14 @@ describe('an unreachable target', () => {
       { stays: 'no other cluster fits: 3 lack CPU' },
       /no other cluster fits: 3 lack CPU/,
     ],
-  ])('says why its share does not move: %s', (_, over, expected) => {
+  ])('says why its replicas do not move: %s', (_, over, expected) => {
     const outage = outageOf(facts(over))
     expect(outage.movesAt).toBeUndefined()
     expect(outage.message).toMatch(/^not moved: /)
     expect(outage.message).toMatch(expected)
   })
 
-  test('keeps the time it was given, as far as it only differs by the moments in between', () => {
+  test('keeps the stored time if it differs only by the moments in between', () => {
     const first = outageOf(facts())
     expect(outageOf(facts({ now: now + 5_400, notReadyMs: 34_000, previous: first })).movesAt).toBe(
       first.movesAt,

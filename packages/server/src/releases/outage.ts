@@ -3,7 +3,7 @@ import type { ClusterTrouble } from '../clusters/index.js'
 import type { Halt } from '../failover/index.js'
 import type { TargetOutage } from './contract.js'
 
-/** What is known of an unreachable target's cluster, and of what its release may do about it. */
+/** The facts about an unreachable target's cluster, and what its release may do about it. */
 export interface OutageFacts {
   cluster: string
   trouble: Pick<ClusterTrouble, 'notReadySince' | 'credentials'>
@@ -14,7 +14,7 @@ export interface OutageFacts {
   /** Why the decision without it left its share there. */
   stays: string | undefined
   now: number
-  /** What was said of it before. */
+  /** The previous outage entry. */
   previous: TargetOutage | undefined
 }
 
@@ -22,10 +22,10 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 
 const halts: Readonly<Record<Halt, string>> = {
   MassOutage: 'evictions are halted because most of the fleet failed at once',
-  Restored: 'evictions are halted until the hub, restored from a backup, has reached every cluster once',
+  Restored: 'evictions are halted until the hub, restored from a backup, has connected to every cluster once',
 }
 
-/** Why the share does not move; undefined when it does in time. The first that holds is what has to be mended first. */
+/** Why the replicas do not move; undefined when they will. The first obstacle has to be fixed first. */
 const obstacle = ({ cluster, trouble, placement, halt, stays }: OutageFacts): string | undefined => {
   if (placement.failover?.cluster === undefined)
     return `placement "${placement.name}" has no failover policy (spec.failover.cluster)`
@@ -35,7 +35,9 @@ const obstacle = ({ cluster, trouble, placement, halt, stays }: OutageFacts): st
   return stays
 }
 
-/** A time that is said again differs by the moments in between: it is kept, so that nothing is written for that. */
+/**
+ * A recomputed time differs by the moments in between: the stored one is kept, so that nothing is written for that.
+ */
 const steady = (at: number, before: string | undefined): string =>
   before !== undefined && Math.abs(Date.parse(before) - at) < 2_000 ? before : iso(at)
 
@@ -55,6 +57,6 @@ export const outageOf = (facts: OutageFacts): TargetOutage => {
   }
 }
 
-/** An outage as a clause: a condition holds times, not what is left until then. */
+/** An outage as a clause: a condition contains times, not remaining durations. */
 export const outageText = ({ since, movesAt, message }: TargetOutage): string =>
   `unreachable since ${since}; ${movesAt === undefined ? message : `moves at ${movesAt}`}`

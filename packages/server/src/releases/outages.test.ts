@@ -19,7 +19,7 @@ const lost = async () => {
 const status = async () => (await hub.kinds.release.get({ ...here, name: 'r' })).status
 const ready = async () => (await status()).conditions.find(({ type }) => type === 'Ready')?.message
 
-describe('a release with a target that cannot be reached', () => {
+describe('a release with an unreachable target', () => {
   test('says since when and when it moves, never "in progress"', async () => {
     await place({ cluster: { tolerationSeconds: 300 } })
     await hub.release()
@@ -44,7 +44,7 @@ describe('a release with a target that cannot be reached', () => {
     )
   })
 
-  test('says so when the brake engages, and when it lets go', async () => {
+  test('says so when the brake engages, and when it releases', async () => {
     await place({ cluster: { tolerationSeconds: 300 } })
     await hub.release()
     await hub.settled(2)
@@ -56,7 +56,7 @@ describe('a release with a target that cannot be reached', () => {
     await hub.eventually(async () => expect(await ready()).toContain('moves at'))
   })
 
-  test('says why no other cluster takes its share', async () => {
+  test('says why no other cluster takes its replicas', async () => {
     await hub.place({
       affinity: [{ names: ['a'] }],
       failover: { cluster: { tolerationSeconds: 0 } },
@@ -68,7 +68,7 @@ describe('a release with a target that cannot be reached', () => {
     await hub.eventually(async () => expect(await ready()).toContain('not moved: no other cluster fits'))
   })
 
-  test('says nothing of it any more once it returned', async () => {
+  test('no longer reports it once it returned', async () => {
     await place()
     await hub.release()
     await hub.settled(2)

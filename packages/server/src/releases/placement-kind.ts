@@ -5,7 +5,7 @@ import { HansaError } from '../runtime/errors.js'
 
 export const PlacementStatus = z.strictObject({}).meta({
   id: 'PlacementStatus',
-  description: 'Nothing yet: what a placement decided stands with each release.',
+  description: 'Always empty: the decisions of a placement are in the status of each release.',
 })
 export type PlacementStatus = z.infer<typeof PlacementStatus>
 
@@ -38,8 +38,10 @@ export const placementKind: Kind<PlacementSpec, PlacementSpec, PlacementStatus, 
     if (first !== undefined)
       throw new HansaError(
         'Conflict',
-        { reason: `placement "${row.name}" is used by ${users.length} releases, "${first.name}" among them` },
-        { hint: 'delete those releases, or give them another placement, first' },
+        {
+          reason: `placement "${row.name}" is used by ${users.length === 1 ? `release "${first.name}"` : `${users.length} releases, including "${first.name}"`}`,
+        },
+        { hint: 'delete these releases first, or assign them another placement' },
       )
     return 'gone'
   },

@@ -34,7 +34,7 @@ describe('a rebalance', () => {
     expect(await hub.shares()).toEqual({ a: 3, b: 3 })
   })
 
-  test('moves what its plan says, and an event names who asked and what moved', async () => {
+  test('carries out its plan, and an event names the user and the moves', async () => {
     expect(await hub.releases.rebalance(one, tokenSubject('anna'))).toMatchObject({
       queued: 1,
       releases: [{ moves }],
@@ -42,7 +42,7 @@ describe('a rebalance', () => {
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
     expect(await hub.events('Rebalanced')).toEqual([
       {
-        message: 'anna asked for a rebalance: a 3 → 2, b 3 → 2, c none → 2',
+        message: 'anna requested a rebalance: a 3 → 2, b 3 → 2, c none → 2',
         details: { cause: 'Rebalance', of: 'anna', moves },
       },
     ])
@@ -50,7 +50,7 @@ describe('a rebalance', () => {
     expect(totals.moved).toBe(0)
   })
 
-  test('that was asked for is carried out by the next hub, when this one ends before', async () => {
+  test('is carried out by the next hub when this one stops before', async () => {
     await hub.restart(async () => {
       expect(await hub.releases.rebalance(one, tokenSubject('anna'))).toMatchObject({ queued: 1 })
       expect(await hub.shares()).toEqual({ a: 3, b: 3 })
@@ -60,7 +60,7 @@ describe('a rebalance', () => {
     expect(await hub.events('Rebalanced')).toHaveLength(1)
   })
 
-  test('where nothing fits takes nothing away, and says why', async () => {
+  test('without a feasible placement removes nothing, and says why', async () => {
     for (const name of ['a', 'b', 'c']) hub.fleet.change(name, 'labels', { nodes: [] })
     await hub.place({ replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' }, redecideOn: [] })
     const { releases, queued } = await hub.releases.rebalance(one, tokenSubject('anna'))
@@ -69,7 +69,7 @@ describe('a rebalance', () => {
     expect(await hub.shares()).toEqual({ a: 3, b: 3 })
   })
 
-  test('by labels takes the releases that bear them', async () => {
+  test('by labels moves the releases with these labels', async () => {
     const none = await hub.releases.rebalance({ ...here, selector: 'team=shop' }, tokenSubject('anna'))
     expect(none).toEqual({
       releases: [],
@@ -83,7 +83,7 @@ describe('a rebalance', () => {
     })
   })
 
-  test('of a release that is not there is refused', async () => {
+  test('of an unknown release is refused', async () => {
     await expect(
       hub.releases.rebalance({ ...here, name: 'none' }, tokenSubject('anna')),
     ).rejects.toMatchObject({

@@ -13,7 +13,7 @@ import type { Relations } from './relations.js'
 import { createTrial, type Trial } from './simulation/trial.js'
 import { type Read, situationIn } from './situation.js'
 
-/** Which releases: one by name, or those a label selector matches (in one namespace, or in all). */
+/** The releases: one by name, or those that match a label selector (in one namespace, or in all). */
 export interface RebalanceInput {
   namespace?: string | undefined
   name?: string | undefined
@@ -21,13 +21,13 @@ export interface RebalanceInput {
   dryRun?: 'All' | undefined
 }
 
-/** How many releases one request may name. */
+/** The most releases of one request. */
 export const mostRebalanced = 1_000
 
 /**
- * Decides releases afresh, as if nothing were held. The answer is the plan, each release seeing the room that those before
- * it take; the scheduler then decides each of them again when its turn comes, and remembers over a restart that it is to.
- * Throws `NotFound`, and `BadRequest` for a selector that is none or matches too many.
+ * Reschedules releases as if they had no targets. The answer is the plan, in which each release accounts for the
+ * capacity taken by those before it; the scheduler then decides each of them again in turn, and remembers across
+ * restarts that it has to. Throws `NotFound`, and `BadRequest` for a selector that is invalid or matches too many.
  */
 export const createRebalancer = (options: {
   store: Store
@@ -35,7 +35,7 @@ export const createRebalancer = (options: {
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
   clock: Clock
-  /** The scheduler's: look at this release again. */
+  /** The scheduler's: checks this release again. */
   kick: (releaseUid: string) => void
 }): ((input: RebalanceInput, subject: Subject) => Promise<Rebalance>) => {
   const { store, fleet, bundles, relations, clock, kick } = options
@@ -56,13 +56,13 @@ export const createRebalancer = (options: {
     if (rows.length > mostRebalanced)
       throw badField(
         '/selector',
-        `matches more than ${mostRebalanced} releases`,
-        'select fewer at a time, by more labels or by namespace',
+        `matches more than ${mostRebalanced} releases, the maximum of one rebalance`,
+        'select fewer releases by more labels or by namespace',
       )
     return rows.map(({ uid }) => uid)
   }
 
-  /** One release that cannot be read keeps no other from being moved. */
+  /** One release that cannot be read does not keep others from being moved. */
   const readOr = async (reader: Reader, uid: string): Promise<Read | ReleaseMoves | undefined> => {
     try {
       return await situationIn(reader, { bundles, relations }, uid)
@@ -80,7 +80,7 @@ export const createRebalancer = (options: {
     const { situation } = read
     const { namespace, name: release } = situation.release
     if (situation.decision === undefined)
-      return { namespace, release, moves: [], message: 'it was not placed yet' }
+      return { namespace, release, moves: [], message: 'not scheduled yet' }
     const attempt = trial.attempt(situation, { fresh: true })
     trial.settle(situation, attempt)
     const { result } = attempt.eviction
@@ -92,7 +92,7 @@ export const createRebalancer = (options: {
     }
   }
 
-  /** Asks for it with the decision in force, where it survives a restart. */
+  /** Stores the request with the current decision, where it survives a restart. */
   const request = (uids: readonly string[], subject: Subject): Promise<void> =>
     store.write({ subject }, async (tx) => {
       const rebalance = { actor: subject.name, at: timestamp(clock) }
@@ -110,7 +110,7 @@ export const createRebalancer = (options: {
       for (const uid of await uidsOf(reader, input)) {
         const plan = await planOf(reader, uid, trial)
         if (plan !== undefined) plans.push({ uid, plan })
-        // Others are waiting for this thread.
+        // Yields to others that wait for this thread.
         await new Promise((resolve) => setImmediate(resolve))
       }
       return plans

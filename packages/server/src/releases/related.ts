@@ -7,10 +7,10 @@ import type { Relations } from './relations.js'
 const Spec = z.object({ placement: z.string() })
 const Shown = z.object({ spec: z.unknown() })
 
-/** The placement a stored release names. A row that cannot be read names none, and keeps nobody else from being decided. */
+/** The placement that a stored release names. A row that cannot be read names none, and does not block other decisions. */
 export const placementOf = (spec: unknown): string => Spec.safeParse(spec).data?.placement ?? ''
 
-/** Reads who stands where, at a start. */
+/** Loads all placements, releases and targets, at a start. */
 export const loadRelations = async (relations: Relations, reader: Reader): Promise<void> => {
   for (const { namespace, name, spec } of await reader.list({ kind: 'Placement' }))
     relations.putPlacement(namespace, name, PlacementSpec.safeParse(spec).data)
@@ -22,7 +22,7 @@ export const loadRelations = async (relations: Relations, reader: Reader): Promi
   for (const row of rows) relations.setTarget(row.releaseUid, row.cluster, row.removing === null)
 }
 
-/** Takes in a change of a release. Returns whether its labels changed for those that look at them. */
+/** Processes a change of a release. Returns whether its labels changed for releases that select by them. */
 export const relateRelease = (relations: Relations, change: Change): boolean => {
   if (change.type === 'DELETED') {
     relations.dropRelease(change.uid)
@@ -40,7 +40,7 @@ export const relateRelease = (relations: Relations, change: Change): boolean => 
   return before !== undefined && !sameJson(before, labels)
 }
 
-/** Takes in a change of a placement. */
+/** Processes a change of a placement. */
 export const relatePlacement = (relations: Relations, change: Change): void => {
   const spec = change.type === 'DELETED' ? undefined : Shown.safeParse(change.object).data?.spec
   relations.putPlacement(change.namespace, change.name, PlacementSpec.safeParse(spec).data)

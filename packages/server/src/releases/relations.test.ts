@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 
 describe('releases that stand near one another', () => {
-  test('only what the terms select is looked at, and only where it stands', () => {
+  test('only releases that the terms select are considered, and only on their clusters', () => {
     put('other', 'other')
     relations.setTarget('other', 'eu-1', true)
     put('web', 'web', 'with-db')
@@ -33,7 +33,7 @@ describe('releases that stand near one another', () => {
     ).toEqual([])
   })
 
-  test('one that must never be with this one keeps it away, whatever its own placement says', () => {
+  test('one that must never be together with this one keeps it away, whatever its own placement says', () => {
     put('shy', 'shy', 'never-db')
     relations.setTarget('shy', 'eu-2', true)
     expect(relations.neighbours('db', {})).toMatchObject([{ labels: { app: 'shy' }, clusters: ['eu-2'] }])
@@ -43,7 +43,7 @@ describe('releases that stand near one another', () => {
     expect(relations.isBound('db')).toBe(false)
   })
 
-  test('where one stands concerns those that select it, and those it keeps away', () => {
+  test('the clusters of one concern those that select it, and those it keeps away', () => {
     put('web', 'web', 'with-db')
     put('shy', 'shy', 'never-db')
     put('other', 'other')
@@ -54,13 +54,13 @@ describe('releases that stand near one another', () => {
     expect(relations.dependents('db')).toEqual(['shy'])
   })
 
-  test('another namespace is another world', () => {
+  test('releases of other namespaces are ignored', () => {
     put('far', 'web', 'with-db', 'm')
     relations.putPlacement('m', 'with-db', spec({ workloadAffinity: [db] }))
     expect(relations.dependents('db')).toEqual([])
   })
 
-  test('a release whose placement or labels change is looked at anew', () => {
+  test('a release with a changed placement or changed labels is checked again', () => {
     put('web', 'web', 'plain')
     expect(relations.isBound('web')).toBe(false)
     put('web', 'web', 'with-db')
@@ -69,7 +69,7 @@ describe('releases that stand near one another', () => {
     expect(relations.dependents('db')).toEqual([])
   })
 
-  test('only a cluster that is news is news', () => {
+  test('only a new cluster is reported as a change', () => {
     expect(relations.setTarget('db', 'eu-1', true)).toBe(false)
     expect(relations.setTarget('db', 'eu-2', true)).toBe(true)
     expect(relations.setTarget('none', 'eu-2', true)).toBe(false)

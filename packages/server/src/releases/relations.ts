@@ -6,7 +6,7 @@ import {
   type WorkloadAffinityTerm,
 } from '@hansa/placement'
 
-/** What workload affinity needs to know of a release. */
+/** The facts about a release that workload affinity needs. */
 export interface Related {
   uid: string
   namespace: string
@@ -25,32 +25,35 @@ interface Space {
   releases: Map<string, Entry>
   /** By each label, as `key=value`. */
   byLabel: Map<string, Set<Entry>>
-  /** The placements with a term that asks for this label; under '' those with a term that asks for none by value. */
+  /** The placements with a term that selects this label; under '' those with a term that selects none by value. */
   askers: Map<string, Set<string>>
   /** The releases of each placement that has terms. */
   users: Map<string, Set<string>>
-  /** Of the placements that have any. */
+  /** For the placements that have any. */
   terms: Map<string, Terms>
 }
 
-/** Which releases stand where, by namespace, as far as workload affinity asks for it. In memory; rebuilt at each start. */
+/**
+ * The clusters of each release, by namespace, as far as workload affinity needs them. In memory; rebuilt at each
+ * start.
+ */
 export interface Relations {
   putRelease(release: Related): void
   dropRelease(uid: string): void
   putPlacement(namespace: string, name: string, spec: PlacementSpec | undefined): void
-  /** A release has, or has no longer, a target that stays on a cluster. Returns whether that is news. */
+  /** A release has, or no longer has, a target that remains on a cluster. Returns whether that changes anything. */
   setTarget(uid: string, cluster: string, stays: boolean): boolean
-  /** All of them at once: what a decision has just placed. Returns whether that is news. */
+  /** All of them at once, right after a decision. Returns whether that changes anything. */
   place(uid: string, clusters: readonly string[]): boolean
   /** The other releases that a decision about this one depends on; none for most. */
   neighbours(uid: string, terms: Terms): PlacedRelease[]
-  /** The other releases whose decisions depend on where this one stands. */
+  /** The other releases with decisions that depend on the clusters of this one. */
   dependents(uid: string): string[]
-  /** Whether its decisions depend on where others stand. */
+  /** Whether its decisions depend on the clusters of other releases. */
   isBound(uid: string): boolean
   labelsOf(uid: string): Related['labels'] | undefined
   nameOf(uid: string): string
-  /** Its namespace; undefined when it is not known. */
+  /** Its namespace; undefined for an unknown release. */
   spaceOf(uid: string): string | undefined
 }
 
@@ -72,7 +75,7 @@ const none: Terms = {}
 const pairs = (labels: Related['labels']): string[] =>
   Object.entries(labels).map(([key, value]) => `${key}=${value}`)
 
-/** One label a release must bear to be selected by a term; '' when the term names none by value. */
+/** One label that a release must have to be selected by a term; '' when the term names none by value. */
 const keyOf = ({ releases: { matchLabels = {} } }: WorkloadAffinityTerm): string =>
   pairs(matchLabels)[0] ?? ''
 
@@ -125,7 +128,7 @@ export const createRelations = (): Relations => {
     return space === undefined || entry === undefined ? undefined : { space, entry }
   }
 
-  /** The releases that a term selects, but for one. */
+  /** The releases that a term selects, except one. */
   const selected = (space: Space, term: WorkloadAffinityTerm, except: string): Entry[] => {
     const key = keyOf(term)
     const among = key === '' ? space.releases.values() : (space.byLabel.get(key) ?? [])

@@ -21,7 +21,7 @@ const workload = (key: string, cpu = 500): WantedWorkload => ({
   podSpec: { containers: [{ resources: { requests: { cpu: `${cpu}m` } } }] },
 })
 
-test('a decision changes what clusters that stay or are new have more or less of', () => {
+test('a decision counts additions and removals on clusters that stay or are new', () => {
   const changes = replicaChanges(
     [
       { cluster: 'a', workloads: { web: 2, db: 1 } },
@@ -41,7 +41,7 @@ test('a decision changes what clusters that stay or are new have more or less of
   expect(changes[0]?.pod.requests).toMatchObject({ cpu: 500 })
 })
 
-test('nodes have what is reserved on them, as far as it fits', () => {
+test('nodes include reservations, as far as they fit', () => {
   const nodes = [
     { allocatable: { cpu: 1000, pods: 10 }, requested: { cpu: 600 } },
     { allocatable: { cpu: 1000, pods: 10 }, requested: {} },
@@ -50,7 +50,7 @@ test('nodes have what is reserved on them, as far as it fits', () => {
   expect(after.map(({ requested }) => requested.cpu)).toEqual([600, 1000])
 })
 
-describe('room is reserved', () => {
+describe('capacity is reserved', () => {
   let now: number
   let arrived: Record<string, number>
   let book: Reservations
@@ -65,7 +65,7 @@ describe('room is reserved', () => {
   const reserved = (cluster = 'a') =>
     book.lots(cluster).map(({ pod: { requests }, replicas }) => `${replicas} of ${requests.cpu}`)
 
-  test('from the decision until its pods are among the figures', () => {
+  test('from the decision until the figures include its pods', () => {
     arrived = { '500': 7 }
     decide('r', 3)
     expect(reserved()).toEqual(['3 of 500'])
@@ -79,7 +79,7 @@ describe('room is reserved', () => {
     expect([reserved(), book.isEmpty()]).toEqual([[], true])
   })
 
-  test('for the oldest decision first where pods ask for the same', () => {
+  test('for the oldest decision first when pods have equal requests', () => {
     decide('r', 2)
     decide('s', 2)
     decide('t', 1, 200)
@@ -91,7 +91,7 @@ describe('room is reserved', () => {
     expect(reserved()).toEqual(['1 of 200'])
   })
 
-  test('and given back where a release asks for less before its pods came', () => {
+  test('and released when a release is scaled down before its pods exist', () => {
     decide('r', 4)
     expect(decide('r', -1).freed).toEqual(['a'])
     expect(reserved()).toEqual(['3 of 500'])
@@ -100,7 +100,7 @@ describe('room is reserved', () => {
     expect(book.isEmpty()).toBe(true)
   })
 
-  test('and given back where the decision is not carried out', () => {
+  test('and released when the decision is not carried out', () => {
     decide('r', 2)
     const { undo } = decide('r', 3)
     undo()
@@ -109,7 +109,7 @@ describe('room is reserved', () => {
     expect(reserved()).toEqual(['2 of 500'])
   })
 
-  test('and given back when pods have not come for long', () => {
+  test('and released when pods are missing for long', () => {
     decide('r', 2)
     now = reservedMs / 2
     decide('r', 1, 500, 'b')
@@ -118,12 +118,12 @@ describe('room is reserved', () => {
     expect([reserved('a'), reserved('b')]).toEqual([[], ['1 of 500']])
   })
 
-  test('nowhere on a cluster that is not known', () => {
+  test('nowhere on an unknown cluster', () => {
     book.decide('r', [{ cluster: 'x', workload: 'web', pod: pod(1), by: 1 }], () => undefined)
     expect(book.isEmpty()).toBe(true)
   })
 
-  test('the same list stands for the same reservations', () => {
+  test('the same list is returned for the same reservations', () => {
     decide('r', 2)
     decide('r', 1, 500, 'b')
     const [a, b, version] = [book.lots('a'), book.lots('b'), book.version()]

@@ -3,7 +3,7 @@ import type { ClusterFacts } from '../clusters/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { podOf, type WantedWorkload } from './inputs.js'
 
-/** Replicas that a decision adds to what a release has on a cluster, or takes from it. */
+/** Replicas that a decision adds to, or removes from, those of a release on a cluster. */
 export interface ReplicaChange {
   cluster: string
   workload: string
@@ -11,7 +11,7 @@ export interface ReplicaChange {
   by: number
 }
 
-/** What a decision changes on clusters that stay or are new. Where a release leaves nothing is added. */
+/** The changes of a decision on clusters that stay or are new. Clusters that a release leaves add nothing. */
 export const replicaChanges = (
   held: readonly PlacedTarget[],
   next: readonly PlacedTarget[],
@@ -29,20 +29,20 @@ export const replicaChanges = (
   return changes
 }
 
-/** Replicas of one size that are decided and not seen. */
+/** Replicas of one size that are decided and not observed yet. */
 export interface Reserved {
   pod: PodRequirements
   replicas: number
 }
 
-/** Nodes as they are when the reserved replicas have come: which node each goes to is guessed. */
+/** The nodes after the reserved replicas have arrived: the node of each is a guess. */
 export const withReserved = (
   nodes: readonly NodeCapacity[],
   lots: readonly Reserved[],
 ): readonly NodeCapacity[] =>
   lots.reduce((left, { pod, replicas }) => placeReplicas(left, pod, replicas).nodes, nodes)
 
-/** Replicas of one decision that are not among the figures yet. */
+/** Replicas of one decision that the figures do not include yet. */
 interface Lot extends Reserved {
   release: string
   workload: string
@@ -50,7 +50,10 @@ interface Lot extends Reserved {
   until: number
 }
 
-/** Lots of pods of one size on one cluster: which release a pod that arrives belongs to makes no difference to the room. */
+/**
+ * Lots of pods of one size on one cluster: for the capacity it does not matter which release an arriving pod belongs
+ * to.
+ */
 interface Queue {
   /** Arrivals counted so far. */
   seen: number
@@ -58,7 +61,7 @@ interface Queue {
   lots: Lot[]
 }
 
-/** Members schedule pods within moments; after so long a pod that did not come is waited for no more, in milliseconds. */
+/** Members schedule pods within moments; after this time the hub stops waiting for a missing pod, in milliseconds. */
 export const reservedMs = 30_000
 
 type Arrivals = ClusterFacts['arrivals']
@@ -69,12 +72,12 @@ const sizeOf = ({ requests }: PodRequirements): [cpu: number, memory: number] =>
 ]
 
 /**
- * Room that decisions have spent and figures do not show yet: from the decision until the pods are counted, or for
- * `reservedMs`. Costs what changes, never the fleet.
+ * Capacity that decisions have used and figures do not show yet: from the decision until the pods are counted, or for
+ * `reservedMs`. The cost depends on the changes, never on the fleet.
  */
 export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs = reservedMs) => {
   const clusters = new Map<string, Map<string, Queue>>()
-  /** Until they change. */
+  /** Valid until they change. */
   const flat = new Map<string, readonly Reserved[]>()
   let version = 0
 
@@ -106,7 +109,7 @@ export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs =
     return lot
   }
 
-  /** Takes replicas of a release off its lots on a cluster, the newest first. Whether any were there. */
+  /** Removes replicas of a release from its lots on a cluster, newest first. Returns whether there were any. */
   const take = (cluster: string, most: number, isMeant: (lot: Lot) => boolean): boolean => {
     let left = most
     for (const { lots } of clusters.get(cluster)?.values() ?? [])
@@ -126,8 +129,8 @@ export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs =
 
   return {
     /**
-     * Reserves what a decision adds and gives back what it takes from earlier ones. Returns the clusters on which room
-     * became free, and what undoes the additions where the decision is not carried out.
+     * Reserves the additions of a decision and releases what it takes from earlier ones. Returns the clusters on which
+     * capacity became free, and how to undo the additions if the decision is not carried out.
      */
     decide: (
       release: string,
@@ -146,14 +149,16 @@ export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs =
       }
       return { freed, undo: () => void takeAll((lot) => added.has(lot)) }
     },
-    /** A release is gone. Returns the clusters on which room became free. */
+    /** A release is gone. Returns the clusters on which capacity became free. */
     forget: (release: string): string[] => takeAll((lot) => lot.release === release),
-    /** Gives back what was waited for long enough. Returns the clusters on which room became free. */
+    /** Releases reservations that have waited long enough. Returns the clusters on which capacity became free. */
     expire: (): string[] => {
       const now = clock.monotonic()
       return takeAll(({ until }) => until <= now)
     },
-    /** The figures of a cluster are read: pods that arrived since are among them, and reserved no more. */
+    /**
+     * The figures of a cluster were read: they include the pods that arrived since, so these are no longer reserved.
+     */
     observe: (cluster: string, arrivals: Arrivals): void => {
       const queues = clusters.get(cluster)
       if (queues === undefined) return
@@ -173,11 +178,11 @@ export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs =
       }
       if (came) tidy(cluster)
     },
-    /** Another number whenever `lots` would say something else. */
+    /** Changes whenever `lots` would return something else. */
     version: (): number => version,
     /** The clusters with reservations. */
     clusters: (): IterableIterator<string> => clusters.keys(),
-    /** The same list for as long as it is the same. */
+    /** The same list as long as nothing changed. */
     lots: (cluster: string): readonly Reserved[] => {
       const known = flat.get(cluster)
       if (known !== undefined) return known

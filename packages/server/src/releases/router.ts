@@ -15,7 +15,7 @@ import type { Releases } from './service.js'
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/releases/{name}'
 
-/** What releases can do besides what every kind can. */
+/** The operations of releases in addition to those of every kind. */
 export const createReleaseProcedures = (
   releases: Releases,
   release: z.ZodType<Resource<ReleaseSpec, ReleaseStatus>>,
@@ -24,8 +24,8 @@ export const createReleaseProcedures = (
     .meta({
       rest: { method: 'GET', path: `${base}/targets` },
       permission: ['get', 'Release'],
-      summary: 'List the targets of a release: one for each cluster it stands on or is being taken off',
-      description: 'Each target has what is wanted there, what is applied, its health and its drift.',
+      summary: 'List the targets of a release: one for each cluster it is on or is being removed from',
+      description: 'Each target has its desired state, whether it is applied, its health and its drift.',
       watch: {
         kind: 'Target',
         // The feed's objects of this kind are made by targetOf; the namespace is compared for every watch.
@@ -41,9 +41,9 @@ export const createReleaseProcedures = (
       rest: { method: 'GET', path: `${base}/decision` },
       permission: ['get', 'Release'],
       summary:
-        'Read the decision in force: chosen clusters and replicas, and how many clusters each filter rejected',
+        'Read the current decision: chosen clusters and replicas, and how many clusters each filter rejected',
       description:
-        'What the scheduler decided last, with the revision of the inputs it read. `why` explains single clusters.',
+        'The last decision of the scheduler, with the revision of the inputs it read. `why` explains individual clusters.',
     })
     .input(ReleaseRef)
     .output(Decision)
@@ -53,10 +53,10 @@ export const createReleaseProcedures = (
     .meta({
       rest: { method: 'GET', path: `${base}/why` },
       permission: ['explain', 'Release'],
-      summary: 'Explain for one cluster, or each, why it was or was not chosen',
+      summary: 'Explain why a cluster, or each cluster, was or was not chosen',
       description:
-        'Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the decision in force.',
-      leader: 'the figures of nodes that decisions are made from',
+        'Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the current decision.',
+      leader: 'the node data that decisions are based on',
     })
     .input(
       ReleaseRef.extend({
@@ -70,10 +70,10 @@ export const createReleaseProcedures = (
     .meta({
       rest: { method: 'POST', path: `${base}/rebalance` },
       permission: ['rebalance', 'Release'],
-      summary: 'Decide a release afresh, as if nothing were held, and move it there',
-      leader: 'the figures of nodes that decisions are made from',
+      summary: 'Rebalance a release: reschedule it as if it had no targets, and move it',
+      leader: 'the node data that decisions are based on',
       description:
-        'With dryRun=All it only says what would move. Otherwise the scheduler does it when its turn comes, ten releases a second; an event tells what moved. Where nothing fits, nothing is moved.',
+        'With dryRun=All the response only lists the moves. Otherwise the scheduler moves the release, at most 10 releases per second, and reports the moves in an event. If no placement is feasible, nothing is moved.',
     })
     .input(ReleaseRef.extend({ dryRun: writeOptions.dryRun }))
     .output(Rebalance)
@@ -83,10 +83,11 @@ export const createReleaseProcedures = (
     .meta({
       rest: { method: 'POST', path: '/namespaces/{namespace}/releases/rebalance' },
       permission: ['rebalance', 'Release'],
-      summary: 'Decide releases with these labels afresh, and move them there',
+      summary:
+        'Rebalance the releases with these labels: reschedule them as if they had no targets, and move them',
       description:
-        'At most 10 releases a second are moved; the others are queued. With `dryRun`, the moves are only listed.',
-      leader: 'the figures of nodes that decisions are made from',
+        'At most 10 releases per second are moved; the others are queued. With `dryRun`, the moves are only listed.',
+      leader: 'the node data that decisions are based on',
       example: { selector: 'team=shop' },
     })
     .input(
@@ -94,7 +95,10 @@ export const createReleaseProcedures = (
         namespace: Name,
         selector: LabelSelectorText.unwrap()
           .min(1)
-          .meta({ ...LabelSelectorText.meta(), description: 'Labels: `team=shop,tier in (prod, canary)`.' }),
+          .meta({
+            ...LabelSelectorText.meta(),
+            description: 'A label selector, such as `team=shop,tier in (prod, canary)`.',
+          }),
         dryRun: writeOptions.dryRun,
       }),
     )
@@ -107,13 +111,14 @@ export const createReleaseProcedures = (
       permission: ['scale', 'Release'],
       summary: 'Set the replicas of one workload of a release',
       description:
-        'The workload may be left out if the bundle has exactly one. The scheduler then divides the replicas by the placement.',
+        'The workload is optional if the bundle has exactly one. The scheduler divides the replicas according to the placement.',
       example: { workload: 'web', replicas: 6 },
     })
     .input(
       ReleaseRef.extend({
         workload: z.string().min(1).optional().meta({
-          description: 'Its key: the name, or Kind/name. May be left out when there is one workload.',
+          description:
+            'The key of the workload: its name, or Kind/name. Optional if the bundle has exactly one workload.',
         }),
         replicas: z.int().min(0).max(100_000),
         dryRun: writeOptions.dryRun,

@@ -25,7 +25,7 @@ describe('the scheduler', () => {
     ['by static weights', everywhere],
     ['by room', { ...everywhere, replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } }],
   ])(
-    'growth %s goes to no cluster that is NotReady or cordoned, and one that returns takes part again',
+    'growth %s uses no cluster that is NotReady or cordoned, and one that returns takes part again',
     async (_, spec) => {
       await hub.place(spec)
       await hub.release()
@@ -39,7 +39,7 @@ describe('the scheduler', () => {
     },
   )
 
-  test('growth that nothing takes is refused with the reason, the shares stay, and it comes when a cluster opens', async () => {
+  test('growth that fits nowhere is refused with the reason, the shares stay, and it happens when a cluster opens', async () => {
     await hub.place(everywhere)
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
@@ -69,7 +69,7 @@ describe('the scheduler', () => {
     expect(await hub.shares()).toEqual({ b: 6 })
   })
 
-  test('a release nothing fits says so, and is placed when a cluster comes that it fits', async () => {
+  test('a release without a feasible placement says so, and is placed when a suitable cluster is added', async () => {
     await hub.place({ affinity: [{ names: ['z'] }], redecideOn: [] })
     await hub.release()
     await hub.eventually(async () => {
@@ -83,7 +83,7 @@ describe('the scheduler', () => {
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ z: 6 }))
   })
 
-  test('a lost cluster’s share goes to the others, and stays fenced until it is swept', async () => {
+  test('a lost cluster’s replicas move to the others, and stays fenced until it is swept', async () => {
     await hub.place(failing)
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
@@ -104,7 +104,7 @@ describe('the scheduler', () => {
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
   })
 
-  test('where nothing else fits, a lost cluster keeps its target', async () => {
+  test('if no other placement is feasible, a lost cluster keeps its target', async () => {
     await hub.place({ spread: [{ by: 'cluster', min: 3 }], failover: { cluster: { tolerationSeconds: 0 } } })
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 6, b: 6, c: 6 }))
@@ -115,7 +115,7 @@ describe('the scheduler', () => {
     expect(await hub.shares()).toEqual({ a: 6, c: 6, d: 6 })
   })
 
-  test('purge Never leaves what was on the lost cluster', async () => {
+  test('purge Never leaves the objects on the lost cluster', async () => {
     await hub.place({ ...everywhere, failover: { cluster: { tolerationSeconds: 0, purge: 'Never' } } })
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
@@ -124,7 +124,7 @@ describe('the scheduler', () => {
     await hub.eventually(async () => expect(await hub.leaving()).toEqual({ b: 'Left' }))
   })
 
-  test('a label nobody asked about moves nothing', async () => {
+  test('a label that no selector uses moves nothing', async () => {
     await hub.place({
       ...everywhere,
       affinity: [{ labels: { matchExpressions: [{ key: 'bad', operator: 'DoesNotExist' }] } }],
@@ -139,7 +139,7 @@ describe('the scheduler', () => {
     )
   })
 
-  test('a deleted release goes when its last target is gone', async () => {
+  test('a deleted release is removed when its last target is gone', async () => {
     await hub.place(everywhere)
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
@@ -153,7 +153,7 @@ describe('the scheduler', () => {
     )
   })
 
-  test('the status counts what the targets say', async () => {
+  test('the status counts the states of the targets', async () => {
     await hub.place(everywhere)
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
@@ -178,7 +178,7 @@ describe('the scheduler', () => {
   })
 })
 
-describe('what a release may say', () => {
+describe('the spec of a release', () => {
   beforeEach(() => hub.place(everywhere))
 
   test.each([
@@ -216,11 +216,11 @@ describe('what a release may say', () => {
       /used by 1 releases, "r"/,
     )
     await expect(hub.kinds.placement.delete({ ...here, name: 'p' }, options)).rejects.toThrow(
-      /used by 1 releases, "r"/,
+      /used by release "r"/,
     )
   })
 
-  test('the same version with other content is refused; equal content is no new revision', async () => {
+  test('the same version with other content is refused; equal content does not make a new revision', async () => {
     await expect(hub.push('1.0.0', 7)).rejects.toThrow(/already exists with different content/)
     await hub.push('1.0.0')
     await hub.push('1.1.0', 7)

@@ -21,7 +21,7 @@ import { createTriggers } from './triggers.js'
 export interface Scheduler {
   /** Which releases are on which clusters, as far as workload affinity asks for it. */
   relations: Pick<Relations, 'neighbours'>
-  /** Looks at a release again: somebody asked for a rebalance. */
+  /** Checks a release again: a rebalance was requested. */
   kick(releaseUid: string): void
   start(): Promise<void>
   close(): Promise<void>

@@ -25,15 +25,18 @@ export interface ReleaseRef {
 }
 
 export interface Releases {
-  /** By cluster, as of one revision of everything. */
+  /** Sorted by cluster, at one revision of everything. */
   targets(ref: ReleaseRef): Promise<List<Target>>
-  /** The decision in force. Throws `NotFound` before the first one. */
+  /** The current decision. Throws `NotFound` before the first one. */
   decision(ref: ReleaseRef): Promise<Decision>
-  /** Why one cluster was or was not chosen, or each of them; found anew by the engine from what holds now. */
+  /** Why one cluster or each cluster was or was not chosen; computed by the engine from the current inputs. */
   why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Why>
-  /** A fresh decision, as if nothing were held: the plan, which unless it is a dry run is carried out a few releases a second. */
+  /**
+   * A new decision, as if the release had no targets: the plan, which is carried out a few releases per second unless
+   * it is a dry run.
+   */
   rebalance(input: RebalanceInput, subject: Subject): Promise<Rebalance>
-  /** Sets the replicas of one workload, which may be left unnamed when there is one. Throws `BadRequest` naming those there are. */
+  /** Sets the replicas of one workload, which is optional when there is only one. Throws `BadRequest` listing the workloads. */
   scale(
     scale: ReleaseRef & {
       workload?: string | undefined
@@ -55,7 +58,7 @@ export const createReleases = ({
 }: {
   store: Store
   clock: Clock
-  /** The scheduler's: look at this release again. */
+  /** The scheduler's: checks this release again. */
   kick: (releaseUid: string) => void
   fleet: Fleet
   bundles: Bundles
@@ -73,7 +76,7 @@ export const createReleases = ({
     return row
   }
 
-  /** The workload that `workload` names, or the only one there is. */
+  /** The workload that `workload` names, or the only one. */
   const workloadKey = (ref: ReleaseRef, workload: string | undefined): Promise<string> =>
     store.read(async (reader) => {
       const spec = ReleaseSpec.parse((await rowOf(reader, ref)).spec)
@@ -87,8 +90,8 @@ export const createReleases = ({
       throw badField(
         '/workload',
         workload === undefined
-          ? `is needed: the bundle has ${keys.length} workloads`
-          : `"${workload}" is no workload of the bundle`,
+          ? `is required: the bundle has ${keys.length} workloads`
+          : `"${workload}" is not a workload of the bundle`,
         keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
       )
     })
@@ -96,7 +99,7 @@ export const createReleases = ({
   return {
     targets: (ref) =>
       store.read(async (reader) => {
-        // Read first: what changes while the rows are read is told again by a watch from here, and never missed.
+        // Read first: a watch from here repeats changes made while the rows are read, and never misses one.
         const revision = await reader.revision()
         const rows = await targetsOfRelease(reader, (await rowOf(reader, ref)).uid)
         return listFrom(revision, rows.map(targetOf))
@@ -111,7 +114,7 @@ export const createReleases = ({
             'NotFound',
             { kind: 'decision', name: ref.name, where: ` in ${ref.namespace}` },
             {
-              hint: 'the scheduler has not decided yet; look again in a moment',
+              hint: 'the scheduler has not decided yet; try again in a moment',
             },
           )
         const targets = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)

@@ -17,31 +17,31 @@ import {
 import type { Relations } from './relations.js'
 import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
 
-/** Everything a decision about one release is made from, read in one snapshot. */
+/** All inputs of a decision about one release, read in one snapshot. */
 export interface Situation {
   release: Row
   spec: ReleaseSpec
   placementRow: Row
   placement: PlacementSpec
   revision: RevisionRow
-  /** What the bundle's source says of the revision. */
+  /** The outline of the revision, from the bundle's source. */
   outline: Outline
   workloads: WantedWorkload[]
   targets: TargetRow[]
   decision: DecisionRow | undefined
   fenced: ReadonlySet<string>
   inputsRevision: number
-  /** The other releases that workload affinity makes this one depend on. */
+  /** The other releases that this one depends on by workload affinity. */
   neighbours: readonly PlacedRelease[]
 }
 
-/** Where a situation is read from, besides the store. */
+/** The sources of a situation, in addition to the store. */
 export interface Sources {
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
 }
 
-/** Placements as parsed: many releases share one, and each is read again and again. */
+/** Parsed placements: many releases share one, and each is read repeatedly. */
 const parsedPlacements = new LRUCache<string, PlacementSpec>({ max: 1_000 })
 
 const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
@@ -53,12 +53,12 @@ const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
   return parsed
 }
 
-const fix = 'write it again, or delete it'
+const fix = 'apply it again, or delete it'
 
 /** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
 export type Read = { situation: Situation } | { release: Row | undefined }
 
-/** A situation without what the bundle's source says. */
+/** A situation without the outline from the bundle's source. */
 type Rows = Omit<Situation, 'outline' | 'workloads'>
 
 const rowsIn = async (
@@ -108,14 +108,14 @@ export const situationIn = async (reader: Reader, sources: Sources, uid: string)
   return { situation: await outlined(rows, sources.bundles, (body) => body(reader)) }
 }
 
-/** The same in a snapshot of its own, which ends before the bundle's source is asked: that may take long. */
+/** The same in its own snapshot, which ends before the bundle's source is asked, because that can take long. */
 export const readSituation = async (store: Store, sources: Sources, uid: string): Promise<Read> => {
   const rows = await store.read((reader) => rowsIn(reader, sources, uid))
   if (rows.revision === undefined) return rows
   return { situation: await outlined(rows, sources.bundles, store.read) }
 }
 
-/** Whether the decision in force was made from the release and the placement as their users wrote them last. */
+/** Whether the current decision was made from the latest release and placement of their users. */
 export const isCurrent = ({ decision, release, placementRow }: Situation): boolean =>
   decision !== undefined &&
   decision.result.releaseGeneration === release.generation &&
@@ -125,13 +125,13 @@ export const isCurrent = ({ decision, release, placementRow }: Situation): boole
 export const stayingTargets = ({ targets }: Situation): TargetRow[] =>
   targets.filter(({ removing }) => removing === null)
 
-/** What the release holds now, as the engine takes it: targets that stay, on clusters that do. */
+/** The current targets of the release in the form that the engine takes: targets that stay, on clusters that stay. */
 export const heldTargets = ({ targets, workloads }: Situation, fleet: FleetView): PlacedTarget[] =>
   placedTargets(targets, workloads).filter(({ cluster }) => fleet.get(cluster)?.leaving === false)
 
 /**
- * A situation and a fleet as the engine takes them. `evicting` are clusters this release is to leave; `fresh` divides as if
- * nothing were held, from the first affinity group on.
+ * A situation and a fleet in the form that the engine takes. `evicting` are clusters that this release is to leave;
+ * `fresh` decides as if the release had no targets, from the first affinity group on.
  */
 export const inputFor = (
   situation: Situation,

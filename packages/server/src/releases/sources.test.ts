@@ -49,7 +49,7 @@ const override = (name: string, path: string) => ({
 const desired = async () => (await hub.releases.targets({ ...here, name: 'r' })).items
 
 describe('a release of a bundle whose source renders', () => {
-  test('is placed by what is rendered for it', async () => {
+  test('is placed by its rendered objects', async () => {
     await push()
     await release()
     await hub.settled(2)
@@ -59,7 +59,7 @@ describe('a release of a bundle whose source renders', () => {
     ])
   })
 
-  test('is checked against the objects that its own rendering holds', async () => {
+  test('is checked against its own rendered objects', async () => {
     await push()
     await release(override('r-monitored', '/data/monitored'))
     await expect(release(override('other-monitored', '/data/monitored'))).rejects.toThrow(
@@ -85,7 +85,7 @@ describe('a release of a bundle whose source renders', () => {
     })
   })
 
-  test('is rendered before its transaction: others write meanwhile', async () => {
+  test('is rendered before its transaction: others can write during it', async () => {
     await push()
     chart.rendering(async () => {
       chart.rendering(async () => {})
@@ -95,7 +95,7 @@ describe('a release of a bundle whose source renders', () => {
     await hub.settled(2)
   })
 
-  test('is refused when its bundle is another by the time it is stored', async () => {
+  test('is refused when its bundle changes before it is stored', async () => {
     await push()
     chart.rendering(async () => {
       chart.rendering(async () => {})

@@ -4,9 +4,15 @@ import type { Clock } from '../runtime/clock.js'
 import { type Reservations, replicaChanges, reservedMs } from './reservations.js'
 import { heldTargets, type Situation } from './situation.js'
 
-/** Keeps the reservations of decisions that are carried out, and tells where room becomes free without a pod that leaves. */
+/**
+ * Maintains the reservations of decisions that are carried out, and reports capacity that becomes free without a pod
+ * that ends.
+ */
 export interface SpentRoom {
-  /** Before a decision is committed: others are made meanwhile. Returns what undoes it where the decision is not carried out. */
+  /**
+   * Reserves the capacity before a decision is committed, because others are made in between. Returns how to undo it
+   * if the decision is not carried out.
+   */
   spend(situation: Situation, result: PlacementResult): () => void
   /** The release is gone. */
   forget(releaseUid: string): void

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { givenAll, preparedOnce } from '../db/index.js'
 
-/** What is read and written for every change of a release or a target. */
+/** Statements that run on every change of a release or a target. */
 export const statementsOf = preparedOnce(({ db, tables: { targets, decisions } }) => {
   const uid = sql.placeholder('uid')
   const { uid: _uid, ...changed } = givenAll(targets)

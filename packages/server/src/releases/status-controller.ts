@@ -17,7 +17,7 @@ import { countTargets, releaseStatus } from './status.js'
 import { type TargetRow, targetsOfRelease } from './targets.js'
 
 export interface StatusController {
-  /** Asks for a release's status to be counted anew. */
+  /** Requests that a release's status is computed again. */
   refresh(releaseUid: string): void
   start(): Promise<void>
   close(): Promise<void>
@@ -25,15 +25,18 @@ export interface StatusController {
 
 const noStatus: ReleaseStatus = { observedGeneration: 0, conditions: [], targets: countTargets([]) }
 
-/** So many unreachable clusters are told of, by name. */
+/** At most this many unreachable clusters are reported by name. */
 const mostOutages = 100
 
-/** A release, its decision and its targets change together: what they say is counted once in so many milliseconds. */
+/**
+ * A release, its decision and its targets change together: their status is computed at most once in this many
+ * milliseconds.
+ */
 const countMs = 200
-/** The longest rest, for releases with thousands of targets. */
+/** The longest pause, for releases with thousands of targets. */
 const mostRestMs = 2_000
 
-/** Keeps each release's status equal to what its decision and its targets say. */
+/** Keeps each release's status in sync with its decision and its targets. */
 export const createStatusController = (options: {
   store: Store
   clock: Clock
@@ -44,11 +47,11 @@ export const createStatusController = (options: {
   failover: Pick<Failover, 'halt' | 'onHalt'>
   /** Why a release cannot be decided. */
   failure: Failures['of']
-  /** Why its share stays on an unreachable cluster that it could be evicted from. */
+  /** Why its replicas remain on an unreachable cluster that they could be evicted from. */
   stays: Stays['of']
 }): StatusController => {
   const { store, fleet, failover, clock, random, logger, writer, failure, stays } = options
-  /** Releases with a target that cannot be reached: what is said of it changes with the brake. */
+  /** Releases with an unreachable target: their status depends on the brake. */
   const afflicted = new Set<string>()
 
   const outagesOf = async (

@@ -57,7 +57,7 @@ describe('a release that is not ready', () => {
     ...more,
   })
 
-  test('counts the targets that wait and says for what', () => {
+  test('counts the waiting targets and says what they wait for', () => {
     const waits = 'waits for bundle db ^1.0.0 on eu-1: no release of it is placed there'
     const targets = [
       behind('eu-1', { waiting: true, message: waits }),
@@ -79,7 +79,7 @@ describe('a release that is not ready', () => {
       'no targets: waiting for the scheduler; 1 target is being removed',
     )
   })
-  test('names what failed before what waits', () => {
+  test('names failed targets before waiting ones', () => {
     const targets = [
       behind('eu-1', { waiting: true, message: 'waits' }),
       behind('eu-2', { failed: true, message: 'is invalid' }),
@@ -101,10 +101,10 @@ describe('the condition DefinitionDiffers', () => {
   const said = (name: string): string =>
     `CustomResourceDefinition ${name} is held by another release and differs at .spec.scope`
 
-  test('is absent where no definition ever differed', () => {
+  test('is absent if no definition ever differed', () => {
     expect(condition(statusOf([target('eu-1')]))).toBeUndefined()
   })
-  test('names the first cluster and counts the others, whatever else is the matter there', () => {
+  test('names the first cluster and counts the others, whatever else is wrong there', () => {
     const targets = [target('eu-1'), target('eu-2', [crd('x')]), target('eu-3', [crd('x')])]
     expect(condition(statusOf(targets))).toMatchObject({
       status: 'True',
@@ -117,7 +117,7 @@ describe('the condition DefinitionDiffers', () => {
       message: `eu-1: ${said('a')}; ${said('b')}; ${said('c')}; and 2 more objects`,
     })
   })
-  test('says nothing of a target that is being removed', () => {
+  test('ignores a target that is being removed', () => {
     const leaving = { ...target('eu-1', [crd('x')]), removing: 'Replaced' as const }
     expect(condition(statusOf([leaving]))).toBeUndefined()
   })

@@ -4,7 +4,7 @@ import type { DecisionRow } from './decisions.js'
 import { outageText } from './outage.js'
 import type { DifferingObject, TargetRow } from './targets.js'
 
-/** Counts the targets that should stay. */
+/** Counts the targets that stay. */
 export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
   const staying = targets.filter(({ removing }) => removing === null)
   const count = (holds: (target: TargetRow) => boolean): number => staying.filter(holds).length
@@ -36,7 +36,7 @@ const scheduled = (
     type,
     status: 'True',
     reason: 'Decided',
-    message: decision.message ?? `on ${targets.total} clusters`,
+    message: decision.message ?? `on ${targets.total} ${targets.total === 1 ? 'cluster' : 'clusters'}`,
   }
 }
 
@@ -46,7 +46,7 @@ const messageOf = (target: TargetRow, outages: readonly TargetOutage[]): string 
   return target.message === '' ? 'in progress' : target.message
 }
 
-/** The worst target speaks for all: failed before unreachable before waiting before not done yet. */
+/** The message of the worst target: failed before unreachable before waiting before in progress. */
 const first = (
   targets: readonly TargetRow[],
   outages: readonly TargetOutage[],
@@ -61,7 +61,7 @@ const first = (
   return worst === undefined ? '' : `${worst.cluster}: ${messageOf(worst, outages)}`
 }
 
-/** Why a release has no target that is to stay. */
+/** Why a release has no target that stays. */
 const noTargets = ({ reason, message }: Judgement, targets: readonly TargetRow[]): string => {
   const leaving = targets.length
   const going =
@@ -87,14 +87,14 @@ const all = (
 
 export const definitionDiffers = 'DefinitionDiffers'
 
-/** How an object that another release holds differs, in words. */
+/** How an object that another release holds differs, as text. */
 export const differingText = ({ kind, name, differs }: DifferingObject): string =>
   `${kind} ${name} is held by another release and differs at ${differs}`
 
-/** Most objects that a condition names of one cluster. */
+/** The most objects of one cluster that a condition names. */
 const mostDiffering = 3
 
-/** Absent until a target says so for the first time. */
+/** Absent until a target first reports a difference. */
 const differing = (targets: readonly TargetRow[], known: readonly Condition[]): Judgement[] => {
   const type = definitionDiffers
   const found = targets.filter((target) => target.removing === null && target.differing.length > 0)

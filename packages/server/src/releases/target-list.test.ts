@@ -24,7 +24,7 @@ const desired = (replicas: number) => ({
   deletion: 'Keep' as const,
 })
 
-/** Makes a target for each `namespace/release.cluster`. */
+/** Creates a target for each `namespace/release.cluster`. */
 const make = (...names: string[]) =>
   opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
     for (const name of names) {
@@ -52,7 +52,7 @@ describe('the targets of the fleet', () => {
     expect(second.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion })
   })
 
-  it('are picked by cluster, by release, and by any other field, over all pages', async () => {
+  it('are selected by cluster, by release, and by any other field, over all pages', async () => {
     await make(...Array.from({ length: 1_200 }, (_, at) => `a/r${at}.c${at % 3}`), 'b/r5.c1')
     const { full } = createTargetLists(opened.store)
     const count = async (fieldSelector: string): Promise<number> => {
@@ -72,7 +72,7 @@ describe('the targets of the fleet', () => {
     expect(await count('spec.removing=Evicted')).toBe(0)
   })
 
-  it('are told in short: where they are, how many replicas, and how they do', async () => {
+  it('are summarized: where they are, how many replicas, and their status', async () => {
     await make('a/web.eu-1')
     await opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
       for (const row of await targetsOnCluster(tx, 'eu-1')) withdrawTarget(tx, row, 'Evicted')

@@ -23,10 +23,10 @@ export interface TargetQuery {
   fieldSelector?: string | undefined
 }
 
-/** Rows are read in chunks of at least so many where only some of them are asked for. */
+/** Rows are read in chunks of at least this size when only some of them match. */
 const chunk = 500
 
-/** Fields whose columns the database compares; any other is compared once the row is read. */
+/** Fields that the database compares in a column; any other is compared after the row is read. */
 const columns = {
   'metadata.namespace': 'namespace',
   'spec.release': 'release',
@@ -57,7 +57,9 @@ const placeOf = ({ namespace, name, values }: Cursor): Place => ({
   uid: String(values[1]),
 })
 
-/** At most `limit` matches after a place, by namespace, release and cluster; reads on until there are enough. */
+/**
+ * At most `limit` matches after a place, by namespace, release and cluster; continues reading until there are enough.
+ */
 const read = async (
   reader: Reader,
   fields: readonly FieldRequirement[],
@@ -125,7 +127,7 @@ const listed =
     })
   }
 
-/** Lists of all targets there are. They throw `BadRequest` for a selector or cursor that cannot be read, and `Expired`. */
+/** Lists of all targets. They throw `BadRequest` for an invalid selector or cursor, and `Expired`. */
 export const createTargetLists = (
   store: Store,
 ): {

@@ -10,11 +10,11 @@ const query = {
   ...pageQuery,
   fieldSelector: FieldSelectorText.meta({
     ...FieldSelectorText.meta(),
-    description: 'Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`.',
+    description: 'A field selector, such as `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`.',
   }),
 }
 
-/** The targets of the whole fleet. They have no labels of their own. */
+/** The targets of the whole fleet. They have no labels. */
 export const createTargetProcedures = (store: Store) => {
   const lists = createTargetLists(store)
   return {
@@ -22,7 +22,7 @@ export const createTargetProcedures = (store: Store) => {
       .meta({
         rest: { method: 'GET', path: '/targets' },
         permission: ['list', 'Target'],
-        summary: 'List the targets of all releases on all clusters, by namespace, release and cluster',
+        summary: 'List the targets of all releases on all clusters, sorted by namespace, release and cluster',
         description: 'With `watch`, the changes as Server-Sent Events.',
         watch: { kind: 'Target' },
         example: {
@@ -40,8 +40,9 @@ export const createTargetProcedures = (store: Store) => {
       .meta({
         rest: { method: 'GET', path: '/targets/summaries' },
         permission: ['list', 'Target'],
-        summary: 'List the targets of all releases in short: where each is and how it does',
-        description: 'For who shows a whole fleet; a watch of Target goes on from it with whole targets.',
+        summary: 'List summaries of the targets of all releases: cluster, replicas and status',
+        description:
+          'For clients that show a whole fleet. A watch of Target continues from its resourceVersion with complete targets.',
       })
       .input(z.strictObject(query))
       .output(trusted(TargetSummaryList))

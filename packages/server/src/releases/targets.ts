@@ -5,7 +5,7 @@ import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
 import { statementsOf } from './statements.js'
 
-/** An object that another release holds on the cluster, with other content than this release asks for. */
+/** An object that another release holds on the cluster, with content that differs from this release. */
 export interface DifferingObject {
   apiVersion: string
   kind: string
@@ -14,7 +14,7 @@ export interface DifferingObject {
   differs: string
 }
 
-/** What a target's cluster shows of it; written by delivery. */
+/** The state of a target as its cluster shows it; written by delivery. */
 export interface TargetState {
   applied: boolean
   ready: boolean
@@ -26,7 +26,7 @@ export interface TargetState {
   message: string
   kept: readonly KeptObject[]
   differing: readonly DifferingObject[]
-  /** The hash of the `desired` that stands on the cluster; null when none does. */
+  /** The hash of the `desired` that is applied to the cluster; null when none is. */
   appliedHash: string | null
 }
 
@@ -100,7 +100,7 @@ type Noted = KeptObject | DifferingObject
 
 const isDiffering = (object: Noted): object is DifferingObject => 'differs' in object
 
-/** A row as the table holds it, in the form everything else reads. What differs is stored beside what is kept. */
+/** A table row in the form that everything else reads. Differences are stored together with kept objects. */
 export const targetRowOf = (row: Stored): TargetRow => {
   const noted = row.kept as Noted[]
   return {
@@ -118,7 +118,7 @@ const noted = ({ kept, differing }: TargetRow): Noted[] => [...kept, ...differin
 export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> =>
   (await statementsOf(reader).targetsOfRelease.execute({ uid: releaseUid })).map(targetRowOf)
 
-/** The targets on a cluster, those being removed included. */
+/** The targets on a cluster, including those being removed. */
 export const targetsOnCluster = (reader: Reader, cluster: string): Promise<TargetRow[]> =>
   targetsOnClusters(reader, [cluster])
 
@@ -140,7 +140,7 @@ export const targetByUid = async (reader: Reader, uid: string): Promise<TargetRo
   return row === undefined ? undefined : targetRowOf(row)
 }
 
-/** The same, for whoever holds the row as it was: it is read whole only where it was written since. */
+/** The same, for a caller that has an earlier version of the row: it is read in full only if it was written since. */
 export const targetSince = async (reader: Reader, known: TargetRow): Promise<TargetRow | undefined> => {
   const [head] = await statementsOf(reader).targetRevision.execute({ uid: known.uid })
   if (head === undefined) return undefined
@@ -161,10 +161,10 @@ export const stayingTargets = async (
   return rows.map(targetRowOf)
 }
 
-/** The rows behind the changes that this process wrote: who follows the feed need not read them again. */
+/** The rows behind the changes that this process wrote: a reader of the feed need not read them again. */
 const written = new WeakMap<object, TargetRow>()
 
-/** The row that a change of the feed left; undefined where another process wrote it, or where it has to be read for another reason. */
+/** The row after a change of the feed; undefined when another process wrote it, or when it has to be read for another reason. */
 export const writtenTarget = ({ object }: Change): TargetRow | undefined =>
   typeof object === 'object' && object !== null ? written.get(object) : undefined
 
@@ -187,7 +187,10 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
   )
 }
 
-/** Makes or changes what should stand on a cluster; a target on its way out stays instead. Nothing is written when nothing differs. */
+/**
+ * Creates or changes the desired state of one cluster; a target that is being removed stays instead. Nothing is
+ * written when nothing differs.
+ */
 export const placeTarget = (
   tx: Tx,
   place: { releaseUid: string; namespace: string; release: string; cluster: string; desired: Desired },
@@ -217,7 +220,7 @@ export const placeTarget = (
     applied: false,
     ready: false,
     kept: [],
-    // What was being removed may be half gone: everything is applied again.
+    // A target that was being removed may be half gone: everything is applied again.
     appliedHash: present.removing === null ? present.appliedHash : null,
   }
   record(tx, 'MODIFIED', row)
@@ -225,8 +228,9 @@ export const placeTarget = (
 }
 
 /**
- * Marks a target to be taken off its cluster. One that is on its way out keeps its first reason: `Evicted` is removed the
- * most thoroughly. Only unregistering the cluster, or giving up on what is left there, ends that.
+ * Marks a target for removal from its cluster. A target that is already being removed keeps its first reason:
+ * `Evicted` is removed the most thoroughly. Only unregistering the cluster, or giving up on the leftovers there,
+ * overrides it.
  */
 export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): void => {
   const final = reason === 'Unregistered' || reason === 'Left'
@@ -235,7 +239,7 @@ export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): voi
   record(tx, 'MODIFIED', { ...present, removing: reason })
 }
 
-/** Writes what delivery saw. Nothing is written when nothing differs. Gives the target as it is then. */
+/** Writes the observations of delivery. Nothing is written when nothing differs. Returns the resulting target. */
 export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetState>): TargetRow => {
   const row: TargetRow = { ...present, ...state }
   const plain = [
@@ -254,7 +258,9 @@ export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetSt
   return row
 }
 
-/** Forgets a target and its inventory, once nothing of it is left on the cluster (or nobody can look any more). */
+/**
+ * Forgets a target and its inventory, once none of its objects is left on the cluster (or can be checked any more).
+ */
 export const dropTarget = (tx: Tx, present: TargetRow): void => {
   tx.record(
     {
@@ -274,6 +280,9 @@ export const dropTarget = (tx: Tx, present: TargetRow): void => {
   )
 }
 
-/** The clusters on which something of a failover is still to be removed: they take no release until it is gone. */
+/**
+ * The clusters with leftovers of a failover that still have to be removed: they accept no releases until those are
+ * gone.
+ */
 export const fencedClusters = async (reader: Reader): Promise<ReadonlySet<string>> =>
   new Set((await statementsOf(reader).fenced.execute()).map(({ cluster }) => cluster))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTurns } from './turns.js'
 
-test('turns come so many a second, each key keeps its own, and none is saved up', () => {
+test('turns come at a fixed rate per second, each key keeps its own, and none is saved up', () => {
   let now = 0
   const turns = createTurns(10, { now: () => now, monotonic: () => now, after: () => () => {} })
   expect([turns.waitMs('a'), turns.waitMs('b'), turns.waitMs('c')]).toEqual([0, 100, 200])

@@ -1,10 +1,13 @@
 import type { Clock } from '../runtime/clock.js'
 
-/** Turns given out one after the other, so many a second, kept by key until they are taken. */
+/** Turns at a limited rate per second, kept by key until they are taken. */
 export interface Turns {
-  /** In how many milliseconds it is this key's turn: 0 when it is now. Asking gives out a turn; asking again waits for the same one. */
+  /**
+   * In how many milliseconds it is this key's turn: 0 when it is now. The first call reserves a turn; further calls
+   * wait for the same one.
+   */
   waitMs(key: string): number
-  /** The turn was taken, or is not needed any more. */
+  /** The turn was taken, or is no longer needed. */
   end(key: string): void
 }
 

@@ -17,14 +17,14 @@ afterEach(() => hub.close())
 const why = (cluster?: string) => hub.releases.why({ ...here, name: 'r', cluster })
 const changedClusters = async () =>
   (await why()).items.filter(({ changedSince }) => changedSince).map(({ cluster }) => cluster)
-/** Time has gone on since the decision, so that a change can be told from it. */
+/** Time has passed since the decision, so that a change is distinguishable from it. */
 const later = () =>
   hub.eventually(async () =>
     expect(Date.now()).toBeGreaterThan(Date.parse((await why()).decidedAt ?? '') + 2),
   )
 
-describe('why a release stands where it does', () => {
-  test('each cluster says what was found and needed, its room and its replicas, in a sentence', async () => {
+describe('why a release is on its clusters', () => {
+  test('each cluster has the values found and needed, its capacity and its replicas, and a sentence', async () => {
     const { outcome, group, items } = await why()
     expect([outcome, group]).toEqual(['Scheduled', 'default'])
     expect(items).toMatchObject([
@@ -41,7 +41,7 @@ describe('why a release stands where it does', () => {
     await expect(why('none')).rejects.toMatchObject({ code: 'NotFound' })
   })
 
-  test('a share is told of as held only where it stood before the decision in force', async () => {
+  test('a share is reported as held only where it was before the current decision', async () => {
     const sentences = async () => (await why()).items.map(({ sentence }) => sentence)
     const [a] = await sentences()
     expect(a).toBe('a is a target (group default): 3 replicas of web.')
@@ -54,7 +54,7 @@ describe('why a release stands where it does', () => {
     expect((await sentences())[0]).toBe('a is a target (group default): 4 replicas of web, unchanged.')
   })
 
-  test('each filter, group and prioritizer says what it found', async () => {
+  test('each filter, group and prioritizer reports what it found', async () => {
     const prioritizers = [{ name: 'FreeCPU', weight: 2 }]
     await hub.place({ ...quiet, spread: [{ by: 'region', min: 1 }], prioritizers })
     for (const name of ['a', 'b']) hub.fleet.change(name, 'labels', { region: 'eu' })
@@ -67,7 +67,7 @@ describe('why a release stands where it does', () => {
     expect(a?.scores.map(({ prioritizer }) => prioritizer)).toContain('FreeCPU')
   })
 
-  test('what fits nowhere says the nearest thing that would make it fit', async () => {
+  test('an infeasible placement names the smallest change that would make it feasible', async () => {
     await hub.place({ ...quiet, spread: [{ by: 'cluster', min: 3 }] })
     const { outcome, message, nearest } = await why()
     expect(outcome).toBe('Unschedulable')
@@ -75,7 +75,7 @@ describe('why a release stands where it does', () => {
     expect(nearest).toMatch(/1 more cluster|min 2/)
   })
 
-  test('nothing has changed right after a decision, and what delivery reports is no change', async () => {
+  test('nothing has changed right after a decision, and the reports of delivery are not a change', async () => {
     expect((await why()).changed).toEqual([])
     await hub.report('a', { applied: true, message: 'applied' })
     await hub.eventually(async () => {
@@ -85,7 +85,7 @@ describe('why a release stands where it does', () => {
     expect((await why()).changed).toEqual([])
   })
 
-  test('a placement of another revision has changed, also where its spec has not', async () => {
+  test('a placement of another revision has changed, even with the same spec', async () => {
     await hub.kinds.placement.patch({ ...here, name: 'p' }, { metadata: { labels: { x: 'y' } } }, options)
     expect((await why()).changed).toEqual(['the placement'])
     expect(await changedClusters()).toEqual(['a', 'b', 'c'])
@@ -96,21 +96,21 @@ describe('why a release stands where it does', () => {
     expect((await why()).changed).toEqual(['the release'])
   })
 
-  test('a cluster that is another than it was is named, and only it', async () => {
+  test('a changed cluster is named, and only it', async () => {
     await later()
     hub.fleet.change('b', 'labels', { labels: { x: 'y' } })
     expect((await why()).changed).toEqual(['cluster b'])
     expect(await changedClusters()).toEqual(['b'])
   })
 
-  test('figures of nodes are no change where the placement does not look at room', async () => {
+  test('figures of nodes are not a change if the placement ignores capacity', async () => {
     await later()
     const figures = { figuresChangedAt: () => Date.now(), changedAt: 0 }
     for (const name of ['a', 'b', 'c']) hub.fleet.change(name, 'capacityFreed', figures)
     expect((await why()).changed).toEqual([])
   })
 
-  test('scores are no change where the placement reads none, and one where it does', async () => {
+  test('scores are a change only if the placement reads them', async () => {
     await later()
     const pushed = { scores: { cost: { value: 1, expiresAt: undefined } }, changedAt: 0 }
     hub.fleet.change('a', 'labels', { ...pushed, scoresChangedAt: Date.now() })
@@ -122,7 +122,7 @@ describe('why a release stands where it does', () => {
     expect((await why()).changed).toEqual(['cluster a'])
   })
 
-  test('a cluster more changes the list', async () => {
+  test('one more cluster changes the list', async () => {
     await later()
     hub.fleet.add('d')
     expect((await why()).changed).toEqual(['the list of clusters', 'cluster d'])

@@ -32,7 +32,10 @@ const explanationOf = (found: ClusterExplanation, held: boolean, changed: Change
   }
 }
 
-/** What each cluster had before the decision in force: what it has now, but for what that decision changed. */
+/**
+ * The replicas of each cluster before the current decision: its current replicas, except for those that decision
+ * changed.
+ */
 const beforeDecision = (
   situation: Situation,
   view: FleetView,
@@ -59,8 +62,9 @@ const headOf = ({ outcome, group, message, nearest, expiredScores }: DecisionExp
 })
 
 /**
- * Why each cluster (or one) was or was not chosen, found anew by the engine from what holds now, and what of that has
- * changed since the decision in force was made. Throws `NotFound`, and `Conflict` for a release that is being deleted.
+ * Why each cluster (or one) was or was not chosen, computed by the engine from the current inputs, and which of them
+ * have changed since the current decision was made. Throws `NotFound`, and `Conflict` for a release that is being
+ * deleted.
  */
 export const createWhy = ({
   store,

@@ -57,8 +57,8 @@ describe('release create', () => {
 
   test.each([
     [['--placement', 'all', '--bundle', 'web'], 'web', 5, 'already exists'],
-    [['--placement', 'al', '--bundle', 'web'], 'x', 3, '/spec/placement: there is no placement "al"'],
-    [['--placement', 'all', '--bundle', 'web@9.0.0'], 'x', 3, '/spec/bundle: there is no bundle web@9.0.0'],
+    [['--placement', 'al', '--bundle', 'web'], 'x', 3, '/spec/placement: placement "al" not found'],
+    [['--placement', 'all', '--bundle', 'web@9.0.0'], 'x', 3, '/spec/bundle: bundle web@9.0.0 not found'],
     [['--placement', 'all', '--bundle', 'wbe'], 'x', 3, 'did you mean "web"?'],
     [['--placement', 'all', '--bundle', 'web', '--replicas', 'wbe=3'], 'x', 2, '/spec/replicas/wbe'],
     [['--placement', 'all', '--bundle', 'web', '--replicas', 'web'], 'x', 2, 'write --replicas WORKLOAD=N'],

@@ -7,7 +7,7 @@ const event: EventRow = {
   version: 7,
   type: 'Warning',
   reason: 'Evicted',
-  message: 'its share on eu-1 was placed elsewhere, told to anna',
+  message: 'evicted from eu-1 and rescheduled, requested by anna',
   regarding: { kind: 'Release', namespace: 'default', name: 'web', uid: 'u' },
   cluster: 'eu-1',
   at: '2026-01-01T12:00:00.000Z',
@@ -27,7 +27,7 @@ describe('the timeline', () => {
     [{ person: 'anna' }, true],
     [{ person: 'ann' }, false],
     [{ type: 'Normal' }, false],
-    [{ text: 'placed elsewhere' }, true],
+    [{ text: 'and rescheduled' }, true],
     [{ text: 'nothing like it' }, false],
   ])('narrowed by %o shows it: %s', (filter, shown) => {
     expect(isAsked(event, { ...all, ...filter })).toBe(shown)

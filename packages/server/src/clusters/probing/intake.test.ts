@@ -16,12 +16,12 @@ const answered = (id: number, at: number, clusterUid?: string): Finding => ({
   clusterUid,
 })
 
-/** An intake whose turns the test gives. */
+/** An intake with turns that the test controls. */
 const open = () => {
   const taken: Finding[] = []
   const tasks: Array<() => void> = []
   const intake = createIntake({ take: (finding) => taken.push(finding), soon: (task) => tasks.push(task) })
-  /** One turn of the event loop; how many findings were taken in. */
+  /** One turn of the event loop; returns how many findings were processed. */
   const turn = (): number => {
     const before = taken.length
     for (const task of tasks.splice(0)) task()
@@ -30,7 +30,7 @@ const open = () => {
   return { intake, taken, tasks, turn }
 }
 
-test('nothing is taken in while it is heard, and a bounded number in each turn', () => {
+test('nothing is processed on arrival, and a bounded number in each turn', () => {
   const { intake, taken, turn } = open()
   for (let at = 0; at < 3; at += 1) intake.hear(Array.from({ length: 200 }, (_, id) => failed(id, at)))
   expect(taken).toHaveLength(0)
@@ -41,7 +41,7 @@ test('nothing is taken in while it is heard, and a bounded number in each turn',
   expect(taken.filter(({ id }) => id === 7).map(({ at }) => at)).toEqual([0, 1, 2])
 })
 
-test('of a backlog of one cluster the newest count, and no change of kind is lost', () => {
+test('in a backlog of one cluster the newest findings count, and no change of kind is lost', () => {
   const { intake, taken, turn } = open()
   intake.hear([answered(1, 0)])
   for (let at = 1; at <= 1_000; at += 1) intake.hear([failed(1, at)])
@@ -51,14 +51,14 @@ test('of a backlog of one cluster the newest count, and no change of kind is los
   expect(taken).toHaveLength(20)
 })
 
-test('of a thousand alike twenty are taken in', () => {
+test('of a thousand equal findings twenty are processed', () => {
   const { intake, taken, turn } = open()
   for (let at = 1; at <= 1_000; at += 1) intake.hear([failed(1, at)])
   while (turn() > 0);
   expect(taken.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, index) => 981 + index))
 })
 
-test('which cluster answered is never dropped', () => {
+test('the identity of the answering cluster is never dropped', () => {
   const { intake, taken, turn } = open()
   intake.hear([answered(1, 0, 'uid')])
   for (let at = 1; at <= 100; at += 1) intake.hear([answered(1, at)])
@@ -66,7 +66,7 @@ test('which cluster answered is never dropped', () => {
   expect(taken[0]?.clusterUid).toBe('uid')
 })
 
-test('what is heard while others are taken in comes in a later turn', () => {
+test('findings that arrive during processing wait for a later turn', () => {
   const { intake, taken, tasks, turn } = open()
   intake.hear([failed(1, 0)])
   turn()

@@ -2,27 +2,28 @@ import type { Findings } from './messages.js'
 
 type Finding = Findings[number]
 
-/** What the thread that probes has found, on its way into the hub's thread. */
+/** Findings of the prober thread, on their way into the hub's thread. */
 export interface Intake {
   hear(findings: Findings): void
-  /** Nothing more is taken in of this one. */
+  /** No more findings of this cluster are processed. */
   forget(id: number): void
 }
 
-/** Findings taken in within one turn of the event loop. */
+/** Findings processed within one turn of the event loop. */
 const mostPerTurn = 100
-/** Of a cluster's findings that wait for their turn; a threshold above it is reached later, never sooner. */
+/** The most queued findings of one cluster; a higher threshold is reached later, never sooner. */
 const mostWaiting = 20
 
-/** Whether a finding says nothing that the next one of the same cluster does not. */
+/** Whether the next finding of the same cluster makes this one redundant. */
 const isRepeated = (first: Finding, next: Finding | undefined): boolean =>
   first.result.kind !== 'Rejected' &&
   first.result.kind === next?.result.kind &&
   first.clusterUid === undefined
 
 /**
- * Findings are taken in a bounded number at a time, each cluster's in their order: a hub that was busy for seconds finds thousands of
- * them waiting, and its API is not to wait for all. Of one cluster's that wait, the newest count.
+ * Processes a bounded number of findings at a time, in the order of each cluster: after a hub was busy for seconds,
+ * thousands are queued, and its API must not wait for all of them. Of the queued findings of one cluster, the newest
+ * count.
  */
 export const createIntake = (options: {
   take: (finding: Finding) => void

@@ -1,12 +1,12 @@
 import type { ProbeSubject, Verdict } from './prober.js'
 
-/** What the hub's thread tells the one that probes. */
+/** Messages of the hub's thread to the prober thread. */
 export type Order =
   | { do: 'probe'; id: number; subject: ProbeSubject }
   | { do: 'hurry'; id: number }
   | { do: 'forget'; id: number }
 
-/** What it finds, several clusters at once; `at` is `machineMs` of when. */
+/** Its findings, several clusters at once; `at` is the `machineMs` of the finding. */
 export type Findings = readonly (Verdict & { id: number })[]
 
 /** Milliseconds on the one monotonic clock that all threads share. */

@@ -7,20 +7,20 @@ import { createEgress } from '../../runtime/egress.js'
 import { type Findings, machineMs, type Order } from './messages.js'
 import { createProber, type Probing } from './prober.js'
 
-/** Probes begin, and their time-outs end, in steps: waking for each of a thousand clusters costs more than the probes. */
+/** Probes start, and their timeouts end, in steps: waking for each of a thousand clusters costs more than the probes. */
 const stepMs = 100
 
-/** How long findings wait for others, so that the hub's thread is not woken for each. */
+/** How long findings wait to be batched, so that the hub's thread is not woken for each. */
 const gatherMs = 20
 
-/** The thread that probes: it does nothing else, so that a verdict is of the cluster and not of a busy hub. */
+/** The prober thread: it does nothing else, so that a verdict reflects the cluster and not a busy hub. */
 const run = (port: MessagePort): void => {
   const clock: Clock = { ...systemClock, monotonic: machineMs }
   const limit = createLimitReader(clock)
   const dial = createDial({
     clock,
     egress: createEgress({ allowLoopback: workerData === 'loopback' }),
-    // A fault travels with its verdict: the hub's thread holds the reserve.
+    // A fault is sent with its verdict: the hub's thread holds the reserve.
     most: () => probeConnectionsOf(limit()),
   })
   const prober = createProber({

@@ -10,33 +10,33 @@ import { createMonitor, type Pace } from '../monitor.js'
 import type { ProbeResult } from '../probe.js'
 import { readClusterUid } from '../registration/identify.js'
 
-/** One cluster to probe. Plain data: it may be passed to another thread. */
+/** One cluster to probe. Plain data: it can be passed to another thread. */
 export interface ProbeSubject extends DialTarget {
   connection: Omit<ClusterConnection, 'credentials'>
-  /** Undefined where the stored one cannot be read. */
+  /** Undefined when the stored credential cannot be read. */
   credentials: Credentials | undefined
   pace: Pace
-  /** The uid of the kube-system that was registered, where it is known. */
+  /** The uid of the registered kube-system, if known. */
   expected: string | undefined
 }
 
 export interface Verdict {
   result: ProbeResult
-  /** With `Answered`: which cluster answered, where that was looked at. */
+  /** With `Answered`: which cluster answered, if that was checked. */
   clusterUid?: string | undefined
-  /** When it was found, on the caller's monotonic clock. */
+  /** The time of the finding, on the caller's monotonic clock. */
   at: number
 }
 
 export interface Probing {
   /** From the next probe on. */
   update(subject: ProbeSubject): void
-  /** Probes now rather than when it is due. */
+  /** Probes now instead of when it is due. */
   hurry(): void
   close(): void
 }
 
-/** Probes clusters, here or in a thread of its own. */
+/** Probes clusters, here or in a separate thread. */
 export interface Prober {
   probe(subject: ProbeSubject, onVerdict: (verdict: Verdict) => void): Probing
   close(): Promise<void>
@@ -44,7 +44,7 @@ export interface Prober {
 
 const unopened = (): KubeError => new KubeError('Protocol', "the cluster's stored credential cannot be read")
 
-/** A connection for probes alone, so that nothing else can hold them up; built anew when the address changes. */
+/** A connection for probes only, so that nothing else can delay them; rebuilt when the address changes. */
 const createProbeTransport = ({ dialOf, clock }: { dialOf: DialOf; clock: Clock }) => {
   let key = ''
   let credentials: Credentials | undefined
@@ -64,7 +64,7 @@ const createProbeTransport = ({ dialOf, clock }: { dialOf: DialOf; clock: Clock 
           connection: { ...addressOf(connection), credentials: known },
           dial: dialOf(targetOf(subject)),
           clock,
-          // Each probe has a deadline of its own.
+          // Each probe has its own deadline.
           timeouts: { connectMs: 30_000 },
         })
       } else if (changed && bearing) transport?.renew()
@@ -77,7 +77,7 @@ const createProbeTransport = ({ dialOf, clock }: { dialOf: DialOf; clock: Clock 
   }
 }
 
-/** Probes in the thread it is made in. */
+/** Probes in the thread that creates it. */
 export const createProber = ({
   dialOf,
   clock,
@@ -92,7 +92,7 @@ export const createProber = ({
   const probe: Prober['probe'] = (first, onVerdict) => {
     let subject = first
     let closed = false
-    /** The cluster that answers is the one expected, and has answered since that was looked at. */
+    /** The cluster that answers is the expected one, and has answered ever since that was checked. */
     let identified = false
     const connection = createProbeTransport({ dialOf, clock })
     connection.use(first)
@@ -103,7 +103,7 @@ export const createProber = ({
       close: connection.close,
     }
 
-    /** Undefined when that cannot be found out now. */
+    /** Undefined when that cannot be determined now. */
     const identify = async (): Promise<string | undefined> => {
       const { expected, pace } = subject
       const found = await readClusterUid(transport, { timeoutMs: pace.timeoutMs }).catch(() => undefined)
@@ -113,7 +113,7 @@ export const createProber = ({
     const onResult = async (result: ProbeResult): Promise<void> => {
       const at = clock.monotonic()
       if (result.kind !== 'Answered') {
-        // An answer after silence may be another cluster's.
+        // An answer after silence may come from another cluster.
         if (result.kind !== 'Void') identified = false
         return onVerdict({ result, at })
       }

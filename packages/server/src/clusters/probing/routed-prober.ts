@@ -2,8 +2,9 @@ import { type DialTarget, targetOf } from '../dialer.js'
 import type { Prober, ProbeSubject, Probing, Verdict } from './prober.js'
 
 /**
- * A thread that probes can open TCP connections and nothing else, so a cluster with a dialer of its own is probed by `own`, in the
- * thread of that dialer, and every other cluster by `direct`. A cluster whose connection changes from one to the other moves over.
+ * A prober thread can open only TCP connections, so a cluster with its own dialer is probed by `own`, in the thread of
+ * that dialer, and every other cluster by `direct`. A cluster that changes from one kind of connection to the other
+ * moves over.
  */
 export const createRoutedProber = ({
   hasDialer,

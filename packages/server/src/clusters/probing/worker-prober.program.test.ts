@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../runtime/clock.js'
 import { type Logger, silentLogger } from '../../runtime/logger.js'
 import type { Prober, Verdict } from './prober.js'
 
-/** As built: a thread runs no TypeScript. */
+/** The built file: a thread runs no TypeScript. */
 const program = new URL('../../../dist/clusters/probing/worker-prober.js', import.meta.url).href
 const { createWorkerProber } = (await import(program)) as {
   createWorkerProber: (options: { clock: Clock; logger: Logger; allowLoopback: boolean }) => Prober
@@ -13,7 +13,7 @@ const { createWorkerProber } = (await import(program)) as {
 let prober: Prober | undefined
 afterEach(() => prober?.close())
 
-/** A port of this machine where nobody listens. */
+/** A port of this machine on which nothing listens. */
 const closedPort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -22,12 +22,12 @@ const closedPort = (): Promise<number> =>
     })
   })
 
-/** Nothing of this thread runs for so long, as in a hub with too much to do. */
+/** Blocks this thread for this long, as in an overloaded hub. */
 const block = (ms: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
-test('a dead cluster is found while the hub itself does nothing, and when it was is known', async () => {
+test('a dead cluster is detected while the hub itself is blocked, with the right time', async () => {
   const verdicts: Verdict[] = []
   prober = createWorkerProber({ clock: systemClock, logger: silentLogger, allowLoopback: true })
   prober.probe(

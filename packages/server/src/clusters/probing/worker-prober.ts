@@ -8,7 +8,7 @@ import type { Prober, ProbeSubject, Verdict } from './prober.js'
 
 const againMs = 1_000
 
-/** Probes in a thread of its own. A thread that ends is started again; until then nothing is heard of any cluster. */
+/** Probes in a separate thread. A thread that ends is restarted; until then no cluster is probed. */
 export const createWorkerProber = ({
   clock,
   logger,
@@ -26,7 +26,7 @@ export const createWorkerProber = ({
 
   const order = (message: Order): void => worker?.postMessage(message)
   const take = ({ id, at, ...verdict }: Findings[number]): void => {
-    // Both clocks run alike; only their beginnings differ.
+    // Both clocks run at the same rate; only their origins differ.
     const offset = clock.monotonic() - machineMs()
     subjects.get(id)?.onVerdict({ ...verdict, at: at + offset })
   }

@@ -21,7 +21,7 @@ const applied = (asked: readonly RequestOptions[]): string[] =>
   asked.flatMap(({ method, path }) =>
     method === 'PATCH' ? [path.replace(/^.*\/(\w+\/\w+[\w-]*)$/, '$1')] : [],
   )
-/** Answers writes with what was sent. */
+/** Answers writes with the object that was sent. */
 const echoes = ({ method, body }: RequestOptions): Answer | undefined => {
   if (method === 'DELETE') return { body: {} }
   if (method !== 'PATCH') return undefined
@@ -29,8 +29,8 @@ const echoes = ({ method, body }: RequestOptions): Answer | undefined => {
   return { body: { ...sent, metadata: { uid: 'made', ...sent.metadata } } }
 }
 
-describe('what a hub takes away', () => {
-  test('is its own: a member of another hub keeps everything', async () => {
+describe('what a hub removes', () => {
+  test('is only its own: a member of another hub keeps everything', async () => {
     const { transport, asked } = createAnswers((request) =>
       request.method === 'GET' ? ours({ labels: { 'hansa.dev/hub': 'hub-2' } }) : echoes(request),
     )
@@ -38,7 +38,7 @@ describe('what a hub takes away', () => {
     expect(asked.map(({ method }) => method)).toEqual(['GET'])
   })
 
-  test('goes with the namespace first, and no other namespace of that name', async () => {
+  test('starts with the namespace, and spares another namespace of that name', async () => {
     const { transport, asked } = createAnswers((request) =>
       request.method === 'GET' ? ours() : echoes(request),
     )
@@ -51,7 +51,7 @@ describe('what a hub takes away', () => {
     expect(JSON.stringify(asked[1]?.body)).toContain('uid-hansa-system')
   })
 
-  test('says no more whose it is where it may not be deleted', async () => {
+  test('no longer names its hub when it cannot be deleted', async () => {
     const { transport, asked } = createAnswers((request) => {
       if (request.method === 'GET') return ours()
       return request.method === 'DELETE' ? { status: 403, body: {} } : echoes(request)
@@ -61,7 +61,7 @@ describe('what a hub takes away', () => {
   })
 
   test.each([401, 403, 404])(
-    'has gone where a binding answers %i, the credential having ended with it',
+    'counts as gone when a binding answers %i because the credential ended with the namespace',
     async (status) => {
       const { transport } = createAnswers((request) => {
         if (request.method === 'GET') return ours()
@@ -71,7 +71,7 @@ describe('what a hub takes away', () => {
     },
   )
 
-  test('has not where the server fails', async () => {
+  test('does not when the server fails', async () => {
     const failing = (path: string) =>
       createAnswers((request) => {
         if (request.method === 'GET') return ours()
@@ -88,7 +88,7 @@ describe('claiming a cluster', () => {
     done: claimNamespace(transport, { hubUid: 'hub-1', name: 'eu-1', version: '1.0', clock }),
   })
 
-  test('says whose member it is', async () => {
+  test('records the hub it is registered with', async () => {
     const { transport, asked } = createAnswers(echoes)
     expect((await claim(transport).done).metadata).toMatchObject({
       uid: 'made',
@@ -112,7 +112,7 @@ describe('claiming a cluster', () => {
     expect((await done).metadata.uid).toBe('made')
     leaving = true
     const late = claim(transport)
-    const refused = expect(late.done).rejects.toThrow(/is being deleted there and does not go/)
+    const refused = expect(late.done).rejects.toThrow(/is still being deleted in the cluster after 30 s/)
     await late.clock.pass(30_600)
     await refused
   })
@@ -121,7 +121,7 @@ describe('claiming a cluster', () => {
 describe('the account', () => {
   const owner = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'hansa-system', uid: 'n-1' } }
 
-  test('is made anew, so that every token from before ends', async () => {
+  test('is recreated, so that every earlier token ends', async () => {
     const { transport, asked } = createAnswers(echoes)
     await makeAccount(transport, owner, undefined)
     expect(deletes(asked)).toEqual([
@@ -136,7 +136,7 @@ describe('the account', () => {
     expect(JSON.stringify(binding?.body)).toContain('n-1')
   })
 
-  test('with rules is bound to a role of its own', async () => {
+  test('with rules is bound to its own role', async () => {
     const { transport, asked } = createAnswers(echoes)
     await makeAccount(transport, owner, [])
     expect(applied(asked)).toEqual([
@@ -149,7 +149,7 @@ describe('the account', () => {
     expect(JSON.stringify(asked.at(-1)?.body)).not.toContain('cluster-admin')
   })
 
-  test('that is there keeps its binding', async () => {
+  test('that exists keeps its binding', async () => {
     const bound = createAnswers((request) =>
       request.method === 'GET' ? { body: { metadata: { name: 'hansa' } } } : echoes(request),
     )
@@ -162,14 +162,14 @@ describe('the account', () => {
   })
 })
 
-describe('who a cluster is', () => {
+describe('the identity of a cluster', () => {
   const identified = (system: Answer | undefined, own: Answer | undefined) =>
     identify(
       'https://x',
       createAnswers(({ path }) => (path.endsWith('kube-system') ? system : own)).transport,
     )
 
-  test('is the uid of kube-system, and whose it is the namespace of the hub', async () => {
+  test('is the uid of kube-system, and the namespace of the hub names its hub', async () => {
     expect(await identified(namespace('kube-system'), undefined)).toEqual({ clusterUid: 'uid-kube-system' })
     expect(await identified(namespace('kube-system'), ours())).toEqual({
       clusterUid: 'uid-kube-system',
@@ -179,7 +179,7 @@ describe('who a cluster is', () => {
     expect(leaving.membership?.terminating).toBe(true)
   })
 
-  test('is not known without kube-system, or where it may not be asked', async () => {
+  test('is unknown without kube-system, or without permission to read it', async () => {
     await expect(identified(undefined, undefined)).rejects.toThrow(/has no namespace kube-system/)
     await expect(identified({ status: 403, body: {} }, undefined)).rejects.toThrow(
       /not allowed to read namespaces/,
@@ -195,29 +195,29 @@ describe('who a cluster is', () => {
       (of: Parameters<typeof refuseForeign>[1], takeOver = false) =>
       () =>
         refuseForeign('https://x', of, 'hub-1', takeOver)
-    expect(refusing(member('hub-2'))).toThrow(/is a member of another hub \(hub-2, as "eu-9"\)/)
+    expect(refusing(member('hub-2'))).toThrow(/is registered with another hub \(hub-2, as "eu-9"\)/)
     for (const fine of [member('hub-1'), member(undefined), member('hub-2', true), { clusterUid: 'c' }])
       expect(refusing(fine)).not.toThrow()
     expect(refusing(member('hub-2'), true)).not.toThrow()
   })
 })
 
-describe('reaching a cluster', () => {
+describe('connecting to a cluster', () => {
   const reached = (major: string, minor: string) =>
     reach(
       'https://x',
       createAnswers(() => ({ body: { major, minor, gitVersion: `v${major}.${minor}.0` } })).transport,
     )
 
-  test('needs a version that is new enough', async () => {
+  test('requires a supported version', async () => {
     expect(await reached('1', String(oldestMinor))).toMatchObject({ major: 1, minor: oldestMinor })
     expect(await reached('2', '0')).toMatchObject({ major: 2 })
-    await expect(reached('1', String(oldestMinor - 1))).rejects.toThrow(/1\.27 or newer is needed/)
-    await expect(reached('', '')).rejects.toThrow(/does not say which version of Kubernetes it is/)
+    await expect(reached('1', String(oldestMinor - 1))).rejects.toThrow(/expected 1\.27 or newer/)
+    await expect(reached('', '')).rejects.toThrow(/reported no Kubernetes version/)
   })
 
-  test('says what answered where it is none', async () => {
+  test('says what answered if it is not an API server', async () => {
     const { transport } = createAnswers(() => ({ status: 404, body: 'not here' }))
-    await expect(reach('https://x', transport)).rejects.toThrow(/but not as a Kubernetes API server/)
+    await expect(reach('https://x', transport)).rejects.toThrow(/but is not a Kubernetes API server/)
   })
 })

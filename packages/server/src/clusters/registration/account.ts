@@ -29,7 +29,7 @@ const bareNamespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: h
 const namespaceMs = 30_000
 const lookMs = 300
 
-/** Waits until a namespace that is being deleted is gone, so that it can be made again. */
+/** Waits until a namespace that is being deleted is gone, so that it can be recreated. */
 const untilGone = async (transport: Transport, clock: Clock): Promise<void> => {
   const began = clock.monotonic()
   for (;;) {
@@ -37,14 +37,14 @@ const untilGone = async (transport: Transport, clock: Clock): Promise<void> => {
     if (present?.metadata.deletionTimestamp === undefined) return
     if (clock.monotonic() - began > namespaceMs)
       throw refuse(
-        `namespace ${hansaNamespace} is being deleted there and does not go`,
-        `see what holds it (\`kubectl get namespace ${hansaNamespace} -o yaml\`), then try again`,
+        `namespace ${hansaNamespace} is still being deleted in the cluster after ${namespaceMs / 1000} s`,
+        `find what blocks the deletion (\`kubectl get namespace ${hansaNamespace} -o yaml\`), then try again`,
       )
     await pause(clock, lookMs)
   }
 }
 
-/** The hub's namespace, which says whose member the cluster is. Throws KubeError. */
+/** The hub's namespace, which names the hub that the cluster is registered with. Throws KubeError. */
 export const claimNamespace = async (
   transport: Transport,
   { hubUid, name, version, clock }: { hubUid: string; name: string; version: string; clock: Clock },
@@ -68,8 +68,8 @@ export const claimNamespace = async (
 }
 
 /**
- * Makes the hub's service account and what binds it, anew: every token of an account that stood there before ends with it,
- * also one of another hub. Throws KubeError.
+ * Recreates the hub's service account and its bindings: every token of an earlier account there ends, including that
+ * of another hub. Throws KubeError.
  */
 export const makeAccount = async (
   transport: Transport,
@@ -80,7 +80,7 @@ export const makeAccount = async (
   const place = { namespace: hansaNamespace, name: accountName }
   await Promise.all([
     remove(transport, wellKnown.serviceAccounts, place),
-    // What a binding binds to cannot be changed.
+    // The role that a binding refers to cannot be changed.
     remove(transport, wellKnown.clusterRoleBindings, { name: accountName }),
   ])
   await serverSideApply(transport, wellKnown.serviceAccounts, serviceAccount(), { force: true })
@@ -99,7 +99,7 @@ export const makeAccount = async (
   )
 }
 
-/** The account as `makeAccount` makes it, but what stands there stays, and so do its tokens. Throws KubeError. */
+/** The account as `makeAccount` creates it, but existing objects stay, and so do their tokens. Throws KubeError. */
 export const ensureAccount = async (
   transport: Transport,
   namespace: KubeObject,
@@ -113,15 +113,17 @@ export const ensureAccount = async (
   })
 }
 
-/** A rejection because rights or the credential itself have just ended: what was left goes with the namespace. */
+/**
+ * A rejection because permissions or the credential itself have just ended: the rest is deleted with the namespace.
+ */
 const ended = (error: unknown): undefined => {
   if (hasStatus(error, 401, 403, 404)) return undefined
   throw error
 }
 
 /**
- * Takes the hub's namespace, account and bindings away, unless another hub has taken the cluster over. The namespace goes
- * first: the credential in use may end with it, and the rest is owned by it. Returns whether it was ours. Throws KubeError.
+ * Deletes the hub's namespace, account and bindings, unless another hub has taken the cluster over. The namespace is
+ * first: the credential in use may end with it, and it owns the rest. Returns whether it was ours. Throws KubeError.
  */
 export const removeAccount = async (transport: Transport, hubUid: string): Promise<boolean> => {
   const present = await get(transport, wellKnown.namespaces, { name: hansaNamespace })
@@ -131,7 +133,7 @@ export const removeAccount = async (transport: Transport, hubUid: string): Promi
     if (uid !== undefined) await remove(transport, wellKnown.namespaces, { name: hansaNamespace }, { uid })
   } catch (error) {
     if (!hasStatus(error, 403)) throw error
-    // It may not be deleted, but it need not say any longer whose member the cluster is.
+    // It cannot be deleted, but it must no longer name this hub.
     await serverSideApply(transport, wellKnown.namespaces, bareNamespace)
     return true
   }

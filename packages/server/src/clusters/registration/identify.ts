@@ -2,15 +2,15 @@ import { type CallOptions, get, getMetadata, type Transport, wellKnown } from '.
 import { clusterAnnotation, hansaNamespace, hubLabel } from './rbac.js'
 import { refusalOf, refuse } from './refusals.js'
 
-/** Who a cluster is, and whose. */
+/** The identity of a cluster, and the hub it is registered with. */
 export interface Identity {
   /** The uid of its kube-system, which no two clusters share. */
   clusterUid: string
-  /** The namespace hansa-system, when it is there. */
+  /** The namespace hansa-system, if it exists. */
   membership?: { hub: string | undefined; name: string | undefined; terminating: boolean }
 }
 
-/** The uid of kube-system. Throws KubeError; undefined when there is no such namespace. */
+/** The uid of kube-system; undefined when the namespace does not exist. Throws KubeError. */
 export const readClusterUid = async (
   transport: Transport,
   options: CallOptions = {},
@@ -24,7 +24,10 @@ export const identify = async (server: string, transport: Transport): Promise<Id
       get(transport, wellKnown.namespaces, { name: hansaNamespace }),
     ])
     if (clusterUid === undefined)
-      throw refuse(`${server} has no namespace kube-system`, 'check the address: it may be another server')
+      throw refuse(
+        `${server} has no namespace kube-system`,
+        'check that the address is a Kubernetes API server',
+      )
     if (own === undefined) return { clusterUid }
     const { labels = {}, annotations = {}, deletionTimestamp } = own.metadata
     return {
@@ -40,7 +43,7 @@ export const identify = async (server: string, transport: Transport): Promise<Id
   }
 }
 
-/** Refuses a member of another hub, unless it is to be taken over. */
+/** Refuses a cluster of another hub, unless it is to be taken over. */
 export const refuseForeign = (
   server: string,
   { membership }: Identity,
@@ -50,7 +53,7 @@ export const refuseForeign = (
   const hub = membership?.hub
   if (hub === undefined || hub === hubUid || takeOver || membership?.terminating) return
   throw refuse(
-    `${server} is a member of another hub (${hub}${membership?.name === undefined ? '' : `, as "${membership.name}"`})`,
-    'unregister it there first; if that hub is gone, take it over: `hansa cluster register NAME … --take-over`',
+    `${server} is registered with another hub (${hub}${membership?.name === undefined ? '' : `, as "${membership.name}"`})`,
+    'unregister it there first; if that hub no longer exists, take the cluster over: `hansa cluster register NAME … --take-over`',
   )
 }

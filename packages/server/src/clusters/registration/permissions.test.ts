@@ -18,7 +18,7 @@ const tokens: Right = {
   namespace: 'hansa-system',
 }
 
-/** A member that allows what `allows` says, by the attributes of each review. */
+/** A member that allows the permissions of `allows`, by the attributes of each review. */
 const member = (allows: (attributes: Record<string, unknown>) => unknown) =>
   createAnswers(({ body }) => {
     const attributes = (body as { spec: { resourceAttributes: Record<string, unknown> } }).spec
@@ -26,7 +26,7 @@ const member = (allows: (attributes: Record<string, unknown>) => unknown) =>
     return { status: 201, body: { ...(body as object), status: allows(attributes) } }
   })
 
-test('each right is asked about by itself, a missing group being the core group', async () => {
+test('each permission is reviewed separately, and a missing group is the core group', async () => {
   const { transport, asked } = member(() => ({ allowed: true }))
   expect(await missingRights(transport, [nodes, tokens, everything])).toEqual([])
   expect(asked.map(({ path }) => path)).toEqual(
@@ -51,38 +51,40 @@ test.each([
   ['denied', { allowed: false }],
   ['denied in so many words', { allowed: 'true' }],
   ['without an answer', undefined],
-])('a right is missing when it is %s', async (_, status) => {
+])('a permission is missing when it is %s', async (_, status) => {
   const { transport } = member(({ resource }) => (resource === 'nodes' ? status : { allowed: true }))
   expect(await missingRights(transport, [nodes, tokens])).toEqual([nodes])
 })
 
-test('every right that is missing is named, and what to do', async () => {
+test('every missing permission is named, with the next step', async () => {
   const { transport } = member(() => ({ allowed: false }))
   const error: unknown = await requireRights('https://x', transport, [nodes, tokens], 'grant these').catch(
     (thrown: unknown) => thrown,
   )
   expect(error).toBeInstanceOf(HansaError)
   expect(error).toMatchObject({ code: 'Unprocessable', hint: expect.stringContaining('grant these') })
-  expect(String(error)).toContain('it may not list nodes; create serviceaccounts/token in hansa-system')
+  expect(String(error)).toContain(
+    'the credential lacks permissions on https://x: list nodes; create serviceaccounts/token in hansa-system',
+  )
   const allowed = member(() => ({ allowed: true }))
   await expect(requireRights('https://x', allowed.transport, [nodes], '')).resolves.toBeUndefined()
 })
 
-test('a member that cannot be asked is a refusal of its own', async () => {
+test('a member that cannot be asked is a separate refusal', async () => {
   const { transport } = createAnswers(() => ({ status: 401, body: {} }))
   await expect(requireRights('https://x', transport, [nodes], '')).rejects.toThrow(
     /does not accept the credential/,
   )
 })
 
-test('a right reads as kubectl would ask for it', () => {
+test('a permission reads as in kubectl auth can-i', () => {
   expect(
     rightText({ verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'admin' }),
   ).toBe('bind clusterroles.rbac.authorization.k8s.io "admin"')
   expect(rightText(everything)).toBe('* *')
 })
 
-test('a narrowed account needs roles to be made, another one the right to bind cluster-admin', () => {
+test('a narrowed account requires creating roles, any other the permission to bind cluster-admin', () => {
   const texts = (narrowed: boolean) => registrationRights(narrowed).map(rightText)
   expect(texts(false)).toContain('bind clusterroles.rbac.authorization.k8s.io "cluster-admin"')
   expect(texts(true)).not.toContain('bind clusterroles.rbac.authorization.k8s.io "cluster-admin"')

@@ -16,7 +16,7 @@ export interface Right {
 const rbac = 'rbac.authorization.k8s.io'
 const own = { namespace: hansaNamespace }
 
-/** What the account the hub works with must be allowed. */
+/** The permissions of the account that the hub uses. */
 export const standingRights: readonly Right[] = [
   { verb: 'list', resource: 'nodes' },
   { verb: 'watch', resource: 'nodes' },
@@ -27,10 +27,10 @@ export const standingRights: readonly Right[] = [
   { verb: 'patch', resource: 'namespaces' },
 ]
 
-/** Besides, what an account without a role of its own has: everything. */
+/** The permissions that an account without its own role has in addition: everything. */
 export const everything: Right = { verb: '*', group: '*', resource: '*' }
 
-/** What the credential given at registration must be allowed, to make that account. */
+/** The permissions that the credential given at registration needs to create that account. */
 export const registrationRights = (narrowed: boolean): readonly Right[] => [
   { verb: 'create', resource: 'namespaces' },
   { verb: 'patch', resource: 'namespaces' },
@@ -95,11 +95,8 @@ export const requireRights = async (
   try {
     missing = await missingRights(transport, rights)
   } catch (error) {
-    throw refusalOf(server, error, 'ask what it may do')
+    throw refusalOf(server, error, 'check its permissions')
   }
   if (missing.length > 0)
-    throw refuse(
-      `the credential has too few rights on ${server}: it may not ${missing.map(rightText).join('; ')}`,
-      fix,
-    )
+    throw refuse(`the credential lacks permissions on ${server}: ${missing.map(rightText).join('; ')}`, fix)
 }

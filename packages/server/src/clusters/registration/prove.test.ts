@@ -9,7 +9,7 @@ const reviewed = (body: unknown, allowed: boolean): Answer => ({
 })
 const version: Answer = { body: { major: '1', minor: '34', gitVersion: 'v1.34.2' } }
 
-/** Proves a token on a member that answers each look in turn, the last answer for ever; `given` is the credential that was passed. */
+/** Proves a token on a member that gives each answer in turn, the last one for ever; `given` is the credential that was passed. */
 const proving = (looks: readonly ('ok' | 'denied' | number)[], given: Answer = version, narrowed = false) => {
   const clock = createManualClock()
   let at = 0
@@ -43,36 +43,36 @@ const proving = (looks: readonly ('ok' | 'denied' | number)[], given: Answer = v
   }
 }
 
-test('a token that may do everything is proven at once', async () => {
+test('a token with permission to do everything is proven at once', async () => {
   const { outcome, asked } = proving(['ok'])
   expect(await outcome(0)).toBe('proven')
   expect(asked).toHaveLength(1)
 })
 
-test('a narrowed one is asked for each right it has to have', async () => {
+test('a narrowed one is checked for each required permission', async () => {
   const { outcome, asked } = proving(['ok'], version, true)
   expect(await outcome(0)).toBe('proven')
   expect(asked.length).toBeGreaterThan(1)
 })
 
-test('a token is given time to be known, and its rights too', async () => {
+test('a token and its permissions get time to become effective', async () => {
   const { outcome, asked } = proving([403, 'denied', 403, 'denied', 'ok'])
   expect(await outcome(450)).toBeUndefined()
   expect(asked).toHaveLength(4)
   expect(await outcome(150)).toBe('proven')
 })
 
-test('rights that do not come are an error that names them', async () => {
+test('permissions that never become effective are named in an error', async () => {
   const { outcome } = proving(['denied'])
   expect(await outcome(10_000)).toBeUndefined()
   const error = await outcome(400)
   expect(error).toMatchObject({
     code: 'Unprocessable',
-    message: expect.stringContaining('may not * * on https://x'),
+    message: expect.stringContaining('lacks permissions on https://x: * *'),
   })
 })
 
-test('a token that stays refused is one a proxy does not know, where the given credential works', async () => {
+test('a token that stays refused while the given credential works points to a proxy', async () => {
   const { outcome } = proving([401])
   expect(await outcome(10_000)).toBeUndefined()
   const error = await outcome(400)
@@ -82,14 +82,14 @@ test('a token that stays refused is one a proxy does not know, where the given c
   })
 })
 
-test('and just a refused token where that does not work either', async () => {
+test('and is just a refused token when the given credential fails, too', async () => {
   const { outcome } = proving([401], { status: 401, body: {} })
   expect(await outcome(10_400)).toMatchObject({
     message: expect.stringContaining('does not accept the credential'),
   })
 })
 
-test('any other failure is not waited for', async () => {
+test('any other failure is reported at once', async () => {
   const { outcome, asked } = proving([500])
   expect(await outcome(0)).toMatchObject({ code: 'ClusterUnreachable' })
   expect(asked).toHaveLength(1)

@@ -4,16 +4,16 @@ import { everything, missingRights, type Right, rightText, standingRights } from
 import { refusalOf, refuse } from './refusals.js'
 import { isSettling } from './token.js'
 
-/** How long a member may take until a credential and its rights are known everywhere in it. */
+/** How long a new credential and its permissions may take to become effective in a member. */
 const settleMs = 10_000
 const lookMs = 150
 
 export interface Proving {
   narrowed: boolean
   clock: Clock
-  /** With the credential the token was made with. */
+  /** With the credential that created the token. */
   given: Transport
-  /** What to do where only credentials such as that are taken. */
+  /** What to do when the server accepts only such credentials. */
   otherwise: string
 }
 
@@ -23,7 +23,7 @@ const works = (transport: Transport): Promise<boolean> =>
     () => false,
   )
 
-/** Proves that a credential just made works and may do what the hub needs. Throws HansaError. */
+/** Proves that a new credential works and has the permissions that the hub needs. Throws HansaError. */
 export const proveToken = async (
   server: string,
   transport: Transport,
@@ -38,19 +38,19 @@ export const proveToken = async (
       if (missing.length === 0) return
       if (clock.monotonic() - began > settleMs)
         throw refuse(
-          `the token made for the hub may not ${missing.map(rightText).join('; ')} on ${server}`,
-          'see what restricts service accounts there (admission policies, an authorization webhook)',
+          `the token issued for the hub lacks permissions on ${server}: ${missing.map(rightText).join('; ')}`,
+          'check what restricts service accounts in the cluster (admission policies, an authorization webhook)',
         )
     } catch (error) {
       const settling = isSettling(error) && clock.monotonic() - began <= settleMs
       // A proxy that signs people in itself (Rancher's, say) knows nothing of the service accounts behind it.
       if (!settling && hasStatus(error, 401) && (await works(given)))
         throw refuse(
-          `${server} refuses the token of the service account made for the hub (401) and accepts the given credential: a proxy in front of the API server accepts only tokens it issued`,
+          `${server} rejects the token of the hub's service account (401) but accepts the given credential: a proxy in front of the API server accepts only tokens it issued`,
           `use the API server's own address, or ${otherwise}`,
           error,
         )
-      if (!settling) throw refusalOf(server, error, 'use the token made for it')
+      if (!settling) throw refusalOf(server, error, 'use the token issued for the hub')
     }
     await pause(clock, lookMs)
   }

@@ -8,18 +8,21 @@ import type {
 import { type Resource, wellKnown } from '../../kube/index.js'
 import type { PolicyRule } from '../contract.js'
 
-/** Rules as the API of the hub has them. */
+/** Rules as in the API of the hub. */
 type WithRules<Model> = Omit<Model, 'rules'> & { rules: readonly PolicyRule[] }
 
 /** The hub's own namespace in a member. */
 export const hansaNamespace = 'hansa-system'
 /** The name of its service account, bindings and roles there. */
 export const accountName = 'hansa'
-/** On the namespace: the uid of the hub the cluster is a member of. On Secrets there: what tokens are bound to. */
+/**
+ * On the namespace: the uid of the hub that the cluster is registered with. On Secrets there: the objects that tokens
+ * are bound to.
+ */
 export const hubLabel = 'hansa.dev/hub'
-/** On the namespace: the name the cluster is registered under. */
+/** On the namespace: the name that the cluster is registered under. */
 export const clusterAnnotation = 'hansa.dev/cluster'
-/** There as well, for people: the version of the hub. */
+/** On the namespace, for people: the version of the hub. */
 export const versionAnnotation = 'hansa.dev/hub-version'
 
 const rbac = 'rbac.authorization.k8s.io'
@@ -35,7 +38,10 @@ const namespaced = (kind: string, plural: string): Resource => ({
 export const roles = namespaced('Role', 'roles')
 export const roleBindings = namespaced('RoleBinding', 'rolebindings')
 
-/** What the hub needs in every member besides what releases need: to see nodes and pods, and to keep namespaces. */
+/**
+ * The permissions that the hub needs in every member in addition to those for releases: to read nodes and pods, and to
+ * manage namespaces.
+ */
 export const ownRules: readonly PolicyRule[] = [
   { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['nodes', 'pods'] },
   { verbs: ['get', 'list', 'watch', 'create', 'patch'], apiGroups: [''], resources: ['namespaces'] },
@@ -49,7 +55,7 @@ export const ownRules: readonly PolicyRule[] = [
   },
 ]
 
-/** What it needs in its own namespace: to renew its token and revoke the one before. */
+/** The permissions that it needs in its own namespace: to renew its token and revoke the previous one. */
 export const namespaceRules: readonly PolicyRule[] = [
   { verbs: ['get', 'list', 'create', 'delete'], apiGroups: [''], resources: ['secrets'] },
   { verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [accountName] },
@@ -57,7 +63,7 @@ export const namespaceRules: readonly PolicyRule[] = [
 
 const subjects = [{ kind: 'ServiceAccount', name: accountName, namespace: hansaNamespace }]
 
-/** Goes when its owner goes: the namespace can be deleted by a token that ends with it. */
+/** Deleted with its owner: a token that ends with the namespace can delete the namespace. */
 export interface Owner {
   uid: string
 }
@@ -111,6 +117,6 @@ export const serviceAccount = () =>
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: metadata(accountName, undefined, hansaNamespace),
-    // Pods of this account are none of ours.
+    // Pods of this account are not ours.
     automountServiceAccountToken: false,
   }) satisfies V1ServiceAccount

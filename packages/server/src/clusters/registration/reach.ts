@@ -1,7 +1,7 @@
 import { type KubeVersion, readVersion, type Transport } from '../../kube/index.js'
 import { refusalOf, refuse } from './refusals.js'
 
-/** The oldest minor of Kubernetes 1 that is taken. */
+/** The oldest supported minor version of Kubernetes 1. */
 export const oldestMinor = 27
 
 /** Reaches the API server: connection, TLS, credential, and a version that is new enough. Throws HansaError. */
@@ -15,12 +15,12 @@ export const reach = async (server: string, transport: Transport): Promise<KubeV
   const { major, minor, text } = version
   if (major === 0)
     throw refuse(
-      `${server} does not say which version of Kubernetes it is`,
-      'check the address: it may be another server',
+      `${server} reported no Kubernetes version`,
+      'check that the address is a Kubernetes API server',
     )
   if (major === 1 && minor < oldestMinor)
     throw refuse(
-      `${server} is Kubernetes ${text}; 1.${oldestMinor} or newer is needed`,
+      `${server} runs Kubernetes ${text}: expected 1.${oldestMinor} or newer`,
       'upgrade the cluster, then register it',
     )
   return version

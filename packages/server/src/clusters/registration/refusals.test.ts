@@ -10,15 +10,15 @@ const said = (error: KubeError): string => {
   throw error
 }
 
-test.each([403, 404, 500])('an answer of %s repeats 300 characters at most of what was said', (status) => {
+test.each([403, 404, 500])('an error for an answer of %s repeats at most 300 characters of it', (status) => {
   const text = said(new KubeError('Status', 'x'.repeat(1_900), { status }))
   expect(text.match(/x+/g)?.map(({ length }) => length)).toEqual([299])
 })
 
-test('an address that is refused is said to be', () => {
+test('the error names a refused address', () => {
   const message =
     'connection to 169.254.169.254 refused: addresses of cloud metadata services are never allowed'
   expect(said(new KubeError('Refused', message, { code: addressRefused }))).toBe(
-    `Unprocessable: https://somewhere: ${message} → use an address of the API server itself that the hub may connect to`,
+    `Unprocessable: https://somewhere: ${message} → use an address of the API server that the hub is allowed to connect to`,
   )
 })

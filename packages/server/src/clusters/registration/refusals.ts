@@ -6,7 +6,10 @@ import { foreignText, strangerText } from '../../runtime/foreign-text.js'
 export const refuse = (reason: string, fix: string, cause?: unknown): HansaError =>
   new HansaError('Unprocessable', { reason, fix }, cause === undefined ? {} : { cause })
 
-/** What answers at an address somebody typed may be anything: no more of it is repeated than it takes to understand. */
+/**
+ * Anything may answer at an address that somebody typed: the hub repeats no more of it than is needed to understand
+ * the error.
+ */
 const saidBy = (error: KubeError): string => foreignText(error.message, strangerText)
 
 const ofTls = (server: string, error: KubeError): HansaError => {
@@ -14,27 +17,27 @@ const ofTls = (server: string, error: KubeError): HansaError => {
   if (error.code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return refuse(
       at,
-      'set serverName (tls-server-name in the kubeconfig) to a name the certificate bears',
+      'set serverName (tls-server-name in the kubeconfig) to a name in the certificate',
       error,
     )
   if (error.code === 'CERT_HAS_EXPIRED' || error.code === 'CERT_NOT_YET_VALID')
-    return refuse(at, "renew the server's certificate, or set this machine's clock", error)
+    return refuse(at, "renew the server's certificate, or correct this machine's clock", error)
   if (error.code === 'EPROTO' || error.code === 'ERR_SSL_WRONG_VERSION_NUMBER')
-    return refuse(at, 'check the address: what answers there speaks no TLS', error)
+    return refuse(at, 'check the address: the server there does not use TLS', error)
   return refuse(
     at,
-    'pass the certificate authority of that server (certificate-authority-data in its kubeconfig); if you must, `--insecure` leaves the certificate unverified',
+    'pass the certificate authority of that server (certificate-authority-data in its kubeconfig), or skip verification with `--insecure`',
     error,
   )
 }
 
-/** What a failed call during registration means to a user. `doing` completes "was not allowed to …". */
+/** The user-facing error for a failed call during registration. `doing` completes "is not allowed to …". */
 export const refusalOf = (server: string, error: unknown, doing = 'use the API'): unknown => {
   if (!(error instanceof KubeError)) return error
   if (error.code === addressRefused)
     return refuse(
       `${server}: ${saidBy(error)}`,
-      'use an address of the API server itself that the hub may connect to',
+      'use an address of the API server that the hub is allowed to connect to',
       error,
     )
   switch (error.cause) {
@@ -50,7 +53,7 @@ export const refusalOf = (server: string, error: unknown, doing = 'use the API')
     case 'Limit':
     case 'Protocol':
       return refuse(
-        `${server} answers, but not as a Kubernetes API server: ${saidBy(error)}`,
+        `${server} answers, but is not a Kubernetes API server: ${saidBy(error)}`,
         'check the address',
         error,
       )
@@ -60,21 +63,21 @@ export const refusalOf = (server: string, error: unknown, doing = 'use the API')
   if (error.status === 401)
     return refuse(
       `${server} does not accept the credential (401)`,
-      'take a fresh credential: `kubectl --context CONTEXT auth whoami` shows whether it still works',
+      'use a valid credential; test it with `kubectl --context CONTEXT auth whoami`',
       error,
     )
   if (error.status === 403)
     return refuse(
-      `the credential was not allowed to ${doing}: ${saidBy(error)}`,
-      'register with a credential of a cluster administrator',
+      `the credential is not allowed to ${doing}: ${saidBy(error)}`,
+      'register with the credential of a cluster administrator',
       error,
     )
   if (error.status === 400 && /https/i.test(error.message))
-    return refuse(`${server} speaks TLS: ${saidBy(error)}`, 'write https:// in the address', error)
+    return refuse(`${server} requires TLS: ${saidBy(error)}`, 'use an https:// address', error)
   if (error.status === 404)
     return refuse(
-      `${server} answers, but not as a Kubernetes API server: ${saidBy(error)}`,
-      'check the address, and the path where it has one',
+      `${server} answers, but is not a Kubernetes API server: ${saidBy(error)}`,
+      'check the address and its path',
       error,
     )
   return new HansaError('ClusterUnreachable', { server, cause: saidBy(error) }, { cause: error })

@@ -19,21 +19,21 @@ import { reach } from './reach.js'
 import { refusalOf, refuse } from './refusals.js'
 import { type IssuedToken, issueToken } from './token.js'
 
-/** A cluster that asks to be registered, or to be reached in another way. */
+/** A cluster to be registered, or to be connected to in another way. */
 export interface Candidate {
   name: string
   connection: Connection & { credentials: Credentials }
-  /** A service account is made and a token of it taken; otherwise the credential is kept as it is. */
+  /** Creates a service account and issues a token of it; otherwise the credential is kept as is. */
   issue: boolean
   role?: readonly PolicyRule[] | undefined
   takeOver: boolean
-  /** Everything is checked and nothing made. */
+  /** Everything is checked and nothing created. */
   dryRun: boolean
-  /** The cluster it must be, when it is registered already. */
+  /** The expected uid, when the cluster is already registered. */
   expected?: string | undefined
 }
 
-/** What was found and made. */
+/** The results of the checks, and the objects created. */
 export interface Registered {
   clusterUid: string
   version: string
@@ -48,24 +48,24 @@ export interface RegistrarOptions {
   random: Random
   hubUid: string
   version: string
-  /** Throws when the cluster is registered already under another name. */
+  /** Throws when the cluster is already registered under another name. */
   refuseKnown: (clusterUid: string, name: string) => Promise<void>
 }
 
-const needsAdministrator = 'register with a credential of a cluster administrator'
-const needsGrant = 'grant these to it (cluster-admin holds them all), then try again'
+const needsAdministrator = 'register with the credential of a cluster administrator'
+const needsGrant = 'grant these permissions to it (cluster-admin includes them all), then try again'
 
 const timeouts = { connectMs: 5_000, requestMs: 10_000 }
 
 const refuseOther = (server: string, { clusterUid }: Identity, { name, expected }: Candidate): void => {
   if (expected === undefined || expected === clusterUid) return
   throw refuse(
-    `${server} is another cluster than the one registered as "${name}" (its kube-system has uid ${clusterUid}, not ${expected})`,
-    `register it under a name of its own, or unregister "${name}" first`,
+    `${server} is not the cluster registered as "${name}" (kube-system uid ${clusterUid}, expected ${expected})`,
+    `register it under another name, or unregister "${name}" first`,
   )
 }
 
-/** The steps of registering, none of which touches the store. Throws HansaError, naming reason and fix. */
+/** The steps of registration, none of which touches the store. Throws HansaError with reason and fix. */
 export const createRegistrar = (options: RegistrarOptions) => {
   const { dialOf, clock, random, hubUid, version, refuseKnown } = options
   const exclusively = createLocks()
@@ -75,7 +75,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
       const dial = dialOf(targetOf({ name, connection }))
       return createTransport({ connection, dial, clock, timeouts })
     } catch (error) {
-      throw refuse(`the connection cannot be used: ${messageOf(error)}`, 'correct it')
+      throw refuse(`invalid connection: ${messageOf(error)}`, 'correct the connection')
     }
   }
 
@@ -83,7 +83,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     try {
       return [...(await discover(transport)).resources.keys()].sort()
     } catch (error) {
-      throw refusalOf(server, error, 'read which APIs there are')
+      throw refusalOf(server, error, 'discover the API resources')
     }
   }
 
@@ -120,11 +120,14 @@ export const createRegistrar = (options: RegistrarOptions) => {
         await claimNamespace(transport, { hubUid, name, version, clock })
       return undefined
     } catch (error) {
-      throw refusalOf(connection.server, error, 'make its account there')
+      throw refusalOf(connection.server, error, 'create the service account of the hub')
     }
   }
 
-  /** Makes what is to be made there, and takes it away again when that or `commit` fails, unless it stood there before. */
+  /**
+   * Creates the objects in the cluster, and deletes them again when that or `commit` fails, unless they existed
+   * before.
+   */
   const settle = async <T>(
     candidate: Candidate,
     transport: Transport,
@@ -139,7 +142,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     }
   }
 
-  /** `commit` stores what was found and made; when it fails, what was made is taken away again. */
+  /** `commit` stores the results; when it fails, the created objects are deleted again. */
   const register = async <T>(
     candidate: Candidate,
     commit: (registered: Registered) => Promise<T>,
@@ -151,7 +154,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
       const kubernetes = await reach(server, transport)
       const identity = await identify(server, transport)
       refuseOther(server, identity, candidate)
-      // Two names for one cluster at the same time: the second is to find the first.
+      // Two names for one cluster at the same time: the second has to find the first.
       return await exclusively(identity.clusterUid, async () => {
         await refuseKnown(identity.clusterUid, name)
         refuseForeign(server, identity, hubUid, candidate.takeOver)

@@ -23,7 +23,7 @@ const issued = async (status: unknown) => {
 }
 
 describe('a token', () => {
-  test('is bound to a Secret that was made before it', async () => {
+  test('is bound to a Secret that was created before it', async () => {
     const { token, asked } = await issued({ token: jwt({ iat: 1, exp: 1 + day }) })
     expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /api/v1/namespaces/hansa-system/secrets',
@@ -38,7 +38,7 @@ describe('a token', () => {
     expect(token.secret).toMatch(/^hansa-token-[0-9a-z]{8}$/)
   })
 
-  test('lives as long as its own claims say, whatever the clocks show, and is renewed at 80 %', async () => {
+  test('lives as long as its own claims say, whatever the clocks, and is renewed at 80 %', async () => {
     const { token, at } = await issued({
       token: jwt({ iat: 5_000_000, exp: 5_000_000 + 10 * day }),
       expirationTimestamp: new Date(0).toISOString(),
@@ -51,7 +51,7 @@ describe('a token', () => {
   })
 
   test.each([
-    ['is no JWT', 'opaque'],
+    ['not a JWT', 'opaque'],
     ['holds no JSON', jwt('{')],
     ['ends before it begins', jwt({ iat: 10, exp: 10 })],
     ['does not say when it began', jwt({ exp: 10 })],
@@ -66,12 +66,12 @@ describe('a token', () => {
     expect(past.token.expiresAt).toBe(past.at)
   })
 
-  test.each([[undefined], [{}], [{ token: '' }], [{ token: 7 }]])('is not made up: %j', async (status) => {
+  test.each([[undefined], [{}], [{ token: '' }], [{ token: 7 }]])('is not invented: %j', async (status) => {
     await expect(issued(status)).rejects.toMatchObject({ cause: 'Protocol' })
   })
 })
 
-test('every other token of this hub is revoked, and none of another hub asked about', async () => {
+test('every other token of this hub is revoked, and none of another hub is touched', async () => {
   const { transport, asked } = createAnswers(({ method }) =>
     method === 'GET'
       ? {
@@ -92,7 +92,7 @@ test('every other token of this hub is revoked, and none of another hub asked ab
   ])
 })
 
-test('a credential may not be known yet where it is refused, and no longer where anything else fails', async () => {
+test('a refused credential may not be effective yet; any other failure is final', async () => {
   const failing = async (status: number): Promise<unknown> =>
     revokeOthers(createAnswers(() => ({ status, body: {} })).transport, 'h', '').catch(
       (error: unknown) => error,

@@ -14,7 +14,7 @@ export interface IssuedToken {
   renewAt: number
 }
 
-/** What is asked for; what is granted may be less, or more. */
+/** The requested life; the granted one may be shorter or longer. */
 export const askedSeconds = 30 * 24 * 3600
 
 /** Renewed when this much of its life has passed. */
@@ -23,7 +23,7 @@ const renewedAt = 0.8
 const fieldOf = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined
 
-/** The life a token was granted, in milliseconds, by its own claims: no clock but the member's is asked. */
+/** The granted life of a token, in milliseconds, by its own claims: only the member's clock counts. */
 const claimedLife = (token: string): number | undefined => {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
@@ -37,8 +37,9 @@ const claimedLife = (token: string): number | undefined => {
 const labels = (hubUid: string) => ({ [hubLabel]: hubUid })
 
 /**
- * Asks for a token bound to a Secret made for it. The Secret is there first, so that no token is ever without one.
- * Throws KubeError. Source: https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
+ * Requests a token bound to a Secret created for it. The Secret is created first, so that no token is ever without
+ * one. Throws KubeError. Source:
+ * https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
  */
 export const issueToken = async (
   transport: Transport,
@@ -76,12 +77,12 @@ export const issueToken = async (
   const token = fieldOf(answer.status, 'token')
   const until = Date.parse(String(fieldOf(answer.status, 'expirationTimestamp')))
   if (typeof token !== 'string' || token === '')
-    throw new KubeError('Protocol', 'the answer to the TokenRequest holds no token')
+    throw new KubeError('Protocol', 'the TokenRequest response contains no token')
   const life = claimedLife(token) ?? (Number.isNaN(until) ? 3_600_000 : Math.max(0, until - issuedAt))
   return { token, secret, issuedAt, expiresAt: issuedAt + life, renewAt: issuedAt + life * renewedAt }
 }
 
-/** Revokes every token of this hub but the one bound to `keep`. Returns how many. Throws KubeError. */
+/** Revokes every token of this hub except the one bound to `keep`. Returns how many. Throws KubeError. */
 export const revokeOthers = async (transport: Transport, hubUid: string, keep: string): Promise<number> => {
   const { items } = await list(transport, wellKnown.secrets, {
     namespace: hansaNamespace,
@@ -94,5 +95,5 @@ export const revokeOthers = async (transport: Transport, hubUid: string, keep: s
   return others.length
 }
 
-/** A credential that was just made may not be known everywhere in the member yet. */
+/** A new credential may not be known everywhere in the member yet. */
 export const isSettling = (error: unknown): boolean => hasStatus(error, 401, 403)

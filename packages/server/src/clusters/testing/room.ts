@@ -18,7 +18,7 @@ export const until = async (
 ): Promise<void> => {
   const end = Date.now() + ms
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`)
+    if (Date.now() > end) throw new Error(`timed out after ${ms} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
@@ -31,7 +31,7 @@ export const quickProbe = {
   successThreshold: 2,
 }
 
-/** What registering a simulated cluster with its administrator's token asks for. */
+/** Registration input for a simulated cluster with its administrator's token. */
 export const asked = (cluster: SimulatedCluster, over: Partial<RegisterInput> = {}): RegisterInput => ({
   name: cluster.name,
   zones: [],
@@ -51,7 +51,7 @@ export const asked = (cluster: SimulatedCluster, over: Partial<RegisterInput> = 
 
 export const anna = { subject: tokenSubject('anna') }
 
-/** The room over a store of its own and simulated clusters. */
+/** The room over its own store and simulated clusters. */
 export const openRoom = async ({
   tls = false,
   ...reached
@@ -113,7 +113,7 @@ export const openRoom = async ({
     },
     changesOf: (name: string) =>
       changes.filter(({ cluster }) => cluster === name).map(({ change }) => change),
-    /** The hub ends and starts again over the same store. */
+    /** The hub stops and restarts over the same store. */
     restart: async () => {
       await room.close()
       room = open()

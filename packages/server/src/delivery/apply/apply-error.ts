@@ -9,23 +9,26 @@ import { HansaError } from '../../runtime/errors.js'
 import { formatObjectRef, type Place } from '../place.js'
 
 /**
- * Why something could not be done, and what that means for the next try.
+ * Why something could not be done, and what that means for the next attempt.
  * - `Unreachable`, `Throttled`, `Credentials`: the whole cluster waits.
- * - `Conflict`, `Refused`: somebody has to do something first; tried again slowly.
- * - `Waiting`, `Failed`: may pass by itself; tried again soon.
+ * - `Conflict`, `Refused`: somebody has to act first; retried slowly.
+ * - `Waiting`, `Failed`: may pass on its own; retried soon.
  */
 export interface ApplyError {
   reason: 'Unreachable' | 'Throttled' | 'Credentials' | 'Conflict' | 'Refused' | 'Waiting' | 'Failed'
   /** Names object, cluster and what to do; never a value. */
   message: string
   retryAfterMs?: number | undefined
-  /** The object it is about; absent when it is about the whole cluster. */
+  /** The object concerned; absent when the whole cluster is. */
   place?: Place
-  /** A webhook of the cluster did not answer: what else the target has may well pass, and may even mend the webhook. */
+  /**
+   * A webhook of the cluster did not answer: the target's other objects may still pass, and may even repair the
+   * webhook.
+   */
   webhook?: string
 }
 
-/** Values may be secrets, so what the member found there is taken out of what it says about it. */
+/** Values may be secrets, so the value that the member found is removed from its message. */
 const withoutValue = (text: string): string =>
   text
     .replace(
@@ -45,7 +48,7 @@ const causesText = (causes: readonly StatusCause[], secret: boolean): string =>
 
 const isSecret = ({ group, kind }: Place): boolean => group === '' && kind === 'Secret'
 
-/** Its name, its address and what the API server met there; a Secret's answers are not repeated. */
+/** The webhook's name, its address and the API server's error; messages about a Secret are not repeated. */
 const webhookText = ({ kind, webhook, url, reason }: WebhookFailure, secret: boolean): string => {
   const who = kind === 'admission' ? `admission webhook "${webhook}"` : `conversion webhook for ${webhook}`
   const where = url === undefined ? '' : ` (${url})`
@@ -68,13 +71,16 @@ const statusRefusal = (
         .join(', ')
       return {
         reason: 'Conflict',
-        message: `${what}: others own ${fields} with other values; take these fields out of the bundle, or let their managers give them up`,
+        message: `${what}: other field managers own ${fields} with different values; remove these fields from the bundle, or release them from those managers`,
       }
     }
     case 'UidMismatch':
-      return { reason: 'Failed', message: `${what}: another object of that name stands there now` }
+      return {
+        reason: 'Failed',
+        message: `${what}: UID mismatch: the object was replaced by another of the same name`,
+      }
     case 'NamespaceMissing':
-      return { reason: 'Waiting', message: `${what}: namespace ${problem.namespace} is not there yet` }
+      return { reason: 'Waiting', message: `${what}: namespace ${problem.namespace} does not exist yet` }
     case 'NamespaceTerminating':
       return { reason: 'Waiting', message: `${what}: its namespace is being deleted` }
     case 'KindMissing':
@@ -95,24 +101,24 @@ const statusRefusal = (
     case 'Unauthorized':
       return {
         reason: 'Credentials',
-        message: `${cluster} refuses the hub's credentials (401); \`hansa cluster rotate ${cluster}\` makes new ones`,
+        message: `${cluster} rejects the hub's credentials (401); replace them: \`hansa cluster rotate ${cluster}\``,
       }
     case 'Forbidden':
       return {
         reason: 'Refused',
-        message: `the hub may not do that to ${what} (403); widen the role of its service account in hansa-system`,
+        message: `the hub is not allowed to change ${what} (403); extend the role of its service account in hansa-system`,
       }
     case 'Transient':
       if (/illegal base64/.test(error.message))
         return {
           reason: 'Refused',
-          message: `${what}: its data is not base64; write plain text under stringData`,
+          message: `${what}: data is not base64; use stringData for plain text`,
         }
       return problem.retryAfterMs === undefined
         ? { reason: 'Failed', message: `${what}: ${detail}` }
         : {
             reason: 'Throttled',
-            message: `${cluster} asks to be left alone for ${problem.retryAfterMs / 1000} s (HTTP ${error.status})`,
+            message: `${cluster} is rate limiting requests (HTTP ${error.status}); retrying in ${problem.retryAfterMs / 1000} s`,
             retryAfterMs: problem.retryAfterMs,
           }
     default:
@@ -122,14 +128,14 @@ const statusRefusal = (
 
 export const kindMissing = (place: Place, cluster: string): ApplyError => ({
   reason: 'Refused',
-  message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${formatObjectRef(place)} needs; install its definition there, or make the bundle depend on one that does`,
+  message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${formatObjectRef(place)} requires; install its CustomResourceDefinition there, or make the bundle depend on one that does`,
 })
 
 const leaseRetryMs = 500
-/** A machine without descriptors has some again when connections end. */
+/** A machine without free descriptors gets some back when connections end. */
 const localRetryMs = 2_000
 
-/** Reads what went wrong with one object, which the refusal then names. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
+/** Reads why one object failed; the refusal then names the object. Errors that are neither answers of the member nor a `HansaError` are bugs and rethrown. */
 export const applyErrorOf = (error: unknown, place: Place, cluster: string): ApplyError => {
   const refusal = read(error, place, cluster)
   return stopsAll(refusal) || place.kind === 'Cluster' ? refusal : { ...refusal, place }
@@ -139,7 +145,7 @@ const read = (error: unknown, place: Place, cluster: string): ApplyError => {
   if (error instanceof HansaError)
     return { reason: 'Refused', message: [error.message, error.hint].filter(Boolean).join('; ') }
   if (!(error instanceof KubeError)) throw error
-  // Either the lease is renewed in a moment, or this hub's controllers end.
+  // Either the lease is renewed in a moment, or this hub's controllers stop.
   if (error.cause === 'LeaseLost')
     return { reason: 'Throttled', message: error.message, retryAfterMs: leaseRetryMs }
   if (error.cause === 'Local')
@@ -154,7 +160,7 @@ const read = (error: unknown, place: Place, cluster: string): ApplyError => {
   if (error.status === 429 && problem.kind !== 'WebhookFailed')
     return {
       reason: 'Throttled',
-      message: `${cluster} has too many requests (429)`,
+      message: `${cluster} is rate limiting requests (HTTP 429)`,
       retryAfterMs: error.retryAfterMs ?? 1_000,
     }
   return statusRefusal(problem, error, place, cluster)
@@ -175,6 +181,6 @@ const order: readonly ApplyError['reason'][] = [
   'Waiting',
 ]
 
-/** The one that speaks for all. */
+/** The one that is reported for all. */
 export const worstOf = (refusals: readonly ApplyError[]): ApplyError | undefined =>
   [...refusals].sort((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason))[0]

@@ -10,22 +10,22 @@ import { isMarkedByHub, isMarkedFor, isMarkedForRelease } from './mark.js'
 import type { Step } from './plan.js'
 import type { Wanted } from './wanted.js'
 
-/** How an object is going to be applied. Without a uid it is made. */
+/** How an object is going to be applied. Without a uid it is created. */
 export interface ApplyOptions {
   uid: string | undefined
   force: boolean
   omitReplicas: boolean
   adoptedFrom?: string
-  /** Refused by the member when anything stands there. */
+  /** The member refuses it when anything exists there. */
   createOnly?: boolean
 }
 
-/** What became of one step. */
+/** The outcome of one step. */
 export type ApplyOutcome =
   | { kind: 'applied'; row: InventoryRow; step: Step; adoptedFrom?: string; paths: readonly string[] }
-  /** Used as it is: a namespace of others. `row` is absent when it is not even of this hub. */
+  /** Used as it is: a namespace of others. `row` is absent when it does not even belong to this hub. */
   | { kind: 'used'; row: InventoryRow | undefined }
-  /** `release`: the object is not ours, and what was noted of it goes. */
+  /** `release`: the object is not ours, and its row is dropped. */
   | { kind: 'refused'; refusal: ApplyError; release: boolean }
 
 export const refused = (refusal: ApplyError, release = false): ApplyOutcome => ({
@@ -35,8 +35,9 @@ export const refused = (refusal: ApplyError, release = false): ApplyOutcome => (
 })
 
 /**
- * Whether this hub applied what stands at the place of a shared object. Marks of before the hub's seal name only their target;
- * what an earlier target of this release left has its field manager, as other objects have the label of the release.
+ * Whether this hub applied the existing shared object. Marks from before the hub's seal name only their target; an
+ * object left by an earlier target of this release has its field manager, as other objects have the label of the
+ * release.
  */
 const isProved = (
   context: DeliveryContext,
@@ -51,7 +52,7 @@ const isProved = (
     .holders(key)
     .some((row) => row.uid === seen.uid || isMarkedFor(context.marker, row.targetUid, place, seen))
 
-/** What a first look at a place says about whose it is. Costs no call where the answer is known. */
+/** The owner of a place, as a first look shows it. Costs no call when the answer is known. */
 export const claimAt = async (
   context: DeliveryContext,
   target: TargetRow,
@@ -79,7 +80,7 @@ export const claimAt = async (
   return claim
 }
 
-/** The row of an object as it stands after an apply. */
+/** The row of an object after an apply. */
 export const rowOf = (
   { place, hash, manager }: Wanted,
   seen: ObservedObject,
@@ -94,7 +95,7 @@ export const rowOf = (
   managedAt: (rest.state === 'shared' ? undefined : seen.managedAt[manager]) ?? null,
 })
 
-/** How to go on from a claim, or what it means when there is no way on. Pure. */
+/** How to continue after a claim, or the outcome when it cannot continue. Pure. */
 export const applyOptionsFrom = (
   claim: Claim,
   wanted: Wanted,
@@ -127,7 +128,7 @@ export const applyOptionsFrom = (
       return refused(
         {
           reason: 'Conflict',
-          message: `${what} is there already: ${claim.holder}; ${remedyFor(wanted.place, claim)}`,
+          message: `${what} already exists: ${claim.holder}; ${remedyFor(wanted.place, claim)}`,
           place: wanted.place,
         },
         true,

@@ -10,7 +10,10 @@ import type { TargetRow } from '../../releases/index.js'
 import { createCache } from '../../runtime/cache.js'
 import type { Reading } from '../observe/reading.js'
 
-/** What a bundle's source renders for a target, and what else delivery needs of the revision. Callers must not change it. */
+/**
+ * The objects that a bundle's source renders for a target, and other data of the revision that delivery needs. Callers
+ * must not change it.
+ */
 export interface Content extends Rendering {
   /** The target's patches, sealed values in clear. */
   patches: TargetRow['desired']['patches']
@@ -18,7 +21,7 @@ export interface Content extends Rendering {
 }
 
 export interface Contents {
-  /** Throws `Unprocessable` for what keeps the target from being rendered. */
+  /** Throws `Unprocessable` when the target cannot be rendered. */
   of(target: TargetRow): Promise<Content>
 }
 
@@ -42,10 +45,10 @@ export const createContents = ({
 }: {
   reading: Reading
   bundles: Bundles
-  /** What a cluster serves. */
+  /** The APIs of a cluster. */
   discoveryOf: (cluster: string) => Promise<Discovery>
 }): Contents => {
-  /** A revision that is stored never changes. */
+  /** A stored revision never changes. */
   const revisions = createCache<RevisionRow>(mostRevisions)
 
   const revisionOf = ({ desired: { bundle } }: TargetRow): Promise<RevisionRow> => {

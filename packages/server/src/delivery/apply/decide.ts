@@ -10,14 +10,14 @@ import type { Step } from './plan.js'
 import { holderOf, isShared, type Shared, share, waiting } from './sharing.js'
 import type { Wanted } from './wanted.js'
 
-/** Which steps of a plan are done, once it is known what other targets have of their objects. */
+/** The steps of a plan to carry out, once the other targets that hold the same objects are known. */
 export interface Decided {
   steps: readonly Step[]
-  /** Rows of objects that are shared: nothing is applied for them. */
+  /** Rows of shared objects: nothing is applied for them. */
   shared: readonly InventoryRow[]
-  /** What first looks said, by key. Looks that are made later are added. */
+  /** Results of first looks, by key. Later looks are added. */
   claims: Map<string, Claim>
-  /** Any of them ends the delivery. */
+  /** Each of them ends the delivery. */
   refusals: readonly ApplyError[]
 }
 
@@ -35,7 +35,7 @@ export const pendingRow = (context: DeliveryContext, target: TargetRow, { place 
   appliedAt: null,
 })
 
-/** Another target of this cluster that has the object already; one manager must not apply it for two. */
+/** Another target of this cluster that already holds the object; one manager must not apply it for two. */
 const heldBy = (
   context: DeliveryContext,
   target: TargetRow,
@@ -47,19 +47,22 @@ const heldBy = (
 
 const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolved'
 
-/** Whether the target becomes the holder of a shared object by this step. */
+/** Whether this step makes the target the holder of a shared object. */
 const becomesHolder = ({ wanted, row }: Step): boolean =>
   isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
 
+const ownerText = (release: string | undefined): string =>
+  release === undefined ? 'a release that is being removed there' : `release ${release}`
+
 const conflictWith = (context: DeliveryContext, { place }: Wanted, holder: InventoryRow): ApplyError => ({
   reason: 'Conflict',
-  message: `${formatObjectRef(place)} on ${context.cluster} belongs to release ${context.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
+  message: `${formatObjectRef(place)} on ${context.cluster} belongs to ${ownerText(context.releaseOf(holder.targetUid))}; rename it in the bundle, or move it to another namespace`,
   place,
 })
 
 /**
- * Decides what a target does about objects that others have or that are there already, and stores what is about to be
- * applied. Throws only what is no failure of the member.
+ * Decides how a target treats objects that belong to others or already exist, and stores what is about to be applied.
+ * Throws only errors that are not failures of the member.
  */
 export const decide = async (
   context: DeliveryContext,
@@ -87,7 +90,7 @@ export const decide = async (
   const holderAt = ({ wanted }: Step): InventoryRow | undefined =>
     isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
 
-  // The namespace is looked at by itself: mostly it is nobody's business and nothing is stored of it.
+  // The namespace is looked up separately: usually nobody owns it and nothing about it is stored.
   await Promise.all(planned.filter((step) => step.wanted.implicit && needsLook(step)).map(firstLook))
 
   const compared = new Map<string, { holder: string; what: Shared }>()
@@ -102,7 +105,7 @@ export const decide = async (
   await Promise.all(planned.map(compare))
   if (refusals.length > 0) return decided
 
-  /** False: another target holds the object, and nothing is applied. The holder may be another one than was compared with. */
+  /** False: another target holds the object, and nothing is applied. The holder may differ from the one that was compared. */
   const isTaken = (step: Step): boolean => {
     const holder = holderAt(step)
     if (holder === undefined) return true
@@ -132,7 +135,7 @@ export const decide = async (
       ? [{ ...step.row, hash: '' }]
       : []
   })
-  // Where nothing is known to stand, an apply that only creates says in one call what a look and an apply would.
+  // If nothing is known to exist, one create-only apply replaces a look and an apply.
   const creates = ({ why, wanted: { key } }: Step): boolean =>
     why === 'new' && context.createOnly.works && context.observed.get(key) === undefined
   const looks = steps

@@ -83,7 +83,7 @@ describe('a Namespace that another release holds', () => {
   })
 })
 
-describe('versions that may be dropped', () => {
+describe('versions that can be dropped', () => {
   const names = (object: KubeObject): unknown =>
     (object.spec as { versions: { name: string; storage: boolean }[] }).versions.map(
       ({ name, storage }) => `${name}${storage ? '*' : ''}`,

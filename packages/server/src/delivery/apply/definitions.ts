@@ -4,11 +4,11 @@ import { isRecord } from '../../runtime/record.js'
 import { isDefinition, placeOf } from '../place.js'
 import { isMarkAnnotation } from './mark.js'
 
-/** What a release does with a CustomResourceDefinition or a Namespace that another release holds. */
+/** How a release treats a CustomResourceDefinition or a Namespace that another release holds. */
 export type Sharing =
   /** The definition's versions are a strict superset, or the release replaces it: it becomes the holder. */
   | { kind: 'take' }
-  /** The first stays. `differs` names the fields the release asks for and does not get. */
+  /** The current holder stays. `differs` names the fields that the release wants and does not get. */
   | { kind: 'share'; differs: readonly string[] }
 
 type Version = Record<string, unknown> & { name: string }
@@ -29,7 +29,9 @@ const named = (items: readonly unknown[]): Map<string, unknown> | undefined => {
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null
 
-/** The paths of `wanted` that `live` has otherwise; what only `live` has may be a default of the member. */
+/**
+ * The paths of `wanted` with a different value in `live`; additional fields in `live` may be defaults of the member.
+ */
 const differing = (wanted: unknown, live: unknown, path: string, into: string[]): void => {
   if (isNothing(wanted) || sameJson(wanted, live ?? null)) return
   const [ours, theirs] =
@@ -42,7 +44,7 @@ const differing = (wanted: unknown, live: unknown, path: string, into: string[])
   else into.push(path)
 }
 
-/** A Namespace holds no content but labels and annotations; the marks of this hub are not part of it. */
+/** A Namespace has no content but labels and annotations; the marks of this hub do not count. */
 const namespaceDiffers = ({ metadata: wanted }: KubeObject, { metadata: live }: KubeObject): string[] => {
   const into: string[] = []
   differing(wanted.labels ?? {}, live.labels ?? {}, '.metadata.labels', into)
@@ -52,9 +54,9 @@ const namespaceDiffers = ({ metadata: wanted }: KubeObject, { metadata: live }: 
 }
 
 /**
- * Decides whether a release becomes the holder of an object that another release holds. Pure. `replaces`: the release says
- * `crds: CreateReplace` and its own definition changed since it was last compared, so that two releases that both say so
- * take it from each other once a change, not for ever.
+ * Decides whether a release becomes the holder of an object that another release holds. Pure. `replaces`: the release
+ * has `crds: CreateReplace` and its own definition changed since it was last compared, so that two such releases take
+ * it from each other once per change, not for ever.
  */
 export const sharingOf = (wanted: KubeObject, live: KubeObject, replaces = false): Sharing => {
   if (!isDefinition(placeOf(wanted))) return { kind: 'share', differs: namespaceDiffers(wanted, live) }
@@ -75,8 +77,8 @@ export const definedBy = ({ spec }: KubeObject): { group: unknown; kind: unknown
 })
 
 /**
- * The definition with the versions that must not be dropped: those of stored objects, and those that other releases ship or
- * apply custom resources in (`used`). A version that is kept is not the storage version any more. Pure.
+ * The definition including the versions that must not be dropped: those of stored objects, and those in which other
+ * releases ship or apply custom resources (`used`). A version that is kept is no longer the storage version. Pure.
  */
 export const withoutLoss = (wanted: KubeObject, live: KubeObject, used: ReadonlySet<string>): KubeObject => {
   const ours = versionNamesOf(wanted)

@@ -19,10 +19,10 @@ import { inWaves, waveOf } from './waves.js'
 
 type Applied = Extract<ApplyOutcome, { kind: 'applied' }>
 
-/** What was done for one target, for its row, its inventory and its events. */
+/** The outcome of a delivery of one target, for its row, its inventory and its events. */
 export interface Delivered {
   applied: readonly Applied[]
-  /** Objects that go, gone ones among them. */
+  /** Pruned objects, including those already gone. */
   pruned: readonly Pruned[]
   keep: Plan['keep']
   /** Rows to store, and rows to forget. */
@@ -31,7 +31,7 @@ export interface Delivered {
   refusals: readonly ApplyError[]
 }
 
-/** What is known of a delivery that is under way. */
+/** The state of a delivery in progress. */
 interface Progress {
   applied: Applied[]
   pruned: Pruned[]
@@ -68,7 +68,7 @@ const settlePruned = ({ pruned, put, drop, refusals }: Progress, outcome: Pruned
   else drop.push(outcome.row)
 }
 
-/** Definitions that were applied are established before their custom resources are. Gives why they are not. */
+/** Waits until applied definitions are established before their custom resources follow. Returns why they are not. */
 const establish = async (
   context: DeliveryContext,
   wave: readonly Step[],
@@ -83,13 +83,13 @@ const establish = async (
 }
 
 /**
- * Whether a refusal ends the waves. One of a webhook that does not answer does not: what runs that webhook may be a later
- * wave of this very target. Without its Namespace or definition nothing that follows would pass.
+ * Whether a refusal ends the waves. One of a webhook that does not answer does not: the workload behind that webhook
+ * may be in a later wave of this very target. Without its Namespace or definition nothing that follows would pass.
  */
 const endsWaves = ({ webhook, place }: ApplyError): boolean =>
   webhook === undefined || place === undefined || isNamespace(place) || isDefinition(place)
 
-/** Applies wave by wave; the first wave that is refused ends it, unless only webhooks failed. */
+/** Applies wave by wave; the first refused wave ends it, unless only webhooks failed. */
 const applyWaves = async (
   context: DeliveryContext,
   target: TargetRow,
@@ -112,7 +112,7 @@ const applyWaves = async (
   }
 }
 
-/** Takes away what left the bundle, and notes what of it stays. */
+/** Prunes the objects that left the bundle, and records those that stay. */
 const part = async (
   context: DeliveryContext,
   progress: Progress,
@@ -142,9 +142,10 @@ const part = async (
 }
 
 /**
- * Brings one target to its cluster: what is new, changed or drifted is applied wave by wave, then what left the bundle is
- * pruned. Rows are stored before what they tell of is done; what `Delivered` says is for the caller to store.
- * A wave that fails ends it, unless it is for a webhook that does not answer. Throws only what is no failure of the member.
+ * Delivers one target to its cluster: new, changed and drifted objects are applied wave by wave, then objects that
+ * left the bundle are pruned. Rows are stored before the step they describe; the caller stores what `Delivered` says.
+ * A failed wave ends the delivery, unless it failed because of a webhook that does not answer. Throws only errors that
+ * are not failures of the member.
  */
 export const deliver = async (
   context: DeliveryContext,
@@ -179,7 +180,7 @@ export const deliver = async (
   })
   if (progress.refusals.length > 0) return progress
 
-  // Nothing is taken away before what takes its place stands.
+  // Nothing is pruned before its replacement exists.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
   await part(context, progress, planned, unpruned)
   return progress

@@ -1,7 +1,7 @@
 import semver from 'semver'
 import type { TargetRow } from '../../releases/index.js'
 
-/** What a target still waits for, in words; undefined when every dependency is Ready on its cluster. Pure. */
+/** The dependency that a target still waits for, as text; undefined when all are Ready on its cluster. Pure. */
 export const missingDependency = (
   target: Pick<TargetRow, 'uid' | 'namespace' | 'cluster'>,
   dependencies: readonly { bundle: string; version: string }[],
@@ -20,7 +20,7 @@ export const missingDependency = (
     if (fitting.some(({ ready, applied }) => ready && applied)) continue
     const what = `waits for bundle ${bundle} ${version} on ${target.cluster}`
     const [first] = fitting
-    if (first !== undefined) return `${what}: release ${first.release} is not Ready there yet`
+    if (first !== undefined) return `${what}: release ${first.release} is not yet Ready there`
     const [other] = of
     if (other !== undefined)
       return `${what}: release ${other.release} has version ${other.desired.bundle.version} there`

@@ -8,22 +8,22 @@ import { isHolder, isOccupied } from './occupied.js'
 import type { Wanted } from './wanted.js'
 
 /**
- * What to do about a refused apply: `retry` once the cause is removed, or give up with a refusal that says more.
- * Undefined: nothing can be done about it.
+ * How to handle a refused apply: `retry` once the cause is removed, or give up with a more specific refusal.
+ * Undefined: it cannot be handled.
  */
 export type Remedy = { kind: 'retry' } | { kind: 'refused'; refusal: ApplyError; release: false }
 
 export interface Displacement {
-  /** Prunes what has the value that an apply was refused for. Throws KubeError. */
+  /** Prunes the object with the value that an apply was refused for. Throws KubeError. */
   makeRoom(error: unknown, wanted: Wanted): Promise<Remedy | undefined>
-  /** Whether a row was pruned before its turn. */
+  /** Whether a row was pruned ahead of its turn. */
   has(row: InventoryRow): boolean
 }
 
 /**
- * Pruning waits until everything is applied, so that nothing is missing in between. An object that cannot be applied while
- * one of the same target has its nodePort (or another value that only one object of a cluster can have) is the exception: if
- * that one is to be pruned anyway, it goes first. `pruned` is called with what became of each.
+ * Pruning waits until everything is applied, so that nothing is missing in between. The exception is an object that
+ * cannot be applied while another of the same target has its nodePort (or another value that only one object of a
+ * cluster can have): if that one is to be pruned anyway, it is pruned first. `pruned` receives the outcome of each.
  */
 export const createDisplacement = (
   context: DeliveryContext,
@@ -63,7 +63,7 @@ export const createDisplacement = (
         const outcome = await pruneOnce(row)
         if (outcome.kind === 'refused') return { kind: 'refused', refusal: outcome.refusal, release: false }
         if (outcome.kind === 'going') {
-          const message = `${formatObjectRef(place)} on ${context.cluster} needs a value that ${formatObjectRef(row)} still has: ${outcome.message}`
+          const message = `${formatObjectRef(place)} on ${context.cluster} requires a value that ${formatObjectRef(row)} still uses: ${outcome.message}`
           return { kind: 'refused', refusal: { reason: 'Waiting', message }, release: false }
         }
         room = true

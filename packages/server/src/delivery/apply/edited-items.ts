@@ -6,7 +6,7 @@ type Item = Record<string, unknown>
 /** A step into managedFields: a field, or the item of a keyed list. */
 type Step = string | Item
 
-/** A list of the object applied beside the same list of the live one. */
+/** A list of the applied object next to the same list of the live one. */
 interface Lists {
   wanted: readonly Item[]
   live: readonly Item[]
@@ -14,17 +14,17 @@ interface Lists {
   steps: readonly Step[]
 }
 
-/** Keys of list items that the API server fills in when they are not set. */
+/** Keys of list items that the API server defaults when they are not set. */
 const keyDefaults: Readonly<Record<string, unknown>> = { protocol: 'TCP' }
 
 const recordsOf = (value: unknown): Item[] | undefined =>
   Array.isArray(value) && value.every(isRecord) ? value : undefined
 
-/** `spec.template.spec.containers[0].ports[1].name` is about the lists at `spec.template.spec.containers.ports`. */
+/** `spec.template.spec.containers[0].ports[1].name` refers to the lists at `spec.template.spec.containers.ports`. */
 const listOf = (field: string): string | undefined =>
   /^(.+)\[\d+\](?:\.[^[\]]+)?$/.exec(field)?.[1]?.replace(/\[\d+\]/g, '')
 
-/** The lists a refusal names. One nodePort twice in a Service is answered 500 without a field. */
+/** The lists that a refusal names. The server answers the same nodePort twice in a Service with 500 and no field. */
 const listsNamed = ({ causes, message }: KubeError): Set<string> => {
   const named = causes.flatMap(({ field = '' }) => listOf(field) ?? [])
   return new Set(/^duplicate nodePort\b/.test(message) ? ['spec.ports', ...named] : named)
@@ -73,7 +73,7 @@ const fieldsAt = (fields: unknown, [step, ...rest]: readonly Step[]): Item => {
   return key === undefined ? {} : fieldsAt(fields[key], rest)
 }
 
-/** The names of the fields that key a list, where one of them is a number; undefined for other lists. */
+/** The fields that key a list, if one of them is a number; undefined for other lists. */
 const keyNames = (managed: readonly ManagedFields[], steps: readonly Step[]): string[] | undefined => {
   const keys = managed.flatMap(({ fieldsV1 }) => Object.keys(fieldsAt(fieldsV1, steps)).map(keyOf))
   const found = keys.find((key) => Object.values(key).some((value) => typeof value === 'number'))
@@ -82,7 +82,7 @@ const keyNames = (managed: readonly ManagedFields[], steps: readonly Step[]): st
 
 const both = (a: Item, b: Item, name: string): boolean => a[name] !== undefined && a[name] === b[name]
 
-/** Our items that are missing, each with the place of the foreign one it takes. */
+/** Our missing items, each with the position of the foreign one that it replaces. */
 const restored = (
   { wanted, live, pointer, steps }: Lists,
   managed: readonly ManagedFields[],
@@ -104,7 +104,7 @@ const restored = (
     const place = alike ?? (missing.length === 1 && foreign.length === 1 ? free[0] : undefined)
     if (place === undefined) return []
     taken.add(place)
-    // A port that the cluster allocated stays the same through the edit and through its correction.
+    // A port that the cluster allocated stays the same through the edit and its correction.
     const kept = place.nodePort === undefined ? {} : { nodePort: place.nodePort }
     return [{ op: 'replace', path: `${pointer}/${live.indexOf(place)}`, value: { ...kept, ...item } }]
   })
@@ -113,7 +113,10 @@ const restored = (
 const isScalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
-/** Simple values of a pod template that differ, so that the patch leaves it as the apply wants it: one rollout, not two. */
+/**
+ * Simple values of a pod template that differ, so that the patch already has the values of the apply: one rollout, not
+ * two.
+ */
 const scalars = (wanted: unknown, live: unknown, pointer: string): PatchOperation[] => {
   const [items, liveItems] = [recordsOf(wanted), recordsOf(live)]
   if (items !== undefined && liveItems !== undefined)
@@ -131,10 +134,10 @@ const scalars = (wanted: unknown, live: unknown, pointer: string): PatchOperatio
 }
 
 /**
- * The JSON Patch that puts items of ours back into lists keyed by a number (ports of Services and containers) after
- * somebody edited the number; empty when that is not what was refused. Pure. To the API server the edited item is another
- * one, so an apply adds ours beside it and is refused for the same name twice. Only lists the refusal names are changed,
- * and no item that another manager applies.
+ * The JSON Patch that restores our items in lists keyed by a number (ports of Services and containers) after somebody
+ * edited the number; empty when the refusal has another cause. Pure. To the API server the edited item is a different
+ * one, so an apply adds ours next to it and is refused for the duplicate name. Only lists that the refusal names are
+ * changed, and no item that another manager applies.
  */
 export const restoringPatch = (
   error: KubeError,

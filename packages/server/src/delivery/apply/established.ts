@@ -9,7 +9,7 @@ import type { Wanted } from './wanted.js'
 const firstPauseMs = 20
 const longestPauseMs = 1_000
 
-/** `group/version/Kind` of everything a definition serves. */
+/** `group/version/Kind` of every version that a definition serves. */
 const servedBy = ({ object: { spec } }: Wanted): string[] => {
   if (!isRecord(spec) || !isRecord(spec.names) || !Array.isArray(spec.versions)) return []
   const { group, names, versions } = spec
@@ -21,8 +21,8 @@ const servedBy = ({ object: { spec } }: Wanted): string[] => {
 }
 
 /**
- * Waits until custom resource definitions are established and discovery names their kinds, so that what follows can be
- * applied. Gives a refusal after `establishMs`. Throws KubeError.
+ * Waits until custom resource definitions are established and discovery lists their kinds, so that custom resources
+ * can be applied. Returns a refusal after `establishMs`. Throws KubeError.
  */
 export const waitEstablished = async (
   context: DeliveryContext,
@@ -56,7 +56,7 @@ export const waitEstablished = async (
     if (clock.monotonic() >= deadline || context.signal().aborted)
       return {
         reason: 'Waiting',
-        message: `${formatObjectRef(first.place)} on ${cluster} is not established after ${settings.establishMs / 1000} s; look at its conditions (${apiVersionOf(first.place)})`,
+        message: `${formatObjectRef(first.place)} on ${cluster} is not established after ${settings.establishMs / 1000} s; check its conditions (${apiVersionOf(first.place)})`,
         place: first.place,
       }
     await pause(clock, pauseMs, context.signal())

@@ -3,7 +3,7 @@ import type { Inventory, InventoryRow } from '../inventory.js'
 import { keyOf } from '../place.js'
 import type { TargetStore } from '../status/target-store.js'
 
-/** Stores rows before what they tell of is done, and holds them meanwhile so that no other target takes the same objects. */
+/** Stores rows before the step they describe, and holds them during it so that no other target takes the same objects. */
 export const createExpectation =
   ({
     inventory,

@@ -57,7 +57,7 @@ describe('the holder among the targets of a cluster', () => {
     ['of two that apply it is not who applied it first', at('a', '2'), [at('b', '1')], undefined],
     ['of two at the same moment is the one with the lower uid', at('b', '1'), [at('a', '1')], 'a'],
     ['of two at the same moment is not the other', at('a', '1'), [at('b', '1')], undefined],
-    ['is not who applies it anew', at('a', '1'), [at('b', '2', { hash: '' })], undefined],
+    ['is not the release that applies it again', at('a', '1'), [at('b', '2', { hash: '' })], undefined],
   ])('%s', (_rule, one, others, holder) => {
     expect(holderFor(one, others)?.targetUid).toBe(holder)
   })

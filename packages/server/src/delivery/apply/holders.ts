@@ -7,23 +7,24 @@ import { outlivesTarget } from './mark.js'
 import { implicitHashOf } from './wanted.js'
 
 /**
- * Who holds a CustomResourceDefinition or an explicit Namespace that several releases ship to one cluster: one target
- * applies it, the others share it. Pure decisions by inventory rows.
+ * The holder of a CustomResourceDefinition or an explicit Namespace that several releases ship to one cluster: one
+ * target applies it, the others share it. Pure decisions by inventory rows.
  */
 
 /** Whether a row says that its target applies the object, or is about to. */
 export const holds = ({ state }: InventoryRow): boolean => state !== 'shared' && state !== 'kept'
 
 /**
- * Whether a row is of a Namespace that its release only names. Such a row asks for no content, so it neither holds the
+ * Whether a row is of a Namespace that its release only names. Such a row has no content, so it neither holds the
  * Namespace nor competes for it. Shared rows of explicit Namespaces have the mark they were compared with.
  */
 export const isImplicit = (row: InventoryRow): boolean =>
   isNamespace(row) && (row.state === 'shared' ? row.mark === null : row.hash === implicitHashOf(row.name))
 
 /**
- * Whether the target of `row` gives the object up to the target of `other`. Two targets hold an object after an upgrade
- * from a version of Hansa without holders, and after a race: the last apply decides, so that exactly one of them stays.
+ * Whether the target of `row` gives the object up to the target of `other`. Two targets hold an object after an
+ * upgrade from a version of Hansa without holders, and after a race: the last apply decides, so that exactly one of
+ * them remains the holder.
  */
 export const precedes = (other: InventoryRow, row: InventoryRow): boolean => {
   if (other.state !== 'applied' || other.hash === '') return false
@@ -31,7 +32,7 @@ export const precedes = (other: InventoryRow, row: InventoryRow): boolean => {
   return theirs === ours ? other.targetUid < row.targetUid : theirs > ours
 }
 
-/** The row of the holder that a target is compared with. `others` are the rows of other targets about the object. */
+/** The row of the holder that a target is compared with. `others` are the rows of other targets for the object. */
 export const holderFor = (
   row: InventoryRow | undefined,
   others: readonly InventoryRow[],
@@ -42,19 +43,25 @@ export const holderFor = (
   return row.state === 'applied' ? holders.find((other) => precedes(other, row)) : undefined
 }
 
-/** What identifies the content that an object was last applied with. */
+/** Identifies the content that an object was last applied with. */
 export const contentMark = ({ marks }: Pick<ObservedObject, 'marks'>): string =>
   Object.values(marks).sort().join(' ')
 
-/** Applied by a version of Hansa that had one field manager for all definitions. */
+/** Applied by a version of Hansa that used one field manager for all definitions. */
 export const isFormer = (seen: ObservedObject, own: string): boolean =>
   seen.owned[own] === undefined && seen.owned[manager] !== undefined
 
-/** Applied by a version of Hansa whose marks do not outlive their target. It is applied once more, so that it stays known for the hub's. */
+/**
+ * Applied by a version of Hansa with marks that do not outlive their target. It is applied once more, so that the hub
+ * can still prove it later.
+ */
 const lacksSeal = ({ mark, managedAt }: InventoryRow): boolean =>
   mark === null ? managedAt === null : !outlivesTarget(mark)
 
-/** Whether what is kept after its release was applied by a version of Hansa whose marks do not outlive their target. */
+/**
+ * Whether an object kept after its release was applied by a version of Hansa with marks that do not outlive their
+ * target.
+ */
 const isKeptUnsealed = (row: InventoryRow, seen: ObservedObject | undefined, own: string): boolean =>
   row.state === 'applied' &&
   seen?.uid === row.uid &&
@@ -63,8 +70,9 @@ const isKeptUnsealed = (row: InventoryRow, seen: ObservedObject | undefined, own
   row.fields === seen.owned[own]
 
 /**
- * Whether the row of a shared object has to be decided again: nobody holds it, two targets hold it, its content changed, or
- * it was applied by the former field manager or without the hub's seal; so has one of a claim without the release's. Pure. `others` are the rows of other targets about the object.
+ * Whether the row of a shared object has to be decided again: it has no holder, or two, its content changed, or it was
+ * applied by the former field manager or without the hub's seal; the same for a claim without the release's seal.
+ * Pure. `others` are the rows of other targets for the object.
  */
 export const isOpen = (
   row: InventoryRow,
@@ -86,7 +94,7 @@ export const isOpen = (
   return lacksSeal(row) && row.fields === seen.owned[own]
 }
 
-/** The objects of a target that another target holds with other content. */
+/** The objects of a target that another target holds with different content. */
 export const differingOf = (rows: readonly InventoryRow[]): DifferingObject[] =>
   rows
     .filter(({ state, fields }) => state === 'shared' && fields !== '')

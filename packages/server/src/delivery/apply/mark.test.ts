@@ -52,7 +52,10 @@ describe('the mark of an applied object', () => {
 
   test('is the same for the same content, and another for any other', () => {
     expect(markedAs(marker, object, sentAs)).toEqual(marked)
-    expect(markedAs(marker, marked, sentAs), 'a mark that was exported along is no content').toEqual(marked)
+    expect(
+      markedAs(marker, marked, sentAs),
+      'a mark that was exported along does not count as content',
+    ).toEqual(marked)
     const changed = markedAs(marker, { ...object, data: { password: 'eA==' } }, sentAs)
     expect(changed.metadata.annotations?.['hansa.dev/applied']).not.toBe(seen.marks.hansa)
   })

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kube/index.js'
 import { isSharable, manager as ownManager } from '../labels.js'
 import type { Place } from '../place.js'
 
-/** The annotation that says by whom, for which target and with which content an object was applied. */
+/** The annotation with who applied an object, for which target and with which content. */
 const annotation = 'hansa.dev/applied'
 
 /** Marks of an object, by the manager they were sent by. */
@@ -11,24 +11,24 @@ interface Marked {
   marks: Readonly<Record<string, string>>
 }
 
-/** Whether an annotation is a mark of a hub: content of an object it never is. */
+/** Whether an annotation is a mark of a hub: it never counts as content of an object. */
 export const isMarkAnnotation = (name: string): boolean => name.startsWith(annotation)
 
-/** What keys the mark: only this hub (or another one on its database) can make one. */
+/** The key of the mark: only this hub (or another one on its database) can make one. */
 export type Sign = (text: string) => string
 
 /**
- * `v1.<digest>.<seal>`: a keyed digest of the body that was sent, so that it tells nothing about a Secret's values, and a
- * seal over it with the target and the place: copied onto another object it does not verify. One more seal outlives the
- * target: of objects that releases may share, which carry no label of a release, it is the hub's; of others it names the
- * release by namespace and name, so that one of the same name may succeed it.
+ * `v1.<digest>.<seal>`: a keyed digest of the body that was sent, so that it reveals nothing about a Secret's values,
+ * and a seal over it with the target and the place: copied onto another object it does not verify. One more seal
+ * outlives the target: for objects that releases may share, which have no label of a release, it is the hub's; for
+ * others it names the release by namespace and name, so that a release of the same name can succeed it.
  */
 export interface Marker {
   mark(applicant: Applicant, place: Place, body: string): string
   verifies(targetUid: string, place: Place, mark: string): boolean
-  /** Whether this hub made the mark at this place, for whatever target. */
+  /** Whether this hub made the mark at this place, for any target. */
   verifiesHub(place: Place, mark: string): boolean
-  /** Whether this hub made the mark at this place for a release of that namespace and name, whatever its uid was. */
+  /** Whether this hub made the mark at this place for a release of that namespace and name, with any uid. */
   verifiesRelease(release: ReleaseName, place: Place, mark: string): boolean
 }
 
@@ -37,7 +37,7 @@ export interface ReleaseName {
   release: string
 }
 
-/** The target an object is applied for, and the release it is of. */
+/** The target that an object is applied for, and its release. */
 export interface Applicant extends ReleaseName {
   uid: string
 }
@@ -83,10 +83,10 @@ export const createMarker = (sign: Sign): Marker => {
   }
 }
 
-/** Releases may share a Namespace, each under a manager of its own; so each has a mark of its own there. */
+/** Releases may share a Namespace, each under its own field manager; so each has its own mark there. */
 const annotationOf = (manager: string): string => `${annotation}${manager.slice(ownManager.length)}`
 
-/** The marks an object shows, by the manager each was sent by. */
+/** The marks of an object, by the manager that sent each. */
 export const marksOf = (annotations: Readonly<Record<string, string>> = {}): Record<string, string> => {
   const marks: Record<string, string> = {}
   for (const [key, value] of Object.entries(annotations))
@@ -94,7 +94,7 @@ export const marksOf = (annotations: Readonly<Record<string, string>> = {}): Rec
   return marks
 }
 
-/** The object as it is sent: with the mark of its manager, and without any that it was written with. */
+/** The object as it is sent: with the mark of its manager, and without marks that it was written with. */
 export const markedAs = (
   marker: Marker,
   object: KubeObject,
@@ -113,18 +113,18 @@ export const markedAs = (
   }
 }
 
-/** Whether an object was applied by this hub for this very target and place. */
+/** Whether this hub applied an object for this very target and place. */
 export const isMarkedFor = (marker: Marker, targetUid: string, place: Place, { marks }: Marked): boolean =>
   Object.values(marks).some((mark) => marker.verifies(targetUid, place, mark))
 
-/** Whether a mark has a seal that outlives its target: those of earlier versions of Hansa prove nothing once that is gone. */
+/** Whether a mark has a seal that outlives its target: marks of earlier versions of Hansa prove nothing once it is gone. */
 export const outlivesTarget = (mark: string): boolean => mark.split('.').length === 4
 
-/** Whether an object that releases may share was applied by this hub, for whatever target. */
+/** Whether this hub applied an object that releases may share, for any target. */
 export const isMarkedByHub = (marker: Marker, place: Place, { marks }: Marked): boolean =>
   Object.values(marks).some((mark) => marker.verifiesHub(place, mark))
 
-/** Whether an object was applied by this hub for a release of that namespace and name. */
+/** Whether this hub applied an object for a release of that namespace and name. */
 export const isMarkedForRelease = (
   marker: Marker,
   release: ReleaseName,

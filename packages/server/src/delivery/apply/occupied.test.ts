@@ -14,7 +14,7 @@ const refusal = (status: number, message: string, field?: string): KubeError =>
     causes: field === undefined ? [] : [{ reason: 'FieldValueInvalid', message, field }],
   })
 
-// Every message as kube-apiserver 1.34 or ingress-nginx writes it.
+// The messages of kube-apiserver 1.34 and ingress-nginx.
 const nodePort = refusal(
   422,
   'Invalid value: 30080: provided port is already allocated',
@@ -132,7 +132,7 @@ describe('a refusal says nothing of a holder when', () => {
       refusal(422, 'Invalid value: 99999: must be between 1 and 65535', 'spec.ports[0].port'),
     ],
     ['the network failed', new KubeError('Closed', 'provided port is already allocated')],
-    ['it is no answer of a member', new Error('already exists')],
+    ['it is not an answer of a member', new Error('already exists')],
   ])('%s', (_rule, error) => {
     expect(isOccupied(error)).toBe(false)
   })

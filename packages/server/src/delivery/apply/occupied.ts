@@ -2,8 +2,8 @@ import { KubeError, type KubeObject } from '../../kube/index.js'
 import { isRecord } from '../../runtime/record.js'
 
 /**
- * What an API server, its admission plugins and common webhooks say of a value that one object of the cluster can have:
- * a nodePort, a clusterIP, a host of an Ingress, the default PriorityClass.
+ * Messages of API servers, admission plugins and common webhooks about a value that only one object of the cluster can
+ * have: a nodePort, a clusterIP, a host of an Ingress, the default PriorityClass.
  */
 const occupied = /\balready (?:allocated|exists|defined|in use|used|taken|marked as default)\b/i
 
@@ -31,13 +31,13 @@ const lastName = (path: string): string =>
     .split('.')
     .at(-1) ?? ''
 
-/** Whether a refusal says that something else on the cluster has what the object needs. */
+/** Whether a refusal says that another object on the cluster has a value that this one needs. */
 export const isOccupied = (error: unknown): error is KubeError =>
   error instanceof KubeError && error.cause === 'Status' && occupied.test(error.message)
 
 /**
- * Whether `other` is what such a refusal is about: the refusal names it, or names a value that both have in the same
- * field. Pure. `spec.clusterIPs` is refused for what was written as `spec.clusterIP`.
+ * Whether such a refusal is about `other`: it names it, or names a value that both have in the same field. Pure. A
+ * value written as `spec.clusterIP` is refused as `spec.clusterIPs`.
  */
 export const isHolder = (error: KubeError, object: KubeObject, other: KubeObject): boolean => {
   const causes = error.causes.filter(({ message = '' }) => occupied.test(message))

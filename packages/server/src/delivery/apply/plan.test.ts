@@ -127,7 +127,7 @@ describe('an object that is not wanted any more', () => {
 
   test.each(kinds)('stays when it is a %s, unless the release says otherwise', (kind) => {
     expect(fate(held(at(kind, 'x')), 'Keep')).toBe(
-      `stays: ${kind}s are kept unless the release says deletion: All`,
+      `stays: ${kind}s are kept unless the release sets deletion: All`,
     )
     expect(fate(held(at(kind, 'x')), 'All')).toBe('goes')
   })

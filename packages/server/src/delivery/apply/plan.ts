@@ -14,13 +14,13 @@ export interface Step {
 
 export interface Plan {
   steps: readonly Step[]
-  /** Jobs that left by their own time to live, as rows to be stored. */
+  /** Jobs that expired by their time to live, as rows to be stored. */
   expired: readonly InventoryRow[]
-  /** What is not wanted any more and goes. */
+  /** Objects that are no longer wanted and are pruned. */
   prune: readonly InventoryRow[]
-  /** What is not wanted any more and stays, with the reason. */
+  /** Objects that are no longer wanted and stay, with the reason. */
   keep: readonly { row: InventoryRow; reason: string }[]
-  /** Namespaces and definitions that other targets hold, or hold from here on. */
+  /** Namespaces and definitions that other targets hold, or will hold. */
   forget: readonly InventoryRow[]
 }
 
@@ -39,7 +39,7 @@ const stepFor = (
   return drift
 }
 
-/** What happens to rows whose objects are not wanted any more. Pure. */
+/** The fate of rows with objects that are no longer wanted. Pure. */
 export const planUninstall = (
   rows: readonly InventoryRow[],
   deletion: 'Keep' | 'All',
@@ -52,17 +52,17 @@ export const planUninstall = (
   for (const row of rows) {
     const used = isSharable(row) && usedByOthers(row)
     if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
-    // Another target that ships the object applies it from here on.
+    // Another target that ships the object will apply it.
     else if (row.state === 'shared' || (used && row.state !== 'kept' && passedOn(row))) forget.push(row)
     else if (used) keep.push({ row, reason: 'another release uses it' })
-    else keep.push({ row, reason: `${row.kind}s are kept unless the release says deletion: All` })
+    else keep.push({ row, reason: `${row.kind}s are kept unless the release sets deletion: All` })
   }
   return { prune, keep, forget }
 }
 
 /**
- * What has to be done for one target. Pure: rendered objects, what is held, and how the cluster differs (`drifts`, by key;
- * empty where drift is only reported). Nothing in it means nothing to call.
+ * The steps for one target. Pure: from rendered objects, held rows, and how the cluster differs (`drifts`, by key;
+ * empty when drift is only reported). An empty plan needs no call.
  */
 export const plan = (given: {
   wanted: readonly Wanted[]
@@ -70,9 +70,9 @@ export const plan = (given: {
   drifts: ReadonlyMap<string, Drift>
   deletion: 'Keep' | 'All'
   usedByOthers: (row: InventoryRow) => boolean
-  /** Whether another target holds a shared object from here on. */
+  /** Whether another target will hold a shared object. */
   passedOn?: (row: InventoryRow) => boolean
-  /** Whether who holds a shared object has to be decided again. */
+  /** Whether the holder of a shared object has to be decided again. */
   open?: (row: InventoryRow) => boolean
 }): Plan => {
   const { wanted, rows, drifts, deletion, usedByOthers, passedOn = () => false, open = () => false } = given

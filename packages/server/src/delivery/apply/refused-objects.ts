@@ -16,8 +16,8 @@ const placed = (cluster: string, place: Place): ObjectPlace => ({
 })
 
 /**
- * The objects of a target with those that could not be brought there, each with its reason. An object that was refused
- * before anything of it was applied is in no inventory. Pure.
+ * The objects of a target including those that could not be applied, each with its reason. An object that was refused
+ * before it was ever applied is in no inventory. Pure.
  */
 export const withRefused = (
   objects: readonly TargetObject[],

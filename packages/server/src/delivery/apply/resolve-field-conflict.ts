@@ -1,6 +1,6 @@
 import { isOurManager } from '../labels.js'
 
-/** How an apply that met fields of others goes on; undefined: not at all. */
+/** How to continue an apply that conflicts with fields of others; undefined: it cannot continue. */
 export interface ConflictResolution {
   force: boolean
   omitReplicas: boolean
@@ -9,18 +9,18 @@ export interface ConflictResolution {
 const replicasField = '.spec.replicas'
 
 /**
- * Decides what to do about fields that others own with other values. Pure. Replicas an autoscaler has are left to it;
- * everything else is taken back where drift is corrected or the object is being adopted. Fields of other releases are taken
- * only by the holder of an object that releases share.
+ * Decides about fields that others own with different values. Pure. Replicas owned by an autoscaler are left to it;
+ * all other fields are taken back when drift is corrected or the object is being adopted. Fields of other releases are
+ * taken only by the holder of a shared object.
  */
 export const resolveFieldConflict = (given: {
   conflicts: readonly { manager: string; field: string }[]
-  /** Undefined while it is not known: then nothing is taken from an autoscaler. */
+  /** Undefined while unknown: then nothing is taken from an autoscaler. */
   autoscaled: boolean | undefined
   scaled: boolean
   drift: 'Correct' | 'Report'
   adopting: boolean
-  /** Whether the release holds an object that others share: then its values stand. */
+  /** Whether the release holds an object that others share: then its values win. */
   holding?: boolean
 }): ConflictResolution | undefined => {
   const { conflicts, autoscaled, scaled, drift, adopting, holding = false } = given

@@ -75,7 +75,7 @@ describe('an edited port', () => {
       image: 'nginx:1.29',
       ports: [{ name: 'http', containerPort: 81 }],
     })
-    // The edit and its correction, each one change of what is wanted.
+    // The edit and its correction, each one generation.
     expect(now.metadata.generation).toBe(generation + 2)
   })
 

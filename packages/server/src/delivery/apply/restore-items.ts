@@ -5,13 +5,15 @@ import type { Wanted } from './wanted.js'
 
 const mostTries = 5
 
-/** The object changed since it was read: a failed `test` of a JSON Patch is answered 422 without causes. */
+/**
+ * The object changed since it was read: the server answers a failed `test` of a JSON Patch with 422 without causes.
+ */
 const isChanged = (error: unknown): boolean =>
   hasStatus(error, 409) || (hasStatus(error, 422) && error.causes.length === 0)
 
 /**
- * After an apply was refused, puts items back that somebody edited in a list keyed by a number. False when the refusal is
- * about something else; else the same apply succeeds and takes the ownership. Throws KubeError.
+ * After a refused apply, restores items that somebody edited in a list keyed by a number. False when the refusal has
+ * another cause; otherwise the same apply succeeds and takes the ownership. Throws KubeError.
  */
 export const restoreItems = async (
   context: DeliveryContext,
@@ -39,8 +41,8 @@ export const restoreItems = async (
 }
 
 /**
- * Removes what such a patch leaves in managedFields: an Update entry of our manager would hold its items in the object after
- * they left the bundle. `applied` is the answer to the apply. Throws KubeError.
+ * Removes the traces of such a patch in managedFields: an Update entry of our manager would keep its items in the
+ * object after they left the bundle. `applied` is the response to the apply. Throws KubeError.
  */
 export const dropUpdates = async (
   context: DeliveryContext,

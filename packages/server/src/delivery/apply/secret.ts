@@ -9,8 +9,9 @@ const encoded = (values: Record<string, unknown>): Record<string, unknown> =>
   )
 
 /**
- * A Secret as members store it: what is written as text under stringData stands encoded under data. It is applied so, too:
- * members keep no field manager for what is under stringData, so that a key left out would stay and a changed one be nobody's.
+ * A Secret as members store it: values under stringData are encoded under data. It is applied in this form, too:
+ * members keep no field manager for stringData, so that a removed key would stay and a changed one would belong to
+ * nobody.
  */
 export const storedSecret = (object: Record<string, unknown>): Record<string, unknown> => {
   const { stringData, ...rest } = object

@@ -70,7 +70,7 @@ describe('a definition that two releases ship', () => {
     expect(row.message).toContain('DefinitionDiffers')
     expect(row.message).toContain('.spec.versions[v1].schema.openAPIV3Schema.description')
     await held(first, 'web')
-    // Once the holder brings the same, nothing differs.
+    // Once the holder ships the same, nothing differs.
     await hub.push('web', '1.1.0', [widgets(['v1'], 'b')])
     await hub.place({ version: '1.1.0' })
     await hub.when(second, 'no difference', ({ message, ready }) => ready && message === '')
@@ -185,7 +185,7 @@ describe('a definition that two releases ship', () => {
     await hub.stop()
     const labels = { 'hansa.dev/release': hub.releaseUid('web'), 'hansa.dev/target': first }
     const { metadata } = await person.patch(path, { metadata: { labels } })
-    // As it was applied with the labels of its target, by the manager of all objects.
+    // As applied with the labels of its target, by the manager of all objects.
     await person.patch(path, {
       metadata: {
         managedFields: metadata.managedFields.flatMap((entry: { manager: string; fieldsV1: object }) =>
@@ -298,7 +298,7 @@ describe('a release with crds: CreateReplace', () => {
     await held(first, 'web')
   })
 
-  test('takes it from another one once for each change of its own definition, not for ever', async () => {
+  test('takes it from another one once for each change of its definition, not for ever', async () => {
     await hub.push('web', '1.1.0', [widgets(['v1', 'v2'], 'c')])
     await hub.push('other', '1.1.0', [widgets(['v1', 'v2'], 'b'), configMap('more')])
     const first = await hub.place({ desired: replacing })
@@ -311,7 +311,7 @@ describe('a release with crds: CreateReplace', () => {
     await held(first, 'web')
     expect(await description()).toBe('c')
     await differs(second)
-    // A change of something else is none of the definition.
+    // A change of another object does not change the definition.
     await hub.place({ bundle: 'other', version: '1.1.0', desired: replacing })
     await hub.when(second, 'the upgrade', (row) => row.applied && row.appliedHash === row.desiredHash)
     await differs(second)

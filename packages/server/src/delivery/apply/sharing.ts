@@ -12,17 +12,17 @@ import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.
 import type { Step } from './plan.js'
 import type { Wanted } from './wanted.js'
 
-/** What a target does about an object that another target of the cluster holds. */
+/** How a target treats an object that another target of the cluster holds. */
 export type Shared =
-  /** `put`: the row of the holder until now, which is a sharer from here on. */
+  /** `put`: the row of the former holder, which becomes a sharer. */
   | { kind: 'take'; put: InventoryRow }
   | { kind: 'share'; put: InventoryRow }
   | { kind: 'wait'; refusal: ApplyError }
 
-/** Whether releases share an object: what a release only names is nobody's to hold. */
+/** Whether releases share an object: nobody holds an object that releases only name. */
 export const isShared = ({ place, implicit }: Wanted): boolean => isSharable(place) && !implicit
 
-/** The rows of other targets about an object, without those that nothing is applied for any more. */
+/** The rows of other targets for an object, without those that nothing is applied for any more. */
 const othersOn = (context: DeliveryContext, key: string, targetUid: string): InventoryRow[] =>
   context.inventory
     .holders(key)
@@ -47,7 +47,7 @@ export const isOpenOn = (context: DeliveryContext, row: InventoryRow, releaseUid
   )
 }
 
-/** The field manager a row was applied by: definitions had the one of all objects before. */
+/** The field manager that applied a row: definitions used to have that of all other objects. */
 export const managerOn = (context: DeliveryContext, row: InventoryRow, releaseUid: string): string => {
   const own = managerOf(row, releaseUid)
   const seen = isDefinition(row) ? context.observed.get(keyOf(row)) : undefined
@@ -65,12 +65,12 @@ export const waiting = (context: DeliveryContext, { place }: Wanted): Shared => 
   kind: 'wait',
   refusal: {
     reason: 'Waiting',
-    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; it is compared when that has ended`,
+    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; waiting to compare until that has finished`,
     place,
   },
 })
 
-/** Most paths that are named of one object. */
+/** The most paths of one object that are named. */
 const mostPaths = 20
 
 const pathsOf = (differs: readonly string[]): string => {
@@ -79,14 +79,14 @@ const pathsOf = (differs: readonly string[]): string => {
 }
 
 /**
- * Whether `crds: CreateReplace` takes a definition now: the release brings it for the first time, or its own definition
+ * Whether `crds: CreateReplace` takes a definition now: the release ships it for the first time, or its own definition
  * changed since it was last applied or compared. Otherwise two such releases would take it from each other for ever.
  */
 const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' | 'row'>): boolean =>
   desired.crds === 'CreateReplace' &&
   (row === undefined || row.state === 'kept' || (row.hash !== '' && row.hash !== wanted.hash))
 
-/** Decides between a target and the present holder, by what stands on the cluster. Throws KubeError. */
+/** Decides between a target and the current holder, by the object on the cluster. Throws KubeError. */
 export const share = async (
   context: DeliveryContext,
   target: TargetRow,
@@ -95,9 +95,10 @@ export const share = async (
 ): Promise<Shared> => {
   const { wanted } = step
   const shared = { state: 'shared', appliedAt: null, replicas: '' } as const
-  // With a mark that no content has: its target compares once more when the new holder has applied the object.
+  // With a mark that no content has: its target compares once more after the new holder has applied the
+  // object.
   const take: Shared = { kind: 'take', put: { ...holder, ...shared, fields: '', mark: '', managedAt: null } }
-  // What the member refuses of the holder does not keep others from applying theirs.
+  // Objects of the holder that the member refuses do not keep others from applying theirs.
   const stuck = context.refused(holder.targetUid, wanted.key)
   if (holder.state === 'pending' && stuck) return take
   const live = await liveAt(context, wanted)
@@ -105,16 +106,16 @@ export const share = async (
   if (holder.state !== 'applied' || !stands || live.metadata.uid !== holder.uid)
     return waiting(context, wanted)
   const sharing = sharingOf(wanted.object, live, replaces(target, step))
-  // The holder is about to apply what it changed.
+  // The holder is about to apply its change.
   if (sharing.kind === 'take') return holder.hash === '' && !stuck ? waiting(context, wanted) : take
   const seen = observedObjectOf(live, { full: false, simple: false })
-  // What was read now is what the row is compared with later, whether or not the kind can be watched.
+  // The content read now is what the row is compared with later, whether or not the kind can be watched.
   context.observed.answered(wanted.place, seen)
   const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: context.cluster })
   return { kind: 'share', put: { ...row, fields: pathsOf(sharing.differs), mark: contentMark(seen) } }
 }
 
-/** Versions of a definition that releases other than that of `targetUid` ship, or apply custom resources in. */
+/** Versions of a definition in which releases other than that of `targetUid` ship or apply custom resources. */
 const usedVersions = async (
   context: DeliveryContext,
   { key, object }: Wanted,
@@ -129,7 +130,7 @@ const usedVersions = async (
     (row) => row.state !== 'kept' && !context.leaving(row.targetUid),
   )
   for (const row of sharers) {
-    // Of one whose definition cannot be read any version may be needed.
+    // If its definition cannot be read, any version may be needed.
     const shipped = await context.shippedBy(row.targetUid, key).catch(() => live)
     for (const name of shipped === undefined ? [] : versionNamesOf(shipped)) used.add(name)
   }
@@ -152,10 +153,10 @@ const sharersOf = (
 const mostTries = 5
 
 /**
- * Makes ready to apply a shared object that is there. What other managers of this hub own is moved to that of this release,
- * so that nothing of theirs stays; labels that a release set on a Namespace before it shared it stay as long as it shares.
- * Versions of a definition that must not be dropped are added. `found` is what a first look showed. Gives the object to apply.
- * Throws KubeError.
+ * Prepares to apply an existing shared object. Fields of other managers of this hub are moved to that of this release,
+ * so that none remain theirs; labels that a release set on a Namespace before it shared it stay as long as it shares.
+ * Versions of a definition that must not be dropped are added. `found` is the result of a first look. Returns the
+ * object to apply. Throws KubeError.
  */
 export const takeShared = async (
   context: DeliveryContext,
@@ -195,7 +196,7 @@ export const takeShared = async (
   }
 }
 
-/** Whether another target uses what is shared. One that is being deleted with all it has does not. */
+/** Whether another target uses a shared object. A target that is being deleted with all its objects does not. */
 export const isUsedByOthers = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   isDefinition(row)
     ? context.inventory
@@ -203,7 +204,7 @@ export const isUsedByOthers = (context: DeliveryContext, row: InventoryRow, targ
         .some((one) => one.targetUid !== targetUid && one.state !== 'kept' && !context.leaving(one.targetUid))
     : context.inventory.usesNamespace(row.name, targetUid)
 
-/** Whether another target that ships the object applies it from here on. */
+/** Whether another target that ships the object will apply it. */
 export const isPassedOn = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   !isImplicit(row) &&
   othersOn(context, keyOf(row), targetUid).some(

@@ -63,7 +63,7 @@ const mostTries = 5
 
 /**
  * Moves the fields that installers own on an object to our manager before the object is adopted, so that the following
- * apply and later ones remove what the bundle lacks. Idempotent: a repetition after a crash changes nothing. False when the
+ * applies remove fields that the bundle lacks. Idempotent: a repetition after a crash changes nothing. False when the
  * object to adopt is gone or replaced. Throws KubeError.
  */
 export const takeOver = async (

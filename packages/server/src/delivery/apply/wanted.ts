@@ -17,22 +17,22 @@ import type { Content } from './content.js'
 import { storedSecret } from './secret.js'
 import { waveOf } from './waves.js'
 
-/** One object as it should stand on the cluster. */
+/** The desired state of one object on the cluster. */
 export interface Wanted {
   place: Place
   key: string
   wave: number
   /** As it is applied, labels included. */
   object: KubeObject
-  /** The same with sensitive values as digests: what may be shown. */
+  /** The same with sensitive values as digests: safe to show. */
   shown: KubeObject
-  /** The field manager it is applied by. */
+  /** The field manager that applies it. */
   manager: string
-  /** Of the object as rendered, sensitive values as keyed digests. */
+  /** Digest of the rendered object, with sensitive values as keyed digests. */
   hash: string
-  /** The Namespace a release names without its bundle holding it: made when absent, and nobody's conflict when not. */
+  /** The Namespace that a release names and its bundle lacks: created when absent; never a conflict. */
   implicit: boolean
-  /** Holds `spec.replicas`, which an autoscaler may take over. */
+  /** Sets `spec.replicas`, which an autoscaler may take over. */
   scaled: boolean
 }
 
@@ -57,7 +57,10 @@ const labelled = (object: KubernetesObject, place: Place, labels: Record<string,
   }
 }
 
-/** Digests are salted by their owner, the hash of an object is not: it is the same as before digests were. */
+/**
+ * Digests are salted by their owner, the hash of an object is not: it stays equal to hashes from before digests
+ * existed.
+ */
 const identified = (value: unknown, identities: ReadonlyMap<string, string>): unknown => {
   if (identities.size === 0) return value
   if (isRedacted(value)) return { digest: identities.get(value.digest) ?? value.digest }
@@ -90,7 +93,7 @@ export const implicitHashOf = (name: string): string => {
   return hash
 }
 
-/** `replaces`: of a definition whose release says `crds: CreateReplace`. Saying so is a change of its own. */
+/** `replaces`: for a definition in a release with `crds: CreateReplace`. Setting that counts as a change. */
 const hashOf = (
   content: unknown,
   place: Place,
@@ -104,8 +107,8 @@ const hashOf = (
 }
 
 /**
- * What a target wants on its cluster, rendered. `discovery` tells which kinds live in a namespace. Throws `Unprocessable`
- * for an override that does not apply.
+ * The desired objects of a target on its cluster, rendered. `discovery` tells which kinds are namespaced. Throws
+ * `Unprocessable` for an override that does not apply.
  */
 export const wantedOf = (
   target: TargetRow,
@@ -122,7 +125,7 @@ export const wantedOf = (
   const redacted = render(content.shown, input, isNamespaced, redactedPatch)
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
-  // What stands on a cluster stays as it is: hashes are those of the objects as they were pushed.
+  // Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
   const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
     const object = withoutForeign(content.foreign, pushed)
     const shown = hashed === pushed ? object : withoutForeign(content.foreign, hashed)

@@ -41,12 +41,12 @@ const byKind: Readonly<Record<string, number>> = {
 }
 
 /**
- * In which wave an object is applied; taking off goes the other way. Custom resources come after workloads, so that on
- * the way out their controllers are still there to end them; what intercepts other calls comes last.
+ * The wave of an object when applying; removal uses the reverse order. Custom resources come after workloads, so that
+ * on removal their controllers still exist to finalize them; objects that intercept other calls come last.
  */
 export const waveOf = (place: Pick<Place, 'group' | 'kind'>): number => byKind[groupKindOf(place)] ?? 4
 
-/** Groups in the order of their waves; the order within one is kept. */
+/** Groups in the order of their waves; the order within a wave is kept. */
 export const inWaves = <T>(items: readonly T[], wave: (item: T) => number): T[][] => {
   const waves = new Map<number, T[]>()
   for (const item of items) {

@@ -17,7 +17,7 @@ describe('what is shown of an object on a cluster', () => {
     ['leaves out what nobody asked for', { a: 1 }, { a: 1 }, { a: 1, status: {} }, { a: 1 }],
     ['lacks what is not there', { a: 1, b: 2 }, { a: 1, b: 2 }, { a: 1 }, { a: 1 }],
     [
-      'goes by name in lists of named things, and leaves out those of others',
+      'matches items of named lists by name, and leaves out those of others',
       [{ name: 'web', image: 'x:1' }],
       [{ name: 'web', image: 'x:1' }],
       [

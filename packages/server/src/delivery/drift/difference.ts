@@ -1,13 +1,13 @@
 import { sameJson } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
 
-/** Stands for a sensitive value that is not the one wanted. */
+/** Stands for a sensitive value that differs from the wanted one. */
 export const anotherValue = 'another value'
 
 const isDigest = (value: unknown): boolean =>
   isRecord(value) && typeof value.digest === 'string' && value.digest.startsWith('hmac-')
 
-/** Whether anything in what may be shown stands for a sensitive value. */
+/** Whether anything in the shown object stands for a sensitive value. */
 const hides = (shown: unknown): boolean => {
   if (isDigest(shown)) return true
   if (Array.isArray(shown)) return shown.some(hides)
@@ -19,7 +19,7 @@ const named = (items: readonly unknown[]): Map<unknown, unknown> | undefined => 
   return byName.has(undefined) || byName.size !== items.length ? undefined : byName
 }
 
-/** Members merge lists of named things by their names; of others they take one or the other whole. */
+/** Members merge lists of named items by name; other lists are replaced as a whole. */
 const listFound = (
   wanted: readonly unknown[],
   shown: readonly unknown[],
@@ -38,8 +38,9 @@ const listFound = (
 }
 
 /**
- * What stands on a cluster in the places where something is wanted: what members and controllers add is left out. `wanted`
- * is in clear, `shown` the same with sensitive values as digests; the answer never holds a value that `shown` hides. Pure.
+ * The object on a cluster, limited to the fields that are wanted: what members and controllers add is left out.
+ * `wanted` is in clear, `shown` the same with sensitive values as digests; the answer never contains a value that
+ * `shown` hides. Pure.
  */
 export const foundWhereWanted = (wanted: unknown, shown: unknown, found: unknown): unknown => {
   if (found === undefined) return undefined

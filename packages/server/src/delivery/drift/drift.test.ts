@@ -133,7 +133,7 @@ describe('on a cluster', () => {
       ),
     )
 
-  test('a changed field is put back, and the event names the path', async () => {
+  test('a changed field is corrected, and the event names the path', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -153,12 +153,12 @@ describe('on a cluster', () => {
     expect((await person.get(at.configMap('settings'))).data).toEqual({ text: 'ours', more: 'theirs' })
   })
 
-  test('a deleted object is made anew, with its new uid in the inventory', async () => {
+  test('a deleted object is recreated, with its new uid in the inventory', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place()
     await hub.ready(uid)
     await person.remove(at.configMap('settings'))
-    await corrected('ConfigMap default/settings made anew')
+    await corrected('ConfigMap default/settings recreated')
     const made = await person.get(at.configMap('settings'))
     await until(
       'the new uid in the inventory',
@@ -166,7 +166,7 @@ describe('on a cluster', () => {
     )
   })
 
-  test('a Secret written as text loses the keys that left the bundle, and its values are put back', async () => {
+  test('a Secret written as text loses the keys that left the bundle, and its values are corrected', async () => {
     const secret = (stringData: Record<string, string>) => ({
       apiVersion: 'v1',
       kind: 'Secret',
@@ -210,13 +210,13 @@ describe('on a cluster', () => {
     const theirs = await person.create(at.configMaps(), configMap('settings', { text: 'theirs' }))
     await hub.restart()
     const row = await hub.when(uid, 'a conflict', ({ failed, applied }) => failed && !applied)
-    expect(row.message).toContain('is there already')
+    expect(row.message).toContain('already exists')
     await hub.withdraw(uid, 'Replaced')
     await hub.gone(uid)
     expect((await person.get(at.configMap('settings'))).metadata.uid).toBe(theirs.metadata.uid)
   })
 
-  test('what drifted while the hub was down is put back by its next start', async () => {
+  test('drift while the hub was down is corrected by its next start', async () => {
     await hub.push('web', '1.0.0', [configMap('one', { a: '1' }), configMap('two', { a: '1' })])
     await hub.ready(await hub.place())
     await hub.stop()
@@ -235,7 +235,7 @@ describe('on a cluster', () => {
     })
   })
 
-  test('a finished Job that goes by its own time to live is not made anew', async () => {
+  test('a finished Job that expires by its time to live is not recreated', async () => {
     await hub.push('web', '1.0.0', [
       configMap('settings'),
       {
@@ -273,7 +273,7 @@ describe('on a cluster', () => {
     expect((await person.get(at.configMap('settings'))).data).toEqual({ text: 'ours' })
   })
 
-  test('replicas scaled by hand are put back', async () => {
+  test('replicas scaled by hand are corrected', async () => {
     await hub.push('web', '1.0.0', [deployment('web', { replicas: 2 })])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -331,7 +331,7 @@ describe('on a cluster', () => {
     while (Date.now() < end) {
       changes += 1
       await person.patch(at.configMap('settings'), { data: { text: `theirs ${changes}` } })
-      await until('put back or not', async () => {
+      await until('corrected or not', async () => {
         const now = await person.get(at.configMap('settings'))
         return now.data.text === 'ours' || Date.now() > end
       })

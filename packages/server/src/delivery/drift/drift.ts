@@ -2,23 +2,23 @@ import type { InventoryRow } from '../inventory.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 
 /**
- * What somebody else did to an object: took it away, put another in its place, took fields of ours, applied it as our own
- * manager (a hub that lost its lease and does not know yet), or took its replicas.
+ * How somebody else changed an object: deleted it, replaced it, took fields of ours, applied it as our own manager (a
+ * hub that lost its lease and does not know yet), or took its replicas.
  */
 export type Drift = 'gone' | 'replaced' | 'fields' | 'applied' | 'replicas'
 
 /**
- * The owned paths say nothing about values that our own manager wrote: the mark it leaves and the time of its entry in
- * managedFields do. Rows of before there were any say nothing.
+ * The owned paths say nothing about values that our own manager wrote: its mark and the time of its entry in
+ * managedFields do. Rows from before these existed say nothing.
  */
 const isAppliedByOther = (row: InventoryRow, seen: ObservedObject, manager: string): boolean =>
   (row.mark !== null && row.mark !== seen.marks[manager]) ||
   (row.managedAt !== null && row.managedAt !== seen.managedAt[manager])
 
 /**
- * How an object differs from what was applied: by its existence, its uid, the paths our manager owns and what its last apply left. Pure.
- * `seen` is undefined only when it is certain that the object (under our label) is not there. `autoscaled`: undefined
- * while it is not known whether an autoscaler has the object.
+ * How an object differs from its last apply: by its existence, its uid, the paths our manager owns and the traces of
+ * that apply. Pure. `seen` is undefined only when it is certain that the object (under our label) does not exist.
+ * `autoscaled`: undefined while it is unknown whether an autoscaler scales the object.
  */
 export const driftOf = (
   row: InventoryRow,
@@ -29,7 +29,7 @@ export const driftOf = (
     return undefined
   if (seen === undefined) return row.state === 'finished' ? undefined : 'gone'
   if (seen.uid !== row.uid) return 'replaced'
-  // What is on its way out can only be made anew once it is gone.
+  // An object that is being deleted can only be recreated once it is gone.
   if (row.state === 'shared' || seen.deleting) return undefined
   if (row.fields !== (seen.owned[manager] ?? '')) return 'fields'
   if (isAppliedByOther(row, seen, manager)) return 'applied'

@@ -55,7 +55,7 @@ const target = (uid: string): TargetRow => ({
   appliedHash: 'h',
 })
 
-/** Two targets that share a Namespace nobody holds; the first has failed so often. */
+/** Two targets that share a Namespace without a holder; the first has failed this often. */
 const open = (tries: Tries = noTries) => {
   const inventory = createInventory((key) => attention.freed(key))
   inventory.put([row('a'), row('b')])

@@ -5,19 +5,19 @@ import type { AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { noticeOf } from './notice.js'
 
-/** Decides which targets of a cluster are looked at because something changed there. */
+/** Decides which targets of a cluster are checked because something changed there. */
 export interface Attention {
-  /** Looks at a target whose cluster shows something new, if that makes a difference to what is written of it. */
+  /** Checks a target with new observations on its cluster, if they change its stored state. */
   consider(targetUid: string): void
-  /** The same of every target that holds an object. */
+  /** The same for every target that holds an object. */
   considerHolders(key: string): void
-  /** The same of the other targets that share the object of a row that was written. */
+  /** The same for the other targets that share the object of a written row. */
   considerSharers(row: InventoryRow): void
-  /** Looks at a target as soon as an object that another target has is free, or was written. */
+  /** Checks a target as soon as an object of another target becomes free, or was written. */
   contend(key: string, targetUid: string): void
-  /** A target holds the object no longer. */
+  /** A target no longer holds the object. */
   freed(key: string): void
-  /** Looks at a target as soon as another one becomes ready. */
+  /** Checks a target as soon as another one becomes ready. */
   awaitReady(targetUid: string): void
   turnedReady(): void
   forget(targetUid: string): void
@@ -27,9 +27,9 @@ export const createAttention = (options: {
   memos: ReadonlyMap<string, Memo>
   inventory: Pick<Inventory, 'of' | 'holders'>
   isReady: () => boolean
-  /** Puts a target into the queue. */
+  /** Enqueues a target. */
   look: (targetUid: string, delayMs?: number) => void
-  /** Whether who holds a shared object has to be decided again. */
+  /** Whether the holder of a shared object has to be decided again. */
   isOpen: (row: InventoryRow, releaseUid: string) => boolean
   assessTarget: AssessTarget
   /** How long a target's progress may go unreported while it becomes ready. */
@@ -39,7 +39,10 @@ export const createAttention = (options: {
   const contenders = new Map<string, Set<string>>()
   const awaiting = new Set<string>()
 
-  /** `others`: another target wrote of what they share. One that fails is not tried again sooner for anything else. */
+  /**
+   * `others`: another target wrote about the object they share. A failing target is not retried sooner for any other
+   * reason.
+   */
   const considerFor = (uid: string, others: boolean): void => {
     const memo = memos.get(uid)
     if (memo === undefined || !isReady()) return

@@ -5,11 +5,11 @@ import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
 import { scaledBy } from './hpa.js'
 
-/** Which objects of a cluster have a HorizontalPodAutoscaler, whoever made it. */
+/** The objects of a cluster that a HorizontalPodAutoscaler of anybody scales. */
 export interface Autoscalers {
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   has(key: string): boolean | undefined
-  /** Begins to look, once; nothing is looked for while nothing that can be scaled is held. */
+  /** Starts to watch, once; nothing is watched while no scalable object is held. */
   start(): void
   retryNow(): void
   close(): void
@@ -28,7 +28,7 @@ export const createAutoscalers = (options: {
 }): Autoscalers => {
   const { member, clock, random, logger, onChange } = options
   const ending = new AbortController()
-  /** What each autoscaler scales, by its own namespace and name. */
+  /** The target of each autoscaler, by the autoscaler's namespace and name. */
   let targets = new Map<string, string>()
   let scaled: ReadonlySet<string> | undefined
   let running: Watch | undefined
@@ -76,7 +76,7 @@ export const createAutoscalers = (options: {
       if (starting || ending.signal.aborted) return
       starting = true
       begin().catch((error: unknown) => {
-        logger.debug({ cluster: member.name, error }, 'autoscalers could not be looked for')
+        logger.debug({ cluster: member.name, error }, 'autoscalers could not be listed')
         starting = false
       })
     },

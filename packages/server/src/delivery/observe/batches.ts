@@ -1,6 +1,6 @@
-/** Reads that are asked for at the same moment, made one. A read that fails is made again for each of its keys, so that it fails for the one it cannot read alone. */
+/** Combines reads that are requested at the same moment. A failed read is repeated for each of its keys, so that it fails only for the key that cannot be read. */
 export const createBatches = <Key, Value>(options: {
-  /** Keys a read. */
+  /** Keys per read. */
   most: number
   read: (keys: readonly Key[]) => Promise<readonly Value[]>
   /** Runs one task after the other. */

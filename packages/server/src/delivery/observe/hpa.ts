@@ -5,7 +5,7 @@ import { keyOf } from '../place.js'
 const isAutoscaler = ({ apiVersion, kind }: KubeObject): boolean =>
   kind === 'HorizontalPodAutoscaler' && apiVersion.startsWith('autoscaling/')
 
-/** The key of what an autoscaler scales; undefined when it names nothing. */
+/** The key of an autoscaler's target; undefined when it names nothing. */
 export const scaledBy = ({ metadata, spec }: KubeObject): string | undefined => {
   const target = isRecord(spec) && isRecord(spec.scaleTargetRef) ? spec.scaleTargetRef : {}
   const { apiVersion, kind, name } = target
@@ -20,6 +20,6 @@ export const scaledBy = ({ metadata, spec }: KubeObject): string | undefined => 
   })
 }
 
-/** The keys of everything these objects hold an autoscaler for. */
+/** The keys of all objects that autoscalers among these objects scale. */
 export const scaledAmong = (objects: readonly KubeObject[]): ReadonlySet<string> =>
   new Set(objects.filter(isAutoscaler).flatMap((object) => scaledBy(object) ?? []))

@@ -13,18 +13,21 @@ import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
 
-/** What people are shown of one cluster's objects. */
+/** The objects of one cluster as shown to users. */
 export interface Inspection {
-  /** The objects of a target as the cluster showed them last. */
+  /** The objects of a target as the cluster last showed them. */
   objects(targetUid: string): Promise<TargetObject[]>
-  /** An object as it is wanted and as it stands, read now; undefined when the target holds none of that key. Throws `ClusterUnreachable`. */
+  /**
+   * The desired and the current state of an object, read now; undefined when the target holds none with that key.
+   * Throws `ClusterUnreachable`.
+   */
   difference(
     targetUid: string,
     key: string,
   ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
 }
 
-/** Which object a row is of, and since when it stands, as users see it. */
+/** The object of a row, and since when it exists, as shown to users. */
 export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' | 'message'> => ({
   cluster: row.cluster,
   apiVersion: apiVersionOf(row),
@@ -39,10 +42,10 @@ const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object }
 export const createInspection = (options: {
   context: DeliveryContext
   contents: Contents
-  /** Resolves when what the cluster holds has been read. */
+  /** Resolves when the inventory of the cluster has been read. */
   loaded: () => Promise<void>
   target: (uid: string) => TargetRow | undefined
-  /** Why objects of a target could not be brought there. */
+  /** Why objects of a target could not be applied. */
   refusals: (uid: string) => readonly ApplyError[]
   isReady: () => boolean
   assessTarget: AssessTarget
@@ -62,7 +65,7 @@ export const createInspection = (options: {
   }
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
-    // What was seen of a cluster that does not answer now is no word on how it is.
+    // The last observation of a cluster that is not ready says nothing about its current state.
     const lost = !isReady()
     const assessment = lost ? undefined : assessTarget([row], of)
     const [first] = assessment?.drifts ?? []
@@ -70,7 +73,7 @@ export const createInspection = (options: {
       ...targetObjectOf(row),
       health: healthOf(row, assessment),
       ...(first === undefined ? {} : { drift: first.drift }),
-      message: lost ? `${cluster} is not ready: how it is there is not known` : (assessment?.message ?? ''),
+      message: lost ? `${cluster} is not ready: the current state is unknown` : (assessment?.message ?? ''),
     }
   }
 
@@ -96,8 +99,8 @@ export const createInspection = (options: {
       if (!isReady())
         throw new HansaError(
           'ClusterUnreachable',
-          { server: cluster, cause: 'it is not ready, so what stands there now is not known' },
-          { hint: `\`hansa describe cluster ${cluster}\` tells since when` },
+          { server: cluster, cause: 'the cluster is not ready' },
+          { hint: `\`hansa describe cluster ${cluster}\` shows why and since when` },
         )
       const wanted = wantedOf(of, await contents.of(of), await member.discovery(), hubUid).find(
         (one) => one.key === key,
@@ -113,7 +116,7 @@ export const createInspection = (options: {
       if (found === undefined) return { wanted: safe }
       const answer = foundWhereWanted(clear, safe, recordOf(found))
       if (typeof answer !== 'object' || answer === null)
-        throw new Error(`${formatObjectRef(row)} is no object`)
+        throw new Error(`${formatObjectRef(row)} is not an object`)
       return { wanted: safe, found: { ...answer } }
     },
   }

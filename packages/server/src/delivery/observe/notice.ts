@@ -19,8 +19,9 @@ export const noticeOf = (
   const { drifts, ready, settling, message } = assessment
   const wrong = drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
   const over = drifts.length === 0 && (row.drifted || row.failed || !row.applied)
-  // Readiness that comes is told at once; that it went only when it does not come back in a moment.
-  // What shows its objects is reached, whoever wrote that it was not, and before which start of the hub.
+  // A target that becomes ready is reported at once; one that stops being ready only if it does not recover
+  // in a moment. A cluster that shows objects is reachable, whoever wrote that it was not, and before which
+  // start of the hub.
   if (row.unreachable || wrong || over || (ready !== row.ready && !(row.ready && settling))) return 'now'
   return message === row.message ? undefined : 'later'
 }

@@ -1,24 +1,24 @@
 import { keyOf, type Place } from '../place.js'
 import type { ObservedObject } from './observed-object.js'
 
-/** The objects of this hub on one cluster, as its watches and our own applies showed them last. */
+/** The objects of this hub on one cluster, as its watches and our own applies last showed them. */
 export interface ObjectCache {
   get(key: string): ObservedObject | undefined
-  /** Whether a watch of this kind has told everything there is, so that what is missing is gone. */
+  /** Whether a watch of this kind has synced, so that a missing object is gone. */
   knows(kind: string): boolean
-  /** Everything of a kind at `resourceVersion`; what an apply showed later stays. */
+  /** All objects of a kind at `resourceVersion`; results of later applies stay. */
   snapshot(
     kind: string,
     items: readonly { place: Place; seen: ObservedObject }[],
     resourceVersion: string,
   ): void
-  /** The member does not serve the kind: nothing of it can be there. */
+  /** The member does not serve the kind: none of its objects can exist. */
   absent(kind: string): void
   changed(place: Place, seen: ObservedObject): void
   deleted(place: Place, seen: ObservedObject): void
-  /** What an apply or a read answered: without health, where the kind's needs more than metadata. */
+  /** The response of an apply or a read: without health, if that of the kind needs more than metadata. */
   answered(place: Place, seen: ObservedObject): void
-  /** The kind is not watched any more. */
+  /** The kind is no longer watched. */
   forget(kind: string, groupKind: string): void
 }
 

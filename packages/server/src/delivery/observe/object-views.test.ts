@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => hub.close())
 
-/** Views find a release by its resource; here it is played as the targets are. */
+/** Views find a release by its resource; here it is simulated like the targets. */
 const release = async (name = 'web'): Promise<void> => {
   await hub.store.write(user, (tx) =>
     tx.put({
@@ -68,7 +68,7 @@ describe('the objects of a release', () => {
     await hub.ready(await hub.place())
     hub.fleet.setReady('eu-1', false)
     expect(await objects()).toMatchObject([
-      { health: 'Unknown', message: 'eu-1 is not ready: how it is there is not known' },
+      { health: 'Unknown', message: 'eu-1 is not ready: the current state is unknown' },
     ])
     await expect(hub.delivery.difference({ ...ref, ...settings })).rejects.toThrow(
       'eu-1 could not be reached',
@@ -84,7 +84,7 @@ describe('the objects of a release', () => {
     await hub.when(uid, 'a conflict', ({ failed }) => failed)
     const failed = (await objects()).find(({ name }) => name === 'settings')
     expect(failed).toMatchObject({ cluster: 'eu-1', kind: 'ConfigMap', health: 'Failed' })
-    expect(failed?.message).toContain('is there already: it was not applied by Hansa')
+    expect(failed?.message).toContain('already exists: it was not applied by Hansa')
     expect(await hub.delivery.difference({ ...ref, ...settings })).toMatchObject({
       wanted: { data: { text: 'ours' } },
       found: { data: { text: 'theirs' } },

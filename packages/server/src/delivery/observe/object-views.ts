@@ -22,13 +22,16 @@ export interface ObjectRef extends ReleaseOn {
 }
 
 export interface ObjectViews {
-  /** The objects of a release, of one cluster or of all, with health and drift; at most `limit`. Throws `NotFound`. */
+  /** The objects of a release, on one cluster or on all, with health and drift; at most `limit`. Throws `NotFound`. */
   objects(ref: ReleaseOn & { cluster?: string | undefined; limit: number }): Promise<List<TargetObject>>
-  /** One object as it is wanted and as it stands, read from the cluster now. Throws `NotFound` and `ClusterUnreachable`. */
+  /**
+   * The desired and the current state of one object, read from the cluster now. Throws `NotFound` and
+   * `ClusterUnreachable`.
+   */
   difference(ref: ObjectRef): Promise<ObjectDifference>
 }
 
-/** What the database knows of a cluster that no lane of this hub serves. */
+/** The stored objects of a cluster without a lane on this hub. */
 const recorded = (row: InventoryRow): TargetObject => ({
   ...targetObjectOf(row),
   health: row.state === 'pending' ? 'Pending' : row.state === 'kept' ? 'Kept' : 'Unknown',
@@ -40,7 +43,7 @@ export const createObjectViews = ({
   inspectionOf,
 }: {
   store: Store
-  /** Of the clusters this hub delivers to. */
+  /** For the clusters this hub delivers to. */
   inspectionOf: (cluster: string) => Inspection | undefined
 }): ObjectViews => {
   const targetsOf = async (reader: Reader, { namespace, name }: ReleaseOn): Promise<TargetRow[]> => {
@@ -90,7 +93,7 @@ export const createObjectViews = ({
         throw new HansaError(
           'NotFound',
           { kind: ref.kind, name: objectName, where: ` of release ${ref.name} on ${cluster}` },
-          { hint: `GET …/releases/${ref.name}/objects lists what it holds` },
+          { hint: `GET …/releases/${ref.name}/objects lists its objects` },
         )
       return { cluster, ...place, ...found }
     },

@@ -4,7 +4,7 @@ import { isRecord } from '../../runtime/record.js'
 import { marksOf } from '../apply/mark.js'
 import { hubLabel, isOurManager, manager, releaseLabel, targetLabel } from '../labels.js'
 
-/** What is remembered of an object on a member. */
+/** The remembered facts about an object on a member. */
 export interface ObservedObject {
   uid: string
   resourceVersion: string
@@ -13,16 +13,16 @@ export interface ObservedObject {
   target: string | undefined
   deleting: boolean
   finalizers: readonly string[]
-  /** By each of our managers: a fingerprint of the field paths it owns, `spec.replicas` left out. */
+  /** For each of our managers: a fingerprint of the field paths it owns, without `spec.replicas`. */
   owned: Readonly<Record<string, string>>
-  /** The annotation hansa.dev/applied, by the manager it was sent by. */
+  /** The annotation hansa.dev/applied, by the manager that sent it. */
   marks: Readonly<Record<string, string>>
   /** When each of our managers last changed the object. */
   managedAt: Readonly<Record<string, string>>
   ownsReplicas: boolean
-  /** Other managers that own `spec.replicas`, an autoscaler's among them. */
+  /** Other managers that own `spec.replicas`, including that of an autoscaler. */
   replicasOwners: readonly string[]
-  /** Undefined while only its metadata was seen and its kind's health needs more. */
+  /** Undefined while only its metadata was observed and the health of its kind needs more. */
   health: Health | undefined
 }
 
@@ -34,7 +34,10 @@ const replicasPath = ['spec', 'replicas']
 const ownsReplicas = (fields: unknown): boolean =>
   isRecord(fields) && isRecord(fields['f:spec']) && fields['f:spec']['f:replicas'] !== undefined
 
-/** Members write field sets in one order. An autoscaler may take the replicas, which says nothing about the rest. */
+/**
+ * Members write field sets in one order. An autoscaler may own the replicas, which says nothing about the other
+ * fields.
+ */
 const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
   const fields =
     isRecord(fieldsV1) && isRecord(fieldsV1['f:spec']) && ownsReplicas(fieldsV1)
@@ -46,7 +49,7 @@ const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
     .slice(0, 22)
 }
 
-/** `full`: the object came with spec and status; `simple`: of its kind, being there is all there is to health. */
+/** `full`: the object came with spec and status; `simple`: an object of its kind is healthy if it exists. */
 export const observedObjectOf = (
   object: KubeObject,
   { full, simple }: { full: boolean; simple: boolean },

@@ -6,13 +6,13 @@ import type { InventoryRow } from '../inventory.js'
 import { groupKindOf, keyOf } from '../place.js'
 
 /**
- * Why workloads of a cluster are not ready, from their pods: a Deployment only counts them. Pods are not watched for it;
- * those of a workload that stays unready are looked at, ever more seldom.
+ * Why workloads of a cluster are not ready, from their pods: a Deployment only counts them. Pods are not watched for
+ * it; those of a workload that stays unready are listed at growing intervals.
  */
 export interface PodReasons {
-  /** What was found of a workload's pods; undefined where nothing was. */
+  /** The reason found in a workload's pods; otherwise undefined. */
   of(key: string): string | undefined
-  /** Looks after the workloads among the rows of a target that is not ready. */
+  /** Tracks the workloads among the rows of a target that is not ready. */
   follow(rows: readonly InventoryRow[]): void
   close(): void
 }
@@ -25,12 +25,12 @@ const workloads = new Set([
   'batch/Job',
 ])
 
-/** A rollout that goes well needs about so long: none is looked at before. */
+/** A normal rollout takes about this long: pods are not listed before. */
 const firstMs = 2_000
 const mostMs = 60_000
-/** Pods read of one workload. */
+/** Pods read per workload. */
 const mostPods = 50
-/** Workloads looked after at once on one cluster; the others are when some of these are ready. */
+/** Workloads tracked at once on one cluster; the others follow when some of these are ready. */
 const mostFollowed = 200
 
 interface Followed {
@@ -45,7 +45,7 @@ export const createPodReasons = (options: {
   clock: Clock
   logger: Logger
   isReady: () => boolean
-  /** Something else is known of a workload. */
+  /** The reason of a workload changed. */
   onChange: (key: string) => void
 }): PodReasons => {
   const { context, clock, logger, isReady, onChange } = options

@@ -7,11 +7,11 @@ import { unobservedSince } from '../status/target-store.js'
 import { inventoryOn } from '../store.js'
 import { createBatches } from './batches.js'
 
-/** What is stored of a cluster when its lane begins. */
+/** The stored state of a cluster when its lane starts. */
 export interface Stored {
   targets: readonly TargetRow[]
   rows: readonly InventoryRow[]
-  /** When the database was restored, if the cluster was not observed since. */
+  /** When the database was restored, if the cluster has not been observed since. */
   restored: string | undefined
 }
 
@@ -20,19 +20,19 @@ interface ClusterKey {
   uid: string
 }
 
-/** Reads of many targets and clusters that are asked for at the same moment, made one: each read holds a database connection. */
+/** Combines reads of many targets and clusters that are requested at the same moment: each read holds a database connection. */
 export interface Reading {
   target(uid: string): Promise<TargetRow | undefined>
   cluster(key: ClusterKey): Promise<Stored>
-  /** One read after the other: they are short, and none is worth a connection of its own. */
+  /** One read after the other: they are short, and none is worth a separate connection. */
   read<T>(body: (reader: Reader) => Promise<T>): Promise<T>
-  /** The same for what reads by itself. */
+  /** The same for reads that open their own transaction. */
   turn<T>(task: () => Promise<T>): Promise<T>
 }
 
-/** Targets a read. */
+/** Targets per read. */
 const mostTargets = 100
-/** Clusters a read: a thousand lanes that begin must not keep everything else waiting. */
+/** Clusters per read: a thousand lanes that start must not block everything else. */
 const mostClusters = 50
 
 const readTargets =

@@ -23,5 +23,5 @@ const simpleKinds = new Set([
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
 ])
 
-/** Kinds that are well when they are there: their metadata is all that is watched, and values of Secrets never come here. */
+/** Kinds that are healthy if they exist: only their metadata is watched, and values of Secrets never get here. */
 export const isSimple = (place: Pick<Place, 'group' | 'kind'>): boolean => simpleKinds.has(groupKindOf(place))

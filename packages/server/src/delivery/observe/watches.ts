@@ -11,11 +11,11 @@ import type { ObjectCache } from './object-cache.js'
 import { type ObservedObject, observedObjectOf } from './observed-object.js'
 import { isSimple } from './simple.js'
 
-/** One watch for each kind of which something is held on a cluster. */
+/** One watch for each kind with held objects on a cluster. */
 export interface Watches {
-  /** Opens watches of these kinds (places of which any will do) and ends the others. */
+  /** Opens watches of these kinds (any place of each kind) and ends the others. */
   sync(kinds: ReadonlyMap<string, Place>): void
-  /** Why a kind (`apps/v1/Deployment`) cannot be watched now, where it cannot. */
+  /** Why a kind (`apps/v1/Deployment`) cannot currently be watched; undefined if it can. */
   trouble(kind: string): string | undefined
   /** The member is known to be back. */
   retryNow(): void
@@ -43,7 +43,7 @@ export const createWatches = (options: {
   onObject: (key: string) => void
   /** Each object as a list or an event shows it. */
   onSeen: (found: Found) => void
-  /** Everything of a kind was read anew. */
+  /** All objects of a kind were read again. */
   onKind: (groupKind: string) => void
 }): Watches => {
   const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onSeen, onKind } = options
@@ -51,7 +51,7 @@ export const createWatches = (options: {
   let wanted: ReadonlyMap<string, Place> = new Map()
   let cancelRetry: (() => void) | undefined
 
-  /** A kind that is not served, or a member that does not answer, is asked again later. */
+  /** A kind that is not served, or a member that does not answer, is retried later. */
   const retryLater = (kind: string, one: Open): void => {
     if (open.get(kind) !== one) return
     open.delete(kind)
@@ -63,7 +63,8 @@ export const createWatches = (options: {
 
   const begin = async (kind: string, place: Place, one: Open): Promise<Watch | undefined> => {
     const { groupKind, ending } = one
-    // What it serves may have to be asked of it: not while it is silent, and not of the whole fleet at once.
+    // The APIs of the cluster may have to be discovered: not while it is silent, and not on the whole fleet
+    // at once.
     await member.transport.turn?.(ending.signal)
     if (ending.signal.aborted) return undefined
     const resource = await resourceOf(place)
@@ -98,7 +99,7 @@ export const createWatches = (options: {
         onObject(keyOf(item.place))
       },
       onState: (state) => {
-        // Cuts heal by themselves; what the member refuses has to be put right.
+        // Cuts heal on their own; a refusal of the member has to be fixed.
         one.trouble =
           state.state === 'Broken' && (state.error.cause === 'Limit' || hasStatus(state.error, 403))
             ? state.error.message

@@ -16,7 +16,7 @@ const job = (ttlSecondsAfterFinished?: number): KubernetesObject => ({
 })
 const path = '/apis/batch/v1/namespaces/default/jobs/once'
 
-// Pods that get ready late: the hub never sees the Job finish.
+// Pods that become ready late: the hub never observes the Job finish.
 let hub: Hub
 beforeEach(async () => {
   hub = await openHub(['eu-1'], { readyDelayMs: 600_000 })
@@ -27,7 +27,7 @@ const jobs = (): number => hub.cluster().objects('Job').length
 const jobState = async () => (await hub.inventory()).find(({ kind }) => kind === 'Job')?.state
 const reasons = async () => (await hub.events()).map(({ reason }) => reason)
 
-/** Applied by a hub that is down when the Job finishes and leaves. */
+/** Applied by a hub that is down when the Job finishes and expires. */
 const expireUnseen = async (ttl: number | undefined, drift: 'Correct' | 'Report'): Promise<string> => {
   await hub.push('web', '1.0.0', [configMap('settings'), job(ttl)])
   const uid = await hub.place({ desired: { drift } })
@@ -70,7 +70,7 @@ describe('a Job that finished and left while nobody looked', () => {
       (await hub.events()).find(({ reason }) => reason === 'DriftCorrected'),
     )
     expect(event.message).toContain(
-      'Job default/once created again: it was deleted before it was seen finished',
+      'Job default/once recreated: it was deleted before the hub observed it finished',
     )
     expect(jobs()).toBe(1)
   })

@@ -8,9 +8,9 @@ const hasTimeToLive = ({ place, object: { spec } }: Wanted): boolean =>
   isJob(place) && isRecord(spec) && typeof spec.ttlSecondsAfterFinished === 'number'
 
 /**
- * The row of a Job that left by its `ttlSecondsAfterFinished`; undefined when it did not, or may not have. Pure. Nobody may
- * have seen it finish: the hub was down, or the cluster was not ready. What was applied as it is wanted now and is gone has
- * finished: to apply it again would run it again.
+ * The row of a Job that expired by its `ttlSecondsAfterFinished`; undefined when it did not, or may not have. Pure.
+ * Nobody may have observed it finish: the hub was down, or the cluster was not ready. A Job that was applied in its
+ * desired state and is gone has finished: to apply it again would run it again.
  */
 export const expiredRow = (
   wanted: Wanted,

@@ -6,7 +6,7 @@ import type { DeliverySettings } from '../settings.js'
 const keyOf = ({ holder, cluster, at }: Flight): string => `${holder} ${cluster} ${at}`
 
 /**
- * Looks after clusters that a hub had writes in flight to when its lease ended: each is swept when its record appears (a
+ * Handles clusters to which a hub had writes in flight when its lease ended: each is swept when its record appears (a
  * process that was stopped records late) and once more when the longest such write has arrived or never will.
  */
 export const createFlights = (options: {
@@ -23,7 +23,7 @@ export const createFlights = (options: {
   let cancel = (): void => {}
   let closed = false
 
-  /** Whether a record is done with. */
+  /** Whether a record has been handled. */
   const follow = async (flight: Flight): Promise<boolean> => {
     const key = keyOf(flight)
     const state = known.get(key) ?? { since: clock.monotonic(), swept: false }
@@ -49,8 +49,7 @@ export const createFlights = (options: {
     cancel = clock.after(settings.flightLookMs, () => {
       look()
         .catch((error: unknown) => {
-          if (!closed)
-            logger.warn({ error }, 'clusters with writes of a former leader could not be looked at')
+          if (!closed) logger.warn({ error }, 'clusters with writes of a former leader could not be checked')
         })
         .finally(() => {
           if (!closed) later()

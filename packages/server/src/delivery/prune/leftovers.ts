@@ -8,14 +8,14 @@ import type { TargetStore } from '../status/target-store.js'
 import { createRelist, type Relist } from './relist.js'
 import { createStrays, type Standing, type Strays } from './strays.js'
 
-/** What stands on a cluster under the hub's label though no inventory names it, or in another way than the inventory says. */
+/** Objects on a cluster under the hub's label that no inventory names, or that differ from the inventory. */
 export interface Leftovers extends Pick<Strays, 'noticed' | 'tell'>, Pick<Relist, 'learn' | 'everything'> {
-  /** A target was taken off the cluster: what a former leader still writes for it is to go. */
+  /** A target was removed from the cluster: later writes of a former leader for it are to be deleted. */
   removed(targetUid: string): void
   close(): void
 }
 
-/** The newest targets that were taken off. */
+/** The most recently removed targets. */
 const most = 10_000
 
 export const createLeftovers = (options: {
@@ -26,9 +26,9 @@ export const createLeftovers = (options: {
   random: Random
   logger: Logger
   isReady: () => boolean
-  /** Nothing is taken away before the cluster was observed after a restore. */
+  /** Nothing is removed before the cluster has been observed after a restore. */
   waits: () => boolean
-  /** An object of the target is not as its inventory says. */
+  /** An object of the target differs from its inventory. */
   onDrift: (targetUid: string) => void
 }): Leftovers => {
   const { memos, isReady, waits } = options
@@ -37,7 +37,7 @@ export const createLeftovers = (options: {
   const standing = (uid: string): Standing => {
     const memo = memos.get(uid)
     if (memo === undefined) return removed.has(uid) ? 'Removed' : 'Unknown'
-    // Not read yet, or given up with purge: Never: nothing of it is taken away.
+    // Not read yet, or given up with purge: Never: nothing of it is removed.
     return memo.row === undefined || memo.stale || memo.row.removing === 'Left' ? 'Unknown' : 'Wanted'
   }
   const strays = createStrays({ ...options, standing, waits: () => !isReady() || waits() })

@@ -7,9 +7,9 @@ import type { ObservedObject } from '../observe/observed-object.js'
 import { formatObjectRef } from '../place.js'
 
 /**
- * - `gone`: it is not there.
- * - `left`: an object with another uid stands there; it is not ours and stays.
- * - `going`: deleted, and something holds it still.
+ * - `gone`: it does not exist.
+ * - `left`: an object with another uid has its place; it is not ours and stays.
+ * - `going`: deleted, and something still holds it.
  */
 export type Pruned =
   | { kind: 'gone' | 'left'; row: InventoryRow }
@@ -23,15 +23,16 @@ const goingMessage = (
 ): string =>
   finalizers.length === 0
     ? `${formatObjectRef(row)} on ${cluster} is being deleted`
-    : `${formatObjectRef(row)} on ${cluster} is being deleted and waits for its finalizers ${finalizers.join(', ')}`
+    : `${formatObjectRef(row)} on ${cluster} is being deleted, waiting for finalizers ${finalizers.join(', ')}`
 
-/** Anybody on the member can write labels and a field manager's name; the mark only this hub. */
+/** Anybody on the member can write labels and a field manager's name; only this hub can write the mark. */
 const isOurs = ({ marker }: DeliveryContext, row: InventoryRow, found: ObservedObject): boolean =>
   isMarkedFor(marker, row.targetUid, row, found)
 
 /**
- * Deletes one object that Hansa applied, by its uid and never otherwise. One whose apply was not seen to its end is looked
- * at first and counts as ours only when its mark was made for this target and place. Never throws for what the member answers.
+ * Deletes one object that Hansa applied, by its uid and never otherwise. An object with an unknown result of its apply
+ * is read first and counts as ours only if its mark was made for this target and place. Never throws for an answer of
+ * the member.
  */
 export const pruneRow = async (
   context: DeliveryContext,
@@ -40,7 +41,7 @@ export const pruneRow = async (
 ): Promise<Pruned> => {
   const prune = async (): Promise<Pruned> => {
     const resource = await context.resourceOf(row)
-    // A kind that is not served any more took its objects with it.
+    // A kind that is no longer served took its objects with it.
     if (resource === undefined) return { kind: 'gone', row }
     let uid = row.uid
     if (uid === null || row.state === 'deleting') {
@@ -76,8 +77,8 @@ export const pruneRow = async (
 }
 
 /**
- * The row of an object that stays though it is not wanted any more; undefined when there is nothing of ours: an apply that
- * was not seen to its end is looked after first. Throws KubeError.
+ * The row of an object that stays though it is no longer wanted; undefined when nothing of ours exists: the result of
+ * an unfinished apply is checked first. Throws KubeError.
  */
 export const keptRow = async (
   context: DeliveryContext,

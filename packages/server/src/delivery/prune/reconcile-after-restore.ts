@@ -3,17 +3,17 @@ import { isSharable } from '../labels.js'
 import { isJob, keyOf } from '../place.js'
 import type { Found } from './sweep.js'
 
-/** What a cluster turned out to hold when it was read anew, set against an inventory that may be older than it. */
+/** Compares a new read of a cluster with an inventory, which may be older. */
 export interface RestoredInventory {
-  /** Every row as it is to be held from now on: with the uid that is there, to be applied once more. */
+  /** Every row to hold from now on: with the current uid, to be applied once more. */
   rows: readonly InventoryRow[]
-  /** Objects of targets this database does not know: made after the backup it was restored from, perhaps. */
+  /** Objects of targets that this database does not know: perhaps created after the backup. */
   strangers: readonly Found[]
 }
 
 /**
- * Resolves an inventory against everything that was found under the hub's label. Pure. What is applied later than the
- * inventory knows may look the same by its fields and still hold other values, so everything is applied once more.
+ * Resolves an inventory against all objects found under the hub's label. Pure. Applies after the backup may leave the
+ * same fields with other values, so everything is applied once more.
  */
 export const reconcileAfterRestore = (
   found: readonly Found[],
@@ -25,8 +25,8 @@ export const reconcileAfterRestore = (
   const rows = new Map(
     held.map((row) => [
       rowKey(row.targetUid, keyOf(row)),
-      // A Job that is gone is told from one that never ran by its hash: it may have left by its own time to live.
-      // What is only shared was never applied: its hash says what it was compared with.
+      // The hash distinguishes a Job that is gone from one that never ran: it may have expired by its time to
+      // live. A shared object was never applied: its hash is that of what it was compared with.
       row.state === 'kept' || row.state === 'shared' || isJob(row) ? row : { ...row, hash: '' },
     ]),
   )
@@ -41,7 +41,8 @@ export const reconcileAfterRestore = (
     } else if (seen.target !== undefined && alive(seen.target)) {
       const id = rowKey(seen.target, key)
       const row = rows.get(id)
-      // Labels anybody can write. What the inventory names by uid is applied once more; what nothing proves is left alone.
+      // Anybody can write labels. Objects that the inventory names by uid are applied once more; those without proof
+      // are not changed.
       if (row?.uid !== seen.uid && !proved(one, seen.target)) {
         if (row === undefined) strangers.push(one)
         continue

@@ -9,11 +9,11 @@ import { groupKindOf, keyOf, type Place } from '../place.js'
 import type { Strays } from './strays.js'
 import { type Found, sweep } from './sweep.js'
 
-/** Reads again, now and then, what is there under the hub's label: watches may miss what should not have happened. */
+/** Periodically lists the objects under the hub's label: watches may miss what should not have happened. */
 export interface Relist {
-  /** Kinds the inventory holds; each that it ever held since the hub started is listed. */
+  /** Kinds in the inventory; each that was ever in it since the hub started is listed. */
   learn(kinds: ReadonlyMap<string, Place>): void
-  /** Every kind the cluster serves, now. Throws KubeError. */
+  /** Every kind that the cluster now serves. Throws KubeError. */
   everything(): Promise<void>
   close(): void
 }
@@ -26,7 +26,7 @@ export const createRelist = (options: {
   logger: Logger
   isReady: () => boolean
   managerOf: (row: InventoryRow) => string
-  /** An object is not as its target's inventory says. */
+  /** An object differs from its target's inventory. */
   onDrift: (targetUid: string) => void
 }): Relist => {
   const { context, strays, clock, random, logger, isReady, managerOf, onDrift } = options
@@ -35,7 +35,7 @@ export const createRelist = (options: {
   let cancel = (): void => {}
   let closed = false
 
-  /** What a watch did not tell, or tells later. */
+  /** Objects that a watch did not report, or reports later. */
   const compare = ({ place, seen }: Found): void => {
     const key = keyOf(place)
     const known = observed.get(key)
@@ -60,7 +60,7 @@ export const createRelist = (options: {
       }
       list()
         .catch((error: unknown) => {
-          if (!closed) logger.debug({ cluster, error }, 'what stands on a cluster could not be listed')
+          if (!closed) logger.debug({ cluster, error }, 'the objects on a cluster could not be listed')
         })
         .finally(() => {
           if (!closed) later(settings.sweepMs * (0.9 + 0.2 * random()))

@@ -43,9 +43,9 @@ describe('an object under the label of the hub', () => {
     ['of a target that does not hold it goes', {}, 'Wanted', undefined, 'Stray'],
     ['of a target that was taken off goes', {}, 'Removed', undefined, 'Stray'],
     ['of a target nobody knows may be kept on purpose', {}, 'Unknown', undefined, 'Left'],
-    ['without a mark is told of', { marks: {} }, 'Removed', undefined, 'Foreign'],
-    ['with the mark of another is told of', { marks: { hansa: 'v1.a.b' } }, 'Wanted', undefined, 'Foreign'],
-    ['with the mark of another target is told of', { target: 'other' }, 'Wanted', undefined, 'Foreign'],
+    ['without a mark is reported', { marks: {} }, 'Removed', undefined, 'Foreign'],
+    ['with the mark of another is reported', { marks: { hansa: 'v1.a.b' } }, 'Wanted', undefined, 'Foreign'],
+    ['with the mark of another target is reported', { target: 'other' }, 'Wanted', undefined, 'Foreign'],
     ['with labels alone is what a controller copied', { marks: {}, owned: {} }, 'Wanted', undefined, 'Left'],
     ['without a target is left', { target: undefined }, 'Wanted', undefined, 'Left'],
   ]

@@ -8,15 +8,15 @@ import type { TargetStore } from '../status/target-store.js'
 import { pruneRow } from './prune.js'
 import { type Found, rowOfFound } from './sweep.js'
 
-/** What is known of the target an object is labelled with: it is to be there, it was taken off, or nobody knows it. */
+/** The state of the target that an object is labelled with: wanted, removed, or unknown. */
 export type Standing = 'Wanted' | 'Removed' | 'Unknown'
 
 /**
- * What an object under the hub's label is, that a list or a watch showed. Pure.
- * - `Held`: a target's inventory says what is to become of it (or it is on its way out).
- * - `Stray`: this hub applied it, for a target that holds no such object (any more): it goes.
- * - `Foreign`: it bears labels and field manager of the hub, and no proof: it is told of, and stays.
- * - `Left`: nothing is to be done about it.
+ * What an object under the hub's label is, as a list or a watch showed it. Pure.
+ * - `Held`: a target's inventory decides about it (or it is being deleted).
+ * - `Stray`: this hub applied it, for a target that does not hold it (any more): it is deleted.
+ * - `Foreign`: it has the labels and the field manager of the hub, but no proof: it is reported, and stays.
+ * - `Left`: nothing has to be done about it.
  */
 export const kindOfFound = (
   { place, seen }: Found,
@@ -29,18 +29,20 @@ export const kindOfFound = (
   return Object.keys(seen.owned).length > 0 ? 'Foreign' : 'Left'
 }
 
-/** Objects a process without the lease has left behind, and objects that only look like ours. */
+/** Objects that a process without the lease left behind, and objects that only look like ours. */
 export interface Strays {
-  /** What a watch shows. Costs a look into a map for what is held. */
+  /** An object that a watch shows. For held objects it costs one map lookup. */
   noticed(found: Found): void
-  /** What a list showed. */
+  /** The objects of a list. */
   listed(found: readonly Found[]): void
-  /** Tells of objects that bear our labels without proof, once each. */
+  /** Reports objects that have our labels without proof, once each. */
   tell(found: readonly Found[]): void
   close(): void
 }
 
-/** A write that was just sent is in the inventory before it shows; this is for what comes in a heap. */
+const counted = (objects: number): string => `${objects} ${objects === 1 ? 'object' : 'objects'}`
+
+/** A write is in the inventory before it is visible; this delay batches many objects at once. */
 const gatherMs = 500
 const toldMost = 10_000
 
@@ -50,7 +52,7 @@ export const createStrays = (options: {
   clock: Clock
   logger: Logger
   standing: (targetUid: string) => Standing
-  /** Nothing is taken away now: the cluster is not ready, or not observed since a restore. */
+  /** Nothing is removed now: the cluster is not ready, or not observed since a restore. */
   waits: () => boolean
 }): Strays => {
   const { context, targetStore, clock, logger, standing, waits } = options
@@ -82,7 +84,7 @@ export const createStrays = (options: {
     const objects = gone.slice(0, 100).map(formatObjectRef)
     await targetStore.note(member, {
       reason: 'StraysRemoved',
-      message: `${gone.length} objects there were applied by this hub for targets that do not hold them, and were deleted (${objects.slice(0, 3).join(', ')})`,
+      message: `deleted ${counted(gone.length)} applied by this hub but missing from the inventory of their targets (${objects.slice(0, 3).join(', ')})`,
       objects,
       count: gone.length,
     })
@@ -106,7 +108,7 @@ export const createStrays = (options: {
     targetStore
       .note(member, {
         reason: 'UnprovedObjects',
-        message: `${news.length} objects there have the labels and the field manager of this hub, but this hub has no proof that it applied them; they are not changed (${objects.slice(0, 3).join(', ')})`,
+        message: `left ${counted(news.length)} in place: labels and field manager are those of this hub, but nothing proves that this hub applied them (${objects.slice(0, 3).join(', ')})`,
         objects,
         count: news.length,
       })

@@ -19,7 +19,7 @@ export interface Found {
   seen: ObservedObject
 }
 
-/** What was found for a target, as a row: it is there, and nothing is known of how it was applied. */
+/** An object found for a target, as a row: it exists, and it is unknown how it was applied. */
 export const rowOfFound = ({ place, seen }: Found, targetUid: string, cluster: string): InventoryRow => ({
   ...place,
   targetUid,
@@ -37,8 +37,8 @@ export const rowOfFound = ({ place, seen }: Found, targetUid: string, cluster: s
 const isListable = ({ verbs }: Resource): boolean => verbs.includes('list') && verbs.includes('delete')
 
 /**
- * Controllers copy labels onto what they make (Services' onto Endpoints, for one): such objects are theirs. What was
- * applied has no controller, and a field manager or a mark of ours.
+ * Controllers copy labels onto the objects they create (from Services to Endpoints, for example): such objects are
+ * theirs. An applied object has no controller, and has a field manager or a mark of ours.
  */
 const isApplied = ({ metadata }: KubeObject, seen: ObservedObject): boolean =>
   Object.keys(seen.owned).length + Object.keys(seen.marks).length > 0 &&
@@ -59,10 +59,9 @@ const servedOf = async (context: DeliveryContext, kinds: Iterable<Place>): Promi
   (await Promise.all([...kinds].map((place) => context.resourceOf(place)))).flatMap((found) => found ?? [])
 
 /**
- * Everything on a cluster that bears this hub's label and looks applied by it, whatever the inventory says: of `kinds`, or of
- * every kind it serves. Kinds the hub may not list or
- * that are not served after all are left out; any other failure fails the whole: a partial answer must not pass for all.
- * Throws KubeError.
+ * All objects on a cluster that have this hub's label and look applied by it, whatever the inventory says: of `kinds`,
+ * or of every kind it serves. Kinds that the hub is not allowed to list or that turn out not to be served are left
+ * out; any other failure fails the whole: a partial answer must not pass for a complete one. Throws KubeError.
  */
 export const sweep = async (context: DeliveryContext, kinds?: Iterable<Place>): Promise<Found[]> => {
   const resources = kinds === undefined ? await allOf(context) : await servedOf(context, kinds)
@@ -70,11 +69,11 @@ export const sweep = async (context: DeliveryContext, kinds?: Iterable<Place>): 
   const { reads } = context.member.transport
   const share = reads?.share()
   let kept = 0
-  /** A member that answers with ever more objects of ours must not fill the hub's memory, kind by kind. */
+  /** A member with ever more objects of ours must not fill the hub's memory, kind by kind. */
   const hold = (found: Found): void => {
     kept += weightOf(found)
     if (reads !== undefined && share?.hold(kept) === false)
-      throw limitError('a sweep of what the hub applied takes', reads.limits.keptBytes)
+      throw limitError('a sweep of the objects that the hub applied needs', reads.limits.keptBytes)
   }
   const listed = Promise.all(
     oneOfEach(resources).map(async (resource) => {

@@ -65,7 +65,7 @@ export const createSweeps = (options: {
       if (strays.length > 0)
         logger.info(
           { cluster, objects: strays.slice(0, 20).map(formatObjectRef) },
-          'objects of unknown targets are removed',
+          'removing objects of unknown targets',
         )
       return found
     }

@@ -9,16 +9,16 @@ import { groupKindOf } from '../place.js'
 import { pruneRow } from './prune.js'
 
 export interface UninstallResult {
-  /** Nothing is left but what is kept. */
+  /** Only kept objects are left. */
   gone: boolean
   removed: readonly InventoryRow[]
   keep: Plan['keep']
-  /** What is still there, and why. */
+  /** The remaining objects, and why. */
   waiting: readonly string[]
   refusals: readonly ApplyError[]
 }
 
-/** What owns pods: it counts as gone when they are, so that its room is free. */
+/** Owners of pods: they count as gone when their pods are, so that the capacity is free. */
 const owners = new Set([
   'apps/Deployment',
   'apps/StatefulSet',
@@ -29,9 +29,9 @@ const owners = new Set([
 ])
 
 /**
- * Takes a target off its cluster: deletes what is held for it, by uid, in the reverse order of applying. What a wave left
- * behind is waited for before the next begins, so that a controller is still there for its custom resources. To be
- * called again until `gone`. Throws only what is no failure of the member.
+ * Removes a target from its cluster: deletes the objects it holds, by uid, in the reverse order of applying. Each wave
+ * waits until the objects of the previous one are gone, so that a controller still exists for its custom resources. To
+ * be called again until `gone`. Throws only errors that are not failures of the member.
  */
 export const uninstall = async (context: DeliveryContext, target: TargetRow): Promise<UninstallResult> => {
   const { inventory } = context

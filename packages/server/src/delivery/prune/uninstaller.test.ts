@@ -129,7 +129,7 @@ describe('kept objects that left the bundle', () => {
         kind: 'PersistentVolumeClaim',
         namespace: 'default',
         name: 'data',
-        reason: 'PersistentVolumeClaims are kept unless the release says deletion: All',
+        reason: 'PersistentVolumeClaims are kept unless the release sets deletion: All',
       },
     ])
     expect(names('PersistentVolumeClaim')).toEqual(['data'])
@@ -163,7 +163,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     }
     await put('forgotten', uid, true)
     await put('stray', 'nobody-knows', true)
-    // What somebody on the member can make: labels, our field manager, and a mark copied from another object of ours.
+    // What a user of the member can create: labels, our field manager, and a mark copied from another object of ours.
     await put('labelled', uid, false)
     await put('labelled-stray', 'nobody-knows', false)
     await put('copied', uid, true, 'settings')
@@ -215,7 +215,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     await hub.gone(uid)
   })
 
-  test('is not touched where the release was placed there again meanwhile', async () => {
+  test('is not touched when the release was placed there again in between', async () => {
     const uid = await evict('Evicted')
     const before = await person.get(at.deployment('web'))
     await hub.place()

@@ -16,7 +16,7 @@ import { uninstall } from './uninstall.js'
 
 /** Takes targets off a cluster. */
 export interface Uninstaller {
-  /** Whether a target can go without a call to the member: nothing of it is there that would have to be deleted. */
+  /** Whether a target can be removed without a call to the member: it has no object there that must be deleted. */
   needsNothing(row: TargetRow): boolean
   leave(memo: Memo, row: TargetRow): Promise<Result>
 }
@@ -67,7 +67,7 @@ export const createUninstaller = (options: {
     return done
   }
 
-  /** Given up, and what is there stays: it is only listed. */
+  /** Given up, and its objects stay: they are only listed. */
   const list = async (memo: Memo, row: TargetRow): Promise<Result> => {
     await sweeps.gather(row)
     const there: InventoryRow[] = []
@@ -79,7 +79,7 @@ export const createUninstaller = (options: {
     }
     gate.worked()
     memo.tries = noTries
-    const kept = there.map((held) => keptObject(held, 'left there by a failover with purge: Never'))
+    const kept = there.map((held) => keptObject(held, 'left in place by a failover with purge: Never'))
     const after =
       there.length === 0
         ? await targetStore.close(row.uid, (before) => removalEvents(before, [], []))
@@ -89,7 +89,7 @@ export const createUninstaller = (options: {
               ready: false,
               applied: false,
               unreachable: false,
-              message: `${there.length} objects were left on ${cluster}`,
+              message: `${there.length} ${there.length === 1 ? 'object' : 'objects'} left on ${cluster}`,
             }),
           })
     wrote(memo, row, after, none)

@@ -8,9 +8,9 @@ import { formatObjectRef, isJob, keyOf } from '../place.js'
 
 export interface Assessment {
   ready: boolean
-  /** Not ready, but nothing worse than on its way: controllers need a moment after every change. */
+  /** Not ready, but nothing worse than in progress: controllers need a moment after every change. */
   settling: boolean
-  /** Names the worst object and what is the matter with it; '' when all is well. */
+  /** Names the worst object and its problem; '' when all is well. */
   message: string
   drifts: readonly { row: InventoryRow; drift: Drift }[]
 }
@@ -20,24 +20,26 @@ export type AssessTarget = (rows: readonly InventoryRow[], row: TargetRow) => As
 
 export interface Sight {
   seen(key: string): ObservedObject | undefined
-  /** Whether an object that is not seen is certainly not there. */
+  /** Whether an object that was not observed certainly does not exist. */
   knows(row: InventoryRow): boolean
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   autoscaled(key: string): boolean | undefined
-  /** Why objects of its kind cannot be watched, where they cannot. */
+  /** Why objects of its kind cannot be watched; undefined if they can. */
   trouble(row: InventoryRow): string | undefined
-  /** What the pods of a workload tell of why it is not ready. */
+  /** Why a workload is not ready, according to its pods. */
   podReason(row: InventoryRow): string | undefined
-  /** The field manager a row was applied by. */
+  /** The field manager that applied a row. */
   managerOf(row: InventoryRow): string
 }
 
 const severity: Record<Health['status'], number> = { Ready: 0, Progressing: 1, Unknown: 2, Failed: 3 }
 
 const deletingWords = ({ finalizers }: ObservedObject): string =>
-  finalizers.length === 0 ? 'is being deleted' : `is being deleted and waits for ${finalizers.join(', ')}`
+  finalizers.length === 0
+    ? 'is being deleted'
+    : `is being deleted, waiting for finalizers ${finalizers.join(', ')}`
 
-/** What counts as ready only because nothing tells otherwise, in words; '' when there is none of it. */
+/** Objects that count as ready only because nothing says otherwise, as text; '' when there are none. */
 const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefined): string => {
   const [first] = unjudged
   if (first === undefined) return ''
@@ -45,7 +47,7 @@ const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefi
   return `${formatObjectRef(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
 }
 
-/** One object: how bad it is (0 is well) and what to say. */
+/** The severity (0 is well) and the message of one object. */
 const stateOf = (
   row: InventoryRow,
   seen: ObservedObject,
@@ -58,7 +60,7 @@ const stateOf = (
   if (row.state === 'shared') return [0, '']
   if (seen.health === undefined)
     return trouble === undefined
-      ? [1, `${formatObjectRef(row)} has not been seen ready yet`]
+      ? [1, `${formatObjectRef(row)} has not been observed ready yet`]
       : [2, `${formatObjectRef(row)} cannot be watched: ${trouble}`]
   const { status, message } = seen.health
   const text = message === '' ? `it is ${status}` : message
@@ -66,8 +68,8 @@ const stateOf = (
 }
 
 /**
- * The health and the drift of one target, from what its cluster showed. Pure. Undefined while some of its objects have
- * not been looked for yet.
+ * The health and the drift of one target, as observed on its cluster. Pure. Undefined while some of its objects have
+ * not been read yet.
  */
 export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment | undefined => {
   const drifts: { row: InventoryRow; drift: Drift }[] = []
@@ -102,7 +104,7 @@ export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment 
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
 
-/** Jobs that have done their work, as rows to be stored: that they go later is no drift. */
+/** Jobs that have finished, as rows to be stored: their later removal is not drift. */
 export const finishedJobs = (
   rows: readonly InventoryRow[],
   seen: (key: string) => ObservedObject | undefined,

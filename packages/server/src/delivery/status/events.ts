@@ -5,7 +5,7 @@ import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, isJob } from '../place.js'
 import type { UninstallResult } from '../prune/uninstall.js'
 
-/** Events are about the release, on the cluster; they name objects, and no more than these of them. */
+/** Events are about the release, on the cluster; they name at most this many objects. */
 const most = 20
 
 const about = (
@@ -21,7 +21,7 @@ const counted = (rows: readonly InventoryRow[]): string => {
   return rows.length === 1 ? formatObjectRef(first) : `${formatObjectRef(first)} and ${rows.length - 1} more`
 }
 
-/** What changed between what was known and what is known now. */
+/** The changes between the previous and the current state. */
 export const stateEvents = (before: TargetRow, after: TargetRow): EventInput[] => {
   const { bundle } = after.desired
   const events: EventInput[] = []
@@ -57,11 +57,11 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
     .map(({ row, step: { why }, paths }) => {
       const fields = paths.slice(0, 3).join(', ')
       if (why === 'applied')
-        return `${formatObjectRef(row)} (another process had applied it as field manager hansa)`
+        return `${formatObjectRef(row)} (applied by another process as field manager hansa)`
       if (why === 'gone' && isJob(row))
-        return `${formatObjectRef(row)} created again: it was deleted before it was seen finished`
+        return `${formatObjectRef(row)} recreated: it was deleted before the hub observed it finished`
       return why === 'gone' || why === 'replaced' || fields === ''
-        ? `${formatObjectRef(row)} made anew`
+        ? `${formatObjectRef(row)} recreated`
         : `${formatObjectRef(row)} (${fields})`
     })
     .join('; ')
@@ -73,13 +73,13 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
     about(target, {
       type: 'Warning',
       reason: 'DriftCorrected',
-      message: `put back on ${target.cluster}: ${what}${corrected.length > 3 ? `; and ${corrected.length - 3} more` : ''}`,
+      message: `corrected drift on ${target.cluster}: ${what}${corrected.length > 3 ? `; and ${corrected.length - 3} more` : ''}`,
       details: { objects },
     }),
   ]
 }
 
-/** What a delivery did. `before` is the target as it was stored. */
+/** The events of a delivery. `before` is the target as it was stored. */
 export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Delivered): EventInput[] => {
   const { bundle } = target.desired
   const events = corrections(target, done)
@@ -89,7 +89,7 @@ export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Deliv
       about(target, {
         type: 'Normal',
         reason: 'Applied',
-        message: `${bundle.name}@${bundle.version} applied to ${target.cluster}: ${rows.length === 0 ? 'nothing had to change' : counted(rows)}`,
+        message: `${bundle.name}@${bundle.version} applied to ${target.cluster}: ${rows.length === 0 ? 'no changes' : counted(rows)}`,
         details: { objects: names(rows), count: rows.length },
       }),
     )
@@ -99,7 +99,7 @@ export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Deliv
         about(target, {
           type: 'Warning',
           reason: 'Adopted',
-          message: `${formatObjectRef(row)} on ${target.cluster} was taken over: ${adoptedFrom}`,
+          message: `${formatObjectRef(row)} on ${target.cluster} was adopted: ${adoptedFrom}`,
         }),
       )
   const pruned = done.pruned.flatMap((one) =>
@@ -120,7 +120,7 @@ export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Deliv
       about(target, {
         type: 'Warning',
         reason: 'NotOurs',
-        message: `${counted(left)} on ${target.cluster} is another object than Hansa applied; it stays`,
+        message: `${counted(left)} on ${target.cluster}: UID mismatch: not managed by Hansa, left in place`,
         details: { objects: names(left) },
       }),
     )
@@ -140,21 +140,21 @@ const ofKept = (target: TargetRow, keep: Delivered['keep']): EventInput[] => {
     about(target, {
       type: 'Normal',
       reason: 'Kept',
-      message: `stays on ${target.cluster}: ${counted(rows)} (${keep[0]?.reason ?? ''})`,
+      message: `kept on ${target.cluster}: ${counted(rows)} (${keep[0]?.reason ?? ''})`,
       details: { objects: names(rows), count: rows.length },
     }),
   ]
 }
 
 const causes: Record<string, string> = {
-  Replaced: 'the release is placed elsewhere',
-  Evicted: 'its share was placed elsewhere while the cluster was lost',
+  Replaced: 'the release was moved to other clusters',
+  Evicted: 'its replicas were rescheduled while the cluster was unreachable',
   ReleaseDeleted: 'the release was deleted',
   Unregistered: 'the cluster is being unregistered',
-  Left: 'nothing of it is left there',
+  Left: 'none of its objects remain there',
 }
 
-/** A target is off its cluster. */
+/** A target was removed from its cluster. */
 export const removalEvents = (
   target: TargetRow,
   removed: readonly InventoryRow[],
@@ -163,7 +163,7 @@ export const removalEvents = (
   about(target, {
     type: 'Normal',
     reason: 'Removed',
-    message: `removed from ${target.cluster}: ${causes[target.removing ?? ''] ?? ''}; ${removed.length} objects deleted`,
+    message: `removed from ${target.cluster}: ${causes[target.removing ?? ''] ?? ''}; ${removed.length} ${removed.length === 1 ? 'object' : 'objects'} deleted`,
     details: { objects: names(removed), count: removed.length },
   }),
   ...ofKept(target, keep),

@@ -17,7 +17,7 @@ describe('tries that fail', () => {
     expect(afterFailure(throttled, failure).own).toBe(1)
   })
 
-  test('begin anew after one that brought something forward', () => {
+  test('restart after one that made progress', () => {
     expect(afterFailure({ own: 6, ofCluster: 0 }, { cluster: false, progress: true }).own).toBe(1)
   })
 })

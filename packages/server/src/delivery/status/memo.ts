@@ -2,7 +2,10 @@ import type { TargetRow } from '../../releases/index.js'
 import type { ApplyError } from '../apply/apply-error.js'
 import type { InventoryRow } from '../inventory.js'
 
-/** Tries of a target in a row that failed: because of what it is, or because of its cluster, which has waits of its own. */
+/**
+ * Consecutive failed attempts of a target: because of the target itself, or because of its cluster, which has separate
+ * waits.
+ */
 export interface Tries {
   own: number
   ofCluster: number
@@ -11,24 +14,24 @@ export interface Tries {
 export const noTries: Tries = { own: 0, ofCluster: 0 }
 
 /**
- * The tries after one more that failed. Pure. What the cluster refuses everybody says nothing of the target; a try that
- * brought something forward begins its waits anew, so that many objects on a bad line still end.
+ * The attempts after one more failure. Pure. A cluster that refuses everything says nothing about the target; an
+ * attempt that made progress restarts the waits, so that many objects over a bad line still finish.
  */
 export const afterFailure = (
   { own, ofCluster }: Tries,
   { cluster, progress }: { cluster: boolean; progress: boolean },
 ): Tries => (cluster ? { own, ofCluster: ofCluster + 1 } : { own: progress ? 1 : own + 1, ofCluster })
 
-/** What a lane remembers of a target. */
+/** The memory of a lane about a target. */
 export interface Memo {
-  /** As it was read or written last; undefined until it was. */
+  /** As it was last read or written; undefined before that. */
   row: TargetRow | undefined
   /** Somebody else changed it: it must be read again. */
   stale: boolean
   tries: Tries
-  /** Corrections of drift that came one soon after the other, and when the last was. */
+  /** Corrections of drift in quick succession, and when the last one was. */
   corrections: { count: number; at: number }
-  /** Why objects of it could not be brought or taken away at the latest try; empty when all could. */
+  /** Why the last attempt could not apply or remove objects; empty when it succeeded. */
   refusals: readonly ApplyError[]
 }
 
@@ -40,26 +43,28 @@ export const newMemo = (row?: TargetRow): Memo => ({
   refusals: [],
 })
 
-/** A row that was read or written. One that tells of an earlier time than what is known is not believed. */
+/** A row that was read or written. One that is older than the known state is ignored. */
 export const remember = (memo: Memo, row: TargetRow): void => {
   const before = memo.row
   if (before !== undefined && before.revision > row.revision) return
   memo.row = row
 }
 
-/** The same of a row that somebody else may have changed: with something else to bring, tries begin anew. */
+/** The same for a row that somebody else may have changed: if the desired state changed, the attempts restart. */
 export const accept = (memo: Memo, row: TargetRow): void => {
   if (row.desiredHash !== memo.row?.desiredHash) memo.tries = noTries
   remember(memo, row)
 }
 
-/** What is only kept or used is never applied, so that its hash says nothing; that it is there must be known. */
+/**
+ * Objects that are only kept or used are never applied, so their hash says nothing; their existence must be known.
+ */
 const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
   state === 'pending' ||
   state === 'deleting' ||
   uid === null ||
   (hash === '' && state !== 'kept' && state !== 'shared')
 
-/** Whether what is desired stands on the cluster as far as is known, so that only its health and drift are of interest. */
+/** Whether the desired state is on the cluster as far as known, so that only its health and drift matter. */
 export const isSettled = (row: TargetRow, rows: readonly InventoryRow[]): boolean =>
   row.removing === null && row.appliedHash === row.desiredHash && !rows.some(unsettled)

@@ -3,14 +3,14 @@ import { slicesOf } from '../../runtime/slices.js'
 import { type Memo, remember } from './memo.js'
 import type { TargetStore } from './target-store.js'
 
-/** Says of a cluster's targets whether it can be reached; what is said already is not written again. */
+/** Marks a cluster's targets as reachable or unreachable; unchanged marks are not written again. */
 export interface Reach {
   mark(row: TargetRow, reachable: boolean): Promise<void>
-  /** Many in each transaction: hundreds of clusters may be lost at once. `failed` is told what went wrong. */
+  /** Many in each transaction: hundreds of clusters may be lost at once. `failed` receives the error. */
   markAll(reachable: boolean, failed: (error: unknown) => void): void
 }
 
-/** So many targets are marked in one transaction at most: it is not interrupted, and others want the thread too. */
+/** The most targets marked in one transaction: it is not interrupted, and others need the thread too. */
 const mostMarked = 50
 
 export const createReach = ({

@@ -19,7 +19,7 @@ export const keptObjects = (keep: Plan['keep']): KeptObject[] =>
     .map(({ row, reason }) => keptObject(row, reason))
     .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))
 
-/** What a target that stands shows: its health, and its drift where that is only reported. */
+/** The observed state of a target that stays: its health, and its drift if that is only reported. */
 export const standing = (assessment: Assessment, keep: Plan['keep']): Partial<TargetState> => ({
   applied: true,
   kept: keptObjects(keep),
@@ -31,7 +31,7 @@ export const standing = (assessment: Assessment, keep: Plan['keep']): Partial<Ta
   unreachable: false,
 })
 
-/** After everything was applied. `present` is what is desired by now: perhaps something else already. */
+/** After everything was applied. `present` is the current desired state, which may already have changed. */
 export const delivered = (
   present: TargetRow,
   appliedHash: string,
@@ -43,7 +43,7 @@ export const delivered = (
   return {
     appliedHash,
     applied: current,
-    // What was ready before a correction of drift does not stop being so for the moment its controllers need.
+    // A target that was ready before a correction of drift remains so for the moment its controllers need.
     ready:
       current && assessment !== undefined && (assessment.ready || (assessment.settling && present.ready)),
     message: (assessment?.message || going[0]) ?? '',
@@ -55,10 +55,12 @@ export const delivered = (
   }
 }
 
-/** How many tries an unreachable cluster is given before its targets say so; the probes know better and are faster. */
+/**
+ * How many attempts fail before the targets of an unreachable cluster say so; the probes are more reliable and faster.
+ */
 const patientTries = 3
 
-/** After something was refused. What stands is not touched by it. */
+/** After something was refused. Existing objects are not affected. */
 export const refusedState = (refusal: ApplyError, attempts: number): Partial<TargetState> => {
   if (refusal.reason === 'Credentials') return { failed: true, waiting: false, message: refusal.message }
   if (stopsAll(refusal)) return attempts < patientTries ? {} : { message: refusal.message }

@@ -14,10 +14,10 @@ import { formatObjectRef } from '../place.js'
 import type { Found } from '../prune/sweep.js'
 import { dropRows, putRows } from '../store.js'
 
-/** The target was withdrawn or is gone: what was about to be done for it must not be. */
+/** The target was withdrawn or is gone: pending work for it must not be done. */
 export class Superseded extends Error {
   constructor() {
-    super('the target is not wanted on its cluster any more')
+    super('the target was withdrawn from its cluster')
     this.name = 'Superseded'
   }
 }
@@ -25,16 +25,17 @@ export class Superseded extends Error {
 export interface Entry {
   put?: readonly InventoryRow[]
   drop?: readonly InventoryRow[]
-  /** From the target as it is stored now. */
+  /** Computed from the stored target. */
   state?: (present: TargetRow) => Partial<TargetState>
   events?: (before: TargetRow, after: TargetRow) => readonly EventInput[]
 }
 
-/** Where it is noted that a cluster was observed since the database was restored. */
+/** The key that records that a cluster was observed since the database was restored. */
 const observedKey = (clusterUid: string): string => `delivery.observed.${clusterUid}`
 
 /**
- * When the database was restored, of those of these clusters that were not observed since: nothing must be taken away there before they are.
+ * When the database was restored, for those of these clusters that have not been observed since: nothing may be
+ * removed there before.
  */
 export const unobservedSince = async (
   reader: Reader,
@@ -51,27 +52,29 @@ export const unobservedSince = async (
   return new Map(clusterUids.filter((uid) => !observed.has(observedKey(uid))).map((uid) => [uid, restored]))
 }
 
-/** Writes what delivery did: a target's state, its inventory and its events in one transaction. */
+/** Writes the results of delivery: a target's state, its inventory and its events in one transaction. */
 export interface TargetStore {
-  /** Stores rows before what they tell of is done. Throws `Superseded` when the target is not wanted any more. */
+  /** Stores rows before the step they describe. Throws `Superseded` when the target is no longer wanted. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
-  /** An event about a cluster, on objects there. */
+  /** An event about objects on a cluster. */
   note(
     cluster: { name: string; uid: string },
     what: { reason: string; message: string; objects: readonly string[]; count: number },
   ): Promise<void>
-  /** Gives the target as it is now; undefined when it is gone, and nothing was written. */
+  /** Returns the resulting target; undefined when it is gone, and nothing was written. */
   write(target: TargetRow, entry: Entry): Promise<TargetRow | undefined>
-  /** Says of many targets whether their cluster can be reached, in one transaction. Gives them as they are then, without those that are gone. */
+  /** Marks many targets as reachable or unreachable, in one transaction. Returns the resulting targets, without those that are gone. */
   reach(targets: readonly TargetRow[], reachable: boolean): Promise<TargetRow[]>
-  /** A cluster was observed anew after a restore: its inventory as it is now, and what nobody here knows of. */
+  /**
+   * A cluster was observed again after a restore: its current inventory, and the objects that this hub does not know.
+   */
   observed(
     cluster: { name: string; uid: string },
     restored: string,
     rows: readonly InventoryRow[],
     strangers: readonly Found[],
   ): Promise<void>
-  /** Forgets a target, unless it is wanted again. Gives what it is when it was. */
+  /** Forgets a target, unless it is wanted again; then returns it. */
   close(
     targetUid: string,
     events: (before: TargetRow) => readonly EventInput[],
@@ -138,7 +141,7 @@ export const createTargetStore = ({ store, writer }: { store: Store; writer: Wri
         name: cluster.name,
         uid: cluster.uid,
         cluster: cluster.name,
-        message: `${strangers.length} objects there have the labels of this hub, and the restored database does not know them (${objects.slice(0, 3).join(', ')}); they are not changed`,
+        message: `left ${strangers.length} ${strangers.length === 1 ? 'object' : 'objects'} in place: labels are those of this hub, but the restored database does not contain them (${objects.slice(0, 3).join(', ')})`,
         details: { objects, count: strangers.length },
       })
     }),

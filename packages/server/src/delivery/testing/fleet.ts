@@ -2,7 +2,7 @@ import type { ClusterChange, ClusterFacts, Fleet, Member } from '../../clusters/
 import { createCatalogue, createDial, createTransport, type Transport } from '../../kube/index.js'
 import { systemClock } from '../../runtime/clock.js'
 
-/** How one member is reached. */
+/** How to connect to one member. */
 export interface Reached {
   name: string
   server: string
@@ -10,7 +10,9 @@ export interface Reached {
   certificateAuthority?: string | undefined
 }
 
-/** A fleet whose members are as ready as a test says; nobody probes. `through` may stand between hub and members. */
+/**
+ * A fleet with members that are as ready as a test says; nobody probes. `through` may stand between hub and members.
+ */
 export const createTestFleet = (through: (transport: Transport) => Transport = (same) => same) => {
   const members = new Map<string, { member: Member; facts: ClusterFacts; transport: Transport }>()
   const listeners = new Set<(cluster: string, change: ClusterChange) => void>()
@@ -51,7 +53,7 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           uid,
           transport: used,
           discovery: (options) => catalogue.read(options),
-          portForward: () => Promise.reject(new Error('nothing of delivery opens tunnels')),
+          portForward: () => Promise.reject(new Error('delivery opens no tunnels')),
         },
         transport,
         facts: {

@@ -1,8 +1,8 @@
 import type { Between } from './hub.js'
 
 /**
- * Lets a hub die at one of its steps: before or after a transaction, before or after a call to a member. What was under
- * way is carried out or not, the hub hears nothing of it, and nothing works for it any more.
+ * Kills a hub at one of its steps: before or after a transaction, before or after a call to a member. Work in progress
+ * is carried out or not, the hub never learns of it, and nothing works for it any more.
  */
 export const createFuse = (deathAt: number): Between & { steps(): number; isDead(): boolean } => {
   let steps = 0

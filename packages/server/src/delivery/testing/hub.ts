@@ -28,7 +28,7 @@ import { until } from './until.js'
 
 export const user = { subject: tokenSubject('anna') }
 
-/** Waits short enough for tests; everything else as it is. */
+/** Short waits for tests; everything else by default. */
 export const quick: Partial<DeliverySettings> = {
   retryBaseMs: 20,
   retryMaxMs: 500,
@@ -41,13 +41,13 @@ export const quick: Partial<DeliverySettings> = {
   writeMs: 2_000,
 }
 
-/** What a test may put between the hub and its parts: it throws where the hub is to die. */
+/** Inserted by a test between the hub and its parts: it throws where the hub is to die. */
 export interface Between {
   store?: (store: Store) => Store
   transport?: (transport: Transport) => Transport
-  /** What watches are read from. */
+  /** The source of watches. */
   stream?: Transport['stream']
-  /** Whether this hub holds the lease; it does where this is absent. */
+  /** Whether this hub holds the lease; true when absent. */
   mayWrite?: () => boolean
 }
 
@@ -60,7 +60,7 @@ export interface Placed {
   desired?: Partial<Desired>
 }
 
-/** Delivery over a store of its own and simulated clusters; releases and decisions are played by the test. */
+/** Delivery over its own store and simulated clusters; the test plays releases and decisions. */
 export const openHub = async (
   names: readonly string[] = ['eu-1'],
   options: Partial<ClusterOptions> = {},
@@ -145,7 +145,7 @@ export const openHub = async (
     return uid
   }
 
-  /** Does what the scheduler does: says what a release's target on a cluster is to be. */
+  /** Acts as the scheduler: sets the target of a release on a cluster. */
   const place = (placed: Placed = {}): Promise<string> => {
     const { cluster = names[0] ?? '', bundle = 'web', version = '1.0.0', namespace = 'default' } = placed
     const release = placed.release ?? bundle
@@ -193,7 +193,10 @@ export const openHub = async (
   return {
     store,
     opened,
-    /** An object as this hub applies it for a target: what a crash, or a hub that does not know it lost its lease, leaves. */
+    /**
+     * An object as this hub applies it for a target: the leftover of a crash, or of a hub that does not know it lost
+     * its lease.
+     */
     marked: (object: KubeObject, targetUid: string): KubeObject =>
       markedAs(marker, object, {
         target: { uid: targetUid, namespace: 'default', release: 'web' },
@@ -227,7 +230,7 @@ export const openHub = async (
       store.read((reader) => inventoryOn(reader, [cluster])),
     events: async (): Promise<Event[]> =>
       (await store.read((reader) => eventsOf(reader, {}, { limit: 500 }))).reverse(),
-    /** Waits until a target's row is as `holds` says. */
+    /** Waits until a target's row satisfies `holds`. */
     when: (uid: string, what: string, holds: (row: TargetRow) => boolean, ms?: number): Promise<TargetRow> =>
       until(
         what,
@@ -244,7 +247,7 @@ export const openHub = async (
       }),
     gone: (uid: string): Promise<true> =>
       until(`target ${uid} gone`, async () => (await target(uid)) === undefined),
-    /** The hub ends, without a word to anybody, and starts again over the same store, perhaps with something in between. */
+    /** The hub ends abruptly and restarts over the same store, optionally with something in between. */
     restart: async (next: Between = {}): Promise<void> => {
       await delivery.close()
       between = next

@@ -1,6 +1,8 @@
 import type { SimulatedCluster } from '@hansa/simulator'
 
-/** Somebody else on the member, with rights and a field manager of their own. Throws what the member refuses. */
+/**
+ * Another user of the member, with separate permissions and a separate field manager. Throws refusals of the member.
+ */
 export const personOn = (
   { server, token }: Pick<SimulatedCluster, 'server' | 'token'>,
   manager = 'kubectl',

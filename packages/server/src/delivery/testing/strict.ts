@@ -4,8 +4,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
 /**
- * A transport whose member treats `metadata.resourceVersion` in an apply as real ones do and simulated ones do not: what
- * is not there is made, what is there is refused.
+ * A transport to a member that treats `metadata.resourceVersion` in an apply as real members do and simulated ones do
+ * not: a missing object is created, an existing one is refused.
  */
 export const strict = (transport: Transport): Transport => ({
   ...transport,

@@ -1,4 +1,6 @@
-/** Resolves with what `look` gives once that is not undefined or false; throws what it waited for when it never is. */
+/**
+ * Resolves with the result of `look` once that is not undefined or false; throws with its description if it never is.
+ */
 export const until = async <T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
@@ -8,7 +10,7 @@ export const until = async <T>(
   for (;;) {
     const found = await look()
     if (found !== undefined && found !== false) return found
-    if (Date.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`)
+    if (Date.now() > end) throw new Error(`timed out after ${ms} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -15,11 +15,11 @@ export const add = (to: Amounts, amounts: Amounts): void => {
   to.pods += amounts.pods
 }
 
-/** Pods of one workload ask for the same again and again. */
+/** Pods of one workload repeat the same requests. */
 const remembered = new Map<string, number>()
 const mostRemembered = 2_000
 
-/** A quantity of a member's object; one that cannot be read counts as nothing. */
+/** A quantity of a member's object; an invalid one counts as 0. */
 const amountOf = (quantity: unknown, perUnit: number): number => {
   if (typeof quantity !== 'string' && typeof quantity !== 'number') return 0
   const key = `${perUnit} ${quantity}`
@@ -29,7 +29,7 @@ const amountOf = (quantity: unknown, perUnit: number): number => {
   try {
     amount = parseQuantity(quantity, perUnit)
   } catch {
-    // The API server accepts none that cannot be read; a simulated one may.
+    // The API server accepts no invalid ones; a simulated one may.
   }
   if (remembered.size >= mostRemembered) remembered.clear()
   remembered.set(key, amount)
@@ -38,10 +38,13 @@ const amountOf = (quantity: unknown, perUnit: number): number => {
 
 const named: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods'])
 
-/** Resources besides CPU, memory and pods (GPUs, ephemeral storage), counted or in bytes; undefined when there are none. */
+/**
+ * Resources other than CPU, memory and pods (GPUs, ephemeral storage), counted or in bytes; undefined when there are
+ * none.
+ */
 export type Others = Readonly<Record<string, number>> | undefined
 
-/** What of a resource list `amountsOf` leaves out; amounts of 0 are nothing. */
+/** The resources of a list that `amountsOf` leaves out; amounts of 0 are dropped. */
 export const othersOf = (list: Record<string, unknown>): Others => {
   let others: Record<string, number> | undefined
   for (const name in list) {
@@ -54,7 +57,7 @@ export const othersOf = (list: Record<string, unknown>): Others => {
   return others
 }
 
-/** By name, what `combine` makes of both; a resource that one lacks is 0 there. */
+/** By name, `combine` applied to both; a missing resource counts as 0. */
 export const mergeOthers = (a: Others, b: Others, combine: (a: number, b: number) => number): Others => {
   if (a === undefined && b === undefined) return undefined
   const merged: Record<string, number> = {}

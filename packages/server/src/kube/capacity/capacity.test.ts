@@ -176,7 +176,7 @@ describe('the ledger', () => {
             changed = ledger.dropNode(event.name)
             nodes.delete(event.name)
           }
-          // A change that is not told would leave decisions on old figures.
+          // An unreported change would leave decisions on old figures.
           if (!changed) expect(JSON.stringify([ledger.nodes(), ledger.totals()])).toBe(before)
         }
         const fresh = createLedger()

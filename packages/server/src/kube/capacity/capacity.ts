@@ -7,15 +7,15 @@ import { type CapacityTotals, createLedger, type NodeFigures } from './ledger.js
 import { nodeOffer } from './node.js'
 import { occupyingSelector, podShare } from './pod.js'
 
-/** A member's nodes and what its pods ask of them, always as the last event left it. */
+/** A member's nodes and the requests of its pods, as of the last event. */
 export interface Capacity {
-  /** Both nodes and pods have been read at least once; before that the figures say nothing. */
+  /** Both nodes and pods have been read at least once; before that the figures are meaningless. */
   known(): boolean
   totals(): CapacityTotals
   nodes(): readonly NodeFigures[]
-  /** Grows when a node may take pods that it did not, for another reason than what `totals` shows. */
+  /** Grows when a node can take pods that it could not, for a reason that `totals` does not show. */
   openings(): number
-  /** How many pods that ask for so much were given a node since the pods were first listed; only grows. */
+  /** How many pods with these requests were bound to a node since the pods were first listed; only grows. */
   arrivals(cpu: number, memory: number): number
   retryNow(): void
   stopped: Promise<void>
@@ -26,7 +26,7 @@ export interface CapacityOptions {
   clock: Clock
   random: Random
   signal: AbortSignal
-  /** Called when a figure changed, once an event; not before both were read. */
+  /** Called when a figure changed, once per event; not before both were read. */
   onChange: () => void
   onState?: ((of: 'nodes' | 'pods', state: WatchState) => void) | undefined
   timings?: Partial<WatchTimings> | undefined

@@ -3,19 +3,19 @@ import { type Amounts, add, difference, mergeOthers, noAmounts, type Others, sum
 import type { NodeOffer } from './node.js'
 import type { PodShare } from './pod.js'
 
-/** One node and what is taken of it. */
+/** One node and the requests on it. */
 export interface NodeFigures {
   name: string
   labels: Record<string, string>
   taints: NodeOffer['taints']
   unschedulable: boolean
   ready: boolean
-  /** By resource: CPU in millicores, memory in bytes, all else counted. */
+  /** By resource: CPU in millicores, memory in bytes, everything else counted. */
   allocatable: Resources
   requested: Resources
 }
 
-/** What is taken of one node. */
+/** The requests on one node. */
 interface Sums extends Amounts {
   others: Others
 }
@@ -25,7 +25,7 @@ export interface CapacityTotals {
   nodes: { count: number; ready: number }
   capacity: Amounts
   allocatable: Amounts
-  /** By pods on nodes that are there. */
+  /** By pods on existing nodes. */
   requested: Amounts
 }
 
@@ -47,18 +47,18 @@ const asResources = ({ cpu, memory, pods }: Amounts, others: Others): Resources 
   ...others,
 })
 
-/** What of a node lets pods in or keeps them out. */
+/** The properties of a node that admit or reject pods. */
 const doors = ({ labels, taints, unschedulable }: NodeOffer): string =>
   JSON.stringify([labels, taints, unschedulable])
 
 const sameOthers = (a: Others, b: Others): boolean => a === b || mergeOthers(a, b, difference) === undefined
 
-/** Sizes of pods whose arrivals are counted. */
+/** Pod sizes with counted arrivals. */
 const mostSizes = 1_000
 
 const sizeOf = (cpu: number, memory: number): string => `${cpu}/${memory}`
 
-/** Sums per node, kept up to date by single events: O(1) each. Of a pod only its share and its node are kept. */
+/** Sums per node, updated by single events: O(1) each. Only the share and the node of a pod are kept. */
 export const createLedger = () => {
   const offers = new Map<string, NodeOffer>()
   const sums = new Map<string, Sums>()
@@ -88,7 +88,7 @@ export const createLedger = () => {
     return true
   }
 
-  /** True when the sums are others now. */
+  /** True when the sums changed. */
   const put = ({ uid, node, cpu, memory, others }: PodShare): boolean => {
     const held = shares.get(uid)
     if (
@@ -118,7 +118,7 @@ export const createLedger = () => {
     },
     dropPod: drop,
     replacePods: (pods: readonly PodShare[]): void => {
-      // Those of the first list were there before anything was decided.
+      // Pods of the first list existed before anything was decided.
       const known = shares.size === 0 ? undefined : new Set(shares.keys())
       shares.clear()
       sums.clear()
@@ -127,7 +127,7 @@ export const createLedger = () => {
         put(pod)
       }
     },
-    /** How many pods that ask for so much were given a node since the pods were first listed. */
+    /** How many pods with these requests were bound to a node since the pods were first listed. */
     arrivals: (cpu: number, memory: number): number => arrivals.get(sizeOf(cpu, memory)) ?? 0,
     putNode: (offer: NodeOffer): boolean => {
       const before = offers.get(offer.name)
@@ -135,7 +135,7 @@ export const createLedger = () => {
       if (before !== undefined && doors(before) !== doors(offer)) openings += 1
       return before === undefined || JSON.stringify(before) !== JSON.stringify(offer)
     },
-    /** Grows when a node may take pods that it did not, for another reason than what `totals` shows. */
+    /** Grows when a node can take pods that it could not, for a reason that `totals` does not show. */
     openings: (): number => openings,
     dropNode: (name: string): boolean => offers.delete(name),
     replaceNodes: (all: readonly NodeOffer[]): void => {

@@ -4,7 +4,7 @@ import { type KubeObject, recordIn, recordsIn, textIn, type Unchecked } from '..
 import { conditionOf } from '../readiness/conditions.js'
 import { type Amounts, amountsOf, type Others, othersOf } from './amounts.js'
 
-/** What is kept of a node. */
+/** The kept facts about a node. */
 export interface NodeOffer {
   name: string
   labels: Record<string, string>
@@ -14,11 +14,11 @@ export interface NodeOffer {
   ready: boolean
   capacity: Amounts
   allocatable: Amounts
-  /** What else is allocatable. */
+  /** Other allocatable resources. */
   others: Others
 }
 
-/** Nodes say the same words again and again, and JSON gives each of them a string of its own. */
+/** Nodes repeat the same words, and JSON gives each of them a separate string. */
 const words = new Map<string, string>()
 const mostWords = 2_000
 
@@ -56,7 +56,7 @@ export const nodeOffer = (node: KubeObject): NodeOffer => {
   const status: Unchecked<V1NodeStatus> = recordIn(node, 'status')
   const capacity = recordIn(status, 'capacity')
   const allocatable = recordIn(status, 'allocatable')
-  // The API server fills it from capacity when the node does not say; so does this.
+  // The API server defaults it from capacity when the node does not set it; so does this.
   const offered = Object.keys(allocatable).length > 0 ? allocatable : capacity
   return {
     name: node.metadata.name,

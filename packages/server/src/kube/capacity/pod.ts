@@ -2,7 +2,7 @@ import type { V1Container, V1PodSpec, V1PodStatus, V1ResourceRequirements } from
 import { type KubeObject, recordIn, recordsIn, textIn, type Unchecked } from '../object.js'
 import { add, amountsOf, mergeOthers, noAmounts, type Others, othersOf, sum } from './amounts.js'
 
-/** What is kept of a pod that takes room on a node. */
+/** The kept facts about a pod that takes capacity on a node. */
 export interface PodShare {
   uid: string
   node: string
@@ -12,7 +12,7 @@ export interface PodShare {
   others: Others
 }
 
-/** Of a container, or of a whole pod. */
+/** For a container, or for a whole pod. */
 const requestsOf = (of: Unchecked<Pick<V1Container, 'resources'>>): Record<string, unknown> => {
   const resources: Unchecked<V1ResourceRequirements> = recordIn(of, 'resources')
   return recordIn(resources, 'requests')
@@ -24,9 +24,10 @@ const containersOf = (
 ): Unchecked<V1Container>[] => recordsIn(spec, field)
 
 /**
- * What the scheduler sets aside for a pod: all containers and sidecars together, or the init container that needs
- * most beside the sidecars started before it; plus overhead; a pod-level request takes its containers' place.
- * Source: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+ * The requests that the scheduler reserves for a pod: all containers and sidecars together, or the largest init
+ * container together with the sidecars started before it; plus overhead; a pod-level request replaces those of its
+ * containers. Source:
+ * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */
 export const requestedBy = (pod: KubeObject): Pick<PodShare, 'cpu' | 'memory' | 'others'> => {
   const spec: Unchecked<V1PodSpec> = recordIn(pod, 'spec')
@@ -65,10 +66,12 @@ export const requestedBy = (pod: KubeObject): Pick<PodShare, 'cpu' | 'memory' | 
   }
 }
 
-/** Which pods take room: those given to a node that have not ended. Asked of the server, and checked again here. */
+/**
+ * Selects pods that take capacity: bound to a node and not terminated. Sent to the server, and checked again here.
+ */
 export const occupyingSelector = 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed'
 
-/** The share of a pod; `node` is '' when it takes no room (not scheduled yet, or ended). */
+/** The share of a pod; `node` is '' when it takes no capacity (not scheduled yet, or terminated). */
 export const podShare = (pod: KubeObject): PodShare => {
   const uid = pod.metadata.uid ?? `${pod.metadata.namespace}/${pod.metadata.name}`
   const status: Unchecked<V1PodStatus> = recordIn(pod, 'status')

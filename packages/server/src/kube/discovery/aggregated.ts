@@ -2,7 +2,7 @@ import { isRecord } from '../../runtime/record.js'
 import { recordIn, recordsIn, textIn } from '../object.js'
 import { groupVersion, type Resource } from '../resource.js'
 
-/** The Accept header that asks for all groups in one answer; servers that cannot answer plainly. */
+/** The Accept header for all groups in one response; servers without support answer in the plain form. */
 export const aggregatedAccept = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
   .concat('application/json')
@@ -16,7 +16,7 @@ const strings = (value: unknown): string[] =>
 
 export interface Found {
   resources: Resource[]
-  /** `group/version` of what an aggregated API server behind the member could not say. */
+  /** `group/version` of APIs that an aggregated API server behind the member failed to report. */
   unavailable: string[]
 }
 

@@ -4,17 +4,20 @@ import { classify } from '../errors.js'
 import { kindKey, type Resource } from '../resource.js'
 import { type Discovery, discover } from './discover.js'
 
-/** What a member serves, remembered. */
+/** The APIs of a member, remembered. */
 export interface Catalogue {
-  /** From memory when it was read before; `refresh` reads it again. Concurrent callers share one reading. */
+  /** From memory if read before; `refresh` reads them again. Concurrent callers share one read. */
   read(options?: { refresh?: boolean | undefined }): Promise<Discovery>
-  /** The resource of a kind. An unknown kind is looked for anew, at most once in `relookMs`; undefined if not served. */
+  /**
+   * The resource of a kind. An unknown kind triggers a new discovery, at most once in `relookMs`; undefined if not
+   * served.
+   */
   find(apiVersion: string, kind: string): Promise<Resource | undefined>
-  /** What was read last, if anything was. */
+  /** The last result, if any. */
   known(): Discovery | undefined
 }
 
-/** `relookMs`: how long the answer "not served" is believed, 2 s unless said. */
+/** `relookMs`: how long the answer "not served" is trusted, 2 s by default. */
 export const createCatalogue = (options: {
   transport: Transport
   clock: Clock

@@ -113,7 +113,7 @@ describe('a catalogue', () => {
     after: () => () => undefined,
   })
 
-  it('reads once for many, and anew when told to', async () => {
+  it('reads once for many, and again on request', async () => {
     const { transport, asked } = modern()
     const catalogue = createCatalogue({ transport, clock: clockAt({ now: 0 }) })
     expect(catalogue.known()).toBeUndefined()
@@ -123,7 +123,7 @@ describe('a catalogue', () => {
     expect(asked).toHaveLength(6)
   })
 
-  it('looks anew for a kind it does not know, but not without end', async () => {
+  it('discovers again for an unknown kind, but not endlessly', async () => {
     const { transport, asked } = modern()
     const time = { now: 0 }
     const catalogue = createCatalogue({ transport, clock: clockAt(time), relookMs: 1_000 })

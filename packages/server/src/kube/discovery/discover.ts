@@ -10,7 +10,7 @@ import { discoverLegacy, groupVersionsOf } from './legacy.js'
 export interface KubeVersion {
   major: number
   minor: number
-  /** As the server says it, such as `v1.36.3`. */
+  /** As reported by the server, such as `v1.36.3`. */
   text: string
 }
 
@@ -18,11 +18,11 @@ export interface Discovery {
   version: KubeVersion
   /** By `apps/v1/Deployment` or `v1/ConfigMap`. */
   resources: ReadonlyMap<string, Resource>
-  /** Group versions whose own server could not be asked: their kinds may exist all the same. */
+  /** Group versions with a server that could not be asked: their kinds may still exist. */
   unavailable: readonly string[]
 }
 
-/** Far above what a cluster with every operator there is serves. */
+/** Far above the number in a cluster with every known operator. */
 export const mostResources = 20_000
 const mostGroupVersions = 2_000
 const longestVersion = 128
@@ -39,7 +39,7 @@ export const readVersion = async (transport: Transport, signal?: AbortSignal): P
 }
 
 /**
- * Everything a member serves: two calls with aggregated discovery (Kubernetes 1.27 and newer), else one a group
+ * Everything a member serves: two calls with aggregated discovery (Kubernetes 1.27 and newer), otherwise one per group
  * version. Throws KubeError.
  */
 export const discover = async (transport: Transport, signal?: AbortSignal): Promise<Discovery> => {
@@ -73,7 +73,7 @@ export const discover = async (transport: Transport, signal?: AbortSignal): Prom
   const resources = new Map<string, Resource>()
   for (const resource of found) {
     const key = kindKey(resource.apiVersion, resource.kind)
-    // Two plurals of one kind: the one that can be listed is the one objects are kept under.
+    // Two plurals of one kind: objects are stored under the one that can be listed.
     const known = resources.get(key)
     if (known === undefined || (!known.verbs.includes('list') && resource.verbs.includes('list')))
       resources.set(key, resource)

@@ -42,7 +42,9 @@ export const readResourceList = (apiVersion: string, body: unknown): Resource[] 
   return [...resources.values()].filter((resource) => resource.kind !== '')
 }
 
-/** Asks each group version by itself. One that cannot answer (503, 404) is named as unavailable, not an error. */
+/**
+ * Reads each group version separately. One that cannot answer (503, 404) is listed as unavailable; it is not an error.
+ */
 export const discoverLegacy = async (
   transport: Transport,
   groupVersions: readonly string[],

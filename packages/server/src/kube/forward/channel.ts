@@ -4,13 +4,13 @@ import { KubeError } from '../errors.js'
 
 const dataChannel = 0
 const errorChannel = 1
-/** Each channel begins with the port it is of, in two bytes. */
+/** Each channel starts with its port, in two bytes. */
 const portBytes = 2
 const largestPiece = 32 << 10
 
 /**
- * The stream to a pod's port inside an open WebSocket of `v4.channel.k8s.io`: the first byte of a message is its channel, 0 the port's data,
- * 1 what went wrong. Source: k8s.io/cri-streaming/pkg/streaming/portforward.
+ * The stream to a pod's port inside an open WebSocket of `v4.channel.k8s.io`: the first byte of a message is its
+ * channel, 0 for the port's data, 1 for errors. Source: k8s.io/cri-streaming/pkg/streaming/portforward.
  */
 export const createChannel = (socket: WebSocket): Duplex => {
   const skipped = [0, 0]
@@ -31,10 +31,10 @@ export const createChannel = (socket: WebSocket): Duplex => {
       for (const piece of pieces) send(piece, ignore)
       send(last, done)
     },
-    // The protocol knows no half-closed stream: the answer to what was sent is still to come.
+    // The protocol has no half-closed streams: the response to the sent data is still to come.
     final: (done) => done(),
     destroy: (error, done) => {
-      // The close frame is sent, and its answer not waited for.
+      // The close frame is sent, without waiting for its answer.
       socket.close()
       socket.terminate()
       done(error)
@@ -58,7 +58,7 @@ export const createChannel = (socket: WebSocket): Duplex => {
   })
   socket.on('close', () => {
     end()
-    // Not before what came is read.
+    // Not before the received data is read.
     if (stream.readableEnded) stream.destroy()
     else stream.once('end', () => stream.destroy())
   })
@@ -66,7 +66,7 @@ export const createChannel = (socket: WebSocket): Duplex => {
     const isProtocol = 'code' in error && String(error.code).startsWith('WS_ERR')
     stream.destroy(isProtocol ? new KubeError('Protocol', `the tunnel: ${error.message}`) : error)
   })
-  // Undici asks its sockets whether they hold the process.
+  // Undici asks its sockets whether they keep the process alive.
   for (const name of ['ref', 'unref']) Object.defineProperty(stream, name, { value: () => stream })
   return stream
 }

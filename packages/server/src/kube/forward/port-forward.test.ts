@@ -10,7 +10,7 @@ import { abortedError } from '../errors.js'
 import { openPortForward, type PortForward } from './port-forward.js'
 
 const protocol = 'v4.channel.k8s.io'
-/** What each channel begins with: the port, in two bytes. */
+/** The start of each channel: the port, in two bytes. */
 const port = Buffer.from([0x0b, 0xb8])
 const data = (payload: Uint8Array): Buffer => Buffer.concat([Uint8Array.of(0), payload])
 const problem = (text: string): Buffer => Buffer.concat([Uint8Array.of(1), port, Buffer.from(text)])
@@ -103,7 +103,7 @@ describe('a tunnel to a pod’s port', () => {
       peer.close()
     })
     const { stream } = await connect()
-    // What came is there although the tunnel has ended before anybody read it.
+    // The received data is there although the tunnel has ended before anybody read it.
     await expect.poll(() => sockets.clients.size).toBe(0)
     const read: Buffer[] = []
     for await (const chunk of stream) read.push(chunk)
@@ -126,7 +126,7 @@ describe('a tunnel to a pod’s port', () => {
     peer.send(data(port))
     for (let index = 0; index < messages; index += 1) peer.send(data(Buffer.alloc(64 << 10)))
     let waiting = -1
-    // Nobody reads: what does not fit on the way stays with the sender.
+    // Nobody reads: data that does not fit in the buffers stays with the sender.
     await expect
       .poll(() => {
         const before = waiting
@@ -161,10 +161,10 @@ describe('a tunnel to a pod’s port', () => {
   })
 
   test.each([
-    [403, 'was answered 403 (the hub may not get and create pods/portforward there)'],
-    [404, 'was answered 404 (no such pod)'],
-    [500, 'was answered 500'],
-    [302, 'was answered 302'],
+    [403, 'was refused: HTTP 403 (the hub lacks permission to get and create pods/portforward there)'],
+    [404, 'was refused: HTTP 404 (pod not found)'],
+    [500, 'was refused: HTTP 500'],
+    [302, 'was refused: HTTP 302'],
   ])('answered %i is refused', async (status, message) => {
     server.removeAllListeners('upgrade')
     server.on('upgrade', (_request, socket) => {
@@ -188,7 +188,7 @@ describe('a tunnel to a pod’s port', () => {
     [
       'speaks no HTTP',
       'SSH-2.0-x\r\n',
-      { cause: 'Refused', message: expect.stringContaining('without HTTP') },
+      { cause: 'Refused', message: expect.stringContaining('the server does not speak HTTP') },
     ],
     ['closes the connection', '', { cause: 'Closed' }],
   ])('to what %s is refused', async (_, greeting, expected) => {

@@ -22,21 +22,24 @@ const largestMessage = 16 << 20
 const refusalOf = (status: number, what: string): KubeError => {
   const hint =
     status === 403
-      ? ' (the hub may not get and create pods/portforward there)'
+      ? ' (the hub lacks permission to get and create pods/portforward there)'
       : status === 404
-        ? ' (no such pod)'
+        ? ' (pod not found)'
         : ''
-  return new KubeError('Refused', `${what} was answered ${status || 'without HTTP'}${hint}`)
+  return new KubeError(
+    'Refused',
+    `${what} was refused: ${status === 0 ? 'the server does not speak HTTP' : `HTTP ${status}`}${hint}`,
+  )
 }
 
-/** Why there is no WebSocket: the connection broke, or what answered speaks no HTTP or another protocol. */
+/** Why the WebSocket failed: the connection broke, or the server does not speak HTTP or speaks another protocol. */
 const failureOf = (error: Error, what: string): KubeError => {
   const code = 'code' in error ? String(error.code) : undefined
   if (code === undefined) return new KubeError('Protocol', `${what}: ${error.message}`)
   return code.startsWith('HPE_') ? refusalOf(0, what) : classify(error)
 }
 
-/** Asks for a WebSocket on a connection that is open, and gives the stream inside it. Rejects with a KubeError; then the connection is closed. */
+/** Requests a WebSocket on an open connection, and returns the stream inside it. Rejects with a KubeError; then the connection is closed. */
 const upgrade = (
   connected: Duplex,
   options: { url: string; headers: Readonly<Record<string, string>>; what: string; signal: AbortSignal },
@@ -52,7 +55,7 @@ const upgrade = (
     const fail = (error: KubeError): void => {
       stopListening()
       reject(error)
-      // It reports being given up, which nobody waits for.
+      // It reports the abort, which nobody waits for.
       socket.on('error', () => undefined)
       socket.terminate()
       connected.destroy()
@@ -73,8 +76,9 @@ const upgrade = (
   })
 
 /**
- * Opens a stream to a port of a pod, through the member's API server and its kubelet (`pods/portforward` over WebSocket). Rejects with a
- * KubeError. What listens there answers on the stream; that nothing does ends it with an error.
+ * Opens a stream to a port of a pod, through the member's API server and its kubelet (`pods/portforward` over
+ * WebSocket). Rejects with a KubeError. The server in the pod answers on the stream; if nothing listens there, the
+ * stream ends with an error.
  */
 export const openPortForward = async (
   { connection, dial, clock }: { connection: Connection; dial: Dial; clock: Clock },

@@ -5,9 +5,9 @@ export type HealthStatus = 'Ready' | 'Progressing' | 'Failed' | 'Unknown'
 
 export interface Health {
   status: HealthStatus
-  /** Why, in a few words; '' when there is nothing to say. */
+  /** Why, in a few words; '' without a reason to report. */
   message: string
-  /** Nothing told whether it works: it counts as ready because nothing is known to judge it by. */
+  /** Nothing says whether it works: it counts as ready because there is nothing to assess. */
   unjudged?: true
 }
 
@@ -39,26 +39,26 @@ export const conditionsOf = (object: KubeObject): Condition[] =>
 export const conditionOf = (object: KubeObject, type: string): Condition | undefined =>
   conditionsOf(object).find((condition) => condition.type === type)
 
-/** What a condition says, for a person. */
+/** The message of a condition, for display. */
 export const saying = ({ type, status, reason, message }: Condition): string =>
   foreignText(message || reason || `${type} is ${status}`)
 
-/** Some controllers (Argo Rollouts) write the number as text; older ones a hash, which says nothing here. */
+/** Some controllers (Argo Rollouts) write the number as text; older ones a hash, which means nothing here. */
 const observedOf = (status: Record<string, unknown>): number | undefined => {
   const text = textIn(status, 'observedGeneration')
   if (text !== undefined && /^\d{1,9}$/.test(text)) return Number(text)
   return numberIn(status, 'observedGeneration')
 }
 
-/** True while the controller has not seen the object's latest spec. */
+/** True while the controller has not observed the object's latest spec. */
 export const isBehind = (object: KubeObject): boolean => {
   const observed = observedOf(recordIn(object, 'status'))
   return observed !== undefined && observed < (object.metadata.generation ?? 0)
 }
 
-export const behind = progressing('its controller has not seen the latest change yet')
+export const behind = progressing('its controller has not observed the latest change yet')
 
-/** Of a kind whose controller is known to report. */
+/** For a kind with a controller that is known to report. */
 export const unreported = progressing('its controller has not reported a status yet')
 
 /** A count of status; absent means 0, as the API leaves zeros out. */

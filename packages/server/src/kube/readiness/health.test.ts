@@ -73,7 +73,7 @@ check('apps/v1', 'Deployment', [
     { replicas: 3 },
     { ...whole, replicas: 4 },
     'Progressing',
-    '1 old replicas are still to end',
+    '1 old replica is pending termination',
   ],
   [
     'that lost a replica is progressing',
@@ -104,7 +104,7 @@ check('apps/v1', 'Deployment', [
     'Progressing',
   ],
   [
-    'that may not make pods says why',
+    'that is not allowed to create pods says why',
     { replicas: 3 },
     { ...seen, conditions: [condition('ReplicaFailure', 'True', 'FailedCreate', 'quota exceeded')] },
     'Progressing',
@@ -348,7 +348,7 @@ check('example.org/v1', 'Widget', [
     { conditions: [condition('Ready', 'True'), condition('Reconciling', 'True')] },
     'Progressing',
   ],
-  ['with conditions of its own only is ready', {}, { conditions: [condition('Odd', 'False')] }, 'Ready'],
+  ['with only its own conditions is ready', {}, { conditions: [condition('Odd', 'False')] }, 'Ready'],
 ])
 
 it('an object being deleted is progressing, whatever its status says', () => {

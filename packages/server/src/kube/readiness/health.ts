@@ -53,7 +53,7 @@ const groupOf = (apiVersion: string): string => {
   return slash === -1 ? '' : apiVersion.slice(0, slash)
 }
 
-/** Conditions that stand for the whole object, the most telling first. */
+/** Conditions that represent the whole object, the most significant first. */
 const telling = [
   'Ready',
   'Available',
@@ -65,7 +65,7 @@ const telling = [
   'Accepted',
 ]
 
-/** Groups of Kubernetes itself that have a dot; what they hold without a rule here needs no judgement. */
+/** Groups of Kubernetes itself that contain a dot; their kinds without a rule here need no assessment. */
 const ownGroup =
   /^((admissionregistration|apiextensions|apiregistration|authentication|(rbac\.)?authorization|certificates|coordination|discovery|events|(flowcontrol|internal)(\.apiserver)?|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io|[^.]*)$/
 
@@ -83,7 +83,7 @@ const workingWords = new Set([
   'upgrading',
 ])
 
-/** By the word many operators report; undefined where it is none of those that mean the same everywhere. */
+/** By the word that many operators report; undefined for words without a common meaning. */
 const byCommonWord = (object: KubeObject): Health | undefined => {
   const at = ['phase', 'state'].find((field) => statusText(object, field) !== undefined)
   if (at === undefined) return undefined
@@ -102,12 +102,13 @@ const unjudged = (object: KubeObject, conditions: readonly Condition[]): Health 
   if (ownGroup.test(groupOf(object.apiVersion))) return ready()
   const status = Object.keys(recordIn(object, 'status')).length > 0
   const why = conditions.length > 0 ? 'no known condition' : status ? 'no known status field' : 'no status'
-  return { ...ready(`${why} to judge it by, counted as ready`), unjudged: true }
+  return { ...ready(`${why} to assess, counted as ready`), unjudged: true }
 }
 
 /**
- * Objects whose kind has no rule: by the conditions custom resources commonly have, then by a word of theirs that means
- * the same everywhere; without either they are ready and say so: nothing tells a controller that has not come yet from one that never reports.
+ * Objects of kinds without a rule: by the conditions that custom resources commonly have, then by a status word with a
+ * common meaning; without either they are ready and say so: a controller that has not run yet cannot be distinguished
+ * from one that never reports.
  */
 const byConditions = (object: KubeObject): Health => {
   if (isBehind(object)) return behind
@@ -131,8 +132,8 @@ const byConditions = (object: KubeObject): Health => {
 }
 
 /**
- * Whether an object does what it is for, from the object alone. Deployment, StatefulSet and DaemonSet as `kubectl
- * rollout status` has it, other kinds by their documented conditions (see sigs.k8s.io/cli-utils, kstatus).
+ * Whether an object works, from the object alone. Deployment, StatefulSet and DaemonSet as in `kubectl rollout
+ * status`, other kinds by their documented conditions (see sigs.k8s.io/cli-utils, kstatus).
  */
 export const health = (object: KubeObject): Health => {
   if (object.metadata.deletionTimestamp) return progressing('it is being deleted')

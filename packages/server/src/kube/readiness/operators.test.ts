@@ -50,7 +50,7 @@ describe('a custom resource whose controller is known to report', () => {
       'Elasticsearch',
       { phase: 'Ready', health: 'green', observedGeneration: 1 },
       'Progressing',
-      'its controller has not seen the latest change yet',
+      'its controller has not observed the latest change yet',
     ],
     ['kibana.k8s.elastic.co', 'Kibana', { health: 'green' }, 'Ready', 'health green'],
     ['kibana.k8s.elastic.co', 'Kibana', { health: 'red', availableNodes: 0 }, 'Progressing', 'health red'],
@@ -84,7 +84,7 @@ describe('a custom resource whose controller is known to report', () => {
       'Rollout',
       { phase: 'Healthy', observedGeneration: '1' },
       'Progressing',
-      'its controller has not seen the latest change yet',
+      'its controller has not observed the latest change yet',
     ],
     ['argoproj.io', 'Rollout', { phase: 'Paused', message: 'step 1' }, 'Progressing', 'phase Paused: step 1'],
     ['argoproj.io', 'Rollout', { phase: 'Degraded' }, 'Failed', 'phase Degraded'],
@@ -148,7 +148,7 @@ describe('a custom resource whose controller is known to report', () => {
       'Certificate',
       is('Ready', 'True', '', { observedGeneration: 1 }),
       'Progressing',
-      'its controller has not seen the latest change yet',
+      'its controller has not observed the latest change yet',
     ],
     [
       'acme.cert-manager.io',
@@ -235,15 +235,15 @@ describe('a custom resource whose controller is known to report', () => {
 describe('a custom resource of an unknown kind', () => {
   const unjudged = (why: string) => ({
     status: 'Ready',
-    message: `${why} to judge it by, counted as ready`,
+    message: `${why} to assess, counted as ready`,
     unjudged: true,
   })
   it.each<[string, unknown, object]>([
     ['without status is ready and says that nothing tells', undefined, unjudged('no status')],
     ['with an empty status too', {}, unjudged('no status')],
-    ['with fields of its own too', { secrets: 3 }, unjudged('no known status field')],
-    ['with a word of its own too', { phase: 'Blossoming' }, unjudged('no known status field')],
-    ['with conditions of its own too', is('Odd', 'False'), unjudged('no known condition')],
+    ['with its own fields too', { secrets: 3 }, unjudged('no known status field')],
+    ['with its own word too', { phase: 'Blossoming' }, unjudged('no known status field')],
+    ['with its own conditions too', is('Odd', 'False'), unjudged('no known condition')],
     ['in phase Running is ready', { phase: 'Running' }, { status: 'Ready', message: 'phase Running' }],
     [
       'in state ERROR has failed',
@@ -256,7 +256,7 @@ describe('a custom resource of an unknown kind', () => {
       { status: 'Progressing', message: 'phase Provisioning' },
     ],
     [
-      'goes by its condition before its phase',
+      'uses its condition before its phase',
       { phase: 'Running', ...is('Ready', 'False', 'NotYet') },
       { status: 'Progressing', message: 'NotYet' },
     ],

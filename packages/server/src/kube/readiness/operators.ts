@@ -2,7 +2,7 @@ import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
 import { failed, type Health, progressing, ready, unreported } from './conditions.js'
 import { byEvery, byWords, type Rule, statusText, unless } from './words.js'
 
-/** A cluster of Elastic's: yellow lacks copies and serves everything; red before its phase is Ready is on its way. */
+/** An Elastic cluster: yellow lacks copies and serves everything; red before its phase is Ready is in progress. */
 const elasticsearchHealth: Rule = (object) => {
   const phase = byWords({
     at: 'phase',
@@ -15,10 +15,13 @@ const elasticsearchHealth: Rule = (object) => {
   return color === 'red' ? failed('health red') : progressing(`health ${color ?? 'not reported yet'}`)
 }
 
-/** What stands beside it has a health of its own: `red` as long as no replica is available. */
+/** The parts of the stack have their own health: `red` as long as no replica is available. */
 const elasticHealth = byWords({ at: 'health', ready: ['green'] })
 
-/** An application that nobody syncs by hand or by policy stays OutOfSync: only with a policy is that waited for. */
+/**
+ * An application that nobody syncs by hand or by policy stays OutOfSync: only with a policy does it become ready
+ * later.
+ */
 const applicationHealth: Rule = (object) => {
   const health = byWords({
     at: 'health.status',
@@ -84,7 +87,7 @@ const rookHealth = byWords({
   failed: ['Failure', 'ReconcileFailed', 'Error'],
 })
 
-/** Ceph that warns serves; one in error does not. */
+/** Ceph serves with a warning, but not with an error. */
 const cephHealth: Rule = (object) => {
   const phase = rookHealth(object)
   if (phase.status !== 'Ready') return phase
@@ -93,7 +96,7 @@ const cephHealth: Rule = (object) => {
   return word === undefined ? progressing('ceph.health not reported yet') : ready(`ceph.health ${word}`)
 }
 
-/** Replicas are told as `1/2`; collectors injected as sidecars have none. */
+/** Replicas are reported as `1/2`; collectors injected as sidecars have none. */
 const collectorHealth: Rule = (object) => {
   if (statusText(object, 'version') === undefined) return unreported
   const [available, wanted] = (statusText(object, 'scale.statusReplicas') ?? '').split('/').map(Number)
@@ -111,7 +114,7 @@ const ofRun = byWords({
   failed: ['Failed', 'Error', 'Inconclusive', 'PartiallyFailed', 'FailedValidation'],
 })
 
-/** A run of Tekton: False is its end. */
+/** A Tekton run: False is final. */
 const tektonRunHealth: Rule = (object) => {
   const health = byEvery('Succeeded')(object)
   const [over] = recordsIn(recordIn(object, 'status'), 'conditions').filter(
@@ -132,8 +135,8 @@ const each = (group: string, kinds: string, rule: Rule): [string, Rule][] =>
   kinds.split(' ').map((kind) => [`${group}/${kind}`, rule])
 
 /**
- * Custom resources whose controllers are known to report, by `group/Kind`: without a word of theirs they are not ready,
- * so that one whose operator is missing shows it. What their fields mean is from the operators' API types.
+ * Custom resources with controllers that are known to report, by `group/Kind`: without a status they are not ready, so
+ * that a missing operator becomes visible. The meaning of their fields is from the operators' API types.
  */
 export const operatorRules: Readonly<Record<string, (object: KubeObject) => Health>> = Object.fromEntries([
   ...each('elasticsearch.k8s.elastic.co', 'Elasticsearch', elasticsearchHealth),

@@ -20,7 +20,7 @@ export const volumeHealth = (object: KubeObject): Health => {
 const addressed = (object: KubeObject): boolean =>
   recordsIn(recordIn(recordIn(object, 'status'), 'loadBalancer'), 'ingress').length > 0
 
-/** Only a LoadBalancer has something to wait for: its address. */
+/** Only a LoadBalancer waits for something: its address. */
 export const serviceHealth = (object: KubeObject): Health => {
   const spec = recordIn(object, 'spec')
   const external = Array.isArray(spec.externalIPs) && spec.externalIPs.length > 0
@@ -28,9 +28,9 @@ export const serviceHealth = (object: KubeObject): Health => {
   return addressed(object) ? ready('it has an address') : progressing('it has no address yet')
 }
 
-/** Many ingress controllers never publish an address, so none is waited for (nor does kstatus). */
+/** Many ingress controllers never publish an address, so a missing one counts as ready (as in kstatus). */
 export const ingressHealth = (object: KubeObject): Health =>
-  ready(addressed(object) ? 'it has an address' : 'no address is published')
+  ready(addressed(object) ? 'it has an address' : 'it has no address')
 
 export const namespaceHealth = (object: KubeObject): Health =>
   textIn(recordIn(object, 'status'), 'phase') === 'Terminating' ? progressing('it is being deleted') : ready()

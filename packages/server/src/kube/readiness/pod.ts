@@ -6,7 +6,7 @@ const statusesOf = (object: KubeObject): Record<string, unknown>[] => {
   return [...recordsIn(status, 'initContainerStatuses'), ...recordsIn(status, 'containerStatuses')]
 }
 
-/** How a container ended the last time, for one that is started again and again. */
+/** How a repeatedly restarted container last terminated. */
 const endOf = (status: Record<string, unknown>): string => {
   const ended = recordIn(recordIn(status, 'lastState'), 'terminated')
   const code = numberIn(ended, 'exitCode')
@@ -15,11 +15,11 @@ const endOf = (status: Record<string, unknown>): string => {
   return `last exit code ${code}${reason === undefined ? '' : ` (${reason})`}`
 }
 
-/** For how long a crashing container rests now is no news. */
+/** The current backoff of a crashing container is left out: it would change the message all the time. */
 const waitingText = (reason: string, end: string, message: string): string =>
   reason === 'CrashLoopBackOff' && end !== '' ? `${reason}, ${end}` : `${reason} ${message}`.trim()
 
-/** The first container that waits for something worth saying, such as `CrashLoopBackOff`. */
+/** The first container with a significant waiting reason, such as `CrashLoopBackOff`. */
 const waitingOf = (
   object: KubeObject,
 ): { container: string; reason: string; message: string } | undefined => {
@@ -36,7 +36,7 @@ const waitingOf = (
   return undefined
 }
 
-/** By phase and the Ready condition; a container that crashes again and again is a failure (as kstatus has it). */
+/** By phase and the Ready condition; a container that crashes repeatedly is a failure (as in kstatus). */
 export const podHealth = (object: KubeObject): Health => {
   const status = recordIn(object, 'status')
   const phase = textIn(status, 'phase') ?? 'Pending'
@@ -48,7 +48,7 @@ export const podHealth = (object: KubeObject): Health => {
     case 'Failed':
       return failed(textIn(status, 'message') ?? textIn(status, 'reason') ?? 'the pod has failed')
     case 'Unknown':
-      return { status: 'Unknown', message: 'its node does not answer' }
+      return { status: 'Unknown', message: 'its node does not respond' }
   }
   if (waiting?.reason === 'CrashLoopBackOff') return failed(why)
   const readiness = conditionOf(object, 'Ready')

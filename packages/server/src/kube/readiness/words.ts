@@ -14,11 +14,11 @@ import {
 export type Rule = (object: KubeObject) => Health
 
 export interface Words {
-  /** The field of `status` that says how it goes, such as `phase`; levels are joined by dots. */
+  /** The field of `status` with the state, such as `phase`; levels are joined by dots. */
   at: string
   ready: readonly string[]
   failed?: readonly string[]
-  /** Fields of `status` that say why; the first that says something counts. */
+  /** Fields of `status` with the reason; the first non-empty one counts. */
   why?: readonly string[]
 }
 
@@ -31,11 +31,11 @@ const textAt = (record: Record<string, unknown>, path: string): string | undefin
   )
 }
 
-/** What `status` says at a path, where it says something. */
+/** The text at a path of `status`, if any. */
 export const statusText = (object: KubeObject, path: string): string | undefined =>
   textAt(recordIn(object, 'status'), path) || undefined
 
-/** A kind whose controller reports in one word. Words that are not listed are those of the way there. */
+/** A kind with a controller that reports in one word. Words that are not listed mean in progress. */
 export const byWords =
   ({ at, ready: good, failed: bad = [], why = ['message', 'reason'] }: Words): Rule =>
   (object) => {
@@ -48,7 +48,7 @@ export const byWords =
     return bad.includes(word) ? failed(text) : progressing(text)
   }
 
-/** A kind whose controller sets these conditions: every one that it sets counts, and at least one must be there. */
+/** A kind with a controller that sets these conditions: every one that is set counts, and at least one must exist. */
 export const byEvery =
   (...types: readonly string[]): Rule =>
   (object) => {
@@ -61,7 +61,7 @@ export const byEvery =
     return bad === undefined ? ready(found[0]?.message) : progressing(saying(bad))
   }
 
-/** As the first rule, unless one of the conditions is True: then it has failed. */
+/** Like the given rule, unless one of the conditions is True: then the object has failed. */
 export const unless =
   (types: readonly string[], rule: Rule): Rule =>
   (object) => {

@@ -11,7 +11,7 @@ import {
   saying,
 } from './conditions.js'
 
-/** Controllers of apps/v1 always write observedGeneration: without it they have not looked yet. */
+/** Controllers of apps/v1 always write observedGeneration: without it they have not processed the object yet. */
 const unseen = (object: KubeObject): boolean =>
   isBehind(object) ||
   (numberIn(recordIn(object, 'status'), 'observedGeneration') === undefined &&
@@ -32,7 +32,8 @@ export const deploymentHealth = (object: KubeObject): Health => {
   const why = failure?.status === 'True' ? `: ${saying(failure)}` : ''
   if (updated < replicas) return progressing(`${updated} of ${replicas} replicas are updated${why}`)
   const old = countIn(status, 'replicas') - updated
-  if (old > 0) return progressing(`${old} old replicas are still to end`)
+  if (old > 0)
+    return progressing(`${old} old ${old === 1 ? 'replica is' : 'replicas are'} pending termination`)
   if (available < updated) return progressing(`${available} of ${updated} replicas are available${why}`)
   const availability = conditionOf(object, 'Available')
   return availability?.status === 'False'
@@ -40,7 +41,7 @@ export const deploymentHealth = (object: KubeObject): Health => {
     : ready(`${available} of ${replicas} replicas are available`)
 }
 
-/** As `kubectl rollout status`; with `OnDelete`, which never rolls out by itself, only readiness counts. */
+/** As `kubectl rollout status`; with `OnDelete`, which never rolls out automatically, only readiness counts. */
 export const statefulSetHealth = (object: KubeObject): Health => {
   if (unseen(object)) return behind
   const status = recordIn(object, 'status')
@@ -49,7 +50,9 @@ export const statefulSetHealth = (object: KubeObject): Health => {
   const readyReplicas = countIn(status, 'readyReplicas')
   if (readyReplicas < replicas) return progressing(`${readyReplicas} of ${replicas} replicas are ready`)
   if (countIn(status, 'replicas') > replicas)
-    return progressing(`${countIn(status, 'replicas') - replicas} surplus replicas are still to end`)
+    return progressing(
+      `${countIn(status, 'replicas') - replicas} surplus ${countIn(status, 'replicas') - replicas === 1 ? 'replica is' : 'replicas are'} pending termination`,
+    )
   if (textIn(strategy, 'type') === 'OnDelete')
     return ready(`${readyReplicas} of ${replicas} replicas are ready`)
   const partition = numberIn(recordIn(strategy, 'rollingUpdate'), 'partition') ?? 0
@@ -92,11 +95,11 @@ export const replicaSetHealth = (object: KubeObject): Health => {
   }
   const surplus = countIn(status, 'replicas') - replicas
   return surplus > 0
-    ? progressing(`${surplus} surplus replicas are still to end`)
+    ? progressing(`${surplus} surplus ${surplus === 1 ? 'replica is' : 'replicas are'} pending termination`)
     : ready(`${available} of ${replicas} replicas are available`)
 }
 
-/** A job is ready when it has done its work. */
+/** A job is ready when it has completed. */
 export const jobHealth = (object: KubeObject): Health => {
   const failure = conditionOf(object, 'Failed')
   if (failure?.status === 'True') return failed(saying(failure))

@@ -7,7 +7,7 @@ export interface Answer {
   body: unknown
 }
 
-/** A Transport that answers each call by `answer`, and remembers what it was asked. */
+/** A Transport that answers each call with `answer`, and records the calls. */
 export const createAnswers = (answer: (request: RequestOptions) => Answer | undefined) => {
   const asked: RequestOptions[] = []
   const transport: Transport = {

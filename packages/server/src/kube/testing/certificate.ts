@@ -25,8 +25,8 @@ const pem = (body: Buffer): string =>
 const day = 86_400_000
 
 /**
- * A self-signed certificate that is its own authority, made of node:crypto alone so that tests need no openssl.
- * `names`: DNS names and IPv4 addresses it is valid for. Source: RFC 5280 §4.1.
+ * A self-signed certificate that is its own authority, created with node:crypto alone so that tests need no openssl.
+ * `names`: the DNS names and IPv4 addresses it is valid for. Source: RFC 5280 §4.1.
  */
 export const createCertificate = (names: readonly string[], now = Date.now()): TestCertificate => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -97,7 +97,7 @@ export const createHistory = () => {
     transport,
     lists,
     watches,
-    /** Makes, changes or deletes an object. */
+    /** Creates, changes or deletes an object. */
     put: (name: string, value: number): void => record(objects.has(name) ? 'MODIFIED' : 'ADDED', name, value),
     drop: (name: string): void => {
       if (objects.has(name)) record('DELETED', name, 0)
@@ -106,7 +106,7 @@ export const createHistory = () => {
     cut: (error?: KubeError): void => {
       for (const stream of [...open]) stream.cut(error)
     },
-    /** Watches from before now are answered 410. */
+    /** Watches from before now get 410. */
     forget: (): void => {
       forgotten = revision
       changes.splice(0)

@@ -9,7 +9,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { createCertificate, type TestCertificate } from './certificate.js'
 
-/** What a test's handler sees and answers with, the same for HTTP/1.1 and HTTP/2. */
+/** The requests and responses of a test's handler, the same for HTTP/1.1 and HTTP/2. */
 export interface TestRequest {
   method: string
   /** Path and query. */
@@ -22,7 +22,7 @@ export interface TestRequest {
 
 export interface TestAnswer {
   send(status: number, body: unknown, headers?: Record<string, string>): void
-  /** Begins a watch. */
+  /** Starts a watch. */
   open(): void
   line(value: unknown): void
   raw(chunk: string | Buffer): void
@@ -55,7 +55,7 @@ export interface TestMemberOptions {
   port?: number
 }
 
-/** A server on loopback that says what the handler says. */
+/** A server on loopback that responds as the handler says. */
 export const startMember = async (
   speaks: Speaks,
   handler: TestHandler,

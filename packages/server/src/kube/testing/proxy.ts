@@ -5,12 +5,12 @@ import type { TestCertificate } from './certificate.js'
 
 export interface TestProxy {
   url: string
-  /** The targets asked for, with the Proxy-Authorization each came with. */
+  /** The requested targets, with the Proxy-Authorization of each. */
   asked: { target: string; authorization: string | undefined }[]
   stop(): Promise<void>
 }
 
-/** An HTTP CONNECT proxy on loopback; answers `refuse` instead of connecting, where given. */
+/** An HTTP CONNECT proxy on loopback; responds with `refuse` instead of connecting, if given. */
 export const startProxy = async (
   options: { refuse?: number; certificate?: TestCertificate } = {},
 ): Promise<TestProxy> => {

@@ -9,7 +9,7 @@ import { startMember } from './member.js'
 
 export const testToken = 'sesame-123'
 
-/** Members and transports of one test file; `cleanup` belongs into afterEach. */
+/** Members and transports of one test file; call `cleanup` in afterEach. */
 export const createBench = () => {
   const cleanups: Array<() => unknown> = []
   return {

@@ -5,7 +5,7 @@ import { type KubeObject, numberIn, recordIn, textIn } from '../object.js'
 import type { Resource } from '../resource.js'
 import { statusError } from '../status.js'
 
-/** One line of a watch, understood. */
+/** One parsed line of a watch. */
 export type WatchLine =
   | { type: 'Added' | 'Modified' | 'Deleted'; object: KubeObject; resourceVersion: string }
   | { type: 'Bookmark'; resourceVersion: string }
@@ -20,12 +20,15 @@ const parse = (line: string): Record<string, unknown> => {
     const event: unknown = JSON.parse(line)
     if (isRecord(event)) return event
   } catch {
-    // Reported below, like JSON that is no object.
+    // Reported below, like JSON that is not an object.
   }
-  throw new KubeError('Protocol', 'a watch sent a line that is no event')
+  throw new KubeError('Protocol', 'a watch sent a line that is not an event')
 }
 
-/** Throws KubeError: what an ERROR event says (status 410: the resourceVersion is too old), `Protocol` for nonsense. */
+/**
+ * Throws KubeError: the content of an ERROR event (status 410: the resourceVersion is too old), `Protocol` for
+ * anything invalid.
+ */
 export const readWatchLine = (line: string, resource: Resource): WatchLine => {
   const event = parse(line)
   const type = textIn(event, 'type') ?? ''
@@ -36,6 +39,6 @@ export const readWatchLine = (line: string, resource: Resource): WatchLine => {
   const change = changeOf(type)
   const object = named(body, resource)
   if (change === undefined || object === undefined)
-    throw new KubeError('Protocol', `a watch sent an event "${type}" that cannot be understood`)
+    throw new KubeError('Protocol', `a watch sent an unknown event "${type}"`)
   return { type: change, object, resourceVersion }
 }

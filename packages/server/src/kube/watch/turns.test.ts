@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createManualClock } from '../../runtime/testing/clock.js'
 import { createTurns } from './turns.js'
 
-/** When each of `count` callers who come at once goes, in milliseconds. */
+/** When each of `count` callers that arrive at once gets its turn, in milliseconds. */
 const goneAt = async (count: number, perSecond: number): Promise<number[]> => {
   const clock = createManualClock()
   const { take } = createTurns({ clock, random: () => 0, perSecond })

@@ -2,13 +2,13 @@ import { onAbort } from '../../runtime/abort.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Random } from '../../runtime/random.js'
 
-/** Lets those who open watches go one after the other: after an outage thousands want to at once. */
+/** Spreads the opening of watches over time: after an outage thousands are opened at once. */
 export interface Turns {
   /** Resolves when it is the caller's turn, or `signal` aborts. */
   take(signal?: AbortSignal): Promise<void>
 }
 
-/** @param perSecond over all that share it; a second's worth may go at once */
+/** @param perSecond over all that share it; a burst of one second's worth is allowed */
 export const createTurns = ({
   clock,
   random,
@@ -19,7 +19,7 @@ export const createTurns = ({
   perSecond: number
 }): Turns => {
   const step = 1_000 / perSecond
-  /** When the next one may go at the earliest. */
+  /** The earliest time for the next one. */
   let next = Number.NEGATIVE_INFINITY
   return {
     take: (signal) => {
@@ -33,7 +33,7 @@ export const createTurns = ({
           stopListening()
           resolve()
         }
-        // A little late at random: those that were cut together do not come back in step.
+        // With random jitter: watches that were cut together do not return in step.
         const cancel = clock.after(slot - now + random() * step, done)
         const stopListening = onAbort(signal, done)
       })

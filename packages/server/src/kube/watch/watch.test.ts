@@ -18,7 +18,7 @@ const configMaps: Resource = {
   subresources: [],
 }
 
-/** Rests take no time; how long they should have been is written down. */
+/** Pauses take no time; their intended length is recorded. */
 const quickClock = () => {
   const rests: number[] = []
   let now = 0
@@ -111,7 +111,7 @@ describe('watch', () => {
     expect(states.map((state) => state.state)).toEqual(['Synced', 'Broken', 'Synced'])
   })
 
-  it('lists anew after 410, so that what vanished meanwhile is seen to be gone', async () => {
+  it('lists again after 410, so that objects deleted in between are noticed', async () => {
     const history = createHistory()
     history.put('a', 1)
     history.put('b', 1)

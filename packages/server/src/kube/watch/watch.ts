@@ -11,16 +11,19 @@ import { readWatchLine } from './event.js'
 
 export interface WatchEvent<T> {
   type: 'Added' | 'Modified' | 'Deleted'
-  /** For `Deleted`: the object as it last was. */
+  /** For `Deleted`: the last state of the object. */
   item: T
   resourceVersion: string
 }
 
-/** `Synced`: what was reported is what the member holds, up to the way of an event. `Broken`: it may be out of date. */
+/**
+ * `Synced`: the reported objects are those of the member, up to the latency of an event. `Broken`: they may be
+ * outdated.
+ */
 export type WatchState = { state: 'Synced' } | { state: 'Broken'; error: KubeError }
 
-/** Ends a watch so that everything is listed anew. */
-const relist = new Error('what is kept of the events may have outgrown what there is')
+/** Ends a watch so that everything is listed again. */
+const relist = new Error('the retained events may take more memory than the objects')
 
 /** In milliseconds. */
 export interface WatchTimings {
@@ -28,15 +31,15 @@ export interface WatchTimings {
   listMs: number
   /** Until the member has accepted a watch. */
   openMs: number
-  /** The longest silence; members send a bookmark about each minute. */
+  /** The longest silence; members send a bookmark about once per minute. */
   silenceMs: number
-  /** The member is asked to end a watch after this, up to twice it, so that watches do not all end at once. */
+  /** The member is asked to end a watch after this, up to twice as long, so that watches do not all end at once. */
   lifeMs: number
   retryBaseMs: number
   retryMaxMs: number
-  /** A watch that lived so long was a good one: the next failure begins its backoff anew. */
+  /** A watch that lived this long was healthy: the next failure restarts its backoff. */
   settledMs: number
-  /** The rest, at least, of a member that exceeded a limit: reading that much again and again is what harms others. */
+  /** The shortest pause after a member exceeded a limit: repeating such large reads would harm others. */
   limitRestMs: number
 }
 
@@ -54,15 +57,17 @@ export const defaultWatchTimings: WatchTimings = {
 export interface WatchOptions<T> {
   transport: Transport
   resource: Resource
-  /** All namespaces without it. */
+  /** All namespaces when absent. */
   namespace?: string | undefined
   labelSelector?: string | undefined
   fieldSelector?: string | undefined
   /** Metadata without spec and status. */
   metadataOnly?: boolean | undefined
-  /** What to keep of an object; called once for each object and event, at once, so that the rest can be dropped. */
+  /**
+   * The part of an object to keep; called synchronously once for each object and event, so that the rest can be freed.
+   */
   project: (object: KubeObject) => T
-  /** Everything there is: at first, and again whenever events were missed. What is not in it is gone. */
+  /** All objects: at first, and again whenever events were missed. Objects that it lacks are gone. */
   onSnapshot: (items: T[], resourceVersion: string) => void
   onEvent: (event: WatchEvent<T>) => void
   onState?: ((state: WatchState) => void) | undefined
@@ -70,7 +75,7 @@ export interface WatchOptions<T> {
   random: Random
   /** Ends the watch; nothing is called afterwards. */
   signal: AbortSignal
-  /** Objects a page of the list: 500 unless said. */
+  /** Objects per page of the list: 500 by default. */
   pageSize?: number | undefined
   timings?: Partial<WatchTimings> | undefined
 }
@@ -78,12 +83,12 @@ export interface WatchOptions<T> {
 export interface Watch {
   /** Resolves when the signal has ended it; never rejects. */
   stopped: Promise<void>
-  /** Tries again now, where it is waiting to: the member is known to be back, or the credentials were renewed. */
+  /** Retries now, if it is waiting to: the member is known to be back, or the credentials were renewed. */
   retryNow(): void
 }
 
 /**
- * Lists, then watches, forever: resumes after cuts from the last resourceVersion seen, lists anew when the member has
+ * Lists, then watches, forever: resumes after cuts from the last resourceVersion seen, lists again when the member has
  * forgotten it (410). Events are in the member's order, none is lost, none comes twice within one resourceVersion.
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
@@ -94,7 +99,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
   const path = pathOf(resource, namespace)
   const reads = readsOf(transport)
   const share = reads.share()
-  /** What the last snapshot and the events since take in memory at most. */
+  /** The maximum memory of the last snapshot and the events since. */
   let kept = 0
   let resourceVersion: string | undefined
   let failures = 0
@@ -123,7 +128,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
           const item = project(object)
           items.push(item)
           kept += weightOf(item)
-          if (!share.hold(kept)) throw limitError(`GET ${path} takes`, reads.limits.keptBytes)
+          if (!share.hold(kept)) throw limitError(`GET ${path} needs`, reads.limits.keptBytes)
         },
         onRestart: () => {
           items = []
@@ -142,7 +147,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
       const { type, object } = event
       const item = project(object)
       onEvent({ type, item, resourceVersion: event.resourceVersion })
-      // What an event replaces is not known here: a new list finds out what there really is.
+      // It is unknown here which object an event replaces: a new list determines the actual memory.
       if (type !== 'Deleted') kept += weightOf(item)
       if (!share.hold(kept)) throw relist
     }
@@ -185,7 +190,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
   const failed = async (error: KubeError): Promise<void> => {
     if (signal.aborted) return
     const expired = hasStatus(error, 410)
-    // Without a resourceVersion there is no place to go on from.
+    // Without a resourceVersion the watch has no point to resume from.
     if (expired || resourceVersion === '') resourceVersion = undefined
     failures += 1
     if (expired && failures === 1) return
@@ -206,7 +211,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
         await follow(resourceVersion)
         if (clock.monotonic() - began >= timings.settledMs) failures = 0
         else if (!signal.aborted) {
-          // Ended in order, but at once: a member that does so again and again must not be asked without rest.
+          // Ended in order, but at once: a member that does so repeatedly must not be called without a pause.
           failures += 1
           await rest(backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random))
         }

@@ -3,7 +3,7 @@ import { classify, type KubeCause, KubeError } from '../errors.js'
 
 /**
  * Resolves at the socket's `event`; rejects with a KubeError when it fails, closes or the signal aborts first, and
- * then destroys the socket. `otherwise`: the cause of failures whose code says nothing.
+ * then destroys the socket. `otherwise`: the cause of failures with an uninformative code.
  */
 export const awaitEvent = (
   socket: Duplex,
@@ -21,7 +21,7 @@ export const awaitEvent = (
         resolve()
         return
       }
-      // A late error of a socket given up already must not crash the process.
+      // A late error of an abandoned socket must not crash the process.
       socket.on('error', () => undefined)
       socket.destroy()
       reject(error)
@@ -29,7 +29,7 @@ export const awaitEvent = (
     const onEvent = (): void => settle()
     const onError = (error: unknown): void => settle(classify(error, otherwise))
     const onClose = (): void =>
-      settle(new KubeError('Closed', 'the connection was closed before it was ready'))
+      settle(new KubeError('Closed', 'the connection was closed before it was established'))
     const onAbort = (): void => settle(classify(signal.reason))
     if (signal.aborted) return onAbort()
     socket.on(event, onEvent)

@@ -9,18 +9,18 @@ export interface Http1WireOptions {
   /** `http://host:port` or `https://host:port` */
   origin: string
   timeouts: Timeouts
-  /** Connections for reads; each watch has one of its own besides. */
+  /** Connections for reads; each watch has its own in addition. */
   connections?: number
   /** Connections for writes. */
   writeConnections?: number
 }
 
 export interface Http1Wire extends Wire {
-  /** Uses a connection opened already for the next exchange. */
+  /** Uses an existing connection for the next exchange. */
   adopt(socket: Duplex): void
 }
 
-/** undici asks a socket to hold the process or not; streams of a tunnel may not know how. */
+/** undici calls ref and unref of a socket; streams of a tunnel may lack them. */
 const asSocket = (stream: Duplex): stream is Socket => {
   for (const name of ['ref', 'unref'])
     if (!(name in stream)) Object.defineProperty(stream, name, { value: () => stream })
@@ -41,7 +41,7 @@ const handlerOf = (
   let over = false
   const cancel = (): void => {
     over = true
-    controller?.abort(new KubeError('Aborted', 'the call was given up'))
+    controller?.abort(new KubeError('Aborted', 'the call was aborted'))
   }
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: (started) => {
@@ -75,8 +75,8 @@ const handlerOf = (
 }
 
 /**
- * Exchanges over HTTP/1.1: a pool for reads, one for writes and one for watches, so that neither watches nor writes that wait
- * for a webhook of the member starve the others.
+ * Exchanges over HTTP/1.1: a pool for reads, one for writes and one for watches, so that neither watches nor writes
+ * that wait for a webhook of the member starve the others.
  */
 export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
   const { connect, origin, timeouts, connections = 8, writeConnections = 16 } = options
@@ -90,7 +90,7 @@ export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
     new Pool(origin, {
       connections: size,
       pipelining: 1,
-      // Deadlines are the transport's; undici's own would end quiet watches.
+      // The transport sets the deadlines; undici's own would end quiet watches.
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: Math.min(timeouts.idleMs, 4_000),
@@ -133,7 +133,7 @@ export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
     adopt: (socket) => {
       spare?.destroy()
       spare = socket
-      // Nobody reads it until it is used; an error before that must not crash the process.
+      // Nothing reads it until it is used; an error before that must not crash the process.
       socket.on('error', () => undefined)
     },
     close: () => {

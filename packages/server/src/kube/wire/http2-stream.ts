@@ -2,7 +2,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node
 import { classify, KubeError } from '../errors.js'
 import type { Exchange, Sink } from './wire.js'
 
-/** How a stream ended. `unprocessed`: the server has not acted on it, so sending it again repeats nothing. */
+/** How a stream ended. `unprocessed`: the server has not acted on it, so it is safe to send again. */
 export type StreamEnd = { kind: 'ended' } | { kind: 'unprocessed' } | { kind: 'failed'; error: KubeError }
 
 export interface StreamSink extends Pick<Sink, 'head' | 'data'> {
@@ -26,8 +26,8 @@ const headersOf = (
 }
 
 /**
- * Runs one exchange as a stream of an open session. A cut connection ends a stream as if all were well but for its
- * rstCode, which is therefore what decides.
+ * Runs one exchange as a stream of an open session. A cut connection ends a stream like a normal end, except for its
+ * rstCode, which therefore decides.
  */
 export const runStream = (
   session: ClientHttp2Session,

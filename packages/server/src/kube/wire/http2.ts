@@ -7,7 +7,7 @@ import type { Exchange, Running, Sink, Timeouts, Wire } from './wire.js'
 export interface Http2WireOptions {
   /** A new connection that speaks HTTP/2; undefined when the server turned out to speak only HTTP/1.1. */
   connect: () => Promise<Duplex | undefined>
-  /** Takes the exchanges of a server that does not speak HTTP/2. */
+  /** Handles the exchanges of a server that does not speak HTTP/2. */
   fallback: Wire
   origin: string
   clock: Clock
@@ -16,7 +16,7 @@ export interface Http2WireOptions {
 
 const mostAttempts = 3
 
-/** Calls always find room beside watches: watches fill at most half of a session. */
+/** Calls always have capacity: watches use at most half of a session. */
 const hasRoom = (session: Session, long: boolean): boolean => {
   if (!session.usable()) return false
   const load = session.load()
@@ -24,7 +24,7 @@ const hasRoom = (session: Session, long: boolean): boolean => {
   return load.all < limit && (!long || load.long < Math.max(1, limit / 2))
 }
 
-/** Exchanges over as few HTTP/2 connections as they fit in: usually one. */
+/** Exchanges over as few HTTP/2 connections as possible: usually one. */
 export const createHttp2Wire = (options: Http2WireOptions): Wire => {
   const { connect, fallback, origin, clock, timeouts } = options
   const sessions = new Set<Session>()
@@ -89,7 +89,7 @@ export const createHttp2Wire = (options: Http2WireOptions): Wire => {
         if (end.kind === 'failed') return sink.fail(end.error)
         if (session.usable()) session.retire()
         if (attempt < mostAttempts && !closed) return acquire(attempt + 1)
-        sink.fail(new KubeError('Closed', 'the server refused new requests on each connection'))
+        sink.fail(new KubeError('Closed', 'the server refused new requests on every connection'))
       })
     }
     const acquire = (attempt: number): void => {

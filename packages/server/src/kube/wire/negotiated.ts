@@ -16,7 +16,7 @@ export interface NegotiatedOptions {
 
 const alpnOf = (stream: Duplex): unknown => ('alpnProtocol' in stream ? stream.alpnProtocol : undefined)
 
-/** HTTP/2 where the server picks it by ALPN, else HTTP/1.1; found out anew whenever no connection is left. */
+/** HTTP/2 where the server picks it by ALPN, else HTTP/1.1; negotiated again whenever no connection is left. */
 export const createNegotiatedWire = (options: NegotiatedOptions): Wire => {
   const { connection, address, dial, clock, timeouts } = options
   const { origin } = address
@@ -47,7 +47,7 @@ export const createNegotiatedWire = (options: NegotiatedOptions): Wire => {
     timeouts,
     connect: () =>
       connect(['http/1.1']).catch((error: unknown) => {
-        // What answers there next may be another server, or the same one after an upgrade.
+        // The next connection may reach another server, or the same one after an upgrade.
         speaksHttp2 = address.tls
         throw error
       }),

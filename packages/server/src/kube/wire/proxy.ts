@@ -8,7 +8,10 @@ const userOf = (proxy: URL): string =>
     'base64',
   )
 
-/** The head of an HTTP answer, without its last empty line; what follows stays in the stream. `who` answers, for errors. */
+/**
+ * The head of an HTTP response, without its last empty line; the bytes after it stay in the stream. `who` names the
+ * server in errors.
+ */
 export const readHead = (socket: Duplex, signal: AbortSignal, who: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let read = Buffer.alloc(0)
@@ -36,7 +39,7 @@ export const readHead = (socket: Duplex, signal: AbortSignal, who: string): Prom
           return
         }
       }
-      if (read.length > longestHead) fail(new KubeError('Protocol', `${who} answered no HTTP`))
+      if (read.length > longestHead) fail(new KubeError('Protocol', `${who} does not speak HTTP`))
     }
     const onError = (error: unknown): void => fail(classify(error))
     const onClose = (): void => fail(new KubeError('Closed', `${who} closed the connection`))
@@ -48,8 +51,8 @@ export const readHead = (socket: Duplex, signal: AbortSignal, who: string): Prom
   })
 
 /**
- * Asks the proxy at the other end of `socket` for a way to host:port (RFC 9110 §9.3.6). Throws `Refused` when it
- * declines; the message names the proxy's host and status, never its user.
+ * Requests a tunnel to host:port from the proxy at the other end of `socket` (RFC 9110 §9.3.6). Throws `Refused` when
+ * it declines; the message names the proxy's host and status, never its user.
  */
 export const connectThrough = async (
   socket: Duplex,
@@ -65,6 +68,6 @@ export const connectThrough = async (
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1]
   if (status?.startsWith('2')) return
   socket.destroy()
-  const said = status === undefined ? 'answered no HTTP' : `answered ${status}`
-  throw new KubeError('Refused', `the proxy ${proxy.host} ${said} when asked for ${target}`)
+  const said = status === undefined ? 'does not speak HTTP' : `returned HTTP ${status}`
+  throw new KubeError('Refused', `the proxy ${proxy.host} ${said} to CONNECT ${target}`)
 }

@@ -11,27 +11,27 @@ export interface SessionOptions {
   origin: string
   clock: Clock
   timeouts: Timeouts
-  /** It takes no new exchanges any more; what is open on it goes on. */
+  /** It accepts no new exchanges; open ones continue. */
   onRetired: () => void
 }
 
 /** One HTTP/2 connection, until it drains or dies. */
 export interface Session {
   usable(): boolean
-  /** Exchanges open now: all of them, and the long ones among them. */
+  /** Open exchanges: all of them, and the long ones among them. */
   load(): { all: number; long: number }
-  /** How many exchanges the server allows at once. */
+  /** How many concurrent exchanges the server allows. */
   limit(): number
-  /** Returns how to cancel. `unprocessed` in the end means: the server has surely not seen it. */
+  /** Returns a function that cancels. `unprocessed` at the end means: the server has surely not processed it. */
   start(exchange: Exchange, sink: Sink, onEnd: (end: StreamEnd) => void): () => void
-  /** Asks the peer whether it lives, and destroys the session when no answer comes in time. */
+  /** Pings the peer, and destroys the session when no answer comes in time. */
   check(): void
-  /** Takes nothing new, ends when what is open has ended. */
+  /** Accepts nothing new, and ends when open exchanges have ended. */
   retire(): void
   destroy(error: KubeError): void
 }
 
-/** kube-apiserver allows 250 or more; servers that name no limit are held to this. */
+/** kube-apiserver allows 250 or more; the default for servers without a limit. */
 const mostStreams = 250
 /** Large lists over slow links need more than the 64 KiB of RFC 9113. */
 const windowBytes = 1 << 20
@@ -74,9 +74,9 @@ export const createSession = ({ socket, origin, clock, timeouts, onRetired }: Se
     const sent = clock.monotonic()
     const cancel = clock.after(timeouts.pingMs, () => {
       pinging = false
-      // Any byte since the ping was sent is a sign of life as good as its answer.
+      // Any byte received since the ping is as good a sign of life as its answer.
       if (heard <= sent)
-        destroy(new KubeError('Timeout', `the server has not answered a ping within ${timeouts.pingMs} ms`))
+        destroy(new KubeError('Timeout', `the server did not answer a ping within ${timeouts.pingMs} ms`))
     })
     session.ping((error) => {
       cancel()
@@ -129,7 +129,7 @@ export const createSession = ({ socket, origin, clock, timeouts, onRetired }: Se
           open -= 1
           if (exchange.long) long -= 1
           if (open === 0) watchOver()
-          // Streams of a destroyed session may seem to have ended in order.
+          // Streams of a destroyed session may appear to have ended in order.
           onEnd(end.kind !== 'unprocessed' && died !== undefined ? { kind: 'failed', error: died } : end)
         },
       })

@@ -9,13 +9,13 @@ export interface Exchange {
   path: string
   headers: Record<string, string>
   body?: string | undefined
-  /** A watch: it may stay open for minutes, and must not take the room of calls. */
+  /** A watch: it may stay open for minutes, and must not use the capacity for calls. */
   long: boolean
-  /** Called right before it is sent, each time it is. What it throws fails the exchange, and nothing is sent. */
+  /** Called right before each time it is sent. An error it throws fails the exchange, and nothing is sent. */
   permit?: (() => void) | undefined
 }
 
-/** Told what comes back: head, then data, then either end or fail; fail alone when nothing came. */
+/** Receives the response: head, then data, then either end or fail; only fail when nothing arrived. */
 export interface Sink {
   head(status: number, headers: Readonly<Record<string, string | undefined>>): void
   data(chunk: Buffer): void
@@ -24,16 +24,16 @@ export interface Sink {
 }
 
 export interface Running {
-  /** Gives the exchange up; the sink hears nothing more. */
+  /** Aborts the exchange; the sink receives nothing more. */
   cancel(): void
-  /** The peer missed a deadline: whether its connection still lives is found out, and a dead one is dropped. */
+  /** The peer missed a deadline: checks whether its connection still lives, and drops a dead one. */
   suspect(): void
 }
 
-/** A way to carry exchanges to one server. */
+/** Carries exchanges to one server. */
 export interface Wire {
   start(exchange: Exchange, sink: Sink): Running
-  /** Exchanges from now on go over new connections; open ones may finish on the old. */
+  /** Uses new connections for further exchanges; open ones may finish on the old ones. */
   renew(): void
   /** Cuts everything that is open. */
   close(): void
@@ -43,9 +43,9 @@ export interface Wire {
 export interface Timeouts {
   /** Until a new connection is ready. */
   connectMs: number
-  /** A call's whole life, where it names none itself. */
+  /** The total time of a call without its own timeout. */
   requestMs: number
-  /** Silence after which an HTTP/2 peer is asked whether it lives. */
+  /** The silence after which an HTTP/2 peer is pinged. */
   pingAfterMs: number
   /** For its answer. */
   pingMs: number

@@ -3,7 +3,7 @@ import type { ClusterFacts, NodeFacts } from '../../clusters/index.js'
 import { badField } from '../../runtime/errors.js'
 import { messageOf } from '../../runtime/message.js'
 
-// A cluster that states a number of replicas takes as many of any sort.
+// A cluster that states a number of replicas accepts as many of any size.
 const unlimited = Number.MAX_SAFE_INTEGER
 
 const statedNode = (replicas: number): NodeFacts => ({
@@ -20,7 +20,7 @@ const amounts = (list: Readonly<Record<string, string | number>> = {}, pointer: 
   try {
     return parseResources(list)
   } catch (error) {
-    throw badField(pointer, messageOf(error), 'write quantities as Kubernetes does')
+    throw badField(pointer, messageOf(error), 'use Kubernetes quantities, such as 500m or 2Gi')
   }
 }
 
@@ -43,8 +43,8 @@ const nodesOf = ({ status }: PreviewCluster, pointer: string): NodeFacts[] => {
 const everything: ReadonlySet<string> = Object.assign(new Set<string>(), { has: () => true })
 
 /**
- * A cluster that is only thought of, as decisions see it: it is Ready unless it says otherwise, and serves everything.
- * `pointer` is where it stands in the request. Throws `BadRequest` for a quantity that is none.
+ * A hypothetical cluster, as decisions see it: Ready unless it says otherwise, and serving every API. `pointer` is its
+ * place in the request. Throws `BadRequest` for an invalid quantity.
  */
 export const addedCluster = (cluster: PreviewCluster, pointer: string, now: number): ClusterFacts => {
   const { metadata, spec = {}, status } = cluster

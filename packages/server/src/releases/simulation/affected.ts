@@ -7,15 +7,15 @@ import { placementOf } from '../related.js'
 import { targetsOnCluster } from '../targets.js'
 import type { SimulationInput } from './contract.js'
 
-/** What happens to one release in a simulation. */
+/** The changes of one release in a simulation. */
 export interface Affected {
   row: Pick<Row, 'uid' | 'namespace' | 'name'>
   down: string[]
   drain: string[]
   grow: { workload: string | undefined; replicas: number; pointer: string }[]
-  /** A cluster that comes could take it. */
+  /** An added cluster could take it. */
   added: boolean
-  /** Its placement as it would be saved. */
+  /** Its placement in the simulation. */
   placed: PlacementSpec | undefined
 }
 
@@ -27,7 +27,7 @@ const selectorsOf = ({ affinity }: PlacementSpec): Selector[] =>
 const couldTake = (placement: PlacementSpec, added: readonly ClusterFacts[]): boolean =>
   selectorsOf(placement).some((selector) => added.some((cluster) => matches(selector, cluster)))
 
-/** Releases that are decided anew when clusters come: short ones, and those whose placement lists it. */
+/** Releases that are rescheduled when clusters are added: short ones, and those with a placement that lists it. */
 const awaiting = async (reader: Reader, added: readonly ClusterFacts[]): Promise<Row[]> => {
   const [short, placements, releases] = [
     await shortReleases(reader),
@@ -47,7 +47,10 @@ const awaiting = async (reader: Reader, added: readonly ClusterFacts[]): Promise
   })
 }
 
-/** The releases a simulation concerns: those that lose a cluster first, then those that grow, then those that gain one. */
+/**
+ * The releases that a simulation affects: those that lose a cluster first, then those that grow, then those that gain
+ * one.
+ */
 export const affectedBy = async (
   reader: Reader,
   { down, drain, grow, place: places }: SimulationInput,
@@ -76,7 +79,7 @@ export const affectedBy = async (
       throw new HansaError(
         'NotFound',
         { kind: 'Release', name: release, where: ` in ${namespace}` },
-        { errors: [{ pointer: `/grow/${index}/release`, reason: 'there is none of that name' }] },
+        { errors: [{ pointer: `/grow/${index}/release`, reason: `release "${release}" not found` }] },
       )
     of(row).grow.push({ workload, replicas, pointer: `/grow/${index}` })
   }
@@ -91,7 +94,7 @@ export const affectedBy = async (
   return [...found.values()].sort((a, b) => rank(a) - rank(b) || (place(a) < place(b) ? -1 : 1))
 }
 
-/** The workload a release is to grow by: the named one, or the only one. Throws `BadRequest` naming those there are. */
+/** The workload to scale: the named one, or the only one. Throws `BadRequest` listing the workloads. */
 export const grownWorkload = (
   keys: readonly string[],
   { workload, pointer }: Affected['grow'][number],
@@ -102,8 +105,8 @@ export const grownWorkload = (
   throw badField(
     `${pointer}/workload`,
     workload === undefined
-      ? `is needed: the bundle has ${keys.length} workloads`
-      : `"${workload}" is no workload of the bundle`,
+      ? `is required: the bundle has ${keys.length} workloads`
+      : `"${workload}" is not a workload of the bundle`,
     keys.length === 0 ? 'only bundles with workloads can grow' : `name one of ${keys.join(', ')}`,
   )
 }

@@ -5,7 +5,7 @@ import type { Situation } from '../situation.js'
 import { openReleases } from '../testing/room.js'
 import { createConflicts } from './conflicts.js'
 
-test('what releases share is no conflict: a Namespace, a CustomResourceDefinition', async () => {
+test('objects that releases share do not conflict: a Namespace, a CustomResourceDefinition', async () => {
   const hub = await openReleases('a')
   try {
     await hub.push('1.0.0')

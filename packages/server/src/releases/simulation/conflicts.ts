@@ -7,7 +7,7 @@ import type { Simulation } from './contract.js'
 
 type Conflict = NonNullable<Simulation['conflicts']>[number]
 
-/** Objects of other releases on a cluster, by group, kind and name; each with its namespace ('' for none) and whose it is. */
+/** Objects of other releases on a cluster, by group, kind and name; each with its namespace ('' for none) and its release. */
 type Standing = ReadonlyMap<string, readonly { namespace: string; of: string; releaseUid: string }[]>
 
 /** Kinds that releases share: one of them applies the object, and the others use it. */
@@ -41,7 +41,7 @@ const standingOn = async (reader: Reader, cluster: string): Promise<Standing> =>
   return found
 }
 
-/** Finds what a release would bring to clusters that are new to it and another release has there already. Reads each cluster once. */
+/** Finds objects that a release would apply to new clusters where another release already has them. Reads each cluster once. */
 export const createConflicts = (reader: Reader) => {
   const known = new Map<string, Standing>()
 

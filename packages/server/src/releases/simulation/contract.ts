@@ -9,30 +9,35 @@ const Replicas = z.int().min(0).max(100_000)
 
 export const SimulationInput = z
   .strictObject({
-    down: z.array(Name).max(1000).default([]).meta({ description: 'Clusters that fail, and stay failed.' }),
-    drain: z.array(Name).max(1000).default([]).meta({ description: 'Clusters everything is taken off.' }),
+    down: z.array(Name).max(1000).default([]).meta({ description: 'Clusters that fail and stay down.' }),
+    drain: z.array(Name).max(1000).default([]).meta({ description: 'Clusters that are drained.' }),
     add: z.array(PreviewCluster).max(1000).default([]).meta({
       description:
-        'Clusters that come: as files write them, with status.available.replicas or status.nodeList for their room. They serve every API.',
+        'Clusters that are added, as manifests, with status.available.replicas or status.nodeList as their capacity. They serve every API.',
     }),
     grow: z
       .array(
         z.strictObject({
           namespace: Name.default('default'),
           release: Name,
-          workload: z.string().min(1).optional().meta({ description: 'May be left out when there is one.' }),
+          workload: z
+            .string()
+            .min(1)
+            .optional()
+            .meta({ description: 'Optional if the bundle has exactly one workload.' }),
           replicas: Replicas,
         }),
       )
       .max(1000)
       .default([])
-      .meta({ description: 'Releases that are asked for so many replicas.' }),
+      .meta({ description: 'Releases that are scaled to the given replicas.' }),
     place: z
       .array(z.strictObject({ namespace: Name.default('default'), name: Name, spec: PlacementSpec }))
       .max(100)
       .default([])
       .meta({
-        description: 'Placements as they would be saved: every release that uses one is decided by it.',
+        description:
+          'Placements to simulate instead of the stored ones: every release that uses one is rescheduled with it.',
       }),
   })
   .refine(
@@ -40,7 +45,7 @@ export const SimulationInput = z
       down.length + drain.length + add.length + grow.length + place.length > 0,
     {
       message:
-        'nothing happens in this simulation: name a cluster in down, drain or add, a release in grow, or a placement in place',
+        'the simulation changes nothing: name a cluster in down, drain or add, a release in grow, or a placement in place',
     },
   )
   .meta({ id: 'SimulationInput' })
@@ -49,37 +54,41 @@ const of = { namespace: Name, release: Name }
 
 export const Simulation = z
   .strictObject({
-    releases: z.array(ReleaseMoves).meta({ description: 'Those of which something would move.' }),
+    releases: z.array(ReleaseMoves).meta({ description: 'Releases that would move at least partly.' }),
     unschedulable: z
       .array(
         z.strictObject({
           ...of,
-          clusters: z
-            .array(z.string())
-            .meta({ description: 'The failed or drained clusters whose share has no other place.' }),
+          clusters: z.array(z.string()).meta({
+            description: 'The failed or drained clusters with replicas that no other cluster can take.',
+          }),
           message: z.string(),
         }),
       )
-      .meta({ description: 'What would not fit: it stays as it is.' }),
+      .meta({ description: 'Releases without a feasible placement; they stay as they are.' }),
     staying: z
       .array(z.strictObject({ ...of, cluster: z.string(), replicas: z.int(), message: z.string() }))
-      .meta({ description: 'What stays on a failed cluster because its placement moves nothing.' }),
+      .meta({
+        description: 'Replicas that stay on a failed cluster because the placement has no failover policy.',
+      }),
     pending: z
       .array(z.strictObject({ ...of, cluster: z.string(), workload: z.string(), replicas: z.int() }))
-      .meta({ description: 'Replicas that would be placed, but find no node with room.' }),
+      .meta({ description: 'Replicas that would be scheduled but fit on no node.' }),
     conflicts: z
       .array(
         z.strictObject({
           ...of,
           cluster: z.string(),
-          object: z.string().meta({ description: 'Kind namespace/name.' }),
-          with: z.string().meta({ description: 'The release that has it there: namespace/name.' }),
+          object: z.string().meta({ description: 'The object as Kind namespace/name.' }),
+          with: z
+            .string()
+            .meta({ description: 'The release that owns the object on the cluster, as namespace/name.' }),
         }),
       )
       .optional()
       .meta({
         description:
-          'Where placements were given: objects that would come to a cluster where another release has them.',
+          'With `place`: objects that would be applied to a cluster where another release owns them.',
       }),
     totals: MoveTotals.extend({ unschedulable: z.int(), staying: z.int(), pending: z.int() }),
     notes: z.array(z.string()),
@@ -102,28 +111,28 @@ export const LivePreviewInput = z
   .strictObject({
     placement: PlacementSpec,
     workload: PreviewWorkload.optional().meta({
-      description: 'What one replica asks for, and how many there are.',
+      description: 'The resource requests of one replica, and the number of replicas.',
     }),
     bundle: z
       .strictObject({ name: Name, version: Version })
       .optional()
-      .meta({ description: 'A pushed bundle of the namespace, instead of a workload.' }),
-    replicas: z
-      .record(z.string().min(1), Replicas)
-      .optional()
-      .meta({ description: 'By workload key of the bundle; others keep what their manifest says.' }),
+      .meta({ description: 'A pushed bundle of the namespace, as an alternative to `workload`.' }),
+    replicas: z.record(z.string().min(1), Replicas).optional().meta({
+      description:
+        'Replicas by workload key of the bundle; other workloads keep the replicas of their manifest.',
+    }),
     release: Name.optional().meta({
       description:
-        'A release of the namespace as it stands now, instead of either: what this placement would do with it.',
+        'An existing release of the namespace, as an alternative to both: previews the effect of this placement on it.',
     }),
-    fresh: z.boolean().default(false).meta({ description: 'As if the release stood nowhere.' }),
+    fresh: z.boolean().default(false).meta({ description: 'Decides as if the release had no targets.' }),
   })
   .refine(({ workload, bundle, release }) => [workload, bundle, release].filter(Boolean).length <= 1, {
-    message: 'takes one of workload, bundle and release',
+    message: 'accepts only one of workload, bundle and release',
   })
   .refine(({ bundle, replicas }) => replicas === undefined || bundle !== undefined, {
     path: ['replicas'],
-    message: 'belongs with a bundle',
+    message: 'requires a bundle',
   })
   .meta({ id: 'LivePreviewInput' })
 
@@ -148,7 +157,9 @@ export const LivePreview = z
         reason: z.string(),
       }),
     ),
-    moves: ReleaseMoves.shape.moves.optional().meta({ description: 'Of the release, where one was named.' }),
+    moves: ReleaseMoves.shape.moves
+      .optional()
+      .meta({ description: 'The moves of the release, if one was given.' }),
   })
   .meta({
     id: 'LivePreview',

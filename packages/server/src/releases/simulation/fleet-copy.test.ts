@@ -21,7 +21,7 @@ const fleetOf = (...nodes: ReturnType<typeof node>[]) => {
 }
 
 describe('a copy of the fleet', () => {
-  test('fills node by node, says what found no room, and leaves the fleet alone', () => {
+  test('fills node by node, reports replicas that do not fit, and does not change the fleet', () => {
     const fleet = fleetOf(node('small', 1000), node('large', 1500))
     const copy = copyFleet(fleet)
     expect(copy.take('a', pod, 5)).toBe(2)
@@ -32,14 +32,14 @@ describe('a copy of the fleet', () => {
     expect(fleet.get('a')?.nodes.every(({ requested }) => requested.cpu === 0)).toBe(true)
   })
 
-  test('what is taken off a cluster makes room there', () => {
+  test('replicas removed from a cluster free capacity there', () => {
     const copy = copyFleet(fleetOf(node('full', 1000, 1000)))
     expect(copy.take('a', pod, 1)).toBe(1)
     copy.give('a', pod, 1)
     expect(copy.take('a', pod, 1)).toBe(0)
   })
 
-  test('gives a new list of clusters when one of them changed, and the same otherwise', () => {
+  test('returns a new list of clusters when one of them changed, and the same otherwise', () => {
     const copy = copyFleet(fleetOf(node('n', 1000)))
     const before = copy.all()
     expect(copy.all()).toBe(before)
@@ -47,10 +47,9 @@ describe('a copy of the fleet', () => {
     expect(copy.all()).not.toBe(before)
   })
 
-  test('of a cluster that is not there takes nothing', () =>
-    expect(copyFleet(fleetOf()).take('z', pod, 3)).toBe(3))
+  test('accepts nothing on an unknown cluster', () => expect(copyFleet(fleetOf()).take('z', pod, 3)).toBe(3))
 
-  test('never asks more of a node than it has', () => {
+  test('never overcommits a node', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(3000), { maxLength: 5 }),

@@ -2,12 +2,12 @@ import { allocatableReplicas, type PodRequirements } from '@hansa/placement'
 import type { ClusterFacts, NodeFacts } from '../../clusters/index.js'
 import type { FleetView } from '../engine-view.js'
 
-/** A fleet to try things on: what is placed on it takes room there, and the fleet itself is left alone. */
+/** A fleet to try things on: placements take capacity in the copy, and the fleet itself is not changed. */
 export interface FleetCopy extends FleetView {
   put(cluster: ClusterFacts): void
-  /** Puts so many replicas onto a cluster's nodes. Returns how many of them found no room; those take none. */
+  /** Adds replicas to a cluster's nodes. Returns how many of them fit nowhere; those take nothing. */
   take(cluster: string, pod: PodRequirements, replicas: number): number
-  /** Takes so many replicas off a cluster's nodes. */
+  /** Removes replicas from a cluster's nodes. */
   give(cluster: string, pod: PodRequirements, replicas: number): void
 }
 
@@ -19,7 +19,7 @@ const withPods = (node: NodeFacts, { requests }: PodRequirements, replicas: numb
   return { ...node, requested }
 }
 
-/** Pods like this a node can be relieved of, as far as its sums tell. */
+/** How many pods like this can be removed from a node, according to its sums. */
 const relievable = ({ requested }: NodeFacts, { requests }: PodRequirements): number =>
   Math.min(
     ...Object.entries({ ...requests, pods: 1 })
@@ -28,8 +28,8 @@ const relievable = ({ requested }: NodeFacts, { requests }: PodRequirements): nu
   )
 
 /**
- * A copy of `fleet` as it is now. Which of a cluster's nodes a replica would go to, or leaves, is not known: nodes are
- * filled from the one with the most room, and relieved from the one with the most of such pods.
+ * A copy of the current `fleet`. The node that gains or loses a replica is unknown: nodes are filled starting with the
+ * most free capacity, and emptied starting with the most of such pods.
  */
 export const copyFleet = (fleet: FleetView): FleetCopy => {
   const clusters = new Map(fleet.all().map((facts) => [facts.name, facts]))
@@ -40,7 +40,9 @@ export const copyFleet = (fleet: FleetView): FleetCopy => {
     all = undefined
   }
 
-  /** Goes through the nodes by `most`, largest first, until `replicas` are dealt with. Returns those that are not. */
+  /**
+   * Visits the nodes by `most`, largest first, until `replicas` are handled. Returns the number of those that are not.
+   */
   const change = (
     name: string,
     replicas: number,

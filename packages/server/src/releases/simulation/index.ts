@@ -7,7 +7,7 @@ import type { LivePreview, LivePreviewInput, Simulation, SimulationInput } from 
 import { createLivePreview } from './preview.js'
 import { createSimulate } from './simulate.js'
 
-/** What can be tried out on the fleet as it is, changing nothing. */
+/** Simulations on the current fleet that change nothing. */
 export interface Simulations {
   simulate(input: SimulationInput): Promise<Simulation>
   preview(input: LivePreviewInput & { namespace: string }): Promise<LivePreview>

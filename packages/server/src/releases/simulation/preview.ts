@@ -21,7 +21,7 @@ import type { LivePreview, LivePreviewInput } from './contract.js'
 
 type Asked = LivePreviewInput & { namespace: string }
 
-/** What a workload without a bundle is called. */
+/** The key of a workload without a bundle. */
 const key = 'workload'
 
 const shown = (result: PlacementResult): LivePreview => ({
@@ -40,8 +40,8 @@ const shown = (result: PlacementResult): LivePreview => ({
 })
 
 /**
- * What a placement would decide over the fleet as it is now: for a workload, a bundle, or a release as it stands. Nothing is
- * stored. Throws `BadRequest` for a quantity that is none, `NotFound` for a bundle or release that is not there.
+ * The decision of a placement on the current fleet: for a workload, a bundle, or an existing release. Nothing is
+ * stored. Throws `BadRequest` for an invalid quantity, `NotFound` for an unknown bundle or release.
  */
 export const createLivePreview = (options: {
   store: Store
@@ -86,7 +86,7 @@ export const createLivePreview = (options: {
     if (unknown !== undefined)
       throw badField(
         `/replicas/${unknown}`,
-        'names no workload of the bundle',
+        'is not a workload of the bundle',
         `its workloads are ${wanted.map((workload) => workload.key).join(', ') || 'none'}`,
       )
     return { workloads: engineWorkloads('preview', wanted), apis: outline.apis }
@@ -100,7 +100,7 @@ export const createLivePreview = (options: {
       return { workloads: [{ uid: workloadUid(uid, key), key, replicas, pod }] }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
-      throw badField('/workload/requests', error.message, 'write quantities as Kubernetes does')
+      throw badField('/workload/requests', error.message, 'use Kubernetes quantities, such as 500m or 2Gi')
     }
   }
 

@@ -3,17 +3,17 @@ import { procedure } from '../../runtime/procedure.js'
 import { LivePreview, LivePreviewInput, Simulation, SimulationInput } from './contract.js'
 import type { Simulations } from './index.js'
 
-/** What can be tried out on the fleet as it is, changing nothing. */
+/** Simulations on the current fleet that change nothing. */
 export const createSimulationProcedures = (simulations: Simulations) => ({
   simulate: procedure
     .meta({
       rest: { method: 'POST', path: '/simulations', status: 200 },
       permission: ['simulate', 'Release'],
       refersTo: true,
-      summary: 'Say what would move where, and what would not fit, on a copy of the fleet as it is now',
-      leader: 'the figures of nodes that decisions are made from',
+      summary: 'Simulate changes on a copy of the current fleet: what would move, and what would not fit',
+      leader: 'the node data that decisions are based on',
       description:
-        'Clusters fail, are drained or come; releases grow. Each release is decided anew, and sees the room that those before it take. Nothing is changed.',
+        'Clusters fail, are drained or are added; releases are scaled. Each release is rescheduled and accounts for the capacity taken by the releases before it. Nothing is changed.',
       example: { down: ['eu-1'], grow: [{ release: 'web', replicas: 12 }] },
     })
     .input(SimulationInput)
@@ -21,17 +21,17 @@ export const createSimulationProcedures = (simulations: Simulations) => ({
     .mutation(({ input }) => simulations.simulate(input)),
 })
 
-/** Beside what can be done with stored placements. */
+/** In addition to the operations on stored placements. */
 export const createPreviewProcedures = (simulations: Simulations) => ({
   preview: procedure
     .meta({
       rest: { method: 'POST', path: '/namespaces/{namespace}/placements/preview', status: 200 },
       permission: ['simulate', 'Placement'],
       refersTo: true,
-      summary: 'Say what a placement would decide over the fleet as it is now, storing nothing',
+      summary: 'Preview the decision of a placement on the current fleet without storing anything',
       description:
         'Runs the placement engine on the current clusters, for a workload, a bundle or an existing release.',
-      leader: 'the figures of nodes that decisions are made from',
+      leader: 'the node data that decisions are based on',
       example: {
         placement: { replicas: { mode: 'Divided' } },
         workload: { uid: 'web', replicas: 6, requests: { cpu: '100m' } },

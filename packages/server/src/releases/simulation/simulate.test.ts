@@ -63,23 +63,23 @@ describe('a simulation', () => {
     })
   })
 
-  test('of a failure without failover says what stays there', async () => {
+  test('of a failure without failover lists what stays there', async () => {
     await placedBy(divided)
     const { releases, staying } = await simulate({ down: ['b'] })
     expect(releases).toEqual([])
     expect(staying).toMatchObject([{ ...of, cluster: 'b', replicas: 2 }])
   })
 
-  test('of a failure that leaves no place says why, and names the brake', async () => {
+  test('of a failure without an alternative says why, and mentions that evictions halt', async () => {
     await placedBy({ ...failing, spread: [{ by: 'cluster', min: 2 }] })
     const { releases, unschedulable, notes } = await simulate({ down: ['b', 'c'] })
     expect(releases).toEqual([])
     expect(unschedulable).toMatchObject([{ ...of, clusters: ['b', 'c'] }])
     expect(unschedulable[0]?.message).toMatch(/2/)
-    expect(notes[0]).toMatch(/2 of 3 clusters fail: the brake/)
+    expect(notes[0]).toMatch(/2 of 3 clusters fail: evictions would halt/)
   })
 
-  test('of a drain takes everything off, failover or not', async () => {
+  test('of a drain moves everything, failover or not', async () => {
     await placedBy(divided)
     const { releases } = await simulate({ drain: ['a', 'b'] })
     expect(releases[0]?.moves).toEqual([
@@ -89,7 +89,7 @@ describe('a simulation', () => {
     ])
   })
 
-  test('of growth divides what comes, or says what does not fit', async () => {
+  test('of growth divides the new replicas, or says what does not fit', async () => {
     await placedBy({ replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } })
     const { releases } = await simulate({ grow: [{ release: 'r', replicas: 9 }] })
     expect(releases[0]?.moves.map(({ to }) => to)).toEqual([3, 3, 3])
@@ -99,7 +99,7 @@ describe('a simulation', () => {
     expect(unschedulable[0]?.message).toContain('5000')
   })
 
-  test('of growth where the placement ignores capacity counts what would be pending', async () => {
+  test('of growth when the placement ignores capacity counts what would be pending', async () => {
     await placedBy(divided)
     const { pending, totals } = await simulate({ grow: [{ release: 'r', replicas: 600 }] })
     expect(pending).toEqual(
@@ -108,7 +108,7 @@ describe('a simulation', () => {
     expect(totals.pending).toBe(264)
   })
 
-  test('of a cluster that comes re-decides what asks for that, and only where it could go', async () => {
+  test('of an added cluster reschedules only releases that list the trigger and could use it', async () => {
     await placedBy({ ...divided, replicas: { mode: 'Duplicated' } })
     const cluster = { metadata: { name: 'd' }, status: { available: { replicas: 10 } } }
     expect((await simulate({ add: [cluster] })).releases).toEqual([
@@ -119,7 +119,7 @@ describe('a simulation', () => {
     expect(totals.considered).toBe(0)
   })
 
-  test('of a failure counts on a cluster that comes', async () => {
+  test('of a failure takes an added cluster into account', async () => {
     await placedBy({ ...failing, replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } })
     for (const name of ['a', 'c']) hub.fleet.change(name, 'labels', { nodes: [] })
     expect((await simulate({ down: ['b'] })).unschedulable).toHaveLength(1)
@@ -150,7 +150,7 @@ describe('a simulation', () => {
     await expect(simulate(input)).rejects.toMatchObject({ errors: [{ pointer }] })
   })
 
-  test('of nothing is refused', () => expect(SimulationInput.safeParse({}).success).toBe(false))
+  test('without changes is refused', () => expect(SimulationInput.safeParse({}).success).toBe(false))
 })
 
 describe('a preview over the live fleet', () => {
@@ -160,7 +160,7 @@ describe('a preview over the live fleet', () => {
     return createSimulations({ store, bundles, relations, fleet, clock }).preview({ ...base, ...input })
   }
 
-  test('divides a workload over the clusters there are, and says why others are not targets', async () => {
+  test('divides a workload over the current clusters, and says why others are not targets', async () => {
     hub.fleet.change('b', 'cordoned', { unschedulable: true })
     expect(await preview({ workload: { uid: 'w', replicas: 4 } })).toMatchObject({
       outcome: 'Scheduled',
@@ -173,7 +173,7 @@ describe('a preview over the live fleet', () => {
     })
   })
 
-  test('fits what a bundle asks for', async () => {
+  test('uses the requests of a bundle', async () => {
     expect(await preview({ bundle: { name: 'web', version: '1.0.0' }, replicas: { web: 9 } })).toMatchObject({
       targets: ['a', 'b', 'c'].map((cluster) => ({ cluster, replicas: 3, workloads: { web: 3 } })),
     })
@@ -185,7 +185,7 @@ describe('a preview over the live fleet', () => {
     ).rejects.toMatchObject({ errors: [{ pointer: '/replicas/wbe' }] })
   })
 
-  test('says what another placement would do with a release', async () => {
+  test('shows the effect of another placement on a release', async () => {
     await placedBy(divided)
     const only = hub.placement({ affinity: [{ names: ['a'] }], replicas: { mode: 'Divided' } })
     expect((await preview({ release: 'r', placement: only })).moves).toEqual([
@@ -200,7 +200,7 @@ describe('a preview over the live fleet', () => {
 describe('a placement as it would be saved', () => {
   const placed = (spec: object) => simulate({ place: [{ name: 'p', spec: { ...divided, ...spec } }] })
 
-  test('says what would move of the releases that use it, and changes nothing', async () => {
+  test('lists the moves of the releases that use it, and changes nothing', async () => {
     await placedBy(divided)
     const { releases, unschedulable, conflicts } = await placed({ affinity: [{ names: ['a', 'b'] }] })
     expect(releases).toEqual([
@@ -226,7 +226,7 @@ describe('a placement as it would be saved', () => {
     ])
   })
 
-  test('says what would conflict: objects another release has where it would come', async () => {
+  test('lists conflicts: objects that another release owns on the new clusters', async () => {
     await hub.place({ ...divided, affinity: [{ names: ['a'] }] })
     await hub.release()
     await hub.settled(1)

@@ -17,12 +17,12 @@ import { type Attempt, createTrial, type Trial } from './trial.js'
 
 type Found = Omit<Simulation, 'totals' | 'notes'>
 
-/** The fleet as it would be: clusters that fail are NotReady, those being drained cordoned, those that come are there. */
+/** The fleet in the simulation: failed clusters are NotReady, drained ones cordoned, added ones present. */
 const rearrange = ({ fleet }: Trial, { down, drain, add }: SimulationInput, now: number) => {
   const known = (name: string, pointer: string) => {
     const facts = fleet.get(name)
     if (facts !== undefined && !facts.leaving) return facts
-    throw badField(pointer, `there is no cluster "${name}"`, '`hansa get clusters` lists them')
+    throw badField(pointer, `cluster "${name}" not found`, '`hansa get clusters` lists them')
   }
   for (const [index, name] of down.entries()) fleet.put({ ...known(name, `/down/${index}`), ready: false })
   for (const [index, name] of drain.entries())
@@ -32,8 +32,8 @@ const rearrange = ({ fleet }: Trial, { down, drain, add }: SimulationInput, now:
     if (fleet.get(cluster.metadata.name) !== undefined)
       throw badField(
         `${pointer}/metadata/name`,
-        `there is a cluster "${cluster.metadata.name}" already`,
-        'give the one that comes another name',
+        `cluster "${cluster.metadata.name}" already exists`,
+        'use another name for the added cluster',
       )
     const facts = addedCluster(cluster, pointer, now)
     fleet.put(facts)
@@ -59,7 +59,7 @@ const takesEffect = ({ eviction }: Attempt, { grow, placed }: Affected): boolean
     eviction.evicted.length > 0 ||
     redecision({ input: eviction.input, next: eviction.result, causedByUser: false }).takesEffect)
 
-/** Gives what would move; empty where nothing does. */
+/** Returns the moves; empty when nothing moves. */
 const decideOne = (situation: Situation, affected: Affected, trial: Trial, found: Found): readonly Move[] => {
   const { namespace, name: release } = affected.row
   const of = { namespace, release }
@@ -73,7 +73,7 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
         (sum, replicas) => sum + replicas,
         0,
       ),
-      message: 'its placement has no failover, so that the failure of a cluster moves nothing',
+      message: 'its placement has no failover policy, so a cluster failure moves nothing',
     })
   const evicting = [...(movesOnFailure ? affected.down : []), ...affected.drain]
   const asked = affected.grow.length > 0 || affected.placed !== undefined
@@ -101,7 +101,7 @@ const notesOn = ({ down }: SimulationInput, fleet: Fleet): string[] => {
   const all = fleet.all().length
   return down.length >= 2 && down.length * 2 > all
     ? [
-        `${down.length} of ${all} clusters fail: the brake would hold all evictions until no more than half are out`,
+        `${down.length} of ${all} clusters fail: evictions would halt until no more than half of the fleet is failing`,
       ]
     : []
 }

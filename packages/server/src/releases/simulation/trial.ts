@@ -9,26 +9,31 @@ import { movesBetween } from '../moves.js'
 import { heldTargets, type Situation } from '../situation.js'
 import { copyFleet, type FleetCopy } from './fleet-copy.js'
 
-/** A decision made on a copy of the fleet, and what it would move. */
+/** A decision made on a copy of the fleet, and its moves. */
 export interface Attempt {
   eviction: Eviction
-  /** Empty where nothing fits. */
+  /** Empty when no placement is feasible. */
   moves: Move[]
 }
 
-/** Replicas of a workload for which the nodes of their cluster have no room. */
+/** Replicas of a workload that fit on no node of their cluster. */
 export interface Pending {
   cluster: string
   workload: string
   replicas: number
 }
 
-/** Decisions tried one after the other on a copy of the fleet: each sees the room that those before it have taken. */
+/**
+ * Decisions tried one after the other on a copy of the fleet: each accounts for the capacity taken by those before it.
+ */
 export interface Trial {
   fleet: FleetCopy
   view: EngineView
   attempt(situation: Situation, options?: { evicting?: readonly string[]; fresh?: boolean }): Attempt
-  /** Takes the room the decision asks for. Returns what finds none; clusters whose nodes are not known are not told of. */
+  /**
+   * Takes the capacity that the decision needs. Returns the replicas that fit nowhere; clusters with unknown nodes are
+   * left out.
+   */
   settle(situation: Situation, attempt: Attempt): Pending[]
 }
 

@@ -4,7 +4,7 @@ import type { Failover, Halt, Verdict } from '../../failover/index.js'
 /** A fleet that tests change by hand. */
 export interface TestFleet extends Fleet {
   add(name: string, facts?: Partial<ClusterFacts>): void
-  /** Changes what is known of a cluster and tells those who listen. */
+  /** Changes the facts about a cluster and notifies the listeners. */
   change(name: string, change: ClusterChange, facts: Partial<ClusterFacts>): void
 }
 
@@ -60,7 +60,7 @@ export const createTestFleet = (...names: string[]): TestFleet => {
     },
     change: (name, change, facts) => {
       const present = clusters.get(name)
-      if (present === undefined) throw new Error(`there is no cluster ${name}`)
+      if (present === undefined) throw new Error(`unknown cluster ${name}`)
       if (change === 'removed') clusters.delete(name)
       else clusters.set(name, { ...present, changedAt: Date.now(), ...facts })
       for (const listener of listeners) listener(name, change)
@@ -91,7 +91,7 @@ export const createTestFailover = () => {
   return {
     ...failover,
     evict,
-    /** The brake engages, or lets go. */
+    /** The brake engages or releases. */
     setHalt: (halt: Halt | undefined) => {
       halted = halt
       for (const listener of listeners) listener()

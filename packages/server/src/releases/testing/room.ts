@@ -26,7 +26,7 @@ const deployment = (replicas: number, pod: object) => ({
   spec: { replicas, template: { spec: { containers: [{ name: 'c', image: 'i' }], ...pod } } },
 })
 
-/** The room over a store of its own, with a bundle `web`, a placement `p` and a release `r` to be made of it. */
+/** The room over its own store, with a bundle `web`, a placement `p` and a release `r` to be created from it. */
 export const openReleases = (...clusters: string[]) => openReleasesOf({}, ...clusters)
 
 /** The same for bundles of other sources than the hub's own. */
@@ -63,7 +63,7 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
   let scheduler = open()
   await status.start()
   await scheduler.start()
-  /** The scheduler ends and starts again over the same store; `between` happens while there is none. */
+  /** The scheduler stops and restarts over the same store; `between` runs while it is stopped. */
   const restart = async (between: () => Promise<unknown> = async () => {}): Promise<void> => {
     await scheduler.close()
     await between()
@@ -141,7 +141,7 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
     )
   const eventually = (check: () => Promise<void>): Promise<void> =>
     vi.waitFor(check, { timeout: 5_000, interval: 10 })
-  /** The release stands on so many clusters, and its status says so: nothing more is written. */
+  /** The release is on this many clusters, and its status says so: nothing more is written. */
   const settled = (clusters: number): Promise<void> =>
     eventually(async () => {
       const { status } = await kinds.release.get({ ...here, name: 'r' })
