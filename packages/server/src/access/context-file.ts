@@ -37,7 +37,10 @@ const read = async (path: string): Promise<ContextFile> => {
   } catch (cause) {
     throw new HansaError(
       'Unprocessable',
-      { reason: `${path} is no context file`, fix: 'mend it, or move it away and start the hub again' },
+      {
+        reason: `${path} is not a valid context file`,
+        fix: 'repair it, or move it elsewhere and restart the hub',
+      },
       { cause },
     )
   }

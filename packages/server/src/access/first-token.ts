@@ -14,8 +14,8 @@ const hasToken = (store: Store): Promise<boolean> =>
 /** What is said of it: which context commands use is nothing a hub decides silently. */
 export const contextText = ({ path, name, current }: WrittenContext): string =>
   name === current
-    ? `created the first token; \`hansa\` uses it: context "${name}" in ${path} is now the current one`
-    : `created the first token; it is in context "${name}" of ${path}; the current context is still "${current}": switch with \`hansa context use ${name}\``
+    ? `created the first token and switched \`hansa\` to context "${name}" in ${path}`
+    : `created the first token as context "${name}" in ${path}; the current context is still "${current}": switch with \`hansa context use ${name}\``
 
 /**
  * At a hub's very first start, makes the token `admin` and writes it, with the hub's `url`, into the CLI's context file.

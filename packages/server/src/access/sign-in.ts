@@ -41,8 +41,8 @@ export const createSignInCode = async (
 const wrongCode = (): HansaError =>
   new HansaError(
     'Unauthenticated',
-    { reason: 'this code is wrong, was used before, or is older than ten minutes' },
-    { hint: '`hansa-server sign-in` gives another' },
+    { reason: 'invalid sign-in code: wrong, already used, or older than 10 minutes' },
+    { hint: 'get a new code: `hansa-server sign-in`' },
   )
 
 export interface SignedIn {
@@ -92,7 +92,7 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
         throw new HansaError(
           'TooManyRequests',
           { retryAfter: Math.ceil(waitMs / 1000) },
-          { hint: 'too many sign-in codes came from this address: wait a minute, or sign in with a token' },
+          { hint: 'too many sign-in attempts from this address: wait 1 minute, or sign in with a token' },
         )
       if (!(await isStored(code))) throw wrongCode()
       const token = newToken()

@@ -36,8 +36,8 @@ export const insertToken = async (
   if (!nameForm.test(name))
     throw badField(
       '/name',
-      `"${name}" is no name for a token`,
-      'letters, digits and . _ @ -, at most 63, beginning with a letter or digit',
+      `invalid token name "${name}"`,
+      'expected at most 63 letters, digits or . _ @ -, starting with a letter or digit',
     )
   const { tokens } = tx.tables
   const [taken] = await tx.db.select({ name: tokens.name }).from(tokens).where(eq(tokens.name, name))
@@ -84,7 +84,7 @@ export const deleteToken = (store: Store, name: string): Promise<void> =>
       throw new HansaError(
         'NotFound',
         { kind: 'Token', name, where: '' },
-        { hint: 'tokens are named when they are made' },
+        { hint: '`hansa-server token list` lists them' },
       )
   })
 

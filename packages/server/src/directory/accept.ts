@@ -34,16 +34,14 @@ export const refuseImplausible = (
   if (built.people.size === 0)
     throw new ReadFailure(
       'NothingFound',
-      before === undefined
-        ? 'no people were found'
-        : `no people were found, where there were ${before.people}`,
-      '`hansa directory test NAME` says which setting is wrong',
+      before === undefined ? 'no people were found' : `no people were found (previously ${before.people})`,
+      '`hansa directory test NAME` shows which setting is wrong',
     )
   if (wantsGroups && built.groups.size === 0 && before !== undefined && before.groups > 0)
     throw new ReadFailure(
       'NothingFound',
-      `no groups were found, where there were ${before.groups}`,
-      '`hansa directory test NAME` says which setting is wrong; if they were all deleted on purpose: `hansa directory accept NAME`',
+      `no groups were found (previously ${before.groups})`,
+      '`hansa directory test NAME` shows which setting is wrong; if they were all deleted on purpose: `hansa directory accept NAME`',
     )
 }
 

@@ -14,7 +14,7 @@ export const afterRead = (
   const known = read ?? status.read
   const message =
     known === undefined
-      ? 'it is read'
+      ? 'the directory was read'
       : `${known.people} people (${known.disabled} disabled) and ${known.groups} groups were read from ${known.server}`
   const ready = { type: 'Ready', status: 'True', reason: 'Read', message } as const
   const events: DirectoryEvent[] =
@@ -27,7 +27,7 @@ export const afterRead = (
             message:
               before === undefined || before.status === 'Unknown'
                 ? message
-                : `it can be read again: ${message}`,
+                : `the directory can be read again: ${message}`,
           },
         ]
   return {

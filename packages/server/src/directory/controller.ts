@@ -93,8 +93,8 @@ export const createDirectoryController = (options: {
     if (secrets === undefined)
       throw new ReadFailure(
         'Changing',
-        'the Directory changed while its secrets were read',
-        'nothing: it is read again',
+        'the Directory changed while the hub read its secrets',
+        'no action needed: the hub reads it again',
       )
     const meanwhile = watched.get(row.uid)
     if (meanwhile !== undefined && meanwhile.row.generation >= row.generation) return meanwhile
@@ -115,8 +115,8 @@ export const createDirectoryController = (options: {
           if (current === undefined || current.generation !== row.generation)
             throw new ReadFailure(
               'Changing',
-              'the Directory was changed while it was read',
-              'nothing: it is read again',
+              'the Directory changed while the hub read it',
+              'no action needed: the hub reads it again',
             )
           await settle(row, afterRead(current.status, accepted, timestamp(clock)))
         },
@@ -132,7 +132,7 @@ export const createDirectoryController = (options: {
       try {
         listener(snapshot, previous)
       } catch (error) {
-        logger.error({ error, directory: snapshot.directory }, 'a read of a directory could not be passed on')
+        logger.error({ error, directory: snapshot.directory }, 'passing on a read of a directory failed')
       }
     }
   }
@@ -153,9 +153,9 @@ export const createDirectoryController = (options: {
     const known = error instanceof HansaError
     const message = known
       ? `${error.message}; ${error.hint}`
-      : 'something went wrong inside the hub; its log has the details'
-    if (!known) logger.error({ error, directory: row.name }, 'a directory could not be read')
-    else logger.warn({ directory: row.name, reason, why: messageOf(error) }, 'a directory could not be read')
+      : 'internal error in the hub; see its log for details'
+    if (!known) logger.error({ error, directory: row.name }, 'reading a directory failed')
+    else logger.warn({ directory: row.name, reason, why: messageOf(error) }, 'reading a directory failed')
     const current = await store.read((reader) => directoryByUid(reader, row.uid))
     if (current !== undefined)
       await settle(row, afterFailure(current.status, reason, message, timestamp(clock)))
@@ -167,7 +167,7 @@ export const createDirectoryController = (options: {
     faults.tell(fault)
     const current = await store.read((reader) => directoryByUid(reader, row.uid))
     if (current === undefined) return
-    const message = `not read: ${fault.message}; this is a fault of the hub’s own machine`
+    const message = `not read: ${fault.message}; the fault is on the hub’s own machine`
     await settle(row, afterLocalFault(current.status, message, timestamp(clock)))
   }
 
@@ -208,7 +208,7 @@ export const createDirectoryController = (options: {
     clock,
     random,
     onError: (uid, error, attempt) => {
-      logger.error({ directory: uid, error, attempt }, 'a directory could not be looked at')
+      logger.error({ directory: uid, error, attempt }, 'polling a directory failed')
       tellFailure(uid, error)
     },
   })
@@ -235,7 +235,7 @@ export const createDirectoryController = (options: {
       const entry = await watch(row)
       const outcome = await entry.runner.read(signal)
       await succeeded(row, outcome)
-      if (outcome.kind === 'Unchanged') throw new Error('a read gave nothing')
+      if (outcome.kind === 'Unchanged') throw new Error('a read returned nothing')
       return outcome.snapshot
     },
     accept: async (name, subject) => {
@@ -267,7 +267,7 @@ export const createDirectoryController = (options: {
           else queue.add(uid)
         },
         onLost: () => {
-          listAll().catch((error: unknown) => logger.error({ error }, 'the directories could not be listed'))
+          listAll().catch((error: unknown) => logger.error({ error }, 'listing the directories failed'))
         },
         logger,
       })

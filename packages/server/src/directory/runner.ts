@@ -65,8 +65,8 @@ export const createRunner = (options: {
     }
     throw new ReadFailure(
       'Changing',
-      `it changed during each of ${attempts} reads, and somebody was missing`,
-      'nothing: it is read again',
+      `the directory changed during each of ${attempts} reads, and people were missing`,
+      'no action needed: the hub reads it again',
     )
   }
 
@@ -75,7 +75,7 @@ export const createRunner = (options: {
       .filter((url) => !/\/(DC=|CN=Configuration)/i.test(url))
       .map((url) => ({
         subject: url,
-        reason: 'is a part of the directory on another server, which is not read',
+        reason: 'is a part of the directory on another server, which the hub does not read',
       }))
 
   const sameContent = (built: Built): boolean =>

@@ -100,7 +100,7 @@ export const admitDigest = (incoming: DirectorySpecInput, stored: DirectorySpec)
   if (bind.method !== before?.method || kept === undefined || kept.digest !== secret.digest)
     throw badField(
       pointer,
-      'this digest is not that of the secret stored for this directory',
+      'this digest does not match the secret stored for this directory',
       'send the value itself: {value: …}',
     )
   refuseMoved(secret, pointer, incoming, stored)

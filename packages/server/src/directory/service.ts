@@ -70,7 +70,7 @@ export const createDirectoryService = (options: {
     throw new HansaError(
       'Unavailable',
       { reason: `directory "${name}" has not been read since the hub started${why}` },
-      { hint: `\`hansa directory test ${name}\` shows what is wrong, if anything` },
+      { hint: `\`hansa directory test ${name}\` shows any problems` },
     )
   }
 

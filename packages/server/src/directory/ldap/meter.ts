@@ -48,13 +48,13 @@ export const createMeter = (options: {
       hold(monotonic() - began, limits.readMs, 'takes')
       if (waiting > largestMessage)
         fail(
-          `one message is larger than ${largestMessage >> 20} MiB`,
-          'read large groups by ranges or pages, or leave the attribute out',
+          `a message is larger than ${largestMessage >> 20} MiB`,
+          'read large groups in ranges or pages, or do not read the attribute',
         )
     },
     entry: () => {
       entries += 1
-      hold(entries, limits.entries, 'gives')
+      hold(entries, limits.entries, 'returns')
     },
     failure: () => failure,
   }

@@ -92,7 +92,7 @@ export const watchAnswers = (client: Client, meter: Meter): Watcher => {
   const parser: unknown = Reflect.get(client, 'messageParser')
   if (!(parser instanceof MessageParser))
     throw new Error(
-      'this version of ldapts hides its answers; Hansa reads none of them without seeing the cookie',
+      'unsupported version of ldapts: its responses, and so the paging cookie, are not accessible',
     )
   const read = parser.read.bind(parser)
   parser.read = (data, details) => {

@@ -62,6 +62,6 @@ const all = async (
 const endless = (dn: string, name: string): ReadFailure =>
   new ReadFailure(
     'Incomplete',
-    `"${dn}": the server gave only a part of ${name}`,
-    'the group changed while it was read; it is read again',
+    `"${dn}": the server returned only part of ${name}`,
+    'no action needed: the group changed while the hub read it; the hub reads it again',
   )

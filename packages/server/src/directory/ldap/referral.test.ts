@@ -89,7 +89,9 @@ describe('a referral to another server is followed by nobody, least of all with 
     refers = 'bind'
     await expect(open()).rejects.toMatchObject({
       reason: 'BindRefused',
-      message: expect.stringContaining('the server refers to another server, which is not followed'),
+      message: expect.stringContaining(
+        'the server returned a referral to another server, which the hub does not follow',
+      ),
     })
     expect(visits).toBe(0)
   })
@@ -99,7 +101,9 @@ describe('a referral to another server is followed by nobody, least of all with 
     const bound = await open()
     await expect(bound.search(search)).rejects.toMatchObject({
       reason: 'Incomplete',
-      message: expect.stringContaining('the server refers to another server, which is not followed'),
+      message: expect.stringContaining(
+        'the server returned a referral to another server, which the hub does not follow',
+      ),
     })
     expect(visits).toBe(0)
   })

@@ -101,7 +101,7 @@ describe('a search', () => {
     const same = Array.from({ length: 3 }, () => ({ entries: everybody.slice(0, 2), cookie: more }))
     await expect(inPages(...same)(asked)).rejects.toMatchObject({
       reason: 'Incomplete',
-      message: expect.stringContaining('a page with "a" came twice'),
+      message: expect.stringContaining('a page with "a" twice'),
     })
     const empty = (count: number) => Array.from({ length: count }, () => ({ entries: [], cookie: more }))
     await expect(inPages(...empty(1001))(asked)).rejects.toMatchObject({

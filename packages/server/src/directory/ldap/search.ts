@@ -62,15 +62,15 @@ export const createSearch = (options: {
       if (first !== undefined && firsts.has(first))
         throw new ReadFailure(
           'Incomplete',
-          `${url}: a page with "${first}" came twice: the search would never end`,
-          'look at the server’s log; another pageSize may help',
+          `${url}: the server returned a page with "${first}" twice: the search would never end`,
+          'check the server’s log, or try another pageSize',
         )
       if (first !== undefined) firsts.add(first)
       if (empty > emptyPages)
         throw new ReadFailure(
           'Incomplete',
-          `${url}: ${empty} empty pages in a row, and the server says there is more`,
-          'look at the server’s log; another pageSize may help',
+          `${url}: ${empty} empty pages in a row, although the server announces more`,
+          'check the server’s log, or try another pageSize',
         )
       cookie = next
     }

@@ -137,7 +137,7 @@ describe('a search', () => {
 
   test('that was given up before is not sent', async () => {
     const { server, session } = await boundTo(() => ({}))
-    await expect(session.search({ ...search, signal: AbortSignal.abort() })).rejects.toThrow('given up')
+    await expect(session.search({ ...search, signal: AbortSignal.abort() })).rejects.toThrow('cancelled')
     expect(server.searches).toEqual([])
     expect(session.usable()).toBe(true)
   })

@@ -71,7 +71,7 @@ export const openSession = async (options: {
     }, timeoutMs + 50)
     until?.addEventListener('abort', close, { once: true })
     try {
-      if (until?.aborted) throw new Error('it was given up')
+      if (until?.aborted) throw new Error('the search was cancelled')
       return await body()
     } catch (error) {
       throw meter.failure() ?? explain(error, { step, target, spec, late })
@@ -104,8 +104,8 @@ export const openSession = async (options: {
   const unbound = (): ReadFailure =>
     new ReadFailure(
       'Incomplete',
-      `${url}: the connection was lost; what would be read now would be what anybody may see`,
-      'nothing: it is opened anew; if this returns, look at the server’s log and at its idle time-out',
+      `${url}: the connection was lost; a search now would run anonymously`,
+      'no action needed: the hub reconnects; if this recurs, check the server’s log and its idle timeout',
     )
 
   const page = async (search: Search, cookie: Buffer): Promise<Answer> => {

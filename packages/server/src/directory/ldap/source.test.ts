@@ -247,7 +247,7 @@ describe('several servers', () => {
     state.second = '06'
     await expect(source.read(accepted)).rejects.toMatchObject({
       reason: 'Older',
-      message: `${inUse.url} lags behind: it has not yet what was read and accepted before; ${behind.url} lags behind: it has not yet what was read and accepted before`,
+      message: `${inUse.url} lags behind: it does not have the state of the last accepted read yet; ${behind.url} lags behind: it does not have the state of the last accepted read yet`,
     })
     expect([behind.binds.length, inUse.binds.length]).toEqual([2, 1])
   })

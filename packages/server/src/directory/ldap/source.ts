@@ -119,8 +119,8 @@ export const createLdapSource = (options: {
     if (before !== undefined && accepted !== undefined && isOlder(before, accepted))
       throw new ReadFailure(
         'Older',
-        `${url} lags behind: it has not yet what was read and accepted before`,
-        'nothing, if it catches up; if the directory was restored from a backup on purpose: `hansa directory accept NAME`',
+        `${url} lags behind: it does not have the state of the last accepted read yet`,
+        'wait for it to catch up; if the directory was restored from a backup on purpose: `hansa directory accept NAME`',
       )
     const { raw, references } = await everything(to, signal)
     const after = await markNow(to, signal)

@@ -30,7 +30,7 @@ const refuse = (path: string, why: string, fix: string, cause?: unknown): ReadFa
   new ReadFailure('FileRefused', `${path}: ${why}`, fix, cause)
 
 const leaves = (path: string, within: string): ReadFailure =>
-  refuse(path, 'leads out of the hub’s folder of files', `put the file itself below ${within}`)
+  refuse(path, 'is outside the hub’s folder of files', `put the file itself below ${within}`)
 
 /** As much of a file as it had when it was looked at; whether it grew is seen by another look. */
 const readUpTo = async (file: FileHandle, size: number): Promise<string> => {
@@ -48,12 +48,12 @@ const readUpTo = async (file: FileHandle, size: number): Promise<string> => {
 const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
   const within = await realpath(folder).catch(() => folder)
   const full = await realpath(join(within, path)).catch((error: unknown) => {
-    throw refuse(path, 'there is no such file', `put it at ${join(within, path)} on the hub’s machine`, error)
+    throw refuse(path, 'file not found', `put it at ${join(within, path)} on the hub’s machine`, error)
   })
   if (!full.startsWith(within + sep)) throw leaves(path, within)
   const file = await open(full, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
     (error: unknown) => {
-      throw refuse(path, messageOf(error), `let the hub’s user read ${full}`, error)
+      throw refuse(path, messageOf(error), `give the hub’s user read access to ${full}`, error)
     },
   )
   // Where it really is: a folder on the way may have become a link since. Linux alone tells.
@@ -62,7 +62,7 @@ const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
   if (isInside && (await file.stat()).isFile()) return file
   await file.close()
   if (!isInside) throw leaves(path, within)
-  throw refuse(path, 'is no file', 'name an LDIF file in ldif.path')
+  throw refuse(path, 'is not a regular file', 'set ldif.path to an LDIF file')
 }
 
 /** People and groups of an LDIF file below `folder`. */
@@ -114,7 +114,7 @@ export const createLdifSource = (options: {
       if (size > most)
         throw new ReadFailure(
           'LimitExceeded',
-          `${spec.path} has ${size} bytes, more than ${limit}`,
+          `${spec.path} is ${size} bytes, more than ${limit}`,
           `if that is expected, raise ${setting}`,
         )
       const text = await readUpTo(file, first.size)
@@ -122,7 +122,7 @@ export const createLdifSource = (options: {
         throw new ReadFailure(
           'NotSettled',
           `${spec.path} is being written`,
-          'nothing: it is read when it stays the same for a moment; a rename puts a whole file in place at once',
+          'no action needed: the hub reads the file once it stops changing; a rename replaces a file in one step',
         )
       return text
     } finally {

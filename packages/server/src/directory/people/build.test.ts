@@ -18,7 +18,7 @@ it('an unchanged person is the same object, and a changed one is not', () => {
 
 it('an entry without its id makes the read useless: it could be anybody', () => {
   expect(() => build(read(`${person('anna')}dn: uid=b,dc=x\nuid: b\n`), settings, undefined, 0)).toThrow(
-    /1 of 2 entries have no single entryuuid, "uid=b,dc=x"/,
+    /1 of 2 entries do not have exactly one entryuuid, including "uid=b,dc=x"/,
   )
 })
 

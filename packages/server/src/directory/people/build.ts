@@ -53,7 +53,7 @@ const identified = (
       throw new ReadFailure(
         'NotDecodable',
         `${what}: "${owner}" and "${entry.dn}" have the same ${attribute}, "${id}"`,
-        `name an attribute in ${what}.attributes.id that no two entries share`,
+        `set ${what}.attributes.id to an attribute that is unique to each entry`,
       )
     owners.set(id, entry.dn)
     found.push({ entry, id })
@@ -62,8 +62,8 @@ const identified = (
   if (first !== undefined)
     throw new ReadFailure(
       'NotDecodable',
-      `${what}: ${lacking.length} of ${entries.length} entries have no single ${attribute}, "${first}" among them`,
-      `let the bind DN read ${attribute}, or name another attribute in ${what}.attributes.id, or leave such entries out with ${what}.filter`,
+      `${what}: ${lacking.length} of ${entries.length} entries do not have exactly one ${attribute}, including "${first}"`,
+      `grant the bind DN read access to ${attribute}, set ${what}.attributes.id to another attribute, or exclude these entries with ${what}.filter`,
     )
   return found
 }
@@ -101,7 +101,7 @@ export const build = (
       : identified(read.groups, settings.groups.id, 'groups').map(({ entry, id }) => {
           const name = groupName(entry, settings.groups?.name ?? 'cn')
           if (name === '')
-            problems.add(entry.dn, `has no ${settings.groups?.name}: no rule can match this group`)
+            problems.add(entry.dn, `has no ${settings.groups?.name}, so no rule can match this group`)
           reportUnprintable(settings.groups?.name ?? 'cn', name, (reason) => problems.add(entry.dn, reason))
           return { entry, value: { id, name, dn: entry.dn } }
         })
@@ -111,7 +111,7 @@ export const build = (
   const flat = flatten(direct, (circle) => {
     const [first = ''] = circle
     const names = circle.map((id) => `"${dnOf.get(id) ?? id}"`).sort()
-    problems.add(dnOf.get(first) ?? first, `groups contain each other in a circle: ${names.join(', ')}`)
+    problems.add(dnOf.get(first) ?? first, `groups contain each other in a cycle: ${names.join(', ')}`)
   })
 
   const groupsOf = new Map<string, string[]>()

@@ -24,7 +24,7 @@ export const expiresBy =
       if (end === undefined)
         return {
           disabled: false,
-          problem: `${attribute} "${value}" is no end of an account: expected GeneralizedTime (20271231000000Z), days since 1970 (21183) or FILETIME`,
+          problem: `invalid account expiry ${attribute} "${value}": expected GeneralizedTime (20271231000000Z), days since 1970 (21183) or FILETIME`,
         }
       if (end === 'never') return enabled
       return end <= nowMs ? { disabled: true } : { disabled: false, changesAt: end }

@@ -30,8 +30,8 @@ interface Named {
 
 const unmatched = (what: string, why: Exclude<Looked<Named>, object>): string =>
   why === 'several'
-    ? `has ${what}, which matches several entries without regard to case and none exactly: write it as the entry has it`
-    : `has ${what}, which is no person or group that was read`
+    ? `has ${what}, which matches several entries when case is ignored and none exactly: use the spelling of the entry`
+    : `has ${what}, which matches no person or group that was read`
 
 const primaryKey = (entry: RawEntry, kind: 'gidnumber' | 'rid'): string | undefined => {
   if (kind === 'gidnumber') return text(entry, 'gidnumber')

@@ -50,7 +50,7 @@ export const personOf = (
 ): Draft => {
   const { people } = settings
   const username = usernameOf(entry, people.username)
-  if (username === '') told(`has no ${people.username}: nothing can be made for this person`)
+  if (username === '') told(`has no ${people.username}, so no account can be created for this person`)
   for (const name of [people.username, people.mail])
     if (hasBytes(entry, name)) told(`has a ${name} that is not UTF-8`)
   const displayName = people.displayName.map((name) => text(entry, name)?.trim()).find((name) => name)

@@ -36,8 +36,8 @@ const judgeAttributes = (
   if (id < total)
     steps.bad(
       'attributes',
-      `${share(total - id, total)} have no single ${settings.id}, their stable id${offers}`,
-      `let the bind DN read ${settings.id}, or name another attribute in people.attributes.id`,
+      `${share(total - id, total)} do not have exactly one ${settings.id}, the stable id${offers}`,
+      `grant the bind DN read access to ${settings.id}, or set people.attributes.id to another attribute`,
     )
   const has = (attribute: string) => count((entry) => texts(entry, attribute).length > 0)
   const username = has(settings.username)
@@ -45,14 +45,14 @@ const judgeAttributes = (
     steps.bad(
       'attributes',
       `${share(total - username, total)} have no ${settings.username}, the username${offers}`,
-      'name another attribute in people.attributes.username, or leave such entries out with people.filter',
+      'set people.attributes.username to another attribute, or exclude these entries with people.filter',
     )
   const mail = has(settings.mail)
   if (mail === 0)
     steps.bad(
       'attributes',
       `nobody has a ${settings.mail}, the mail address${offers}`,
-      'name another attribute in people.attributes.mail, if mail addresses are wanted',
+      'set people.attributes.mail to another attribute if you need mail addresses',
     )
   if (id === total && username === total)
     steps.ok(
@@ -65,8 +65,8 @@ const judgeAttributes = (
   steps.ok(
     'passwords',
     hashed === 0
-      ? `no password hash is shown (${passwordHash}); logins by a users file need the bind DN to read it`
-      : `${passwordHash} shows a hash: ${share(hashed, total)}`,
+      ? `the directory exposes no password hash (${passwordHash}); a connector with a users file requires the bind DN to read it`
+      : `${passwordHash} contains a hash: ${share(hashed, total)}`,
   )
 }
 
@@ -83,12 +83,12 @@ export const judgeFound = (
     const built = build(raw, settings, undefined, nowMs)
     const members = [...built.groups.values()].reduce((sum, group) => sum + group.members.length, 0)
     if (settings.groups !== undefined && raw.groups.length > 0) {
-      if (members > 0) steps.ok('members', `${members} memberships, groups in groups counted`)
+      if (members > 0) steps.ok('members', `${members} memberships, including nested groups`)
       else
         steps.bad(
           'members',
-          `none of ${raw.groups.length} groups has a member among the people read`,
-          'correct groups.attributes.members, or set groups.memberOf: true, or widen people.base',
+          `none of the ${raw.groups.length} groups has a member among the people read`,
+          'correct groups.attributes.members, set groups.memberOf: true, or widen people.base',
         )
     }
     for (const { subject, reason } of built.problems.slice(0, 5))

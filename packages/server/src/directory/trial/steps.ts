@@ -31,7 +31,7 @@ export const createSteps = (): Steps => {
         return value
       } catch (error) {
         if (error instanceof ReadFailure) bad(step, error.message, error.hint)
-        else bad(step, messageOf(error), 'look at the hub’s log')
+        else bad(step, messageOf(error), 'check the hub’s log')
         return undefined
       }
     },
