@@ -204,7 +204,9 @@ describe.skipIf(!can.available).each([
   })
 
   it('a wrong token is an error that names it: nobody is taken for gone', async () => {
-    await expect(observe(connect('wrong'))).rejects.toThrow(/credentials manage users and groups/)
+    await expect(observe(connect('wrong'))).rejects.toThrow(
+      /credentials must be allowed to manage users and groups/,
+    )
   })
 
   it('is fed by a hub: joiner, mover and leaver, with the groups of an LDIF file', async () => {

@@ -181,7 +181,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     clock,
     random,
     onError: (key, error, attempt) => {
-      logger.error({ connector: key, error, attempt }, 'a connector could not be looked at')
+      logger.error({ connector: key, error, attempt }, 'reconciling a connector failed')
       tellFailure(key, error)
     },
   })
@@ -197,7 +197,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     for (const name of await store.read(connectorNames)) wake(name, trigger)
   }
 
-  const fail = (error: unknown): void => logger.error({ error }, 'the connectors could not be listed')
+  const fail = (error: unknown): void => logger.error({ error }, 'listing the connectors failed')
 
   /** A held run was decided about, here or on another hub. */
   const onEvent = ({ name, object }: Change): void => {
@@ -236,7 +236,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
       const { syncRuns } = tx.tables
       await tx.db
         .update(syncRuns)
-        .set({ state: 'Interrupted', endedAt: timestamp(clock), message: 'the hub ended meanwhile' })
+        .set({ state: 'Interrupted', endedAt: timestamp(clock), message: 'the hub stopped during the run' })
         .where(eq(syncRuns.state, 'Running'))
     })
 
@@ -286,7 +286,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     },
     close: async () => {
       for (const stop of stops) stop()
-      stopping.abort(new Error('the hub is stopping'))
+      stopping.abort(new Error('the hub is shutting down'))
       await queue.close()
       await Promise.all(running.values())
       await workers.close()

@@ -21,13 +21,13 @@ import type { Workers } from './workers.js'
 export const Approval = {
   operations: z.array(z.string().min(1).max(40)).min(1).max(10_000).optional().meta({
     description:
-      'Ids of operations of the run; with `people`, both. What they depend on is approved with them; the rest stays held.',
+      'Ids of operations of the run, combined with `people` if both are set. Also approves the operations they depend on; the rest stays held.',
   }),
   people: z.array(z.string().min(1).max(253)).min(1).max(10_000).optional().meta({
-    description: 'Usernames, or DIRECTORY/ID: every operation of the run that is about them.',
+    description: 'Usernames or DIRECTORY/ID: selects all operations of the run for these people.',
   }),
   reason: Reason.optional().meta({
-    description: 'Recorded with the decision. Required for a part of a run.',
+    description: 'The hub records the reason with the decision. Required to approve a part of a run.',
   }),
 }
 
@@ -61,7 +61,7 @@ const meant = (
   const missing = (what: string, name: string): HansaError =>
     new HansaError(
       'NotFound',
-      { kind: what, name, where: ` among what run ${run.id} holds` },
+      { kind: what, name, where: ` among the held operations of run ${run.id}` },
       { hint: `\`hansa sync show ${run.id} -o json\` lists its operations with their ids` },
     )
   const byId = new Map(held.map((one) => [one.id, one] as const))
@@ -100,8 +100,8 @@ export const createDecisions = (options: {
     if (states.includes(run.state)) return run
     throw new HansaError(
       'Conflict',
-      { reason: `run ${id} is ${run.state}: only what is ${states.join(' or ')} can be ${verb}` },
-      { hint: '`hansa sync history` shows which run waits' },
+      { reason: `run ${id} is ${run.state}: only a run that is ${states.join(' or ')} can be ${verb}` },
+      { hint: '`hansa sync history` shows which run waits for approval' },
     )
   }
 
@@ -127,7 +127,9 @@ export const createDecisions = (options: {
         verb: 'approve',
         kind: `${first.kind} ${first.username ?? ''} of run ${run.id}: it affects ${subject.name}`,
       },
-      { hint: 'let somebody else approve it, or approve the others: `hansa sync approve RUN --person NAME`' },
+      {
+        hint: 'ask another operator to approve it, or approve the other operations: `hansa sync approve RUN --person NAME`',
+      },
     )
   }
 
@@ -206,7 +208,7 @@ export const createDecisions = (options: {
         await refuseOwn(tx, run, chosen, subject)
         if (chosen.length < held.length) {
           if (part.reason === undefined)
-            throw badField('/reason', 'is required to approve a part of a run', 'say why: --reason TEXT')
+            throw badField('/reason', 'is required to approve a part of a run', 'add a reason: --reason TEXT')
           const approved = await split(tx, run, chosen, held.length, subject, part.reason)
           recorded(tx, approved, 'Approved', subject, approved.message)
           return approved

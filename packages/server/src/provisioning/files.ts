@@ -47,13 +47,15 @@ export const isInOwnFolder = (connector: string, path: string): boolean =>
 
 const refuseKind = (shown: string, isLink: boolean, wanted: string): Error =>
   isLink
-    ? new Error(`${shown} is a symbolic link, which is not followed: put the file or folder itself there`)
-    : new Error(`${shown} is not a ${wanted}: move it away`)
+    ? new Error(
+        `${shown} is a symbolic link, which Hansa does not follow: put the file or folder itself there`,
+      )
+    : new Error(`${shown} is not a ${wanted}: move it elsewhere`)
 
 const textOf = async (file: FileHandle, path: string): Promise<string> => {
   const { size } = await file.stat()
   if (size > largestBytes)
-    throw new Error(`${path} has ${size} bytes, at most ${largestBytes} are read: move it away`)
+    throw new Error(`${path} is ${size} bytes, more than the limit of ${largestBytes}: move it elsewhere`)
   return file.readFile('utf8')
 }
 
@@ -94,8 +96,8 @@ export const createFiles = (folder: string): Files => {
     if (isAbsolute(path) || inside === '' || inside.startsWith('..') || isAbsolute(inside))
       throw badField(
         'path',
-        `"${path}" leaves the hub's folder of files`,
-        'name a file below it: CONNECTOR/FILE',
+        `"${path}" is outside the hub's folder of files`,
+        'use a path in the folder: CONNECTOR/FILE',
       )
     return inside.split(sep)
   }
@@ -135,7 +137,7 @@ export const createFiles = (folder: string): Files => {
           await file.close()
         }
         throw new Error(
-          `${path} in the hub's folder of files was not written by this connector and is not overwritten: move it away, or use another path in the connector's folder`,
+          `${path} in the hub's folder of files was not written by this connector, so Hansa does not overwrite it: move it elsewhere, or use another path in the connector's folder`,
         )
       }
       return {

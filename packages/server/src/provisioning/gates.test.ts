@@ -27,7 +27,7 @@ describe('gates', () => {
     expect(heldRun).toBeDefined()
     const [plan] = await opened.sync.plan({ connector: 'git' })
     expect(plan?.gates.map(({ message }) => message)).toContain(
-      '20 accounts to disable: 20 of 40 people with an account are no longer wanted, more than the limit of 4',
+      '20 accounts to disable: 20 of 40 people with an account are no longer entitled to it, more than the limit of 4',
     )
     const { items } = await opened.sync.people({ limit: 1000, state: 'Active' })
     const stillHeld = items.filter(({ systems }) => systems[0]?.wanted === false)

@@ -56,7 +56,7 @@ export const writeFindings = (
               ...about,
               type: 'Warning',
               reason: 'Invalid',
-              message: `${reason}; people it may concern keep what they have until it is applied again or deleted`,
+              message: `${reason}; people in its scope keep their access until you apply a valid Mapping or delete it`,
             },
       )
     }

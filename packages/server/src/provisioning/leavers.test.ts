@@ -152,7 +152,7 @@ describe('a clock that is 40 days ahead', () => {
     })
     const { heldRun } = await opened.run()
     expect((await opened.sync.show(heldRun ?? '')).gates[0]?.message).toContain(
-      '40 days ahead of that of connector git',
+      '40 days ahead of the clock of connector git',
     )
     opened.target.traits.time = () => ({ at: opened.clock.now(), monotonic: opened.clock.monotonic() })
     await opened.run()

@@ -55,7 +55,7 @@ export const personNotFound = (name: string): HansaError =>
   new HansaError(
     'NotFound',
     { kind: 'person', name, where: '' },
-    { hint: 'give the username they have in the directory or on a target, or the whole key: DIRECTORY/ID' },
+    { hint: 'use a username in the directory or on a target, or the full key: DIRECTORY/ID' },
   )
 
 /** Everyone, and how they stand on every system. */

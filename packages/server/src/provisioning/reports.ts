@@ -60,7 +60,7 @@ export const createReports = ({
     metrics.held(name, outcome.gated.held.length)
     await writeReady(
       name,
-      { status: 'True', reason: 'Reachable', message: 'its people could be read and planned' },
+      { status: 'True', reason: 'Reachable', message: 'the connector was read and planned' },
       {
         people,
         problems: problems.length,
@@ -75,7 +75,7 @@ export const createReports = ({
       recordConnectorEvent(tx, row, {
         type: 'Normal',
         reason: 'QuarantineEnded',
-        message: `it works again after ${before} failures`,
+        message: `the connector works again after ${before} failures`,
       }),
     )
   }
@@ -87,7 +87,7 @@ export const createReports = ({
   /** The hub's own machine failed: no failure of the connector, whose target was not asked. */
   const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
     faults.tell(fault)
-    const message = `not synced: ${fault.message}; this is a fault of the hub’s own machine`
+    const message = `not synced: ${fault.message}; the fault is on the hub’s own machine`
     await writeReady(name, { status: 'Unknown', reason: 'LocalFault', message })
   }
 
@@ -106,14 +106,16 @@ export const createReports = ({
     await writeReady(name, {
       status: 'False',
       reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
-      message: quarantined ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)` : message,
+      message: quarantined
+        ? `${message} (at least ${quarantineAfter} times; retried every 5 minutes)`
+        : message,
     })
     if (count !== quarantineAfter) return
     await store.write(writer, async (tx) =>
       recordConnectorEvent(tx, row, {
         type: 'Warning',
         reason: 'Quarantined',
-        message: `it failed ${count} times in a row and is asked every 5 minutes: ${message}`,
+        message: `the connector failed ${count} times in a row and is retried every 5 minutes: ${message}`,
       }),
     )
   }

@@ -128,7 +128,7 @@ describe('people', () => {
 
   it('a directory that was not read plans nothing', async () => {
     const opened = await room()
-    await expect(opened.run()).rejects.toThrow(/was not read yet/)
+    await expect(opened.run()).rejects.toThrow(/has not been read yet/)
     expect(opened.target.reads).toBe(0)
   })
 })

@@ -21,17 +21,16 @@ import type { Workers } from './workers.js'
 export const RunOutcome = z
   .strictObject({
     connector: z.string(),
-    run: z.string().optional().meta({ description: 'Absent when there was nothing to do.' }),
+    run: z.string().optional().meta({ description: 'Absent if there was nothing to do.' }),
     heldRun: z.string().optional(),
     done: z.int(),
     failed: z.int(),
     held: z.int(),
     rejected: z.int().meta({
-      description:
-        'Operations that were rejected: they are not done until somebody reopens or approves their run.',
+      description: 'Rejected operations: they are not executed until their run is reopened or approved.',
     }),
     problems: z.int(),
-    error: z.string().optional().meta({ description: 'Why nothing could be done for this connector.' }),
+    error: z.string().optional().meta({ description: 'Why the sync of this connector failed.' }),
   })
   .meta({
     id: 'SyncRunOutcome',

@@ -30,14 +30,14 @@ const isOld = ({ since }: Unmatched[number], nowMs: number): boolean =>
 export const rulesMatch = (unmatched: Unmatched, nowMs: number): Omit<Condition, 'lastTransitionTime'> => {
   const old = unmatched.filter((one) => isOld(one, nowMs))
   if (old.length === 0)
-    return { type: 'RulesMatch', status: 'True', reason: 'Matched', message: 'every rule is about a group' }
+    return { type: 'RulesMatch', status: 'True', reason: 'Matched', message: 'every rule matches a group' }
   const list = old.slice(0, 5).map(({ rule, names }) => `rule ${rule} ("${names}")`)
   const more = old.length > list.length ? ` and ${old.length - list.length} more` : ''
   return {
     type: 'RulesMatch',
     status: 'False',
     reason: 'NoGroup',
-    message: `no group of the directory has matched for a day: ${list.join(', ')}${more}; correct or remove them`,
+    message: `these rules have matched no group of the directory for a day: ${list.join(', ')}${more}; correct or remove them`,
   }
 }
 

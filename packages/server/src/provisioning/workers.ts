@@ -69,7 +69,7 @@ export const createWorkers = (options: WorkersOptions): Workers => {
       // Another secret may belong to another address by now.
       if (current?.uid !== uid || current.generation !== generation)
         throw new HansaError('Conflict', {
-          reason: `connector "${name}" changed while its secrets were read`,
+          reason: `connector "${name}" changed while the hub read its secrets`,
         })
       for (const secret of secretsOf(spec).keys())
         opened.set(secret, await sealer.open(reader, { owner: uid, name: secret }))

@@ -96,7 +96,7 @@ export const createAccess = ({
         {
           reason: `the accounts of connector "${connector}" cannot be read: ${messageOf(error)}`,
         },
-        { hint: 'mend the connector, or list the accounts of another one: `connector=NAME`' },
+        { hint: 'fix the connector, or list the accounts of another one: `connector=NAME`' },
       )
     }
   }

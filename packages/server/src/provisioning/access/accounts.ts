@@ -57,13 +57,13 @@ const reasonsToLook = (
   const names = people.map(nameOf).join(', ')
   const without = memberships.filter(({ why }) => why.length === 0).map(({ membership }) => membership)
   return [
-    ...(spared ? ['protected: no plan changes it'] : []),
-    ...(situation === 'Unmatched' && !spared ? ['matches nobody in a directory'] : []),
-    ...(situation === 'Unlinked' ? [`matches ${names}, and is not managed`] : []),
+    ...(spared ? ['protected: no sync changes it'] : []),
+    ...(situation === 'Unmatched' && !spared ? ['matches no person in a directory'] : []),
+    ...(situation === 'Unlinked' ? [`matches ${names} but is not managed`] : []),
     ...(situation === 'Disputed' ? [`matches ${names}`] : []),
-    ...(situation === 'Deleted' ? [`deleted on the system; it was the account of ${names}`] : []),
+    ...(situation === 'Deleted' ? [`deleted on the system; was the account of ${names}`] : []),
     ...(situation === 'Linked' && problem === undefined && without.length > 0
-      ? [`no rule gives ${without.join(', ')}`]
+      ? [`no rule grants ${without.join(', ')}`]
       : []),
   ]
 }

@@ -31,8 +31,8 @@ export const entriesOf = (
 }
 
 const remains: Partial<Record<Link['state'], (since: string) => string>> = {
-  Active: () => 'no rule gives it: its removal is held or about to run (`hansa sync history`)',
-  Leaving: (since) => `left on ${since.slice(0, 10)}: disabled, and deleted when the grace time ends`,
+  Active: () => 'no rule grants it: its removal is held or about to run (`hansa sync history`)',
+  Leaving: (since) => `left on ${since.slice(0, 10)}: disabled, to be deleted when the grace period ends`,
 }
 
 /**
@@ -49,7 +49,7 @@ export const remainingOf = (
     const remain = remains[state]
     if (key === undefined || remain === undefined || accounts.has(person)) return []
     const problem = unplanned.get(person)
-    const rule = problem === undefined ? remain(since) : `not known: ${problem}`
+    const rule = problem === undefined ? remain(since) : `unknown: ${problem}`
     return [{ person, username, displayName, connector, state, group: '', grant: 'account', rule }]
   })
 }

@@ -85,7 +85,7 @@ export const createBlocks = (options: {
     const attempt = async (): Promise<StopOutcome> => {
       try {
         const row = await store.read((reader) => connectorRow(reader, connector))
-        if (row === undefined) return { state: 'Done', message: 'the connector is gone' }
+        if (row === undefined) return { state: 'Done', message: 'the connector was deleted' }
         const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(attemptMs)])
         return await (await workers.of(row)).stop(block, signal)
       } catch (error) {
@@ -132,7 +132,7 @@ export const createBlocks = (options: {
     concurrency: 32,
     clock,
     random,
-    onError: (key, error) => logger.error({ block: key, error }, 'a block could not be carried out'),
+    onError: (key, error) => logger.error({ block: key, error }, 'blocking a person on a connector failed'),
   })
 
   /** What waits is tried now. */
@@ -156,8 +156,8 @@ export const createBlocks = (options: {
     if (found.size > 1)
       throw new HansaError(
         'Conflict',
-        { reason: `"${name}" is the name of ${found.size} people: ${[...found].join(', ')}` },
-        { hint: 'give one of these keys' },
+        { reason: `"${name}" matches ${found.size} people: ${[...found].join(', ')}` },
+        { hint: 'use one of these keys' },
       )
     const known = await people().known(person)
     const before = present.find((one) => one.person === person)
@@ -210,8 +210,8 @@ export const createBlocks = (options: {
     if (block !== undefined) return block
     throw new HansaError(
       'Conflict',
-      { reason: `${person} was unblocked while being blocked` },
-      { hint: 'block again' },
+      { reason: `${person} was unblocked while the block was in progress` },
+      { hint: 'block the person again' },
     )
   }
 
@@ -255,7 +255,7 @@ export const createBlocks = (options: {
         throw new HansaError(
           'Forbidden',
           { actor: subject.name, verb: 'unblock', kind: 'themselves' },
-          { hint: 'let somebody else do it' },
+          { hint: 'ask another operator to do it' },
         )
       const ended = await store.write({ subject }, async (tx) => {
         const block = (await blocksOf(tx)).find((one) => one.person === person)
@@ -281,7 +281,7 @@ export const createBlocks = (options: {
       return ended
     },
     close: async () => {
-      closing.abort(new Error('the hub is stopping'))
+      closing.abort(new Error('the hub is shutting down'))
       await queue.close()
       await Promise.allSettled(under.values())
     },

@@ -38,7 +38,7 @@ export const exchange = (
     }
     const giveUp = (error: unknown): void => {
       fail(error)
-      running?.abort(new Error('the call was given up'))
+      running?.abort(new Error('the call was cancelled'))
     }
     const stopListening = onAbort(signal, () => giveUp(signal.reason))
     const { deadline } = bounds
@@ -51,12 +51,12 @@ export const exchange = (
       onRequestStart: (controller) => {
         running = controller
         // Given up while it waited for a connection.
-        if (signal.aborted) return controller.abort(new Error('the call was given up'))
+        if (signal.aborted) return controller.abort(new Error('the call was cancelled'))
         try {
           bounds.permit?.()
         } catch (error) {
           fail(error)
-          controller.abort(new Error('the call may not be sent'))
+          controller.abort(new Error('the call is not permitted'))
         }
       },
       onResponseStart: (_, received, fields) => {

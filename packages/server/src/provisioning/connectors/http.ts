@@ -84,7 +84,7 @@ const parseBody = (text: string, type: unknown): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new TargetUnreachable('it answered with broken JSON')
+    throw new TargetUnreachable('the response is not valid JSON')
   }
 }
 
@@ -250,7 +250,7 @@ export const createHttpClient = (options: {
         // Followed, it would take the token to whatever address stands there.
         if (leadsElsewhere(status, received.location, at.endpoint.url))
           throw new TargetUnreachable(
-            `${at.endpoint.url} answered with a redirect (${status}) to another address, which is not followed; set the endpoint to the address of the target itself`,
+            `${at.endpoint.url} answered with a redirect (${status}) to another address, which Hansa does not follow; set the endpoint to the address of the target itself`,
           )
         time = timeOfHeader(received.date, monotonic()) ?? time
         return { status, headers: received, body: parseBody(text, received['content-type']) }

@@ -65,12 +65,12 @@ export interface Target {
 
 /** What the target's kind of system can do, where that differs. */
 export const capabilities = {
-  UniqueMail: 'A mail address belongs to one account only.',
-  LoginName: 'Accounts are bound to an authentication source, under a login name of its own.',
-  TransferOwnership: 'What a leaver owns is given to `leaver.transferTo` before the account is deleted.',
-  RevokeAccess: 'Tokens and keys of an account can be revoked.',
-  PasswordHash: 'Password hashes of the directory are carried over, where the target can check them.',
-  DenyRule: 'Where accounts are not managed, a blocked person is denied by a rule.',
+  UniqueMail: 'Requires a unique mail address for each account.',
+  LoginName: 'Binds accounts to an authentication source with a separate login name.',
+  TransferOwnership: 'Transfers what a leaver owns to `leaver.transferTo` before the account is deleted.',
+  RevokeAccess: 'Revokes tokens and keys of an account.',
+  PasswordHash: 'Copies password hashes from the directory, if the target can verify them.',
+  DenyRule: 'Denies a blocked person with a rule, if accounts are not managed.',
 } as const
 
 export type Capability = keyof typeof capabilities
@@ -243,6 +243,6 @@ export const endpointFields = (type: string, placeholder: string): FormField[] =
     label: 'Certificate authority',
     control: 'Text',
     required: false,
-    help: 'One or more certificates in PEM, trusted in addition to those of the system.',
+    help: 'One or more CA certificates in PEM, trusted in addition to those of the system.',
   },
 ]

@@ -16,5 +16,5 @@ export const parsed = <Type>(schema: z.ZodType<Type>, body: unknown, what: strin
   if (result.success) return result.data
   const [issue] = result.error.issues
   const path = [...(at === undefined ? [] : [at]), ...(issue?.path ?? [])].join('.')
-  throw new TargetUnreachable(`the answer about ${what} cannot be read (${path}: ${issue?.code})`)
+  throw new TargetUnreachable(`unexpected response for ${what} (${path}: ${issue?.code})`)
 }

@@ -36,8 +36,8 @@ const workloadOf = (target: TargetRow, asked: string | undefined): WorkloadRef =
   const [only, ...more] = found
   if (only !== undefined && more.length === 0) return only
   throw new HansaError('Unprocessable', {
-    reason: `release ${target.namespace}/${target.release} has ${only === undefined ? 'no such workload' : 'several workloads'}: ${keys.join(', ')}`,
-    fix: 'name one of them in the endpoint: {release, workload, port}',
+    reason: `release ${target.namespace}/${target.release} ${only === undefined ? 'does not have this workload; it has' : 'has several workloads'}: ${keys.join(', ')}`,
+    fix: 'set one of them in the endpoint: {release, workload, port}',
   })
 }
 
@@ -81,10 +81,10 @@ export const createEndpoints = ({
       }
       const { release, workload, port } = endpoint
       const target = await store.read((reader) => targetOf(reader, endpoint))
-      if (target === undefined) throw unavailable(`release ${release} is on no cluster`)
+      if (target === undefined) throw unavailable(`release ${release} runs on no cluster`)
       const { cluster } = target
       if (fleet.get(cluster)?.ready !== true)
-        throw unavailable(`release ${release} is on cluster ${cluster}, which does not answer`)
+        throw unavailable(`release ${release} runs on cluster ${cluster}, which does not answer`)
       const member = fleet.member(cluster)
       if (member === undefined)
         throw unavailable(`cluster ${cluster} of release ${release} is not registered`)

@@ -59,7 +59,7 @@ export const createMoves = (options: {
   /** Many changes at once are looked at once. */
   const later = (task: () => Promise<void>): void => {
     looking = looking.then(task).catch((error: unknown) => {
-      logger.error({ error }, 'where the releases of connectors are could not be found out')
+      logger.error({ error }, 'looking up the clusters that run the releases of connectors failed')
     })
   }
   const lookSoon = (): void => {

@@ -59,7 +59,7 @@ export const readyPod = async (
   const { resources } = await member.discovery()
   const resource = resources.get(kindKey(workload.apiVersion, kind))
   if (resource === undefined)
-    throw unavailable(`cluster ${member.name} serves no ${workload.apiVersion} ${kind}`)
+    throw unavailable(`cluster ${member.name} does not serve ${workload.apiVersion} ${kind}`)
   const path = pathOf(resource, namespace, name)
   const { body } = await member.transport.request({ method: 'GET', path, signal })
   const { items } = await list(member.transport, wellKnown.pods, {

@@ -30,8 +30,8 @@ export const createLinks = ({
     if (others.length === 0) return person
     throw new HansaError(
       'Conflict',
-      { reason: `"${name}" is the name of ${others.length + 1} people: ${[person, ...others].join(', ')}` },
-      { hint: 'give one of these keys' },
+      { reason: `"${name}" matches ${others.length + 1} people: ${[person, ...others].join(', ')}` },
+      { hint: 'use one of these keys' },
     )
   }
 
@@ -50,7 +50,7 @@ export const createLinks = ({
     throw new HansaError(
       'Forbidden',
       { actor, verb: 'link', kind: `the account "${account.username}": it affects ${actor}` },
-      { hint: 'let somebody else do it' },
+      { hint: 'ask another operator to do it' },
     )
   }
 
@@ -83,8 +83,8 @@ export const createLinks = ({
         if (shown.state !== state)
           throw new HansaError(
             'Conflict',
-            { reason: `the account "${shown.account.username}" or its person changed since it was shown` },
-            { hint: 'look at it again, and decide anew' },
+            { reason: `the account "${shown.account.username}" or its person changed since the preview` },
+            { hint: 'read the preview again and repeat the change' },
           )
         return { ...shown, run: await worker.link(decision, { subject, reason, signal }) }
       })

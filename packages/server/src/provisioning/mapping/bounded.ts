@@ -28,8 +28,8 @@ export const bounded = <T>(budgetMs: number, what: string, body: () => T): T => 
   } catch (error) {
     if (isTimeout(error))
       throw new OverBudget('Unprocessable', {
-        reason: `${what} was not done after ${budgetMs} ms`,
-        fix: 'write its expressions simpler: no repetition inside a repetition, no comprehension inside another',
+        reason: `${what} did not finish within ${budgetMs} ms`,
+        fix: 'simplify its expressions: no nested repetitions, no nested comprehensions',
       })
     throw error
   } finally {

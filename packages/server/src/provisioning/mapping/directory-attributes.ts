@@ -33,7 +33,7 @@ export const attributeReader = (snapshot: Snapshot): ((person: Person) => Attrib
     if (value !== undefined) return { values: typeof value === 'string' ? [value] : value }
     if (isShown(lower)) return { values: [] }
     return {
-      unknown: `nobody in Directory "${directory}" has a value of "${name}": check that the account it binds with may read it`,
+      unknown: `nobody in Directory "${directory}" has a value of "${name}": check that its bind DN can read the attribute`,
     }
   }
 }

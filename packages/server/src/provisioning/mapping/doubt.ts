@@ -73,7 +73,7 @@ export const inDoubt = (
       found.push({
         person,
         username,
-        message: `mapping ${doubt.ref} cannot be read, so nothing is changed: ${doubt.reason}`,
+        message: `mapping ${doubt.ref} cannot be read, so Hansa changes nothing: ${doubt.reason}`,
         disabled: present?.disabled ?? false,
       })
   }

@@ -127,9 +127,11 @@ const attributesOf = (mapping: CompiledMapping, variable: PersonVariable): Attri
   const { username, displayName, mail } = all
   if (typeof username !== 'string' || username === '') throw new Error('has no username after the mapping')
   if (username.length > 253 || controlled.test(username))
-    throw new Error('has a username of more than 253 or with invisible characters')
+    throw new Error('has a username that is longer than 253 characters or contains invisible characters')
   if (typeof displayName !== 'string' || typeof mail !== 'string')
-    throw new Error(`has a list where ${typeof mail === 'string' ? 'displayName' : 'mail'} is one text`)
+    throw new Error(
+      `has a list for ${typeof mail === 'string' ? 'displayName' : 'mail'}: expected one string`,
+    )
   return {
     // One way to write it: macOS and some directories give NFD, keyboards NFC.
     username: username.normalize('NFC'),
@@ -150,7 +152,7 @@ const judge = (mapping: CompiledMapping, person: Person, groups: readonly string
     const variable = variableOf(person, groups)
     if (scope.where !== undefined) {
       const holds = scope.where(variable)
-      if (typeof holds !== 'boolean') return { problem: 'scope.where gives neither true nor false' }
+      if (typeof holds !== 'boolean') return { problem: 'scope.where returns neither true nor false' }
       if (!holds) return outOfScope
     }
     return { inScope: true, attributes: attributesOf(mapping, variable) }
@@ -183,7 +185,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
   }
 
   const what = `mapping ${mapping.ref}`
-  const tooSlow = `takes too long (more than ${personMs} ms for one person); write its expressions and patterns simpler`
+  const tooSlow = `takes too long (more than ${personMs} ms for one person); simplify its expressions and patterns`
   /** Of whom nothing can be said because that takes too long, until it is tried again. */
   let slow = new Set<Person>()
   let slowGroups = false

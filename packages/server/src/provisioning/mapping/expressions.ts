@@ -39,7 +39,7 @@ const slowness = (node: ASTNode, inside = false): string | undefined => {
     if (name === 'matches') {
       const [pattern] = given
       if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
-        return 'has matches() with a pattern that is not written out'
+        return 'has matches() with a pattern that is not a string literal'
       const problem = patternProblem(pattern.args)
       if (problem !== undefined) return `has matches("${pattern.args}"), which ${problem}`
     }
@@ -63,13 +63,13 @@ export const expressionProblem = (text: string, use: 'value' | 'condition'): str
   try {
     const parsed = environment.parse(text)
     const checked = parsed.check()
-    if (!checked.valid) return `is no CEL over person: ${firstLine(checked.error)}`
+    if (!checked.valid) return `invalid CEL expression over person: ${firstLine(checked.error)}`
     const type = String(checked.type)
     if (!fits[use].test(type))
-      return `gives ${type}, where ${use === 'value' ? 'a text or a list of texts' : 'true or false'} is needed`
+      return `returns ${type}: expected ${use === 'value' ? 'a string or a list of strings' : 'a boolean'}`
     return slowness(parsed.ast)
   } catch (error) {
-    return `is no CEL: ${firstLine(error)}`
+    return `invalid CEL expression: ${firstLine(error)}`
   }
 }
 
@@ -84,7 +84,7 @@ export const compileExpression = (text: string): Expression => {
       throw new Error(
         missing === undefined
           ? `${text}: ${firstLine(error)}`
-          : `has no "${missing}", which ${text} needs (has(person.${missing}) tells whether one is there)`,
+          : `has no "${missing}", which ${text} requires (test for it with has(person.${missing}))`,
       )
     }
   }

@@ -24,7 +24,7 @@ export const createLoginName = (text: string, field = 'loginName'): LoginName =>
       const name = bounded(personMs, `${field} ${text}`, () => expression(variable()))
       return typeof name === 'string' && name.trim() !== ''
         ? { name }
-        : { problem: `${field} ${text} gives no text` }
+        : { problem: `${field} ${text} returns no text` }
     } catch (error) {
       return { problem: `${field}: ${messageOf(error)}` }
     }

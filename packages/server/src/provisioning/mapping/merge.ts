@@ -70,7 +70,7 @@ const gather = (connector: string, evaluated: readonly Evaluated[]): Map<PersonK
     present.granted.push(...granted)
     if (present.attributes === undefined) present.attributes = one.attributes
     else if (!sameAttributes(present.attributes, one.attributes))
-      present.problem ??= `two mappings give ${one.person.username} different attributes: make them equal, or their scopes apart`
+      present.problem ??= `two mappings set different attributes for ${one.person.username}: make the attributes equal or the scopes disjoint`
   }
   return people
 }
@@ -131,7 +131,7 @@ export const mergeWanted = (options: MergeOptions): WantedPeople => {
   const sharedMail = sharingMail(options)
   const nameOf = (key: PersonKey): string => {
     const person = people.get(key)?.evaluated.person
-    return person === undefined ? 'somebody else' : named(person)
+    return person === undefined ? 'another person' : named(person)
   }
 
   const accounts = new Map<PersonKey, WantedAccount>()
@@ -152,14 +152,14 @@ export const mergeWanted = (options: MergeOptions): WantedPeople => {
     const sharing = claims.of(folded(username))
     const unfit = usernameProblem(username)
     const login = loginName?.(one)
-    if (unfit !== undefined) refuse(`the username "${username}" ${unfit}, which ${connector} would refuse`)
+    if (unfit !== undefined) refuse(`the username "${username}" is not valid on ${connector}: it ${unfit}`)
     else if (sharing.length > 1 && ownerOf(folded(username)) !== key)
       refuse(
-        `the username "${username}" is that of ${sharing.length} people after the mapping: ${listed(sharing.map(nameOf))}`,
+        `after the mapping, ${sharing.length} people have the username "${username}": ${listed(sharing.map(nameOf))}`,
       )
     else if (sharedMail(key, attributes.mail).length > 0)
       refuse(
-        `the mail address "${attributes.mail}" is also that of ${listed(sharedMail(key, attributes.mail).map(nameOf))}: give each one of their own, or an attribute mail in the Mapping`,
+        `the mail address "${attributes.mail}" also belongs to ${listed(sharedMail(key, attributes.mail).map(nameOf))}: give each person their own address, or set the attribute mail in the Mapping`,
       )
     else if (login !== undefined && 'problem' in login) refuse(login.problem)
     else

@@ -47,8 +47,8 @@ const nestsRepetition = (pattern: string): boolean => {
 }
 
 const forbidden: readonly [pattern: RegExp, reason: string][] = [
-  [/\(\?(?!:|<[A-Za-z])/, 'looks ahead or behind, which a group name never needs'],
-  [/\\[1-9k]/, 'refers back to its own parentheses'],
+  [/\(\?(?!:|<[A-Za-z])/, 'uses lookahead or lookbehind, which is not supported'],
+  [/\\[1-9k]/, 'uses a backreference, which is not supported'],
 ]
 
 /** Why a pattern is refused, as the end of a sentence; undefined when it is fine. */
@@ -56,12 +56,12 @@ export const patternProblem = (pattern: string): string | undefined => {
   try {
     new RegExp(`^(?:${pattern})$`, 'iu')
   } catch (error) {
-    return `is no regular expression: ${messageOf(error)}`
+    return `is not a valid regular expression: ${messageOf(error)}`
   }
   const [, reason] = forbidden.find(([found]) => found.test(pattern)) ?? []
   if (reason !== undefined) return reason
   return nestsRepetition(pattern)
-    ? 'repeats a repetition, which can take for ever: "(a+)+" is "a+"'
+    ? 'has a nested repetition, which can take forever: use "a+" instead of "(a+)+"'
     : undefined
 }
 

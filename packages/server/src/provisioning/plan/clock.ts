@@ -39,13 +39,13 @@ export const clockDoubt = (evidence: ClockEvidence): string | undefined => {
   const { witnesses, remembered, jumpedMs, aheadOfStoredMs } = evidence
   const against = disagreementAmong(witnesses)
   if (against !== undefined)
-    return `the hub's clock is ${amount(against.aheadMs)} ${direction(against.aheadMs)} that of ${against.what}`
+    return `the hub's clock is ${amount(against.aheadMs)} ${direction(against.aheadMs)} the clock of ${against.what}`
   if (witnesses.length > 0) return undefined
   if (remembered !== undefined)
-    return `the hub's clock was ${amount(remembered.aheadMs)} ${direction(remembered.aheadMs)} that of ${remembered.what} before the hub started, and no server has confirmed it yet`
+    return `the hub's clock was ${amount(remembered.aheadMs)} ${direction(remembered.aheadMs)} the clock of ${remembered.what} before the hub started, and no server has confirmed it since`
   if (differs(jumpedMs))
     return `the hub's clock jumped ${amount(jumpedMs)} ${jumpedMs > 0 ? 'ahead' : 'back'} while the hub was running`
   if (aheadOfStoredMs !== undefined && differs(aheadOfStoredMs))
-    return `the hub's clock was ${amount(aheadOfStoredMs)} ${direction(aheadOfStoredMs)} the newest stored time when the hub started, and no server has confirmed it yet`
+    return `the hub's clock was ${amount(aheadOfStoredMs)} ${direction(aheadOfStoredMs)} the newest stored time when the hub started, and no server has confirmed it since`
   return undefined
 }

@@ -24,15 +24,25 @@ export interface Gated {
   leaversHeld: boolean
 }
 
-const nouns: Record<GateKind, string> = {
-  deletes: 'deletions',
-  disables: 'accounts to disable',
-  locks: 'accounts to disable because the directory disabled the person',
-  removals: 'memberships or access rules to remove',
-  creations: 'accounts to create',
-  recreations: 'accounts to make again that vanished from the target',
-  adoptions: 'accounts to adopt',
+/** Of one, and of several. */
+const nouns: Record<GateKind, readonly [one: string, many: string]> = {
+  deletes: ['deletion', 'deletions'],
+  disables: ['account to disable', 'accounts to disable'],
+  locks: [
+    'account to disable because the directory disabled the person',
+    'accounts to disable because the directory disabled the person',
+  ],
+  removals: ['membership or access rule to remove', 'memberships or access rules to remove'],
+  creations: ['account to create', 'accounts to create'],
+  recreations: [
+    'account to recreate that disappeared from the target',
+    'accounts to recreate that disappeared from the target',
+  ],
+  adoptions: ['account to adopt', 'accounts to adopt'],
 }
+
+const counted = (count: number, [one, many]: readonly [one: string, many: string]): string =>
+  `${count} ${count === 1 ? one : many}`
 
 /** Operations of a kind; several about one account (a leaver's) count once. */
 const countOf = (gate: GateKind, operations: readonly PlannedOperation[]): number => {
@@ -100,17 +110,17 @@ const messageOf = (
   { managed: counts, clockDoubt }: Pick<Plan, 'managed' | 'clockDoubt'>,
   policy: Policy,
 ): string => {
-  const what = `${found} ${nouns[gate]}`
-  if (rule === 'adoption') return `${what}: accounts that were there before are adopted when someone approves`
+  const what = counted(found, nouns[gate])
+  if (rule === 'adoption') return `${what}: adopting existing accounts requires approval`
   if (rule === 'emptyRead')
-    return `${what}: nobody at all is wanted here${counts.present === 0 ? '' : `, and ${counts.present} people have an account`}`
+    return `${what}: no accounts are expected in this system${counts.present === 0 ? '' : `, but ${counted(counts.present, ['person has one', 'people have one'])}`}`
   if (rule === 'shrunkRead')
-    return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted, more than the limit of ${accountsLimitOf(counts, policy)}`
-  if (rule === 'rest') return `${what}: the rest of a run that was approved in part`
-  if (rule === 'clock') return `${what}: ${clockDoubt}, so grace times may not be over; set the clock`
+    return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer entitled to it, more than the limit of ${accountsLimitOf(counts, policy)}`
+  if (rule === 'rest') return `${what}: the remaining operations of a run that was approved in part`
+  if (rule === 'clock') return `${what}: ${clockDoubt}, so grace periods may not be over; correct the clock`
   if (rule === 'emptyTarget')
-    return `${what}: the target shows none of the ${counts.accounts} accounts it had`
-  return `${what}: more than ${limit} at once, of ${managed} that are managed`
+    return `${what}: the target has none of its accounts (previously ${counts.accounts})`
+  return `${what}: more than the limit of ${limit} (${managed} managed)`
 }
 
 /** What people decided about operations, by their ids. */

@@ -27,8 +27,8 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
     why: [
       ...(blocked === undefined ? [] : [whyBlocked(blocked)]),
       locked
-        ? 'disabled in the directory, and granted nothing here'
-        : 'no longer wanted: absent from the directory, or granted nothing here',
+        ? 'disabled in the directory, and no rule grants an account'
+        : 'no longer entitled to the account: absent from the directory, or no rule grants it',
     ],
     gate: locked ? ('locks' as const) : ('disables' as const),
   }
@@ -85,7 +85,7 @@ export const planLeaver = (world: World, known: Link): LeaverOutcome => {
     world.problem(
       link.person,
       link.username,
-      `left, and the account "${observed.username}" is protected: it stays`,
+      `left, but the account "${observed.username}" is protected, so Hansa keeps it`,
     )
     return {}
   }
@@ -100,7 +100,7 @@ export const planLeaver = (world: World, known: Link): LeaverOutcome => {
       person: link.person,
       account: { key: observed.key, username: observed.username },
       before: { username: observed.username, ...observed.fields },
-      why: [`left on ${link.since.slice(0, 10)}; the grace time of ${leaver.graceDays} days is over`],
+      why: [`left on ${link.since.slice(0, 10)}; the grace period of ${leaver.graceDays} days is over`],
       gate: 'deletes',
     })
   const silent: LeaverOutcome = !begun && revoked === 0 ? { silent: link } : {}

@@ -257,7 +257,7 @@ describe('usernames, mail addresses and aliases that pass between people', () =>
     const plan = planOf(here, desired)
     expect(plan.waiting).toBe(true)
     expect(plan.problems.map(({ message }) => message)).toContain(
-      'waits until "p0" is renamed: then the name "p0" is free',
+      'waits until "p0" is renamed, which frees the username "p0"',
     )
   })
 })

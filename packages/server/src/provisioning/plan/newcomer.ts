@@ -8,7 +8,7 @@ const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefi
   const holder = world.holderOf(desired.username, desired.person)
   if (holder === undefined) return undefined
   const since = holder.state === 'Leaving' ? `, who left on ${holder.since.slice(0, 10)}` : ''
-  return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: the account would be inherited. Give another username, or wait until that account is deleted`
+  return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: the person would inherit that account. Set another username, or wait until that account is deleted`
 }
 
 /** An account as people know it. Names differ in case only, and mails do not: keys of targets say nothing to anybody. */
@@ -37,13 +37,13 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, 
     return world.problem(
       person,
       desired.username,
-      `the account ${describe(account)} is protected: it is not adopted`,
+      `the account ${describe(account)} is protected, so Hansa does not adopt it`,
     )
   if (rule === 'Never')
     return world.problem(
       person,
       desired.username,
-      `the account ${describe(account)} was there before, and correlate.adopt is Never`,
+      `the account ${describe(account)} already exists, and correlate.adopt is Never`,
     )
   const view = adoptionOf(world, desired, account)
   const hasRights = view.rights.length > 0 && world.input.policy.correlate.existingRights === 'Hold'
@@ -55,7 +55,7 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, 
     kind: 'AdoptAccount',
     person,
     account: { key: account.key, username: account.username },
-    why: [...desired.why, `the same ${alike} as an account that was there before`],
+    why: [...desired.why, `same ${alike} as an existing account`],
     becomes: account.enabled ? 'Active' : 'Disabled',
     ...view,
     ...(gate === undefined ? {} : { gate }),
@@ -101,20 +101,24 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     return world.waits(
       person,
       username,
-      `waits until ${calledBy(move.holder)} is renamed: then the name "${username}" is free`,
+      `waits until ${calledBy(move.holder)} is renamed, which frees the username "${username}"`,
     )
   const again = world.rehires.byUsername(desired)
   if (again !== undefined)
     return world.problem(
       person,
       username,
-      `${again.message}. Otherwise give another username, or wait until that account is deleted`,
+      `${again.message}. Otherwise set another username, or wait until that account is deleted`,
       again.offer,
     )
   const reused = linkedElsewhere(world, desired)
   if (reused !== undefined) return world.problem(person, username, reused)
   if (world.isProtected(username))
-    return world.problem(person, username, `the username "${username}" is protected: no plan touches it`)
+    return world.problem(
+      person,
+      username,
+      `the username "${username}" is protected, so Hansa creates no account with it`,
+    )
 
   const [marked] = world.matching('mark', person)
   if (marked !== undefined) {
@@ -122,7 +126,7 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
       kind: 'AdoptAccount',
       person,
       account: { key: marked.key, username: marked.username },
-      why: [...desired.why, 'it bears the mark of this person'],
+      why: [...desired.why, 'the account carries the mark of this person'],
       becomes: marked.enabled ? 'Active' : 'Disabled',
     })
     return
@@ -137,7 +141,7 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     return world.problem(
       person,
       username,
-      `${found.length} accounts match by ${world.input.policy.correlate.by}: ${found.map(describe).join(', ')}. Make all but one differ`,
+      `${found.length} accounts match by ${world.input.policy.correlate.by}: ${found.map(describe).join(', ')}. Change all but one of them`,
     )
   if (first !== undefined) return adopt(world, desired, first)
 
@@ -146,14 +150,14 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     return world.problem(
       person,
       username,
-      `an account ${describe(taken)} is there already and is not this person's by ${world.input.policy.correlate.by}`,
+      `the account ${describe(taken)} already exists and does not match this person by ${world.input.policy.correlate.by}`,
     )
   const awaited = desired.enabled ? world.moves.awaited(desired) : undefined
   if (awaited !== undefined)
     return world.waits(
       person,
       username,
-      `waits until ${calledBy(awaited.holder)} has given up "${awaited.value}"`,
+      `waits until ${calledBy(awaited.holder)} has released "${awaited.value}"`,
     )
   const returned = desired.enabled ? world.rehires.byMail(desired) : undefined
   // Where no two accounts may have one address, a second one cannot be made.
@@ -161,7 +165,7 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     return world.problem(
       person,
       username,
-      `${returned.message}. Otherwise give another mail address, or wait until that account is deleted`,
+      `${returned.message}. Otherwise set another mail address, or wait until that account is deleted`,
       returned.offer,
     )
   if (returned !== undefined)

@@ -50,7 +50,7 @@ describe('somebody with a problem', () => {
     const { operations, shown: what } = planFor({ unplanned: unplanned(), accounts, atMost })
     expect(what).toEqual(['RemoveMembership anna blue', 'UpdateAccount anna'])
     expect(operations).toMatchObject([
-      { gate: 'removals', why: ['no rule grants it, whatever comes of the problem'] },
+      { gate: 'removals', why: ['no rule grants it, regardless of the problem'] },
       { before: { admin: true }, after: { admin: false } },
     ])
     expect(planFor({ unplanned: unplanned(), atMost }).shown).toEqual([])

@@ -13,7 +13,7 @@ import { planBlocked } from './stop.js'
 import { ownedStructures, planStructures } from './structures.js'
 import { createWorld, desiredHash, type World } from './world.js'
 
-const certain = 'no rule grants it, whatever comes of the problem'
+const certain = 'no rule grants it, regardless of the problem'
 
 /** What somebody loses under every reading of their problem. */
 const planCertain = (world: World, { person }: Link, observed: ObservedAccount, most: AtMost): void => {
@@ -99,7 +99,7 @@ export const makePlan = (input: PlanInput): Plan => {
       world.problem(
         account.person,
         account.username,
-        `the username "${account.username}" is blocked; \`hansa person unblock\` ends that`,
+        `the username "${account.username}" is blocked; unblock the person with \`hansa person unblock\``,
       )
       continue
     }

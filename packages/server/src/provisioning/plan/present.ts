@@ -8,7 +8,7 @@ import { create, whyMember } from './newcomer.js'
 import type { World } from './world.js'
 
 const byEntry = (names: readonly string[]): string =>
-  `the directory entry and the mapping give ${names.join(', ')}`
+  `the directory entry and the mapping set ${names.join(', ')}`
 
 /** Why fields are to change: what gives each of them. A flag that no rule gives any more says so. */
 const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): string[] => {
@@ -16,7 +16,7 @@ const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): stri
   const others = names.flatMap((name) => {
     const why = fieldWhy?.get(name)
     if (why === undefined) return []
-    return why.length === 0 ? [`no rule gives ${name}`] : why
+    return why.length === 0 ? [`no rule grants ${name}`] : why
   })
   return [...(own.length === 0 ? [] : [byEntry(own)]), ...new Set(others)]
 }
@@ -36,17 +36,14 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
     })
   const move = world.moves.username(desired)
   if (move?.temporary !== undefined) {
-    add(
-      move.temporary,
-      `"${username}" is still the name of ${calledBy(move.holder)}: a temporary name until that is free`,
-    )
+    add(move.temporary, `temporary name until ${calledBy(move.holder)} releases "${username}"`)
     return
   }
   if (move !== undefined)
     return world.waits(
       person,
       username,
-      `waits until ${calledBy(move.holder)} is renamed: then the name "${username}" is free`,
+      `waits until ${calledBy(move.holder)} is renamed, which frees the username "${username}"`,
     )
   const holder = world.holderOf(username, person)
   const taken = world.named(username)
@@ -54,13 +51,13 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
     return world.problem(
       person,
       username,
-      `cannot be renamed to "${username}": that is linked to ${calledBy(holder)}`,
+      `cannot be renamed to "${username}": that account is linked to ${calledBy(holder)}`,
     )
   if (taken !== undefined && taken.key !== observed.key)
     return world.problem(
       person,
       username,
-      `cannot be renamed to "${username}": there is such an account, which is not this person's`,
+      `cannot be renamed to "${username}": another account with that name exists`,
     )
   if (world.isProtected(username))
     return world.problem(person, username, `cannot be renamed to "${username}": that name is protected`)
@@ -86,7 +83,7 @@ const update = (world: World, desired: DesiredAccount, link: Link, observed: Obs
   const { person, username } = desired
   const moves = world.moves.fields(desired, observed, wantedFields(world, desired, link, observed))
   for (const { value, holder } of moves.waits)
-    world.waits(person, username, `waits until ${calledBy(holder)} has given up "${value}"`)
+    world.waits(person, username, `waits until ${calledBy(holder)} has released "${value}"`)
   const changes = fieldChanges(moves.fields, observed.fields, world.input.normalForm?.account)
   if (changes === undefined) return
   const names = Object.keys(changes.after)
@@ -97,7 +94,7 @@ const update = (world: World, desired: DesiredAccount, link: Link, observed: Obs
     ...changes,
     why: [
       ...whyFields(desired, names),
-      ...moves.temporary.map((name) => `a temporary ${name} until somebody else has given up the wanted one`),
+      ...moves.temporary.map((name) => `temporary ${name} until another person has released the final value`),
     ],
   })
 }
@@ -117,7 +114,7 @@ const memberships = (world: World, desired: DesiredAccount, observed: ObservedAc
         person,
         account,
         membership,
-        why: ['no rule grants it any more'],
+        why: ['no rule grants it anymore'],
         gate: 'removals',
       })
 }
@@ -144,7 +141,7 @@ export const disable = (world: World, link: Link, observed: ObservedAccount): vo
       kind: 'RevokeAccess',
       person: link.person,
       account: { key: observed.key, username: observed.username },
-      why: ['disabled in the directory; tokens and keys of a disabled account still work here'],
+      why: ['disabled in the directory; tokens and keys of a disabled account still work on this target'],
       gate: 'locks',
       becomes: 'Disabled',
     })
@@ -169,7 +166,7 @@ const enable = (world: World, link: Link, desired: DesiredAccount, observed: Obs
     account: { key: observed.key, username: observed.username },
     before: { enabled: false },
     after: { enabled: true },
-    why: link.state === 'Leaving' ? [...desired.why, `came back within the grace time`] : desired.why,
+    why: link.state === 'Leaving' ? [...desired.why, `came back within the grace period`] : desired.why,
     becomes: 'Active',
   })
 }
@@ -195,13 +192,17 @@ export const planPresent = (world: World, desired: DesiredAccount, before: Link)
     // Never made (the hub was killed before the call), or removed over there by hand.
     if (before.state === 'Creating' || world.named(username) === undefined)
       return create(world, desired, before.state === 'Creating' ? 'creations' : 'recreations')
-    return world.problem(person, username, `the account is gone, and another one is named "${username}" now`)
+    return world.problem(
+      person,
+      username,
+      `the account was deleted, and another account now has the username "${username}"`,
+    )
   }
   if (world.isProtected(observed.username))
     return world.problem(
       person,
       username,
-      `the account "${observed.username}" is protected: no plan touches it`,
+      `the account "${observed.username}" is protected, so Hansa does not change it`,
     )
   const link = withName(world, desired, before, observed)
   rename(world, desired, observed)

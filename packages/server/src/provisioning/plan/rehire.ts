@@ -51,7 +51,7 @@ export const createRehires = ({ input, links, account, holderOf, isProtected }: 
     return {
       link,
       offer: { action: 'Merge', person: desired.person, account: username, command },
-      message: `the same ${alike.join(' and ')} as ${calledBy(link)}${left}. If they are one person, this gives the account back: \`${command}\``,
+      message: `same ${alike.join(' and ')} as ${calledBy(link)}${left}. If they are the same person, give the account back: \`${command}\``,
     }
   }
 

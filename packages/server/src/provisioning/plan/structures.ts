@@ -57,7 +57,7 @@ export const planStructures = (world: World): void => {
         kind: 'DeleteStructure',
         structure: { kind: structure.kind, key: structure.key },
         before: structure.fields,
-        why: ['no rule gives it any more'],
+        why: ['no rule grants it anymore'],
         gate: 'removals',
       })
 }

@@ -50,7 +50,10 @@ export const createChecks = (options: {
           await sources.readAgain(directory)
         } catch (error) {
           const why = messageOf(error)
-          logger.warn({ connector: connector.name, directory, why }, 'no second read: nothing is revoked')
+          logger.warn(
+            { connector: connector.name, directory, why },
+            'the second read failed: nothing is revoked',
+          )
         }
     },
 
@@ -83,7 +86,7 @@ export const createChecks = (options: {
         } catch (error) {
           signal.throwIfAborted()
           const why = messageOf(error)
-          logger.warn({ connector: connector.name, why }, 'tokens of leavers could not be looked for')
+          logger.warn({ connector: connector.name, why }, 'listing the tokens of leavers failed')
         }
       },
       revoked: (keys: readonly (string | undefined)[]): void => {

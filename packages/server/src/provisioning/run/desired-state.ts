@@ -102,7 +102,7 @@ export const createDesiredState = (options: {
       if (snapshot !== undefined) return snapshot
       throw new HansaError(
         'Unavailable',
-        { reason: `directory "${directory}" of mapping ${ref} was not read yet` },
+        { reason: `directory "${directory}" of mapping ${ref} has not been read yet` },
         { hint: `\`hansa directory test ${directory}\` shows why` },
       )
     })

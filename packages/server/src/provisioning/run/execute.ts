@@ -180,7 +180,7 @@ export const execute = async (execution: Execution): Promise<void> => {
     for (const whole of stripsOf(operation)) {
       const [result] = await adapter.apply([whole], { signal })
       if (result === undefined || !result.ok)
-        return result ?? { ok: false, retry: true, message: 'the connector gave no result' }
+        return result ?? { ok: false, retry: true, message: 'the connector returned no result' }
       seen.done(whole, result)
     }
     return { ok: true }
@@ -193,12 +193,12 @@ export const execute = async (execution: Execution): Promise<void> => {
     for (const numbered of batch) {
       const { kind: does, person: whom } = numbered.operation
       if (gives.includes(does) && whom !== undefined && execution.isBlocked(whom)) {
-        skip(numbered, 'blocked meanwhile')
+        skip(numbered, 'the person was blocked during the run')
         continue
       }
       const operation = current(numbered.operation, named)
       if (operation === undefined) {
-        skip(numbered, 'the account was not made')
+        skip(numbered, 'the account was not created')
         continue
       }
       ready.push({ ...numbered, operation })
@@ -217,10 +217,10 @@ export const execute = async (execution: Execution): Promise<void> => {
             { signal },
           )
     for (const [index, { seq, operation }] of ready.entries()) {
-      const result = results[index] ?? { ok: false, retry: true, message: 'the connector gave no result' }
+      const result = results[index] ?? { ok: false, retry: true, message: 'the connector returned no result' }
       // Within one call it may have been made, or refused, a moment before.
       const now = adapter.atOnce === true ? current(operation) : operation
-      if (now === undefined) skip({ seq, operation }, 'the account was not made')
+      if (now === undefined) skip({ seq, operation }, 'the account was not created')
       else settle({ seq, operation: now }, result)
     }
   }

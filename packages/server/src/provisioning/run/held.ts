@@ -73,7 +73,7 @@ export const createHolding = (options: {
     await changeRun(tx, id, {
       state: 'Superseded',
       endedAt: timestamp(clock),
-      message: 'what it held is no longer wanted as it was',
+      message: 'the held operations are no longer needed in this form',
     })
   }
 
@@ -108,7 +108,7 @@ export const createHolding = (options: {
     recordConnectorEvent(tx, connector, {
       type: 'Warning',
       reason: 'SyncHeld',
-      message: `run ${id} waits for approval: ${message}. \`hansa sync show ${id}\`, then \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,
+      message: `run ${id} waits for approval: ${message}. Review it with \`hansa sync show ${id}\`, then run \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,
       details: { run: id, gates: tripped },
     })
   }

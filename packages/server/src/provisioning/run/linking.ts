@@ -73,7 +73,7 @@ export const createLinking = (options: LinkOptions) => {
       throw new HansaError(
         'NotFound',
         { kind: 'account', name, where: ` on ${connector.name}` },
-        { hint: '`hansa access orphans` lists accounts that are nobody’s' },
+        { hint: '`hansa access orphans` lists accounts without an owner' },
       )
     const link = links.get(person)
     const one = wanted.accounts.get(person)
@@ -187,8 +187,8 @@ export const createLinking = (options: LinkOptions) => {
     if (result.ok) return runId
     throw new HansaError(
       'Unavailable',
-      { reason: `nothing was linked: ${message}` },
-      { hint: `\`hansa sync show ${runId}\` shows what was tried; try again` },
+      { reason: `linking failed, nothing was linked: ${message}` },
+      { hint: `\`hansa sync show ${runId}\` shows the attempt; try again` },
     )
   }
 

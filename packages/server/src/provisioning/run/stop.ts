@@ -147,7 +147,7 @@ export const createStop = (options: {
     if (kept !== undefined)
       return {
         state: 'Waiting',
-        message: `the account "${kept.username}" is protected: take it out of spec.protected`,
+        message: `the account "${kept.username}" is protected: remove it from spec.protected`,
       }
     const operations = accounts.flatMap((account) => operationsOf(stopped, account))
     for (const operation of operations) {

@@ -58,19 +58,20 @@ export const change = (file: UsersFile, names: Names, operation: Operation): Ope
   }
   const update = (to: (entry: Entry) => Entry): OperationResult =>
     person === undefined
-      ? refused(`Authelia's users file has no "${username}"`)
+      ? refused(`Authelia's users file has no user "${username}"`)
       : put(username, to(person.entry))
 
   switch (kind) {
     case 'CreateAccount':
       return taken(names, username)
-        ? refused(`the username "${username}" is taken in Authelia's users file`)
+        ? refused(`the username "${username}" is already taken in Authelia's users file`)
         : put(username, changed(blank, after))
     case 'RenameAccount': {
       const to = after?.username
       if (typeof to !== 'string') return refused('the new username is missing')
       if (person === undefined) return file.people.has(to) ? done : update((entry) => entry)
-      if (taken(names, to, username)) return refused(`the username "${to}" is taken in Authelia's users file`)
+      if (taken(names, to, username))
+        return refused(`the username "${to}" is already taken in Authelia's users file`)
       const result = put(to, person.entry)
       if (result.ok && to !== username) {
         file.people.delete(username)
@@ -100,6 +101,6 @@ export const change = (file: UsersFile, names: Names, operation: Operation): Ope
     case 'CreateStructure':
     case 'UpdateStructure':
     case 'DeleteStructure':
-      return refused('an entry of the users file is no structure')
+      return refused('the users file has no structures to change')
   }
 }

@@ -51,7 +51,7 @@ const Fragment = z.strictObject({
  * Authelia refuses to start for one wrong rule, and everybody is locked out.
  */
 export const fragmentProblem = (text: string): string | undefined => {
-  if (/\$|\{\{/.test(text)) return 'holds "$" or "{{", which Authelia expands'
+  if (/\$|\{\{/.test(text)) return 'contains "$" or "{{", which Authelia expands'
   let body: unknown
   try {
     body = parse(text)
@@ -61,5 +61,5 @@ export const fragmentProblem = (text: string): string | undefined => {
   const { error } = Fragment.safeParse(others(body))
   if (error === undefined) return undefined
   const [issue] = error.issues
-  return `has an unexpected value at ${issue?.path.join('.') || 'its top'} (${issue?.code})`
+  return `has an unexpected value at ${issue?.path.join('.') || 'its top level'} (${issue?.code})`
 }

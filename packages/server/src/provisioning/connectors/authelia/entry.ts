@@ -27,7 +27,7 @@ export const entryOf = (value: unknown): Entry => {
   const parsed = Body.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new Error(`${issue?.path.join('.') || 'the entry'} is not as Authelia wants it (${issue?.code})`)
+    throw new Error(`${issue?.path.join('.') || 'the entry'} is not valid for Authelia (${issue?.code})`)
   }
   const { displayname, password, email, groups, disabled, ...more } = parsed.data
   return {
@@ -101,7 +101,7 @@ export const parseEntry = (lines: string): { username: string; entry: Entry } =>
   const value: unknown = parse(lines)
   const [[username, body] = ['', undefined], ...others] =
     typeof value === 'object' && value !== null ? Object.entries(value) : []
-  if (others.length > 0) throw new Error('two entries where one should be')
+  if (others.length > 0) throw new Error('expected one entry, found two')
   return { username, entry: entryOf(body) }
 }
 

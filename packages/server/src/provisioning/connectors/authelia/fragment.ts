@@ -155,7 +155,7 @@ export const renderFragment = (
   clients: readonly Client[] = [],
 ): string => {
   if (Number(version.split('.')[1]) < 37)
-    throw new Error(`fragments are written for Authelia ${provenVersion} and later, not for ${version}`)
+    throw new Error(`fragments require Authelia ${provenVersion} or later, not ${version}`)
   const { blocked = [] } = granted
   const rules = rulesOf(granted.access)
   const oidc = renderClients(clients, granted.clients, version, denyRule(blocked).subject)

@@ -28,7 +28,7 @@ const whole = (text: string | undefined): boolean => text !== undefined && text.
  */
 export const hashProblem = (hash: string): string | undefined => {
   const argon = argon2.exec(hash)
-  if (argon !== null) return whole(argon[5]) && whole(argon[6]) ? undefined : 'holds broken base64'
+  if (argon !== null) return whole(argon[5]) && whole(argon[6]) ? undefined : 'contains invalid base64'
   const sha = sha2.exec(hash)
   if (sha !== null) {
     const length = sha2Length[sha[1] === '5' ? '5' : '6']
@@ -36,10 +36,10 @@ export const hashProblem = (hash: string): string | undefined => {
   }
   if (bcrypt.test(hash)) return undefined
   const derived = pbkdf2.exec(hash)
-  if (derived !== null) return whole(derived[4]) && whole(derived[5]) ? undefined : 'holds broken base64'
+  if (derived !== null) return whole(derived[4]) && whole(derived[5]) ? undefined : 'contains invalid base64'
   const hard = scrypt.exec(hash)
-  if (hard !== null) return whole(hard[4]) && whole(hard[5]) ? undefined : 'holds broken base64'
-  return 'is in no form Authelia knows (argon2, bcrypt, PBKDF2, scrypt, SHA-crypt with rounds)'
+  if (hard !== null) return whole(hard[4]) && whole(hard[5]) ? undefined : 'contains invalid base64'
+  return 'has a format that Authelia does not support (supported: argon2, bcrypt, PBKDF2, scrypt, SHA-crypt with rounds)'
 }
 
 /** `$5$` and `$6$` mean 5,000 rounds where they name none; Authelia wants them named. */
@@ -64,9 +64,9 @@ const converted = (scheme: string, rest: string): string | undefined => {
  * names the scheme and never the hash.
  */
 export const carryHash = (stored: string | undefined): CarriedHash => {
-  if (stored === undefined) return { reason: 'the directory shows no password hash' }
+  if (stored === undefined) return { reason: 'the directory exposes no password hash' }
   const [, scheme = '', rest = ''] = /^\{([^}]{1,32})\}(.*)$/s.exec(stored) ?? []
-  if (scheme === '') return { reason: 'the stored password names no scheme' }
+  if (scheme === '') return { reason: 'the stored password has no scheme' }
   const name = scheme.toUpperCase()
   const hash = converted(name, rest)
   const shown = name === 'CRYPT' ? `{CRYPT}${/^\$[0-9a-z]{1,4}\$/.exec(rest)?.[0] ?? ''}` : `{${name}}`

@@ -8,7 +8,7 @@ const controlled = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u
 export const groupProblem = (name: string): string | undefined => {
   if (name.trim() === '') return 'is empty'
   if (name !== name.trim()) return 'begins or ends with a space, which Authelia drops'
-  return controlled.test(name) ? 'holds a control character' : undefined
+  return controlled.test(name) ? 'contains a control character' : undefined
 }
 
 /** A group as a subject of a rule. */
@@ -22,7 +22,7 @@ export const domainProblem = (domain: string): string | undefined => {
   if (domain.length > 253) return 'is longer than 253 characters'
   return domainPattern.test(domain)
     ? undefined
-    : 'is not a host name: expected labels of letters, digits, "-" and "_", after "*.", "{user}." or "{group}." at most'
+    : 'is not a host name: expected labels of letters, digits, "-" and "_", optionally after "*.", "{user}." or "{group}."'
 }
 
 /** What a person is granted that Authelia reads as it is meant, and why the rest is refused. */

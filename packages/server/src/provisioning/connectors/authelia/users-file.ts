@@ -61,7 +61,7 @@ const reshape = (text: string): UsersFile => {
   const value: unknown = parse(text)
   const users: unknown =
     typeof value === 'object' && value !== null && 'users' in value ? value.users : undefined
-  if (users !== null && typeof users !== 'object') throw new Error('it has no `users`')
+  if (users !== null && typeof users !== 'object') throw new Error('it has no key `users`')
   const people = new Map<string, Person>()
   for (const [username, body] of Object.entries(users ?? {})) {
     const entry = entryOf(body)
@@ -104,7 +104,7 @@ export const parseUsers = (text: string | undefined, only?: ReadonlySet<string>)
       const name = only === undefined ? undefined : ownName(lines)
       if (name !== undefined && only?.has(name) === false) continue
       const { username, entry } = parseEntry(lines)
-      if (people.has(username)) throw new Error(`"${username}" is in it twice`)
+      if (people.has(username)) throw new Error(`user "${username}" appears twice`)
       people.set(username, { entry, lines })
     }
   } catch (error) {

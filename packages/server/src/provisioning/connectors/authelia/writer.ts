@@ -28,7 +28,7 @@ export const createUsersWriter = (options: {
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : 'it cannot be read'
       throw new Error(
-        `Authelia's users file ${on.path} cannot be understood: ${reason}. Mend it by hand; nothing is changed until then`,
+        `Authelia's users file ${on.path} is not valid: ${reason}. Fix it by hand; Hansa changes nothing until then`,
       )
     }
   }

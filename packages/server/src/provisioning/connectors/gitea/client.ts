@@ -66,7 +66,9 @@ export const createGiteaClient = (options: {
     const { message } = Refusal.safeParse(body).data ?? {}
     const said = message === '' ? undefined : message
     const hint =
-      status === 401 || status === 403 ? ": are the connector's credentials those of an administrator?" : ''
+      status === 401 || status === 403
+        ? ": the connector's credentials must be those of an administrator"
+        : ''
     return new GiteaRefusal(
       status,
       refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }),
@@ -130,7 +132,7 @@ export const createGiteaClient = (options: {
         const items = await reading(list)
         if (items !== undefined) return items
       }
-      throw new TargetUnreachable(`${path} did not hold still while it was read ${tries} times`)
+      throw new TargetUnreachable(`${path} changed during each of ${tries} reads`)
     },
     write,
     remove: async (path, signal) => {

@@ -23,7 +23,7 @@ interface Readable {
 const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | undefined | string => {
   const found = one.attribute?.(attribute)
   if (found === undefined) return undefined
-  if ('unknown' in found) return `SSH keys stay as they are: ${found.unknown}`
+  if ('unknown' in found) return `SSH keys stay unchanged: ${found.unknown}`
   const keys = new Set<string>()
   const notices: string[] = []
   for (const line of found.values) {
@@ -32,7 +32,7 @@ const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | un
     else if (keys.size < mostKeys) keys.add(key.text)
     else
       notices.push(
-        `the SSH key ${fingerprintOf(key.text)} is not used: Hansa keeps at most ${mostKeys} per person`,
+        `the SSH key ${fingerprintOf(key.text)} is not used: Hansa manages at most ${mostKeys} per person`,
       )
   }
   return { keys, notices }
@@ -74,7 +74,7 @@ export const desireKeys = (
         .filter((claim) => claim.person !== person)
         .map((claim) => wanted.accounts.get(claim.person)?.username ?? claim.person)
       notices.push(
-        `the SSH key ${fingerprintOf(text)} is not used: ${others.join(', ')} has the same one in ${attribute}; give each person a key of their own`,
+        `the SSH key ${fingerprintOf(text)} is not used: ${others.join(', ')} has the same key in ${attribute}; give each person their own key`,
       )
       return []
     })

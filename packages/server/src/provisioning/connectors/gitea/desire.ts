@@ -36,8 +36,8 @@ export const sourceOf = (target: GiteaTarget, observation: Observation): number 
   if (typeof source === 'number' && source > 0) return source
   throw new Error(
     found === undefined
-      ? `Gitea has no user "${sourceOfUser}" to learn the authentication source from: correct spec.gitea.sourceOfUser`
-      : `Gitea's user "${sourceOfUser}" is a local account: spec.gitea.sourceOfUser must name one of an authentication source`,
+      ? `cannot determine the authentication source: Gitea has no user "${sourceOfUser}"; correct spec.gitea.sourceOfUser`
+      : `cannot determine the authentication source: Gitea user "${sourceOfUser}" is a local account; set spec.gitea.sourceOfUser to a user of an authentication source`,
   )
 }
 
@@ -121,7 +121,7 @@ const problemOf = (
     const there = foreign.get(key.toLowerCase())
     // Somebody who names the owners means them, whatever permission stands beside it.
     if (there !== undefined && team !== ownersTeam && there !== teams.get(key)?.permission)
-      return `the team "${key}" was there before and gives "${there}", not what the rule says: change one of them`
+      return `the existing team "${key}" has permission "${there}", which differs from the rule: change the team or the rule`
   }
   return undefined
 }

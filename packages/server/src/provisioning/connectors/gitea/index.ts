@@ -89,7 +89,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gite
     uniqueFields: { mail: 'mail' },
     identity: ['source', 'loginName'],
     atMost: atMostGitea,
-    renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],
+    renameLoses: ['clone URLs (the old ones redirect until the name is reused)'],
     ownUsernames: [credentials.username],
     batchOf: () => undefined,
     apply: (operations, { signal }) =>

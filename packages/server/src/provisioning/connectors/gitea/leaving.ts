@@ -58,7 +58,7 @@ export const createLeaving = (options: {
     if (repositories.length === 0) return done
     if (transferTo === undefined)
       return refused(
-        `"${user.login}" owns ${repositories.length} repositories: the account stays until spec.leaver.transferTo names who gets them`,
+        `"${user.login}" owns ${repositories.length} repositories: the account is kept until spec.leaver.transferTo names the new owner`,
       )
     for (const { name } of repositories) {
       const path = `/repos/${encodeURIComponent(user.login)}/${encodeURIComponent(name)}/transfer`
@@ -81,7 +81,7 @@ export const createLeaving = (options: {
         if (!(error instanceof GiteaRefusal) || error.status < 500) throw error
         throw new GiteaRefusal(
           422,
-          `"${user.login}" is the last owner of the organization "${name}": name another one`,
+          `"${user.login}" is the last owner of the organization "${name}": add another owner`,
         )
       }
     }

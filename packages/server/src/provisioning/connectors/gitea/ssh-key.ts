@@ -40,11 +40,11 @@ export const readSshKey = (line: string): SshKey | { problem: string } => {
   const [type = '', base64 = ''] = trimmed.split(/\s+/)
   if (!types.has(type))
     return {
-      problem: `does not begin with a key type that Gitea takes (${[...types].join(', ')}); options before the type are not supported`,
+      problem: `does not begin with a key type that Gitea supports (${[...types].join(', ')}); options before the type are not supported`,
     }
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return { problem: 'has no base64 after its type' }
   const bytes = Buffer.from(base64, 'base64')
   if (typeIn(bytes) !== type)
-    return { problem: `is not a key of type ${type}: its data are damaged or cut off` }
+    return { problem: `is not a key of type ${type}: its data is damaged or truncated` }
   return { text: `${type} ${bytes.toString('base64')}` }
 }

@@ -95,7 +95,7 @@ export const createTeams = (options: {
       const members = await client.list(`/teams/${id}/members`, User, byId, signal, 'kept')
       if (members.length > 1) throw error
       return refused(
-        `is the last owner of the organization "${teamParts(key).organization}", and Gitea keeps one: name another owner first`,
+        `is the last owner of the organization "${teamParts(key).organization}", and Gitea requires one: add another owner first`,
       )
     }
   }

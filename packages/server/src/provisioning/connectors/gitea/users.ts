@@ -88,7 +88,7 @@ export const createUsers = (options: {
       const user = await find(operation.account, signal)
       return user === undefined ? gone : task(user, operation, signal)
     }
-  const missing = refused('Gitea has no such user any more')
+  const missing = refused('the user no longer exists in Gitea')
 
   const update = withUser(async (user, { after = {} }, signal) => {
     await edit(user, after, editOf(after), signal)

@@ -25,17 +25,18 @@ const reservedPattern = /\.(keys|gpg|rss|atom|png)$/i
 export const nameProblem = (name: string): string | undefined => {
   if (name.length > 40) return 'is longer than 40 characters'
   if (!/^[\dA-Za-z][-.\w]*$/.test(name))
-    return 'holds other characters than letters, digits, "-", "_" and "."'
-  if (/[-._]{2,}|[-._]$/.test(name)) return 'has two of "-", "_", "." in a row, or one at its end'
-  if (reserved.has(name.toLowerCase()) || reservedPattern.test(name))
-    return 'is a name Gitea keeps for itself'
+    return 'contains characters other than letters, digits, "-", "_" and "."'
+  if (/[-._]{2,}|[-._]$/.test(name)) return 'has two of "-", "_", "." in a row, or ends with one'
+  if (reserved.has(name.toLowerCase()) || reservedPattern.test(name)) return 'is a reserved name in Gitea'
   return undefined
 }
 
 /** What Gitea refuses about a team's name. */
 export const teamProblem = (name: string): string | undefined => {
   if (name.length > 255) return 'is longer than 255 characters'
-  return /^[-.\w]+$/.test(name) ? undefined : 'holds other characters than letters, digits, "-", "_" and "."'
+  return /^[-.\w]+$/.test(name)
+    ? undefined
+    : 'contains characters other than letters, digits, "-", "_" and "."'
 }
 
 /**

@@ -75,7 +75,9 @@ export const createScimClient = ({
     const { detail, scimType } = Refusal.safeParse(body).data ?? {}
     const reason = [scimType, detail].filter((text) => text !== undefined && text !== null && text !== '')
     const hint =
-      status === 401 || status === 403 ? ": may the connector's credentials manage users and groups?" : ''
+      status === 401 || status === 403
+        ? ": the connector's credentials must be allowed to manage users and groups"
+        : ''
     const said = reason.length === 0 ? undefined : reason.join(': ')
     return new ScimRefusal(
       status,
@@ -96,7 +98,7 @@ export const createScimClient = ({
   const abilities = async (signal: AbortSignal): Promise<Abilities> => {
     const body = await get('/ServiceProviderConfig', signal)
     if (body === undefined) return { patch: true, filter: true, bulk: 0 }
-    const { patch, filter, bulk } = parsed(Config, body, 'what the service can do')
+    const { patch, filter, bulk } = parsed(Config, body, '/ServiceProviderConfig')
     return {
       patch: patch.supported,
       filter: filter?.supported ?? false,
@@ -148,7 +150,7 @@ export const createScimClient = ({
         if (items !== undefined) return items
       }
       throw new TargetUnreachable(
-        `${path} gave other resources than it counted, or changed, each time it was read (${tries} times)`,
+        `${path} changed, or returned a number of resources that differs from totalResults, during each of ${tries} reads`,
       )
     },
     write,

@@ -34,7 +34,7 @@ const resultOf = (
   if (status >= 200 && status < 300 && key !== undefined) return { ok: true, key }
   const { detail, scimType } = Refusal.safeParse(response).data ?? {}
   const said =
-    detail ?? scimType ?? (status === 0 ? 'the service did not say what became of it' : `status ${status}`)
+    detail ?? scimType ?? (status === 0 ? 'the service returned no result for it' : `status ${status}`)
   const message = `${operation.account?.username} was not created: ${said}`
   return { ok: false, message, retry: status === 0 || status === 429 || status >= 500 }
 }

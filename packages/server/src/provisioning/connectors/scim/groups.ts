@@ -89,7 +89,7 @@ export const createGroups = (client: ScimClient) => {
         }))
       if (!isThere) ids.delete(name)
       const gone: OperationResult = gives
-        ? { ok: false, message: `the service has no group "${name}" any more`, retry: true }
+        ? { ok: false, message: `the group "${name}" no longer exists in the service`, retry: true }
         : done
       return operations.map(({ account }) => {
         if (account?.key === undefined)

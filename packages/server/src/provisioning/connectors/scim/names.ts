@@ -4,7 +4,7 @@ const controlled = /[\u0000-\u001f\u007f-\u009f]/
 const problemOf = (name: string): string | undefined => {
   if (name.trim() === '') return 'is empty'
   if (name.trim() !== name) return 'begins or ends with a space'
-  return controlled.test(name) ? 'holds a control character' : undefined
+  return controlled.test(name) ? 'contains a control character' : undefined
 }
 
 /** Why a group cannot be called so, as a sentence's end. */

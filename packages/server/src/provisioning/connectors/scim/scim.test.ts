@@ -81,7 +81,9 @@ describe('a list', () => {
     ['repeats its first page', () => ({ totalResults: 5, Resources: some(1, 2) })],
     ['counts otherwise each time', (start) => ({ totalResults: 5 + start, Resources: some(start, 2) })],
   ])('that %s is no answer: nobody is taken for gone', async (_what, give) => {
-    await expect(pages(give).read()).rejects.toThrow('gave other resources than it counted')
+    await expect(pages(give).read()).rejects.toThrow(
+      'returned a number of resources that differs from totalResults',
+    )
   })
 
   test('that counts more than is read is refused before it is read', async () => {
@@ -177,7 +179,7 @@ describe('new users', () => {
       { ok: false, retry: false, message: 'b was not created: taken' },
       { ok: true, key: 'c-1' },
       { ok: true, key: 'd-1' },
-      { ok: false, retry: true, message: expect.stringContaining('did not say what became of it') },
+      { ok: false, retry: true, message: expect.stringContaining('returned no result for it') },
     ])
     expect(asked.filter(({ path }) => path === '/Bulk')).toHaveLength(2)
   })
@@ -273,7 +275,7 @@ describe('groups', () => {
     expect(await groups.members([member('RemoveMembership')], signal)).toEqual([{ ok: true }])
     groups.learn(new Map([['staff', Group.parse({ id: '1', displayName: 'staff' })]]))
     expect(await groups.members([member('AddMembership')], signal)).toEqual([
-      { ok: false, retry: true, message: 'the service has no group "staff" any more' },
+      { ok: false, retry: true, message: 'the group "staff" no longer exists in the service' },
     ])
   })
 })

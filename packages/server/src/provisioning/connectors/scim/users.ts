@@ -5,7 +5,11 @@ import type { ScimClient } from './client.js'
 import { mainEmail, User } from './messages.js'
 
 const done: OperationResult = { ok: true }
-const missing: OperationResult = { ok: false, message: 'the service has no such user any more', retry: false }
+const missing: OperationResult = {
+  ok: false,
+  message: 'the user no longer exists in the service',
+  retry: false,
+}
 
 const pathOf = (key: string): string => `/Users/${encodeURIComponent(key)}`
 

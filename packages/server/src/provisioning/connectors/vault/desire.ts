@@ -19,8 +19,9 @@ const aliasesOf = (one: WantedAccount<'vault'>, target: VaultTarget): string[] |
     const value = one.attributes[name]
     const [only, ...more] = typeof value === 'string' ? [value] : (value ?? [])
     if (only === undefined || only === '' || more.length > 0)
-      return `the attribute "${name}", the name at ${mount}, must have one value and has ${only === undefined || only === '' ? 'none' : more.length + 1}`
-    if (only.includes('/')) return `the attribute "${name}" holds a slash, which no path of Vault can carry`
+      return `the attribute "${name}", the alias name at ${mount}, must have exactly one value; it has ${only === undefined || only === '' ? 'none' : more.length + 1}`
+    if (only.includes('/'))
+      return `the attribute "${name}" contains a slash, which a Vault path cannot contain`
     texts.push(aliasText(mount, only))
   }
   return texts
@@ -89,9 +90,9 @@ export const desireVault = (
         : shared !== undefined
           ? shared
           : strange !== undefined
-            ? `the group "${strange}" in Vault ${foreign.get(strange)}: rename it, or set its metadata managed_by=hansa to hand it over`
+            ? `the group "${strange}" in Vault ${foreign.get(strange)}: rename it, or set its metadata managed_by=hansa to let Hansa manage it`
             : tooLong(one.displayName) || tooLong(one.mail ?? '')
-              ? `the display name or mail address is longer than the ${metadataBytes} bytes Vault keeps`
+              ? `the display name or mail address is longer than ${metadataBytes} bytes, the limit of Vault`
               : undefined
     if (message !== undefined || typeof aliases === 'string') {
       problems.push({ person: one.person, message: message ?? '' })

@@ -15,7 +15,7 @@ const Leases = z.object({ keys: z.array(z.string()) })
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const done: OperationResult = { ok: true }
 const takenBy = (alias: string, holder: string): OperationResult =>
-  refused(`the alias "${alias}" is taken in Vault by the entity "${holder}"`)
+  refused(`the alias "${alias}" belongs to another entity in Vault, "${holder}"`)
 
 /** Lists are of a moment ago: whether the entity has the alias by now is asked of itself. */
 const holds = (known: Entity, alias: { accessor: string; name: string }): boolean =>
@@ -79,7 +79,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
       // Made by an earlier try whose answer was lost, perhaps.
       const known = await entity(id, signal)
       if (known !== undefined && known.metadata[markKey] !== person)
-        return refused(`the entity name "${name}" is taken in Vault by somebody else`)
+        return refused(`the entity name "${name}" is already taken in Vault`)
     }
     const metadata = { ...metadataOf(after), [markKey]: person }
     const body = { name, metadata, disabled: after.enabled === false }
@@ -139,7 +139,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
   const update = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { account, after = {}, person, kind } = operation
     const known = await entity(account?.key ?? '', signal)
-    if (known === undefined) return refused(`Vault has no entity "${account?.username}" any more`)
+    if (known === undefined) return refused(`the entity "${account?.username}" no longer exists in Vault`)
     const own = kind === 'AdoptAccount' && person !== undefined ? { [markKey]: person } : {}
     const metadata = { ...known.metadata, ...metadataOf(after), ...own }
     const aliases = aliasesOf(after)
@@ -156,7 +156,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     signal: AbortSignal,
   ): Promise<OperationResult> => {
     const known = await entity(key, signal)
-    if (known === undefined) return refused(`Vault has no entity "${username}" any more`)
+    if (known === undefined) return refused(`the entity "${username}" no longer exists in Vault`)
     const { [markKey]: _before, ...others } = known.metadata
     const metadata = person === undefined ? others : { ...others, [markKey]: person }
     await client.write(pathOf(known.id), { metadata }, signal)
@@ -169,7 +169,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     if (typeof to !== 'string') return refused('the new username is missing')
     const holder = (await taken.read(signal)).byName(to)
     if (holder !== undefined && holder !== account?.key)
-      return refused(`the entity name "${to}" is taken in Vault by somebody else`)
+      return refused(`the entity name "${to}" is already taken in Vault`)
     await client.write(pathOf(account?.key ?? ''), { name: to }, signal)
     taken.forget()
     return done
@@ -224,7 +224,9 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     const known = await entity(id, signal)
     if (known === undefined) return done
     if (!known.disabled)
-      return refused(`the entity "${known.name}" is not disabled: whoever logs in again would get a new one`)
+      return refused(
+        `the entity "${known.name}" is not disabled: if it were deleted now, the next sign-in would create a new one`,
+      )
     await client.delete(pathOf(id), signal)
     taken.forget()
     return done

@@ -18,7 +18,7 @@ export const createGroups = (client: VaultClient) => {
     const gone = (kind: Operation['kind']): OperationResult =>
       kind === 'RemoveMembership'
         ? { ok: true }
-        : { ok: false, message: `Vault has no group "${name}" any more`, retry: true }
+        : { ok: false, message: `the group "${name}" no longer exists in Vault`, retry: true }
     if (group === undefined) return operations.map(({ kind }) => gone(kind))
     const members = new Set(group.member_entity_ids)
     const before = members.size
@@ -68,7 +68,7 @@ export const createGroups = (client: VaultClient) => {
         const made = kind === 'CreateStructure' ? { type: 'internal', metadata: groupMark } : {}
         const known = await client.read(pathOf(key), Group, signal)
         if (kind === 'CreateStructure' && known !== undefined && known.metadata.managed_by !== 'hansa')
-          return { ok: false, message: `Vault has a group "${key}" that Hansa did not make`, retry: false }
+          return { ok: false, message: `Vault has a group "${key}" that Hansa did not create`, retry: false }
         await client.write(pathOf(key), { ...made, policies: after?.policies ?? [] }, signal)
         return { ok: true }
       })

@@ -138,7 +138,7 @@ const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vaul
 const usernameProblem = (username: string): string | undefined => {
   if (username.length > 512) return 'is longer than 512 characters'
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return /[\u0000-\u001f\u007f/]/.test(username) ? 'holds a slash or a control character' : undefined
+  return /[\u0000-\u001f\u007f/]/.test(username) ? 'contains a slash or a control character' : undefined
 }
 
 /** Entities, aliases, internal groups and policies of Vault or OpenBao. */

@@ -51,7 +51,7 @@ export const createLogin = (options: {
       renewAfter(api, answer.auth.lease_duration)
     } catch {
       if (closing.signal.aborted) return
-      logger.warn({ connector }, "Hansa's own Vault token could not be renewed")
+      logger.warn({ connector }, "renewing Hansa's own Vault token failed")
       // An AppRole gets another one at the next call; a token that was given can only be tried again while it lasts.
       if (auth.method === 'approle' && current === api) current = undefined
       else renewAfter(api, seconds / 2)

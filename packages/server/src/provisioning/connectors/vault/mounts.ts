@@ -18,7 +18,7 @@ export const createMountReader = (client: VaultClient, wanted: readonly string[]
     for (const mount of wanted)
       if (!found.has(mount))
         throw new Error(
-          `Vault has no auth mount "${mount}" (it has ${[...found.keys()].sort().join(', ')}): correct spec.vault.aliases, or enable it`,
+          `Vault has no auth mount "${mount}" (existing mounts: ${[...found.keys()].sort().join(', ')}): correct spec.vault.aliases, or enable the mount`,
         )
     return found
   }

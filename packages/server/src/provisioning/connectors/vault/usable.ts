@@ -8,10 +8,10 @@ const controlled = /[\u0000-\u001f\u007f]/
 /** Why a group cannot be called so in Vault, whose paths carry the name, as a sentence's end. Tried on OpenBao 2.7. */
 export const groupProblem = (name: string): string | undefined => {
   if (name === '') return 'is empty'
-  if (controlled.test(name)) return 'holds a control character'
+  if (controlled.test(name)) return 'contains a control character'
   if (name.endsWith('/')) return 'ends with a slash'
   return name.split('/').some((part) => part === '.' || part === '..')
-    ? 'holds "." or ".." between slashes, which a path would follow'
+    ? 'contains "." or ".." between slashes, which is a relative path'
     : undefined
 }
 
@@ -19,7 +19,7 @@ export const groupProblem = (name: string): string | undefined => {
 export const policyProblem = (policy: string): string | undefined => {
   const name = policyForm(policy)
   if (name === '') return 'is empty'
-  return name === 'root' ? 'is given to nobody by Vault' : undefined
+  return name === 'root' ? 'cannot be assigned in Vault' : undefined
 }
 
 /** Takes out of a person's groups and policies what Vault would refuse or read otherwise, and says why; the rest stays. */
@@ -76,7 +76,10 @@ export const collidingGroups = (people: Iterable<WantedAccount<'vault'>>): Reado
     if (texts.size < 2) continue
     const names = groups.map((group) => JSON.stringify(group)).join(' and ')
     for (const group of groups)
-      colliding.set(group, `the groups ${names} are one in Vault and give different policies: rename one`)
+      colliding.set(
+        group,
+        `the groups ${names} are the same group in Vault (it ignores case) but grant different policies: rename one`,
+      )
   }
   return colliding
 }
