@@ -21,7 +21,7 @@ const SignedIn = z.strictObject({ name, token: z.string(), expiresAt }).meta({
   ],
 })
 
-/** How the console gets a token of its own, and gives it back. */
+/** How the console gets its own token and revokes it. */
 export const createAccessProcedures = (signIns: SignIns) => ({
   signIn: openProcedure
     .meta({

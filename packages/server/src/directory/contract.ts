@@ -177,12 +177,10 @@ const specOf = <Secret extends z.ZodType>(secret: Secret, ldapId: string) =>
 export const DirectorySpecInput = specOf(SecretInput, 'DirectoryLdapInput').meta({ id: 'DirectorySpecInput' })
 export const DirectorySpec = specOf(SecretDigest, 'DirectoryLdap').meta({ id: 'DirectorySpec' })
 
-export const DirectoryProblem = z
-  .strictObject({ subject: z.string(), reason: z.string() })
-  .meta({
-    id: 'DirectoryProblem',
-    description: 'A part of an entry that the hub cannot use; the rest of the entry is used.',
-  })
+export const DirectoryProblem = z.strictObject({ subject: z.string(), reason: z.string() }).meta({
+  id: 'DirectoryProblem',
+  description: 'A part of an entry that the hub cannot use; the rest of the entry is used.',
+})
 
 export const DirectoryStatus = z
   .strictObject({

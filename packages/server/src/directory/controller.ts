@@ -25,18 +25,18 @@ export interface DirectoryController {
   snapshots(): Snapshot[]
   /** Reads one in full now. Throws `NotFound` or ReadFailure. */
   read(name: string, signal?: AbortSignal): Promise<Snapshot>
-  /** Takes the directory as it is at the next read for true, however old or small. Throws `NotFound`. */
+  /** Accepts the state of the directory at the next read, however old or small. Throws `NotFound`. */
   accept(name: string, subject: Subject): Promise<void>
   onSnapshot(listener: (next: Snapshot, previous: Snapshot | undefined) => void): () => void
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** A directory whose looks are expensive is looked at so seldom that they take this share of the time at most. */
+/** An expensive directory is polled so seldom that polls take at most this share of the time. */
 const share = 1 / 20
 const longestRetryMs = 10_000
 
-/** Whether the status of a Directory, as watchers are shown it, tells of an accepted read. */
+/** Whether the status of a Directory, as watchers see it, contains an accepted read. */
 const hasRead = (object: unknown): boolean => {
   const status: unknown =
     typeof object === 'object' && object !== null ? Reflect.get(object, 'status') : undefined
@@ -78,14 +78,14 @@ export const createDirectoryController = (options: {
   ): Promise<void> =>
     changeStatus(store, writer, uid, () => withTransport(status, spec, timestamp(clock)), events)
 
-  /** The runner of a row; made anew when what it says changed. */
+  /** The runner of a row; replaced when the spec changes. */
   const watch = async (row: DirectoryRow): Promise<Watched> => {
     const present = watched.get(row.uid)
     if (present !== undefined && present.row.generation === row.generation) return present
     const source = sourceDigest(row.spec)
     const secrets = await store.read(async (reader) => {
       const current = await directoryByUid(reader, row.uid)
-      // Another secret may belong to another address by now.
+      // The secret could now belong to another address.
       return current?.generation === row.generation
         ? openSecrets(reader, sealer, row.uid, row.spec)
         : undefined
@@ -161,7 +161,7 @@ export const createDirectoryController = (options: {
       await settle(row, afterFailure(current.status, reason, message, timestamp(clock)))
   }
 
-  /** The hub's own machine failed: no failure of the directory, of which nothing is known. */
+  /** A fault of the hub's own machine does not count as a failure of the directory, whose state is unknown. */
   const hindered = async (row: DirectoryRow, fault: LocalFault, seconds: number): Promise<void> => {
     metrics.looked(row.name, 'local', seconds)
     faults.tell(fault)
@@ -213,7 +213,7 @@ export const createDirectoryController = (options: {
     },
   })
 
-  /** A standby, whose controller was not started, leaves it to the hub that holds the lease. */
+  /** A standby, whose controller is not started, leaves this to the hub that holds the lease. */
   let started = false
   const acceptAnew = (uid: string): void => {
     watched.get(uid)?.runner.forget()
@@ -259,10 +259,10 @@ export const createDirectoryController = (options: {
         store,
         from,
         kinds: ['Directory'],
-        // A status this controller wrote itself is no reason to look again.
+        // A status that this controller wrote itself does not trigger a poll.
         onChange: ({ uid, type, actor, object }) => {
           if (type !== 'DELETED' && actor === writer.subject.id) return
-          // Another hub was told to take the directory as it is.
+          // Another hub received the request to accept the directory.
           if (type === 'MODIFIED' && !hasRead(object)) acceptAnew(uid)
           else queue.add(uid)
         },

@@ -35,7 +35,7 @@ const refusePem = (pem: string | undefined, pointer: string, parse: (pem: string
   }
 }
 
-/** What the schema cannot say. Throws `BadRequest`. */
+/** Checks that the schema cannot express. Throws `BadRequest`. */
 export const checkSpec = (spec: DirectorySpecInput): void => {
   const part = spec.type === 'ldap' ? spec.ldap : spec.ldif
   const parse = spec.type === 'ldap' ? (text: string) => FilterParser.parseString(text) : entryFilter

@@ -5,7 +5,7 @@ export interface DirectoryMetrics {
   looked(directory: string, result: 'unchanged' | 'read' | 'failed' | 'local', seconds: number): void
 }
 
-/** Counts of people and groups are taken when they are asked for. */
+/** People and groups are counted at each scrape. */
 export const createDirectoryMetrics = (
   registry: Registry | undefined,
   latest: () => Iterable<Snapshot>,

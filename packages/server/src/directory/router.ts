@@ -14,7 +14,7 @@ import type { DirectoryService } from './service.js'
 
 const base = '/directories/{name}'
 
-/** What directories can do besides what every kind can. `directory` is the schema of a Directory as it is sent. */
+/** The procedures of directories in addition to those of every kind. `directory` is the schema of a Directory in requests. */
 export const createDirectoryProcedures = (
   directories: DirectoryService,
   directory: z.ZodType<ResourceInput<DirectorySpecInput>, ResourceInput<DirectorySpecSent>>,

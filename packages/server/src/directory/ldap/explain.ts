@@ -18,14 +18,14 @@ import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import type { Target } from './target.js'
 
-/** Where on the way to people something failed. */
+/** The step at which a read failed. */
 export type Step = 'connect' | 'tls' | 'bind' | 'read'
 
 interface Situation {
   step: Step
   target: Target
   spec: LdapSpec
-  /** Whether our own limit ended it. */
+  /** Whether our own time limit ended the step. */
   late: boolean
 }
 
@@ -34,10 +34,10 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : ''
 }
 
-/** RFC 4511, 4.1.10: the server sends its client to another one. Nobody is asked there, least of all with the password. */
+/** RFC 4511, 4.1.10: a referral to another server. It is never followed, least of all with the password. */
 const referral = 10
 
-/** What Active Directory hides in the text of a refused bind (`data 52e`). */
+/** Codes that Active Directory adds to the text of a rejected bind (`data 52e`). */
 const dataCodes: Readonly<Record<string, string>> = {
   '525': 'the account does not exist',
   '52e': 'the password is wrong',
@@ -132,7 +132,7 @@ const refused = (error: ResultCodeError, { step, target, spec }: Situation): Rea
   return fail('Incomplete', 'check the server’s log; nothing was changed')
 }
 
-/** What went wrong at a step, as what a user can do about it. */
+/** The failure of a step, with what a user can do about it. */
 export const explain = (error: unknown, situation: Situation): ReadFailure => {
   if (error instanceof ReadFailure) return error
   if (error instanceof ResultCodeError) return refused(error, situation)

@@ -47,7 +47,7 @@ const matches = (filter: Filter, entry: RawEntry): boolean => {
   throw new Error('filters on LDIF support only &, |, !, =, *, >= and <=')
 }
 
-/** A filter (RFC 4515) as a test of entries; without case, as most attributes compare. Throws for one that is none. */
+/** A filter (RFC 4515) as a test of entries; ignores case, as most attributes do. Throws for an invalid filter. */
 export const entryFilter = (text: string): ((entry: RawEntry) => boolean) => {
   const filter = FilterParser.parseString(text)
   return (entry) => matches(filter, entry)

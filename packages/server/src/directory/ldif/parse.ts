@@ -1,6 +1,6 @@
 import { lean, type RawEntry, type RawValues } from '../raw.js'
 
-/** A line that is no LDIF. */
+/** A line that is not valid LDIF. */
 export class LdifError extends Error {
   constructor(
     readonly line: number,
@@ -16,7 +16,7 @@ interface Line {
   text: string
 }
 
-/** Lines with what is folded joined again (RFC 2849, note 2) and comments gone; '' ends a record. */
+/** Lines, unfolded (RFC 2849, note 2) and without comments; '' ends a record. */
 const unfolded = (text: string): Line[] => {
   const lines: Line[] = []
   let comment = false
@@ -47,7 +47,7 @@ const decoded = (bytes: Buffer): string | Buffer => {
   }
 }
 
-/** One `name: value`, `name:: base64`. A `name:< url` is refused: it would read another file. */
+/** One `name: value`, `name:: base64`. A `name:< url` is rejected: it would read another file. */
 const pairOf = ({ number, text }: Line): { name: string; bytes: Buffer } => {
   const colon = text.indexOf(':')
   if (colon < 1) throw new LdifError(number, 'expected "attribute: value"')

@@ -21,7 +21,7 @@ export interface Built {
   people: ReadonlyMap<string, Person>
   groups: ReadonlyMap<string, Group>
   problems: readonly Problem[]
-  /** When somebody's end or beginning is reached without the directory changing; milliseconds since the epoch. */
+  /** When an account expires or becomes valid without a change of the directory; milliseconds since the epoch. */
   changesAt: number | undefined
 }
 
@@ -31,8 +31,8 @@ interface Before {
 }
 
 /**
- * Entries with their ids. Somebody without an id cannot be told from somebody who left, so one entry without makes the read useless:
- * throws ReadFailure that names the setting.
+ * Entries with their ids. A person without an id cannot be distinguished from one who left, so a single such entry makes the read
+ * unusable: throws ReadFailure that names the setting.
  */
 const identified = (
   entries: readonly RawEntry[],
@@ -74,8 +74,8 @@ const groupName = (entry: RawEntry, attribute: string): string => {
 }
 
 /**
- * People and groups from entries; what is as it was `before` is the same object. Throws ReadFailure `NotDecodable` where entries
- * cannot be told apart.
+ * People and groups from entries; unchanged ones are the same objects as in `before`. Throws ReadFailure `NotDecodable` if
+ * entries cannot be distinguished.
  */
 export const build = (
   read: RawRead,

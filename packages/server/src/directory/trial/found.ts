@@ -8,7 +8,7 @@ import type { Settings } from '../settings.js'
 import { personView } from '../views.js'
 import type { Steps } from './steps.js'
 
-/** The commonest values of an attribute among entries, with how many have each. */
+/** The most common values of an attribute among entries, with their counts. */
 export const commonest = (entries: readonly RawEntry[], attribute: string): string => {
   const counts = new Map<string, number>()
   for (const entry of entries)
@@ -22,7 +22,7 @@ export const commonest = (entries: readonly RawEntry[], attribute: string): stri
 
 const share = (count: number, of: number): string => (count === of ? `all ${of}` : `${count} of ${of}`)
 
-/** Which of the attributes asked for people have; `names` are attributes a person really has. */
+/** Checks which configured attributes people have; `names` are the attributes a person actually has. */
 const judgeAttributes = (
   steps: Steps,
   people: readonly RawEntry[],
@@ -70,7 +70,7 @@ const judgeAttributes = (
   )
 }
 
-/** Judges what was read: attributes, groups, a sample person. */
+/** Checks what was read: attributes, groups, a sample person. */
 export const judgeFound = (
   steps: Steps,
   raw: RawRead,

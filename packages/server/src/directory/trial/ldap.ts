@@ -45,7 +45,7 @@ const reach = (target: Target, { spec, egress }: Trial): Promise<void> =>
     })
   })
 
-/** A bound connection, or undefined once a step failed. */
+/** A bound session, or undefined if a step failed. */
 const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Session | undefined> => {
   const { spec } = trial
   const target = targetOf(url, spec.startTLS)
@@ -110,7 +110,7 @@ const below = (session: Session, base: string, scope: 'base' | 'one' | 'sub', at
     signal: trial.signal,
   })
 
-/** What stands where a base was looked for in vain. */
+/** What exists near a base that was not found. */
 const nearest = async (session: Session, base: string, trial: Trial): Promise<string> => {
   for (let dn = parentDn(base); dn !== ''; dn = parentDn(dn)) {
     try {
@@ -119,7 +119,7 @@ const nearest = async (session: Session, base: string, trial: Trial): Promise<st
       const children = entries.slice(0, 20).map((entry) => `"${entry.dn}"`)
       return `; the nearest entry that exists is "${dn}"${children.length === 0 ? '' : `, with ${children.join(', ')}`}`
     } catch {
-      // Not this one either: its own parent is tried.
+      // Not found either: try its parent.
     }
   }
   const root = await session
@@ -136,7 +136,7 @@ const nearest = async (session: Session, base: string, trial: Trial): Promise<st
   return contexts === '' ? '' : `; the server has ${contexts}`
 }
 
-/** Reads one of people and groups; where nothing is found, says which setting is wrong. */
+/** Reads people or groups; if none are found, reports which setting is wrong. */
 const readPart = async (
   steps: Steps,
   session: Session,
@@ -218,7 +218,7 @@ const attributeNames = async (session: Session, dn: string): Promise<string[]> =
   return [...(entries[0]?.attributes.keys() ?? [])].sort()
 }
 
-/** Tries a directory of LDAP servers, step by step; the first server that can be used is read. */
+/** Tests a directory of LDAP servers step by step; reads from the first usable server. */
 export const tryLdap = async (trial: Trial): Promise<DirectoryTrial> => {
   const steps = createSteps()
   const settings = settingsOf(trial.spec)

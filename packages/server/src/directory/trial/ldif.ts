@@ -5,7 +5,7 @@ import { settingsOf } from '../settings.js'
 import { judgeFound } from './found.js'
 import { createSteps } from './steps.js'
 
-/** Tries an LDIF file, step by step. */
+/** Tests an LDIF file step by step. */
 export const tryLdif = async (options: {
   spec: LdifSpec
   folder: string
