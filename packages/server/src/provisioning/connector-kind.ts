@@ -18,14 +18,14 @@ export const initialConnectorStatus: ConnectorStatus = {
   problems: 0,
 }
 
-/** What the hub knows of a connector's people. Their accounts on the target stay as they are. */
+/** Deletes what the hub knows about a connector's people. Their accounts on the target stay unchanged. */
 const forgetPeople = async (tx: Tx, uid: string): Promise<void> => {
   const { identityLinks, identityStructures } = tx.tables
   await tx.db.delete(identityLinks).where(eq(identityLinks.connectorUid, uid))
   await tx.db.delete(identityStructures).where(eq(identityStructures.connectorUid, uid))
 }
 
-/** A connector writes below a folder of its own name, and nowhere else. Paths from before this rule stay; their files are looked at. */
+/** A connector writes only below the folder named after it. Paths from before this rule stay valid; their files are checked. */
 const refuseForeignPaths = (
   name: string,
   incoming: ConnectorSpecInput,
@@ -51,7 +51,7 @@ const refuseForeignPaths = (
   }
 }
 
-/** Two connectors on one target undo each other's work, run after run. What was shared before this rule stays as it is. */
+/** Two connectors on one target undo each other's work, run after run. Targets shared before this rule stay shared. */
 const refuseSharedTargets = async (
   tx: Tx,
   name: string,
@@ -73,7 +73,7 @@ const refuseSharedTargets = async (
   }
 }
 
-/** Of one that cannot be read nothing is known. */
+/** A connector that cannot be read has unknown targets. */
 const storedTargets = (spec: unknown): readonly Target[] => {
   const parsed = ConnectorSpec.safeParse(spec)
   return parsed.success ? targetsOf(parsed.data) : []

@@ -19,7 +19,7 @@ export const createGrantProcedures = (access: Access) => ({
     .query(({ input }) => access.entries(input)),
 })
 
-/** Accounts as the connected systems show them. */
+/** The accounts of the connected systems. */
 export const createAccountProcedures = (access: Access) => ({
   list: procedure
     .meta({

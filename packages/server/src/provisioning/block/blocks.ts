@@ -19,7 +19,7 @@ import type { Workers } from '../workers.js'
 import type { BlockInput, PersonBlock } from './contract.js'
 import { blocksOf, changeSystem, endBlock, putBlock, putSystem } from './store.js'
 
-/** How long a call waits for the targets, and how long one attempt at one target may take. */
+/** How long a call waits for the targets, and the time limit of one attempt on one target. */
 const waitMs = 15_000
 const attemptMs = 30_000
 const looksMs = 200
@@ -43,8 +43,8 @@ const partsOf = (key: string): [connector: string, person: PersonKey] => {
 }
 
 /**
- * The emergency stop. A block is stored first, so that no plan gives anything back whatever happens next; then each connector is told beside
- * whatever it is doing, and again until it is done.
+ * The emergency stop. A block is stored first, so that no plan restores access whatever happens next; then each connector executes it,
+ * concurrently with anything else it does, and retries until it is done.
  */
 export const createBlocks = (options: {
   store: Store
@@ -67,7 +67,7 @@ export const createBlocks = (options: {
   const reload = async (): Promise<void> => {
     blocks = await store.read(blocksOf)
     const next = blockedBy(blocks)
-    // Plans are made anew for everyone when it is another object.
+    // A new object causes a new plan for everyone.
     if (!sameBlocked(current, next)) current = next
   }
 
@@ -135,7 +135,7 @@ export const createBlocks = (options: {
     onError: (key, error) => logger.error({ block: key, error }, 'blocking a person on a connector failed'),
   })
 
-  /** What waits is tried now. */
+  /** Tries what is Waiting now. */
   const resume = async (): Promise<void> => {
     await reload()
     if (!leads()) return
@@ -149,7 +149,7 @@ export const createBlocks = (options: {
       person === name || names.some((one) => folded(one) === folded(name))
     const present = blocks?.filter(isNamed) ?? []
     const found = new Set([...(await people().named(name)), ...present.map(({ person }) => person)])
-    // Somebody of whom nothing is known (their directory was not read since the hub started) can be meant by the whole key.
+    // An unknown person (their directory was not read since the hub started) can be named by the full key.
     if (found.size === 0 && /^[^/\s]+\/\S+$/.test(name)) found.add(name)
     const [person] = found
     if (person === undefined) throw personNotFound(name)
@@ -189,7 +189,7 @@ export const createBlocks = (options: {
         await putSystem(tx, person, uid, { connector, state: 'Done', message, at })
         continue
       }
-      // Blocking again stops again: somebody may have let the person in by hand.
+      // Blocking again executes the block again: someone could have restored access by hand.
       await putSystem(tx, person, uid, { connector, state: 'Waiting', message: 'not tried yet', at })
       recordConnectorEvent(
         tx,
@@ -215,7 +215,7 @@ export const createBlocks = (options: {
     )
   }
 
-  /** Until every connector was tried once, or the time is over. A standby sees in the store what the leader does. */
+  /** Waits until every connector was tried once, or until the time limit. A standby sees in the store what the leader does. */
   const settled = async (person: PersonKey): Promise<void> => {
     const { systems } = await shown(person)
     const waiting = systems
@@ -236,7 +236,7 @@ export const createBlocks = (options: {
   return {
     load,
     current: () => current,
-    /** Blocks of another hub, or of before a restart. */
+    /** Blocks from another hub or from before a restart. */
     resume,
     list: () => store.read(blocksOf),
     block: async (input: BlockInput, subject: Subject): Promise<PersonBlock> => {

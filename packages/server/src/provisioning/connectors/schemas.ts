@@ -17,7 +17,7 @@ export const FilePath = z
       "A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE.",
   })
 
-/** Where a target answers: an address, or a release that is followed wherever it runs. */
+/** The address of a target: a URL, or a release that is followed wherever it runs. */
 export const Endpoint = z
   .union([
     z.strictObject({
@@ -48,10 +48,10 @@ export type Endpoint = z.infer<typeof Endpoint>
 /** An expression of the Common Expression Language. */
 export const Expression = z.string().min(1).max(2000)
 
-/** A name that a grant gives; `$1` stands for a part of a group's name. */
+/** A name in a grant; `$1` stands for a part of the group's name. */
 export const GrantedName = z.string().min(1).max(253)
 
-/** Names of groups: one definition for every connector that has them. */
+/** Names of groups: one definition for all connectors with groups. */
 export const grantedGroups = z.array(GrantedName).max(100).optional()
 
 const Pattern = z
@@ -60,7 +60,7 @@ const Pattern = z
   .max(253)
   .regex(/^[^\s]+$/, 'must be a username; "*" matches any characters')
 
-/** What the spec of every connector says, whatever its type. */
+/** The fields that the specs of all connectors share. */
 export const commonSpec = {
   protected: z.array(Pattern).max(1000).default([]).meta({
     description: 'Usernames that no sync changes, whatever the rules; "*" matches any characters.',

@@ -50,7 +50,7 @@ const createAdapter = ({
       : undefined
   const fragmentFile = fragment === undefined ? undefined : file(fragment.path, isFragment)
   const told = new Set<string>()
-  /** Groups nobody is in yet: the file cannot show them. */
+  /** Groups without members: the file cannot represent them. */
   const named = new Set<string>()
 
   const warnOf = (username: string, entry: Entry): void => {
@@ -84,13 +84,13 @@ const createAdapter = ({
       key,
       fields: {},
     }))
-  /** What is in the file stays but for what operations give and take away. */
+  /** The content of the file stays, except for what operations grant and revoke. */
   const writeFragment = async (operations: readonly Operation[]): Promise<OperationResult> => {
     if (fragmentFile === undefined)
       return { ok: false, message: 'spec.authelia.fragment is not set', retry: false }
     const before = await fragmentFile.read()
     const grants = renderable(grantsAfter(grantsIn(before), operations), clients, version)
-    // The frame says who is denied; other operations leave that as it is.
+    // The frame contains the denied users; other operations leave it unchanged.
     const frame = operations.find(({ structure }) => structure?.kind === 'fragment')?.after?.content
     const blocked = deniedIn(typeof frame === 'string' ? frame : before)
     const content = renderFragment({ ...grants, blocked }, version, clients)
@@ -129,7 +129,7 @@ const createAdapter = ({
     if (ofPeople.length > 0 && writer !== undefined) {
       await writer.change((people) => {
         const names = namesOf(people)
-        /** Whose name is not what the operations that follow take it for. */
+        /** People whose name differs from the name that later operations assume. */
         const lost = new Set<string>()
         for (const one of ofPeople) {
           const { kind, person = '' } = one
@@ -146,7 +146,7 @@ const createAdapter = ({
     )
   }
 
-  /** Authelia has no accounts of Hansa's then: a rule before all others. */
+  /** In this mode Hansa manages no accounts in Authelia: denies by a rule before all others. */
   const deny = async (usernames: readonly string[]): Promise<OperationResult> => {
     if (fragmentFile === undefined)
       return { ok: false, message: 'spec.authelia.fragment is not set', retry: false }
@@ -196,7 +196,7 @@ const createAdapter = ({
       if (structure === undefined) return 'users'
       return structure.kind === 'group' ? undefined : 'fragment'
     },
-    // Between two writes Authelia needs a second: somebody new would come in by two.
+    // Authelia requires a second between two writes: a new person would need two writes.
     atOnce: true,
     apply: (operations, { signal }) =>
       together(operations, (batch) => act(batch, signal), { signal, mayRetry: () => true }),
@@ -205,7 +205,7 @@ const createAdapter = ({
   }
 }
 
-/** Keys of Authelia's users file are taken literally; these are what its login form lets through and YAML keeps apart. */
+/** Keys of Authelia's users file are literal; these are the names that its login form accepts and YAML keeps distinct. */
 const usernameProblem = (username: string): string | undefined => {
   if (username.length > 254) return 'is longer than 254 characters'
   if (username === 'hansa-nobody') return 'is reserved for the placeholder entry of an empty users file'

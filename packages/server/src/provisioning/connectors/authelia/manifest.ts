@@ -5,7 +5,7 @@ import { FilePath, GrantedName, grantedGroups } from '../schemas.js'
 import { hashProblem } from './hash.js'
 import { domainProblem, groupProblem } from './names.js'
 
-/** Whether an Authelia can keep a client of OpenID Connect to some groups (`authorization_policies`); 4.37 refuses to start on the key. */
+/** Whether this version of Authelia can restrict an OpenID Connect client to groups (`authorization_policies`); 4.37 does not start with the key. */
 export const knowsAuthorizationPolicies = (version: string): boolean => Number(version.split('.')[1]) >= 38
 
 /** The name the digest of a client's secret is sealed under. */
@@ -95,14 +95,14 @@ export interface AutheliaGrants {
 export interface AccessGrant {
   domain: string
   policy: 'deny' | 'one_factor' | 'two_factor'
-  /** Authelia groups the rule is for. */
+  /** Authelia groups that the rule applies to. */
   groups: readonly string[]
 }
 
 export interface ClientGrant {
   /** Its id. */
   client: string
-  /** Authelia groups that may use it. */
+  /** Authelia groups that can use it. */
   groups: readonly string[]
 }
 
@@ -123,7 +123,7 @@ const merge = (granted: readonly Given<GrantOf<typeof fields>>[]): AutheliaGrant
   return { groups, access: unique(access), clients: unique(clients) }
 }
 
-/** A name that would be a wildcard or a placeholder of a domain, or nothing at all, opens more than the rule says. */
+/** A name that is a wildcard or placeholder in a domain, or is empty, would grant more than the rule says. */
 const isSyntaxOfDomain = (values: readonly string[]): boolean =>
   values.some((value) => value === '' || /[*{}]/.test(value))
 
@@ -135,10 +135,10 @@ export const autheliaManifest = defineManifest({
     specSchemas('authelia', { sent: { authelia: specOf(sent) }, stored: { authelia: specOf(stored) } }),
   secrets: [
     {
-      // Clients' digests are written into the hub's own folder: they have no address.
+      // Digests of clients are written to the hub's own folder: they have no address.
       pointer: clientSecretName('{id}'),
       description: 'The digest of a client secret.',
-      // Authelia refuses its whole configuration for one digest it cannot decode.
+      // Authelia rejects its whole configuration for a single digest that it cannot decode.
       problemOf: (value) => {
         const problem = hashProblem(value)
         return problem === undefined
@@ -201,7 +201,7 @@ export const autheliaManifest = defineManifest({
         return { at: 'access', problem: 'requires groups', fix: 'set groups, for example groups: ["$1"]' }
       if (clients.length > 0 && groups.length === 0)
         return { at: 'clients', problem: 'requires groups', fix: 'set groups, for example groups: ["$1"]' }
-      // Clients of OpenID Connect that are named must be there, and be for some groups alone.
+      // OpenID Connect clients in a rule must exist and be restricted to groups.
       for (const [index, id] of clients.entries()) {
         const found = authelia.clients?.find((client) => client.id === id)
         const at = `clients/${index}`

@@ -4,7 +4,7 @@ import type { PersonKey } from '../../operation.js'
 import type { Wanted, WantedAccount } from '../../wanted.js'
 import { fingerprintOf, readSshKey } from './ssh-key.js'
 
-/** The keys that one account should have, and what is to be said about those it does not get. */
+/** The keys that one account should have, and notices about those it does not get. */
 export interface DesiredKeys {
   /** Undefined: the account keeps the keys it has. */
   keys: readonly string[] | undefined
@@ -39,8 +39,9 @@ const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | un
 }
 
 /**
- * The SSH keys of everybody's account, out of an attribute of their directory entry. Gitea lets each key belong to one account; of several
- * people with the same key only the one who has it there already keeps it: whoever copies a public key must neither get it nor take it away.
+ * The SSH keys of all accounts, from an attribute of the directory entries. In Gitea each key belongs to one account; of several people
+ * with the same key, only the one who already has it in Gitea keeps it: someone who copies a public key must neither get it nor remove it
+ * from its owner.
  */
 export const desireKeys = (
   wanted: Wanted<'gitea'>,

@@ -7,8 +7,8 @@ const problemOf = (name: string): string | undefined => {
   return controlled.test(name) ? 'contains a control character' : undefined
 }
 
-/** Why a group cannot be called so, as a sentence's end. */
+/** Why a group name is not valid, as a predicate. */
 export const groupProblem = problemOf
 
-/** Why an account cannot be called so, as a sentence's end. SCIM itself allows any text; services differ. */
+/** Why a username is not valid, as a predicate. SCIM itself allows any text; services differ. */
 export const usernameProblem = problemOf

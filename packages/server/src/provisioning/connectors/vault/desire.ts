@@ -5,9 +5,9 @@ import { collidingGroups, spellingOf, usableGroups } from './usable.js'
 import { aliasText, metadataBytes } from './words.js'
 
 export interface VaultTarget {
-  /** Auth mounts, and the Mapping's attribute that is the name there. */
+  /** Auth mounts, and the attribute of the Mapping with the alias name there. */
   aliases: readonly { mount: string; name: string }[]
-  /** Policies whose text Hansa keeps. */
+  /** Policies whose text Hansa manages. */
   policies: Readonly<Record<string, string>>
 }
 
@@ -45,13 +45,13 @@ const groupsOf = (people: Iterable<WantedAccount<'vault'>>, spelling: Spelling):
   return [...groups].map(([key, { policies, why }]) => ({
     kind: 'group',
     key,
-    // The marks too: what was just made must look as it will when it is read.
+    // Includes the marks: a new entity must equal what the next read returns.
     fields: { policies: [...policies].sort(), type: 'internal', managed: true },
     why: [...why].sort(),
   }))
 }
 
-/** Why people may not be put into a group that is there: somebody else made it, and its other members would get our policies. */
+/** Why people must not be added to an existing group: someone else created it, and its other members would get our policies. */
 const foreignGroups = (observation: Observation): ReadonlyMap<string, string> =>
   new Map(
     observation.structures.flatMap(({ kind, key, fields }) => {
@@ -61,7 +61,7 @@ const foreignGroups = (observation: Observation): ReadonlyMap<string, string> =>
     }),
   )
 
-/** Entities with their aliases, internal groups that carry the policies, and the texts of policies. */
+/** The desired entities with their aliases, internal groups with the policies, and policy texts. */
 export const desireVault = (
   wanted: Wanted<'vault'>,
   target: VaultTarget,
@@ -103,7 +103,7 @@ export const desireVault = (
       username: one.username,
       enabled: one.state === 'Active',
       ...(one.mail === undefined ? {} : { mail: one.mail }),
-      // Rules give policies by groups: those on the entity itself were put there by hand.
+      // Rules grant policies through groups: policies on the entity itself were added by hand.
       fields: { displayName: one.displayName, mail: one.mail ?? '', aliases, policies: [] },
       memberships,
       why: one.why,
@@ -117,7 +117,7 @@ export const desireVault = (
     fields: { text },
     why: ["the connector's policies"],
   }))
-  // Of groups that are one in Vault nothing is written: which of their policies would be right is not known.
+  // Groups that are the same group in Vault are not written: it is unknown which of their policies are right.
   const single = everyone.map((one) => ({
     ...one,
     grants: { groups: one.grants.groups.filter(({ group }) => !colliding.has(group)) },

@@ -4,7 +4,7 @@ import { Group, VaultRefusal } from './answer.js'
 import type { VaultClient } from './client.js'
 import { groupMark } from './words.js'
 
-/** Internal groups and policies. A group's members are one list, written as a whole, so that one at a time may do it. */
+/** Internal groups and policies. A group's members are written as one list, so writes to a group are serialized. */
 export const createGroups = (client: VaultClient) => {
   const inTurn = createLocks()
   const pathOf = (name: string): string => `/identity/group/name/${encodeURIComponent(name)}`
@@ -41,7 +41,7 @@ export const createGroups = (client: VaultClient) => {
     try {
       return await write(name, operations, signal)
     } catch (error) {
-      // Vault refuses the whole list for one entity that is gone; the others are not to suffer for it.
+      // Vault rejects the whole list because of one deleted entity; the others must not be affected.
       if (!(error instanceof VaultRefusal) || !/invalid entity ID/i.test(error.message)) throw error
       if (operations.length === 1) return [{ ok: false, message: error.message, retry: false }]
       const results: OperationResult[] = []

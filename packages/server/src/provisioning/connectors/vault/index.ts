@@ -14,7 +14,7 @@ import { observeEntities, observeVault } from './observe.js'
 import { createTakenReader } from './taken.js'
 import { mountName, normalForm } from './words.js'
 
-/** Calls under way at once, reads and writes: more makes OpenBao no faster. */
+/** Number of concurrent calls, reads and writes: more does not make OpenBao faster. */
 const connections = 32
 
 const authOf = ({ spec, secret }: AdapterOptions<'vault'>): VaultAuth => {

@@ -43,7 +43,7 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
 
 const fields = { policies: z.array(GrantedName).max(100).optional() }
 
-/** Policies a directory group gives; `group` is that group's name: the internal group that will carry them. */
+/** Policies that a directory group grants; `group` is its name and that of the internal group with the policies. */
 export interface VaultGrants {
   groups: readonly { group: string; policies: readonly string[] }[]
 }
@@ -73,7 +73,7 @@ export const vaultManifest = defineManifest({
   ],
   endpoint: {
     pointer: '/vault/endpoint',
-    // Who may mount a method of their own is shown what logs in there.
+    // Someone who can mount their own auth method sees the credentials of logins there.
     address: ['/vault/namespace', '/vault/auth/mount'],
   },
   files: [],

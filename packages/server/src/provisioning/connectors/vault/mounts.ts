@@ -2,9 +2,9 @@ import { Mounts } from './answer.js'
 import type { VaultClient } from './client.js'
 import { mountName } from './words.js'
 
-/** The accessors of auth mounts by their name, which aliases are bound to. */
+/** The accessors of auth mounts by name; aliases are bound to accessors. */
 export interface MountReader {
-  /** Throws Error naming a mount that is not there. */
+  /** Throws Error for a missing mount. */
   accessors(signal: AbortSignal): Promise<ReadonlyMap<string, string>>
   forget(): void
 }
