@@ -21,7 +21,7 @@ import { type ConnectorRow, connectorNames, connectorRow, createMappings, type M
 import { createUnmatchedRules } from './unmatched-rules.js'
 import type { Workers } from './workers.js'
 
-/** A cycle that takes longer than this is given up: its target hangs. */
+/** A cycle that takes longer than this is cancelled: its target hangs. */
 const cycleMs = 1_800_000
 
 export interface CycleRequest {
@@ -31,17 +31,17 @@ export interface CycleRequest {
   observe?: boolean
 }
 
-/** Keeps every connector equal to what the mappings say. */
+/** Keeps every connector in sync with the mappings. */
 export interface SyncController {
-  /** One cycle of one connector now, after the one that runs; throws what stopped it. */
+  /** Runs one cycle of a connector after the current one; throws the error that stopped it. */
   run(name: string, request: CycleRequest): Promise<CycleOutcome>
-  /** What a connector's cycle is made from. Throws `NotFound`. */
+  /** The inputs of a connector's cycle. Throws `NotFound`. */
   sourcesOf(name: string): Promise<{ row: ConnectorRow; sources: Sources }>
-  /** Does something with one connector after the cycle that runs, and before the next. Throws `NotFound`. */
+  /** Runs a function on one connector between two cycles. Throws `NotFound`. */
   alone<T>(name: string, body: (worker: Worker, sources: Sources) => Promise<T>): Promise<T>
-  /** Asks for a cycle. */
+  /** Requests a cycle. */
   wake(name: string, trigger: Trigger): void
-  /** Its target is another server now: what was seen of it, and its failures, are of the one before. */
+  /** The target is another server now: discards observations and failures of the previous one. */
   moved(name: string): void
   start(): Promise<void>
   close(): Promise<void>
@@ -57,9 +57,9 @@ export interface ControllerOptions {
   workers: Workers
   metrics: ProvisioningMetrics
   faults?: Faults
-  /** Whether this hub holds the lease; always, when absent. */
+  /** Whether this hub holds the lease; defaults to always. */
   leads?: () => boolean
-  /** Somebody was blocked or unblocked, here or on another hub. */
+  /** Called after a person was blocked or unblocked, on this or another hub. */
   blocksChanged(): Promise<void>
 }
 
@@ -85,7 +85,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const running = new Map<string, Promise<unknown>>()
   const generations = new Map<string, unknown>()
   const seenAt = new Map<string, number>()
-  /** Read anew until that has worked once. */
+  /** Read again until it succeeds once. */
   const anew = new Set<string>()
   const stopping = new AbortController()
 
@@ -108,7 +108,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     }
   }
 
-  /** One at a time for each connector. */
+  /** Serialized per connector. */
   const alone = async <T>(name: string, body: () => Promise<T>): Promise<T> => {
     const before = running.get(name) ?? Promise.resolve()
     const mine = before.then(body, body)
@@ -132,7 +132,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
         if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
           metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
         seenAt.set(name, outcome.seenAt)
-        // Somebody waits for what was just done (a name that became free): a user's run is gone on with, as every other.
+        // A person waits for what was just done (a released name): continue the run of the user, like any other.
         if (request.trigger === 'User' && outcome.plan.waiting && outcome.counts.done > 0) wake(name, 'Retry')
         return outcome
       } catch (error) {
@@ -187,7 +187,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   })
 
   const wake = (name: string, trigger: Trigger): void => {
-    // A standby leaves it to the hub that holds the lease, which hears of every change.
+    // A standby leaves this to the hub that holds the lease, which sees every change.
     if (!leads()) return
     triggers.set(name, trigger)
     queue.add(name)
@@ -199,7 +199,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
 
   const fail = (error: unknown): void => logger.error({ error }, 'listing the connectors failed')
 
-  /** A held run was decided about, here or on another hub. */
+  /** A held run was decided, on this or another hub. */
   const onEvent = ({ name, object }: Change): void => {
     const reason = typeof object === 'object' && object !== null ? Reflect.get(object, 'reason') : undefined
     if (reason === 'PersonBlocked' || reason === 'PersonUnblocked') {
@@ -224,7 +224,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     generations.set(change.uid, generation)
     if (change.type === 'DELETED') generations.delete(change.uid)
     if (same) return
-    // A new spec ends a quarantine: it may be what was wrong.
+    // A new spec ends a quarantine: the spec could have been the problem.
     if (change.kind === 'Connector') {
       reports.forgive(change.name)
       wake(change.name, 'Mapping')

@@ -17,7 +17,7 @@ import { moveOperations, operationsOfRun } from './store/operations.js'
 import { addRun, changeRun, findRun, type RunRow } from './store/runs.js'
 import type { Workers } from './workers.js'
 
-/** What of a held run is approved, and why. */
+/** The part of a held run to approve, and the reason. */
 export const Approval = {
   operations: z.array(z.string().min(1).max(40)).min(1).max(10_000).optional().meta({
     description:
@@ -50,7 +50,7 @@ const events: Record<'Approved' | 'Rejected' | 'Held', { reason: string; verb: s
   Held: { reason: 'SyncReopened', verb: 'reopened' },
 }
 
-/** What of the run is meant; everything when nothing is named. Throws where something named is not held by it. */
+/** The selected operations of the run; all if nothing is selected. Throws if a selected one is not held. */
 const meant = (
   run: RunRow,
   held: readonly OperationShown[],
@@ -79,7 +79,7 @@ const meant = (
   return withDependencies(held, chosen)
 }
 
-/** Deciding about held runs: approving them whole or in part, rejecting, and taking a rejection back. */
+/** Decisions about held runs: approve them in whole or in part, reject and reopen them. */
 export const createDecisions = (options: {
   store: Store
   clock: Clock
@@ -105,7 +105,7 @@ export const createDecisions = (options: {
     )
   }
 
-  /** Nobody lets their own operations pass. */
+  /** Nobody can approve operations on themselves. */
   const refuseOwn = async (
     tx: Tx,
     run: RunRow,
@@ -160,7 +160,7 @@ export const createDecisions = (options: {
     return shownRun(run)
   }
 
-  /** The chosen operations become a run that is approved; the rest stays as it is. */
+  /** Moves the chosen operations to an approved run; the rest stays unchanged. */
   const split = async (
     tx: Tx,
     run: RunRow,
@@ -257,7 +257,7 @@ export const createDecisions = (options: {
   return {
     approve,
     reject: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Rejected', reason),
-    /** It waits again, as if nobody had decided. */
+    /** The run waits again, as if it had not been decided. */
     reopen: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Held', reason),
   }
 }

@@ -34,7 +34,7 @@ const checkExpressions = ({ scope, attributes }: MappingSpec): void => {
   }
 }
 
-/** Every text of a grant that a group's name may be filled into. */
+/** Every text of a grant that a group's name can be filled into. */
 const textsOf = (type: ConnectorType, grant: Grant): string[] => {
   const texts: string[] = []
   const collect = (text: string): string => {
@@ -45,7 +45,7 @@ const textsOf = (type: ConnectorType, grant: Grant): string[] => {
   return texts
 }
 
-/** Why a name of a grant would be refused by its target, where no group's name is filled in: said now, and not at the first sync. */
+/** Why the target would reject a literal name in a grant: reported now instead of at the first sync. */
 const literalProblem = (
   type: ConnectorType,
   grant: Grant,
@@ -141,6 +141,6 @@ export const mappingKind: Kind<MappingSpec, MappingSpec, MappingStatus, MappingS
     },
   },
   admit: ({ tx, incoming }) => admitMapping(tx, incoming),
-  // Who it gave accounts to are leavers from now on: the gates hold them when they are many.
+  // People with accounts through this Mapping are leavers from now on: the gates hold them if they are many.
   remove: async () => 'gone',
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
-/** What is counted about provisioning; registered where the hub's metrics are. */
+/** The metrics of provisioning, in the registry of the hub. */
 export interface ProvisioningMetrics {
   operation(connector: string, kind: string, result: string): void
   people(connector: string, counts: { active: number; disabled: number; leaving: number }): void

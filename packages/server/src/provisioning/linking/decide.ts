@@ -10,7 +10,7 @@ import type { Link } from '../plan/link.js'
 import { shownFields } from '../shown.js'
 import type { AccountLink, AccountSeen, LinkAction } from './contract.js'
 
-/** What is known of a person and an account of one target, read a moment ago. */
+/** The recently read facts about a person and an account of one target. */
 export interface LinkFacts {
   connector: string
   person: PersonKey
@@ -18,20 +18,20 @@ export interface LinkFacts {
   displayName: string
   account: ObservedAccount
   links: ReadonlyMap<PersonKey, Link>
-  /** The account the person is linked to, if it is there. */
+  /** The account that the person is linked to, if it exists. */
   own: ObservedAccount | undefined
-  /** What the person is to have there; undefined when no rule gives anything, or nothing can be planned. */
+  /** The desired account of the person; undefined if no rule grants anything or planning failed. */
   desired: DesiredAccount | undefined
-  /** Why nothing can be planned for the person. */
+  /** Why planning for the person failed. */
   problem: string | undefined
-  /** Whether somebody is wanted there, or cannot be planned. */
+  /** Whether a person is entitled to an account, or planning for them failed. */
   isWanted(person: PersonKey): boolean
   isProtected(username: string): boolean
   blocked: Blocked
   input: AdoptionInput
 }
 
-/** What is to be done: the person's link as it will be, and whose link ends. */
+/** The decision: the new link of the person, and the person whose link ends. */
 export interface LinkDecision {
   shown: Omit<AccountLink, 'run'>
   put: Link
@@ -79,7 +79,7 @@ const refuseUntouchable = (facts: LinkFacts, holder: Link | undefined): void => 
     )
 }
 
-/** Whose account it may not be: somebody else's, unless they are the same person by another id. */
+/** Rejects an account that is linked to another person. */
 const refuseHeld = ({ account, connector, person }: LinkFacts, holder: Link | undefined): void => {
   if (holder === undefined) return
   throw conflict(
@@ -159,7 +159,7 @@ const linkOf = (facts: LinkFacts, at: string, from: Link | undefined): Link => {
     username: account.username,
     pendingUsername: from?.pendingUsername,
     displayName: displayName || (link?.displayName ?? ''),
-    // Of a leaver the grace time begins again: nobody has looked at this account for that.
+    // The grace period of a leaver restarts: nobody considered this account for deletion before.
     state: desired === undefined && link?.state === 'Leaving' ? 'Leaving' : active,
     since: at,
     revokedAt: from?.revokedAt,
@@ -179,8 +179,8 @@ const sidesOf = ({ account, desired, input }: LinkFacts) => {
 }
 
 /**
- * What linking this account to this person would do. Pure. Throws `Conflict` where it must not be: the account is protected, somebody else's, or
- * of somebody who is blocked, or the person has no use for it.
+ * The effects of linking this account to this person. Pure. Throws `Conflict` if it is not permitted: the account is protected, linked to
+ * another person or to a blocked person, or the person is not entitled to it.
  * @param at RFC 3339
  */
 export const decideLink = (action: LinkAction, facts: LinkFacts, at: string): LinkDecision => {

@@ -5,7 +5,7 @@ import type { Links } from './linking.js'
 
 const leader = 'the people and groups that directories were read for'
 
-/** Saying whose an account is. */
+/** Procedures that link accounts to people. */
 export const createLinkProcedures = (links: Links) => ({
   previewLink: procedure
     .meta({

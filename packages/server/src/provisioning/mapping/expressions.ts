@@ -2,10 +2,10 @@ import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { messageOf } from '../../runtime/message.js'
 import { patternProblem } from './patterns.js'
 
-/** What `person` is in expressions. */
+/** The variable `person` in expressions. */
 export type PersonVariable = Readonly<Record<string, unknown>>
 
-/** A CEL expression over `person`, ready. Throws Error with a sentence about what is wrong for this person. */
+/** A compiled CEL expression over `person`. Throws Error with a sentence about the problem for this person. */
 export type Expression = (person: PersonVariable) => unknown
 
 const environment = new Environment({
@@ -27,7 +27,7 @@ const childrenOf = (node: ASTNode): ASTNode[] => {
   return found
 }
 
-/** What makes an expression take longer than a person is worth. */
+/** Why an expression could take too long for one person. */
 const slowness = (node: ASTNode, inside = false): string | undefined => {
   let within = inside
   if (node.op === 'rcall') {
@@ -58,7 +58,7 @@ const fits: Record<'value' | 'condition', RegExp> = {
   condition: /^(dyn|bool)$/,
 }
 
-/** Why an expression is refused, as the end of a sentence; undefined when it is fine. `use`: an attribute's value, or a condition. */
+/** Why an expression is rejected, as the text after its pointer; undefined if it is valid. `use`: the value of an attribute, or a condition. */
 export const expressionProblem = (text: string, use: 'value' | 'condition'): string | undefined => {
   try {
     const parsed = environment.parse(text)
@@ -73,7 +73,7 @@ export const expressionProblem = (text: string, use: 'value' | 'condition'): str
   }
 }
 
-/** Compiles an expression that has no problem. */
+/** Compiles a valid expression. */
 export const compileExpression = (text: string): Expression => {
   const run = environment.parse(text)
   return (person) => {
