@@ -21,7 +21,7 @@ const Whom = {
 
 const RunRef = z.strictObject({ run: z.string().min(1).max(40) })
 
-/** What there is to ask of provisioning besides its kinds. */
+/** The procedures of provisioning in addition to those of its kinds. */
 export const createSyncProcedures = (sync: Sync) => ({
   plan: procedure
     .meta({
@@ -142,7 +142,7 @@ export const createSyncProcedures = (sync: Sync) => ({
 
 const blockOf = manifests.flatMap(({ operations }) => operations?.block ?? [])
 
-/** People, how they stand on every system, and who is kept out of all of them. */
+/** Procedures for people: their state on every system, and blocks. */
 export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
   list: procedure
     .meta({

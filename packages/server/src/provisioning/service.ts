@@ -63,14 +63,14 @@ const placeOf = (cursor: string): RunPlace => {
   }
 }
 
-/** Of these people; of everyone when `only` is absent. */
+/** For these people; for everyone if `only` is absent. */
 const about = <T extends { person?: PersonKey }>(
   items: readonly T[],
   only: ReadonlySet<PersonKey> | undefined,
 ): readonly T[] =>
   only === undefined ? items : items.filter(({ person }) => person !== undefined && only.has(person))
 
-/** What people can ask of provisioning. */
+/** What users can request from provisioning. */
 export const createSync = (options: {
   store: Store
   clock: Clock
@@ -84,7 +84,7 @@ export const createSync = (options: {
 
   const chosen = async (connector: string | undefined): Promise<string[]> => {
     if (connector === undefined) return await store.read(connectorNames)
-    // One that is there and cannot be read says so where its plan would be.
+    // An existing connector that cannot be read reports this in place of its plan.
     if ((await store.read((reader) => connectorUid(reader, connector))) === undefined)
       await controller.sourcesOf(connector)
     return [connector]
@@ -97,7 +97,7 @@ export const createSync = (options: {
     throw personNotFound(name)
   }
 
-  /** Connectors whose people a Mapping is for. */
+  /** The connectors that a Mapping names. */
   const namedBy = async (names: readonly string[], ref: string): Promise<string[]> => {
     const named: string[] = []
     for (const name of names) {
@@ -122,7 +122,7 @@ export const createSync = (options: {
         evaluators: sources.evaluators.filter(({ mapping }) => mapping.ref !== without),
       }
       const { plan, gated } = await worker.preview(remaining, signal, only)
-      // What would be done anyway is not the deletion's doing.
+      // Operations that are planned anyway are not caused by the deletion.
       const anyway = new Set(
         without === undefined
           ? []
@@ -171,7 +171,7 @@ export const createSync = (options: {
     plan: async (query: {
       connector?: string | undefined
       person?: string | undefined
-      /** A Mapping taken for deleted. */
+      /** A Mapping that is treated as deleted. */
       without?: string | undefined
     }): Promise<PlanShown[]> => {
       const only = await peopleNamed(query.person)

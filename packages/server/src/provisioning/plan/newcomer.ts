@@ -11,17 +11,17 @@ const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefi
   return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: the person would inherit that account. Set another username, or wait until that account is deleted`
 }
 
-/** An account as people know it. Names differ in case only, and mails do not: keys of targets say nothing to anybody. */
+/** An account for display. Names can differ only in case, so the mail address helps; keys of targets mean nothing to users. */
 const describe = ({ username, mail }: ObservedAccount): string =>
   mail === undefined || mail === '' ? `"${username}"` : `"${username}" (${mail})`
 
-/** Accounts the target itself made for this person, and nobody else. */
+/** Accounts that the target itself created for this person. */
 const ownAccounts = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {
   const identity = identityOf(desired.fields, world.input.identity)
   return identity === undefined ? [] : world.matching('identity', identity)
 }
 
-/** Accounts that were there before and look like this person's. */
+/** Existing accounts that match this person. */
 const candidates = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {
   const { by } = world.input.policy.correlate
   const value = by === 'mail' ? desired.mail : desired.username
@@ -29,7 +29,7 @@ const candidates = (world: World, desired: DesiredAccount): readonly ObservedAcc
   return world.matching(by, value).filter(({ mark }) => mark === undefined || mark === desired.person)
 }
 
-/** @param own the target made it for this person: nobody has to say so */
+/** @param own the target created it for this person: no approval is required */
 const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, own = false): undefined => {
   const { person } = desired
   const { adopt: rule, by } = world.input.policy.correlate
@@ -48,7 +48,7 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, 
   const view = adoptionOf(world, desired, account)
   const hasRights = view.rights.length > 0 && world.input.policy.correlate.existingRights === 'Hold'
   const held = (rule === 'Hold' && !own) || account.privileged === true || hasRights
-  // Without approval, but not all at once.
+  // Without approval, but subject to the limit for removals.
   const gate = held ? 'adoptions' : strippedBy(view).length > 0 ? 'removals' : undefined
   const alike = own ? (world.input.identity ?? []).join(' and ') : by
   world.add({
@@ -62,11 +62,11 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, 
   })
 }
 
-/** Why somebody is to be in a group or team: the rules that give it, not all of the account's. */
+/** Why a person gets a membership: the rules that grant it, not all rules of the account. */
 export const whyMember = ({ why, membershipWhy }: DesiredAccount, membership: string): readonly string[] =>
   membershipWhy?.get(membership) ?? why
 
-/** Makes the account and its memberships; `gate` says why it may be held. */
+/** Plans the creation of the account and its memberships; `gate` can hold it. */
 export const create = (
   world: World,
   desired: DesiredAccount,
@@ -93,7 +93,7 @@ export const create = (
     })
 }
 
-/** Someone without an account of ours: one is made, or one that was there before is adopted, or it is said why neither. */
+/** A person without a managed account: creates one, adopts an existing one, or reports why neither is possible. */
 export const planNewcomer = (world: World, desired: DesiredAccount): undefined => {
   const { person, username } = desired
   const move = world.moves.username(desired)
@@ -160,7 +160,7 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
       `waits until ${calledBy(awaited.holder)} has released "${awaited.value}"`,
     )
   const returned = desired.enabled ? world.rehires.byMail(desired) : undefined
-  // Where no two accounts may have one address, a second one cannot be made.
+  // If mail addresses must be unique, a second account cannot be created.
   if (returned !== undefined && Object.values(world.input.uniqueFields ?? {}).includes('mail'))
     return world.problem(
       person,
@@ -170,6 +170,6 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     )
   if (returned !== undefined)
     world.notice({ person, username, message: returned.message, offer: returned.offer })
-  // Whoever is disabled in the directory needs no account to be disabled in.
+  // A person who is disabled in the directory gets no new account.
   if (desired.enabled) create(world, desired, 'creations')
 }

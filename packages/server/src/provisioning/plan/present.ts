@@ -10,7 +10,7 @@ import type { World } from './world.js'
 const byEntry = (names: readonly string[]): string =>
   `the directory entry and the mapping set ${names.join(', ')}`
 
-/** Why fields are to change: what gives each of them. A flag that no rule gives any more says so. */
+/** Why fields change: the origin of each. Reports a flag that no rule grants anymore. */
 const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): string[] => {
   const own = names.filter((name) => fieldWhy?.has(name) !== true)
   const others = names.flatMap((name) => {
@@ -64,7 +64,7 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
   add(username, byEntry(['username']))
 }
 
-/** A link says what was last done; what somebody else did and is as wanted is no difference, and the old name is free. */
+/** A link contains the last change by Hansa; a matching change by someone else is not a difference, and the old name is free. */
 const withName = (
   world: World,
   { username }: DesiredAccount,
@@ -78,7 +78,7 @@ const withName = (
   return next
 }
 
-/** Makes fields equal, as far as nobody else has to give something up first. */
+/** Updates fields, except those that another person must release first. */
 const update = (world: World, desired: DesiredAccount, link: Link, observed: ObservedAccount): void => {
   const { person, username } = desired
   const moves = world.moves.fields(desired, observed, wantedFields(world, desired, link, observed))
@@ -119,7 +119,7 @@ const memberships = (world: World, desired: DesiredAccount, observed: ObservedAc
       })
 }
 
-/** Disables an account whose person is disabled in the directory: nothing else is taken from them. */
+/** Disables the account of a person who is disabled in the directory and removes nothing else. */
 export const disable = (world: World, link: Link, observed: ObservedAccount): void => {
   if (!observed.enabled) {
     if (link.state === 'Active')
@@ -171,7 +171,7 @@ const enable = (world: World, link: Link, desired: DesiredAccount, observed: Obs
   })
 }
 
-/** What an account may do that no rule gives is drift, except of one that was there before where such rights are kept. */
+/** Rights that no rule grants are drift, except on adopted accounts with `existingRights: Keep`. */
 const wantedFields = (
   world: World,
   { fields }: DesiredAccount,
@@ -183,13 +183,13 @@ const wantedFields = (
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !kept.has(name)))
 }
 
-/** Someone with an account of ours, made equal to what is wanted. */
+/** Brings the managed account of a person to the desired state. */
 export const planPresent = (world: World, desired: DesiredAccount, before: Link): undefined => {
   const { person, username } = desired
   const observed = world.account(before.key)
   if (observed === undefined) {
     if (!desired.enabled) return
-    // Never made (the hub was killed before the call), or removed over there by hand.
+    // Never created (the hub was killed before the call), or deleted on the target by hand.
     if (before.state === 'Creating' || world.named(username) === undefined)
       return create(world, desired, before.state === 'Creating' ? 'creations' : 'recreations')
     return world.problem(

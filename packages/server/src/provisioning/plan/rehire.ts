@@ -6,7 +6,7 @@ import type { LinkOffer } from './input.js'
 import type { Link } from './link.js'
 import type { Lookup } from './moves.js'
 
-/** Somebody who left and looks like a person who is new: the same one under another stable id, perhaps. */
+/** A leaver who matches a new person: possibly the same person under another stable id. */
 export interface Rehire {
   link: Link
   message: string
@@ -14,7 +14,7 @@ export interface Rehire {
 }
 
 export interface Rehires {
-  /** By the username the newcomer is to have. */
+  /** By the desired username of the newcomer. */
   byUsername(desired: DesiredAccount): Rehire | undefined
   /** By the mail address of the account. */
   byMail(desired: DesiredAccount): Rehire | undefined

@@ -7,8 +7,8 @@ const futile = ({ kind, after = {}, membership, structure }: PlannedOperation): 
 }
 
 /**
- * A plan with a problem for each operation that is still to be done although it was done again and again, and for each that the target
- * refused for what it is.
+ * Adds a problem to the plan for each operation that is still planned although it succeeded repeatedly, and for each that the target
+ * rejected.
  */
 export const withUnsuccessful = (plan: Plan, retries: Pick<Retries, 'isFutile' | 'refusalOf'>): Plan => {
   const problems = plan.operations.flatMap((operation): PersonProblem[] => {

@@ -116,7 +116,7 @@ const shownManifest = (manifest: (typeof manifests)[number]): ConnectorTypeShown
   }
 }
 
-/** What there is to know of every type of connector. */
+/** The descriptions of all connector types. */
 export const connectorTypes: readonly ConnectorTypeShown[] = manifests.map(shownManifest)
 
 export const ConnectorTypeShown = shape.meta({

@@ -2,7 +2,7 @@ import { itemsOf } from '../../resources/index.js'
 import { procedure } from '../../runtime/procedure.js'
 import { ConnectorTypeShown, connectorTypes } from './contract.js'
 
-/** What connectors there can be. */
+/** The procedure for connector types. */
 export const createConnectorTypeProcedures = () => ({
   list: procedure
     .meta({
