@@ -145,7 +145,7 @@ describe.skipIf(!can.available)(title, () => {
     await comes('the one made by hand logs in', () => logsIn('hand', 'hand-pw'))
   })
 
-  it('trap 3: somebody whose hash Authelia cannot read is told, and the others come in', async () => {
+  it('trap 3: a person whose hash Authelia cannot read is reported, and the others come in', async () => {
     const broken = person<'authelia'>('salted', grants('red'), { passwordHash: new Hidden('{SSHA}abcdef') })
     const desired = adapter.desire(wanted(broken), await observe(adapter))
     expect(desired.notices).toMatchObject([{ message: expect.stringContaining('{SSHA}') }])
@@ -242,7 +242,7 @@ describe.skipIf(!can.available)(title, () => {
     }
   })
 
-  it('access rules rendered from groups are what a real Authelia of that version goes by', async () => {
+  it('access rules rendered from groups are what a real Authelia of that version applies', async () => {
     const ruled = connect({ fragment: { path: 'access.yml' }, version: '4.37' })
     const access = (group: string) => ({
       groups: [group],

@@ -110,7 +110,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(await hub.hansa('apply', '-f', again)).toContain('unchanged')
   })
 
-  it('metrics tell of people and looks', async () => {
+  it('metrics count people and polls', async () => {
     const metrics = await until('the metrics', async () => {
       const response = await fetch(`${hub.url}/metrics`, {
         headers: { authorization: `Bearer ${hub.token}` },

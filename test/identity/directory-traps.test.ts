@@ -95,7 +95,7 @@ describe.skipIf(!can.available)(title, () => {
     writeFileSync(file, everybody.map(entry).join(''))
     await room.apply('corp', { type: 'ldif', ldif: { path: 'people.ldif' }, pollSeconds: 0.1 })
     await room.until('corp', 'True Read')
-    // Written anew in parts, longer than any look at it takes.
+    // Rewritten in parts, for longer than any poll takes.
     writeFileSync(file, entry('anna'))
     const parts = ['berta', 'clara', 'dora', 'emma', 'fanny', 'greta', 'hanna', 'ida', 'jana', 'karla']
     for (const uid of parts) {

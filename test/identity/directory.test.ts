@@ -56,7 +56,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(room.person('corp', 'clara')?.passwordHash).toBeUndefined()
   })
 
-  it('groups in groups are flattened, circles too; each form of membership counts; the missing are told', () => {
+  it('groups in groups are flattened, circles too; each form of membership counts; missing members are reported', () => {
     expect(room.groupsOf('corp', 'anna')).toEqual(['staff', 'team-red', 'unique'])
     expect(room.groupsOf('corp', 'berta')).toEqual(['posix', 'staff'])
     expect(room.groupsOf('corp', 'clara')).toEqual(['circle-a', 'circle-b'])
@@ -160,7 +160,7 @@ describe.skipIf(!can.available)(title, () => {
     )
   })
 
-  it('an unknown certificate, a wrong password and a wrong base are told apart, without the password', async () => {
+  it('an unknown certificate, a wrong password and a wrong base are distinguished, without the password', async () => {
     await room.apply('untrusted', openldapSpec([slapd], { urls: [slapd.ldapsUrl] }))
     await room.until('untrusted', 'False TlsFailed')
     expect(await room.message('untrusted')).toContain('ldap.certificateAuthority')

@@ -117,7 +117,7 @@ describe.skipIf(!can.available)(title, () => {
     ]
     const policy = (team: string) => `path "secret/data/${team}" { capabilities = ["read"] }`
     const gates = { minimum: 50 }
-    // Long enough for a directory to be changed in two steps meanwhile.
+    // Long enough to change a directory in two steps.
     const leaver = { graceDays: 30, settleSeconds: 8 }
     const resources: [string, string, object][] = [
       ['Directory', 'corp', openldapSpec([slapd])],
@@ -321,7 +321,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(at((await bao.request('GET', 'identity/entity/name/gil')).body, 'data', 'disabled')).toBe(true)
   })
 
-  it('rehired under a new stable id: nothing is given by itself, the account is offered, and a merge gives it back', async () => {
+  it('rehired under a new stable id: nothing is given automatically, the account is offered, and a merge gives it back', async () => {
     await hire('rita', 'team-red')
     await until('rita is everywhere', () => isIn('rita', 'red'), soon)
     const idOf = async () => at((await gitea.request('GET', '/users/rita')).body, 'id')

@@ -267,7 +267,7 @@ describe.skipIf(!can.available).each([
   })
 
   if (etags)
-    it('with ETags: a change that somebody makes meanwhile is not written over, but read and kept', async () => {
+    it('with ETags: a concurrent change by somebody else is not written over, but read and kept', async () => {
       const key = await hand('gina', { emails: [{ value: 'g@example.org', type: 'work', primary: true }] })
       let isFirst = true
       const between = await startBetween(server.url, async () => {

@@ -9,7 +9,7 @@ export interface Employee {
   disabled: boolean
 }
 
-/** A company of people whose LDIF is written anew at every change. */
+/** A company of people whose LDIF is rewritten at every change. */
 export interface Company {
   /** Who is there now. */
   readonly people: ReadonlyMap<string, Employee>

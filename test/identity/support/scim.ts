@@ -42,7 +42,7 @@ const requestAt =
 /** A server core in Python, with ETags, bulk and filters. https://pypi.org/project/scim2-server/ */
 const scim2Version = '0.8.3'
 
-/** The program, in a virtual environment of its own beside the rig's servers; installed from PyPI on first use. */
+/** The program, in its own virtual environment beside the rig's servers; installed from PyPI on first use. */
 const installScim2Server = async (): Promise<string> => {
   const place = join(cacheRoot(), `scim2-server-${scim2Version}-${process.platform}-${process.arch}`)
   const complete = join(place, 'complete')
@@ -138,7 +138,7 @@ export const startScimmy = async (): Promise<ScimServer & { knowsPatch(does: boo
     })
     .degress(({ id }) => groups.remove(id))
   const app = express()
-  // Express 5 parses the query anew each time it is asked for; scimmy-routers writes numbers into it, and pages go by them.
+  // Express 5 parses the query again at each access; scimmy-routers writes numbers into it, which paging uses.
   app.use((request, _response, next) => {
     Object.defineProperty(request, 'query', { value: { ...request.query }, writable: true })
     next()

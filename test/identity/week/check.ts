@@ -182,7 +182,7 @@ export const createChecker = (
           const of = (system: System) => oracle.accounts(system).get(person.id)
           const stands = (system: System): boolean =>
             shown.get(system)?.has(of(system)?.username ?? person.username) === true
-          // Where there is no account, or one under another name, that is told already, and a login could change more than it tells.
+          // A missing account, or one under another name, is reported already, and a login could change more than it tells.
           return Promise.all([
             stands('gitea') ? giteaLogin(person, of('gitea')) : [],
             stands('vault') ? vaultLogin(of('vault')) : [],

@@ -30,7 +30,7 @@ export interface Plant {
   readonly usersFile: string
   /** ldapmodify with given ids (control `relax`). */
   change(ldif: string): Promise<void>
-  /** Sets the hub's wall clock so many milliseconds ahead of the machine's; returns when the hub goes by it. */
+  /** Sets the hub's wall clock so many milliseconds ahead of the machine's; returns when the hub uses it. */
   setClock(offset: number): Promise<void>
   /** Copies a system's data while it stands still, as backups are made, and starts it again. Gives the folder of the copy. */
   backup(system: System): Promise<string>
@@ -92,7 +92,7 @@ export const startPlant = async (): Promise<Plant> => {
       writeFileSync(`${clockFile}.new`, String(offset))
       renameSync(`${clockFile}.new`, clockFile)
       await until(
-        'the hub goes by that clock',
+        'the hub uses that clock',
         () => readFileSync(`${clockFile}.used`, 'utf8') === String(offset),
       )
     },

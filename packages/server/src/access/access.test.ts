@@ -48,7 +48,7 @@ describe('a token', () => {
     expect(stored).not.toContain(token.slice('hansa_'.length))
   })
 
-  it('is refused when it is another, is not there, or is no bearer token', async () => {
+  it('is rejected when it is another, is missing, or is not a bearer token', async () => {
     const token = await createToken(opened.store, 'ci', systemClock)
     const { authenticate } = start()
     for (const header of [
@@ -96,7 +96,7 @@ describe('a token', () => {
     expect((await listTokens(opened.store))[0]?.lastUsedAt).toEqual(expect.any(String))
   })
 
-  it('has a name of its own', async () => {
+  it('has its own name', async () => {
     await createToken(opened.store, 'ci', systemClock)
     await expect(createToken(opened.store, 'ci', systemClock)).rejects.toMatchObject({
       code: 'AlreadyExists',

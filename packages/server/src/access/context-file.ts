@@ -66,7 +66,7 @@ export interface WrittenContext {
 }
 
 /**
- * Adds a hub to the context file and makes it the current context if there is none; other hubs in the file stay. The text is JSON, which
+ * Adds a hub to the context file and makes it the current context if none is set; other hubs in the file stay. The text is JSON, which
  * is also YAML: the SDK reads it without a YAML parser. The file is written to a temporary name and renamed; only its owner can read it.
  */
 export const writeContext = async (path: string, context: HubContext): Promise<WrittenContext> => {

@@ -81,7 +81,7 @@ describe('a connector that fails again and again', () => {
     await expect.poll(() => ready(room)).toMatchObject({ status: 'True' })
   })
 
-  it('is asked at once when its spec changes: that may have been what was wrong', async () => {
+  it('is contacted immediately when its spec changes: the spec could have been the problem', async () => {
     const room = await begin({ random: () => 0 })
     const { target, clock } = room
     const later = <T>(read: () => T): T => {
@@ -243,7 +243,7 @@ describe('one change among many people', () => {
     expect(target.reads).toBe(reads)
   })
 
-  it('reaches who waits for the username it frees, and tells of who takes one that is taken', async () => {
+  it('reaches who waits for the username it frees, and reports who takes one that is taken', async () => {
     const room = await settled([...crowd(20), { id: 'one', username: 'anna', groups: ['staff'] }])
     const two = (username: string) => ({
       id: 'two',

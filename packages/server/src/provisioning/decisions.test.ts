@@ -78,7 +78,7 @@ describe('a rejected run', () => {
 })
 
 describe('a part of a held run', () => {
-  it('is approved as a run of its own, with a reason; the rest stays held, even below the limit', async () => {
+  it('is approved as a separate run, with a reason; the rest stays held, even below the limit', async () => {
     const { room, run } = await held()
     const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9']
     const part = await room.sync.approve(run, tokenSubject('tester'), { people, reason: 'HR 4711' })

@@ -113,7 +113,7 @@ describe('a file a connector writes', () => {
   }
 
   test.runIf(process.platform === 'linux')(
-    'is written to the folder that was looked at, when a link takes its place meanwhile',
+    'is written to the folder that was checked, when a link takes its place afterwards',
     async () => {
       mkdirSync(join(folder, 'authelia'))
       writeFileSync(join(folder, 'authelia', 'users.yml'), 'before')
@@ -129,7 +129,7 @@ describe('a file a connector writes', () => {
     },
   )
 
-  test('takes no link for the file, when one takes its place meanwhile', async () => {
+  test('takes no link for the file, when one takes its place after the check', async () => {
     mkdirSync(join(folder, 'authelia'))
     writeFileSync(join(folder, 'authelia', 'users.yml'), 'before')
     writeFileSync(join(outside, 'users.yml'), 'theirs')

@@ -145,7 +145,7 @@ describe('gates', () => {
     expect(opened.target.accounts.size).toBe(30)
   })
 
-  it('a target that shows none of its accounts is not filled again by itself', async () => {
+  it('a target that shows none of its accounts is not filled again automatically', async () => {
     const opened = await room()
     opened.set(staff('anna', 'bert'))
     await opened.run()

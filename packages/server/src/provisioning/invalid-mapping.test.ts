@@ -140,7 +140,7 @@ test.each<[string, unknown, string, boolean, boolean]>([
     true,
   ],
   ['of another group', { directory: 'corp', rules: [{ ...rule, group: 'staff' }] }, 'git', true, false],
-  ['that is no object', 'text', 'git', true, true],
+  ['that is not an object', 'text', 'git', true, true],
 ])('what a mapping in doubt may be about: one %s', (_, spec, connector, named, granted) => {
   const doubt = doubtOf('default/m', spec, 'why')
   expect(concerns(doubt, connector)).toBe(named)

@@ -40,7 +40,7 @@ describe('two people who swap their usernames', () => {
     expect(items.flatMap(({ systems }) => systems.map(({ state }) => state))).toEqual(['Active', 'Active'])
   })
 
-  it('are told about while one of them waits, and a run of one of them is gone on with for both', async () => {
+  it('are reported while one of them waits, and a run of one of them is gone on with for both', async () => {
     const room = await open()
     room.set(swapped)
     await room.room.start()

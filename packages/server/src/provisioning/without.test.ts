@@ -24,7 +24,7 @@ describe('what the deletion of a Mapping would do', () => {
     expect([...target.accounts.values()].every(({ enabled }) => enabled)).toBe(true)
   })
 
-  it('is asked of the connectors it names alone', async () => {
+  it('is requested only for the connectors it names', async () => {
     room = await openRoom()
     room.set(staff('anna'))
     expect(await room.sync.plan({ without: 'default/another' })).toEqual([])

@@ -36,7 +36,7 @@ it('a group that is given in parts has all its members', async () => {
   expect(texts(whole, 'member')).toEqual(members)
 })
 
-it('a part after which nothing more comes is no group', async () => {
+it('a part after which nothing more comes is not a group', async () => {
   const silent = sessionOf(() => ({ dn: 'cn=big', attributes: new Map() }))
   await expect(withAllValues(silent, part(0, 1500))).rejects.toThrow(/only part of member/)
 })

@@ -108,7 +108,7 @@ describe('a referral to another server is followed by nobody, least of all with 
     expect(visits).toBe(0)
   })
 
-  test('of one place, which is told of', async () => {
+  test('of one place, which is reported', async () => {
     refers = 'entry'
     const bound = await open()
     expect(await bound.search(search)).toEqual({

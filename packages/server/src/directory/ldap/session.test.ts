@@ -77,7 +77,7 @@ describe('a connection that was lost', () => {
 
 test('an answer over a connection that is no longer bound is not believed', async () => {
   const { server, session } = await boundTo(() => ({ entries: [anna] }))
-  // As a client that connects again by itself while it waits.
+  // Like a client that reconnects automatically while it waits.
   const bound = vi.spyOn(Client.prototype, 'isBound', 'get').mockReturnValueOnce(true).mockReturnValue(false)
   try {
     await expect(session.search(search)).rejects.toMatchObject(lost)

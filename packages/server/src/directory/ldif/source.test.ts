@@ -106,7 +106,7 @@ describe('a file', () => {
     await expect(source.read(undefined)).rejects.toMatchObject({ reason: 'NotSettled' })
   })
 
-  test('that is no LDIF is refused with its line', async () => {
+  test('that is not LDIF is rejected with its line', async () => {
     writeFileSync(file(), 'no such thing\n')
     await expect(sourceOf().read(undefined)).rejects.toMatchObject({
       reason: 'FileRefused',

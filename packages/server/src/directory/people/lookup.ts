@@ -10,7 +10,7 @@ export interface Lookup<T> {
 
 const several = Symbol('several')
 
-/** `fold` returns the form for comparing names if there is no exact match. */
+/** `fold` returns the form for comparing names without an exact match. */
 export const createLookup = <T>(fold: (name: string) => string): Lookup<T> => {
   const exact = new Map<string, T | typeof several>()
   const folded = new Map<string, T | typeof several>()

@@ -154,7 +154,7 @@ describe('memberships', () => {
     expect(found !== undefined && isOrphan(found)).toBe(false)
   })
 
-  test('an account with nothing but what rules give is no orphan; a protected one is', () => {
+  test('an account with only what rules grant is not an orphan; a protected one is', () => {
     const linked = {
       accounts: [account('x', { memberships: ['acme/dev'] })],
       links: new Map([['corp/anna', link('corp/anna', 'x')]]),

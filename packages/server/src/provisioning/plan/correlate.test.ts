@@ -86,7 +86,7 @@ describe('an account that was there before', () => {
     })
   })
 
-  it('is adopted at once where the rule says Auto, and it is no administrator and has no rights', () => {
+  it('is adopted at once where the rule says Auto, and it is not an administrator and has no rights', () => {
     const first = (more: Parameters<typeof account>[1], given: object = {}) =>
       planFor({ policy: auto, accounts: [account('anna', more)], ...given }).operations[0]
     expect(first({})).not.toHaveProperty('gate')
@@ -119,7 +119,7 @@ describe('an account that was there before', () => {
     ])
   })
 
-  it('is found by mail in whatever case, and by nothing where there is no mail', () => {
+  it('is found by mail in whatever case, and by nothing without a mail address', () => {
     const there = [account('a.old', { mail: 'Anna@Example.org' })]
     expect(planFor({ policy: byMail, accounts: there }).shown).toEqual(['AdoptAccount a.old'])
     const loud = wanted('anna', { mail: 'ANNA@example.org' })
@@ -176,7 +176,7 @@ describe('an account that was there before', () => {
     expect(planFor({ ...given, accounts: [made('x'), made('y')] }).shown).toEqual(['CreateAccount anna'])
   })
 
-  it('and is linked to somebody is no candidate', () => {
+  it('and is linked to somebody is not a candidate', () => {
     const { shown: what } = planFor({
       policy: byMail,
       accounts: [account('old', { mail: 'anna@example.org' })],

@@ -82,7 +82,7 @@ export const createMoves = (lookup: Lookup): Moves => {
     return isProtected(observed.username) ? undefined : { desired, observed, link }
   }
 
-  /** The people who release a username, except those in `besides`. */
+  /** The person who releases a username, other than the given one. */
   const giverOf = (username: string, besides: PersonKey): Link | undefined => {
     const there = named(username)
     const owner = there === undefined ? undefined : ownerOf(there.key)
@@ -112,7 +112,7 @@ export const createMoves = (lookup: Lookup): Moves => {
     return found
   }
 
-  /** The people who release a value of a field, except those in `besides`. */
+  /** The person who releases a value of a field, other than the given one. */
   const holderOfPart = (
     { field, form, slot }: { field: string; form: UniqueForm; slot: string },
     value: string,

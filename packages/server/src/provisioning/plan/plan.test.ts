@@ -13,7 +13,7 @@ const unplanned = (more: { disabled?: boolean } = {}): PlanInput['unplanned'] =>
 ]
 
 describe('somebody with a problem', () => {
-  it('is no leaver: nothing is taken but access, where the directory disabled them', () => {
+  it('is not a leaver: nothing is removed but access, where the directory disabled them', () => {
     const member = [account('anna', { memberships: ['red'] })]
     const here = planFor({ unplanned: unplanned(), accounts: member })
     expect(here).toMatchObject({ shown: [], messages: ['no number'], silentLeavers: [], linkChanges: [] })

@@ -70,7 +70,7 @@ describe('somebody new who looks like somebody who left', () => {
     expect(madeBy(elsewhere)).toEqual(['CreateAccount'])
   })
 
-  it('is offered it before the account is disabled too: that may be held', () => {
+  it('is offered it before the account is disabled too: the operation can be held', () => {
     const links = new Map([['corp/old', link('corp/old', '7', 'anna', 'Active')]])
     expect(planOf(newcomer('anna', 'anna@example.org'), { links }).problems).toMatchObject([{ offer }])
   })

@@ -31,7 +31,7 @@ export interface DesiredState {
   /** Evaluates everyone; caches the result unless `aside`. Throws like `check`. */
   all(sources: Sources, aside?: 'aside'): Promise<WantedPeople>
   /**
-   * Evaluates only people who changed in the directory, people in `besides`, and those who share a username with one of them. Returns
+   * Evaluates only people who changed in the directory, the additional people, and those who share a username with one of them. Returns
    * the evaluated people; undefined if everyone must be evaluated: the mappings changed, or nothing is cached.
    */
   changed(sources: Sources, besides: Iterable<PersonKey>): Promise<ReadonlySet<PersonKey> | undefined>

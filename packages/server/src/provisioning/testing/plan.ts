@@ -7,7 +7,7 @@ export const day = 86_400_000
 /** A time before `now`, RFC 3339. */
 export const ago = (ms: number): string => new Date(now - ms).toISOString()
 
-/** The parts of a connector's spec that plans go by, with their defaults. */
+/** The parts of a connector's spec that plans use, with their defaults. */
 export const policyOf = (
   more: {
     protected?: string[]

@@ -34,7 +34,7 @@ const everyone: MappingSpecSent = {
   ],
 }
 
-/** The clock of the machine, moved by the test: what was to happen meanwhile happens at once. */
+/** The clock of the machine, moved by the test: whatever was due in that time happens at once. */
 const movable = (): Clock & { pass(ms: number): void; jump(ms: number): void } => {
   let offset = 0
   let set = 0

@@ -105,7 +105,7 @@ export const createFakeTarget = () => {
     if (found === undefined)
       return kind === 'DeleteAccount'
         ? { ok: true }
-        : { ok: false, retry: true, message: 'there is no such account' }
+        : { ok: false, retry: true, message: 'the account does not exist' }
     change(operation, found)
     return { ok: true, key: found.key }
   }

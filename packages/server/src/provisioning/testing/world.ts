@@ -103,7 +103,7 @@ export const world: fc.Arbitrary<World> = fc
       if (one.wanted !== undefined && free)
         desired.push({ ...one.wanted, person: `corp/${id}`, why: ['a rule'] })
     })
-    // Even an account that is linked is left alone once it is protected.
+    // Even a linked account stays unchanged once it is protected.
     const [service] = untouchable
     if (linked)
       links.set(

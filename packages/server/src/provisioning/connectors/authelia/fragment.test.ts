@@ -62,7 +62,7 @@ describe('a fragment with group names that are syntax somewhere', () => {
     expect(fragmentProblem(text)).toBeUndefined()
   })
 
-  it('gives domains and clients whose names look alike each a policy of its own', () => {
+  it('gives domains and clients whose names look alike separate policies', () => {
     const rule = (domain: string, group: string) => ({
       domain,
       policy: 'one_factor' as const,

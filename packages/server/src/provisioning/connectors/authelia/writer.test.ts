@@ -5,7 +5,7 @@ import { unusableHash } from './hash.js'
 import { parseUsers, putEntry, renderUsers, type UsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
 
-/** A users file in memory that was written `agoMs` before; undefined: there is none. */
+/** A users file in memory that was written `agoMs` before; undefined: no file. */
 const opened = (options: { text?: string; agoMs?: number; mayWrite?: () => void } = {}) => {
   const clock = createManualClock()
   const began = clock.now()

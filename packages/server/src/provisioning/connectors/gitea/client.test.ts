@@ -51,7 +51,7 @@ describe('a list', () => {
     expect(await read(() => [1, 2, 3], 3)).toEqual([1, 2, 3])
   })
 
-  test.each([1, 4, 7])('of three of which the server counts %i is no list', async (count) => {
+  test.each([1, 4, 7])('of three of which the server counts %i is not a list', async (count) => {
     await expect(read(() => [1, 2, 3], count)).rejects.toThrow('changed during each of')
   })
 
@@ -62,7 +62,7 @@ describe('a list', () => {
     },
   )
 
-  test('that changes while it is read is no list, whoever counts', async () => {
+  test('that changes while it is read is not a list, whoever counts', async () => {
     let next = 0
     const ids = (): number[] => {
       next += 1

@@ -228,7 +228,7 @@ describe('revoking', () => {
     ])
   })
 
-  test('that is refused is no success', async () => {
+  test('that is rejected is not a success', async () => {
     const state: State = { users: [anna], tokens: [1] }
     state.answer = ({ method }) =>
       method === 'DELETE' ? { status: 403, body: { message: 'no' } } : undefined

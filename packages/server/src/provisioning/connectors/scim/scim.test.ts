@@ -80,7 +80,7 @@ describe('a list', () => {
     ['ends before its count', (start) => ({ totalResults: 5, Resources: start === 1 ? some(1, 3) : [] })],
     ['repeats its first page', () => ({ totalResults: 5, Resources: some(1, 2) })],
     ['counts otherwise each time', (start) => ({ totalResults: 5 + start, Resources: some(start, 2) })],
-  ])('that %s is no answer: nobody is taken for gone', async (_what, give) => {
+  ])('that %s is not an answer: nobody counts as deleted', async (_what, give) => {
     await expect(pages(give).read()).rejects.toThrow(
       'returned a number of resources that differs from totalResults',
     )
@@ -213,7 +213,7 @@ describe('new users', () => {
     expect(results.map(({ ok }) => ok)).toEqual([false, false, false, true, true])
   })
 
-  test('come one by one where there is no bulk, and one that fails stops no other', async () => {
+  test('come one by one without bulk support, and a failed one stops no other', async () => {
     const { client, asked } = serviceOf(({ path, body }) => {
       if (path === '/ServiceProviderConfig') return { status: 404 }
       const { userName } = body as { userName: string }
@@ -248,7 +248,7 @@ test.each([
 })
 
 describe('groups', () => {
-  test('of one name are told apart by their ids, always in the same way', () => {
+  test('with one name are distinguished by their ids, always in the same way', () => {
     const group = (id: string) => Group.parse({ id, displayName: 'staff' })
     for (const groups of [
       [group('1'), group('2')],
