@@ -128,7 +128,7 @@ describe.skipIf(!can.available)(title, () => {
     const room = keep(await openRoom())
     await room.apply('corp', openldapSpec([slapd], { pageSize: 10 }))
     await room.until('corp', 'False Incomplete')
-    expect(await room.message('corp')).toMatch(/refuses paged reads.*size limit/is)
+    expect(await room.message('corp')).toMatch(/rejects paged reads.*size limit/is)
     expect(room.usernames('corp')).toEqual([])
     expect(room.heard).toEqual([])
   })

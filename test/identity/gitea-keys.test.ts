@@ -114,7 +114,10 @@ describe.skipIf(!can.available)(title, () => {
       account: { username: 'emil', key: keys.get('emil') ?? '' },
       after: { sshKeys: [plain(taken), plain(free)] },
     })
-    expect(result).toMatchObject({ ok: false, message: expect.stringMatching(/refuses the SSH key SHA256:/) })
+    expect(result).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/rejected the SSH key SHA256:/),
+    })
     expect(await keysOf('emil')).toEqual([plain(free)])
     expect(await keysOf('dora')).toEqual([plain(taken)])
   })

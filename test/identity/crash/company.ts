@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import type { SeededRandom } from '../../faults/support/random.js'
 
-/** Somebody of the company, as the LDIF holds them. */
+/** A person of the company, as in the LDIF. */
 export interface Employee {
   id: string
   username: string

@@ -56,7 +56,7 @@ export const createDirectoryProcedures = (
       permission: ['get', 'Directory'],
       summary: 'List the people of the last accepted read, by username',
       description: 'People as they are in the directory, with or without accounts on connected systems.',
-      leader: 'the people and groups that directories were read for',
+      leader: 'the people and groups read from directories',
     })
     .input(ViewQuery)
     .output(listOf(PersonView, 'DirectoryPersonList'))
@@ -68,7 +68,7 @@ export const createDirectoryProcedures = (
       permission: ['get', 'Directory'],
       summary: 'List the groups of the last accepted read, by name',
       description: 'Groups with the number of their members, including members of nested groups.',
-      leader: 'the people and groups that directories were read for',
+      leader: 'the people and groups read from directories',
     })
     .input(ViewQuery)
     .output(listOf(GroupView, 'DirectoryGroupList'))

@@ -31,7 +31,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       summary: 'Preview a sync, based on a new read of the targets; changes nothing',
       description:
         'Returns the operations of each connector, the gates that would hold them, and the rule behind each operation.',
-      leader: 'the people and groups that directories were read for',
+      leader: 'the people and groups read from directories',
     })
     .input(
       z.strictObject({
@@ -59,7 +59,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       refersTo: true,
       summary: 'Sync now and wait for the result: all connectors or one, everyone or one person',
       description: 'Responds when every run has ended or is held by a gate. A held run waits for approval.',
-      leader: 'the people and groups that directories were read for',
+      leader: 'the people and groups read from directories',
       example: { connector: exampleConnector.type, person: 'anna' },
     })
     .input(z.strictObject(Whom))
@@ -151,7 +151,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
       summary: 'List people with their state on each connected system, and why',
       description:
         'Returns one entry per person, with the account, its state and the rules that grant it on each connector.',
-      leader: 'the people and groups that directories were read for',
+      leader: 'the people and groups read from directories',
     })
     .input(PeopleQuery)
     .output(PersonList)

@@ -52,7 +52,7 @@ export const isCutShort = (error: unknown): boolean =>
 export const unreadable = (paged: ReadFailure, whole: ReadFailure): ReadFailure =>
   new ReadFailure(
     'Incomplete',
-    `the server refuses paged reads (${paged.message}), and the read without pages failed (${whole.message})`,
+    `the server rejects paged reads (${paged.message}), and the read without pages failed (${whole.message})`,
     isCutShort(whole)
       ? 'allow paging for the bind DN (OpenLDAP: limits … size.prtotal=unlimited; 389 DS: nsPagedSizeLimit), or raise its size limit above the number of entries (OpenLDAP: limits … size=unlimited; 389 DS: nsSizeLimit), or narrow the base or the filter'
       : whole.hint,

@@ -130,7 +130,7 @@ describe('a search', () => {
       expect(error).toBeInstanceOf(ReadFailure)
       expect(error).toMatchObject({
         reason: 'Incomplete',
-        message: expect.stringMatching(/refuses paged reads .*failed .*SizeLimitExceeded/),
+        message: expect.stringMatching(/rejects paged reads .*failed .*SizeLimitExceeded/),
         hint: expect.stringContaining('size.prtotal=unlimited'),
       })
     },

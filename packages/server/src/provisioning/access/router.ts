@@ -12,7 +12,7 @@ export const createGrantProcedures = (access: Access) => ({
       summary: 'List who has access to what: person, directory group, rule and grant',
       description:
         'The grants of the rules in the Mappings, as of the last evaluation of each connector. `to` is a connector, a directory group or a grant.',
-      leader: 'the people and groups that directories were read for',
+      leader: 'the people and groups read from directories',
     })
     .input(AccessQuery)
     .output(AccessList)
@@ -30,7 +30,7 @@ export const createAccountProcedures = (access: Access) => ({
         'List the accounts of connected systems with their owners and the rules behind their memberships',
       description:
         'As of the last read of each system; the hub reads a system now if it has not read it since it started. `orphans=true` lists accounts without an owner, service accounts, and memberships that no rule grants.',
-      leader: 'the people and groups that directories were read for',
+      leader: 'the people and groups read from directories',
     })
     .input(AccountsQuery)
     .output(AccountList)

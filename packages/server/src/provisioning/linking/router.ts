@@ -3,7 +3,7 @@ import { exampleConnector } from '../examples.js'
 import { AccountLink, LinkInput, LinkQuery } from './contract.js'
 import type { Links } from './linking.js'
 
-const leader = 'the people and groups that directories were read for'
+const leader = 'the people and groups read from directories'
 
 /** Procedures that link accounts to people. */
 export const createLinkProcedures = (links: Links) => ({

@@ -126,7 +126,7 @@ export const lapseOperations = async (tx: Tx, runId: string, ids: readonly strin
   for (const slice of slicesOf(ids, 500))
     await tx.db
       .update(syncOperations)
-      .set({ state: 'Skipped', message: 'no longer wanted' })
+      .set({ state: 'Skipped', message: 'no longer needed' })
       .where(and(eq(syncOperations.runId, runId), inArray(syncOperations.id, slice)))
 }
 

@@ -49,7 +49,7 @@ export const createSshKeys = (options: {
       return undefined
     } catch (error) {
       if (!isRefused(error, 422)) throw error
-      return `Gitea refuses the SSH key ${fingerprint}: ${messageOf(error)}`
+      return `Gitea rejected the SSH key ${fingerprint}: ${messageOf(error)}`
     }
   }
 

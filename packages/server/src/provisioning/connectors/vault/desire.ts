@@ -57,7 +57,7 @@ const foreignGroups = (observation: Observation): ReadonlyMap<string, string> =>
     observation.structures.flatMap(({ kind, key, fields }) => {
       if (kind !== 'group') return []
       if (fields.type !== 'internal') return [[key, 'is an external group']]
-      return fields.managed === true ? [] : [[key, 'was not made by Hansa']]
+      return fields.managed === true ? [] : [[key, 'was not created by Hansa']]
     }),
   )
 
