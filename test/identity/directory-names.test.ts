@@ -28,7 +28,7 @@ const group = (cn: string, id: string, ...lines: string[]) =>
     '',
   ].join('\n')
 
-/** People and groups whose names are written in every way that means the same, and in some that do not. */
+/** People and groups with names in all equivalent spellings, and in some that are not equivalent. */
 const entries = [
   `dn: ou=external,ou=people,${suffix}\nobjectClass: organizationalUnit\nou: external\n\n`,
   person('cn=Anna Berg+uid=anna', '01', 'uid: anna', 'cn: Anna Berg'),

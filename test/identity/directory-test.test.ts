@@ -26,7 +26,7 @@ describe.skipIf(!can.available)(title, () => {
     await slapd?.stop()
   })
 
-  /** What `directory test -f` says of a Directory with these overrides. */
+  /** The output of `directory test -f` for a Directory with these overrides. */
   const tried = (overrides: Record<string, unknown> = {}) => {
     const file = join(hub.data, 'tried.json')
     const spec = openldapSpec([slapd], overrides)

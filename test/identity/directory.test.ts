@@ -149,7 +149,7 @@ describe.skipIf(!can.available)(title, () => {
     await room.apply('certificate', openldapSpec([slapd], { urls, certificateAuthority, bind }))
     await room.until('certificate', 'True Read')
     expect(room.usernames('certificate')).toEqual(room.usernames('corp'))
-    // Whom the certificate is of may not read passwords: the server took it for nobody else.
+    // The identity in the certificate cannot read passwords: the server did not confuse it with another.
     expect(room.person('certificate', 'berta')?.passwordHash).toBeUndefined()
     const stored = JSON.stringify(await room.resources.get({ name: 'certificate' }))
     expect(stored).not.toContain('PRIVATE KEY')

@@ -70,7 +70,7 @@ describe.skipIf(!can.available).each([
     })
     expect((await accountOf('anna'))?.memberships.toSorted()).toEqual(['red', 'staff'])
     expect((await accountOf('bert'))?.memberships).toEqual(['staff'])
-    // What is wanted is what is seen: nothing is left to do.
+    // The desired state equals the observed state: nothing is left to do.
     for (const desired of adapter.desire(want, seen).accounts) {
       const one = seen.accounts.find(({ username }) => username === desired.username)
       expect(one?.fields).toEqual(desired.fields)
@@ -121,7 +121,7 @@ describe.skipIf(!can.available).each([
     const inMany = async () =>
       (await observe(adapter)).accounts.filter(({ memberships }) => memberships.includes('many')).length
     expect(await inMany()).toBe(230)
-    // Done twice, it is as if done once.
+    // Idempotent: executing it twice has the same result.
     expect((await adapter.apply(members, { signal })).every(({ ok }) => ok)).toBe(true)
     expect(await inMany()).toBe(230)
     const leaving = members.slice(0, 100).map((one) => ({ ...one, kind: 'RemoveMembership' as const }))

@@ -33,7 +33,7 @@ describe.skipIf(!can.available)(title, () => {
     open.push(adapter)
     return adapter
   }
-  /** What Vault's own user has to be for a real login; the directory is not asked here. */
+  /** The user in Vault that a real login requires; the directory is not used here. */
   const register = (name: string) => bao.request('POST', `auth/userpass/users/${name}`, { password: 'pw' })
   const login = async (name: string) => {
     const { status, body } = await bao.request('POST', `auth/userpass/login/${name}`, { password: 'pw' }, '')

@@ -35,7 +35,7 @@ describe('a connector that fails again and again', () => {
     room.set(staff('anna'))
     await room.room.start()
     await expect.poll(() => ready(room)).toMatchObject({ status: 'False', reason: 'Failing' })
-    // Each wait is over within the longest backoff.
+    // Each wait ends within the longest backoff.
     await expect
       .poll(() => later(() => ready(room)))
       .toMatchObject({ status: 'False', reason: 'Quarantined' })
@@ -136,7 +136,7 @@ it('a connector whose target hangs, or fails, holds up no other', async () => {
   room.set(staff('anna'))
   await expect.poll(() => names(room)).toEqual(['anna'])
   expect(asked).toBe(1)
-  // A user's run of all waits for the one that hangs, and not with the other.
+  // A user's run of all connectors waits for the one that hangs and does not delay the other.
   expect((await room.run()).done).toBe(0)
 })
 

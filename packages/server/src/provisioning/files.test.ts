@@ -103,7 +103,7 @@ describe('a file a connector writes', () => {
     expect(readdirSync(join(folder, 'login')).sort()).toEqual(['absent.yml', 'users.yml'])
   })
 
-  // Whether a file is the connector's is asked between looking and writing: the moment an attacker waits for.
+  // `isOwn` runs between the check and the write: the moment an attacker waits for.
   const swapped = (swap: () => void) => {
     let left = 1
     return (): boolean => {

@@ -73,7 +73,7 @@ describe('gates', () => {
     const everyone = crowd(60).map(({ id }) => ({ id, groups: ['staff', 'team-red'] }))
     opened.set(everyone)
     await opened.run()
-    // One is disabled and still granted something, another is disabled and in no group any more.
+    // One is disabled and still has a grant, another is disabled and no longer in any group.
     opened.set([
       ...everyone.slice(30),
       { id: 'p1', disabled: true, groups: ['staff', 'team-red'] },

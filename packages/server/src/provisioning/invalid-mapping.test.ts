@@ -6,7 +6,7 @@ import { type Room, useRooms } from './testing/room.js'
 
 const begin = useRooms()
 
-/** Stores what no API would take, as an older hub may have. */
+/** Stores what the API would reject, as an older hub could have. */
 const damage = async ({ store }: Room, name: string, change: (spec: object) => unknown): Promise<void> => {
   await store.write({ subject: tokenSubject('test') }, async (tx) => {
     const row = await tx.get('Mapping', 'default', name)
@@ -82,7 +82,7 @@ describe('a stored mapping that cannot be read', () => {
       { id: 'olga', groups: [] },
     ])
     await room.run()
-    // Olga is in no group of the mapping in doubt; nils is new, and gets what the other one gives.
+    // Olga is in no group of the unreadable mapping; nils is new, and gets what the other one grants.
     expect(enabled(room)).toEqual(['anna', 'nils'])
     expect(memberships(room, 'nils')).toHaveLength(1)
   })

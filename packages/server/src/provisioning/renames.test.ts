@@ -15,7 +15,7 @@ const open = async (): Promise<Room> => {
   return room
 }
 
-/** What each account is called now, by what it was called when it was made. */
+/** The current name of each account, by its name at creation. */
 const names = ({ target }: Room) =>
   Object.fromEntries([...target.accounts].map(([key, one]) => [key, one.username]))
 

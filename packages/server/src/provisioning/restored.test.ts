@@ -56,7 +56,7 @@ describe('an account that Hansa deleted, in a target restored from a backup', ()
     await opened.run()
     return opened
   }
-  /** Anna leaves and her account is deleted; what it was before is given back. */
+  /** Anna leaves and her account is deleted; returns its previous state. */
   const leave = async (): Promise<() => void> => {
     const { target, clock } = opened
     const before = target.named('anna')

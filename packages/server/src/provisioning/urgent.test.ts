@@ -23,7 +23,7 @@ describe('a target whose list cannot be read', () => {
     expect(new Set(target.calls.slice(calls).map(({ kind }) => kind))).toEqual(
       new Set(['DisableAccount', 'RevokeAccess']),
     )
-    // Once it can be read, the rest follows, and nothing is done twice.
+    // Once the target can be read, the rest follows, and nothing is executed twice.
     delete target.faults.list
     await room.run()
     expect(target.named('dora')?.enabled).toBe(true)

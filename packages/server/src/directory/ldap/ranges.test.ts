@@ -15,7 +15,7 @@ const part = (from: number, size: number): RawEntry => {
   }
 }
 
-/** A server that gives 1,500 values at once, as Active Directory does. */
+/** A server that returns 1,500 values at once, like Active Directory. */
 const sessionOf = (answer: (from: number) => RawEntry): Session => ({
   url: 'ldap://dc',
   usable: () => true,

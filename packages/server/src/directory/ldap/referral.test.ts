@@ -27,7 +27,7 @@ let servers: Server[]
 let sockets: Set<Socket>
 let elsewhere: string
 let visits: number
-/** What refers: the bind, the search itself, or one entry of its answer. */
+/** What contains the referral: the bind, the search itself, or one entry of its result. */
 let refers: 'bind' | 'search' | 'entry'
 let session: Session | undefined
 

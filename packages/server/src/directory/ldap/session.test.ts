@@ -43,7 +43,7 @@ const boundTo = async (
 
 const lost = { reason: 'Incomplete', message: expect.stringContaining('the connection was lost') }
 
-// ldapts would connect again without binding, and what an anonymous reader sees would look like everyone having left.
+// ldapts would reconnect without binding, and the result of an anonymous read would look as if everyone had left.
 describe('a connection that was lost', () => {
   test('is not searched on', async () => {
     const { server, session } = await boundTo(() => ({ entries: [anna] }))

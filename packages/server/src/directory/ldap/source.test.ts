@@ -25,7 +25,7 @@ interface State {
   people: readonly string[]
 }
 
-/** An OpenLDAP with syncprov that holds these people; `state` may change while it runs. */
+/** An OpenLDAP with syncprov and these people; `state` can change while it runs. */
 const openldap = async (state: State, onSearch: (search: ScriptedSearch) => void = () => {}) => {
   const server = await startLdapServer((search) => {
     onSearch(search)

@@ -40,7 +40,7 @@ const specOf = (more: object = {}): LdifSpec => {
   return ldif
 }
 
-/** A clock on which `body` happens between the two looks at a file. */
+/** A clock that runs `body` between the two checks of a file. */
 const between = (body: () => void): Clock => ({
   ...createManualClock(),
   after: (_, task) => {

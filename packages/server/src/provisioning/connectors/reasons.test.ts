@@ -8,7 +8,7 @@ import { desireVault } from './vault/desire.js'
 
 const nothing = { accounts: [], structures: [] }
 
-/** Anna, whom three rules give something: the account alone, one thing, and another. */
+/** Anna, with three rules: one grants only the account, the others one thing each. */
 const wantedAnna = <Type extends keyof GrantsByType>(
   grants: GrantsByType[Type],
   one: Partial<Grant>,

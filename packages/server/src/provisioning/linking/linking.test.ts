@@ -228,7 +228,7 @@ describe('an account that was linked to the wrong person', () => {
     expect(await orphans(room)).toContain('anna')
     expect(room.target.accounts.get('1')).toMatchObject({ username: 'anna', enabled: true })
     expect(room.target.calls.filter(({ account }) => account?.key === '1')).toEqual([])
-    // The name is free when that account gets another one by hand.
+    // The name becomes free when that account is renamed by hand.
     const wrong = room.target.accounts.get('1')
     if (wrong !== undefined) wrong.username = 'somebody-else'
     await settle(room)

@@ -8,7 +8,7 @@ import { createEvaluator } from './evaluate.js'
 import { createLoginName } from './login-name.js'
 import { mergeWanted } from './merge.js'
 
-/** What mappings want on "target" of these people; of the problems, who and why. */
+/** The desired people on "target" from mappings; for problems, the person and the reason. */
 const wantedBy = async (
   mappings: readonly Partial<MappingSpecSent>[],
   people: readonly GivenPerson[],

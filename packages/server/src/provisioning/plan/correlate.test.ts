@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { account, ago, day, link, planInput, policyOf, shown, wanted } from '../testing/plan.js'
 import { makePlan } from './plan.js'
 
-/** What is planned for somebody who is wanted and has no account of ours; `anna` where nobody else is named. */
+/** The plan for a person without a managed account; defaults to `anna`. */
 const planFor = (given: Parameters<typeof planInput>[0] = {}) => {
   const plan = makePlan(planInput({ people: [wanted('anna')], ...given }))
   return { ...plan, shown: shown(plan.operations), messages: plan.problems.map(({ message }) => message) }

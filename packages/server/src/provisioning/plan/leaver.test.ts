@@ -4,7 +4,7 @@ import type { PlanInput } from './input.js'
 import type { Link } from './link.js'
 import { makePlan } from './plan.js'
 
-/** What is planned for somebody who is not wanted any more. */
+/** The plan for a person who is no longer entitled to an account. */
 const planFor = (given: Parameters<typeof planInput>[0] = {}) => {
   const input: PlanInput = planInput({ accounts: [account('anna')], links: [link('anna')], ...given })
   const plan = makePlan(input)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { account, ago, day, link, now, planInput, policyOf, shown, wanted } from '../testing/plan.js'
 import { makePlan } from './plan.js'
 
-/** What is planned for somebody wanted who has an account of ours. */
+/** The plan for a person with a managed account. */
 const planFor = (given: Parameters<typeof planInput>[0] = {}) => {
   const plan = makePlan(
     planInput({ people: [wanted('anna')], accounts: [account('anna')], links: [link('anna')], ...given }),

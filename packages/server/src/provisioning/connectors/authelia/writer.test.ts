@@ -28,7 +28,7 @@ const opened = (options: { text?: string; agoMs?: number; mayWrite?: () => void 
     }, signal)
   return { clock, writer, written, put, text: () => text }
 }
-/** Lets what waits for nothing but promises run. */
+/** Runs everything that waits only for promises. */
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('a users file', () => {

@@ -7,7 +7,7 @@ const User = z.object({ id: z.number() })
 const idOf = ({ id }: { id: number }): number => id
 const { signal } = new AbortController()
 
-/** A Gitea of pages of two that holds `ids` and says that it holds `count`. `ids` is asked for with each page. */
+/** A Gitea with pages of two that contains `ids` and reports a total of `count`. `ids` is called for each page. */
 const giteaOf = (ids: () => readonly number[], count: number) =>
   createGiteaClient({
     authorization: 'Basic x',

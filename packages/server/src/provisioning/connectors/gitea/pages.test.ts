@@ -25,7 +25,7 @@ describe('a list in the order of its ids', () => {
   test('that gains somebody with every page is read with one look', async () => {
     for (let count = 1; count <= 12; count += 1) {
       const list = listOf(upTo(count), (read, ids) => {
-        // Ends some time: a list that grows faster than it is read has no end.
+        // Bounded: a list that grows faster than it is read never ends.
         if (read < 20) ids.push(ids.length + 1)
       })
       const found = await readRising(list)

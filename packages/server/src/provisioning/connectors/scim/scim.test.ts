@@ -13,7 +13,7 @@ const { signal } = new AbortController()
 
 type Asked = Omit<HttpRequest, 'signal' | 'reads'>
 
-/** A client of a service that answers as told, and what it was asked. */
+/** A client of a service with the given responses, and the received requests. */
 const serviceOf = (answer: (asked: Asked) => Partial<HttpAnswer>) => {
   const asked: Asked[] = []
   const client = createScimClient({
