@@ -193,8 +193,8 @@ describe('a cluster that', () => {
 
 test('a directory that gives entries without an end is not Ready, and says which limit it exceeds', async () => {
   for (const [attack, says] of [
-    ['entries', /gives more than 5000 entries; if that is expected, raise HANSA_DIRECTORY_ENTRIES/],
-    ['message', /one message is larger than 32 MiB/],
+    ['entries', /returns more than 5000 entries; if that is expected, raise HANSA_DIRECTORY_ENTRIES/],
+    ['message', /a message is larger than 32 MiB/],
   ] as const) {
     const small = await startHub({ ...heap, HANSA_DIRECTORY_ENTRIES: '5000', HANSA_LOG_LEVEL: 'warn' })
     const ldap = await startHostileLdap(attack)

@@ -103,7 +103,7 @@ describe('the stored password of a directory', () => {
     const moved = await refused('POST', '/directories/test', trial(thief.port, digest))
     expect(moved).toContain('changing spec.ldap.urls.0 requires the secret again')
     const guessed = await refused('POST', '/directories/test', trial(honest.port, 'hmac-of-nothing'))
-    expect(guessed).toContain('is not that of the secret stored for this directory')
+    expect(guessed).toContain('does not match the secret stored for this directory')
     expect(thief.heard()).not.toContain(password)
   })
 })

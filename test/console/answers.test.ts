@@ -35,7 +35,7 @@ describeConsole('what a person answers or writes in the console', (suite) => {
     await held.getByText('bert').first().waitFor({ timeout: 30_000 })
     await held.getByText('Disable account').first().waitFor()
     await held
-      .getByText(/people with an account are no longer wanted, more than the limit of 0/)
+      .getByText(/people with an account are no longer entitled to it, more than the limit of 0/)
       .first()
       .waitFor()
     expect(await axe()).toEqual([])

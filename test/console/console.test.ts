@@ -15,7 +15,7 @@ describeConsole('the console', (suite) => {
     await close()
 
     const again = await suite.chromium.open(link, { expected: [/401/] })
-    await again.page.getByRole('alert').getByText('this code is wrong, was used before').waitFor()
+    await again.page.getByRole('alert').getByText('invalid sign-in code: wrong, already used').waitFor()
     await again.close()
   })
 

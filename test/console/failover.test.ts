@@ -124,7 +124,7 @@ describeConsole('a failover, seen', (suite) => {
     await drawer.getByText('Update account').first().click()
     await drawer.getByText('+displayName: Carla Delgado').waitFor()
     await drawer
-      .getByText(/the directory entry and the mapping give .*displayName/)
+      .getByText(/the directory entry and the mapping set .*displayName/)
       .first()
       .waitFor()
     expect(page.url()).toContain('run=')

@@ -22,13 +22,13 @@ const can = servers.available ? directoryAvailable('slapd') : servers
 const title = can.available ? 'Authelia on LDAP' : `Authelia on LDAP (skipped: ${can.reason})`
 const suffix = 'dc=example,dc=org'
 
-/** What `authelia crypto hash generate sha2crypt` makes of "chat-secret". */
+/** The output of `authelia crypto hash generate sha2crypt` for "chat-secret". */
 const digest = (): string =>
   execFileSync('openssl', ['passwd', '-6', 'chat-secret'], { encoding: 'utf8' })
     .trim()
     .replace('$6$', '$6$rounds=5000$')
 
-/** How Authelia 4.37 finds people and groups in OpenLDAP: it knows no implementation of that name. */
+/** How Authelia 4.37 finds people and groups in OpenLDAP: it has no implementation with that name. */
 const backend = (slapd: Slapd) => ({
   implementation: 'custom',
   url: slapd.url,
@@ -91,7 +91,7 @@ describe.skipIf(!can.available)(title, () => {
         groupLdif('red', suffix, [dnOf('anna', suffix)]) +
         groupLdif('blue', suffix, [dnOf('ben', suffix)]),
     )
-    // What is the operator's: keys, which no fragment of Hansa's holds.
+    // The operator's part: keys, which Hansa's fragments never contain.
     const own = join(folder, 'keys.yml')
     const key = execFileSync('openssl', ['genrsa', '-traditional', '2048'], { encoding: 'utf8' })
     const oidc = { hmac_secret: 'a-secret-of-enough-length-for-hmac', issuer_private_key: key }
@@ -112,7 +112,7 @@ describe.skipIf(!can.available)(title, () => {
   it('the real Authelia 4.37 finds nothing wrong with the rendered configuration', async () => {
     const { valid, output } = await authelia.validate(join(folder, 'keys.yml'), fragment)
     expect(valid, output).toBe(true)
-    // And would, if there were something: authorization policies are of a later version.
+    // And would, if there were any: authorization policies require a later version.
     const wrong = join(folder, 'wrong.yml')
     writeFileSync(
       wrong,
@@ -180,7 +180,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(await adapter.deny?.(['anna'], { signal: AbortSignal.timeout(10_000) })).toEqual({ ok: true })
     const { valid, output } = await authelia.validate(join(folder, 'keys.yml'), fragment)
     expect(valid, output).toBe(true)
-    // The next plan finds nothing to do: what was put in front is what it wants there.
+    // The next plan finds nothing to do: the prepended rule is the desired one.
     const seen = await observe(adapter)
     const [desired] = adapter.desire({ ...people, blocked: ['anna'] }, seen).structures
     expect(seen.structures).toContainEqual(expect.objectContaining({ fields: desired?.fields }))

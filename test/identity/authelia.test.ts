@@ -21,7 +21,7 @@ import { act, adapterOf, attempt, observe, person, provision, wanted } from './s
 const can = available(['authelia'])
 const title = can.available ? 'Authelia' : `Authelia (skipped: ${can.reason})`
 
-/** As slapd stores what `slappasswd -h {CRYPT} -c '$6$%.16s'` makes: without rounds. */
+/** The form in which slapd stores the output of `slappasswd -h {CRYPT} -c '$6$%.16s'`: without rounds. */
 const crypted = (password: string): string =>
   `{CRYPT}${execFileSync('openssl', ['passwd', '-6', password], { encoding: 'utf8' }).trim()}`
 
@@ -145,7 +145,7 @@ describe.skipIf(!can.available)(title, () => {
     await comes('the one made by hand logs in', () => logsIn('hand', 'hand-pw'))
   })
 
-  it('trap 3: somebody whose hash Authelia cannot read is told, and the others come in', async () => {
+  it('trap 3: a person whose hash Authelia cannot read is reported, and the others come in', async () => {
     const broken = person<'authelia'>('salted', grants('red'), { passwordHash: new Hidden('{SSHA}abcdef') })
     const desired = adapter.desire(wanted(broken), await observe(adapter))
     expect(desired.notices).toMatchObject([{ message: expect.stringContaining('{SSHA}') }])
@@ -161,7 +161,7 @@ describe.skipIf(!can.available)(title, () => {
       async () => Date.now() - statSync(join(folder, 'users.yml')).mtimeMs > 1_000,
     )
     await provision(adapter, wanted(someone('quick-a', 'pw-a')))
-    // Authelia has taken the first change: half a second is running in which it takes no other.
+    // Authelia has loaded the first change: for half a second it ignores others.
     await until('the first change is seen', () => logsIn('quick-a', 'pw-a'), { timeoutMs: 5_000, everyMs: 5 })
     const second = someone('quick-b', 'pw-b')
     const fields = adapter.desire(wanted(second), await observe(adapter)).accounts[0]?.fields ?? {}
@@ -176,7 +176,7 @@ describe.skipIf(!can.available)(title, () => {
     it(`a new file ${kept ? 'renamed in the same folder is seen' : 'behind a swapped `..data` link is not'}`, async () => {
       const own = mkdtempSync(join(tmpdir(), 'hansa-authelia-link-'))
       const text = readFileSync(join(folder, 'users.yml'), 'utf8')
-      /** As kubelet updates a mounted Secret. */
+      /** Like kubelet updates a mounted Secret. */
       const swap = async (path: string, next: string) => {
         const data = join(dirname(path), `..${Math.random()}`)
         mkdirSync(data)
@@ -242,7 +242,7 @@ describe.skipIf(!can.available)(title, () => {
     }
   })
 
-  it('access rules rendered from groups are what a real Authelia of that version goes by', async () => {
+  it('access rules rendered from groups are what a real Authelia of that version applies', async () => {
     const ruled = connect({ fragment: { path: 'access.yml' }, version: '4.37' })
     const access = (group: string) => ({
       groups: [group],

@@ -10,7 +10,7 @@ import { type Company, createCompany } from './crash/company.js'
 import { wrongInGitea, wrongInVault } from './crash/targets.js'
 
 const kills = 50
-/** So many of them while the first provisioning goes on. */
+/** How many of them happen during the first provisioning. */
 const first = 8
 const random = seededRandom(seed)
 const handMade = ['root-admin', 'byhand']
@@ -81,7 +81,7 @@ const connect = async (): Promise<void> => {
   })
 }
 
-/** How many things the targets hold: what tells that work goes on. */
+/** The number of objects on the targets, which shows progress. */
 const progress = async (): Promise<number> => {
   const { headers } = await fetch(`${gitea.url}/api/v1/admin/users?limit=1`, {
     headers: {
@@ -103,11 +103,11 @@ test('300 people, the hub killed 50 times: the targets equal the directory, nobo
   await connect()
   let open = 0
   for (let kill = 1; kill <= kills; kill += 1) {
-    // When nearly everybody is there the company changes too: kills meet renames, moves, and leavers.
+    // When nearly everyone is provisioned the company changes too: kills meet renames, moves, and leavers.
     if (kill > first) company.change()
     const before = await progress()
     const enough = before + random.between(1, 10)
-    // A few changes are soon done: nine kills of ten come in the middle of them, the tenth at any time.
+    // A few changes finish quickly: nine of ten kills come in the middle of them, the tenth at any time.
     const [least, most] = kill > first && random.between(1, 10) > 1 ? [30, 250] : [100, 1_500]
     const patience = performance.now() + random.between(least, most)
     await until('it is time', async () => performance.now() > patience || (await progress()) >= enough, {
@@ -119,7 +119,7 @@ test('300 people, the hub killed 50 times: the targets equal the directory, nobo
     await hub.start()
   }
   process.stdout.write(`identity crash: ${kills} kills, ${open} of them with work open, after ${seconds()}\n`)
-  // With none of them the test would show nothing.
+  // Without any of them the test would prove nothing.
   expect(open).toBeGreaterThan(0)
 
   let lines: string[] = []

@@ -28,7 +28,7 @@ const group = (cn: string, id: string, ...lines: string[]) =>
     '',
   ].join('\n')
 
-/** People and groups whose names are written in every way that means the same, and in some that do not. */
+/** People and groups with names in all equivalent spellings, and in some that are not equivalent. */
 const entries = [
   `dn: ou=external,ou=people,${suffix}\nobjectClass: organizationalUnit\nou: external\n\n`,
   person('cn=Anna Berg+uid=anna', '01', 'uid: anna', 'cn: Anna Berg'),
@@ -128,7 +128,7 @@ describe.skipIf(!can.available)(title, () => {
     const room = keep(await openRoom())
     await room.apply('corp', openldapSpec([slapd], { pageSize: 10 }))
     await room.until('corp', 'False Incomplete')
-    expect(await room.message('corp')).toMatch(/refuses paged reads.*size limit/is)
+    expect(await room.message('corp')).toMatch(/rejects paged reads.*size limit/is)
     expect(room.usernames('corp')).toEqual([])
     expect(room.heard).toEqual([])
   })

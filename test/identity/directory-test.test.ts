@@ -26,7 +26,7 @@ describe.skipIf(!can.available)(title, () => {
     await slapd?.stop()
   })
 
-  /** What `directory test -f` says of a Directory with these overrides. */
+  /** The output of `directory test -f` for a Directory with these overrides. */
   const tried = (overrides: Record<string, unknown> = {}) => {
     const file = join(hub.data, 'tried.json')
     const spec = openldapSpec([slapd], overrides)
@@ -40,7 +40,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(exit).toBe(0)
     for (const step of ['resolve', 'connect', 'bind', 'base', 'people', 'groups', 'attributes', 'changes'])
       expect(stdout).toMatch(new RegExp(`✓ ${step} `))
-    expect(stdout).toContain('changes show by contextCSN')
+    expect(stdout).toContain('changes are detected by contextCSN')
     expect(stdout).toContain('username: anna')
     expect(stdout).toContain('passwordScheme: "{CRYPT}"')
     expect(stdout).not.toContain('$6$')
@@ -50,19 +50,19 @@ describe.skipIf(!can.available)(title, () => {
     [
       'a base that is not there',
       { people: { base: `ou=peeple,${suffix}` } },
-      /nearest there is "dc=example,dc=org".*"ou=people,dc=example,dc=org"/,
+      /nearest entry that exists is "dc=example,dc=org".*"ou=people,dc=example,dc=org"/,
       'correct people.base',
     ],
     [
       'a filter that takes nobody',
       { people: { base: `ou=people,${suffix}`, filter: '(objectClass=account)' } },
-      /of the classes inetOrgPerson \(2\)/,
+      /with the object classes inetOrgPerson \(2\)/,
       'correct people.filter',
     ],
     [
       'an attribute nobody has',
       { people: { base: `ou=people,${suffix}`, attributes: { id: 'objectGUID' } } },
-      /no single objectguid.*they have .*entryuuid/s,
+      /do not have exactly one objectguid.*they have .*entryuuid/s,
       'people.attributes.id',
     ],
     [
@@ -110,7 +110,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(await hub.hansa('apply', '-f', again)).toContain('unchanged')
   })
 
-  it('metrics tell of people and looks', async () => {
+  it('metrics count people and polls', async () => {
     const metrics = await until('the metrics', async () => {
       const response = await fetch(`${hub.url}/metrics`, {
         headers: { authorization: `Bearer ${hub.token}` },

@@ -42,7 +42,7 @@ describe.skipIf(!can.available)(title, () => {
   const everybody = ['anna', 'berta', 'clara']
 
   it('trap 1: a lost connection comes back bound, or is not read', async () => {
-    // Nobody in particular may see one of three people.
+    // An unprivileged reader must not see one of three people.
     const slapd = await slapdWith(everybody, {
       lines: [
         `access to dn.exact="${dnOf('anna', suffix)}" by * read`,
@@ -74,7 +74,7 @@ describe.skipIf(!can.available)(title, () => {
     await second.restart()
     await until('it is refused', async () => (await room.message('corp')).includes('lags behind'), soon)
     expect(room.usernames('corp')).toEqual([...everybody, 'dora'])
-    // Nor does a hub that starts now believe the copy: what was accepted is stored.
+    // A hub that starts now does not accept the copy either: accepted reads are stored.
     const heard = room.heard.length
     await room.restart()
     await until(
@@ -95,7 +95,7 @@ describe.skipIf(!can.available)(title, () => {
     writeFileSync(file, everybody.map(entry).join(''))
     await room.apply('corp', { type: 'ldif', ldif: { path: 'people.ldif' }, pollSeconds: 0.1 })
     await room.until('corp', 'True Read')
-    // Written anew in parts, longer than any look at it takes.
+    // Rewritten in parts, for longer than any poll takes.
     writeFileSync(file, entry('anna'))
     const parts = ['berta', 'clara', 'dora', 'emma', 'fanny', 'greta', 'hanna', 'ida', 'jana', 'karla']
     for (const uid of parts) {

@@ -97,7 +97,7 @@ describe.skipIf(!can.available)(title, () => {
         `GET /api/v1/version HTTP/1.1\r\nHost: gitea\r\nX-Filler: ${big.slice(0, 60_000)}\r\nConnection: close\r\n\r\n`,
       )
       let text = ''
-      // That the server has closed does not come through: the protocol has no word for it.
+      // The close by the server is not transmitted: the protocol does not support it.
       for await (const chunk of stream) {
         text += String(chunk)
         if (text.includes('"version"')) break

@@ -17,7 +17,7 @@ describe.skipIf(!can.available)(title, () => {
   let adapter: ConnectorAdapter<'gitea'>
   let folder: string
 
-  /** A key as `ssh-keygen` makes it, with its comment. */
+  /** A key from `ssh-keygen`, with its comment. */
   const newKey = (name: string): string => {
     const file = join(folder, name)
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `${name}@laptop`, '-f', file])
@@ -30,7 +30,7 @@ describe.skipIf(!can.available)(title, () => {
       { teams: [], admin: false, restricted: false },
       { attribute: () => ({ values }) },
     )
-  /** The keys as Gitea shows them to everybody. */
+  /** The public list of keys in Gitea. */
   const keysOf = async (username: string): Promise<string[]> => {
     const { body } = await gitea.request('GET', `/users/${username}/keys`)
     return (body as { key: string }[]).map(({ key }) => plain(key)).sort()
@@ -39,7 +39,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(
       (await gitea.request('POST', `/admin/users/${username}/keys`, { title: 'by hand', key })).status,
     ).toBe(201)
-  /** What differs between what is wanted and what is there, and the account's key. */
+  /** The differences between the desired and the current state, and the account's key. */
   const differs = async (username: string, values: readonly string[]) => {
     const seen = await observe(adapter)
     const there = seen.accounts.find((account) => account.username === username)
@@ -114,7 +114,10 @@ describe.skipIf(!can.available)(title, () => {
       account: { username: 'emil', key: keys.get('emil') ?? '' },
       after: { sshKeys: [plain(taken), plain(free)] },
     })
-    expect(result).toMatchObject({ ok: false, message: expect.stringMatching(/refuses the SSH key SHA256:/) })
+    expect(result).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/rejected the SSH key SHA256:/),
+    })
     expect(await keysOf('emil')).toEqual([plain(free)])
     expect(await keysOf('dora')).toEqual([plain(taken)])
   })

@@ -334,7 +334,7 @@ describe.skipIf(!can.available)(title, () => {
     ).toMatchObject([{ key: sam.key, username: 'sam', enabled: true }])
   }, 60_000)
 
-  it('a mail in another case is no difference: Gitea keeps the one it has', async () => {
+  it('a mail in another case is not a difference: Gitea keeps the one it has', async () => {
     const adapter = connect()
     const keys = await provision(
       adapter,

@@ -29,7 +29,7 @@ const title = can.available
 const suffix = 'dc=example,dc=org'
 const soon = { timeoutMs: 5_000, everyMs: 50 }
 
-/** As the directory stores it: SHA-crypt without rounds, as crypt(3) writes it. */
+/** As stored in the directory: SHA-crypt without rounds, from crypt(3). */
 const crypted = (password: string): string =>
   `userPassword: {CRYPT}${execFileSync('openssl', ['passwd', '-6', password], { encoding: 'utf8' }).trim()}`
 
@@ -54,7 +54,7 @@ describe.skipIf(!can.available)(title, () => {
     for (const group of groups) await leave(group, uid)
     await slapd.modify(`dn: ${dnOf(uid, suffix)}\nchangetype: delete\n`)
   }
-  /** Adds somebody with ldapadd, and to groups; Vault's own password for them is the test's. */
+  /** Adds a person with ldapadd, and to groups; the test sets their password in Vault. */
   const hire = async (uid: string, ...groups: string[]) => {
     await bao.request('POST', `auth/userpass/users/${uid}`, { password: 'pw' })
     await slapd.add(personLdif(uid, suffix, crypted(`${uid}-pw`)))
@@ -81,7 +81,7 @@ describe.skipIf(!can.available)(title, () => {
   }
   const giteaWorks = async (token: string) =>
     (await gitea.request('GET', '/user', undefined, { token })).status === 200
-  /** On all three: may log in, reads what the team reads, is in the team. */
+  /** On all three: can log in, reads what the team reads, is in the team. */
   const isIn = async (uid: string, team: string) =>
     (await autheliaLogin(uid)) &&
     (await vaultReads(await vaultToken(uid), team)) &&
@@ -117,7 +117,7 @@ describe.skipIf(!can.available)(title, () => {
     ]
     const policy = (team: string) => `path "secret/data/${team}" { capabilities = ["read"] }`
     const gates = { minimum: 50 }
-    // Long enough for a directory to be changed in two steps meanwhile.
+    // Long enough to change a directory in two steps.
     const leaver = { graceDays: 30, settleSeconds: 8 }
     const resources: [string, string, object][] = [
       ['Directory', 'corp', openldapSpec([slapd])],
@@ -193,7 +193,7 @@ describe.skipIf(!can.available)(title, () => {
 
   it('mover: what the old team gave ends, what the new one gives begins, for a token from before too', async () => {
     const token = await vaultToken('anna')
-    // The new one first: whoever is in no group for a moment is a leaver for that moment.
+    // The new one first: a person in no group, even briefly, is a leaver for that time.
     await join_('team-blue', 'anna')
     await leave('team-red', 'anna')
     await until(
@@ -321,7 +321,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(at((await bao.request('GET', 'identity/entity/name/gil')).body, 'data', 'disabled')).toBe(true)
   })
 
-  it('rehired under a new stable id: nothing is given by itself, the account is offered, and a merge gives it back', async () => {
+  it('rehired under a new stable id: nothing is given automatically, the account is offered, and a merge gives it back', async () => {
     await hire('rita', 'team-red')
     await until('rita is everywhere', () => isIn('rita', 'red'), soon)
     const idOf = async () => at((await gitea.request('GET', '/users/rita')).body, 'id')

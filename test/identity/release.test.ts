@@ -127,7 +127,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(await teamOf(giteas[1])).toBeUndefined()
   })
 
-  it('follows it to another cluster and reads it anew; that nobody is there is held, and made equal when approved', async () => {
+  it('follows it to another cluster and reads it again; that nobody is there is held, and made equal when approved', async () => {
     await fleet.clusters[0]?.kill()
     const held = await until(
       'a run is held',

@@ -70,7 +70,7 @@ describe.skipIf(!can.available).each([
     })
     expect((await accountOf('anna'))?.memberships.toSorted()).toEqual(['red', 'staff'])
     expect((await accountOf('bert'))?.memberships).toEqual(['staff'])
-    // What is wanted is what is seen: nothing is left to do.
+    // The desired state equals the observed state: nothing is left to do.
     for (const desired of adapter.desire(want, seen).accounts) {
       const one = seen.accounts.find(({ username }) => username === desired.username)
       expect(one?.fields).toEqual(desired.fields)
@@ -121,7 +121,7 @@ describe.skipIf(!can.available).each([
     const inMany = async () =>
       (await observe(adapter)).accounts.filter(({ memberships }) => memberships.includes('many')).length
     expect(await inMany()).toBe(230)
-    // Done twice, it is as if done once.
+    // Idempotent: executing it twice has the same result.
     expect((await adapter.apply(members, { signal })).every(({ ok }) => ok)).toBe(true)
     expect(await inMany()).toBe(230)
     const leaving = members.slice(0, 100).map((one) => ({ ...one, kind: 'RemoveMembership' as const }))
@@ -204,7 +204,9 @@ describe.skipIf(!can.available).each([
   })
 
   it('a wrong token is an error that names it: nobody is taken for gone', async () => {
-    await expect(observe(connect('wrong'))).rejects.toThrow(/credentials manage users and groups/)
+    await expect(observe(connect('wrong'))).rejects.toThrow(
+      /credentials must be allowed to manage users and groups/,
+    )
   })
 
   it('is fed by a hub: joiner, mover and leaver, with the groups of an LDIF file', async () => {
@@ -265,7 +267,7 @@ describe.skipIf(!can.available).each([
   })
 
   if (etags)
-    it('with ETags: a change that somebody makes meanwhile is not written over, but read and kept', async () => {
+    it('with ETags: a concurrent change by somebody else is not written over, but read and kept', async () => {
       const key = await hand('gina', { emails: [{ value: 'g@example.org', type: 'work', primary: true }] })
       let isFirst = true
       const between = await startBetween(server.url, async () => {

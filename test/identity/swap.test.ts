@@ -11,7 +11,7 @@ import { makePlan } from '../../packages/server/src/provisioning/plan/plan.js'
 import { at, available, type Gitea, listAt, type OpenBao, startGitea, startOpenBao } from '../rig/index.js'
 import { adapterOf, observe, person, provision, wanted } from './support/connector.js'
 
-/** Plans and applies, as a hub does, until nothing is left; gives what was done, by plan. */
+/** Plans and applies like a hub until nothing is left; returns the operations by plan. */
 const settle = async <T extends 'gitea' | 'vault'>(
   adapter: ConnectorAdapter<T>,
   spec: object,
@@ -62,7 +62,7 @@ const settle = async <T extends 'gitea' | 'vault'>(
   throw new Error('after twelve plans there is still something to do')
 }
 
-/** a is to be called b, b c, and c a; and d and e swap. */
+/** a becomes b, b becomes c, and c becomes a; d and e swap. */
 const circle: Record<string, string> = { a: 'b', b: 'c', c: 'a', d: 'e', e: 'd' }
 const people = Object.keys(circle)
 

@@ -33,7 +33,7 @@ describe.skipIf(!can.available)(title, () => {
     open.push(adapter)
     return adapter
   }
-  /** What Vault's own user has to be for a real login; the directory is not asked here. */
+  /** The user in Vault that a real login requires; the directory is not used here. */
   const register = (name: string) => bao.request('POST', `auth/userpass/users/${name}`, { password: 'pw' })
   const login = async (name: string) => {
     const { status, body } = await bao.request('POST', `auth/userpass/login/${name}`, { password: 'pw' }, '')
@@ -256,7 +256,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(await attempt(adapter, 'CreateAccount', wish)).toMatchObject({ ok: false, retry: false })
   })
 
-  it('in a namespace of its own: who is provisioned there reads what is there, and nothing stands outside of it', async () => {
+  it('in its own namespace: who is provisioned there reads what is there, and nothing stands outside of it', async () => {
     const inside = (method: string, path: string, body?: unknown, token = bao.rootToken) =>
       bao.request(method, path, body, token, 'team')
     await bao.request('POST', 'sys/namespaces/team')
@@ -329,7 +329,7 @@ describe.skipIf(!can.available)(title, () => {
     })
   })
 
-  it('an AppRole logs in by itself, and again when its token is revoked', async () => {
+  it('an AppRole logs in automatically, and again when its token is revoked', async () => {
     await bao.request('POST', 'sys/auth/approle', { type: 'approle' })
     await bao.request('PUT', 'sys/policies/acl/hansa', {
       policy:
@@ -382,7 +382,7 @@ describe.skipIf(!can.available)(title, () => {
     await act(adapter, 'CreateAccount', wish)
   })
 
-  it('what Vault makes of the names it is given is no difference: the second look finds nothing to do', async () => {
+  it('what Vault makes of the names it is given is not a difference: the second look finds nothing to do', async () => {
     const adapter = connect()
     const names = [
       'Team, North',

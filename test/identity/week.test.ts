@@ -12,9 +12,9 @@ import { createDesk } from './week/settle.js'
 import { createStage, rules } from './week/stage.js'
 
 const size = 500
-/** Real logins after each step, of as many people on each system. */
+/** Real logins after each step, by this many people on each system. */
 const logins = 40
-/** So many people have a token on Gitea. */
+/** How many people have a token on Gitea. */
 const tokens = 30
 const servers = available(['openbao', 'gitea', 'authelia'])
 const can = servers.available ? directoryAvailable('slapd') : servers

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import type { SeededRandom } from '../../faults/support/random.js'
 
-/** Somebody of the company, as the LDIF holds them. */
+/** A person of the company, as in the LDIF. */
 export interface Employee {
   id: string
   username: string
@@ -9,7 +9,7 @@ export interface Employee {
   disabled: boolean
 }
 
-/** A company of people whose LDIF is written anew at every change. */
+/** A company of people whose LDIF is rewritten at every change. */
 export interface Company {
   /** Who is there now. */
   readonly people: ReadonlyMap<string, Employee>

@@ -45,7 +45,7 @@ const accountsOf = async (gitea: Gitea): Promise<Account[]> => {
 
 const mailOf = ({ id }: Employee): string => `${id.slice(-6)}@example.org`
 
-/** What Gitea holds that it should not, or not yet, a line each. `handMade`: accounts that must be as they were. */
+/** Differences between Gitea and the expected state, one line each. `handMade`: accounts that must be unchanged. */
 export const wrongInGitea = async (
   gitea: Gitea,
   { people, gone }: Company,
@@ -60,7 +60,7 @@ export const wrongInGitea = async (
       lines.push(`gitea: ${mail} twice: ${same.map(({ username }) => username).join(', ')}`)
   for (const employee of people.values()) {
     const account = mails.get(mailOf(employee))?.[0]
-    // Whoever was disabled before an account was made needs none.
+    // A person who was disabled before an account was created needs none.
     if (account === undefined) {
       if (!employee.disabled) lines.push(`gitea: ${employee.username} has no account`)
       continue
@@ -101,7 +101,7 @@ const keyInfo = async (bao: OpenBao, path: string): Promise<Map<string, string>>
   )
 }
 
-/** What OpenBao holds that it should not, or not yet, a line each. */
+/** Differences between OpenBao and the expected state, one line each. */
 export const wrongInVault = async (bao: OpenBao, { people, gone }: Company): Promise<string[]> => {
   const lines: string[] = []
   const entities = await keyInfo(bao, 'identity/entity/id')

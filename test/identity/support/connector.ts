@@ -16,7 +16,7 @@ import type {
 import { systemClock } from '../../../packages/server/src/runtime/clock.js'
 import { silentLogger } from '../../../packages/server/src/runtime/logger.js'
 
-/** An adapter as the hub would make it, on a target of the rig. */
+/** An adapter as created by the hub, on a target of the rig. */
 export function adapterOf<T extends ConnectorType>(
   factory: ConnectorFactory<T>,
   spec: Record<string, unknown>,
@@ -25,7 +25,7 @@ export function adapterOf<T extends ConnectorType>(
   const { url = '', folder = '', secrets = {} } = options
   return factory.create({
     name: 'target',
-    // The caller names a type and writes a spec of it.
+    // The caller passes a type and a spec of that type.
     spec: ConnectorSpec.parse(spec) as StoredByType[T],
     secret: (pointer) => secrets[pointer] ?? '',
     endpoint: async () => ({ url, generation: url }),
@@ -39,7 +39,7 @@ export function adapterOf<T extends ConnectorType>(
 
 const signal = new AbortController().signal
 
-/** Does one operation; throws with its message when it is refused. */
+/** Executes one operation; throws with its message when it fails. */
 export async function act(
   adapter: ConnectorAdapter,
   kind: OperationKind,
@@ -50,7 +50,7 @@ export async function act(
   return result.key ?? rest.account?.key ?? ''
 }
 
-/** Does one operation; gives what became of it. */
+/** Executes one operation and returns its result. */
 export async function attempt(
   adapter: ConnectorAdapter,
   kind: OperationKind,
@@ -64,7 +64,7 @@ export async function attempt(
 
 export const observe = (adapter: ConnectorAdapter) => adapter.observe({ signal })
 
-/** Makes a person wanted, with no more said than a test needs. */
+/** Adds a desired person with only what a test needs. */
 export function person<T extends ConnectorType>(
   username: string,
   grants: WantedAccount<T>['grants'],
@@ -90,7 +90,7 @@ export const wanted = <T extends ConnectorType>(...accounts: WantedAccount<T>[])
 })
 
 /**
- * Brings the target to where `want` is, as a first run does: structures, accounts that are not there, memberships, and no more.
+ * Brings the target to the state of `want`, like a first run: only structures, missing accounts and memberships.
  * @returns the accounts' keys by username
  */
 export async function provision<T extends ConnectorType>(

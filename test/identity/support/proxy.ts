@@ -1,10 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { freePort } from '../../rig/index.js'
 
-/** A way to a server that counts what the server says, and can be watched. */
+/** A proxy to a server that counts the bytes it sends and can be watched. */
 export interface Proxy {
   readonly url: string
-  /** Called once when the server has said this many more bytes, before they are passed on. */
+  /** Called once after the server has sent this many more bytes, before they are forwarded. */
   after(bytes: number, then: () => void): void
   stop(): Promise<void>
 }

@@ -16,7 +16,7 @@ import { at, listAt, type Slapd, until } from '../../rig/index.js'
 /** The directories of a hub in this process. */
 export interface Room extends Pick<DirectoryRoom, 'directories' | 'resources' | 'service'> {
   readonly store: OpenStore['store']
-  /** Where LDIF files lie. */
+  /** The folder of LDIF files. */
   readonly folder: string
   /** Every accepted read that differed, oldest first. */
   readonly heard: { next: Snapshot; previous: Snapshot | undefined }[]
@@ -29,11 +29,11 @@ export interface Room extends Pick<DirectoryRoom, 'directories' | 'resources' | 
   /** Usernames of the last accepted read, sorted. */
   usernames(name: string): string[]
   person(name: string, username: string): Person | undefined
-  /** Names of the groups somebody is in, sorted. */
+  /** Names of the groups of a person, sorted. */
   groupsOf(name: string, username: string): string[]
   /** Reasons of the events of a Directory, oldest first. */
   events(name: string): Promise<string[]>
-  /** The hub ends and another begins on the same store. */
+  /** Stops the hub and starts another on the same store. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -130,7 +130,7 @@ export const openRoom = async (): Promise<Room> => {
   }
 }
 
-/** A Directory of these servers, looked at five times a second. */
+/** A Directory of these servers, polled five times a second. */
 export const openldapSpec = (servers: readonly Slapd[], overrides: Record<string, unknown> = {}): object => {
   const [first] = servers
   return {

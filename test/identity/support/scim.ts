@@ -10,12 +10,12 @@ import { cacheRoot } from '../../rig/build/cache.js'
 import { run } from '../../rig/build/run.js'
 import { freePort, until } from '../../rig/index.js'
 
-/** A SCIM service that was written by others. */
+/** A third-party SCIM service. */
 export interface ScimServer {
   /** The base address. */
   url: string
   token: string
-  /** A call as an administrator would make it, beside the connector. */
+  /** A call as an administrator would make it, independent of the connector. */
   request(
     method: string,
     path: string,
@@ -42,12 +42,12 @@ const requestAt =
 /** A server core in Python, with ETags, bulk and filters. https://pypi.org/project/scim2-server/ */
 const scim2Version = '0.8.3'
 
-/** The program, in a virtual environment of its own beside the rig's servers; installed from PyPI on first use. */
+/** The program, in its own virtual environment beside the rig's servers; installed from PyPI on first use. */
 const installScim2Server = async (): Promise<string> => {
   const place = join(cacheRoot(), `scim2-server-${scim2Version}-${process.platform}-${process.arch}`)
   const complete = join(place, 'complete')
   if (!existsSync(complete)) {
-    // A virtual environment holds its own path, so it cannot be built elsewhere and renamed.
+    // A virtual environment contains its own path, so it cannot be built elsewhere and renamed.
     rmSync(place, { recursive: true, force: true })
     await run('python3', ['-m', 'venv', place])
     await run(join(place, 'bin', 'pip'), [
@@ -86,7 +86,7 @@ export const startScim2Server = async (): Promise<ScimServer> => {
 
 type Stored = Record<string, unknown> & { id: string }
 
-/** Resources in memory, as the handlers of SCIMMY want them. */
+/** Resources in memory, as required by the handlers of SCIMMY. */
 const storeOf = (uniqueName: string) => {
   const stored = new Map<string, Stored>()
   const named = (name: unknown) =>
@@ -121,7 +121,7 @@ const storeOf = (uniqueName: string) => {
 export const startScimmy = async (): Promise<ScimServer & { knowsPatch(does: boolean): void }> => {
   const users = storeOf('userName')
   const groups = storeOf('displayName')
-  // What is stored is what was given, which the library's types cannot know.
+  // The stored value is the given one, which the library's types cannot express.
   const as = <T>(value: unknown): T => value as T
   SCIMMY.Resources.declare(SCIMMY.Resources.User)
     .ingress(({ id }, instance) => as(users.put(id, instance)))
@@ -138,7 +138,7 @@ export const startScimmy = async (): Promise<ScimServer & { knowsPatch(does: boo
     })
     .degress(({ id }) => groups.remove(id))
   const app = express()
-  // Express 5 parses the query anew each time it is asked for; scimmy-routers writes numbers into it, and pages go by them.
+  // Express 5 parses the query again at each access; scimmy-routers writes numbers into it, which paging uses.
   app.use((request, _response, next) => {
     Object.defineProperty(request, 'query', { value: { ...request.query }, writable: true })
     next()
@@ -173,7 +173,7 @@ export const startScimmy = async (): Promise<ScimServer & { knowsPatch(does: boo
   }
 }
 
-/** A way to a server that can do something between two calls: right before a PATCH is passed on. */
+/** A proxy to a server that can do something right before a PATCH is forwarded. */
 export const startBetween = async (
   target: string,
   beforePatch: () => Promise<void>,

@@ -7,20 +7,20 @@ import { readAuthelia, readGitea, readVault, type Shown } from './targets.js'
 
 /** What a check found. */
 export interface Found {
-  /** What is otherwise than the oracle says, a line each. */
+  /** Differences from the oracle, one line each. */
   differences: string[]
   /** Real logins that were tried. */
   logins: number
 }
 
 export interface Checker {
-  /** Makes a token on Gitea for each of these people: from then on they are tried at each check. */
+  /** Creates a token on Gitea for each of these people, to be tried at each check from then on. */
   makeTokens(people: readonly Person[]): Promise<void>
   /** Reads everything on all three systems, and tries real logins of `count` people at random, those of `first` before others. */
   check(company: Company, count: number, first?: readonly string[]): Promise<Found>
 }
 
-/** Accounts that nobody provisioned and that must stay as they are. */
+/** Accounts that were not provisioned and must stay unchanged. */
 const byHand: Record<System, readonly string[]> = {
   gitea: ['root-admin', 'byhand'],
   vault: [],
@@ -32,7 +32,7 @@ const sorted = (values: readonly string[]): string => [...values].sort().join()
 const said = (account: Readonly<Account> | undefined): string =>
   account === undefined ? 'no account' : account.enabled ? 'may log in' : 'may not log in'
 
-/** How one account is otherwise than it should be. */
+/** How one account differs from the expected state. */
 const compare = (system: System, account: Readonly<Account>, shown: Shown | undefined): string[] => {
   const who = `${system}: ${account.username} (${account.id.slice(-4)})`
   if (shown === undefined) return [`${who} has no account; ${said(account)}`]
@@ -57,7 +57,7 @@ export const createChecker = (
   const keys = new Map<string, string>()
 
   const tokens = new Map<string, string>()
-  /** Whose tokens may be revoked by now: that is so of leavers after a time, and of blocked people, and is for good. */
+  /** People whose tokens can be revoked by now: leavers after some time, and blocked people; revocations are permanent. */
   const spent = new Set<string>()
 
   const setPassword = async (username: string, password: string): Promise<void> => {
@@ -139,7 +139,7 @@ export const createChecker = (
     return status === expected ? [] : [`gitea: a login of ${name} answers ${status}; ${said(account)}`]
   }
 
-  /** Not tried without an account: OpenBao makes an entity for whoever logs in. */
+  /** Not tried without an account: OpenBao creates an entity at each first login. */
   const vaultLogin = async (account: Readonly<Account> | undefined): Promise<string[]> => {
     if (account === undefined) return []
     const policies = await vaultLogins.login(account.username)
@@ -153,7 +153,7 @@ export const createChecker = (
         ]
   }
 
-  /** Authelia reads its file again a moment after it was written: an answer that is not yet right is asked for again. */
+  /** Authelia reloads its file a moment after a write: an outdated response is requested again. */
   const autheliaLogin = async (person: Person, account: Readonly<Account> | undefined): Promise<string[]> => {
     const name = account?.username ?? person.username
     const expected = account?.enabled === true ? 200 : 401
@@ -182,11 +182,11 @@ export const createChecker = (
           const of = (system: System) => oracle.accounts(system).get(person.id)
           const stands = (system: System): boolean =>
             shown.get(system)?.has(of(system)?.username ?? person.username) === true
-          // Where there is no account, or one under another name, that is told already, and a login could change more than it tells.
+          // A missing account, or one under another name, is reported already, and a login could change more than it tells.
           return Promise.all([
             stands('gitea') ? giteaLogin(person, of('gitea')) : [],
             stands('vault') ? vaultLogin(of('vault')) : [],
-            // Authelia answers slowly on purpose, so that nobody can tell why; all are asked at once.
+            // Authelia delays responses on purpose to hide the reason; all are requested at once.
             autheliaLogin(person, of('authelia')),
           ])
         }),

@@ -1,6 +1,6 @@
 // Loaded into a hub before anything else (`--require`): its wall clock is that of the machine plus as many milliseconds as the file
 // HANSA_TEST_CLOCK says, looked at every 50 ms; the main thread writes the offset it uses beside it. Timers and the monotonic clock
-// are left as they are, as when a machine's clock is set.
+// are unchanged, like when a machine's clock is set.
 const { readFileSync, writeFileSync } = require('node:fs')
 const { isMainThread } = require('node:worker_threads')
 

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../faults/support/random.js'
 
-/** Where somebody's entry is: below the base of people, moved out of it, or nowhere. */
+/** The place of a person's entry: below the base of people, moved out of it, or nowhere. */
 export type Place = 'People' | 'Archive' | 'Deleted'
 
 /** One person as the directory has, or had, them. Plain data: a company is copied, changed, and compared. */
@@ -14,7 +14,7 @@ export interface Person {
   unit: string
   place: Place
   locked: boolean
-  /** In the group that everybody of the Mapping's scope is in. */
+  /** Whether they are in the group that defines the Mapping's scope. */
   staff: boolean
   /** Ids of teams. They stay listed as members while they are away: the directory's groups do not follow. */
   teams: string[]
@@ -31,7 +31,7 @@ export interface Company {
   teams: Record<string, Team>
   /** Whether a unit as a whole was moved out of the base. */
   movedUnits: Record<string, boolean>
-  /** How many names, of people and of teams, were given so far: none is given twice. */
+  /** The number of names of people and teams used so far: none is used twice. */
   names: number
 }
 
@@ -44,7 +44,7 @@ export const idOf = (number: number): string => `5c1f2c10-0000-4000-8000-${Strin
 export const isPresent = (company: Company, person: Person): boolean =>
   person.place === 'People' && company.movedUnits[person.unit] !== true
 
-/** Another name for a person or a team, never one that somebody had. */
+/** A new name for a person or a team, never a used one. */
 export const nextName = (company: Company, prefix: string): string => {
   company.names += 1
   return `${prefix}${company.names}`
@@ -56,7 +56,7 @@ export const hire = (company: Company, random: SeededRandom): Person => {
   const username = nextName(company, 'p')
   const teams = Object.keys(company.teams)
   const first = random.one(teams)
-  // One of ten is in no team, three of ten in two.
+  // One in ten is in no team, three in ten are in two.
   const draw = random.between(1, 10)
   const person: Person = {
     id,
@@ -90,7 +90,7 @@ export const createCompany = (size: number, random: SeededRandom): Company => {
 
 // LDIF
 
-/** Whom each group has as a member whatever happens: groupOfNames must have one. It is nobody's entry. */
+/** A permanent member of each group: groupOfNames must have one. It is not a person's entry. */
 const anchor = `cn=anchor,${suffix}`
 
 const unitDn = (company: Company, unit: string): string =>

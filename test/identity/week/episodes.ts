@@ -11,7 +11,7 @@ import {
 import { type System, systems } from './oracle.js'
 import type { Stage } from './stage.js'
 
-/** Something that happens in the week, in one or more steps. It leaves every server running and nothing held. */
+/** An episode of the week, in one or more steps. It leaves every server running and nothing held. */
 export type Episode = (stage: Stage) => Promise<void>
 
 const both: readonly ('gitea' | 'vault')[] = ['gitea', 'vault']
@@ -96,7 +96,7 @@ const approveAll = async (stage: Stage): Promise<void> => {
   }
 }
 
-/** What is held is approved whole, or in two parts, or rejected and reopened, or undone in the directory. */
+/** A held run is approved in whole, in two parts, rejected and reopened, or undone in the directory. */
 const decide = async (stage: Stage, undo: () => Promise<void>): Promise<void> => {
   const { desk, oracle, random } = stage
   const way = random.one(['approve', 'part', 'reject', 'undo'])
@@ -202,7 +202,7 @@ const graceEnds: Episode = async (stage) => {
   })
 }
 
-/** Forty days ahead: everybody who left would be deleted. */
+/** Forty days ahead: all leavers would be deleted. */
 const clockJumps: Episode = async (stage) => {
   const { plant, oracle, random } = stage
   if (systems.some((system) => stage.leaving(system) === 0)) return ordinaryDay(stage)
@@ -229,7 +229,7 @@ const clockJumps: Episode = async (stage) => {
   })
 }
 
-/** Each episode as often as it is listed. */
+/** Each episode runs as often as it is listed. */
 export const episodes: readonly Episode[] = [
   ...Array.from({ length: 14 }, () => ordinaryDay),
   teamRenamed,

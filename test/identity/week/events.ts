@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../faults/support/random.js'
 import { type Company, hire, isPresent, nextName, type Person } from './company.js'
 
-/** What happens to a few people in the directory: changes the company, and gives the ids of those it is about. */
+/** An event for a few people in the directory: changes the company and returns their ids. */
 export type Change = (company: Company, random: SeededRandom) => string[]
 
 const some = (people: readonly Person[], count: number, random: SeededRandom): Person[] => {
@@ -15,7 +15,7 @@ const ids = (people: readonly Person[]): string[] => people.map(({ id }) => id)
 const present = (company: Company): Person[] =>
   Object.values(company.people).filter((person) => isPresent(company, person))
 
-/** Who was moved out or deleted one by one. */
+/** People who were moved out or deleted one by one. */
 const away = (company: Company): Person[] =>
   Object.values(company.people).filter(
     ({ place, unit }) => place !== 'People' && company.movedUnits[unit] !== true,
@@ -104,7 +104,7 @@ export const unitsReturn: Change = (company, random) => {
   )
 }
 
-/** More than a quarter of everybody is locked at once: for a time when the hub does not look. */
+/** Locks more than a quarter of all people at once, while the hub does not poll. */
 export const massLock: Change = (company, random) => {
   const open = present(company).filter(({ locked }) => !locked)
   const people = some(open, Math.ceil(open.length * 0.45), random)

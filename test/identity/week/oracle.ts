@@ -7,7 +7,7 @@
 export const systems = ['gitea', 'vault', 'authelia'] as const
 export type System = (typeof systems)[number]
 
-/** What the directory says about one person now. */
+/** The current state of one person in the directory. */
 export interface Facts {
   id: string
   username: string
@@ -20,7 +20,7 @@ export interface Facts {
   groups: readonly string[]
 }
 
-/** An account that the hub made on a system. */
+/** An account that the hub created on a system. */
 export interface Account {
   id: string
   username: string
@@ -28,9 +28,9 @@ export interface Account {
   enabled: boolean
   /** Teams, policies or groups. */
   memberships: string[]
-  /** Its person is not wanted any more. */
+  /** Its person is no longer entitled to it. */
   leaving: boolean
-  /** Which account made this is: while it stays the same, the system's own id of the account does. */
+  /** The generation of the account: while it is the same, so is the id of the account on the system. */
   made: number
 }
 
@@ -38,7 +38,7 @@ export interface Account {
 export const kinds = ['disables', 'locks', 'removals', 'deletes', 'recreations'] as const
 export type Kind = (typeof kinds)[number]
 
-/** One thing that a gate may hold: `disables 5c1f… `, `removals 5c1f… red/developers`. */
+/** One item that a gate can hold: `disables 5c1f… `, `removals 5c1f… red/developers`. */
 interface Gated {
   key: string
   kind: Kind
@@ -53,13 +53,13 @@ export interface Count {
   limit: number
 }
 
-/** What an account of `facts` is given on a system; undefined when no rule gives anything there. */
+/** The grants of `facts` on a system; undefined if no rule grants anything there. */
 export type Rules = (system: System, facts: Facts) => string[] | undefined
 
 export interface Oracle {
-  /** Accounts as they are once everything has settled, by person. */
+  /** Expected accounts after everything has settled, by person. */
   accounts(system: System): ReadonlyMap<string, Readonly<Account>>
-  /** How much of each kind would be planned with these facts, and the limit of its gate; changes nothing. */
+  /** The number of planned operations of each kind with these facts, and the limit of its gate; changes nothing. */
   forecast(system: System, facts: ReadonlyMap<string, Facts>): Count[]
   /** The system was reachable and everything has settled on these facts. */
   settle(system: System, facts: ReadonlyMap<string, Facts>): void
@@ -71,12 +71,12 @@ export interface Oracle {
   reopen(system: System): void
   block(id: string): void
   unblock(id: string): void
-  /** Whether the grace time of everybody who left is over. */
+  /** Whether the grace period of all leavers is over. */
   graceOver(over: boolean): void
   /** "Hansa deletes nothing while the hub's clock cannot be trusted." */
   clockBelieved(believed: boolean): void
   backup(system: System): Backup
-  /** The system is as it was then; what was decided since, the hub remembers. */
+  /** The system returns to an earlier state; the hub remembers decisions made since. */
   restore(system: System, backup: Backup): void
 }
 
@@ -139,7 +139,7 @@ export const createOracle = (rules: Rules): Oracle => {
   const wantedOf = (system: System, facts: Facts | undefined): string[] | undefined =>
     facts?.present === true ? rules(system, facts) : undefined
 
-  /** What takes something away from one account, and so passes a gate. */
+  /** Removals from one account, which pass a gate. */
   const takes = (system: System, account: Account, facts: Facts | undefined): Gated[] => {
     const { id } = account
     const wanted = wantedOf(system, facts)
@@ -208,7 +208,7 @@ export const createOracle = (rules: Rules): Oracle => {
     if (kind === 'deletes') side.accounts.delete(id)
   }
 
-  /** What takes nothing away is done at once. */
+  /** Operations that remove nothing are executed immediately. */
   const give = (side: Side, system: System, facts: Facts): void => {
     const wanted = wantedOf(system, facts)
     if (wanted === undefined) return

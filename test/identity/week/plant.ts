@@ -30,18 +30,18 @@ export interface Plant {
   readonly usersFile: string
   /** ldapmodify with given ids (control `relax`). */
   change(ldif: string): Promise<void>
-  /** Sets the hub's wall clock so many milliseconds ahead of the machine's; returns when the hub goes by it. */
+  /** Sets the hub's wall clock this many milliseconds ahead of the machine's; returns when the hub uses it. */
   setClock(offset: number): Promise<void>
-  /** Copies a system's data while it stands still, as backups are made, and starts it again. Gives the folder of the copy. */
+  /** Stops a system, copies its data like a backup, and starts it again. Returns the folder of the copy. */
   backup(system: System): Promise<string>
-  /** Stops a system, puts a copy in the place of its data, and starts it again. */
+  /** Stops a system, replaces its data with a copy, and starts it again. */
   restore(system: System, copy: string): Promise<void>
   stop(): Promise<void>
 }
 
 const copy = (from: string, to: string): Promise<unknown> => promisify(execFile)('cp', ['-a', from, to])
 
-/** crypt(3) hashes of passwords, cheap ones: hundreds of people log in. */
+/** Cheap crypt(3) hashes of passwords: hundreds of people log in. */
 export const hashOf = (password: string): string =>
   execFileSync('openssl', ['passwd', '-6', '-salt', 'rounds=1000$weekweek', password], {
     encoding: 'utf8',
@@ -62,7 +62,7 @@ export const startPlant = async (): Promise<Plant> => {
   const vaultLogins = createVaultLogins(bao)
   await vaultLogins.prepare()
 
-  /** What each system's data are, whole. */
+  /** The complete data of each system. */
   const data: Record<
     System,
     { server: { kill(): Promise<void>; restart(): Promise<void> }; paths: string[] }
@@ -92,7 +92,7 @@ export const startPlant = async (): Promise<Plant> => {
       writeFileSync(`${clockFile}.new`, String(offset))
       renameSync(`${clockFile}.new`, clockFile)
       await until(
-        'the hub goes by that clock',
+        'the hub uses that clock',
         () => readFileSync(`${clockFile}.used`, 'utf8') === String(offset),
       )
     },
@@ -111,7 +111,7 @@ export const startPlant = async (): Promise<Plant> => {
       await server.kill()
       for (const path of paths) {
         const saved = join(from, basename(path))
-        // A users file is read by the hub at any time: it is never absent.
+        // The hub can read the users file at any time: it must never be absent.
         if (system !== 'authelia') rmSync(path, { recursive: true, force: true })
         if (!existsSync(saved)) continue
         const [target, aside] = system === 'authelia' ? [`${path}.restored`, path] : [path, undefined]

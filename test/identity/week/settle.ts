@@ -3,7 +3,7 @@ import { at, listAt, until } from '../../rig/index.js'
 import type { Hub } from '../../support/hub.js'
 import type { Facts, System } from './oracle.js'
 
-/** What the hub said about a run that it was asked for. */
+/** The response of the hub to a requested run. */
 export interface Outcome {
   connector: string
   heldRun: string | undefined
@@ -11,14 +11,14 @@ export interface Outcome {
   rejected: number
 }
 
-/** The hub, as an administrator works with it. */
+/** The hub, from the perspective of an administrator. */
 export interface Desk {
   put(kind: 'Directory' | 'Connector' | 'Mapping', name: string, spec: object): Promise<void>
-  /** Returns when the hub has read the directory as it is, and every connector has done what it does with it. */
+  /** Returns when the hub has read the current directory and every connector has applied it. */
   settle(facts: ReadonlyMap<string, Facts>): Promise<Map<string, Outcome>>
   /** Waits until the hub knows that it cannot read the directory. */
   untilBlind(): Promise<void>
-  /** Waits until a connector works on something, or failed. */
+  /** Waits until a connector is working or has failed. */
   untilBusy(system: System): Promise<void>
   run(id: string): Promise<unknown>
   approve(run: string, people?: readonly string[]): Promise<void>
@@ -37,7 +37,7 @@ const lineOf = (username: string, disabled: boolean, groups: readonly string[]):
 export const createDesk = (hub: Hub): Desk => {
   const api = createApi(hub)
 
-  /** Whether the last accepted read of the directory is that of these facts. */
+  /** Whether the last accepted read of the directory matches these facts. */
   const isRead = async (facts: ReadonlyMap<string, Facts>): Promise<boolean> => {
     const people = (await api.list('/directories/corp/people')) as unknown[]
     const read = people.map((person) =>

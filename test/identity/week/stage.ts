@@ -6,7 +6,7 @@ import { type Facts, type Oracle, type Rules, type System, systems } from './ora
 import type { Plant } from './plant.js'
 import type { Desk, Outcome } from './settle.js'
 
-/** What is given by the Mapping of docs/how-to/provision-people.md, which this week runs with. */
+/** The grants of the Mapping in docs/how-to/provision-people.md, which this week uses. */
 export const rules: Rules = (system, { groups }) => {
   if (!groups.includes('staff')) return undefined
   const teams = groups.filter((name) => name.startsWith('team-')).map((name) => name.slice('team-'.length))
@@ -33,13 +33,13 @@ export const factsOf = (company: Company): Map<string, Facts> =>
     ]),
   )
 
-/** What happens around a change of the directory. */
+/** Actions around a change of the directory. */
 export interface Around {
   before?: () => Promise<void>
   after?: () => Promise<void>
 }
 
-/** The week as it goes on: what happens to the company, the systems and the hub, and what was found. */
+/** The progress of the week: events of the company, the systems and the hub, and findings. */
 export interface Stage {
   readonly plant: Plant
   readonly desk: Desk
@@ -49,22 +49,22 @@ export interface Stage {
   /** Connectors that have a run waiting for approval, after the last step. */
   readonly held: ReadonlyMap<string, Outcome>
   readonly steps: number
-  /** So many accounts on a system are those of leavers. */
+  /** The number of leavers' accounts on a system. */
   leaving(system: System): number
   /**
-   * One step: the change, then everything settles, then everything is checked. A change whose numbers come too near to a gate is
-   * drawn again, and left out if that does not help.
+   * One step: the change, then everything settles, then everything is checked. A change with numbers too close to a gate is
+   * drawn again, and skipped if that does not help.
    */
   step(name: string, change?: Change, around?: Around): Promise<void>
-  /** Checks without a change, and without waiting for the hub: for when it can do nothing. */
+  /** Checks without a change and without waiting for the hub, for when it can do nothing. */
   check(name: string): Promise<void>
-  /** Applies the three connectors, leavers being kept so long. */
+  /** Applies the three connectors, with this grace period. */
   connect(leaver: { graceDays: number }): Promise<void>
-  /** How many people tried to log in on each system so far. */
+  /** The number of login attempts on each system so far. */
   readonly logins: number
 }
 
-/** Whether a gate holds or does not hold, without doubt about what exactly counts. */
+/** Whether a gate clearly holds or clearly does not, whatever exactly counts. */
 const isClear = ({ found, limit }: { found: number; limit: number }): boolean =>
   found <= limit * 0.8 || found >= limit * 1.25
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { at, type Gitea, listAt, type OpenBao } from '../../rig/index.js'
 
-/** One account as a system shows it, read from the system itself. */
+/** One account, read from the system itself. */
 export interface Shown {
-  /** The system's own id: it must not change while an account lives. */
+  /** The id on the system: it must not change while the account exists. */
   key: string
   username: string
   mail: string
@@ -74,7 +74,7 @@ const readAll = async (bao: OpenBao, path: string): Promise<unknown[]> => {
   return read
 }
 
-/** Every entity of OpenBao, with the policies it has itself and by its groups; `username` is that of its one alias. */
+/** Every entity of OpenBao, with its own policies and those of its groups; `username` is the name of its only alias. */
 export const readVault = async (bao: OpenBao): Promise<Shown[]> => {
   const policies = new Map<string, string[]>()
   for (const group of await readAll(bao, 'identity/group/id'))
@@ -112,7 +112,7 @@ export const readAuthelia = (file: string): Shown[] => {
 export interface VaultLogins {
   /** Enables the method. */
   prepare(): Promise<void>
-  /** A real login. @returns the policies of the person's entity, or undefined when it is refused */
+  /** A real login. @returns the policies of the person's entity, or undefined when it is rejected */
   login(username: string): Promise<string[] | undefined>
 }
 

@@ -48,7 +48,7 @@ describe('a token', () => {
     expect(stored).not.toContain(token.slice('hansa_'.length))
   })
 
-  it('is refused when it is another, is not there, or is no bearer token', async () => {
+  it('is rejected when it is another, is missing, or is not a bearer token', async () => {
     const token = await createToken(opened.store, 'ci', systemClock)
     const { authenticate } = start()
     for (const header of [
@@ -96,7 +96,7 @@ describe('a token', () => {
     expect((await listTokens(opened.store))[0]?.lastUsedAt).toEqual(expect.any(String))
   })
 
-  it('has a name of its own', async () => {
+  it('has its own name', async () => {
     await createToken(opened.store, 'ci', systemClock)
     await expect(createToken(opened.store, 'ci', systemClock)).rejects.toMatchObject({
       code: 'AlreadyExists',
@@ -117,7 +117,7 @@ describe('the first start', () => {
     const path = contextPath(environment)
     expect(first).toEqual({ path, name: 'local', current: 'local' })
     expect(first && contextText(first)).toBe(
-      `created the first token; \`hansa\` uses it: context "local" in ${path} is now the current one`,
+      `created the first token and switched \`hansa\` to context "local" in ${path}`,
     )
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     const { current, contexts } = JSON.parse(await readFile(path, 'utf8'))
@@ -166,7 +166,7 @@ describe('the context file', () => {
     const second = await writeContext(path, { name: 'other', url: 'http://b', token: '2' })
     expect(second).toEqual({ path, name: 'other', current: 'local' })
     expect(contextText(second)).toBe(
-      `created the first token; it is in context "other" of ${path}; the current context is still "local": switch with \`hansa context use other\``,
+      `created the first token as context "other" in ${path}; the current context is still "local": switch with \`hansa context use other\``,
     )
   })
 

@@ -9,18 +9,18 @@ export type Authenticate = (authorization: string | undefined) => Promise<Subjec
 
 interface Known {
   name: string
-  /** Until when, on the monotonic clock, it is believed without asking the store. */
+  /** Time on the monotonic clock until which the cached result is used without reading the store. */
   until: number
 }
 
-/** How long a revoked token may still be taken, in milliseconds. What is under way is looked at every 2 s besides: 4 s together. */
+/** How long a revoked token can still be accepted, in milliseconds. Open requests are checked every 2 s in addition: 4 s in total. */
 const trustMs = 2_000
 const markMs = 60_000
 const most = 10_000
 
 /**
- * Tells who sends an Authorization header (`Bearer hansa_…`); undefined when its token is not valid. A token is
- * looked up by its hash, and believed for two seconds.
+ * Returns the subject of an Authorization header (`Bearer hansa_…`); undefined when its token is not valid. A
+ * token is looked up by its hash and cached for two seconds.
  */
 export const createAuthenticator = (options: {
   store: Store

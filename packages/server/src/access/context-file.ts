@@ -37,13 +37,16 @@ const read = async (path: string): Promise<ContextFile> => {
   } catch (cause) {
     throw new HansaError(
       'Unprocessable',
-      { reason: `${path} is no context file`, fix: 'mend it, or move it away and start the hub again' },
+      {
+        reason: `${path} is not a valid context file`,
+        fix: 'repair it, or move it elsewhere and restart the hub',
+      },
       { cause },
     )
   }
 }
 
-/** The name asked for, unless another hub has it. */
+/** The requested name, unless another hub has it. */
 const freeName = ({ contexts }: ContextFile, { name, url }: HubContext): string => {
   const sameHub = contexts.find((context) => context.url === url)
   if (sameHub !== undefined) return sameHub.name
@@ -54,24 +57,24 @@ const freeName = ({ contexts }: ContextFile, { name, url }: HubContext): string 
   }
 }
 
-/** How a hub stands in the context file. */
+/** The place of a hub in the context file. */
 export interface WrittenContext {
   path: string
   name: string
-  /** The context that commands use when they name none: this one, or what was current before. */
+  /** The current context: this one, or the one that was current before. */
   current: string
 }
 
 /**
- * Adds a hub to the context file, and makes it the current one where none is; other hubs in it stay. The text is JSON, which is YAML too:
- * the SDK reads it without a YAML parser. Written beside and renamed, readable by its owner alone.
+ * Adds a hub to the context file and makes it the current context if none is set; other hubs in the file stay. The text is JSON, which
+ * is also YAML: the SDK reads it without a YAML parser. The file is written to a temporary name and renamed; only its owner can read it.
  */
 export const writeContext = async (path: string, context: HubContext): Promise<WrittenContext> => {
   const file = await read(path)
   const name = freeName(file, context)
   const others = file.contexts.filter((other) => other.name !== name)
   const { current: before, contexts: _contexts, ...rest } = file
-  // A current context that was deleted by hand leads nowhere.
+  // A current context that was deleted by hand does not exist.
   const current = before !== undefined && others.some((other) => other.name === before) ? before : name
   const content = { current, contexts: [...others, { ...context, name }], ...rest }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })

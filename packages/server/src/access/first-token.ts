@@ -11,24 +11,24 @@ const hasToken = (store: Store): Promise<boolean> =>
     return (row?.rows ?? 0) > 0
   })
 
-/** What is said of it: which context commands use is nothing a hub decides silently. */
+/** The log message: a hub does not change the context of commands silently. */
 export const contextText = ({ path, name, current }: WrittenContext): string =>
   name === current
-    ? `created the first token; \`hansa\` uses it: context "${name}" in ${path} is now the current one`
-    : `created the first token; it is in context "${name}" of ${path}; the current context is still "${current}": switch with \`hansa context use ${name}\``
+    ? `created the first token and switched \`hansa\` to context "${name}" in ${path}`
+    : `created the first token as context "${name}" in ${path}; the current context is still "${current}": switch with \`hansa context use ${name}\``
 
 /**
- * At a hub's very first start, makes the token `admin` and writes it, with the hub's `url`, into the CLI's context file.
- * Returns where it was written, or undefined when there are tokens already. The file comes first: a hub that is stopped in
- * between makes another token at its next start, and nobody is locked out.
+ * At the first start of a hub, creates the token `admin` and writes it, with the hub's `url`, to the CLI's context file.
+ * Returns where it was written, or undefined when tokens already exist. The file is written first: a hub that is stopped
+ * in between creates another token at its next start, so nobody is locked out.
  */
 export const ensureFirstToken = async (options: {
   store: Store
   clock: Clock
   url: string
-  /** The process's own when absent. */
+  /** Defaults to the environment of the process. */
   environment?: NodeJS.ProcessEnv
-  /** What the context is called; `local` when absent. */
+  /** The name of the context; defaults to `local`. */
   context?: string
 }): Promise<WrittenContext | undefined> => {
   const { store, clock, url, environment = process.env } = options

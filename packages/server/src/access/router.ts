@@ -3,7 +3,7 @@ import { openProcedure, procedure } from '../runtime/procedure.js'
 import type { SignIns } from './sign-in.js'
 
 const name = z.string().meta({ description: "The token's name." })
-const expiresAt = z.string().meta({ description: 'When the token ends.' })
+const expiresAt = z.string().meta({ description: 'When the token expires.' })
 
 const Session = z.strictObject({ name, expiresAt: expiresAt.exactOptional() }).meta({
   id: 'Session',
@@ -21,15 +21,15 @@ const SignedIn = z.strictObject({ name, token: z.string(), expiresAt }).meta({
   ],
 })
 
-/** How the console gets a token of its own, and gives it back. */
+/** How the console gets its own token and revokes it. */
 export const createAccessProcedures = (signIns: SignIns) => ({
   signIn: openProcedure
     .meta({
       rest: { method: 'POST', path: '/sign-in' },
       permission: ['sign-in', 'Session'],
       open: true,
-      summary: 'Get a token for a one-time code of `hansa-server sign-in`',
-      description: 'A code is good for ten minutes and one use; the token for twelve hours.',
+      summary: 'Exchange a one-time code from `hansa-server sign-in` for a token',
+      description: 'A code is valid for 10 minutes and for one use; the token for 12 hours.',
       example: { code: 'BCDF-2345-GHJK' },
     })
     .input(z.strictObject({ code: z.string().min(1).max(64) }))
@@ -40,7 +40,7 @@ export const createAccessProcedures = (signIns: SignIns) => ({
     .meta({
       rest: { method: 'GET', path: '/session' },
       permission: ['get', 'Session'],
-      summary: 'Read which token this is, and when it ends',
+      summary: 'Read the name and the expiry of the token in use',
       description: 'Answers 401 if the token is not valid.',
     })
     .output(Session)
@@ -50,8 +50,8 @@ export const createAccessProcedures = (signIns: SignIns) => ({
     .meta({
       rest: { method: 'DELETE', path: '/session' },
       permission: ['delete', 'Session'],
-      summary: 'Sign out: end the token that a sign-in gave; one made by hand stays',
-      description: '`revoked` says whether the token was ended.',
+      summary: 'Sign out: revoke the token of this sign-in; a token created by hand stays valid',
+      description: '`revoked` says whether the token was revoked.',
       example: { revoked: true },
     })
     .output(z.strictObject({ revoked: z.boolean() }))

@@ -27,7 +27,7 @@ const open = () => {
 const wrong = { code: 'Unauthenticated' }
 
 describe('a sign-in code', () => {
-  it('gives a token of its own, that ends after twelve hours', async () => {
+  it('gives a separate token that expires after twelve hours', async () => {
     const { code } = await createSignInCode(opened.store, clock)
     expect(code).toMatch(/^[2-9B-Z]{4}-[2-9B-Z]{4}-[2-9B-Z]{4}$/)
     const { token, name } = await open().signIn(code.toLowerCase().replaceAll('-', ''))

@@ -7,17 +7,17 @@ import { controllerSubject, type Subject } from '../runtime/subject.js'
 import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
 import { createTries } from './tries.js'
 
-/** For how long a code may be used, in milliseconds: as long as it takes to go to the browser. */
+/** Lifetime of a code in milliseconds: the time it takes to switch to the browser. */
 const codeMs = 10 * 60_000
-/** For how long a token that was got for a code is valid, in milliseconds. */
+/** Lifetime of a token issued for a code, in milliseconds. */
 const tokenMs = 12 * 3_600_000
-/** How many codes one address may try in a minute. 57 bits are not guessed from however many addresses within ten minutes. */
+/** How many codes one address can try per minute. 57 bits cannot be guessed within ten minutes from any number of addresses. */
 const triesPerMinute = 10
 
-/** No letter that could be taken for another, and none that is a vowel: 12 of them are 57 bits. */
+/** No ambiguous letters and no vowels: 12 characters are 57 bits. */
 const letters = '23456789BCDFGHJKMNPQRSTVWXYZ'
 
-/** A plain hash is enough for what lives ten minutes and cannot be tried often. */
+/** A plain hash is enough for a code that lives ten minutes and has a rate limit. */
 const hashOf = (code: string): string => sha256(code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
 
 const newCode = (): string =>
@@ -25,7 +25,7 @@ const newCode = (): string =>
 
 const later = (clock: Clock, ms: number): string => new Date(clock.now() + ms).toISOString()
 
-/** Makes a code that signs one browser in, once. It is stored as a hash alone. */
+/** Creates a code that signs in one browser, once. Only its hash is stored. */
 export const createSignInCode = async (
   store: Store,
   clock: Clock,
@@ -41,12 +41,12 @@ export const createSignInCode = async (
 const wrongCode = (): HansaError =>
   new HansaError(
     'Unauthenticated',
-    { reason: 'this code is wrong, was used before, or is older than ten minutes' },
-    { hint: '`hansa-server sign-in` gives another' },
+    { reason: 'invalid sign-in code: wrong, already used, or older than 10 minutes' },
+    { hint: 'get a new code: `hansa-server sign-in`' },
   )
 
 export interface SignedIn {
-  /** What the token is called in `token list`. */
+  /** The name of the token in `token list`. */
   name: string
   token: string
   expiresAt: string
@@ -59,10 +59,10 @@ export interface Session {
 }
 
 export interface SignIns {
-  /** A token of one's own for a code. Throws `Unauthenticated` for a wrong, used or old one, `TooManyRequests` after many tries from `address`. */
+  /** Exchanges a code for a token. Throws `Unauthenticated` for a wrong, used or expired code, `TooManyRequests` after too many tries from `address`. */
   signIn(code: string, address: string): Promise<SignedIn>
   session(subject: Subject): Promise<Session>
-  /** Ends what a sign-in began: its token is no longer valid. A token somebody made by hand stays. */
+  /** Revokes the token of a sign-in. A token created by hand stays valid. */
   signOut(subject: Subject): Promise<{ revoked: boolean }>
 }
 
@@ -74,7 +74,7 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
     await db.delete(tokens).where(lte(tokens.expiresAt, now))
   }
 
-  /** A wrong code costs a read; only a right one costs a write. What is compared are hashes: how long it takes tells nothing of a code. */
+  /** A wrong code costs a read; only a correct one costs a write. Hashes are compared, so the time taken reveals nothing about a code. */
   const isStored = (code: string): Promise<boolean> =>
     store.read(async ({ db, tables: { signIns } }) => {
       const [row] = await db
@@ -86,13 +86,13 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
 
   return {
     signIn: async (code, address) => {
-      // Counted before it is looked at: those that come at once are counted too.
+      // Counted before the check, so that concurrent tries are counted too.
       const waitMs = tries.take(address)
       if (waitMs > 0)
         throw new HansaError(
           'TooManyRequests',
           { retryAfter: Math.ceil(waitMs / 1000) },
-          { hint: 'too many sign-in codes came from this address: wait a minute, or sign in with a token' },
+          { hint: 'too many sign-in attempts from this address: wait 1 minute, or sign in with a token' },
         )
       if (!(await isStored(code))) throw wrongCode()
       const token = newToken()

@@ -12,16 +12,16 @@ const nameForm = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/
 export interface TokenInfo {
   name: string
   createdAt: string
-  /** To the minute; null when it was never used. */
+  /** Precise to the minute; null when the token was never used. */
   lastUsedAt: string | null
-  /** Null: it is valid until it is deleted. */
+  /** Null: the token is valid until it is deleted. */
   expiresAt: string | null
 }
 
 /** A token's text: 32 random bytes, recognizable for scanners of leaked secrets. */
 export const newToken = (): string => prefix + randomBytes(32).toString('base64url')
 
-/** A plain hash is enough: what is hashed has 256 random bits, so there is nothing to guess. */
+/** A plain hash is enough: a token has 256 random bits and cannot be guessed. */
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 export const looksLikeToken = (text: string): boolean => form.test(text)
@@ -36,8 +36,8 @@ export const insertToken = async (
   if (!nameForm.test(name))
     throw badField(
       '/name',
-      `"${name}" is no name for a token`,
-      'letters, digits and . _ @ -, at most 63, beginning with a letter or digit',
+      `invalid token name "${name}"`,
+      'expected at most 63 letters, digits or . _ @ -, starting with a letter or digit',
     )
   const { tokens } = tx.tables
   const [taken] = await tx.db.select({ name: tokens.name }).from(tokens).where(eq(tokens.name, name))
@@ -48,14 +48,14 @@ export const insertToken = async (
     .values({ name, hash: hashOf(token), createdAt: timestamp(clock), lastUsedAt: null, expiresAt })
 }
 
-/** Makes a token and gives its text, which is nowhere else: only its hash is stored. Throws `AlreadyExists`. */
+/** Creates a token and returns its text, which is stored nowhere: only its hash is. Throws `AlreadyExists`. */
 export const createToken = async (store: Store, name: string, clock: Clock): Promise<string> => {
   const token = newToken()
   await store.write({ subject: controllerSubject('hub/access') }, (tx) => insertToken(tx, name, token, clock))
   return token
 }
 
-/** The name of the token with this hash; undefined when there is none, or its time is over. */
+/** The name of the token with this hash; undefined when it does not exist or has expired. */
 export const nameOfToken = async (reader: Reader, hash: string, now: string): Promise<string | undefined> => {
   const { tokens } = reader.tables
   const [row] = await reader.db.select().from(tokens).where(eq(tokens.hash, hash))
@@ -76,7 +76,7 @@ export const listTokens = (store: Store): Promise<TokenInfo[]> =>
       .orderBy(asc(tokens.name)),
   )
 
-/** Revokes a token; requests and watches with it are refused within seconds. Throws `NotFound`. */
+/** Revokes a token; the hub rejects requests and watches with it within seconds. Throws `NotFound`. */
 export const deleteToken = (store: Store, name: string): Promise<void> =>
   store.write({ subject: controllerSubject('hub/access') }, async ({ db, tables: { tokens } }) => {
     const gone = await db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
@@ -84,13 +84,13 @@ export const deleteToken = (store: Store, name: string): Promise<void> =>
       throw new HansaError(
         'NotFound',
         { kind: 'Token', name, where: '' },
-        { hint: 'tokens are named when they are made' },
+        { hint: '`hansa-server token list` lists them' },
       )
   })
 
 /**
- * Revokes the tokens that are named after somebody: `NAME` and `NAME@…`, whatever the case. Requests and watches with them are refused within
- * seconds. Gives their names.
+ * Revokes the tokens that are named after a person: `NAME` and `NAME@…`, ignoring case. The hub rejects requests and watches with them
+ * within seconds. Returns their names.
  */
 export const revokeTokensOf = async (tx: Tx, names: readonly string[]): Promise<string[]> => {
   const { tokens } = tx.tables

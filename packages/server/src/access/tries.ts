@@ -2,11 +2,11 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../runtime/clock.js'
 
 export interface Tries {
-  /** Counts a try of `key`. 0: it may go on; else how long, in milliseconds, until it may. */
+  /** Counts a try of `key`. Returns 0 if it is allowed, else the milliseconds until it is. */
   take(key: string): number
 }
 
-/** At most `most` tries of one key within any `withinMs`. Remembers the newest `keys` keys: more do not fill the memory. */
+/** At most `most` tries of one key within any `withinMs`. Remembers the newest `keys` keys, which bounds the memory. */
 export const createTries = (options: {
   clock: Clock
   most: number

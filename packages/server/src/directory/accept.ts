@@ -5,7 +5,7 @@ import { ReadFailure } from './failure.js'
 import { DirectoryMark } from './marks.js'
 import type { Built } from './people/build.js'
 
-/** What is read from where, without how it is reached: reads of the same source can be compared. */
+/** Identifies what is read from where, without connection settings: reads of the same source can be compared. */
 export const sourceDigest = (spec: DirectorySpec): string => {
   const part = spec.type === 'ldap' ? spec.ldap : spec.ldif
   const { preset, people, groups } = part
@@ -14,7 +14,7 @@ export const sourceDigest = (spec: DirectorySpec): string => {
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
-/** The mark of the last accepted read, where that was of the same source and can still be read. */
+/** The mark of the last accepted read, if that was of the same source and is still readable. */
 export const acceptedMark = (read: AcceptedRead | undefined, source: string): DirectoryMark | undefined => {
   if (read === undefined || read.source !== source) return undefined
   try {
@@ -25,7 +25,7 @@ export const acceptedMark = (read: AcceptedRead | undefined, source: string): Di
   }
 }
 
-/** Refuses what cannot be: a directory without people, or without groups where there were some. Throws ReadFailure. */
+/** Rejects implausible reads: a directory without people, or without groups where there were some. Throws ReadFailure. */
 export const refuseImplausible = (
   built: Built,
   before: AcceptedRead | undefined,
@@ -34,16 +34,14 @@ export const refuseImplausible = (
   if (built.people.size === 0)
     throw new ReadFailure(
       'NothingFound',
-      before === undefined
-        ? 'no people were found'
-        : `no people were found, where there were ${before.people}`,
-      '`hansa directory test NAME` says which setting is wrong',
+      before === undefined ? 'no people were found' : `no people were found (previously ${before.people})`,
+      '`hansa directory test NAME` shows which setting is wrong',
     )
   if (wantsGroups && built.groups.size === 0 && before !== undefined && before.groups > 0)
     throw new ReadFailure(
       'NothingFound',
-      `no groups were found, where there were ${before.groups}`,
-      '`hansa directory test NAME` says which setting is wrong; if they were all deleted on purpose: `hansa directory accept NAME`',
+      `no groups were found (previously ${before.groups})`,
+      '`hansa directory test NAME` shows which setting is wrong; if they were all deleted on purpose: `hansa directory accept NAME`',
     )
 }
 
@@ -52,7 +50,7 @@ interface Ids {
   groups: ReadonlyMap<string, unknown>
 }
 
-/** Who and what of `before` is not in `next`. */
+/** The people and groups of `before` that are not in `next`. */
 export const vanished = (next: Ids, before: Ids | undefined): ReadonlySet<string> => {
   const gone = new Set<string>()
   if (before === undefined) return gone
@@ -62,8 +60,8 @@ export const vanished = (next: Ids, before: Ids | undefined): ReadonlySet<string
 }
 
 /**
- * Whether a read may be believed as to who is absent. Pages are no snapshot: an entry that moves while they are read can be missed. A
- * read during which nothing changed is believed; otherwise only what an earlier read of the same attempt did not see either may be absent.
+ * Whether a read is reliable about absences. Pages are not a snapshot: an entry that moves during the read can be missed. A read during
+ * which nothing changed is reliable; otherwise only entries that an earlier read of the same attempt did not see either count as absent.
  */
 export const isBelievable = (
   stable: boolean,

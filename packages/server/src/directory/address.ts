@@ -17,8 +17,8 @@ const partsOf = ({ startTLS, certificateAuthority, serverName }: Address): Secre
   ])
 
 /**
- * What of a directory's address differs, as a pointer; undefined where a secret given for one may be sent to the other. Servers may be
- * left out or put in another order: each of those that remain was one the secret was given for.
+ * The part of a directory's address that differs, as a pointer; undefined if a secret given for one can be sent to the other. Servers
+ * can be removed or reordered: the secret was given for each of those that remain.
  */
 export const changedAddress = (before: Address, after: Address): string | undefined => {
   const known = new Set(before.urls.map((url) => serverOf(url, before.startTLS)))

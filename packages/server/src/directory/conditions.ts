@@ -4,7 +4,7 @@ import type { DirectoryEvent } from './store.js'
 
 const readyOf = ({ conditions }: DirectoryStatus) => conditions.find(({ type }) => type === 'Ready')
 
-/** The status once a read was accepted, and what is told of it: a recovery, or the first read. */
+/** The status after an accepted read, with an event for the first read or a recovery. */
 export const afterRead = (
   status: DirectoryStatus,
   read: AcceptedRead | undefined,
@@ -14,7 +14,7 @@ export const afterRead = (
   const known = read ?? status.read
   const message =
     known === undefined
-      ? 'it is read'
+      ? 'the directory was read'
       : `${known.people} people (${known.disabled} disabled) and ${known.groups} groups were read from ${known.server}`
   const ready = { type: 'Ready', status: 'True', reason: 'Read', message } as const
   const events: DirectoryEvent[] =
@@ -27,7 +27,7 @@ export const afterRead = (
             message:
               before === undefined || before.status === 'Unknown'
                 ? message
-                : `it can be read again: ${message}`,
+                : `the directory can be read again: ${message}`,
           },
         ]
   return {
@@ -39,7 +39,7 @@ export const afterRead = (
   }
 }
 
-/** The status once a read failed; told of when it is the first failure, or fails for another reason. */
+/** The status after a failed read, with an event for the first failure and for each new reason. */
 export const afterFailure = (
   status: DirectoryStatus,
   reason: string,
@@ -55,7 +55,7 @@ export const afterFailure = (
   }
 }
 
-/** The status once the hub's own machine kept it from reading: nothing is known of the directory, and a failure known before stays. */
+/** The status after a fault of the hub's own machine: the state of the directory is unknown, and a known failure stays. */
 export const afterLocalFault = (
   status: DirectoryStatus,
   message: string,
@@ -66,7 +66,7 @@ export const afterLocalFault = (
   return { status: { ...status, conditions: [...setCondition(status.conditions, ready, at)] }, events: [] }
 }
 
-/** With a warning for as long as passwords and entries cross the network in clear. */
+/** Adds a warning while passwords and entries cross the network in clear text. */
 export const withTransport = (status: DirectoryStatus, spec: DirectorySpec, at: string): DirectoryStatus => {
   const urls = spec.type === 'ldap' && !spec.ldap.startTLS ? spec.ldap.urls : []
   const fix = 'use ldaps:// or set startTLS: true'

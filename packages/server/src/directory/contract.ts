@@ -16,25 +16,25 @@ const Pem = (what: string) =>
 const AttributeName = z
   .string()
   .max(200)
-  .regex(/^([A-Za-z][A-Za-z0-9-]*|\d+(\.\d+)+)$/, 'must be the name of an attribute, or its OID')
+  .regex(/^([A-Za-z][A-Za-z0-9-]*|\d+(\.\d+)+)$/, 'must be an attribute name or OID')
 
 const Filter = z
   .string()
   .max(4000)
-  .regex(/^\(.*\)$/s, 'must be a filter as in RFC 4515, in parentheses: (objectClass=person)')
+  .regex(/^\(.*\)$/s, 'must be an LDAP filter (RFC 4515) in parentheses: (objectClass=person)')
 
-const Base = z.string().min(1).max(1000).meta({ description: 'The DN below which is searched.' })
+const Base = z.string().min(1).max(1000).meta({ description: 'The DN of the search base.' })
 
 export const Preset = z.enum(['openldap', '389ds', 'activedirectory', 'freeipa', 'lldap']).meta({
   id: 'DirectoryPreset',
   description:
-    'What filters, attributes, disabled states and change detection are taken from. freeipa and lldap are not proven on real servers.',
+    'Sets the defaults for filters, attributes, disabled accounts and change detection. freeipa and lldap are not tested on real servers.',
 })
 
 const PeopleAttributes = z
   .strictObject({
     id: AttributeName.optional().meta({
-      description: 'What is never changed and never given to somebody else.',
+      description: 'The stable id: an attribute that never changes and is never reused for another person.',
     }),
     username: AttributeName.optional(),
     displayName: AttributeName.optional(),
@@ -47,17 +47,17 @@ const PeopleAttributes = z
       .optional()
       .meta({
         description:
-          'Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`.',
+          'Replaces the rule of the preset: an attribute that is TRUE (or yes, or 1) on disabled accounts, or `attribute=value`.',
       }),
     expires: AttributeName.optional().meta({
       description:
-        'Beside what says that somebody is disabled: an attribute with the end of their account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is read too.',
+        'In addition to `disabled`: an attribute with the expiry date of the account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is supported too.',
     }),
     more: z
       .array(AttributeName)
       .max(100)
       .default([])
-      .meta({ description: 'Attributes to read besides those of the preset, for mappings.' }),
+      .meta({ description: 'Attributes to read in addition to those of the preset, for use in mappings.' }),
   })
   .meta({ id: 'DirectoryPeopleAttributes' })
 
@@ -70,7 +70,7 @@ const GroupAttributes = z
       .min(1)
       .max(10)
       .optional()
-      .meta({ description: 'Attributes that hold members, as DNs; `memberUid` holds usernames.' }),
+      .meta({ description: 'Attributes that contain members as DNs; `memberUid` contains usernames.' }),
   })
   .meta({ id: 'DirectoryGroupAttributes' })
 
@@ -79,7 +79,8 @@ const groups = {
   filter: Filter.optional(),
   attributes: GroupAttributes.optional(),
   memberOf: z.boolean().default(false).meta({
-    description: "Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).",
+    description:
+      'Reads memberOf of people in addition to the members of groups (for dynamic groups and hidden members).',
   }),
 }
 
@@ -112,26 +113,30 @@ const ldapOf = <Secret extends z.ZodType>(secret: Secret, id: string) =>
         )
         .min(1)
         .max(10)
-        .meta({ description: 'Servers, tried in order.' }),
-      startTLS: z.boolean().default(false).meta({ description: 'For ldap://: TLS before anything is sent.' }),
+        .meta({ description: 'URLs of the servers, tried in order.' }),
+      startTLS: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'For ldap:// URLs: starts TLS before anything else is sent.' }),
       certificateAuthority: Pem('one or more certificates').optional().meta({
-        description: "What the servers' certificates are verified with; the system's roots when absent.",
+        description:
+          'The CA certificates that verify the servers; defaults to the CA certificates of the system.',
       }),
       serverName: z.string().min(1).max(253).optional().meta({
-        description: "The name the servers' certificates must bear, where it is not the URL's host.",
+        description: "The name expected in the servers' certificates; defaults to the host of the URL.",
       }),
       bind: bindOf(secret).meta({
         description:
-          'simple: a DN and its password. external: SASL EXTERNAL, by a client certificate or by the user at the other end of ldapi://. Nothing is ever read anonymously.',
+          'simple: a DN and its password. external: SASL EXTERNAL with a client certificate, or as the local user on ldapi://. The hub never reads anonymously.',
       }),
       people: z.strictObject({ base: Base, ...people }),
       groups: z
         .strictObject({ base: Base, ...groups })
         .optional()
-        .meta({ description: 'No groups are read when absent.' }),
+        .meta({ description: 'If absent, the hub reads no groups.' }),
       pageSize: z.int().min(10).max(10_000).default(1000),
       timeoutSeconds: z.number().min(0.1).max(600).default(10).meta({
-        description: 'For connecting, and for each answer.',
+        description: 'The timeout for the connection and for each response.',
       }),
     })
     .meta({ id })
@@ -143,24 +148,24 @@ const Ldif = z
       .min(1)
       .max(500)
       .regex(/^[^/\\\0][^\\\0]*$/, "must be relative to the hub's folder of files, without a backslash")
-      .refine((path) => !path.split('/').includes('..'), 'must not leave the folder: no ".."')
-      .meta({ description: "A file below the hub's folder of files (HANSA_FILES)." }),
+      .refine((path) => !path.split('/').includes('..'), 'must not contain ".."')
+      .meta({ description: "A path relative to the hub's folder of files (HANSA_FILES)." }),
     preset: Preset.default('openldap'),
     people: z.strictObject({ base: Base.optional(), ...people }).prefault({}),
     groups: z.strictObject({ base: Base.optional(), ...groups }).prefault({}),
   })
-  .meta({ id: 'DirectoryLdif', description: 'An LDIF file (RFC 2849) of entries.' })
+  .meta({ id: 'DirectoryLdif', description: 'An LDIF file (RFC 2849) that contains entries, not changes.' })
 
 const pace = {
   pollSeconds: z.number().min(0.1).max(86_400).default(2).meta({
-    description: 'How often it is asked whether something changed, where that is nearly free.',
+    description: 'How often the hub checks for changes, for sources where a check is cheap.',
   }),
   fullReadMinutes: z
     .number()
     .min(0.1)
     .max(10_080)
     .default(60)
-    .meta({ description: 'How often everything is read whatever the server says.' }),
+    .meta({ description: 'How often the hub reads everything, even if the server reports no change.' }),
 }
 
 const specOf = <Secret extends z.ZodType>(secret: Secret, ldapId: string) =>
@@ -172,9 +177,10 @@ const specOf = <Secret extends z.ZodType>(secret: Secret, ldapId: string) =>
 export const DirectorySpecInput = specOf(SecretInput, 'DirectoryLdapInput').meta({ id: 'DirectorySpecInput' })
 export const DirectorySpec = specOf(SecretDigest, 'DirectoryLdap').meta({ id: 'DirectorySpec' })
 
-export const DirectoryProblem = z
-  .strictObject({ subject: z.string(), reason: z.string() })
-  .meta({ id: 'DirectoryProblem', description: 'What could not be used of an entry; the rest could.' })
+export const DirectoryProblem = z.strictObject({ subject: z.string(), reason: z.string() }).meta({
+  id: 'DirectoryProblem',
+  description: 'A part of an entry that the hub cannot use; the rest of the entry is used.',
+})
 
 export const DirectoryStatus = z
   .strictObject({
@@ -182,17 +188,19 @@ export const DirectoryStatus = z
     read: z
       .strictObject({
         at: z.string(),
-        server: z.string().meta({ description: 'The URL or the file it was read from.' }),
+        server: z.string().meta({ description: 'The URL or file that was read.' }),
         people: z.int(),
         disabled: z.int(),
         groups: z.int(),
         problems: z.int(),
-        samples: z.array(DirectoryProblem).meta({ description: 'Ten of the problems at most.' }),
-        mark: z.string().meta({ description: 'How far the directory had come: older reads are refused.' }),
-        source: z.string().meta({ description: 'A digest of what was read from where.' }),
+        samples: z.array(DirectoryProblem).meta({ description: 'Up to 10 of the problems.' }),
+        mark: z
+          .string()
+          .meta({ description: 'The position of the directory at this read; the hub rejects older reads.' }),
+        source: z.string().meta({ description: 'A digest of the source and its settings.' }),
       })
       .optional()
-      .meta({ description: 'The last read that was accepted and differed from the one before.' }),
+      .meta({ description: 'The last accepted read that differed from the read before it.' }),
   })
   .meta({ id: 'DirectoryStatus' })
 
@@ -209,7 +217,7 @@ const personExample = {
 
 export const PersonView = z
   .strictObject({
-    id: z.string().meta({ description: 'What the directory never changes.' }),
+    id: z.string().meta({ description: 'The stable id of the person in the directory.' }),
     dn: z.string(),
     username: z.string(),
     displayName: z.string(),
@@ -219,7 +227,7 @@ export const PersonView = z
     passwordScheme: z
       .string()
       .optional()
-      .meta({ description: 'How the password is hashed, where the directory shows it; never the hash.' }),
+      .meta({ description: 'The hash scheme of the password, if the directory exposes it; never the hash.' }),
     groups: z.array(z.strictObject({ id: z.string(), name: z.string() })),
   })
   .meta({ id: 'DirectoryPerson', examples: [personExample] })
@@ -229,7 +237,7 @@ export const GroupView = z
     id: z.string(),
     name: z.string(),
     dn: z.string(),
-    members: z.int().meta({ description: 'How many people, groups in groups counted.' }),
+    members: z.int().meta({ description: 'The number of people, including members of nested groups.' }),
   })
   .meta({
     id: 'DirectoryGroup',
@@ -264,15 +272,15 @@ export const TrialStep = z
     step: z.enum(trialSteps),
     ok: z.boolean(),
     detail: z.string(),
-    fix: z.string().optional().meta({ description: 'What to change where it is not well.' }),
+    fix: z.string().optional().meta({ description: 'How to fix the problem, if the step failed.' }),
   })
   .meta({ id: 'DirectoryTrialStep' })
 
 export const DirectoryTrial = z
   .strictObject({
-    ok: z.boolean().meta({ description: 'Whether people can be read with this.' }),
+    ok: z.boolean().meta({ description: 'Whether people can be read with these settings.' }),
     steps: z.array(TrialStep),
-    sample: PersonView.optional().meta({ description: 'One of the people, as mappings see them.' }),
+    sample: PersonView.optional().meta({ description: 'One person, as mappings see them.' }),
   })
   .meta({
     id: 'DirectoryTrial',
@@ -291,7 +299,7 @@ export const ViewQuery = z.strictObject({
     .string()
     .max(200)
     .optional()
-    .meta({ description: 'Only those whose name, username or mail holds this, without case.' }),
+    .meta({ description: 'Filters by a substring of the name, username or mail address, ignoring case.' }),
   limit: PageLimit,
   cursor: CursorText,
 })

@@ -25,18 +25,18 @@ export interface DirectoryController {
   snapshots(): Snapshot[]
   /** Reads one in full now. Throws `NotFound` or ReadFailure. */
   read(name: string, signal?: AbortSignal): Promise<Snapshot>
-  /** Takes the directory as it is at the next read for true, however old or small. Throws `NotFound`. */
+  /** Accepts the state of the directory at the next read, however old or small. Throws `NotFound`. */
   accept(name: string, subject: Subject): Promise<void>
   onSnapshot(listener: (next: Snapshot, previous: Snapshot | undefined) => void): () => void
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** A directory whose looks are expensive is looked at so seldom that they take this share of the time at most. */
+/** An expensive directory is polled so seldom that polls take at most this share of the time. */
 const share = 1 / 20
 const longestRetryMs = 10_000
 
-/** Whether the status of a Directory, as watchers are shown it, tells of an accepted read. */
+/** Whether the status of a Directory, as watchers see it, contains an accepted read. */
 const hasRead = (object: unknown): boolean => {
   const status: unknown =
     typeof object === 'object' && object !== null ? Reflect.get(object, 'status') : undefined
@@ -78,14 +78,14 @@ export const createDirectoryController = (options: {
   ): Promise<void> =>
     changeStatus(store, writer, uid, () => withTransport(status, spec, timestamp(clock)), events)
 
-  /** The runner of a row; made anew when what it says changed. */
+  /** The runner of a row; replaced when the spec changes. */
   const watch = async (row: DirectoryRow): Promise<Watched> => {
     const present = watched.get(row.uid)
     if (present !== undefined && present.row.generation === row.generation) return present
     const source = sourceDigest(row.spec)
     const secrets = await store.read(async (reader) => {
       const current = await directoryByUid(reader, row.uid)
-      // Another secret may belong to another address by now.
+      // The secret could now belong to another address.
       return current?.generation === row.generation
         ? openSecrets(reader, sealer, row.uid, row.spec)
         : undefined
@@ -93,8 +93,8 @@ export const createDirectoryController = (options: {
     if (secrets === undefined)
       throw new ReadFailure(
         'Changing',
-        'the Directory changed while its secrets were read',
-        'nothing: it is read again',
+        'the Directory changed while the hub read its secrets',
+        'no action needed: the hub reads it again',
       )
     const meanwhile = watched.get(row.uid)
     if (meanwhile !== undefined && meanwhile.row.generation >= row.generation) return meanwhile
@@ -115,8 +115,8 @@ export const createDirectoryController = (options: {
           if (current === undefined || current.generation !== row.generation)
             throw new ReadFailure(
               'Changing',
-              'the Directory was changed while it was read',
-              'nothing: it is read again',
+              'the Directory changed while the hub read it',
+              'no action needed: the hub reads it again',
             )
           await settle(row, afterRead(current.status, accepted, timestamp(clock)))
         },
@@ -132,7 +132,7 @@ export const createDirectoryController = (options: {
       try {
         listener(snapshot, previous)
       } catch (error) {
-        logger.error({ error, directory: snapshot.directory }, 'a read of a directory could not be passed on')
+        logger.error({ error, directory: snapshot.directory }, 'passing on a read of a directory failed')
       }
     }
   }
@@ -153,21 +153,21 @@ export const createDirectoryController = (options: {
     const known = error instanceof HansaError
     const message = known
       ? `${error.message}; ${error.hint}`
-      : 'something went wrong inside the hub; its log has the details'
-    if (!known) logger.error({ error, directory: row.name }, 'a directory could not be read')
-    else logger.warn({ directory: row.name, reason, why: messageOf(error) }, 'a directory could not be read')
+      : 'internal error in the hub; see its log for details'
+    if (!known) logger.error({ error, directory: row.name }, 'reading a directory failed')
+    else logger.warn({ directory: row.name, reason, why: messageOf(error) }, 'reading a directory failed')
     const current = await store.read((reader) => directoryByUid(reader, row.uid))
     if (current !== undefined)
       await settle(row, afterFailure(current.status, reason, message, timestamp(clock)))
   }
 
-  /** The hub's own machine failed: no failure of the directory, of which nothing is known. */
+  /** A fault of the hub's own machine does not count as a failure of the directory, whose state is unknown. */
   const hindered = async (row: DirectoryRow, fault: LocalFault, seconds: number): Promise<void> => {
     metrics.looked(row.name, 'local', seconds)
     faults.tell(fault)
     const current = await store.read((reader) => directoryByUid(reader, row.uid))
     if (current === undefined) return
-    const message = `not read: ${fault.message}; this is a fault of the hub’s own machine`
+    const message = `not read: ${fault.message}; the fault is on the hub’s own machine`
     await settle(row, afterLocalFault(current.status, message, timestamp(clock)))
   }
 
@@ -208,12 +208,12 @@ export const createDirectoryController = (options: {
     clock,
     random,
     onError: (uid, error, attempt) => {
-      logger.error({ directory: uid, error, attempt }, 'a directory could not be looked at')
+      logger.error({ directory: uid, error, attempt }, 'polling a directory failed')
       tellFailure(uid, error)
     },
   })
 
-  /** A standby, whose controller was not started, leaves it to the hub that holds the lease. */
+  /** A standby, whose controller is not started, leaves this to the hub that holds the lease. */
   let started = false
   const acceptAnew = (uid: string): void => {
     watched.get(uid)?.runner.forget()
@@ -235,7 +235,7 @@ export const createDirectoryController = (options: {
       const entry = await watch(row)
       const outcome = await entry.runner.read(signal)
       await succeeded(row, outcome)
-      if (outcome.kind === 'Unchanged') throw new Error('a read gave nothing')
+      if (outcome.kind === 'Unchanged') throw new Error('a read returned nothing')
       return outcome.snapshot
     },
     accept: async (name, subject) => {
@@ -259,15 +259,15 @@ export const createDirectoryController = (options: {
         store,
         from,
         kinds: ['Directory'],
-        // A status this controller wrote itself is no reason to look again.
+        // A status that this controller wrote itself does not trigger a poll.
         onChange: ({ uid, type, actor, object }) => {
           if (type !== 'DELETED' && actor === writer.subject.id) return
-          // Another hub was told to take the directory as it is.
+          // Another hub received the request to accept the directory.
           if (type === 'MODIFIED' && !hasRead(object)) acceptAnew(uid)
           else queue.add(uid)
         },
         onLost: () => {
-          listAll().catch((error: unknown) => logger.error({ error }, 'the directories could not be listed'))
+          listAll().catch((error: unknown) => logger.error({ error }, 'listing the directories failed'))
         },
         logger,
       })

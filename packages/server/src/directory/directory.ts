@@ -16,7 +16,7 @@ import { createSources } from './sources.js'
 
 export type DirectoryRoom = ReturnType<typeof createDirectories>
 
-/** The directories of a hub. `folder` is where LDIF files lie; nothing outside of it is read. */
+/** The directories of a hub. `folder` contains the LDIF files; nothing outside it is read. */
 export const createDirectories = (options: {
   store: Store
   sealer: Sealer
@@ -26,12 +26,12 @@ export const createDirectories = (options: {
   /** Of the controller: `hub/directories`, under the lease. */
   writer: Writer
   folder: string
-  /** Of what is read of each directory. */
+  /** Limits on each read of a directory. */
   limits?: DirectoryLimits | undefined
   registry?: Registry | undefined
-  /** Hears of faults of this machine. */
+  /** Receives faults of this machine. */
   faults?: Faults | undefined
-  /** Where LDAP servers may be. */
+  /** Which addresses LDAP servers can have. */
   egress?: Egress | undefined
 }) => {
   const {
@@ -68,7 +68,7 @@ export const createDirectories = (options: {
     directories,
     resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, sealer, clock }),
     service: createDirectoryService({ store, sealer, clock, folder, egress, controller }),
-    /** Begins to look at every Directory. Listeners are best there before. */
+    /** Starts polling every Directory. Register listeners first. */
     start: controller.start,
     close: controller.close,
   }

@@ -33,7 +33,7 @@ const typeNames: ReadonlyMap<string, string> = new Map(
 
 const longNames = [...typeNames.keys()].filter((name) => /^[a-z]/.test(name)).join('|')
 
-/** What a DN is normalised for; without any of it lower case is all there is to do. */
+/** What makes normalization necessary; a DN without any of this only needs lower case. */
 const awkward = new RegExp(
   `[^ -~]|[\\\\"+;]|=\\s*#| [,=]|[,=] | {2}|^ | $|(?:^|,)(?:oid\\.|\\d|(?:${longNames})=)`,
   'i',
@@ -42,7 +42,7 @@ const awkward = new RegExp(
 const hexPair = /^[0-9a-fA-F]{2}$/
 const utf8 = new TextDecoder('utf8', { fatal: true, ignoreBOM: true })
 
-/** Text of bytes that are UTF-8; other bytes are told apart as hexadecimal. */
+/** Bytes as text if they are UTF-8, otherwise as hexadecimal, which keeps them distinct. */
 const textOf = (bytes: Buffer): string => {
   try {
     return utf8.decode(bytes)
@@ -80,7 +80,7 @@ const unescaped = (value: string): string => {
 /** Universal BER tags of strings whose bytes are their text: OctetString, UTF8String, Numeric-, Printable-, Teletex-, IA5- and VisibleString. */
 const stringTags: ReadonlySet<number> = new Set([0x04, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a])
 
-/** The text of a value written as `#` and the hexadecimal of its BER encoding (RFC 4514, 2.4); undefined where it is none. */
+/** The text of a value written as `#` and the hexadecimal of its BER encoding (RFC 4514, 2.4); undefined if it is not one. */
 const berText = (value: string): string | undefined => {
   if (!/^#([0-9a-fA-F]{2})+$/.test(value)) return undefined
   const bytes = Buffer.from(value.slice(1), 'hex')
@@ -121,7 +121,7 @@ const plainValue = (text: string): string => {
   return berText(value) ?? unescaped(value.replace(/^"(.*)"$/s, '$1'))
 }
 
-/** An attribute type by the one name it is compared by; `oid.` before an OID is of RFC 1779. */
+/** The canonical name of an attribute type; the prefix `oid.` is from RFC 1779. */
 const typeOf = (text: string): string => {
   const name = text
     .trim()
@@ -130,7 +130,7 @@ const typeOf = (text: string): string => {
   return typeNames.get(name) ?? name
 }
 
-// What separates in a DN stands as hexadecimal, so that a bare comma always ends a part.
+// Separators are written as hexadecimal, so a bare comma always ends a part.
 const escaped = (value: string): string =>
   value.replace(/[,+"\\;]/g, (char) => `\\${char.charCodeAt(0).toString(16)}`)
 
@@ -141,8 +141,8 @@ const pair = (text: string): string => {
 }
 
 /**
- * A DN in the one form by which DNs are compared: two that name the same entry are equal (RFC 4514 for the string,
- * RFC 4518 and caseIgnoreMatch for values). The parts of a multi-valued name count in no order; a type by any of its names.
+ * The canonical form of a DN: two DNs that name the same entry are equal (RFC 4514 for the string,
+ * RFC 4518 and caseIgnoreMatch for values). The parts of a multi-valued name are unordered; a type can have any of its names.
  */
 export const normalDn = (dn: string): string => {
   if (!awkward.test(dn)) return dn.toLowerCase()
@@ -151,17 +151,17 @@ export const normalDn = (dn: string): string => {
     .join(',')
 }
 
-/** Whether a DN lies below `base` or is it; both in normal form. */
+/** Whether a DN is `base` or below it; both in canonical form. */
 export const isBelow = (dn: string, base: string): boolean =>
   base === '' || dn === base || dn.endsWith(`,${base}`)
 
-/** The DN above; '' for one of a single part. */
+/** The parent DN; '' for a DN with a single part. */
 export const parentDn = (dn: string): string => {
   const [first = ''] = split(dn, ',;')
   return dn.slice(first.length + 1).trim()
 }
 
-/** The value of the first part where that is of this attribute (in lower case). */
+/** The value of the first part if its attribute is this one (in lower case). */
 export const rdnValue = (dn: string, lowerName: string): string | undefined => {
   const [first = ''] = split(dn, ',;')
   for (const part of split(first, '+')) {

@@ -17,11 +17,11 @@ export type FailureReason =
   | 'LimitExceeded'
   | 'LocalFault'
 
-/** A read that was not accepted: nothing may follow from it. */
+/** A read that was not accepted: nothing can be derived from it. */
 export class ReadFailure extends HansaError {
   readonly reason: FailureReason
 
-  /** Servers and files have their say in `message`. */
+  /** `message` contains text from servers and files. */
   constructor(reason: FailureReason, message: string, fix: string, cause?: unknown) {
     super('Unprocessable', { reason: foreignText(message), fix: foreignText(fix) }, { cause })
     this.name = 'ReadFailure'

@@ -20,8 +20,8 @@ const refuseFilter = (
   } catch (error) {
     throw badField(
       pointer,
-      `is no filter: ${messageOf(error)}`,
-      'write it as in RFC 4515: (&(objectClass=person)(mail=*))',
+      `invalid filter: ${messageOf(error)}`,
+      'use the syntax of RFC 4515: (&(objectClass=person)(mail=*))',
     )
   }
 }
@@ -31,11 +31,11 @@ const refusePem = (pem: string | undefined, pointer: string, parse: (pem: string
   try {
     parse(pem)
   } catch {
-    throw badField(pointer, 'cannot be read', 'send it in PEM (-----BEGIN …-----), unchanged')
+    throw badField(pointer, 'invalid PEM', 'send it in PEM (-----BEGIN …-----), unchanged')
   }
 }
 
-/** What the schema cannot say. Throws `BadRequest`. */
+/** Checks that the schema cannot express. Throws `BadRequest`. */
 export const checkSpec = (spec: DirectorySpecInput): void => {
   const part = spec.type === 'ldap' ? spec.ldap : spec.ldif
   const parse = spec.type === 'ldap' ? (text: string) => FilterParser.parseString(text) : entryFilter
@@ -48,8 +48,8 @@ export const checkSpec = (spec: DirectorySpecInput): void => {
     if (startTLS && !url.startsWith('ldap://'))
       throw badField(
         `/spec/ldap/urls/${index}`,
-        'is not for StartTLS',
-        'use ldap:// with startTLS, or leave startTLS out',
+        'cannot be used with startTLS',
+        'use an ldap:// URL, or remove startTLS',
       )
   if (bind.method !== 'external') return
   const { clientCertificate, clientKey } = bind
@@ -58,21 +58,21 @@ export const checkSpec = (spec: DirectorySpecInput): void => {
   if ((clientCertificate === undefined) !== (clientKey === undefined))
     throw badField(
       '/spec/ldap/bind',
-      'has a client certificate or a client key alone',
-      'give both, or neither (for ldapi://)',
+      'clientCertificate and clientKey must be set together',
+      'set both, or neither (for ldapi://)',
     )
   const local = urls.every((url) => url.startsWith('ldapi://'))
   if (clientCertificate === undefined && !local)
     throw badField(
       '/spec/ldap/bind',
-      'is external, with nothing to be known by',
-      'give clientCertificate and clientKey, or use ldapi:// URLs',
+      'method external requires a client certificate or ldapi:// URLs',
+      'set clientCertificate and clientKey, or use ldapi:// URLs',
     )
   const plain = urls.findIndex((url) => url.startsWith('ldap://') && !startTLS)
   if (plain !== -1)
     throw badField(
       `/spec/ldap/urls/${plain}`,
-      'has no TLS to show a certificate in',
+      'a client certificate requires TLS',
       'use ldaps://, or startTLS: true',
     )
 }
@@ -120,12 +120,15 @@ export const createDirectoryKind = ({
   },
   remove: async ({ tx, row }) => {
     const [first, ...others] = await usersOf(tx, row.name)
-    if (first !== undefined)
+    if (first !== undefined) {
+      const users =
+        others.length === 0 ? `mapping "${first}"` : `${others.length + 1} mappings, including "${first}"`
       throw new HansaError(
         'Conflict',
-        { reason: `directory "${row.name}" is read by ${others.length + 1} mappings, "${first}" among them` },
-        { hint: 'delete those mappings first, or give them another directory' },
+        { reason: `directory "${row.name}" is used by ${users}` },
+        { hint: 'delete those mappings first, or change their spec.directory' },
       )
+    }
     await sealer.forget(tx, row.uid)
     return 'gone'
   },

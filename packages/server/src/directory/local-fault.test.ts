@@ -41,7 +41,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-/** A directory whose server fails as told; undefined: it answers, with nobody. */
+/** A directory with a server that fails with the given error; undefined: it returns no people. */
 const watched = async (failure: () => Error | undefined) => {
   const { store, sealer, close } = await openTestStore()
   const clock = createManualClock()

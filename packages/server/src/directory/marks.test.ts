@@ -40,7 +40,7 @@ it('numbers of one domain controller compare, those of two do not', () => {
 const ids = (...people: string[]) => ({ people: new Map(people.map((id) => [id, id])), groups: new Map() })
 
 it.each([
-  ['nothing changed meanwhile', true, ids('a'), ids('a', 'b'), undefined, true],
+  ['nothing changed since', true, ids('a'), ids('a', 'b'), undefined, true],
   ['it changed, and nobody is missing', false, ids('a', 'b'), ids('a', 'b'), undefined, true],
   ['it changed, and somebody is missing', false, ids('a'), ids('a', 'b'), undefined, false],
   ['it changed, and who is missing was missing before too', false, ids('a'), ids('a', 'b'), ids('a'), true],

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { generalizedTime } from './people/times.js'
 
-/** How far a directory had come, by what its server offers. `server` is the URL or file it was read from. */
+/** The position of a directory, by the means its server offers. `server` is the URL or file that was read. */
 export const DirectoryMark = z.discriminatedUnion('by', [
-  /** OpenLDAP: the newest change of each server that takes writes, by that server's number. */
+  /** OpenLDAP: the newest change of each server that accepts writes, by that server's number. */
   z.strictObject({ by: z.literal('contextCSN'), server: z.string(), values: z.array(z.string()) }),
-  /** The newest modifyTimestamp, a digest of which entries have it, and how many entries stand below the bases. */
+  /** The newest modifyTimestamp, a digest of the entries with it, and the number of entries below the bases. */
   z.strictObject({
     by: z.literal('modifyTimestamp'),
     server: z.string(),
@@ -28,7 +28,7 @@ export type DirectoryMark = z.infer<typeof DirectoryMark>
 /** One value of contextCSN: `time#count#server#modification` (draft-zeilenga-ldup-sync, OpenLDAP's lutil_csnstr). */
 const csn = /^(\d{14}(?:\.\d+)?Z)#([0-9a-fA-F]+)#([0-9a-fA-F]+)#([0-9a-fA-F]+)$/
 
-/** When the newest change that a mark shows was made, by the directory's own clock; undefined where it does not tell. */
+/** The time of the newest change in a mark, by the directory's own clock; undefined if it does not contain one. */
 export const newestTime = (mark: DirectoryMark): number | undefined => {
   if (mark.by === 'modifyTimestamp') return generalizedTime(mark.newest)
   if (mark.by !== 'contextCSN') return undefined
@@ -41,7 +41,7 @@ const byServer = (values: readonly string[]): Map<string, string> =>
   new Map(values.map((value) => [csn.exec(value)?.[3] ?? value, value]))
 
 /**
- * Whether `next` was read from a state older than `accepted`: one of the servers' newest changes that was accepted is not there yet.
+ * Whether `next` was read from a state older than `accepted`: it lacks an accepted change of one of the servers.
  * Marks that cannot be compared (another kind, another domain controller) are not older.
  */
 export const isOlder = (next: DirectoryMark, accepted: DirectoryMark): boolean => {

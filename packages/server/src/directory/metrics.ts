@@ -5,7 +5,7 @@ export interface DirectoryMetrics {
   looked(directory: string, result: 'unchanged' | 'read' | 'failed' | 'local', seconds: number): void
 }
 
-/** Counts of people and groups are taken when they are asked for. */
+/** People and groups are counted at each scrape. */
 export const createDirectoryMetrics = (
   registry: Registry | undefined,
   latest: () => Iterable<Snapshot>,
@@ -14,7 +14,7 @@ export const createDirectoryMetrics = (
   const registers = [registry]
   new Gauge({
     name: 'hansa_directory_people',
-    help: 'People of the last accepted read, by what they are in the directory.',
+    help: 'People in the last accepted read, by their state in the directory.',
     labelNames: ['directory', 'state'],
     registers,
     collect() {
@@ -29,7 +29,7 @@ export const createDirectoryMetrics = (
   })
   new Gauge({
     name: 'hansa_directory_groups',
-    help: 'Groups of the last accepted read.',
+    help: 'Groups in the last accepted read.',
     labelNames: ['directory'],
     registers,
     collect() {
@@ -39,13 +39,13 @@ export const createDirectoryMetrics = (
   })
   const looks = new Counter({
     name: 'hansa_directory_looks_total',
-    help: 'Looks at a directory: nothing changed, read in full, failed, or kept from it by the hub’s own machine.',
+    help: 'Polls of a directory by result: unchanged, read in full, failed, or prevented by a fault on the hub’s own machine.',
     labelNames: ['directory', 'result'],
     registers,
   })
   const seconds = new Histogram({
     name: 'hansa_directory_look_duration_seconds',
-    help: 'Time of a look at a directory.',
+    help: 'Duration of a poll of a directory.',
     labelNames: ['directory', 'result'],
     buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
     registers,

@@ -1,26 +1,26 @@
 /** The values of one attribute: as text where they are UTF-8, otherwise as bytes. */
 export interface RawValues {
   readonly values: readonly (string | Buffer)[]
-  /** As bytes whatever they are; kept only for attributes that are read as such. */
+  /** Always as bytes; kept only for attributes that are read as bytes. */
   readonly parsedBuffers: readonly Buffer[]
 }
 
-/** Attributes whose values are bytes even where they happen to be UTF-8. */
+/** Attributes whose values are bytes even if they happen to be UTF-8. */
 export const binaryAttributes: ReadonlySet<string> = new Set(['objectguid', 'objectsid', 'guid'])
 
 const noBytes: readonly Buffer[] = []
 
-/** Text alone, where text is all an attribute is: ten thousand entries of bytes besides would cost more than reading them. */
+/** Text only, for text attributes: keeping the bytes of ten thousand entries too would cost more than reading them. */
 export const lean = (lowerName: string, { values, parsedBuffers }: RawValues): RawValues => {
   if (binaryAttributes.has(lowerName)) return { values, parsedBuffers }
   for (const value of values) if (typeof value !== 'string') return { values, parsedBuffers }
   return { values, parsedBuffers: noBytes }
 }
 
-/** One entry as a server or a file gave it. */
+/** One entry as read from a server or a file. */
 export interface RawEntry {
   readonly dn: string
-  /** By the attribute's name in lower case, options (`;range=0-1499`) included. */
+  /** By attribute name in lower case, including options (`;range=0-1499`). */
   readonly attributes: ReadonlyMap<string, RawValues>
 }
 
@@ -41,7 +41,7 @@ export const text = (entry: RawEntry, lowerName: string): string | undefined => 
   return typeof value === 'string' ? value : undefined
 }
 
-/** Whether one of the values is no text. */
+/** Whether one of the values is not text. */
 export const hasBytes = (entry: RawEntry, lowerName: string): boolean =>
   entry.attributes.get(lowerName)?.values.some((value) => typeof value !== 'string') === true
 

@@ -14,7 +14,7 @@ import type { DirectoryService } from './service.js'
 
 const base = '/directories/{name}'
 
-/** What directories can do besides what every kind can. `directory` is the schema of a Directory as it is sent. */
+/** The procedures of directories in addition to those of every kind. `directory` is the schema of a Directory in requests. */
 export const createDirectoryProcedures = (
   directories: DirectoryService,
   directory: z.ZodType<ResourceInput<DirectorySpecInput>, ResourceInput<DirectorySpecSent>>,
@@ -23,9 +23,8 @@ export const createDirectoryProcedures = (
     .meta({
       rest: { method: 'POST', path: `${base}/test` },
       permission: ['test', 'Directory'],
-      summary: 'Try a directory step by step: what is found, which setting is wrong, a sample person',
-      description:
-        'Uses the stored secret of the directory. Nothing is changed, in the hub or in the directory.',
+      summary: 'Test a directory step by step: entries found, wrong settings and a sample person',
+      description: 'Uses the stored secret of the directory. Changes nothing in the hub or in the directory.',
     })
     .input(DirectoryRef)
     .output(DirectoryTrial)
@@ -35,9 +34,9 @@ export const createDirectoryProcedures = (
     .meta({
       rest: { method: 'POST', path: '/directories/test' },
       permission: ['test', 'Directory'],
-      summary: 'Try a directory before it is stored',
+      summary: 'Test a directory before you store it',
       description:
-        'Nothing is stored. A digest of a secret stands for the one of the stored Directory of this name.',
+        'Stores nothing. A digest of a secret refers to the secret of the stored Directory with this name.',
       example: {
         directory: {
           apiVersion: 'hansa.dev/v1',
@@ -56,8 +55,8 @@ export const createDirectoryProcedures = (
       rest: { method: 'GET', path: `${base}/people` },
       permission: ['get', 'Directory'],
       summary: 'List the people of the last accepted read, by username',
-      description: 'People as the directory has them, whether or not they have an account anywhere.',
-      leader: 'the people and groups that directories were read for',
+      description: 'People as they are in the directory, with or without accounts on connected systems.',
+      leader: 'the people and groups read from directories',
     })
     .input(ViewQuery)
     .output(listOf(PersonView, 'DirectoryPersonList'))
@@ -68,8 +67,8 @@ export const createDirectoryProcedures = (
       rest: { method: 'GET', path: `${base}/groups` },
       permission: ['get', 'Directory'],
       summary: 'List the groups of the last accepted read, by name',
-      description: 'Groups with the number of their members, nested groups included.',
-      leader: 'the people and groups that directories were read for',
+      description: 'Groups with the number of their members, including members of nested groups.',
+      leader: 'the people and groups read from directories',
     })
     .input(ViewQuery)
     .output(listOf(GroupView, 'DirectoryGroupList'))
@@ -80,9 +79,9 @@ export const createDirectoryProcedures = (
       rest: { method: 'POST', path: `${base}/accept` },
       permission: ['accept', 'Directory'],
       summary:
-        'Take a directory as it is now for true, though it is older or smaller than what was read before',
+        'Accept the current state of a directory, even if it is older or smaller than the last accepted read',
       description:
-        'After a restore from a backup, or when all groups were deleted on purpose. The gates of connectors hold all the same.',
+        'Use it after a restore from a backup, or when all groups were deleted on purpose. The gates of connectors still apply.',
     })
     .input(z.strictObject({ name: Name }))
     .output(z.strictObject({ accepted: z.boolean() }).meta({ examples: [{ accepted: true }] }))

@@ -9,36 +9,36 @@ import { settingsOf } from './settings.js'
 import type { Snapshot } from './snapshot.js'
 import type { Source, SourceRead } from './source.js'
 
-/** What one look at a directory came to. */
+/** The outcome of one poll of a directory. */
 export type Outcome =
   | { kind: 'Unchanged'; tookMs: number }
   | { kind: 'Read'; tookMs: number; snapshot: Snapshot; previous: Snapshot | undefined; differs: boolean }
 
-/** Watches one directory: when to read, and what to believe. Stores nothing. */
+/** Watches one directory: decides when to read and which reads to accept. Stores nothing. */
 export interface Runner {
   readonly spec: DirectorySpec
-  /** The last read that was accepted, since this runner was made. */
+  /** The last accepted read since this runner was created. */
   latest(): Snapshot | undefined
-  /** Looks whether anything changed, and reads if so, or if it is time. Throws ReadFailure. */
+  /** Polls for changes; reads if there are any or a full read is due. Throws ReadFailure. */
   look(signal?: AbortSignal): Promise<Outcome>
-  /** Reads now, whatever the server says. Throws ReadFailure. */
+  /** Reads now, even if the server reports no change. Throws ReadFailure. */
   read(signal?: AbortSignal): Promise<Outcome>
-  /** Forgets what later reads were compared with: the next one is taken for what it is. */
+  /** Forgets the accepted read: the next read is accepted without comparison. */
   forget(): void
   close(): void
 }
 
-/** So often a directory that changes while it is read is read anew. */
+/** How often a directory that changes during a read is read again. */
 const attempts = 4
 
-/** `store` writes what is to be known before anybody hears of a read. */
+/** `store` persists a read before listeners receive it. */
 export const createRunner = (options: {
   name: string
   uid: string
   spec: DirectorySpec
   sourceDigest: string
   source: Source
-  /** What was accepted last, perhaps by a hub before this one. */
+  /** The last accepted read, possibly from a previous hub. */
   accepted: AcceptedRead | undefined
   clock: Clock
   store: (accepted: AcceptedRead) => Promise<void>
@@ -53,7 +53,7 @@ export const createRunner = (options: {
 
   const builtFrom = ({ raw }: SourceRead): Built => build(raw, settings, snapshot, clock.now())
 
-  /** A read that can be believed. */
+  /** An acceptable read. */
   const believable = async (signal?: AbortSignal): Promise<{ read: SourceRead; built: Built }> => {
     let earlier: Built | undefined
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -65,8 +65,8 @@ export const createRunner = (options: {
     }
     throw new ReadFailure(
       'Changing',
-      `it changed during each of ${attempts} reads, and somebody was missing`,
-      'nothing: it is read again',
+      `the directory changed during each of ${attempts} reads, and people were missing`,
+      'no action needed: the hub reads it again',
     )
   }
 
@@ -75,7 +75,7 @@ export const createRunner = (options: {
       .filter((url) => !/\/(DC=|CN=Configuration)/i.test(url))
       .map((url) => ({
         subject: url,
-        reason: 'is a part of the directory on another server, which is not read',
+        reason: 'is a part of the directory on another server, which the hub does not read',
       }))
 
   const sameContent = (built: Built): boolean =>
@@ -116,7 +116,7 @@ export const createRunner = (options: {
     }
     const unchanged = !differs && before?.mark === accepted.mark && before.problems === accepted.problems
     if (!unchanged) {
-      // What is known of a read is stored before anything follows from it: after a crash nothing older is believed.
+      // A read is stored before anything is derived from it: after a crash nothing older is accepted.
       await store(accepted)
       before = accepted
     }

@@ -11,7 +11,7 @@ const names = { password: 'bind.password', clientKey: 'bind.clientKey' } as cons
 
 const bindOf = (spec: DirectorySpec | undefined) => (spec?.type === 'ldap' ? spec.ldap.bind : undefined)
 
-/** Throws `BadRequest` where a stored secret is meant for another address than it was given for. */
+/** Throws `BadRequest` if a stored secret would be used for another address than it was given for. */
 const refuseMoved = (
   secret: SecretInput,
   pointer: string,
@@ -23,7 +23,7 @@ const refuseMoved = (
   if (moved !== undefined) throw movedSecret(moved, pointer)
 }
 
-/** What is stored of a spec: its secrets sealed, their digests in their place. */
+/** The stored form of a spec: secrets are sealed and replaced by their digests. */
 export const sealSpec = async (
   tx: Tx,
   sealer: Sealer,
@@ -85,7 +85,7 @@ export const openSecrets = async (
 }
 
 /**
- * That a digest in a spec that is only tried stands for the secret of the stored Directory, at the address it was given for. Throws
+ * Checks that a digest in a tested spec refers to the secret of the stored Directory, at the address it was given for. Throws
  * `BadRequest` otherwise.
  */
 export const admitDigest = (incoming: DirectorySpecInput, stored: DirectorySpec): void => {
@@ -100,7 +100,7 @@ export const admitDigest = (incoming: DirectorySpecInput, stored: DirectorySpec)
   if (bind.method !== before?.method || kept === undefined || kept.digest !== secret.digest)
     throw badField(
       pointer,
-      'this digest is not that of the secret stored for this directory',
+      'this digest does not match the secret stored for this directory',
       'send the value itself: {value: …}',
     )
   refuseMoved(secret, pointer, incoming, stored)
@@ -109,7 +109,7 @@ export const admitDigest = (incoming: DirectorySpecInput, stored: DirectorySpec)
 const hidden = (secret: { value?: string | undefined } | undefined): Hidden | undefined =>
   secret?.value === undefined ? undefined : new Hidden(secret.value)
 
-/** The secrets a spec brings along, and the spec as it would be stored but for digests. For specs that are only tried. */
+/** The secrets in a spec, and the spec in its stored form except for digests. For specs that are only tested. */
 export const broughtSecrets = (
   incoming: DirectorySpecInput,
 ): { spec: DirectorySpec; secrets: LdapSecrets } => {

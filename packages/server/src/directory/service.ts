@@ -22,11 +22,11 @@ import { tryLdap } from './trial/ldap.js'
 import { tryLdif } from './trial/ldif.js'
 import { groupView, personView } from './views.js'
 
-/** What a user can ask about directories, besides what every kind can. */
+/** What users can request for directories, in addition to what every kind offers. */
 export interface DirectoryService {
-  /** Tries a stored Directory step by step. Throws `NotFound`. */
+  /** Tests a stored Directory step by step. Throws `NotFound`. */
   test(name: string): Promise<DirectoryTrial>
-  /** Tries a spec that is not stored; a digest of a secret stands for the one of the Directory of this name. */
+  /** Tests a spec that is not stored; a digest of a secret refers to the secret of the Directory with this name. */
   testSpec(name: string, spec: DirectorySpecInput): Promise<DirectoryTrial>
   people(query: ViewQuery): Promise<List<PersonView>>
   groups(query: ViewQuery): Promise<List<GroupView>>
@@ -57,7 +57,7 @@ export const createDirectoryService = (options: {
       return { row, secrets: await openSecrets(reader, sealer, row.uid, row.spec) }
     })
 
-  /** Throws `NotFound`, and `Unavailable` while nothing was read yet. */
+  /** Throws `NotFound`, and `Unavailable` until the first read. */
   const snapshot = async (name: string): Promise<{ snapshot: Snapshot; revision: number }> => {
     const { row, revision } = await store.read(async (reader) => ({
       row: await directoryNamed(reader, name),
@@ -70,7 +70,7 @@ export const createDirectoryService = (options: {
     throw new HansaError(
       'Unavailable',
       { reason: `directory "${name}" has not been read since the hub started${why}` },
-      { hint: `\`hansa directory test ${name}\` shows what is wrong, if anything` },
+      { hint: `\`hansa directory test ${name}\` shows any problems` },
     )
   }
 

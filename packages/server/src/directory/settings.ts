@@ -4,10 +4,10 @@ import { expiresBy } from './people/expiry.js'
 import { type ChangeDetection, presets } from './presets/index.js'
 import type { RawEntry } from './raw.js'
 
-/** An attribute in lower case, as entries are asked. */
+/** An attribute in lower case, for lookups in entries. */
 type Lower = string
 
-/** What is read and what is made of it: a preset with a user's overrides. */
+/** What is read and how it is interpreted: a preset with a user's overrides. */
 export interface Settings {
   people: {
     base: string
@@ -17,10 +17,10 @@ export interface Settings {
     displayName: readonly Lower[]
     mail: Lower
     passwordHash: Lower | undefined
-    /** What mappings may use: lower case to the spelling they use. */
+    /** Attributes for mappings: lower case to the spelling they use. */
     shown: ReadonlyMap<Lower, string>
     primaryGroup: { attribute: Lower; group: 'gidnumber' | 'rid' } | undefined
-    /** What is asked for, each once. */
+    /** The requested attributes, each once. */
     requested: readonly string[]
   }
   groups:
@@ -44,7 +44,7 @@ const unique = (names: readonly string[]): string[] => [
 
 type Spec = Pick<LdapSpec, 'preset' | 'people' | 'groups'> | Pick<LdifSpec, 'preset' | 'people' | 'groups'>
 
-/** A base that is absent (LDIF) is '', which everything lies below. */
+/** An absent base (LDIF) is '', which contains everything. */
 export const settingsOf = ({ preset, people, groups }: Spec): Settings => {
   const facts = presets[preset]
   const own = people.attributes

@@ -3,21 +3,21 @@ import type { ServerTime } from '../runtime/server-time.js'
 
 /** A person of a directory. An unchanged person is the same object in the next snapshot. */
 export interface Person {
-  /** What the directory never changes: entryUUID, nsUniqueId, ipaUniqueID, objectGUID. In lower case. */
+  /** The stable id: entryUUID, nsUniqueId, ipaUniqueID, objectGUID. In lower case. */
   id: string
   dn: string
-  /** '' where the entry has none: the snapshot's problems say so, and nothing can be made for such a person. */
+  /** '' if the entry has none: the snapshot's problems report it, and no account can be created for such a person. */
   username: string
-  /** The username where the entry has none. */
+  /** Defaults to the username. */
   displayName: string
   mail?: string
-  /** Disabled in the directory, or past its end: to be disabled, never to be deleted. */
+  /** Disabled in the directory or expired: the account is disabled, never deleted. */
   disabled: boolean
-  /** By the names LDAP schemas give them (`givenName`, `employeeType`), whatever case the server answers in; a list where there are several values. */
+  /** By their names in LDAP schemas (`givenName`, `employeeType`), whatever case the server returns; a list if there are several values. */
   attributes: Readonly<Record<string, string | readonly string[]>>
-  /** As the directory stores it, `{CRYPT}$6$…`; absent where it shows none or shows clear text. */
+  /** As stored in the directory, `{CRYPT}$6$…`; absent if the directory exposes none or only clear text. */
   passwordHash?: Hidden
-  /** Ids of the groups the person is in, directly or through groups in groups; sorted. */
+  /** Ids of the groups of the person, directly or through nested groups; sorted. */
   groups: readonly string[]
 }
 
@@ -26,49 +26,49 @@ export interface Group {
   id: string
   name: string
   dn: string
-  /** Ids of people, directly or through groups in groups; sorted. */
+  /** Ids of people, directly or through nested groups; sorted. */
   members: readonly string[]
 }
 
-/** Something that could not be used; everything else of the read could. */
+/** A part of the read that cannot be used; the rest is used. */
 export interface Problem {
-  /** The DN it is about. */
+  /** The DN of the entry. */
   subject: string
   reason: string
 }
 
-/** How far a directory had come when it was read: equal marks mean nothing changed. Nobody but this room looks inside. */
+/** The position of a directory when it was read: equal marks mean nothing changed. Opaque outside this folder. */
 export type Mark = { readonly [opaque: string]: unknown }
 
-/** One complete read of a directory that was accepted. Never a part of it, never a doubtful one: those are failures. */
+/** One complete, accepted read of a directory. Partial and doubtful reads are failures. */
 export interface Snapshot {
   /** The name of the Directory. */
   directory: string
-  /** Its uid: another Directory of the same name has another. */
+  /** The uid of the Directory: a new Directory with the same name has another uid. */
   uid: string
   people: ReadonlyMap<string, Person>
   groups: ReadonlyMap<string, Group>
-  /** Names of the attributes that were read of people for others to use, in lower case. */
+  /** Names of the attributes of people that were read for other modules, in lower case. */
   attributes: ReadonlySet<string>
   mark: Mark
-  /** RFC 3339: when the read began. */
+  /** When the read began, RFC 3339. */
   readAt: string
-  /** Milliseconds since the Unix epoch at which the poll that saw the change began: what delays are measured from. */
+  /** When the poll that detected the change began, in milliseconds since the epoch: the start for delay metrics. */
   seenAt: number
-  /** The server's clock as it was last told. */
+  /** The last known time of the server's clock. */
   time?: ServerTime
   problems: readonly Problem[]
 }
 
-/** What others may ask of the directories of this hub. */
+/** The directories of this hub, for other modules. */
 export interface Directories {
-  /** The last accepted read since this hub started; undefined until the first. It stays while later reads fail. */
+  /** The last accepted read since this hub started; undefined until the first. Kept while later reads fail. */
   latest(name: string): Snapshot | undefined
-  /** Reads in full now. Throws HansaError: `NotFound`, or `Unprocessable` where the read did not end complete and plausible: then nothing may follow from it. */
+  /** Reads in full now. Throws HansaError: `NotFound`, or `Unprocessable` if the read is not complete and plausible: nothing can be derived from it. */
   read(name: string, options?: { signal?: AbortSignal }): Promise<Snapshot>
   /**
-   * Calls back after each accepted new read that differs from the one before (the first of a run always does). What was accepted is
-   * stored before. Returns the way to stop.
+   * Calls back after each accepted read that differs from the one before (the first of a run always does). The read is stored
+   * first. Returns a function that unsubscribes.
    */
   onSnapshot(listener: (next: Snapshot, previous: Snapshot | undefined) => void): () => void
 }

@@ -9,7 +9,7 @@ import type { Source } from './source.js'
 
 export type OpenSource = (spec: DirectorySpec, secrets: LdapSecrets) => Source
 
-/** The source of each type. `folder` is where LDIF files lie. */
+/** The source of each type. `folder` contains the LDIF files. */
 export const createSources =
   (options: {
     clock: Clock

@@ -11,7 +11,7 @@ export interface DirectoryRow extends Row {
 
 export const initialStatus: DirectoryStatus = { conditions: [] }
 
-// Rows of this kind were checked by its schemas when they were written.
+// Rows of this kind were validated when they were written.
 const parse = (row: Row): DirectoryRow => row as DirectoryRow
 
 export const directoryRows = async (reader: Reader): Promise<DirectoryRow[]> =>
@@ -43,7 +43,7 @@ export interface DirectoryEvent {
 export const tell = (tx: Tx, { name, uid }: Pick<Row, 'name' | 'uid'>, event: DirectoryEvent): void =>
   recordEvent(tx, { kind: 'Directory', namespace: '', name, uid, ...event })
 
-/** Changes a Directory's status, whatever was written to it meanwhile; nothing is written when nothing differs. */
+/** Changes the current status of a Directory; writes nothing when nothing differs. */
 export const changeStatus = (
   store: Store,
   writer: Writer,

@@ -1,7 +1,7 @@
 import type { GroupView, PersonView } from './contract.js'
 import type { Group, Person } from './snapshot.js'
 
-/** A person as users are shown one: of a password nothing but how it is hashed. */
+/** A person as shown to users: only the hash scheme of a password. */
 export const personView = (person: Person, groups: ReadonlyMap<string, Group>): PersonView => {
   const { id, dn, username, displayName, mail, disabled, attributes, passwordHash } = person
   const scheme = passwordHash === undefined ? undefined : /^\{[^}]*\}/.exec(passwordHash.reveal())?.[0]

@@ -8,7 +8,7 @@ afterEach(async () => {
   room = undefined
 })
 
-/** An account "anna" that was there before, in a team nobody manages. */
+/** An existing account "anna" in an unmanaged team. */
 const begin = async (correlate: object): Promise<Room> => {
   room = await openRoom({ connector: { correlate } })
   room.target.make('anna', { mail: 'old@example.org' }).memberships.add('ops/owners')

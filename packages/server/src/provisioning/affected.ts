@@ -3,8 +3,8 @@ import { folded } from './mapping/compile.js'
 import type { PersonKey } from './operation.js'
 
 /**
- * Whether the subject is this person, and so may not decide about them. A user is by the directory's stable id, and anybody is by name:
- * a token is named after whose it is, `NAME` or `NAME@…`, whatever the case.
+ * Whether the subject is this person and therefore must not decide about them. A user matches by the directory's stable id, anyone by
+ * name: tokens are named after their owner, `NAME` or `NAME@…`, ignoring case.
  */
 export const isPerson = (
   { id, name }: Subject,

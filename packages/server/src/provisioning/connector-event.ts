@@ -1,7 +1,7 @@
 import type { Tx } from '../db/index.js'
 import { type EventInput, recordEvent } from '../events/index.js'
 
-/** Tells, with this transaction, of something that happened to a connector. */
+/** Records an event of a connector in this transaction. */
 export const recordConnectorEvent = (
   tx: Tx,
   { name, uid }: { name: string; uid: string },

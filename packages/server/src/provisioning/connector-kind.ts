@@ -18,14 +18,14 @@ export const initialConnectorStatus: ConnectorStatus = {
   problems: 0,
 }
 
-/** What the hub knows of a connector's people. Their accounts on the target stay as they are. */
+/** Deletes what the hub knows about a connector's people. Their accounts on the target stay unchanged. */
 const forgetPeople = async (tx: Tx, uid: string): Promise<void> => {
   const { identityLinks, identityStructures } = tx.tables
   await tx.db.delete(identityLinks).where(eq(identityLinks.connectorUid, uid))
   await tx.db.delete(identityStructures).where(eq(identityStructures.connectorUid, uid))
 }
 
-/** A connector writes below a folder of its own name, and nowhere else. Paths from before this rule stay; their files are looked at. */
+/** A connector writes only below the folder named after it. Paths from before this rule stay valid; their files are checked. */
 const refuseForeignPaths = (
   name: string,
   incoming: ConnectorSpecInput,
@@ -38,20 +38,20 @@ const refuseForeignPaths = (
       throw badField(
         `/spec${pointer}`,
         `"${path}" is outside the folder of connector "${name}"`,
-        `use a path below it: ${name}/${path.split('/').at(-1)}`,
+        `use a path in that folder: ${name}/${path.split('/').at(-1)}`,
       )
   for (const [index, { pointer, path, usualName }] of files.entries()) {
     const same = files.slice(0, index).find((one) => one.path === path)
     if (same !== undefined)
       throw badField(
         `/spec${pointer}`,
-        `is the path of ${same.content} as well`,
-        `use another one: ${name}/${usualName}`,
+        `is already the path of ${same.content}`,
+        `use another path: ${name}/${usualName}`,
       )
   }
 }
 
-/** Two connectors on one target undo each other's work, run after run. What was shared before this rule stays as it is. */
+/** Two connectors on one target undo each other's work, run after run. Targets shared before this rule stay shared. */
 const refuseSharedTargets = async (
   tx: Tx,
   name: string,
@@ -68,12 +68,12 @@ const refuseSharedTargets = async (
       throw badField(
         shared.pointer,
         `is ${shared.text}, which connector "${row.name}" manages`,
-        `use another one, or name "${row.name}" in the rules of your Mappings: one connector serves several`,
+        `use another target, or name "${row.name}" in the rules of your Mappings: several Mappings can share a connector`,
       )
   }
 }
 
-/** Of one that cannot be read nothing is known. */
+/** A connector that cannot be read has unknown targets. */
 const storedTargets = (spec: unknown): readonly Target[] => {
   const parsed = ConnectorSpec.safeParse(spec)
   return parsed.success ? targetsOf(parsed.data) : []
@@ -111,9 +111,9 @@ export const createConnectorKind = ({
       throw badField(
         '/spec/type',
         typeof stored.type === 'string'
-          ? `cannot become ${incoming.type}: connector "${name}" is of type ${stored.type}, and so are its accounts`
-          : `cannot be compared: what is stored of connector "${name}" cannot be read, nor whose accounts it has`,
-        'make another connector',
+          ? `cannot change to ${incoming.type}: connector "${name}" and its accounts are of type ${stored.type}`
+          : `cannot be checked: the stored spec of connector "${name}" cannot be read, so its type and accounts are unknown`,
+        'create another connector',
       )
     refuseForeignPaths(name, incoming, stored)
     checkLoginName(incoming)
@@ -123,17 +123,18 @@ export const createConnectorKind = ({
 
   remove: async ({ tx, row }) => {
     const users = (await tx.list({ kind: 'Mapping' })).filter(({ spec }) => namesConnector(spec, row.name))
-    const [first] = users
-    if (first !== undefined)
+    const [first, ...others] = users.map(({ namespace, name }) => `${namespace}/${name}`)
+    if (first !== undefined) {
+      const named =
+        others.length === 0 ? `mapping "${first}"` : `${users.length} mappings, including "${first}"`
       throw new HansaError(
         'Conflict',
+        { reason: `connector "${row.name}" is used by ${named}` },
         {
-          reason: `connector "${row.name}" is named by ${users.length} mappings, "${first.namespace}/${first.name}" among them`,
-        },
-        {
-          hint: 'take it out of their rules first. Accounts on the target stay as they are, then and afterwards',
+          hint: 'remove the connector from their rules first. Accounts on the target stay unchanged',
         },
       )
+    }
     await forgetPeople(tx, row.uid)
     await forgetSystem(tx, row.uid)
     await sealer.forget(tx, row.uid)

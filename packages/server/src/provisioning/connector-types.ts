@@ -11,13 +11,13 @@ import type { Capability, Target } from './connectors/manifest.js'
 import { Endpoint } from './connectors/schemas.js'
 import { placesOf, textAt } from './spec-places.js'
 
-/** What is registered, so that a type and its spec can be used together. */
+/** The registered types; keeps a type and its spec together. */
 const registered: RegisteredConnectors = connectors
 
-/** The manifests, in the order in which they are registered. */
+/** The manifests, in order of registration. */
 export const manifests = Object.values(connectors).map(({ manifest }) => manifest)
 
-/** A connector's spec, stored or as it is sent. */
+/** A connector's spec, stored or as sent. */
 export type AnySpec = StoredByType[ConnectorType] | SentByType[ConnectorType]
 
 const hasAll = (fields: object): fields is GrantFields =>
@@ -25,7 +25,7 @@ const hasAll = (fields: object): fields is GrantFields =>
     Object.entries(grants.fields).every(([name, field]) => Reflect.get(fields, name) === field),
   )
 
-/** The fields of all types together. Throws Error where two types mean different things by one name. */
+/** The fields of all types. Throws Error if two types define one name differently. */
 const together = (): GrantFields => {
   const fields = Object.fromEntries(manifests.flatMap(({ grants }) => Object.entries(grants.fields)))
   if (hasAll(fields)) return fields
@@ -43,21 +43,21 @@ export const allGrantTexts = [
   ).values(),
 ]
 
-/** The endpoint in a spec; undefined where the connector only writes files. */
+/** The endpoint in a spec; undefined if the connector only writes files. */
 export const endpointOf = (spec: AnySpec): Endpoint | undefined => {
   const { endpoint } = connectors[spec.type].manifest
   const [place] = endpoint === undefined ? [] : placesOf(spec, endpoint.pointer)
   return place === undefined ? undefined : Endpoint.parse(place.value)
 }
 
-/** The files in a spec, by what each holds. */
+/** The files in a spec, with their content. */
 export const filesOf = (spec: AnySpec) =>
   connectors[spec.type].manifest.files.flatMap((file) => {
     const path = textAt(spec, file.pointer)
     return path === undefined ? [] : [{ ...file, path }]
   })
 
-/** The expression for login names, where it is and what the field is called; undefined where accounts have none. */
+/** The expression for login names with the pointer and name of its field; undefined if accounts have none. */
 export const loginNameOf = (spec: AnySpec): { pointer: string; field: string; text: string } | undefined => {
   const { loginName: pointer } = connectors[spec.type].manifest
   const text = pointer === undefined ? undefined : textAt(spec, pointer)
@@ -65,11 +65,11 @@ export const loginNameOf = (spec: AnySpec): { pointer: string; field: string; te
   return { pointer, field: pointer.slice(1).replaceAll('/', '.'), text }
 }
 
-/** Whether the connector's kind of system has a capability. */
+/** Whether the type of a connector has a capability. */
 export const can = ({ type }: AnySpec, capability: Capability): boolean =>
   connectors[type].manifest.capabilities.includes(capability)
 
-/** What is wrong about a grant as a whole. */
+/** A problem of a grant as a whole. */
 export const grantProblemOf = <Type extends ConnectorType>(
   type: Type,
   spec: StoredByType[Type],
@@ -77,7 +77,7 @@ export const grantProblemOf = <Type extends ConnectorType>(
   about: { connector: string; isLiteral: (text: string) => boolean },
 ) => registered[type].manifest.grants.problemOf?.(grant, spec, about)
 
-/** What the manifest says a spec writes; undefined where that is simply the accounts at its endpoint. */
+/** The targets of a spec by its manifest; undefined if these are simply the accounts at its endpoint. */
 export const ownTargetsOf = <Type extends ConnectorType>(
   type: Type,
   spec: StoredByType[Type] | SentByType[Type],

@@ -10,39 +10,39 @@ import type { Files } from './files.js'
 import type { Fields, FieldValue, Operation, OperationResult, PersonKey } from './operation.js'
 import type { ConnectorType, GrantsByType, Wanted } from './wanted.js'
 
-/** An account as the target shows it. */
+/** An account on the target. */
 export interface ObservedAccount {
-  /** The target's own id, which a rename does not change where the target has such an id; otherwise the name. */
+  /** The id on the target, which survives a rename, if the target has one; otherwise the name. */
   key: string
   username: string
   mail?: string
   enabled: boolean
-  /** The same names and forms as `DesiredAccount.fields`; a field that cannot be read is left out and not compared. */
+  /** The same names and formats as `DesiredAccount.fields`; unreadable fields are omitted and not compared. */
   fields: Fields
-  /** Keys of structures it belongs to: all of them, also those Hansa does not manage. */
+  /** Keys of all structures it belongs to, including those Hansa does not manage. */
   memberships: readonly string[]
-  /** The person Hansa marked it with when it made it, where the target can carry such a mark. */
+  /** The person in the mark that Hansa set at creation, if the target supports marks. */
   mark?: PersonKey
-  /** RFC 3339, where the target tells: an account older than the hub's wish to make it is not the hub's. */
+  /** RFC 3339, if the target exposes it: an account older than the hub's intent to create it is not the hub's. */
   createdAt?: string
-  /** An administrator, an owner of the system: never adopted without approval. */
+  /** An administrator or owner of the system: never adopted without approval. */
   privileged?: boolean
 }
 
-/** A group, team, organization, policy or rendered fragment as the target shows it. */
+/** A group, team, organization, policy or rendered fragment on the target. */
 export interface ObservedStructure {
   kind: string
   key: string
   fields: Fields
 }
 
-/** Everything there is, or nothing: `observe` throws rather than answer with a part. */
+/** The complete state: `observe` throws rather than return a part. */
 export interface Observation {
   accounts: readonly ObservedAccount[]
   structures: readonly ObservedStructure[]
 }
 
-/** An account as it should be. What is not in `fields` is left as it is. */
+/** The desired state of an account. Fields that are not in `fields` stay unchanged. */
 export interface DesiredAccount {
   person: PersonKey
   username: string
@@ -52,9 +52,9 @@ export interface DesiredAccount {
   /** Keys of structures. */
   memberships: readonly string[]
   why: readonly string[]
-  /** The rules that give a membership, where they are told apart from those of the whole account. */
+  /** The rules that grant a membership, if they are known separately from those of the account. */
   membershipWhy?: ReadonlyMap<string, readonly string[]>
-  /** What gives a field, where that is not the person's entry by the mapping: a rule, or the connector's spec. */
+  /** The origin of a field, if it is not the person's entry: a rule, or the connector's spec. */
   fieldWhy?: ReadonlyMap<string, readonly string[]>
 }
 
@@ -63,157 +63,153 @@ export interface DesiredStructure {
   key: string
   fields: Fields
   why: readonly string[]
-  /** Shows what other structures give, and gives nothing itself: a change of it passes every gate. */
+  /** Renders what other structures grant and grants nothing itself: its changes pass every gate. */
   renders?: boolean
 }
 
-/** What is wanted, in the target's own words. */
+/** The desired state, in the terms of the target. */
 export interface Desired {
   accounts: readonly DesiredAccount[]
-  /** In the order they must be made: organizations before their teams. */
+  /** In order of creation: organizations before their teams. */
   structures: readonly DesiredStructure[]
-  /** Errors of single people (an organization name the target would refuse): such a person is left exactly as they are. */
+  /** Errors of individual people (an organization name the target would reject): such a person stays unchanged. */
   problems: readonly { person: PersonKey; message: string }[]
-  /** Worth telling, and changing nothing: "this hash cannot be carried over: the target does not know {SSHA}". */
+  /** Information without effect on the plan: "this hash cannot be carried over: the target does not know {SSHA}". */
   notices: readonly { person: PersonKey; message: string }[]
 }
 
-/** The most that somebody may have. */
+/** The maximum that a person can have. */
 export interface AtMost {
   memberships: ReadonlySet<string>
   fields: Fields
 }
 
-/** What an account is asked for by. */
+/** How an account is looked up. */
 export interface AccountName {
   key?: string
   username: string
 }
 
-/** By field: how the target keeps a value, whatever is sent. Both sides are compared in this form, because the target shows no other. */
+/** By field: the form in which the target keeps a value, whatever is sent. Both sides are compared in this form. */
 export type NormalForms = Readonly<Record<string, (value: FieldValue) => FieldValue>>
 
-/** What of a field no two accounts may share: `mail`, the address; `aliases`, each `MOUNT:NAME` of the list. */
+/** The parts of a field that must be unique: `mail`, the address; `aliases`, each `MOUNT:NAME` of the list. */
 export type UniqueForm = 'mail' | 'aliases'
 
-/** What a target makes of values it is given. A field that is not here is kept to the letter. */
+/** How a target normalizes values. Fields that are not listed are kept verbatim. */
 export interface NormalForm {
   account: NormalForms
   /** By kind of structure. */
   structure: Readonly<Record<string, NormalForms>>
 }
 
-/** A system people and groups are provisioned into. Everything that decides (adoption, protection, gates, leavers) is above it. */
+/** A system that people and groups are provisioned into. All decisions (adoption, protection, gates, leavers) are made above it. */
 export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
-  /** Reads everything there is. Complete, or throws; never a part. */
+  /** Reads everything. Returns the complete state or throws. */
   observe(options: { signal: AbortSignal }): Promise<Observation>
   /**
-   * Reads these accounts again as they are now, by key or else by username; who is not there is left out. Complete, or throws. Where it is
-   * absent everything is read in its place.
+   * Reads the current state of these accounts, by key or else by username; missing ones are omitted. Complete, or throws. If absent,
+   * everything is read instead.
    */
   observeSome?(
     accounts: readonly AccountName[],
     options: { signal: AbortSignal },
   ): Promise<readonly ObservedAccount[]>
   /**
-   * As `observeSome`, by key, with `memberships` left out: for those to be disabled while `observe` fails. `observeSome` takes its place where
-   * it is absent.
+   * Like `observeSome`, by key, without `memberships`: for accounts to be disabled while `observe` fails. If absent, `observeSome` is used.
    */
   observeBare?(
     accounts: readonly AccountName[],
     options: { signal: AbortSignal },
   ): Promise<readonly ObservedAccount[]>
-  /**
-   * The keys of those of these accounts that have tokens or keys, of which none should be left. Absent where nothing of the kind shows. Complete,
-   * or throws.
-   */
+  /** The keys of those of these accounts that still have tokens or keys. Absent if the target does not expose them. Complete, or throws. */
   holdsAccess?(
     accounts: readonly AccountName[],
     options: { signal: AbortSignal },
   ): Promise<ReadonlySet<string>>
   /**
-   * Pure. Translates what is wanted; `observation` where that matters (learning a source id from a named user). Of `only`: the accounts,
-   * problems and notices of these people alone, with the structures of everyone.
+   * Pure. Translates the desired state; uses `observation` where required (a source id of a named user). With `only`: the accounts,
+   * problems and notices of these people, with the structures of everyone.
    */
   desire(wanted: Wanted<Type>, observation: Observation, only?: ReadonlySet<PersonKey>): Desired
-  /** Tokens or keys of a disabled account still work there: revoking them is a part of disabling, and waits for nothing. */
+  /** Tokens or keys of a disabled account still work on the target: revoking them is a part of disabling, without delay. */
   readonly revokesWithDisable?: boolean
-  /** Absent: every field is kept to the letter. */
+  /** If absent, every field is kept verbatim. */
   readonly normalForm?: NormalForm
   /**
-   * Fields that together say for whom the target itself made an account: one there was before in which all of them are as wanted is that
-   * person's (an authentication source and the name there). Accounts that lack one are told by `correlate` alone.
+   * Fields that together identify the person of an account that the target itself created (an authentication source and the name there):
+   * an existing account with all the desired values belongs to that person. Accounts that lack one are matched only by `correlate`.
    */
   readonly identity?: readonly string[]
   /**
-   * Pure. What an account of these grants may have at most: keys of structures, and fields that are so under every reading and only ever take
-   * rights away. Of people of whom nothing more can be said.
+   * Pure. The maximum that an account with these grants can have: keys of structures, and fields that are certain in every case and only
+   * remove rights. For people about whom nothing more is known.
    */
   atMost?(grants: GrantsByType[Type], observation: Observation): AtMost
-  /** Kinds of structures that nobody but Hansa makes: those that are not wanted are deleted, behind the gate for removals. */
+  /** Kinds of structures that only Hansa creates: unneeded ones are deleted, behind the gate for removals. */
   readonly ownedKinds?: readonly string[]
-  /** Fields besides the username of which the target refuses a value that another account has. */
+  /** Fields, other than the username, that must be unique on the target. */
   readonly uniqueFields?: Readonly<Record<string, UniqueForm>>
-  /** Fields that are rights, and what one is called: `policies: 'policy'`, `admin: 'administrator'`. Memberships always are. */
+  /** Fields that are rights, with their label: `policies: 'policy'`, `admin: 'administrator'`. Memberships always are rights. */
   readonly rightFields?: Readonly<Record<string, string>>
-  /** What a person loses when the account is renamed; empty when nothing. */
+  /** What a person loses when the account is renamed; empty if nothing. */
   readonly renameLoses: readonly string[]
-  /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */
+  /** Usernames that are never changed, in addition to `protected`: the account that Hansa itself uses. */
   readonly ownUsernames: readonly string[]
   /**
-   * Operations with the same answer, of the same phase, are given to `apply` together (one write of a file, one write of a group's
+   * Operations of the same phase with the same result are passed to `apply` together (one write of a file, one write of a group's
    * members); undefined: alone.
    */
   batchOf(operation: Operation): string | undefined
   /**
-   * Everything of one batch is given to `apply` at once, whatever its phase, in the phases' order: a file of which every write has its
-   * price. What follows upon an account's making or renaming that is refused must be refused too; accounts are named as they will be then.
+   * A whole batch is passed to `apply` at once, in the order of the phases: for a file with expensive writes. Operations that follow a
+   * failed creation or rename of their account must fail too; accounts have their names after the rename.
    */
   readonly atOnce?: boolean
   /**
-   * Does what it is given, one result an operation, in their order. Each is idempotent: what is so already is a success (except
-   * CreateAccount of a username that is taken: a failure without retry, never a take-over). Throws only when `signal` aborts; a target that
-   * cannot be reached is a failed result with `retry`.
+   * Executes operations, with one result per operation, in order. Each is idempotent: an existing state is a success (except CreateAccount
+   * of a taken username: a failure without retry, never a takeover). Throws only when `signal` aborts; an unreachable target is a failed
+   * result with `retry`.
    */
   apply(
     operations: readonly Operation[],
     options: { signal: AbortSignal },
   ): Promise<readonly OperationResult[]>
   /**
-   * Denies these usernames by a rule, where accounts are not Hansa's to disable; absent where they are. Needs nothing but what is there: no
-   * directory, no other rule.
+   * Denies these usernames by a rule, if Hansa does not manage the accounts; absent if it does. Requires only the current state: no
+   * directory and no other rule.
    */
   deny?(usernames: readonly string[], options: { signal: AbortSignal }): Promise<OperationResult>
-  /** What a disabled account may still do, and how to end it, where that is not nothing. */
+  /** What a disabled account can still do and how to end it, if there is anything. */
   readonly leftOpen?: string
-  /** What has to be done before a denial counts. */
+  /** What must be done before a denial takes effect. */
   readonly denied?: string
   /**
-   * Writes on an account whose it is; undefined: nobody's. Absent where accounts bear no mark. Throws only when `signal` aborts.
+   * Marks an account with its person; undefined removes the mark. Absent if accounts have no marks. Throws only when `signal` aborts.
    */
   mark?(
     account: AccountName,
     person: PersonKey | undefined,
     options: { signal: AbortSignal },
   ): Promise<OperationResult>
-  /** The target's own clock, as its newest answer told it. */
+  /** The target's own clock, from its newest response. */
   time?(): ServerTime | undefined
-  /** How many calls of `apply` may run at once. */
+  /** How many calls of `apply` can run concurrently. */
   readonly concurrency: number
   close(): Promise<void>
 }
 
-/** Where the target answers now. Asked before each cycle and again after a connection fails: a release may move to another cluster. */
+/** The current address of the target. Resolved before each cycle and after a failed connection: a release can move to another cluster. */
 export interface ResolvedEndpoint {
   /** Without a slash at the end. */
   url: string
-  /** PEM, besides the system's roots. */
+  /** PEM, in addition to the system's CA certificates. */
   certificateAuthority?: string
-  /** Changes when it is another server than before: everything is observed anew. */
+  /** Changes with the server: everything is observed again. */
   generation: string
-  /** Opens a stream to it where `url` cannot be dialled: a tunnel into a cluster. */
+  /** Opens a stream if `url` cannot be dialed: a tunnel into a cluster. */
   open?: (signal: AbortSignal) => Promise<Duplex>
-  /** Where `url` may lead when it is dialled. */
+  /** The egress rules for `url` when it is dialed. */
   egress?: Egress
 }
 
@@ -221,34 +217,34 @@ export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
   /** The Connector's name. */
   name: string
   spec: StoredByType[Type]
-  /** Secrets in clear, by their names: the pointers of the type's manifest. */
+  /** Secrets in clear text, by name: the pointers of the type's manifest. */
   secret(pointer: string): string
   endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
-  /** The file at a path of the spec; throws when it would leave the hub's folder for such files. */
+  /** The file at a path of the spec; throws if it is outside the hub's folder of files. */
   file: Files['file']
-  /** To be called right before anything is written to the target. Throws `LeaseLost` where this hub may not. */
+  /** Must be called right before each write to the target. Throws `LeaseLost` if this hub has lost the lease. */
   mayWrite(): void
   clock: Clock
   random: Random
   logger: Logger
-  /** Of what is read of the target. */
+  /** Limits on reads of the target. */
   limits?: TargetLimits | undefined
 }
 
-/** How a connector of one type is made, and what can be said about its spec and its names without reaching it. */
+/** How a connector of one type is created, and checks of its spec and names that do not contact the target. */
 export interface ConnectorFactory<Type extends ConnectorType = ConnectorType> {
-  /** What the target would refuse about a username, as a sentence's end ("holds a space"); undefined when it is fine. */
+  /** Why the target would reject a username, as a predicate ("contains a space"); undefined if it is valid. */
   usernameProblem(username: string, spec: StoredByType[Type]): string | undefined
   create(options: AdapterOptions<Type>): ConnectorAdapter<Type>
 }
 
-/** What a connector's folder exports for `connectors/index.ts`: its manifest, and how it is made. */
+/** What a connector's folder exports for `connectors/index.ts`: its manifest and factory. */
 export interface Registration<Manifest extends { readonly type: string }>
   extends ConnectorFactory<Extract<Manifest['type'], ConnectorType>> {
   readonly manifest: Manifest
 }
 
-/** The factories by type: the registry `createProvisioning` is given. */
+/** The factories by type: the registry passed to `createProvisioning`. */
 export type ConnectorFactories = { readonly [Type in ConnectorType]: ConnectorFactory<Type> }
 
 /** An adapter of the spec's type. */
@@ -258,7 +254,7 @@ export const createAdapter = <Type extends ConnectorType>(
   options: AdapterOptions<Type>,
 ): ConnectorAdapter<Type> => factories[type].create(options)
 
-/** What the target of a spec would refuse about a username. */
+/** Why the target of a spec would reject a username. */
 export const usernameProblem = <Type extends ConnectorType>(
   factories: ConnectorFactories,
   type: Type,

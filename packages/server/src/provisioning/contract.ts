@@ -23,11 +23,9 @@ export const ConnectorStatus = z
     conditions: z.array(Condition),
     people: z
       .strictObject({ active: z.int(), disabled: z.int(), leaving: z.int() })
-      .meta({ description: 'People with an account that Hansa made or adopted, by state.' }),
-    problems: z
-      .int()
-      .meta({ description: 'People with an error of their own: `hansa sync plan` names them.' }),
-    heldRun: z.string().optional().meta({ description: 'A run that waits for approval.' }),
+      .meta({ description: 'People with an account that Hansa created or adopted, by state.' }),
+    problems: z.int().meta({ description: 'People with an individual error; `hansa sync plan` lists them.' }),
+    heldRun: z.string().optional().meta({ description: 'The run that waits for approval.' }),
     lastRun: z.string().optional(),
   })
   .meta({ id: 'ConnectorStatus' })
@@ -43,7 +41,7 @@ const Grant = z
   })
   .meta({
     id: 'Grant',
-    description: `What a group gives on one connector. ${ofTypes}. \`$1\` stands for what the first parentheses of the rule’s pattern matched. With \`connector\` alone: just an account.`,
+    description: `What a group grants on one connector. ${ofTypes}. \`$1\` is the match of the first parentheses in the pattern of the rule. With \`connector\` only, the grant is an account.`,
   })
 
 export const MappingSpec = z
@@ -52,11 +50,14 @@ export const MappingSpec = z
     scope: z
       .strictObject({
         groups: z.array(z.string().min(1).max(253)).min(1).max(100).optional(),
-        where: Expression.optional().meta({ description: 'CEL over `person`: true for those in scope.' }),
+        where: Expression.optional().meta({
+          description: 'A CEL expression over `person` that is true for people in scope.',
+        }),
       })
       .prefault({})
       .meta({
-        description: 'Who at all: members of one of these groups, for whom `where` holds. Empty: everyone.',
+        description:
+          'The people the Mapping applies to: members of one of these groups for whom `where` is true. If empty, everyone.',
       }),
     attributes: z
       .object({
@@ -66,16 +67,18 @@ export const MappingSpec = z
       })
       .catchall(Expression)
       .prefault({})
-      .meta({ description: 'CEL over `person`, by attribute; others than these three may be added.' }),
+      .meta({
+        description: 'CEL expressions over `person`, by attribute; you can add attributes to these three.',
+      }),
     rules: z
       .array(
         z.strictObject({
           group: z.string().min(1).max(200).optional().meta({
-            description: 'A regular expression over a group’s whole name, without regard to case.',
+            description: 'A regular expression that matches the whole name of a group, ignoring case.',
           }),
           groupId: z.string().min(1).max(253).optional().meta({
             description:
-              'In place of `group`: the stable id of one group (`hansa directory groups`), so that the rule outlives a renaming.',
+              'Instead of `group`: the stable id of one group (`hansa directory groups`), which survives a rename of the group.',
           }),
           grants: z.array(Grant).min(1).max(50),
         }),
@@ -89,18 +92,18 @@ export const MappingStatus = z
   .strictObject({
     conditions: z.array(Condition).meta({
       description:
-        'Valid: False when the Mapping cannot be read. RulesMatch: False when a rule has been about no group for a day.',
+        'Valid: False if the Mapping cannot be read. RulesMatch: False if a rule has matched no group for a day.',
     }),
     unmatchedRules: z
       .array(
         z.strictObject({
-          rule: z.int().meta({ description: 'Its number, from 1.' }),
-          names: z.string().meta({ description: 'The pattern, or the id.' }),
+          rule: z.int().meta({ description: 'The number of the rule, starting at 1.' }),
+          names: z.string().meta({ description: 'The pattern or the id of the rule.' }),
           since: z.string(),
         }),
       )
       .optional()
-      .meta({ description: 'Rules that are about no group of the directory.' }),
+      .meta({ description: 'Rules that match no group of the directory.' }),
   })
   .meta({ id: 'MappingStatus' })
 

@@ -35,7 +35,7 @@ describe('a connector that fails again and again', () => {
     room.set(staff('anna'))
     await room.room.start()
     await expect.poll(() => ready(room)).toMatchObject({ status: 'False', reason: 'Failing' })
-    // Each wait is over within the longest backoff.
+    // Each wait ends within the longest backoff.
     await expect
       .poll(() => later(() => ready(room)))
       .toMatchObject({ status: 'False', reason: 'Quarantined' })
@@ -81,7 +81,7 @@ describe('a connector that fails again and again', () => {
     await expect.poll(() => ready(room)).toMatchObject({ status: 'True' })
   })
 
-  it('is asked at once when its spec changes: that may have been what was wrong', async () => {
+  it('is contacted immediately when its spec changes: the spec could have been the problem', async () => {
     const room = await begin({ random: () => 0 })
     const { target, clock } = room
     const later = <T>(read: () => T): T => {
@@ -136,7 +136,7 @@ it('a connector whose target hangs, or fails, holds up no other', async () => {
   room.set(staff('anna'))
   await expect.poll(() => names(room)).toEqual(['anna'])
   expect(asked).toBe(1)
-  // A user's run of all waits for the one that hangs, and not with the other.
+  // A user's run of all connectors waits for the one that hangs and does not delay the other.
   expect((await room.run()).done).toBe(0)
 })
 
@@ -243,7 +243,7 @@ describe('one change among many people', () => {
     expect(target.reads).toBe(reads)
   })
 
-  it('reaches who waits for the username it frees, and tells of who takes one that is taken', async () => {
+  it('reaches who waits for the username it frees, and reports who takes one that is taken', async () => {
     const room = await settled([...crowd(20), { id: 'one', username: 'anna', groups: ['staff'] }])
     const two = (username: string) => ({
       id: 'two',

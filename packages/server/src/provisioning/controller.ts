@@ -22,7 +22,7 @@ import { type ConnectorRow, connectorRow, createMappings, type Mappings } from '
 import { createUnmatchedRules } from './unmatched-rules.js'
 import type { Workers } from './workers.js'
 
-/** A cycle that takes longer than this is given up: its target hangs. */
+/** A cycle that takes longer than this is cancelled: its target hangs. */
 const cycleMs = 1_800_000
 
 export interface CycleRequest {
@@ -32,17 +32,17 @@ export interface CycleRequest {
   observe?: boolean
 }
 
-/** Keeps every connector equal to what the mappings say. */
+/** Keeps every connector in sync with the mappings. */
 export interface SyncController {
-  /** One cycle of one connector now, after the one that runs; throws what stopped it. */
+  /** Runs one cycle of a connector after the current one; throws the error that stopped it. */
   run(name: string, request: CycleRequest): Promise<CycleOutcome>
-  /** What a connector's cycle is made from. Throws `NotFound`. */
+  /** The inputs of a connector's cycle. Throws `NotFound`. */
   sourcesOf(name: string): Promise<{ row: ConnectorRow; sources: Sources }>
-  /** Does something with one connector after the cycle that runs, and before the next. Throws `NotFound`. */
+  /** Runs a function on one connector between two cycles. Throws `NotFound`. */
   alone<T>(name: string, body: (worker: Worker, sources: Sources) => Promise<T>): Promise<T>
-  /** Asks for a cycle. */
+  /** Requests a cycle. */
   wake(name: string, trigger: Trigger): void
-  /** Its target is another server now: what was seen of it, and its failures, are of the one before. */
+  /** The target is another server now: discards observations and failures of the previous one. */
   moved(name: string): void
   start(): Promise<void>
   close(): Promise<void>
@@ -58,9 +58,9 @@ export interface ControllerOptions {
   workers: Workers
   metrics: ProvisioningMetrics
   faults?: Faults
-  /** Whether this hub holds the lease; always, when absent. */
+  /** Whether this hub holds the lease; defaults to always. */
   leads?: () => boolean
-  /** Somebody was blocked or unblocked, here or on another hub. */
+  /** Called after a person was blocked or unblocked, on this or another hub. */
   blocksChanged(): Promise<void>
 }
 
@@ -80,7 +80,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const reports = createReports({ store, writer, clock, random, metrics, workers, faults })
   const running = new Map<string, Promise<unknown>>()
   const seenAt = new Map<string, number>()
-  /** Read anew until that has worked once. */
+  /** Read again until it succeeds once. */
   const anew = new Set<string>()
   const stopping = new AbortController()
 
@@ -103,7 +103,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     }
   }
 
-  /** One at a time for each connector. */
+  /** Serialized per connector. */
   const alone = async <T>(name: string, body: () => Promise<T>): Promise<T> => {
     const before = running.get(name) ?? Promise.resolve()
     const mine = before.then(body, body)
@@ -127,7 +127,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
         if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
           metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
         seenAt.set(name, outcome.seenAt)
-        // Somebody waits for what was just done (a name that became free): a user's run is gone on with, as every other.
+        // A person waits for what was just done (a released name): continue the run of the user, like any other.
         if (request.trigger === 'User' && outcome.plan.waiting && outcome.counts.done > 0) wake(name, 'Retry')
         return outcome
       } catch (error) {
@@ -176,13 +176,13 @@ export const createSyncController = (options: ControllerOptions): SyncController
     clock,
     random,
     onError: (key, error, attempt) => {
-      logger.error({ connector: key, error, attempt }, 'a connector could not be looked at')
+      logger.error({ connector: key, error, attempt }, 'reconciling a connector failed')
       tellFailure(key, error)
     },
   })
 
   const wake = (name: string, trigger: Trigger): void => {
-    // A standby leaves it to the hub that holds the lease, which hears of every change.
+    // A standby leaves this to the hub that holds the lease, which sees every change.
     if (!leads()) return
     triggers.set(name, trigger)
     queue.add(name)
@@ -205,7 +205,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
       const { syncRuns } = tx.tables
       await tx.db
         .update(syncRuns)
-        .set({ state: 'Interrupted', endedAt: timestamp(clock), message: 'the hub ended meanwhile' })
+        .set({ state: 'Interrupted', endedAt: timestamp(clock), message: 'the hub stopped during the run' })
         .where(eq(syncRuns.state, 'Running'))
     })
 

@@ -7,7 +7,7 @@ const newRoom = useRooms()
 const enabled = ({ target }: Room): number =>
   [...target.accounts.values()].filter((one) => one.enabled).length
 
-/** Twenty people of whom the first ten are gone: a run that disables them is held. */
+/** Twenty people, of whom the first ten have left: a run that disables them is held. */
 const held = async (): Promise<{ room: Room; run: string }> => {
   const room = await newRoom()
   room.set(crowd(20))
@@ -78,7 +78,7 @@ describe('a rejected run', () => {
 })
 
 describe('a part of a held run', () => {
-  it('is approved as a run of its own, with a reason; the rest stays held, even below the limit', async () => {
+  it('is approved as a separate run, with a reason; the rest stays held, even below the limit', async () => {
     const { room, run } = await held()
     const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9']
     const part = await room.sync.approve(run, tokenSubject('tester'), { people, reason: 'HR 4711' })
@@ -156,7 +156,7 @@ describe('an approval', () => {
     room.set(staff('bert'))
     await room.sync.approve((await room.run()).heldRun ?? '', tokenSubject('tester'))
     await room.run()
-    // Disabled and stripped; now the deletion is held, with the account's fields as they are.
+    // Disabled and stripped; now the deletion is held, with the current fields of the account.
     const run = (await room.run()).heldRun ?? ''
     const anna = room.target.named('anna')
     if (anna !== undefined) anna.fields.displayName = 'Somebody else by now'

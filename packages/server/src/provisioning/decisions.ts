@@ -17,17 +17,17 @@ import { moveOperations, operationsOfRun } from './store/operations.js'
 import { addRun, changeRun, findRun, type RunRow } from './store/runs.js'
 import type { Workers } from './workers.js'
 
-/** What of a held run is approved, and why. */
+/** The part of a held run to approve, and the reason. */
 export const Approval = {
   operations: z.array(z.string().min(1).max(40)).min(1).max(10_000).optional().meta({
     description:
-      'Ids of operations of the run; with `people`, both. What they depend on is approved with them; the rest stays held.',
+      'Ids of operations of the run, combined with `people` if both are set. Also approves the operations they depend on; the rest stays held.',
   }),
   people: z.array(z.string().min(1).max(253)).min(1).max(10_000).optional().meta({
-    description: 'Usernames, or DIRECTORY/ID: every operation of the run that is about them.',
+    description: 'Usernames or DIRECTORY/ID: selects all operations of the run for these people.',
   }),
   reason: Reason.optional().meta({
-    description: 'Recorded with the decision. Required for a part of a run.',
+    description: 'The hub records the reason with the decision. Required to approve a part of a run.',
   }),
 }
 
@@ -50,7 +50,7 @@ const events: Record<'Approved' | 'Rejected' | 'Held', { reason: string; verb: s
   Held: { reason: 'SyncReopened', verb: 'reopened' },
 }
 
-/** What of the run is meant; everything when nothing is named. Throws where something named is not held by it. */
+/** The selected operations of the run; all if nothing is selected. Throws if a selected one is not held. */
 const meant = (
   run: RunRow,
   held: readonly OperationShown[],
@@ -61,7 +61,7 @@ const meant = (
   const missing = (what: string, name: string): HansaError =>
     new HansaError(
       'NotFound',
-      { kind: what, name, where: ` among what run ${run.id} holds` },
+      { kind: what, name, where: ` among the held operations of run ${run.id}` },
       { hint: `\`hansa sync show ${run.id} -o json\` lists its operations with their ids` },
     )
   const byId = new Map(held.map((one) => [one.id, one] as const))
@@ -79,7 +79,7 @@ const meant = (
   return withDependencies(held, chosen)
 }
 
-/** Deciding about held runs: approving them whole or in part, rejecting, and taking a rejection back. */
+/** Decisions about held runs: approve them in whole or in part, reject and reopen them. */
 export const createDecisions = (options: {
   store: Store
   clock: Clock
@@ -100,12 +100,12 @@ export const createDecisions = (options: {
     if (states.includes(run.state)) return run
     throw new HansaError(
       'Conflict',
-      { reason: `run ${id} is ${run.state}: only what is ${states.join(' or ')} can be ${verb}` },
-      { hint: '`hansa sync history` shows which run waits' },
+      { reason: `run ${id} is ${run.state}: only a run that is ${states.join(' or ')} can be ${verb}` },
+      { hint: '`hansa sync history` shows which run waits for approval' },
     )
   }
 
-  /** Nobody lets their own operations pass. */
+  /** Nobody can approve operations on themselves. */
   const refuseOwn = async (
     tx: Tx,
     run: RunRow,
@@ -127,7 +127,9 @@ export const createDecisions = (options: {
         verb: 'approve',
         kind: `${first.kind} ${first.username ?? ''} of run ${run.id}: it affects ${subject.name}`,
       },
-      { hint: 'let somebody else approve it, or approve the others: `hansa sync approve RUN --person NAME`' },
+      {
+        hint: 'ask another operator to approve it, or approve the other operations: `hansa sync approve RUN --person NAME`',
+      },
     )
   }
 
@@ -158,7 +160,7 @@ export const createDecisions = (options: {
     return shownRun(run)
   }
 
-  /** The chosen operations become a run that is approved; the rest stays as it is. */
+  /** Moves the chosen operations to an approved run; the rest stays unchanged. */
   const split = async (
     tx: Tx,
     run: RunRow,
@@ -206,7 +208,7 @@ export const createDecisions = (options: {
         await refuseOwn(tx, run, chosen, subject)
         if (chosen.length < held.length) {
           if (part.reason === undefined)
-            throw badField('/reason', 'is required to approve a part of a run', 'say why: --reason TEXT')
+            throw badField('/reason', 'is required to approve a part of a run', 'add a reason: --reason TEXT')
           const approved = await split(tx, run, chosen, held.length, subject, part.reason)
           recorded(tx, approved, 'Approved', subject, approved.message)
           return approved
@@ -255,7 +257,7 @@ export const createDecisions = (options: {
   return {
     approve,
     reject: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Rejected', reason),
-    /** It waits again, as if nobody had decided. */
+    /** The run waits again, as if it had not been decided. */
     reopen: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Held', reason),
   }
 }

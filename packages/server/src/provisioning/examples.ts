@@ -4,7 +4,7 @@ const [first] = manifests
 if (first === undefined) throw new Error('connectors/index.ts registers no connector')
 const { type, example } = first
 
-/** The connector that examples show: of the type that is registered first. */
+/** The connector in examples: the type that is registered first. */
 export const exampleConnector = {
   type,
   spec: { type, ...example.spec },
@@ -37,7 +37,7 @@ const run = {
   message: '1 done',
 }
 
-/** Answers as the OpenAPI document shows them. */
+/** Response examples for the OpenAPI document. */
 export const syncExamples = {
   run,
   detail: { ...run, operations: [operation] },

@@ -86,7 +86,7 @@ describe('a file a connector writes', () => {
     mkdirSync(join(folder, 'authelia'))
     await expect(file('authelia').read()).rejects.toThrow('is not a regular file')
     await expect(file('people.ldif/users.yml').replace(users)).rejects.toThrow('is not a folder')
-    expect(() => file('../users.yml')).toThrow("leaves the hub's folder of files")
+    expect(() => file('../users.yml')).toThrow("is outside the hub's folder of files")
   })
 
   test('is not reached over a link, whatever the link leads to', async () => {
@@ -103,7 +103,7 @@ describe('a file a connector writes', () => {
     expect(readdirSync(join(folder, 'login')).sort()).toEqual(['absent.yml', 'users.yml'])
   })
 
-  // Whether a file is the connector's is asked between looking and writing: the moment an attacker waits for.
+  // `isOwn` runs between the check and the write: the moment an attacker waits for.
   const swapped = (swap: () => void) => {
     let left = 1
     return (): boolean => {
@@ -113,7 +113,7 @@ describe('a file a connector writes', () => {
   }
 
   test.runIf(process.platform === 'linux')(
-    'is written to the folder that was looked at, when a link takes its place meanwhile',
+    'is written to the folder that was checked, when a link takes its place afterwards',
     async () => {
       mkdirSync(join(folder, 'authelia'))
       writeFileSync(join(folder, 'authelia', 'users.yml'), 'before')
@@ -129,7 +129,7 @@ describe('a file a connector writes', () => {
     },
   )
 
-  test('takes no link for the file, when one takes its place meanwhile', async () => {
+  test('takes no link for the file, when one takes its place after the check', async () => {
     mkdirSync(join(folder, 'authelia'))
     writeFileSync(join(folder, 'authelia', 'users.yml'), 'before')
     writeFileSync(join(outside, 'users.yml'), 'theirs')

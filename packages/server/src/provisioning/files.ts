@@ -6,31 +6,31 @@ import { badField } from '../runtime/errors.js'
 import { type HeldFolder, holdFolder, NoFolder } from '../runtime/held-folder.js'
 
 /**
- * A file a connector writes. It is reached from the hub's folder of files part by part and over no link, each time anew, and nothing
- * that is put in the way meanwhile leads elsewhere. Each function throws Error saying what to do.
+ * A file that a connector writes. Each access resolves its path again from the hub's folder of files, part by part and without
+ * following links, so that a link placed in the path during the access has no effect. Each function throws Error with what to do.
  */
 export interface ConnectorFile {
-  /** To be shown. */
+  /** For display. */
   readonly path: string
-  /** Its text; undefined where there is none. Throws for a file that is not the connector's. */
+  /** The text of the file; undefined if it does not exist. Throws for a file that is not the connector's. */
   read(): Promise<string | undefined>
   /**
-   * Replaces it at once: a reader finds the old text or the new. The new one is made in the same folder, because a reader that watches
-   * the folder for the file's name sees such a rename, and a rename out of another file system is none. Mode and owner stay; new files
-   * are for the hub's own user alone. Throws, and writes nothing, over a file that is not the connector's.
+   * Replaces the file atomically: a reader finds the old text or the new. The new file is created in the same folder, because a reader
+   * that watches the folder sees a rename, and a rename across file systems is not atomic. Mode and owner stay; only the hub's own
+   * user can read new files. Throws and writes nothing for a file that is not the connector's.
    */
   replace(text: string): Promise<void>
-  /** In milliseconds since the epoch; undefined where there is none. */
+  /** In milliseconds since the epoch; undefined if the file does not exist. */
   changedAt(): Promise<number | undefined>
 }
 
-/** The files connectors write: each below a folder of the connector's name, in the hub's folder of files. */
+/** The files that connectors write: each in the folder named after the connector, in the hub's folder of files. */
 export interface Files {
-  /** `isOwn` tells by its text whether a file is one the connector wrote. Throws `BadRequest` for a path that leaves the hub's folder. */
+  /** `isOwn` decides by the text whether the connector wrote the file. Throws `BadRequest` for a path outside the hub's folder. */
   file(path: string, isOwn: (text: string) => boolean): ConnectorFile
 }
 
-/** A larger file is no file a connector wrote. */
+/** A connector never writes a larger file. */
 const largestBytes = 64 * 1024 * 1024
 
 const isMissing = (error: unknown): boolean =>
@@ -41,23 +41,25 @@ const unlessMissing = (error: unknown): undefined => {
   throw error
 }
 
-/** Whether a path of a spec lies in the folder of its connector. */
+/** Whether a path of a spec is in the folder of its connector. */
 export const isInOwnFolder = (connector: string, path: string): boolean =>
   posix.normalize(path).startsWith(`${connector}/`)
 
 const refuseKind = (shown: string, isLink: boolean, wanted: string): Error =>
   isLink
-    ? new Error(`${shown} is a symbolic link, which is not followed: put the file or folder itself there`)
-    : new Error(`${shown} is not a ${wanted}: move it away`)
+    ? new Error(
+        `${shown} is a symbolic link, which Hansa does not follow: put the file or folder itself there`,
+      )
+    : new Error(`${shown} is not a ${wanted}: move it elsewhere`)
 
 const textOf = async (file: FileHandle, path: string): Promise<string> => {
   const { size } = await file.stat()
   if (size > largestBytes)
-    throw new Error(`${path} has ${size} bytes, at most ${largestBytes} are read: move it away`)
+    throw new Error(`${path} is ${size} bytes, more than the limit of ${largestBytes}: move it elsewhere`)
   return file.readFile('utf8')
 }
 
-/** The file of this name, looked at and not followed. Throws Error where it is none. */
+/** The status of the file, without following links. Throws Error if it is not a regular file. */
 const lookAt = async (folder: HeldFolder, name: string, whole: string): Promise<Stats | undefined> => {
   const found = await lstat(await folder.entry(name)).catch(unlessMissing)
   if (found !== undefined && !found.isFile()) throw refuseKind(whole, found.isSymbolicLink(), 'regular file')
@@ -94,8 +96,8 @@ export const createFiles = (folder: string): Files => {
     if (isAbsolute(path) || inside === '' || inside.startsWith('..') || isAbsolute(inside))
       throw badField(
         'path',
-        `"${path}" leaves the hub's folder of files`,
-        'name a file below it: CONNECTOR/FILE',
+        `"${path}" is outside the hub's folder of files`,
+        'use a path in the folder: CONNECTOR/FILE',
       )
     return inside.split(sep)
   }
@@ -124,7 +126,7 @@ export const createFiles = (folder: string): Files => {
 
       const ownText = async (held: HeldFolder): Promise<string | undefined> => {
         if ((await lookAt(held, name, whole)) === undefined) return undefined
-        // Whatever was put there since it was looked at: no link is followed, and no pipe waited for.
+        // The file could have been replaced since the check: follow no link and wait for no pipe.
         const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
         const file = await open(await held.entry(name), flags).catch(unlessMissing)
         if (file === undefined) return undefined
@@ -135,7 +137,7 @@ export const createFiles = (folder: string): Files => {
           await file.close()
         }
         throw new Error(
-          `${path} in the hub's folder of files was not written by this connector and is not overwritten: move it away, or use another path in the connector's folder`,
+          `${path} in the hub's folder of files was not written by this connector, so Hansa does not overwrite it: move it elsewhere, or use another path in the connector's folder`,
         )
       }
       return {

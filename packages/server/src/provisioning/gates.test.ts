@@ -27,7 +27,7 @@ describe('gates', () => {
     expect(heldRun).toBeDefined()
     const [plan] = await opened.sync.plan({ connector: 'git' })
     expect(plan?.gates.map(({ message }) => message)).toContain(
-      '20 accounts to disable: 20 of 40 people with an account are no longer wanted, more than the limit of 4',
+      '20 accounts to disable: 20 of 40 people with an account are no longer entitled to it, more than the limit of 4',
     )
     const { items } = await opened.sync.people({ limit: 1000, state: 'Active' })
     const stillHeld = items.filter(({ systems }) => systems[0]?.wanted === false)
@@ -73,7 +73,7 @@ describe('gates', () => {
     const everyone = crowd(60).map(({ id }) => ({ id, groups: ['staff', 'team-red'] }))
     opened.set(everyone)
     await opened.run()
-    // One is disabled and still granted something, another is disabled and in no group any more.
+    // One is disabled and still has a grant, another is disabled and no longer in any group.
     opened.set([
       ...everyone.slice(30),
       { id: 'p1', disabled: true, groups: ['staff', 'team-red'] },
@@ -145,7 +145,7 @@ describe('gates', () => {
     expect(opened.target.accounts.size).toBe(30)
   })
 
-  it('a target that shows none of its accounts is not filled again by itself', async () => {
+  it('a target that shows none of its accounts is not filled again automatically', async () => {
     const opened = await room()
     opened.set(staff('anna', 'bert'))
     await opened.run()

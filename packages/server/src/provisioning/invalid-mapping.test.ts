@@ -6,7 +6,7 @@ import { type Room, useRooms } from './testing/room.js'
 
 const begin = useRooms()
 
-/** Stores what no API would take, as an older hub may have. */
+/** Stores what the API would reject, as an older hub could have. */
 const damage = async ({ store }: Room, name: string, change: (spec: object) => unknown): Promise<void> => {
   await store.write({ subject: tokenSubject('test') }, async (tx) => {
     const row = await tx.get('Mapping', 'default', name)
@@ -82,7 +82,7 @@ describe('a stored mapping that cannot be read', () => {
       { id: 'olga', groups: [] },
     ])
     await room.run()
-    // Olga is in no group of the mapping in doubt; nils is new, and gets what the other one gives.
+    // Olga is in no group of the unreadable mapping; nils is new, and gets what the other one grants.
     expect(enabled(room)).toEqual(['anna', 'nils'])
     expect(memberships(room, 'nils')).toHaveLength(1)
   })
@@ -140,7 +140,7 @@ test.each<[string, unknown, string, boolean, boolean]>([
     true,
   ],
   ['of another group', { directory: 'corp', rules: [{ ...rule, group: 'staff' }] }, 'git', true, false],
-  ['that is no object', 'text', 'git', true, true],
+  ['that is not an object', 'text', 'git', true, true],
 ])('what a mapping in doubt may be about: one %s', (_, spec, connector, named, granted) => {
   const doubt = doubtOf('default/m', spec, 'why')
   expect(concerns(doubt, connector)).toBe(named)

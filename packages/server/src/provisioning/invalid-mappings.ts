@@ -4,7 +4,7 @@ import { setCondition } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { MappingStatus } from './contract.js'
 
-/** What reading a stored mapping came to: undefined where it can be read. */
+/** The result of reading a stored mapping; `reason` is undefined if it can be read. */
 export interface MappingFinding {
   uid: string
   reason: string | undefined
@@ -14,7 +14,7 @@ const statusOf = (row: Row): MappingStatus => MappingStatus.safeParse(row.status
 
 const validOf = (row: Row) => statusOf(row).conditions.find(({ type }) => type === 'Valid')
 
-/** Whether a row's status says something else than was found. One that was always valid needs no condition. */
+/** Whether a row's status differs from the finding. A mapping that was always valid needs no condition. */
 const differs = (row: Row, reason: string | undefined): boolean => {
   const valid = validOf(row)
   return reason === undefined
@@ -22,7 +22,7 @@ const differs = (row: Row, reason: string | undefined): boolean => {
     : valid?.status !== 'False' || valid.message !== reason
 }
 
-/** Those of the findings that the rows do not say yet. */
+/** The findings that the rows do not contain yet. */
 export const unsaid = (rows: readonly Row[], findings: readonly MappingFinding[]): MappingFinding[] => {
   const byUid = new Map(rows.map((row) => [row.uid, row] as const))
   return findings.filter(({ uid, reason }) => {
@@ -31,7 +31,7 @@ export const unsaid = (rows: readonly Row[], findings: readonly MappingFinding[]
   })
 }
 
-/** Writes condition Valid of mappings that cannot be read, or can be again, with an event. */
+/** Writes condition Valid of mappings that cannot be read, or can be read again, with an event. */
 export const writeFindings = (
   { store, writer, clock }: { store: Store; writer: Writer; clock: Clock },
   findings: readonly MappingFinding[],
@@ -56,7 +56,7 @@ export const writeFindings = (
               ...about,
               type: 'Warning',
               reason: 'Invalid',
-              message: `${reason}; people it may concern keep what they have until it is applied again or deleted`,
+              message: `${reason}; people in its scope keep their access until you apply a valid Mapping or delete it`,
             },
       )
     }

@@ -28,7 +28,7 @@ describe('what cannot be given back', () => {
     })
   })
 
-  it('is revoked by itself after a minute and a second read, with nobody asking', async () => {
+  it('is revoked automatically after a minute and a second read, with nobody asking', async () => {
     const opened = await room()
     opened.set([anna, ...others])
     await opened.room.start()
@@ -92,7 +92,7 @@ describe('what cannot be given back', () => {
     expect(opened.target.named('dora')).toMatchObject({ enabled: false, revoked: 0 })
   })
 
-  it('passes no second gate: whoever was disabled by an approved run is revoked by itself', async () => {
+  it('passes no second gate: whoever was disabled by an approved run is revoked automatically', async () => {
     const opened = await room()
     const many = staff(...Array.from({ length: 40 }, (_, index) => `p${index}`))
     opened.set(many)
@@ -142,7 +142,7 @@ describe('a clock that is 40 days ahead', () => {
     expect(gates[0]?.message).toContain('40 days ahead of the newest stored time')
   })
 
-  it('is told from 40 days of standstill by a target that shows the time', async () => {
+  it('is distinguished from 40 days of standstill by a target that shows the time', async () => {
     const opened = await withLeaver()
     opened.clock.jump(40 * days)
     await opened.restart()
@@ -152,7 +152,7 @@ describe('a clock that is 40 days ahead', () => {
     })
     const { heldRun } = await opened.run()
     expect((await opened.sync.show(heldRun ?? '')).gates[0]?.message).toContain(
-      '40 days ahead of that of connector git',
+      '40 days ahead of the clock of connector git',
     )
     opened.target.traits.time = () => ({ at: opened.clock.now(), monotonic: opened.clock.monotonic() })
     await opened.run()

@@ -28,13 +28,13 @@ const checkExpressions = ({ scope, attributes }: MappingSpec): void => {
   for (const [name, text] of Object.entries(attributes)) {
     const pointer = `/spec/attributes/${name}`
     if (!attributeName.test(name))
-      throw badField(pointer, 'is no name of an attribute', 'use letters, digits and "_", a letter first')
+      throw badField(pointer, 'invalid attribute name', 'use letters, digits and "_", starting with a letter')
     const problem = expressionProblem(text, 'value')
     if (problem !== undefined) throw badField(pointer, problem, 'for example person.username.lowerAscii()')
   }
 }
 
-/** Every text of a grant that a group's name may be filled into. */
+/** Every text of a grant that a group's name can be filled into. */
 const textsOf = (type: ConnectorType, grant: Grant): string[] => {
   const texts: string[] = []
   const collect = (text: string): string => {
@@ -45,7 +45,7 @@ const textsOf = (type: ConnectorType, grant: Grant): string[] => {
   return texts
 }
 
-/** Why a name of a grant would be refused by its target, where no group's name is filled in: said now, and not at the first sync. */
+/** Why the target would reject a literal name in a grant: reported now instead of at the first sync. */
 const literalProblem = (
   type: ConnectorType,
   grant: Grant,
@@ -62,7 +62,7 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
   if (row === undefined)
     throw badField(
       `${pointer}/connector`,
-      `names no connector "${grant.connector}"`,
+      `connector "${grant.connector}" not found`,
       'apply that connector first',
     )
   const spec = readStored(`connector "${grant.connector}"`, 'apply it again', () =>
@@ -74,8 +74,8 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
   if (strange !== undefined)
     throw badField(
       `${pointer}/${strange}`,
-      `means nothing to "${grant.connector}", which is of type ${type}`,
-      `it takes ${fit.join(', ')}`,
+      `is not a grant field of connector "${grant.connector}" (type ${type})`,
+      `expected one of: ${fit.join(', ')}`,
     )
   const whole = grantProblemOf(type, spec, grant, {
     connector: grant.connector,
@@ -85,27 +85,27 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
     throw badField(whole.at === '' ? pointer : `${pointer}/${whole.at}`, whole.problem, whole.fix)
   const literal = literalProblem(type, grant)
   if (literal !== undefined)
-    throw badField(`${pointer}/${literal[0]}`, literal[1], `use a name that ${grant.connector} takes`)
+    throw badField(`${pointer}/${literal[0]}`, literal[1], `use a name that ${grant.connector} accepts`)
   const highest = Math.max(0, ...textsOf(type, grant).map(highestReference))
   if (highest > captures)
     throw badField(
       pointer,
-      `names $${highest}, and the pattern has ${captures} pairs of parentheses`,
-      'put parentheses around what is meant: "team-(.+)"',
+      `refers to $${highest}, but the pattern has ${captures === 1 ? '1 pair' : `${captures} pairs`} of parentheses`,
+      'put parentheses around the part to insert: "team-(.+)"',
     )
 }
 
 const admitMapping = async (tx: Tx, spec: MappingSpec): Promise<MappingSpec> => {
   if ((await tx.get('Directory', '', spec.directory)) === undefined)
-    throw badField('/spec/directory', `names no directory "${spec.directory}"`, 'apply that directory first')
+    throw badField('/spec/directory', `directory "${spec.directory}" not found`, 'apply that directory first')
   checkExpressions(spec)
   for (const [index, { group, groupId, grants }] of spec.rules.entries()) {
     const pointer = `/spec/rules/${index}`
     if ((group === undefined) === (groupId === undefined))
       throw badField(
         pointer,
-        group === undefined ? 'names neither group nor groupId' : 'names both group and groupId',
-        'give one of them: a pattern of names, or the stable id of one group',
+        group === undefined ? 'has neither group nor groupId' : 'has both group and groupId',
+        'set one of them: group (a pattern of names) or groupId (the stable id of one group)',
       )
     const problem = group === undefined ? undefined : patternProblem(group)
     if (problem !== undefined) throw badField(`${pointer}/group`, problem, 'for example "team-(.+)"')
@@ -141,6 +141,6 @@ export const mappingKind: Kind<MappingSpec, MappingSpec, MappingStatus, MappingS
     },
   },
   admit: ({ tx, incoming }) => admitMapping(tx, incoming),
-  // Who it gave accounts to are leavers from now on: the gates hold them when they are many.
+  // People with accounts through this Mapping are leavers from now on: the gates hold them if they are many.
   remove: async () => 'gone',
 }

@@ -22,8 +22,8 @@ describe('a rule', () => {
   })
 
   it.each([
-    [{}, 'names neither'],
-    [{ group: 'staff', groupId: '1' }, 'names both'],
+    [{}, 'has neither'],
+    [{ group: 'staff', groupId: '1' }, 'has both'],
   ])('names a group one way: %j is refused', async (names, reason) => {
     room = await openRoom()
     await expect(

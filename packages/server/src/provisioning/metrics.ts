@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
-/** What is counted about provisioning; registered where the hub's metrics are. */
+/** The metrics of provisioning, in the registry of the hub. */
 export interface ProvisioningMetrics {
   operation(connector: string, kind: string, result: string): void
   people(connector: string, counts: { active: number; disabled: number; leaving: number }): void
@@ -21,13 +21,13 @@ export const createProvisioningMetrics = (registry: Registry): ProvisioningMetri
   const registers = [registry]
   const operations = new Counter({
     name: 'hansa_sync_operations_total',
-    help: 'Operations on target systems that ended.',
+    help: 'Completed operations on target systems, by outcome.',
     labelNames: ['connector', 'kind', 'result'] as const,
     registers,
   })
   const people = new Gauge({
     name: 'hansa_sync_people',
-    help: 'People with an account that Hansa made or adopted.',
+    help: 'People with an account that Hansa created or adopted.',
     labelNames: ['connector', 'state'] as const,
     registers,
   })
@@ -39,7 +39,7 @@ export const createProvisioningMetrics = (registry: Registry): ProvisioningMetri
   })
   const lag = new Histogram({
     name: 'hansa_sync_lag_seconds',
-    help: 'Time from the poll that saw a change of the directory to the end of the run it caused.',
+    help: 'Time from the poll that detected a change of the directory to the end of the resulting run.',
     labelNames: ['connector'] as const,
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
     registers,

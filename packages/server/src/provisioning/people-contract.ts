@@ -7,15 +7,16 @@ export const PersonOnSystem = z
   .strictObject({
     connector: z.string(),
     state: z.enum(['Active', 'Disabled', 'Leaving', 'Creating', 'Pending', 'None', 'Problem']).meta({
-      description: 'Pending: wanted, and not made yet (it may be held). None: no rule gives anything there.',
+      description:
+        'Pending: the account is granted but not created yet (it may be held). None: no rule grants anything on the connector.',
     }),
     username: z.string().optional(),
     since: z.string().optional(),
     wanted: z.boolean().optional().meta({
       description:
-        'Whether a rule gives this person anything there now. Absent until the people of the system were evaluated since the hub started.',
+        'Whether a rule currently grants this person anything on the connector. Absent until the hub has evaluated the connector since it started.',
     }),
-    why: z.array(z.string()).meta({ description: 'The rules that give it.' }),
+    why: z.array(z.string()).meta({ description: 'The rules that grant the account.' }),
     problem: z.string().optional(),
     offer: LinkOffer.optional(),
   })
@@ -23,33 +24,41 @@ export const PersonOnSystem = z
 
 export const PersonShown = z
   .strictObject({
-    person: z.string().meta({ description: 'The directory and the stable id there.' }),
+    person: z
+      .string()
+      .meta({ description: 'DIRECTORY/ID: the directory and the stable id of the person in it.' }),
     directory: z.string(),
     username: z.string(),
     displayName: z.string(),
     mail: z.string().optional(),
-    state: z.enum(['Present', 'Disabled', 'Absent']).meta({ description: 'In the directory.' }),
+    state: z
+      .enum(['Present', 'Disabled', 'Absent'])
+      .meta({ description: 'The state of the person in the directory.' }),
     groups: z.array(z.string()).meta({
-      description: 'Names of the groups they are in in the directory, through groups in groups too; sorted.',
+      description: 'Names of the directory groups of the person, including nested groups; sorted.',
     }),
     systems: z.array(PersonOnSystem),
   })
   .meta({
     id: 'PersonShown',
     examples: [syncExamples.person],
-    description: 'One person, and how they stand on each connected system, and why.',
+    description: 'A person, with their state on each connected system and the reasons for it.',
   })
 
 export const PersonList = listOf(PersonShown, 'PersonList')
 
 export const PeopleQuery = z.strictObject({
-  search: z.string().max(253).optional().meta({ description: 'Part of a username, name or mail.' }),
+  search: z
+    .string()
+    .max(253)
+    .optional()
+    .meta({ description: 'Filters by a substring of the username, name or mail address.' }),
   connector: z
     .string()
     .max(63)
     .optional()
-    .meta({ description: 'Only those with an account or a problem there.' }),
-  state: PersonOnSystem.shape.state.optional().meta({ description: 'Only those in this state on a system.' }),
+    .meta({ description: 'Filters by connector: people with an account or a problem on it.' }),
+  state: PersonOnSystem.shape.state.optional().meta({ description: 'Filters by the state on any system.' }),
   limit: PageLimit,
   cursor: CursorText,
 })

@@ -12,10 +12,10 @@ import { connectorNames, connectorUid } from './sources.js'
 import { linksOf } from './store/links.js'
 import type { Workers } from './workers.js'
 
-/** What is known of somebody's names. */
+/** The known names of a person. */
 export interface Known {
   username: string
-  /** Usernames in the directory, after the mappings, and on targets. */
+  /** Usernames in the directory, from the mappings, and on targets. */
   names: string[]
   mail?: string | undefined
 }
@@ -27,7 +27,7 @@ interface System {
   wantedName: (person: PersonKey) => string | undefined
   problem: (person: PersonKey) => string | undefined
   offer: (person: PersonKey) => Offer | undefined
-  /** Whether it is known who is wanted. */
+  /** Whether the desired state is known. */
   evaluated: boolean
 }
 
@@ -55,10 +55,10 @@ export const personNotFound = (name: string): HansaError =>
   new HansaError(
     'NotFound',
     { kind: 'person', name, where: '' },
-    { hint: 'give the username they have in the directory or on a target, or the whole key: DIRECTORY/ID' },
+    { hint: 'use a username in the directory or on a target, or the full key: DIRECTORY/ID' },
   )
 
-/** Everyone, and how they stand on every system. */
+/** All people, with their state on every system. */
 export const createPeople = ({
   store,
   directories,
@@ -144,7 +144,7 @@ export const createPeople = ({
         return pageOf(revision, asked, ({ person }) => person, query)
       }),
 
-    /** What somebody is called, wherever that is known. */
+    /** The names of a person, from every source. */
     known: (key: PersonKey): Promise<Known> =>
       store.read(async (reader) => {
         const person = (await present(reader)).get(key)?.person
@@ -159,10 +159,10 @@ export const createPeople = ({
         return { username: person?.username ?? unique[0] ?? '', names: unique, mail: person?.mail }
       }),
 
-    /** Everyone whom a directory shows, as it was read last. */
+    /** All people in the last read of each directory. */
     present,
 
-    /** The people a user means by a username (in the directory or on a target), or by the whole key. */
+    /** The people that a username (in the directory or on a target) or a full key refers to. */
     named: (name: string): Promise<ReadonlySet<PersonKey>> =>
       store.read(async (reader) => {
         const meant = folded(name)

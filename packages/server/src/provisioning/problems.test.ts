@@ -12,7 +12,7 @@ const red = { id: 'anna', groups: ['team-red'] }
 const others = staff('bert', 'carl')
 const teams = (opened: Room) => [...(opened.target.named('anna')?.memberships ?? [])].sort()
 
-/** A mapping of which nothing can be said for whoever has no number. */
+/** A mapping that cannot be evaluated for people without a number. */
 const numbered: MappingSpecSent = {
   directory: 'corp',
   attributes: { displayName: 'person.employeeNumber' },

@@ -181,7 +181,7 @@ describe('people on a target', () => {
     expect((await sync.history({ limit: 10 })).items).toEqual([])
   })
 
-  it('tells of each person how they stand on each system and why', async () => {
+  it('reports for each person their state on each system and why', async () => {
     const { set, run, sync } = await room()
     set([...staff('anna'), { id: 'bert', groups: [] }, { id: 'carl', username: 'carl c', groups: ['staff'] }])
     await run()

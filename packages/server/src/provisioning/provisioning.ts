@@ -30,22 +30,22 @@ export interface ProvisioningOptions extends Surroundings {
   guard?: WriteGuard | undefined
   directories: Directories
   factories: ConnectorFactories
-  /** Where releases are, for connectors that follow one. */
+  /** The places of releases, for connectors that follow one. */
   place?: Endpoints['place']
   metrics?: ProvisioningMetrics
-  /** Hears of faults of this machine. */
+  /** Receives faults of this machine. */
   faults?: Faults
-  /** Whether this hub holds the lease; always, when absent. */
+  /** Whether this hub holds the lease; defaults to always. */
   leads?: () => boolean
 }
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** Twelve letters without those that are taken for others: a name for a run that can be typed. */
+/** Twelve characters without ambiguous ones: a run id that is easy to type. */
 const createNewId = (random: Random) => (): string =>
   Array.from({ length: 12 }, () => letters[Math.floor(random() * letters.length)]).join('')
 
-/** Keeps people and groups equal in every connected system: kinds, plans, gates, runs. */
+/** Keeps people and groups in sync on every connected system: kinds, plans, gates, runs. */
 export const createProvisioning = (options: ProvisioningOptions) => {
   const { store, sealer, clock, random, directories, metrics = silentMetrics } = options
   const newId = createNewId(random)

@@ -15,7 +15,7 @@ const open = async (): Promise<Room> => {
   return room
 }
 
-/** What each account is called now, by what it was called when it was made. */
+/** The current name of each account, by its name at creation. */
 const names = ({ target }: Room) =>
   Object.fromEntries([...target.accounts].map(([key, one]) => [key, one.username]))
 
@@ -40,7 +40,7 @@ describe('two people who swap their usernames', () => {
     expect(items.flatMap(({ systems }) => systems.map(({ state }) => state))).toEqual(['Active', 'Active'])
   })
 
-  it('are told about while one of them waits, and a run of one of them is gone on with for both', async () => {
+  it('are reported while one of them waits, and a run of one of them is gone on with for both', async () => {
     const room = await open()
     room.set(swapped)
     await room.room.start()

@@ -13,10 +13,10 @@ import type { ConnectorRow } from './sources.js'
 import { countPeople, writeStatus } from './status.js'
 import type { Workers } from './workers.js'
 
-/** After so many failures in a row a connector is asked again only every `quarantineMs`. */
+/** After this many failures in a row, a connector is retried only every `quarantineMs`. */
 const quarantineAfter = 5
 const quarantineMs = 300_000
-/** How soon a connector is looked at again whose directory was not read yet, or whose hub has a fault of its own. */
+/** The retry interval of a connector whose directory was not read yet, or whose hub has a local fault. */
 const waitingMs = 5_000
 
 const isWaiting = (error: unknown): error is HansaError =>
@@ -24,7 +24,7 @@ const isWaiting = (error: unknown): error is HansaError =>
 
 type Status = Parameters<typeof writeStatus>[0]
 
-/** What cycles of connectors came to: their status, events and failures in a row. */
+/** Reports the outcomes of cycles: status, events and consecutive failures. */
 export const createReports = ({
   store,
   writer,
@@ -60,7 +60,7 @@ export const createReports = ({
     metrics.held(name, outcome.gated.held.length)
     await writeReady(
       name,
-      { status: 'True', reason: 'Reachable', message: 'its people could be read and planned' },
+      { status: 'True', reason: 'Reachable', message: 'the connector was read and planned' },
       {
         people,
         problems: problems.length,
@@ -75,19 +75,19 @@ export const createReports = ({
       recordConnectorEvent(tx, row, {
         type: 'Normal',
         reason: 'QuarantineEnded',
-        message: `it works again after ${before} failures`,
+        message: `the connector works again after ${before} failures`,
       }),
     )
   }
 
-  /** A directory that was not read yet is no failure of the connector. */
+  /** A directory that was not read yet does not count as a failure of the connector. */
   const waiting = ({ name }: ConnectorRow, { message }: HansaError): Promise<void> =>
     writeReady(name, { status: 'Unknown', reason: 'Waiting', message })
 
-  /** The hub's own machine failed: no failure of the connector, whose target was not asked. */
+  /** A fault of the hub's own machine does not count as a failure of the connector, whose target was not contacted. */
   const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
     faults.tell(fault)
-    const message = `not synced: ${fault.message}; this is a fault of the hub’s own machine`
+    const message = `not synced: ${fault.message}; the fault is on the hub’s own machine`
     await writeReady(name, { status: 'Unknown', reason: 'LocalFault', message })
   }
 
@@ -106,14 +106,16 @@ export const createReports = ({
     await writeReady(name, {
       status: 'False',
       reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
-      message: quarantined ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)` : message,
+      message: quarantined
+        ? `${message} (at least ${quarantineAfter} times; retried every 5 minutes)`
+        : message,
     })
     if (count !== quarantineAfter) return
     await store.write(writer, async (tx) =>
       recordConnectorEvent(tx, row, {
         type: 'Warning',
         reason: 'Quarantined',
-        message: `it failed ${count} times in a row and is asked every 5 minutes: ${message}`,
+        message: `the connector failed ${count} times in a row and is retried every 5 minutes: ${message}`,
       }),
     )
   }
@@ -121,11 +123,11 @@ export const createReports = ({
   return {
     succeeded,
     stopped,
-    /** Its failures are of a spec or a target that it has no more. */
+    /** Resets failures, which belong to a previous spec or target. */
     forgive: (name: string): void => {
       failures.delete(name)
     },
-    /** How soon a cycle that ended with this error is tried again, and the failures in a row that it counts among. */
+    /** When to retry a cycle that ended with this error, and the number of consecutive failures. */
     retryOf: (name: string, error: unknown): { againAfterMs: number; count: number | undefined } => {
       if (isWaiting(error) || localFaultOf(error) !== undefined)
         return { againAfterMs: waitingMs, count: undefined }

@@ -38,7 +38,7 @@ describe('a users file restored from a backup, of when people had other names', 
     expect(opened.target.named('bert')?.enabled ?? opened.target.named('bert.new')?.enabled).toBe(false)
   })
 
-  it('an entry of a name that nobody has any more is left alone while the person’s own is there', async () => {
+  it('an entry of a name that nobody has any more is left unchanged while the person’s own exists', async () => {
     await restored()
     await opened.run()
     opened.target.make('anna', { displayName: 'by hand' })
@@ -56,7 +56,7 @@ describe('an account that Hansa deleted, in a target restored from a backup', ()
     await opened.run()
     return opened
   }
-  /** Anna leaves and her account is deleted; what it was before is given back. */
+  /** Anna leaves and her account is deleted; returns its previous state. */
   const leave = async (): Promise<() => void> => {
     const { target, clock } = opened
     const before = target.named('anna')
@@ -73,7 +73,7 @@ describe('an account that Hansa deleted, in a target restored from a backup', ()
   }
 
   it.each([
-    ['of a key of its own', false],
+    ['with another key', false],
     ['whose key is its name', true],
   ])(
     'is disabled at the next full reading, and deleted after another grace time: %s',

@@ -12,26 +12,26 @@ import { PlanShown, RunDetail, RunShown } from './run-contract.js'
 import { RunOutcome, type Sync } from './service.js'
 
 const Whom = {
-  connector: Name.optional().meta({ description: 'All connectors when absent.' }),
+  connector: Name.optional().meta({ description: 'If absent, all connectors.' }),
   person: z.string().min(1).max(253).optional().meta({
     description:
-      'A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person.',
+      'A username (in the directory or on a target) or DIRECTORY/ID: limits the request to this person.',
   }),
 }
 
 const RunRef = z.strictObject({ run: z.string().min(1).max(40) })
 
-/** What there is to ask of provisioning besides its kinds. */
+/** The procedures of provisioning in addition to those of its kinds. */
 export const createSyncProcedures = (sync: Sync) => ({
   plan: procedure
     .meta({
       rest: { method: 'GET', path: '/sync/plan' },
       permission: ['explain', 'Connector'],
       refersTo: true,
-      summary: 'Show what a sync would do, with a fresh read of the targets; nothing is changed',
+      summary: 'Preview a sync, based on a new read of the targets; changes nothing',
       description:
-        'The operations of each connector, the gates that would hold them, and the rule behind each operation.',
-      leader: 'the people and groups that directories were read for',
+        'Returns the operations of each connector, the gates that would hold them, and the rule behind each operation.',
+      leader: 'the people and groups read from directories',
     })
     .input(
       z.strictObject({
@@ -45,7 +45,7 @@ export const createSyncProcedures = (sync: Sync) => ({
           .optional()
           .meta({
             description:
-              'NAMESPACE/NAME of a Mapping: only what its deletion would do besides, on the connectors it names.',
+              'NAMESPACE/NAME of a Mapping: returns only the additional operations that its deletion would cause on the connectors it names.',
           }),
       }),
     )
@@ -57,9 +57,9 @@ export const createSyncProcedures = (sync: Sync) => ({
       rest: { method: 'POST', path: '/sync/run' },
       permission: ['sync', 'Connector'],
       refersTo: true,
-      summary: 'Sync now and wait for the end: all connectors, or one; everyone, or one person',
-      description: 'Answers when every run has ended or is held by a gate. A held run waits for approval.',
-      leader: 'the people and groups that directories were read for',
+      summary: 'Sync now and wait for the result: all connectors or one, everyone or one person',
+      description: 'Responds when every run has ended or is held by a gate. A held run waits for approval.',
+      leader: 'the people and groups read from directories',
       example: { connector: exampleConnector.type, person: 'anna' },
     })
     .input(z.strictObject(Whom))
@@ -71,15 +71,15 @@ export const createSyncProcedures = (sync: Sync) => ({
       rest: { method: 'GET', path: '/sync/runs' },
       permission: ['list', 'SyncRun'],
       refersTo: true,
-      summary: 'List runs, the newest first',
-      description: 'The newest 2,000 runs are kept; held runs stay until they are decided.',
+      summary: 'List runs, newest first',
+      description: 'The hub keeps the newest 2,000 runs, and held runs until they are decided.',
     })
     .input(
       z.strictObject({
-        connector: Name.optional().meta({ description: 'Only runs of this connector.' }),
+        connector: Name.optional().meta({ description: 'Filters by connector.' }),
         person: Whom.person.meta({
           description:
-            'Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID.',
+            'Filters by person (a username or DIRECTORY/ID): runs with an operation on this person.',
         }),
         limit: PageLimit,
         cursor: CursorText,
@@ -92,8 +92,9 @@ export const createSyncProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'GET', path: '/sync/runs/{run}' },
       permission: ['get', 'SyncRun'],
-      summary: 'Read a run with every operation: who, what, before, after, why, when, result',
-      description: 'Secrets are never part of an operation.',
+      summary:
+        'Read a run with all its operations: person, change, values before and after, reason, time and result',
+      description: 'Operations never contain secrets.',
     })
     .input(RunRef)
     .output(RunDetail)
@@ -103,10 +104,9 @@ export const createSyncProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/approve' },
       permission: ['approve', 'SyncRun'],
-      summary:
-        'Let what a held or rejected run lists pass the gates, or a part of it, as far as it is still wanted',
+      summary: 'Approve a held or rejected run, or a part of it, as far as its operations are still needed',
       description:
-        'Each approval is bound to the state of the account as the run shows it: what differs when it is to be done is held again. Nobody approves operations about themselves: a token named after the username of a person is refused (403). A part is approved as a run of its own, with what it depends on; the rest stays held.',
+        'An approval applies to the state of the account that the run shows: if the account has changed when an operation is due, the hub holds the operation again. Nobody can approve operations on themselves: the hub rejects a token named after the username of the person (403). A part is approved as a separate run, together with the operations it depends on; the rest stays held.',
       example: { people: ['anna'], reason: 'she left, HR 4711' },
     })
     .input(RunRef.extend(Approval))
@@ -117,9 +117,10 @@ export const createSyncProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/reject' },
       permission: ['approve', 'SyncRun'],
-      summary: 'Refuse what a held run lists: it is not done, and not asked for again until it is reopened',
+      summary:
+        'Reject a held run: its operations are not executed or proposed again until you reopen the run',
       description:
-        'The decision is recorded with the name of the token. It ends when the operations are no longer wanted.',
+        'The hub records the decision with the name of the token. The decision ends when the operations are no longer needed.',
       example: { reason: 'they only moved to another department' },
     })
     .input(RunRef.extend({ reason: Reason.optional() }))
@@ -130,8 +131,8 @@ export const createSyncProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/reopen' },
       permission: ['approve', 'SyncRun'],
-      summary: 'Take a rejection back: the run is held again and waits for a decision',
-      description: 'What it lists and is no longer wanted is not held again.',
+      summary: 'Reopen a rejected run: the run is held again and waits for a decision',
+      description: 'Operations that are no longer needed are not held again.',
       example: { reason: 'they left after all' },
     })
     .input(RunRef.extend({ reason: Reason.optional() }))
@@ -141,7 +142,7 @@ export const createSyncProcedures = (sync: Sync) => ({
 
 const blockOf = manifests.flatMap(({ operations }) => operations?.block ?? [])
 
-/** People, how they stand on every system, and who is kept out of all of them. */
+/** Procedures for people: their state on every system, and blocks. */
 export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
   list: procedure
     .meta({
@@ -149,8 +150,8 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
       permission: ['list', 'Person'],
       summary: 'List people with their state on each connected system, and why',
       description:
-        'One entry a person, with the account, its state and the rules that grant it on each connector.',
-      leader: 'the people and groups that directories were read for',
+        'Returns one entry per person, with the account, its state and the rules that grant it on each connector.',
+      leader: 'the people and groups read from directories',
     })
     .input(PeopleQuery)
     .output(PersonList)
@@ -161,9 +162,9 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
       rest: { method: 'POST', path: '/people/block' },
       permission: ['block', 'Person'],
       refersTo: true,
-      summary: 'Stop somebody now in every connector, past all gates, until they are unblocked',
+      summary: 'Block a person on every connector immediately, bypassing all gates, until they are unblocked',
       description:
-        `Disables the account and revokes tokens and keys, by stable id and by name, whatever state directories, runs and connectors are in; ends tokens of the hub that are named after the person. No plan and no correction of drift gives anything back. Answers when each connector was tried: one that is Waiting is tried again until it is Done. ${blockOf.join(' ')}`.trim(),
+        `Disables the accounts and revokes tokens and keys, by stable id and by name, regardless of the state of directories, runs and connectors; also revokes hub tokens named after the person. No sync and no drift correction restores access. Responds when every connector was tried; the hub retries connectors that are Waiting until they are Done. ${blockOf.join(' ')}`.trim(),
       example: { person: 'anna', reason: 'account taken over, INC 42' },
     })
     .input(BlockInput)
@@ -175,8 +176,8 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
       rest: { method: 'POST', path: '/people/unblock' },
       permission: ['block', 'Person'],
       refersTo: true,
-      summary: 'End a block: the next sync gives back what directories and mappings say',
-      description: 'Revoked tokens and keys do not come back. Nobody unblocks themselves.',
+      summary: 'Unblock a person: the next sync restores the access that directories and mappings grant',
+      description: 'Revoked tokens and keys are not restored. Nobody can unblock themselves.',
       example: { person: 'anna', reason: 'password reset, INC 42 closed' },
     })
     .input(UnblockInput)
@@ -187,8 +188,8 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     .meta({
       rest: { method: 'GET', path: '/people/blocks' },
       permission: ['list', 'Person'],
-      summary: 'List people who are blocked, and how far that has come on each connector',
-      description: 'A connector is Done, or Waiting and tried again.',
+      summary: 'List blocked people with the progress of the block on each connector',
+      description: 'A connector is Done, or Waiting and retried.',
     })
     .output(itemsOf(PersonBlock))
     .query(async () => ({ items: await blocks.list() })),

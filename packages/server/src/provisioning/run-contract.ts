@@ -7,7 +7,7 @@ export const Trigger = z
   .meta({
     id: 'SyncTrigger',
     description:
-      'What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person, a person being blocked.',
+      'The cause of the run: a change of the directory, a change of a Mapping or Connector, the interval, a retry, a user, an approval, or the block of a person.',
   })
 
 export const RunState = z
@@ -15,7 +15,7 @@ export const RunState = z
   .meta({
     id: 'SyncRunState',
     description:
-      'Held waits for approval. Superseded: what was held is no longer wanted as it was. Interrupted: the hub ended meanwhile; what was left was planned anew.',
+      'Held: waits for approval. Superseded: the held operations are no longer needed in this form. Interrupted: the hub stopped during the run; the remaining operations were planned again.',
   })
 
 export const Counts = z
@@ -26,7 +26,7 @@ export const GateReport = z
   .strictObject({
     gate: z.enum(['deletes', 'disables', 'locks', 'removals', 'creations', 'recreations', 'adoptions']).meta({
       description:
-        'disables: accounts of people who are not wanted any more. locks: accounts of people who are disabled in the directory.',
+        'disables: accounts of people who are no longer entitled to them. locks: accounts of people who are disabled in the directory.',
     }),
     rule: z.enum(['emptyRead', 'shrunkRead', 'emptyTarget', 'clock', 'limit', 'adoption', 'rest']),
     found: z.int(),
@@ -36,7 +36,7 @@ export const GateReport = z
   })
   .meta({
     id: 'SyncGate',
-    description: 'A gate that holds every operation of its kind, and by which numbers.',
+    description: 'A gate that holds every operation of its kind, with the numbers behind it.',
   })
 
 export const OperationState = z
@@ -44,7 +44,7 @@ export const OperationState = z
   .meta({
     id: 'SyncOperationState',
     description:
-      'Rejected: somebody refused it; it is not done until its run is reopened or approved. Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, it waits for its retry, or it is no longer wanted.',
+      'Rejected: an operator rejected it; it is not executed until its run is reopened or approved. Intended: it was about to be executed; its result is unknown. Skipped: an operation it depends on did not succeed, it waits for its retry, or it is no longer needed.',
   })
 
 const Shown = z.record(z.string(), z.unknown())
@@ -56,7 +56,7 @@ export const OperationShown = z
     kind: z.enum(operationKinds),
     person: z.string().optional(),
     username: z.string().optional(),
-    key: z.string().optional().meta({ description: 'The target’s own id of the account.' }),
+    key: z.string().optional().meta({ description: 'The id of the account on the target.' }),
     membership: z.string().optional(),
     structure: z.strictObject({ kind: z.string(), key: z.string() }).optional(),
     before: Shown.optional(),
@@ -64,7 +64,7 @@ export const OperationShown = z
     why: z.array(z.string()),
     loses: z.array(z.string()).optional(),
     rights: z.array(z.string()).optional().meta({
-      description: 'Of an adoption: what the account may do and no rule gives.',
+      description: 'For an adoption: rights of the account that no rule grants.',
     }),
     state: OperationState,
     at: z.string().optional(),
@@ -72,7 +72,7 @@ export const OperationShown = z
   })
   .meta({
     id: 'SyncOperation',
-    description: 'One thing done, or to be done, on one target. Secrets are never part of it.',
+    description: 'One executed or planned change on one target. It never contains secrets.',
   })
 
 export const RunShown = z
@@ -85,7 +85,7 @@ export const RunShown = z
     startedAt: z.string(),
     endedAt: z.string().optional(),
     decidedBy: z.string().optional(),
-    reason: z.string().optional().meta({ description: 'Why it was decided so.' }),
+    reason: z.string().optional().meta({ description: 'The reason for the decision.' }),
     counts: Counts,
     gates: z.array(GateReport),
     message: z.string(),
@@ -102,12 +102,12 @@ export const LinkOffer = z
     action: z.enum(['Merge']),
     person: z.string(),
     account: z.string(),
-    command: z.string().meta({ description: 'The same as a command line.' }),
+    command: z.string().meta({ description: 'The command line for it.' }),
   })
   .meta({
     id: 'LinkOffer',
     description:
-      'What solves it, if somebody says so: the person takes over the account of somebody who left and looks like them.',
+      'A way to solve the problem that requires a decision: the person takes over the account of a matching person who left.',
   })
 
 export const Trouble = z
@@ -120,20 +120,18 @@ export const Trouble = z
   })
   .meta({
     id: 'SyncProblem',
-    description: 'Why one person is not, or not fully, as the directory says. Nobody else is affected.',
+    description:
+      'Why the state of one person differs from the directory, in whole or in part. Nobody else is affected.',
   })
 
 export const PlanShown = z
   .strictObject({
     connector: z.string(),
-    blocked: z
-      .string()
-      .optional()
-      .meta({ description: 'Why nothing can be planned for this connector now.' }),
+    blocked: z.string().optional().meta({ description: 'Why the hub cannot plan for this connector now.' }),
     operations: z.array(OperationShown),
     drifted: z
       .array(OperationShown)
-      .meta({ description: 'Changed on the target by hand, and left (drift: Report).' }),
+      .meta({ description: 'Manual changes on the target that the hub only reports (drift: Report).' }),
     gates: z.array(GateReport),
     problems: z.array(Trouble),
     notices: z.array(Trouble),

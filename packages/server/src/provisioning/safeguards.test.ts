@@ -30,7 +30,7 @@ describe('accounts that were there before', () => {
     expect(opened.target.accounts.size).toBe(1)
   })
 
-  it('are left alone where the rule says Never, and it is said whose error that is', async () => {
+  it('are left unchanged where the rule says Never, and it is said whose error that is', async () => {
     const opened = await room({ connector: { correlate: { adopt: 'Never' } } })
     opened.target.make('anna')
     opened.set(staff('anna', 'bert'))
@@ -128,7 +128,7 @@ describe('people', () => {
 
   it('a directory that was not read plans nothing', async () => {
     const opened = await room()
-    await expect(opened.run()).rejects.toThrow(/was not read yet/)
+    await expect(opened.run()).rejects.toThrow(/has not been read yet/)
     expect(opened.target.reads).toBe(0)
   })
 })

@@ -6,7 +6,7 @@ import { ConnectorSpec, type ConnectorSpecInput } from './contract.js'
 import { changedAddress } from './endpoint/address.js'
 import { placesOf, replacePlaces } from './spec-places.js'
 
-/** What of a connector's spec is sealed, by the names adapters ask for. */
+/** The sealed values of a connector's spec, by the names that adapters use. */
 export const secretsOf = (spec: ConnectorSpec): ReadonlyMap<string, SecretDigest> =>
   new Map(
     connectors[spec.type].manifest.secrets.flatMap(({ pointer }) =>
@@ -28,7 +28,7 @@ const withSecrets = async (incoming: ConnectorSpecInput, admit: Admit): Promise<
   return ConnectorSpec.parse(settled)
 }
 
-/** What is stored of a spec: its secrets sealed, their digests in their place; what is no longer there is forgotten. */
+/** The stored form of a spec: secrets are sealed and replaced by their digests; removed secrets are deleted. */
 export const sealSecrets = async (options: {
   tx: Tx
   sealer: Sealer

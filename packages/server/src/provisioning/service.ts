@@ -21,17 +21,16 @@ import type { Workers } from './workers.js'
 export const RunOutcome = z
   .strictObject({
     connector: z.string(),
-    run: z.string().optional().meta({ description: 'Absent when there was nothing to do.' }),
+    run: z.string().optional().meta({ description: 'Absent if there was nothing to do.' }),
     heldRun: z.string().optional(),
     done: z.int(),
     failed: z.int(),
     held: z.int(),
     rejected: z.int().meta({
-      description:
-        'Operations that were rejected: they are not done until somebody reopens or approves their run.',
+      description: 'Rejected operations: they are not executed until their run is reopened or approved.',
     }),
     problems: z.int(),
-    error: z.string().optional().meta({ description: 'Why nothing could be done for this connector.' }),
+    error: z.string().optional().meta({ description: 'Why the sync of this connector failed.' }),
   })
   .meta({
     id: 'SyncRunOutcome',
@@ -64,14 +63,14 @@ const placeOf = (cursor: string): RunPlace => {
   }
 }
 
-/** Of these people; of everyone when `only` is absent. */
+/** For these people; for everyone if `only` is absent. */
 const about = <T extends { person?: PersonKey }>(
   items: readonly T[],
   only: ReadonlySet<PersonKey> | undefined,
 ): readonly T[] =>
   only === undefined ? items : items.filter(({ person }) => person !== undefined && only.has(person))
 
-/** What people can ask of provisioning. */
+/** What users can request from provisioning. */
 export const createSync = (options: {
   store: Store
   clock: Clock
@@ -85,7 +84,7 @@ export const createSync = (options: {
 
   const chosen = async (connector: string | undefined): Promise<string[]> => {
     if (connector === undefined) return await store.read(connectorNames)
-    // One that is there and cannot be read says so where its plan would be.
+    // An existing connector that cannot be read reports this in place of its plan.
     if ((await store.read((reader) => connectorUid(reader, connector))) === undefined)
       await controller.sourcesOf(connector)
     return [connector]
@@ -98,7 +97,7 @@ export const createSync = (options: {
     throw personNotFound(name)
   }
 
-  /** Connectors whose people a Mapping is for. */
+  /** The connectors that a Mapping names. */
   const namedBy = async (names: readonly string[], ref: string): Promise<string[]> => {
     const named: string[] = []
     for (const name of names) {
@@ -123,7 +122,7 @@ export const createSync = (options: {
         evaluators: sources.evaluators.filter(({ mapping }) => mapping.ref !== without),
       }
       const { plan, gated } = await worker.preview(remaining, signal, only)
-      // What would be done anyway is not the deletion's doing.
+      // Operations that are planned anyway are not caused by the deletion.
       const anyway = new Set(
         without === undefined
           ? []
@@ -172,7 +171,7 @@ export const createSync = (options: {
     plan: async (query: {
       connector?: string | undefined
       person?: string | undefined
-      /** A Mapping taken for deleted. */
+      /** A Mapping that is treated as deleted. */
       without?: string | undefined
     }): Promise<PlanShown[]> => {
       const only = await peopleNamed(query.person)

@@ -11,7 +11,7 @@ export const shownFields = (fields: Fields): Record<string, unknown> => {
   return shown
 }
 
-/** An operation as people are shown it: hidden values stay hidden. */
+/** An operation for display: hidden values stay hidden. */
 export const shownOperation = (operation: PlannedOperation, state: OperationState): OperationShown => {
   const { id, connector, kind, person, account, membership, structure, before, after, why } = operation
   const { loses, rights } = operation

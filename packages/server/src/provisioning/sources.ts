@@ -6,7 +6,7 @@ import { compileMapping } from './mapping/compile.js'
 import { concerns, type Doubt, doubtOf } from './mapping/doubt.js'
 import { createEvaluator, type Evaluator } from './mapping/evaluate.js'
 
-/** A Connector as the controller needs it. */
+/** The parts of a Connector that the controller needs. */
 export interface ConnectorRow {
   uid: string
   name: string
@@ -14,7 +14,7 @@ export interface ConnectorRow {
   spec: ConnectorSpec
 }
 
-/** Throws `Unprocessable` for one that is stored and cannot be read. */
+/** Throws `Unprocessable` for a stored connector that cannot be read. */
 export const connectorRow = async (reader: Reader, name: string): Promise<ConnectorRow | undefined> => {
   const row = await reader.get('Connector', '', name)
   if (row === undefined) return undefined
@@ -29,25 +29,25 @@ export const connectorUid = async (reader: Reader, name: string): Promise<string
 export const connectorNames = async (reader: Reader): Promise<string[]> =>
   (await reader.list({ kind: 'Connector' })).map(({ name }) => name)
 
-/** What the mappings say about one connector: those that can be read, and those of which nothing is known. */
+/** The mappings that name one connector: readable ones, and unreadable ones that could. */
 export interface Naming {
   evaluators: Evaluator[]
   doubts: Doubt[]
-  /** Of every mapping, that its status does not say yet. */
+  /** Findings about all mappings that their status does not contain yet. */
   unsaid: MappingFinding[]
 }
 
-/** The mappings there are, compiled once a generation. */
+/** All mappings, compiled once per generation. */
 export interface Mappings {
   /** Those that name a connector. */
   naming(reader: Reader, connector: string): Promise<Naming>
-  /** Connectors that people of a directory are given accounts on. */
+  /** Connectors with accounts for people of a directory. */
   fedBy(reader: Reader, directory: string): Promise<Set<string>>
 }
 
 type Compiled = { evaluator: Evaluator } | { doubt: Doubt }
 
-/** What one mapping says. One that an older hub stored, or that was damaged, is a doubt: it stops nothing but itself. */
+/** Compiles one mapping. A mapping that an older hub stored, or that is damaged, results in a doubt and affects nothing else. */
 const compile = (ref: string, spec: unknown): Compiled => {
   try {
     return { evaluator: createEvaluator(compileMapping(ref, MappingSpecSchema.parse(spec))) }
@@ -95,7 +95,7 @@ export const createMappings = (): Mappings => {
         ...evaluators.flatMap(({ mapping }) =>
           mapping.directory === directory ? [...mapping.connectors] : [],
         ),
-        // Who left the directory is in doubt no more.
+        // People who left the directory are no longer in doubt.
         ...doubts.flatMap((doubt) =>
           (doubt.directory ?? directory) === directory ? [...(doubt.connectors ?? [])] : [],
         ),

@@ -1,8 +1,8 @@
 import { isRecord } from '../runtime/record.js'
 
-/** A value of a spec that a pointer of a manifest names. */
+/** A value in a spec at a pointer of a manifest. */
 export interface Place {
-  /** The pointer, with properties of items in place of their positions: `/TYPE/clients/grafana/secret`. */
+  /** The pointer, with a property of the item instead of its index: `/TYPE/clients/grafana/secret`. */
   name: string
   /** The JSON pointer: `/TYPE/clients/0/secret`. */
   pointer: string
@@ -11,7 +11,7 @@ export interface Place {
 
 const keysOf = (pointer: string): string[] => pointer.slice(1).split('/')
 
-/** `id` of `{id}`: the property that names an item. */
+/** `id` of `{id}`: the property that identifies an item. */
 const itemName = (key: string | undefined): string | undefined => /^\{(.+)\}$/.exec(key ?? '')?.[1]
 
 interface Step {
@@ -20,7 +20,7 @@ interface Step {
   value: unknown
 }
 
-/** What is one key below a value: the items of a list, or a property that is there. */
+/** The values one level below a value: the items of a list, or an existing property. */
 const stepsOf = (value: unknown, key: string): Step[] => {
   const named = itemName(key)
   if (named !== undefined)
@@ -35,7 +35,7 @@ const stepsOf = (value: unknown, key: string): Step[] => {
   return [{ key, name: key, value: value[key] }]
 }
 
-/** The values a manifest's pointer names in a spec; none where nothing is there. */
+/** The values at a manifest's pointer in a spec; none if absent. */
 export const placesOf = (spec: unknown, pointer: string): Place[] =>
   keysOf(pointer).reduce<Place[]>(
     (places, key) =>
@@ -55,7 +55,7 @@ export const textAt = (spec: unknown, pointer: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
-/** A copy of a spec with the values at a manifest's pointer replaced, one after the other. */
+/** A copy of a spec with the values at a manifest's pointer replaced sequentially. */
 export const replacePlaces = async (
   spec: unknown,
   pointer: string,

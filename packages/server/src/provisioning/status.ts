@@ -6,7 +6,7 @@ import { initialConnectorStatus } from './connector-kind.js'
 import { ConnectorStatus } from './contract.js'
 import type { Link } from './plan/link.js'
 
-/** How a connector's people stand. */
+/** The states of a connector's people. */
 export const countPeople = (links: Iterable<Link>): ConnectorStatus['people'] => {
   const counts = { active: 0, disabled: 0, leaving: 0 }
   for (const { state } of links) {
@@ -17,7 +17,7 @@ export const countPeople = (links: Iterable<Link>): ConnectorStatus['people'] =>
   return counts
 }
 
-/** The address a connector's endpoint names; one that follows a release, or writes a file, names none. */
+/** The address of a connector's endpoint; none if it follows a release or writes a file. */
 export const addressesOf = (spec: unknown): string[] => {
   if (!isRecord(spec) || typeof spec.type !== 'string') return []
   const own = spec[spec.type]
@@ -25,11 +25,11 @@ export const addressesOf = (spec: unknown): string[] => {
   return isRecord(endpoint) && typeof endpoint.url === 'string' ? [endpoint.url] : []
 }
 
-/** One that cannot be read is written again. */
+/** An unreadable status is replaced. */
 const statusOf = ({ status }: Pick<Row, 'status'>): ConnectorStatus =>
   ConnectorStatus.safeParse(status).data ?? initialConnectorStatus
 
-/** Writes what changed of a connector's status; nothing when nothing did. */
+/** Writes changes of a connector's status; nothing if unchanged. */
 export const writeStatus = async (options: {
   store: Store
   writer: Writer

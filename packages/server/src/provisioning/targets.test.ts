@@ -33,7 +33,7 @@ const release = (name: string, port = 3000): Spec => ({
   },
 })
 
-/** Applies connectors one after the other; the message of the first refusal. */
+/** Applies connectors sequentially; returns the message of the first rejection. */
 const applied = async (...specs: readonly Spec[]): Promise<string | undefined> => {
   room ??= await openRoom()
   const { connectors } = room.room

@@ -15,7 +15,7 @@ const endpointText = (endpoint: Endpoint): string => {
   return `release ${named}${workload === '' ? '' : ` workload ${workload}`} port ${port}`
 }
 
-/** What a connector writes. Two that share one undo each other's work: each takes what the other gives for drift. */
+/** What a connector writes. Two connectors that share a target undo each other's work: each treats the other's changes as drift. */
 export const targetsOf = (spec: ConnectorSpec | ConnectorSpecInput): readonly Target[] => {
   const { type } = spec
   const endpoint = endpointOf(spec)
@@ -25,7 +25,7 @@ export const targetsOf = (spec: ConnectorSpec | ConnectorSpecInput): readonly Ta
   return ownTargetsOf(type, spec, text) ?? accounts
 }
 
-/** The first target of `mine` that is one of `theirs` too. */
+/** The first target of `mine` that is also in `theirs`. */
 export const sharedTarget = (mine: readonly Target[], theirs: readonly Target[]): Target | undefined => {
   const ids = new Set(theirs.map(({ id }) => id))
   return mine.find(({ id }) => ids.has(id))

@@ -12,7 +12,7 @@ afterEach(async () => {
   room = undefined
 })
 
-it('a rule that is about no group keeps the time since when; one that was written otherwise begins anew', () => {
+it('a rule that is about no group keeps the time since when; a rewritten rule starts again', () => {
   const before = [{ rule: 1, names: 'a', since: 'then' }]
   expect(unmatchedNow(before, [{ number: 1, names: 'a' }], 'now')).toEqual(before)
   expect(unmatchedNow(before, [{ number: 1, names: 'b' }], 'now')).toEqual([

@@ -8,10 +8,10 @@ import type { Evaluator } from './mapping/evaluate.js'
 
 type Unmatched = NonNullable<MappingStatus['unmatchedRules']>
 
-/** A rule that is about no group for this long was probably written wrong, or its group was renamed or deleted. */
+/** A rule that matches no group for this long is probably wrong, or its group was renamed or deleted. */
 const patienceMs = 86_400_000
 
-/** The rules that are about no group now; one that was about none before keeps its time. */
+/** The rules that currently match no group; a rule that matched none before keeps its time. */
 export const unmatchedNow = (
   before: Unmatched,
   rules: readonly Pick<CompiledRule, 'number' | 'names'>[],
@@ -26,22 +26,22 @@ export const unmatchedNow = (
 const isOld = ({ since }: Unmatched[number], nowMs: number): boolean =>
   nowMs - Date.parse(since) >= patienceMs
 
-/** What condition RulesMatch says. */
+/** The condition RulesMatch. */
 export const rulesMatch = (unmatched: Unmatched, nowMs: number): Omit<Condition, 'lastTransitionTime'> => {
   const old = unmatched.filter((one) => isOld(one, nowMs))
   if (old.length === 0)
-    return { type: 'RulesMatch', status: 'True', reason: 'Matched', message: 'every rule is about a group' }
+    return { type: 'RulesMatch', status: 'True', reason: 'Matched', message: 'every rule matches a group' }
   const list = old.slice(0, 5).map(({ rule, names }) => `rule ${rule} ("${names}")`)
   const more = old.length > list.length ? ` and ${old.length - list.length} more` : ''
   return {
     type: 'RulesMatch',
     status: 'False',
     reason: 'NoGroup',
-    message: `no group of the directory has matched for a day: ${list.join(', ')}${more}; correct or remove them`,
+    message: `these rules have matched no group of the directory for a day: ${list.join(', ')}${more}; correct or remove them`,
   }
 }
 
-/** Writes to Mappings which of their rules are about no group, and warns of those that stay so for a day. */
+/** Records in Mappings which of their rules match no group, and warns about rules without a match for a day. */
 export const createUnmatchedRules = ({
   store,
   writer,
@@ -51,7 +51,7 @@ export const createUnmatchedRules = ({
   writer: Writer
   clock: Clock
 }) => {
-  /** What was written last, and when time alone changes that. A Mapping that is changed or made again has another evaluator. */
+  /** The last written state, and when it changes over time. A changed or recreated Mapping has another evaluator. */
   const known = new WeakMap<object, { rules: string; dueAt: number }>()
 
   const write = (ref: string, rules: readonly CompiledRule[]): Promise<Unmatched> =>
@@ -65,7 +65,7 @@ export const createUnmatchedRules = ({
       const unmatched = unmatchedNow(before, rules, at)
       const condition = rulesMatch(unmatched, clock.now())
       const present = status.conditions.find(({ type }) => type === 'RulesMatch')
-      // One of which every rule always matched needs no condition.
+      // A Mapping whose rules always matched needs no condition.
       const says = condition.status === 'False' || present !== undefined
       const conditions = says ? [...setCondition(status.conditions, condition, at)] : status.conditions
       const next = {

@@ -7,46 +7,46 @@ import type { PersonKey, RuleRef } from './operation.js'
 export type { ConnectorType, GrantsByType } from './connectors/index.js'
 
 /**
- * One person as the Mappings want them on one connector. Somebody is wanted on a connector if and only if a rule grants
- * something there (a grant without groups makes just the account).
+ * The desired state of one person on one connector, from the Mappings. A person gets an account on a connector if and
+ * only if a rule grants something there (a grant with only `connector` grants the account).
  */
 export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
   person: PersonKey
   username: string
   displayName: string
   mail?: string
-  /** Disabled: disabled in the directory, which is not a leaver. */
+  /** Disabled: disabled in the directory; not a leaver. */
   state: 'Active' | 'Disabled'
-  /** The hash as the directory stores it, where it shows one. */
+  /** The hash as stored in the directory, if exposed. */
   passwordHash?: Hidden
-  /** The name at the authentication source of a target that asks one. */
+  /** The name at the authentication source, for a target with one. */
   loginName?: string
-  /** Every attribute of the Mapping, `username`, `displayName` and `mail` among them. */
+  /** Every attribute of the Mapping, including `username`, `displayName` and `mail`. */
   attributes: Readonly<Record<string, string | readonly string[]>>
   /** Attributes of the directory entry itself. */
   attribute?: AttributeValues
   grants: GrantsByType[Type]
-  /** The rules that gave something here. */
+  /** The rules that granted something on the connector. */
   why: readonly RuleRef[]
-  /** What each of them gave; `rulesFor` asks it. */
+  /** What each of them granted; used by `rulesFor`. */
   granted?: readonly Granted[]
 }
 
-/** The rules of an account that gave one thing: those that `gives` it. All of the account's where single rules are not known. */
+/** The rules of an account that granted one thing, by `gives`. All rules of the account if individual rules are unknown. */
 export const rulesFor = (
   { granted, why }: Pick<WantedAccount, 'granted' | 'why'>,
   gives: (granted: Granted) => boolean,
 ): readonly RuleRef[] =>
   granted === undefined ? why : [...new Set(granted.filter(gives).map((one) => one.why))]
 
-/** Everything wanted on one connector; every username occurs once (compared without case). */
+/** The desired state of one connector; every username occurs once (ignoring case). */
 export interface Wanted<Type extends ConnectorType = ConnectorType> {
   accounts: ReadonlyMap<PersonKey, WantedAccount<Type>>
-  /** Usernames of people who are blocked: denied by name where accounts are not Hansa's. */
+  /** Usernames of blocked people: denied by name if Hansa does not manage the accounts. */
   blocked?: readonly string[]
 }
 
-/** Everyone wanted, or those of them that are meant. */
+/** All desired accounts, or the selected ones. */
 export const amongWanted = <Type extends ConnectorType>(
   { accounts }: Wanted<Type>,
   only: ReadonlySet<PersonKey> | undefined,

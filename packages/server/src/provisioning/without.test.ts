@@ -13,7 +13,7 @@ describe('what the deletion of a Mapping would do', () => {
     const { sync, target } = room
     room.set(staff('anna', 'ben', 'cleo'))
     await room.run()
-    // Would be done anyway.
+    // Planned anyway.
     room.set(staff('anna', 'ben'))
     const [plan] = await sync.plan({ connector: 'git', without: 'default/all' })
     const disabled = plan?.operations.flatMap(({ kind, username }) =>
@@ -24,7 +24,7 @@ describe('what the deletion of a Mapping would do', () => {
     expect([...target.accounts.values()].every(({ enabled }) => enabled)).toBe(true)
   })
 
-  it('is asked of the connectors it names alone', async () => {
+  it('is requested only for the connectors it names', async () => {
     room = await openRoom()
     room.set(staff('anna'))
     expect(await room.sync.plan({ without: 'default/another' })).toEqual([])
@@ -44,7 +44,7 @@ describe('what a plan says of people', () => {
     const given = { groups: ['staff'], displayName: 'Anna Berg' }
     room.set([{ id, username: 'anna', ...given }])
     await room.run()
-    // Somebody new gets the username of one who left.
+    // A new person gets the username of a leaver.
     room.set([{ id: other, username: 'anna', ...given, displayName: 'Anna Neu' }])
     const [plan] = await room.sync.plan({ connector: 'git' })
     expect(plan?.problems.map(({ username }) => username)).toEqual(['anna'])

@@ -21,20 +21,20 @@ import { createWorker, type Worker } from './run/worker.js'
 import { secretsOf } from './secrets.js'
 import { type ConnectorRow, connectorRow } from './sources.js'
 
-/** Where targets are, and where files of the hub lie: what differs between a hub and a test. */
+/** The places of targets and files: these differ between a hub and a test. */
 export interface Surroundings extends Files {
-  /** Of what is read of each target. */
+  /** Limits on reads of each target. */
   limits?: TargetLimits | undefined
-  /** Resolves where an endpoint is now. */
+  /** Resolves the current address of an endpoint. */
   endpoint(endpoint: Endpoint, signal: AbortSignal): Promise<ResolvedEndpoint>
 }
 
 export interface Workers {
-  /** The worker for a connector as it is now; made anew when its spec changed. */
+  /** The worker for the current version of a connector; replaced when its spec changes. */
   of(row: ConnectorRow): Promise<Worker>
-  /** A connector that is gone. */
+  /** Removes the worker of a deleted connector. */
   drop(name: string): Promise<void>
-  /** The one there is, if any. */
+  /** The existing worker, if any. */
   existing(name: string): Worker | undefined
   close(): Promise<void>
 }
@@ -43,7 +43,7 @@ export interface WorkersOptions extends Surroundings {
   store: Store
   sealer: Sealer
   writer: Writer
-  /** Asked before each write to a target; nothing is asked without it. */
+  /** Checked before each write to a target; no check if absent. */
   guard?: WriteGuard | undefined
   clock: Clock
   random: Random
@@ -66,10 +66,10 @@ export const createWorkers = (options: WorkersOptions): Workers => {
     const values = await store.read(async (reader) => {
       const opened = new Map<string, string>()
       const current = await connectorRow(reader, name)
-      // Another secret may belong to another address by now.
+      // The secret could now belong to another address.
       if (current?.uid !== uid || current.generation !== generation)
         throw new HansaError('Conflict', {
-          reason: `connector "${name}" changed while its secrets were read`,
+          reason: `connector "${name}" changed while the hub read its secrets`,
         })
       for (const secret of secretsOf(spec).keys())
         opened.set(secret, await sealer.open(reader, { owner: uid, name: secret }))

@@ -76,7 +76,7 @@ test('adopt shows both sides, wants a connector, a reason and a word, and links 
 test('relink says what becomes of the account before', async () => {
   const relink = ['sync', 'relink', 'bert', 'bert.old', ...why, '--yes']
   expect(await world.hansa(...relink)).toContain(
-    'the account "bert" they had there stays enabled, member of staff, and is nobody\'s from then on',
+    'their previous account "bert" stays enabled (member of staff) and becomes unlinked',
   )
   expect(await world.hansa('access', 'orphans')).toMatch(/bert/)
   const taken = await world.run(['sync', 'relink', 'bert', 'carl', ...why, '--yes'])
@@ -93,7 +93,7 @@ test('a rehire with another stable id is offered, and merge gives the account ba
   const command = `hansa sync merge corp/${idOf(33)} carl --connector login --reason TEXT`
   await until('it is offered', async () => (await world.run(['sync', 'plan'])).stderr.includes(command))
   expect(await world.hansa('sync', 'merge', `corp/${idOf(33)}`, 'carl', ...why, '--yes')).toContain(
-    'the account "carl" of carl Person ("carl") becomes that of carl Person ("carl")',
+    'the account "carl" moves from carl Person ("carl") to carl Person ("carl")',
   )
   await until('carl is back', async () => entryOf('carl') !== '' && !isDisabled('carl'))
   expect(await world.json('sync', 'plan')).toMatchObject({ items: [{ connector: 'login', operations: [] }] })

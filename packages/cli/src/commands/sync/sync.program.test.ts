@@ -50,7 +50,7 @@ describe('what a gate holds', () => {
     const diff = await world.hansa('sync', 'plan', '--diff')
     expect(diff).toContain('displayName: anna Person')
     const plan = await world.json('sync', 'plan', 'login')
-    expect(JSON.stringify(plan)).toContain('more than 2 at once')
+    expect(JSON.stringify(plan)).toContain('more than the limit of 2')
     expect(JSON.stringify(plan)).not.toMatch(/\$6\$|argon2/)
     const one = await world.hansa('sync', 'plan', '--person', 'bert')
     expect(one).toContain('bert')
@@ -67,7 +67,10 @@ describe('what a gate holds', () => {
     expect(await world.hansa('sync', 'show', run)).toMatch(/decided by \S+/)
     expect((await world.run(['sync', 'plan'])).stderr).toContain('No changes: all systems are in sync.')
     const again = await world.run(['sync', 'approve', run])
-    expect([again.exit, again.stderr]).toEqual([5, expect.stringContaining('only what is Held or Rejected')])
+    expect([again.exit, again.stderr]).toEqual([
+      5,
+      expect.stringContaining('only a run that is Held or Rejected'),
+    ])
   })
 
   test('is refused by reject, and not asked for again', async () => {

@@ -24,7 +24,7 @@ const sourceOf = (server: LdapServer, preset: string, monotonic = (): number => 
 }
 
 describe('Active Directory', () => {
-  /** A domain controller that shows `highest`; `changed` says what a search for newer changes finds. */
+  /** A domain controller that exposes `highest`; `changed` returns the result of a search for newer changes. */
   const controller = async (state: { highest: string; name?: string; changed?: boolean }) => {
     const server = await startLdapServer(({ base, filter }) => {
       if (base === '')
@@ -81,7 +81,7 @@ describe('Active Directory', () => {
     expect(await source.changed(mark)).toBe(false)
     at(59_999)
     expect(await source.changed(mark)).toBe(false)
-    // Deletions may be hidden from us: an uneventful minute ends with a full read.
+    // Deletions can be invisible to us: a minute without changes ends with a full read.
     at(60_000)
     expect(await source.changed(mark)).toBe(true)
     at(0)

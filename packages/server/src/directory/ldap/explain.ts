@@ -18,14 +18,14 @@ import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import type { Target } from './target.js'
 
-/** Where on the way to people something failed. */
+/** The step at which a read failed. */
 export type Step = 'connect' | 'tls' | 'bind' | 'read'
 
 interface Situation {
   step: Step
   target: Target
   spec: LdapSpec
-  /** Whether our own limit ended it. */
+  /** Whether our own time limit ended the step. */
   late: boolean
 }
 
@@ -34,15 +34,15 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : ''
 }
 
-/** RFC 4511, 4.1.10: the server sends its client to another one. Nobody is asked there, least of all with the password. */
+/** RFC 4511, 4.1.10: a referral to another server. It is never followed, least of all with the password. */
 const referral = 10
 
-/** What Active Directory hides in the text of a refused bind (`data 52e`). */
+/** Codes that Active Directory adds to the text of a rejected bind (`data 52e`). */
 const dataCodes: Readonly<Record<string, string>> = {
-  '525': 'there is no such account',
+  '525': 'the account does not exist',
   '52e': 'the password is wrong',
-  '530': 'the account may not log in at this time',
-  '531': 'the account may not log in from here',
+  '530': 'the account is not permitted to log in at this time',
+  '531': 'the account is not permitted to log in from this host',
   '532': 'the password has expired',
   '533': 'the account is disabled',
   '701': 'the account has expired',
@@ -51,30 +51,29 @@ const dataCodes: Readonly<Record<string, string>> = {
 }
 
 const connectFixes: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'correct the host in ldap.urls, or the name service of the hub’s machine',
-  EAI_AGAIN:
-    'the name service of the hub’s machine does not answer; try again, or use an address in ldap.urls',
+  ENOTFOUND: 'correct the host in ldap.urls, or DNS on the hub’s machine',
+  EAI_AGAIN: 'DNS on the hub’s machine does not respond; try again, or use an IP address in ldap.urls',
   ECONNREFUSED:
-    'nothing listens there: correct the port in ldap.urls (389 for ldap://, 636 for ldaps://), or start the server',
-  EHOSTUNREACH: 'no way leads there from the hub’s machine: look at routes and firewalls',
-  ENETUNREACH: 'no way leads there from the hub’s machine: look at routes and firewalls',
-  [addressRefused]: 'use an address of the directory itself in ldap.urls',
-  ENOENT: 'there is no such socket: correct the path in ldap.urls',
-  EACCES: 'the hub’s user may not use this socket',
+    'nothing listens on this port: correct the port in ldap.urls (389 for ldap://, 636 for ldaps://), or start the server',
+  EHOSTUNREACH: 'the hub’s machine has no route to this host: check routes and firewalls',
+  ENETUNREACH: 'the hub’s machine has no route to this host: check routes and firewalls',
+  [addressRefused]: 'use the address of the directory server itself in ldap.urls',
+  ENOENT: 'the socket does not exist: correct the path in ldap.urls',
+  EACCES: 'give the hub’s user permission to use this socket',
 }
 
 const tlsFix = (code: string, message: string, { target }: Situation): string | undefined => {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return 'use the name the certificate bears in ldap.urls, or set ldap.serverName to it'
+    return 'use the name in the certificate in ldap.urls, or set ldap.serverName to it'
   if (code === 'CERT_HAS_EXPIRED') return 'the server needs a new certificate'
   if (/^(DEPTH_ZERO_)?SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_/.test(code))
-    return 'put the certificate of the authority that signed it (PEM) into ldap.certificateAuthority'
+    return 'add the CA certificate that signed it (PEM) to ldap.certificateAuthority'
   if (/wrong version number|EPROTO|SSL routines/.test(`${code} ${message}`))
     return target.transport === 'ldaps'
-      ? 'this port speaks no TLS: use ldap:// with startTLS, or the port of ldaps (636)'
-      : 'the server ended the TLS handshake: look at its log'
+      ? 'this port does not speak TLS: use ldap:// with startTLS, or the ldaps port (636)'
+      : 'the server closed the TLS handshake: check its log'
   if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code.startsWith('ERR_OSSL'))
-    return 'look at the server’s certificate: `openssl s_client -connect HOST:PORT`'
+    return 'check the server’s certificate: `openssl s_client -connect HOST:PORT`'
   return undefined
 }
 
@@ -87,8 +86,8 @@ const refused = (error: ResultCodeError, { step, target, spec }: Situation): Rea
   if (error.code === referral)
     return new ReadFailure(
       step === 'bind' ? 'BindRefused' : 'Incomplete',
-      `${target.url}: the server refers to another server, which is not followed`,
-      'put the server that holds these entries into ldap.urls, or correct the bases and ldap.bind.dn',
+      `${target.url}: the server returned a referral to another server, which the hub does not follow`,
+      'add the server that has these entries to ldap.urls, or correct the bases and ldap.bind.dn',
       error,
     )
   if (error instanceof InvalidCredentialsError) {
@@ -96,40 +95,44 @@ const refused = (error: ResultCodeError, { step, target, spec }: Situation): Rea
     const who = spec.bind.method === 'simple' ? `"${spec.bind.dn}"` : 'the client certificate or local user'
     return fail(
       'BindRefused',
-      `${why === undefined ? '' : `${why}; `}correct ldap.bind: the server does not take ${who} with this secret`,
+      `${why === undefined ? '' : `${why}; `}correct ldap.bind: the server rejected ${who} with this secret`,
     )
   }
   if (error instanceof ConfidentialityRequiredError || error instanceof StrongAuthRequiredError)
-    return fail('BindRefused', 'the server wants TLS: use ldaps:// in ldap.urls, or ldap.startTLS: true')
+    return fail('BindRefused', 'the server requires TLS: use ldaps:// in ldap.urls, or ldap.startTLS: true')
   if (step === 'tls')
-    return fail('TlsFailed', 'the server offers no StartTLS: use ldaps://, or configure its certificate')
+    return fail(
+      'TlsFailed',
+      'the server does not support StartTLS: use ldaps://, or configure its certificate',
+    )
   if (step === 'bind')
     return fail(
       'BindRefused',
       spec.bind.method === 'external'
-        ? 'SASL EXTERNAL needs ldapi:// or a client certificate the server takes: look at ldap.bind and the server’s mapping of identities'
+        ? 'SASL EXTERNAL requires ldapi:// or a client certificate that the server accepts: check ldap.bind and the identity mapping of the server'
         : 'correct ldap.bind.dn and its password',
     )
   if (error instanceof SizeLimitExceededError || error instanceof AdminLimitExceededError)
     return fail(
       'Incomplete',
-      'the server’s limits end the search: raise them for the bind DN (OpenLDAP: limits … size=unlimited; 389 DS: nsSizeLimit, nsPagedSizeLimit, nsLookThroughLimit)',
+      'the search exceeds the server’s limits: raise them for the bind DN (OpenLDAP: limits … size=unlimited; 389 DS: nsSizeLimit, nsPagedSizeLimit, nsLookThroughLimit)',
     )
   if (error instanceof TimeLimitExceededError)
     return fail(
       'TimedOut',
-      'raise the server’s time limit for the bind DN, or index what the filter asks for',
+      'raise the server’s time limit for the bind DN, or index the attributes in the filter',
     )
   if (error instanceof NoSuchObjectError || error instanceof InvalidDNSyntaxError)
     return fail(
       'NothingFound',
-      'correct people.base or groups.base: `hansa directory test` shows what is there',
+      'correct people.base or groups.base: `hansa directory test` shows the entries that exist',
     )
-  if (error instanceof InsufficientAccessError) return fail('Incomplete', 'let the bind DN read the bases')
-  return fail('Incomplete', 'look at the server’s log; nothing was changed anywhere')
+  if (error instanceof InsufficientAccessError)
+    return fail('Incomplete', 'grant the bind DN read access to the bases')
+  return fail('Incomplete', 'check the server’s log; nothing was changed')
 }
 
-/** What went wrong at a step, as what a user can do about it. */
+/** The failure of a step, with what a user can do about it. */
 export const explain = (error: unknown, situation: Situation): ReadFailure => {
   if (error instanceof ReadFailure) return error
   if (error instanceof ResultCodeError) return refused(error, situation)
@@ -138,8 +141,8 @@ export const explain = (error: unknown, situation: Situation): ReadFailure => {
   if (local !== undefined)
     return new ReadFailure(
       'LocalFault',
-      `${target.url} was not asked: ${local.message}`,
-      'free resources on the hub’s own machine: `curl HUB/readyz?verbose` names what it is out of',
+      `${target.url} was not queried: ${local.message}`,
+      'free resources on the hub’s own machine: `curl HUB/readyz?verbose` shows what has run out',
       error,
     )
   const [code, message] = [codeOf(error), messageOf(error)]
@@ -150,7 +153,7 @@ export const explain = (error: unknown, situation: Situation): ReadFailure => {
     return new ReadFailure(
       'TimedOut',
       `${target.url} did not answer within ${spec.timeoutSeconds} s`,
-      'look whether the server is well and reachable; ldap.timeoutSeconds can be raised',
+      'check that the server is healthy and reachable, or raise ldap.timeoutSeconds',
       error,
     )
   const fix = connectFixes[code]
@@ -160,8 +163,8 @@ export const explain = (error: unknown, situation: Situation): ReadFailure => {
     step === 'read' ? 'Incomplete' : 'Unreachable',
     `${target.url}: ${message.replace(/\s*\n\s*/g, ': ')}`,
     step === 'bind' && target.transport === 'plain'
-      ? 'the server ended the connection: does this port want ldaps://?'
-      : 'look at the server’s log; nothing was changed anywhere',
+      ? 'the server closed the connection: this port may require ldaps://'
+      : 'check the server’s log; nothing was changed',
     error,
   )
 }

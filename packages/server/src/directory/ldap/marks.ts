@@ -26,7 +26,7 @@ const bases = ({ people, groups }: Settings): string[] => [
   ...new Set([people.base, ...(groups === undefined ? [] : [groups.base])]),
 ]
 
-/** The naming contexts that hold the bases. */
+/** The naming contexts that contain the bases. */
 export const suffixesOf = async (
   session: Session,
   settings: Settings,
@@ -43,7 +43,7 @@ export const suffixesOf = async (
   return [...new Set(found.filter((context) => context !== undefined))]
 }
 
-/** OpenLDAP with syncprov: undefined where a suffix shows no contextCSN. */
+/** OpenLDAP with syncprov: undefined if a suffix exposes no contextCSN. */
 export const contextCsn = async (
   session: Session,
   suffixes: readonly string[],
@@ -65,7 +65,7 @@ export const currentTime = async (session: Session, signal?: AbortSignal): Promi
   return root === undefined ? undefined : generalizedTime(text(root, 'currenttime') ?? '')
 }
 
-/** The newest change a domain controller has made or taken over. */
+/** The newest change that a domain controller made or replicated. */
 export const highestUsn = async (
   session: Session,
   signal?: AbortSignal,
@@ -111,13 +111,13 @@ export const changedSinceUsn = async (
   return false
 }
 
-/** A digest of which entries these are. */
+/** A digest of the set of entries. */
 const digestOf = (entries: readonly RawEntry[]): string =>
   createHash('sha256')
     .update(JSON.stringify(entries.map((entry) => normalDn(entry.dn)).sort()))
     .digest('base64url')
 
-/** How many entries stand right below each base; '' where the server does not tell. */
+/** The number of entries directly below each base; '' if the server does not expose it. */
 const children = async (session: Session, settings: Settings, signal?: AbortSignal): Promise<string[]> => {
   const counts: string[] = []
   for (const base of bases(settings)) {
@@ -127,10 +127,10 @@ const children = async (session: Session, settings: Settings, signal?: AbortSign
   return counts
 }
 
-/** So many entries changed in one second are compared at each poll; with more, everything is read. */
+/** Up to this many entries changed in one second are compared at each poll; with more, everything is read. */
 const mostEntries = 1000
 
-/** The newest modifyTimestamp of what was read; undefined where the server does not show it. */
+/** The newest modifyTimestamp that was read; undefined if the server does not expose it. */
 export const newestOf = async (
   session: Session,
   settings: Settings,
@@ -154,7 +154,7 @@ export const newestOf = async (
   }
 }
 
-/** Whether something shows a newer modifyTimestamp, or stands there no more. */
+/** Whether an entry has a newer modifyTimestamp or was deleted. */
 export const changedSinceTimestamp = async (
   session: Session,
   settings: Settings,

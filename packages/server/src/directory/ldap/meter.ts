@@ -1,21 +1,21 @@
 import type { DirectoryLimits, Limit } from '../../runtime/limits.js'
 import { ReadFailure } from '../failure.js'
 
-/** Counts what one read of a directory has come to, over all its searches. */
+/** Counts the bytes and entries of one read of a directory, over all its searches. */
 export interface Meter {
   /** A read begins. */
   begin(): void
-  /** Bytes came in; `waiting` are those of a message that is not whole yet, these among them. */
+  /** Counts received bytes; `waiting` are the bytes of the incomplete message, including these. */
   received(bytes: number, waiting: number): void
   entry(): void
-  /** What was exceeded, once something was. */
+  /** The failure, once a limit is exceeded. */
   failure(): ReadFailure | undefined
 }
 
-/** ldapts puts a message together anew with each piece of it: beyond this the hub would do nothing else. */
+/** ldapts reassembles a message with each chunk of it: beyond this size the hub would do nothing else. */
 const largestMessage = 32 << 20
 
-/** `onExceeded` is called once a read, as soon as it exceeds a limit. */
+/** Calls `onExceeded` once per read, as soon as it exceeds a limit. */
 export const createMeter = (options: {
   url: string
   limits: DirectoryLimits
@@ -48,13 +48,13 @@ export const createMeter = (options: {
       hold(monotonic() - began, limits.readMs, 'takes')
       if (waiting > largestMessage)
         fail(
-          `one message is larger than ${largestMessage >> 20} MiB`,
-          'read large groups by ranges or pages, or leave the attribute out',
+          `a message is larger than ${largestMessage >> 20} MiB`,
+          'read large groups in ranges or pages, or do not read the attribute',
         )
     },
     entry: () => {
       entries += 1
-      hold(entries, limits.entries, 'gives')
+      hold(entries, limits.entries, 'returns')
     },
     failure: () => failure,
   }

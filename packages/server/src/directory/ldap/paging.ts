@@ -15,7 +15,7 @@ import { ReadFailure } from '../failure.js'
 import { lean, type RawEntry, type RawValues } from '../raw.js'
 import type { Meter } from './meter.js'
 
-/** Asks for one page (RFC 2696). ldapts' own control cannot be used where the pages are counted by us. */
+/** Requests one page (RFC 2696). The control of ldapts does not allow us to handle pages ourselves. */
 export class PageControl extends Control {
   constructor(
     private readonly size: number,
@@ -35,7 +35,7 @@ export class PageControl extends Control {
 }
 
 /**
- * Whether a server answered a page with what it says where it forbids paging: unwillingToPerform (OpenLDAP:
+ * Whether a server rejected a page because it forbids paging: unwillingToPerform (OpenLDAP:
  * size.prtotal=disabled), unavailableCriticalExtension (no such control), adminLimitExceeded (limits on paged results).
  */
 export const refusesPages = (error: unknown): error is ReadFailure =>
@@ -44,30 +44,30 @@ export const refusesPages = (error: unknown): error is ReadFailure =>
     error.cause instanceof UnavailableCriticalExtensionError ||
     error.cause instanceof AdminLimitExceededError)
 
-/** Whether the server's size limit ended a search: what it sent until then is not all there is. */
+/** Whether the server's size limit ended a search: its result is incomplete. */
 export const isCutShort = (error: unknown): boolean =>
   error instanceof ReadFailure && error.cause instanceof SizeLimitExceededError
 
-/** A read that works neither in pages (`paged` says why) nor at once. */
+/** A read that fails both in pages (`paged` says why) and at once. */
 export const unreadable = (paged: ReadFailure, whole: ReadFailure): ReadFailure =>
   new ReadFailure(
     'Incomplete',
-    `the server refuses paged reads (${paged.message}), and the read without pages failed (${whole.message})`,
+    `the server rejects paged reads (${paged.message}), and the read without pages failed (${whole.message})`,
     isCutShort(whole)
       ? 'allow paging for the bind DN (OpenLDAP: limits … size.prtotal=unlimited; 389 DS: nsPagedSizeLimit), or raise its size limit above the number of entries (OpenLDAP: limits … size=unlimited; 389 DS: nsSizeLimit), or narrow the base or the filter'
       : whole.hint,
     whole,
   )
 
-/** What one answer brought. */
+/** The content of one response. */
 export interface Page {
   entries: RawEntry[]
   cookie: Buffer | undefined
 }
 
-/** Sees every answer before ldapts makes something of it: the cookie, which it does not give, and values as bytes and as text. */
+/** Sees every response before ldapts converts it: the cookie, which ldapts does not expose, and values as bytes and as text. */
 export interface Watcher {
-  /** What was seen since it was taken last. */
+  /** What was seen since the last call. */
   take(): Page
 }
 
@@ -80,19 +80,19 @@ const rawOf = (message: SearchEntry): RawEntry => {
   return { dn: message.name, attributes }
 }
 
-/** The length a message announces in its first bytes (X.690, 8.1.3); 0 where they do not say. */
+/** The length that a message announces in its first bytes (X.690, 8.1.3); 0 if it is not known. */
 const announced = (begins: Buffer): number => {
   const size = (begins[1] ?? 0) & 0x7f
   const long = (begins[1] ?? 0) > 0x80 && size <= 6 && begins.length >= 2 + size
   return long ? begins.readUIntBE(2, size) : 0
 }
 
-/** Throws when this ldapts is built otherwise: then pages could not be trusted, and none is read. */
+/** Throws if this version of ldapts has another structure: pages could not be trusted, so none is read. */
 export const watchAnswers = (client: Client, meter: Meter): Watcher => {
   const parser: unknown = Reflect.get(client, 'messageParser')
   if (!(parser instanceof MessageParser))
     throw new Error(
-      'this version of ldapts hides its answers; Hansa reads none of them without seeing the cookie',
+      'unsupported version of ldapts: its responses, and so the paging cookie, are not accessible',
     )
   const read = parser.read.bind(parser)
   parser.read = (data, details) => {
@@ -100,7 +100,7 @@ export const watchAnswers = (client: Client, meter: Meter): Watcher => {
     const waiting = Buffer.isBuffer(unfinished) ? unfinished : Buffer.alloc(0)
     const begins = waiting.length > 0 ? waiting : data
     meter.received(data.length, Math.max(waiting.length + data.length, announced(begins)))
-    // The connection is being closed; what still comes is not looked at.
+    // The connection is closing; further data is ignored.
     if (meter.failure() === undefined) read(data, details)
   }
   let entries: RawEntry[] = []
@@ -109,7 +109,7 @@ export const watchAnswers = (client: Client, meter: Meter): Watcher => {
     if (message instanceof SearchEntry) {
       meter.entry()
       if (meter.failure() === undefined) entries.push(rawOf(message))
-      // What ldapts would make of it is not used, and would cost as much as everything else.
+      // The conversion by ldapts is not used, and would cost as much as everything else.
       message.attributes = []
       message.toObject = () => ({ dn: message.name })
       return

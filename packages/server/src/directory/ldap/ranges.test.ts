@@ -15,7 +15,7 @@ const part = (from: number, size: number): RawEntry => {
   }
 }
 
-/** A server that gives 1,500 values at once, as Active Directory does. */
+/** A server that returns 1,500 values at once, like Active Directory. */
 const sessionOf = (answer: (from: number) => RawEntry): Session => ({
   url: 'ldap://dc',
   usable: () => true,
@@ -36,12 +36,12 @@ it('a group that is given in parts has all its members', async () => {
   expect(texts(whole, 'member')).toEqual(members)
 })
 
-it('a part after which nothing more comes is no group', async () => {
+it('a part after which nothing more comes is not a group', async () => {
   const silent = sessionOf(() => ({ dn: 'cn=big', attributes: new Map() }))
-  await expect(withAllValues(silent, part(0, 1500))).rejects.toThrow(/only a part of member/)
+  await expect(withAllValues(silent, part(0, 1500))).rejects.toThrow(/only part of member/)
 })
 
 it('a part that comes again and again does not go on for ever', async () => {
   const stuck = sessionOf(() => part(0, 1500))
-  await expect(withAllValues(stuck, part(0, 1500))).rejects.toThrow(/only a part of member/)
+  await expect(withAllValues(stuck, part(0, 1500))).rejects.toThrow(/only part of member/)
 })

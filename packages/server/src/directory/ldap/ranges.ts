@@ -5,8 +5,9 @@ import type { Session } from './session.js'
 const ranged = /^(.+);range=(\d+)-(\d+|\*)$/
 
 /**
- * Active Directory gives at most 1,500 values of an attribute at once, as `member;range=0-1499`; the rest is asked for until
- * `range=N-*` (MS-ADTS 3.1.1.3.1.3.3). Gives the entry with all of them under the plain name. Throws ReadFailure when they do not end.
+ * Active Directory returns at most 1,500 values of an attribute at once, as `member;range=0-1499`; the rest is requested until
+ * `range=N-*` (MS-ADTS 3.1.1.3.1.3.3). Returns the entry with all values under the plain name. Throws ReadFailure when they do not
+ * end.
  */
 export const withAllValues = async (
   session: Session,
@@ -32,7 +33,7 @@ const all = async (
   signal?: AbortSignal,
 ): Promise<RawValues> => {
   const gathered: RawValues[] = []
-  /** Where the next part has to begin: one that does not go on would never end. */
+  /** Where the next range must begin: without progress the loop would never end. */
   let expected = 0
   let [part, values]: [string, RawValues | undefined] = [firstPart, entry.attributes.get(firstPart)]
   for (;;) {
@@ -62,6 +63,6 @@ const all = async (
 const endless = (dn: string, name: string): ReadFailure =>
   new ReadFailure(
     'Incomplete',
-    `"${dn}": the server gave only a part of ${name}`,
-    'the group changed while it was read; it is read again',
+    `"${dn}": the server returned only part of ${name}`,
+    'no action needed: the group changed while the hub read it; the hub reads it again',
   )

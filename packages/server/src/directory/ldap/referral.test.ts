@@ -27,7 +27,7 @@ let servers: Server[]
 let sockets: Set<Socket>
 let elsewhere: string
 let visits: number
-/** What refers: the bind, the search itself, or one entry of its answer. */
+/** What contains the referral: the bind, the search itself, or one entry of its result. */
 let refers: 'bind' | 'search' | 'entry'
 let session: Session | undefined
 
@@ -89,7 +89,9 @@ describe('a referral to another server is followed by nobody, least of all with 
     refers = 'bind'
     await expect(open()).rejects.toMatchObject({
       reason: 'BindRefused',
-      message: expect.stringContaining('the server refers to another server, which is not followed'),
+      message: expect.stringContaining(
+        'the server returned a referral to another server, which the hub does not follow',
+      ),
     })
     expect(visits).toBe(0)
   })
@@ -99,12 +101,14 @@ describe('a referral to another server is followed by nobody, least of all with 
     const bound = await open()
     await expect(bound.search(search)).rejects.toMatchObject({
       reason: 'Incomplete',
-      message: expect.stringContaining('the server refers to another server, which is not followed'),
+      message: expect.stringContaining(
+        'the server returned a referral to another server, which the hub does not follow',
+      ),
     })
     expect(visits).toBe(0)
   })
 
-  test('of one place, which is told of', async () => {
+  test('of one place, which is reported', async () => {
     refers = 'entry'
     const bound = await open()
     expect(await bound.search(search)).toEqual({

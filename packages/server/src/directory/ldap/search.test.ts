@@ -17,7 +17,7 @@ const asked: Search = { base: 'dc=x', scope: 'sub', filter: '(uid=*)', attribute
 const failure = (cause: ResultCodeError): ReadFailure =>
   new ReadFailure('Incomplete', `ldap://x: ${cause.name}`, 'look at the log', cause)
 
-/** A server that refuses a page with `paged` (from the second on, where `late`), and ends a read at once with `whole` after so many entries. */
+/** A server that rejects pages with `paged` (from the second on if `late`), and ends a read without pages with `whole` after this many entries. */
 const server = (script: {
   paged?: ResultCodeError
   late?: boolean
@@ -101,7 +101,7 @@ describe('a search', () => {
     const same = Array.from({ length: 3 }, () => ({ entries: everybody.slice(0, 2), cookie: more }))
     await expect(inPages(...same)(asked)).rejects.toMatchObject({
       reason: 'Incomplete',
-      message: expect.stringContaining('a page with "a" came twice'),
+      message: expect.stringContaining('a page with "a" twice'),
     })
     const empty = (count: number) => Array.from({ length: count }, () => ({ entries: [], cookie: more }))
     await expect(inPages(...empty(1001))(asked)).rejects.toMatchObject({
@@ -110,7 +110,7 @@ describe('a search', () => {
     })
     const last = { entries: everybody, cookie: undefined }
     expect((await inPages(...empty(1000), last)(asked)).entries).toEqual(everybody)
-    // Only those in a row count.
+    // Only consecutive ones count.
     const some = { entries: [entry('e')], cookie: more }
     expect((await inPages(...empty(600), some, ...empty(600), last)(asked)).entries).toHaveLength(5)
   })
@@ -130,7 +130,7 @@ describe('a search', () => {
       expect(error).toBeInstanceOf(ReadFailure)
       expect(error).toMatchObject({
         reason: 'Incomplete',
-        message: expect.stringMatching(/refuses paged reads .*failed .*SizeLimitExceeded/),
+        message: expect.stringMatching(/rejects paged reads .*failed .*SizeLimitExceeded/),
         hint: expect.stringContaining('size.prtotal=unlimited'),
       })
     },

@@ -8,32 +8,32 @@ export interface Search {
   scope: 'base' | 'one' | 'sub'
   filter: string
   attributes: readonly string[]
-  /** Entries a page; 0 asks for one answer without pages. */
+  /** Entries per page; 0 requests everything without pages. */
   pageSize: number
   controls?: Control[]
-  /** Stops after so many entries, which are then not all there are. */
+  /** Stops after this many entries; the result is then incomplete. */
   atMost?: number
   signal?: AbortSignal | undefined
 }
 
 export interface Found {
   entries: RawEntry[]
-  /** Places the server says to look at besides; none is followed. */
+  /** Other servers that the server refers to; none is followed. */
   references: string[]
 }
 
-/** One answer of the server: a page, or everything. */
+/** One response of the server: a page, or everything. */
 export interface Answer extends Page {
   references: string[]
 }
 
-/** So many empty pages in a row are no answer any more. */
+/** After this many empty pages in a row the search fails. */
 const emptyPages = 1000
 const noCookie = Buffer.alloc(0)
 
 /**
- * Searches in pages, and at once where the server refuses pages. The answer is complete, or ReadFailure is thrown. `page`
- * asks for one page, or for everything with `pageSize` 0; `dropped` gives the entries that came before it threw.
+ * Searches in pages, or at once if the server rejects pages. Returns the complete result or throws ReadFailure. `page`
+ * requests one page, or everything with `pageSize` 0; `dropped` returns the entries received before it threw.
  */
 export const createSearch = (options: {
   url: string
@@ -55,28 +55,28 @@ export const createSearch = (options: {
       count += entries.length
       empty = entries.length === 0 ? empty + 1 : 0
       const enough = asked.atMost !== undefined && count >= asked.atMost
-      // An empty page with a cookie is not the last one, though ldapts would stop there.
+      // An empty page with a cookie is not the last page, although ldapts would stop here.
       if (enough || next === undefined || next.length === 0) return { entries: parts.flat(), references }
-      // Cookies may repeat (389 DS numbers the search, not the page); the first entry of a page may not.
+      // Cookies can repeat (389 DS numbers the search, not the page); the first entry of a page cannot.
       const first = entries[0]?.dn
       if (first !== undefined && firsts.has(first))
         throw new ReadFailure(
           'Incomplete',
-          `${url}: a page with "${first}" came twice: the search would never end`,
-          'look at the server’s log; another pageSize may help',
+          `${url}: the server returned a page with "${first}" twice: the search would never end`,
+          'check the server’s log, or try another pageSize',
         )
       if (first !== undefined) firsts.add(first)
       if (empty > emptyPages)
         throw new ReadFailure(
           'Incomplete',
-          `${url}: ${empty} empty pages in a row, and the server says there is more`,
-          'look at the server’s log; another pageSize may help',
+          `${url}: ${empty} empty pages in a row, although the server announces more`,
+          'check the server’s log, or try another pageSize',
         )
       cookie = next
     }
   }
 
-  /** One answer with everything. What the server's size limit cut short is enough for `atMost`, and never taken for the whole. */
+  /** One response with everything. A result cut short by the server's size limit is enough for `atMost`, and never counts as complete. */
   const atOnce = async (asked: Search): Promise<Found> => {
     const { atMost } = asked
     try {

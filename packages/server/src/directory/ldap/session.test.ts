@@ -43,7 +43,7 @@ const boundTo = async (
 
 const lost = { reason: 'Incomplete', message: expect.stringContaining('the connection was lost') }
 
-// ldapts would connect again without binding, and what an anonymous reader sees would look like everyone having left.
+// ldapts would reconnect without binding, and the result of an anonymous read would look as if everyone had left.
 describe('a connection that was lost', () => {
   test('is not searched on', async () => {
     const { server, session } = await boundTo(() => ({ entries: [anna] }))
@@ -77,7 +77,7 @@ describe('a connection that was lost', () => {
 
 test('an answer over a connection that is no longer bound is not believed', async () => {
   const { server, session } = await boundTo(() => ({ entries: [anna] }))
-  // As a client that connects again by itself while it waits.
+  // Like a client that reconnects automatically while it waits.
   const bound = vi.spyOn(Client.prototype, 'isBound', 'get').mockReturnValueOnce(true).mockReturnValue(false)
   try {
     await expect(session.search(search)).rejects.toMatchObject(lost)
@@ -137,7 +137,7 @@ describe('a search', () => {
 
   test('that was given up before is not sent', async () => {
     const { server, session } = await boundTo(() => ({}))
-    await expect(session.search({ ...search, signal: AbortSignal.abort() })).rejects.toThrow('given up')
+    await expect(session.search({ ...search, signal: AbortSignal.abort() })).rejects.toThrow('cancelled')
     expect(server.searches).toEqual([])
     expect(session.usable()).toBe(true)
   })

@@ -11,23 +11,23 @@ import { PageControl, watchAnswers } from './paging.js'
 import { type Answer, createSearch, type Found, type Search } from './search.js'
 import { type LdapSecrets, openSocket, targetOf, tlsOptions } from './target.js'
 
-/** A connection that is bound, until it is not: then every search fails and it must be opened anew. */
+/** A bound connection. Once it is lost, every search fails and a new session must be opened. */
 export interface Session {
   readonly url: string
-  /** Whether it can be used; told without asking the server. */
+  /** Whether the session is usable; does not contact the server. */
   usable(): boolean
-  /** Complete, or throws ReadFailure. */
+  /** Returns the complete result or throws ReadFailure. */
   search(search: Search): Promise<Found>
-  /** A read of the directory begins: its limits count from here. */
+  /** Starts a read of the directory: its limits count from here. */
   begin(): void
-  /** Who the server takes us for (RFC 4532); undefined when it does not tell. */
+  /** The identity that the server reports for us (RFC 4532); undefined when it does not. */
   whoAmI(): Promise<string | undefined>
   close(): void
 }
 
 const whoAmIOid = '1.3.6.1.4.1.4203.1.11.3'
 
-/** Connects to one server and binds. Throws ReadFailure that says which step failed and what to do. `entered` hears of each step. */
+/** Connects to one server and binds. Throws ReadFailure with the failed step and what to do. Calls `entered` at each step. */
 export const openSession = async (options: {
   url: string
   spec: LdapSpec
@@ -53,7 +53,7 @@ export const openSession = async (options: {
     timeout: timeoutMs,
     connectTimeout: timeoutMs,
     createConnection: open,
-    // ldapts upgrades through the same function; that one brings the socket along.
+    // ldapts upgrades through the same function; it passes the socket in that case.
     ...(target.transport === 'ldaps' ? { createSecureConnection: secure(open) } : {}),
   })
   const close = (): void => {
@@ -62,7 +62,7 @@ export const openSession = async (options: {
   const meter = createMeter({ url, limits, monotonic: () => performance.now(), onExceeded: close })
   const watcher = watchAnswers(client, meter)
 
-  /** Ends what waits when the signal aborts, or after `ms`: ldapts' own limits do not cover the TLS handshake after StartTLS. */
+  /** Ends the wait when the signal aborts or after `ms`: the limits of ldapts do not cover the TLS handshake after StartTLS. */
   const limited = async <T>(step: Step, body: () => Promise<T>, until = signal): Promise<T> => {
     let late = false
     const timer = setTimeout(() => {
@@ -71,7 +71,7 @@ export const openSession = async (options: {
     }, timeoutMs + 50)
     until?.addEventListener('abort', close, { once: true })
     try {
-      if (until?.aborted) throw new Error('it was given up')
+      if (until?.aborted) throw new Error('the search was cancelled')
       return await body()
     } catch (error) {
       throw meter.failure() ?? explain(error, { step, target, spec, late })
@@ -84,7 +84,7 @@ export const openSession = async (options: {
   const bind = async (): Promise<void> => {
     if (spec.bind.method === 'external') return client.bind('EXTERNAL')
     const password = secrets.password?.reveal() ?? ''
-    // RFC 4513, 5.1.2: with an empty password a server says yes and knows nobody.
+    // RFC 4513, 5.1.2: with an empty password, a server accepts the bind as anonymous.
     if (password === '') throw new Error('the password is empty')
     return client.bind(spec.bind.dn, password)
   }
@@ -104,8 +104,8 @@ export const openSession = async (options: {
   const unbound = (): ReadFailure =>
     new ReadFailure(
       'Incomplete',
-      `${url}: the connection was lost; what would be read now would be what anybody may see`,
-      'nothing: it is opened anew; if this returns, look at the server’s log and at its idle time-out',
+      `${url}: the connection was lost; a search now would run anonymously`,
+      'no action needed: the hub reconnects; if this recurs, check the server’s log and its idle timeout',
     )
 
   const page = async (search: Search, cookie: Buffer): Promise<Answer> => {
@@ -121,14 +121,14 @@ export const openSession = async (options: {
             scope: search.scope,
             filter: search.filter,
             attributes: [...search.attributes],
-            // With a limit of ours, ldapts would take what the server's own limit cut short for complete.
+            // With a limit set by us, ldapts would treat a result cut short by the server's limit as complete.
             sizeLimit: 0,
           },
           [...controls, ...(search.controls ?? [])],
         ),
       search.signal,
     )
-    // Its last entries were left out, though the answer is whole.
+    // ldapts omits the last entries, although the response is complete.
     const failure = meter.failure()
     if (failure !== undefined) throw failure
     if (!client.isBound) throw unbound()
@@ -137,7 +137,7 @@ export const openSession = async (options: {
 
   const search = createSearch({ url, page, dropped: () => watcher.take().entries })
 
-  /** One search at a time: answers are told apart by nothing else. */
+  /** One search at a time: nothing else distinguishes responses. */
   const inTurn = pLimit(1)
 
   return {
@@ -158,7 +158,7 @@ export const openSession = async (options: {
   }
 }
 
-/** ldapts types the function after all forms of `tls.connect`; it calls this one with nothing it needs. */
+/** ldapts types the function as all overloads of `tls.connect`; it calls this one without required arguments. */
 const secure = (open: () => Socket): typeof import('node:tls').connect => {
   // Made by `openSocket` for an ldaps URL: a TLSSocket.
   const made: unknown = open

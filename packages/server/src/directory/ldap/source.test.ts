@@ -25,7 +25,7 @@ interface State {
   people: readonly string[]
 }
 
-/** An OpenLDAP with syncprov that holds these people; `state` may change while it runs. */
+/** An OpenLDAP with syncprov and these people; `state` can change while it runs. */
 const openldap = async (state: State, onSearch: (search: ScriptedSearch) => void = () => {}) => {
   const server = await startLdapServer((search) => {
     onSearch(search)
@@ -247,7 +247,7 @@ describe('several servers', () => {
     state.second = '06'
     await expect(source.read(accepted)).rejects.toMatchObject({
       reason: 'Older',
-      message: `${inUse.url} lags behind: it has not yet what was read and accepted before; ${behind.url} lags behind: it has not yet what was read and accepted before`,
+      message: `${inUse.url} lags behind: it does not have the state of the last accepted read yet; ${behind.url} lags behind: it does not have the state of the last accepted read yet`,
     })
     expect([behind.binds.length, inUse.binds.length]).toEqual([2, 1])
   })

@@ -21,13 +21,13 @@ import { withAllValues } from './ranges.js'
 import { openSession, type Session } from './session.js'
 import type { LdapSecrets } from './target.js'
 
-/** After a change was seen by its second alone, another in the same second is looked for once more. */
+/** A change is detected with a resolution of 1 s, so the same second is checked once more. */
 const sameSecondMs = 2_500
-/** So often at most a server is tried again that comes before the one in use. */
+/** How often at most a server listed before the one in use is tried again. */
 const tryFirstMs = 60_000
-/** A change that was not there so long ago shows what the server's clock shows now. */
+/** A change that did not exist this long ago shows the current time of the server's clock. */
 const freshChangeMs = 60_000
-/** Where deletions may be hidden from us, an uneventful time ends with a full read. */
+/** If deletions can be invisible to us, a period without changes ends with a full read. */
 const hiddenDeletionsMs = 60_000
 
 /** People and groups of LDAP servers. `monotonic` is a clock in milliseconds. */
@@ -44,7 +44,7 @@ export const createLdapSource = (options: {
   let suffixes: readonly string[] | undefined
   let readAgainAt: number | undefined
   let readAt = monotonic()
-  /** When it was looked for changes last, and before that. */
+  /** Times of the last poll and of the poll before it. */
   let looks = { last: Number.NEGATIVE_INFINITY, before: Number.NEGATIVE_INFINITY }
   let triedFirstAt = Number.NEGATIVE_INFINITY
 
@@ -119,8 +119,8 @@ export const createLdapSource = (options: {
     if (before !== undefined && accepted !== undefined && isOlder(before, accepted))
       throw new ReadFailure(
         'Older',
-        `${url} lags behind: it has not yet what was read and accepted before`,
-        'nothing, if it catches up; if the directory was restored from a backup on purpose: `hansa directory accept NAME`',
+        `${url} lags behind: it does not have the state of the last accepted read yet`,
+        'wait for it to catch up; if the directory was restored from a backup on purpose: `hansa directory accept NAME`',
       )
     const { raw, references } = await everything(to, signal)
     const after = await markNow(to, signal)
@@ -153,7 +153,7 @@ export const createLdapSource = (options: {
     return [using, ...spec.urls.filter((url) => url !== using)]
   }
 
-  /** From the first that answers with a state that may be accepted. */
+  /** Reads from the first server with an acceptable state. */
   const read: Source['read'] = async (accepted, signal) => {
     const failures: ReadFailure[] = []
     for (const url of order()) {
@@ -169,7 +169,7 @@ export const createLdapSource = (options: {
     const [first] = failures
     if (first === undefined || failures.length === 1) throw first
     const all = failures.map(({ message }) => message).join('; ')
-    // Of a server that was not asked nothing is known: the directory may be reachable.
+    // A server that was not queried has no result: the directory could be reachable.
     const told = failures.find((failure) => localFaultOf(failure) !== undefined) ?? first
     throw new ReadFailure(told.reason, all, told.hint, told)
   }
@@ -201,13 +201,13 @@ export const createLdapSource = (options: {
   return {
     changed: async (since, signal) => {
       looks = { last: monotonic(), before: looks.last }
-      // Another server has marks of its own: everything is read.
+      // Marks of another server are not comparable: everything is read.
       if (session === undefined || !session.usable() || session.url !== since.server) return true
       try {
         session.begin()
         return await changedOn(session, since, signal)
       } catch {
-        // The read that follows goes on with another server, or says what is wrong.
+        // The next read continues with another server, or reports what is wrong.
         return true
       }
     },

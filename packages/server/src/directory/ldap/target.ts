@@ -37,14 +37,14 @@ export const targetOf = (url: string, startTLS: boolean): Target => {
   }
 }
 
-/** How the server's certificate is verified and, with SASL EXTERNAL, which one is shown to it. */
+/** How the server's certificate is verified and, with SASL EXTERNAL, which client certificate is presented. */
 export const tlsOptions = (target: Target, spec: LdapSpec, secrets: LdapSecrets): ConnectionOptions => {
   const { bind, certificateAuthority } = spec
   const external = bind.method === 'external' ? bind : undefined
   const name = spec.serverName ?? target.host
   return {
     host: target.host,
-    // SNI takes names only; the certificate is still checked for the address.
+    // SNI supports only names; the certificate is still verified for the address.
     ...(isIP(name) === 0 ? { servername: name } : {}),
     ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
     ...(external?.clientCertificate === undefined ? {} : { cert: external.clientCertificate }),
@@ -53,7 +53,7 @@ export const tlsOptions = (target: Target, spec: LdapSpec, secrets: LdapSecrets)
   }
 }
 
-/** Opens the first socket to a server: TLS for ldaps, plain otherwise. Where `egress` refuses the server, it fails at once. */
+/** Opens the first socket to a server: TLS for ldaps, plain otherwise. Fails immediately if `egress` denies the server. */
 export const openSocket = (target: Target, tls: ConnectionOptions, egress: Egress): Socket => {
   const { transport, host, port, path } = target
   const { lookup } = egress

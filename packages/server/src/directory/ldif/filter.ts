@@ -44,10 +44,10 @@ const matches = (filter: Filter, entry: RawEntry): boolean => {
     return texts(entry, filter.attribute.toLowerCase()).some((value) => value >= filter.value)
   if (filter instanceof LessThanEqualsFilter)
     return texts(entry, filter.attribute.toLowerCase()).some((value) => value <= filter.value)
-  throw new Error('an LDIF is filtered by &, |, !, =, *, >= and <= only')
+  throw new Error('filters on LDIF support only &, |, !, =, *, >= and <=')
 }
 
-/** A filter (RFC 4515) as a test of entries; without case, as most attributes compare. Throws for one that is none. */
+/** A filter (RFC 4515) as a test of entries; ignores case, as most attributes do. Throws for an invalid filter. */
 export const entryFilter = (text: string): ((entry: RawEntry) => boolean) => {
   const filter = FilterParser.parseString(text)
   return (entry) => matches(filter, entry)

@@ -33,7 +33,7 @@ describe('an LDIF', () => {
   })
 
   it.each([
-    ['a list of changes', 'dn: cn=x\nchangetype: delete\n', /line 2.*changes/],
+    ['a list of changes', 'dn: cn=x\nchangetype: delete\n', /line 2.*change record/],
     ['a value from a URL', 'dn: cn=x\njpegPhoto:< file:///etc/shadow\n', /line 2.*URL/],
     ['a line that is nothing', 'dn: cn=x\nnonsense\n', /line 2/],
     ['a record without a DN', 'cn: x\n', /line 1.*dn/],

@@ -1,6 +1,6 @@
 import { lean, type RawEntry, type RawValues } from '../raw.js'
 
-/** A line that is no LDIF. */
+/** A line that is not valid LDIF. */
 export class LdifError extends Error {
   constructor(
     readonly line: number,
@@ -16,7 +16,7 @@ interface Line {
   text: string
 }
 
-/** Lines with what is folded joined again (RFC 2849, note 2) and comments gone; '' ends a record. */
+/** Lines, unfolded (RFC 2849, note 2) and without comments; '' ends a record. */
 const unfolded = (text: string): Line[] => {
   const lines: Line[] = []
   let comment = false
@@ -25,7 +25,7 @@ const unfolded = (text: string): Line[] => {
       const before = lines.at(-1)
       if (comment) continue
       if (before === undefined || before.text === '')
-        throw new LdifError(index + 1, 'continues a line, but there is none before it')
+        throw new LdifError(index + 1, 'a continuation line without a line before it')
       before.text += raw.slice(1)
       continue
     }
@@ -47,16 +47,17 @@ const decoded = (bytes: Buffer): string | Buffer => {
   }
 }
 
-/** One `name: value`, `name:: base64`. A `name:< url` is refused: it would read another file. */
+/** One `name: value`, `name:: base64`. A `name:< url` is rejected: it would read another file. */
 const pairOf = ({ number, text }: Line): { name: string; bytes: Buffer } => {
   const colon = text.indexOf(':')
-  if (colon < 1) throw new LdifError(number, 'is no "attribute: value"')
+  if (colon < 1) throw new LdifError(number, 'expected "attribute: value"')
   const name = text.slice(0, colon)
-  if (!attributeType.test(name)) throw new LdifError(number, `"${name.slice(0, 40)}" is no attribute`)
-  if (text[colon + 1] === '<') throw new LdifError(number, 'a value from a URL is not read; write it here')
+  if (!attributeType.test(name)) throw new LdifError(number, `invalid attribute name "${name.slice(0, 40)}"`)
+  if (text[colon + 1] === '<')
+    throw new LdifError(number, 'values from URLs are not supported; write the value itself')
   if (text[colon + 1] !== ':') return { name, bytes: Buffer.from(text.slice(colon + 1).replace(/^ +/, '')) }
   const encoded = text.slice(colon + 2).trim()
-  if (!base64.test(encoded)) throw new LdifError(number, `the value of ${name} is no base64`)
+  if (!base64.test(encoded)) throw new LdifError(number, `the value of ${name} is not valid base64`)
   return { name, bytes: Buffer.from(encoded, 'base64') }
 }
 
@@ -64,7 +65,7 @@ const entryOf = (lines: readonly Line[]): RawEntry => {
   const [first, ...rest] = lines
   if (first === undefined) throw new LdifError(0, 'an empty record')
   const head = pairOf(first)
-  if (head.name.toLowerCase() !== 'dn') throw new LdifError(first.number, 'a record begins with "dn:"')
+  if (head.name.toLowerCase() !== 'dn') throw new LdifError(first.number, 'a record must begin with "dn:"')
   const dn = decoded(head.bytes)
   if (typeof dn !== 'string') throw new LdifError(first.number, 'the DN is not UTF-8')
   const gathered = new Map<string, Buffer[]>()
@@ -72,7 +73,7 @@ const entryOf = (lines: readonly Line[]): RawEntry => {
     const { name, bytes } = pairOf(line)
     const lower = name.toLowerCase()
     if (lower === 'changetype' || lower === 'control')
-      throw new LdifError(line.number, `"${name}" makes this a list of changes; entries are wanted`)
+      throw new LdifError(line.number, `"${name}" marks a change record; expected entries only`)
     const present = gathered.get(lower)
     if (present === undefined) gathered.set(lower, [bytes])
     else present.push(bytes)

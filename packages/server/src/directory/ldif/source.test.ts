@@ -40,7 +40,7 @@ const specOf = (more: object = {}): LdifSpec => {
   return ldif
 }
 
-/** A clock on which `body` happens between the two looks at a file. */
+/** A clock that runs `body` between the two checks of a file. */
 const between = (body: () => void): Clock => ({
   ...createManualClock(),
   after: (_, task) => {
@@ -79,7 +79,7 @@ describe('a file', () => {
     await expect(source.read(undefined)).rejects.toMatchObject({
       reason: 'NotSettled',
       message: expect.stringContaining('people.ldif is being written'),
-      hint: expect.stringContaining('a rename puts a whole file in place'),
+      hint: expect.stringContaining('a rename replaces a file in one step'),
     })
   })
 
@@ -106,7 +106,7 @@ describe('a file', () => {
     await expect(source.read(undefined)).rejects.toMatchObject({ reason: 'NotSettled' })
   })
 
-  test('that is no LDIF is refused with its line', async () => {
+  test('that is not LDIF is rejected with its line', async () => {
     writeFileSync(file(), 'no such thing\n')
     await expect(sourceOf().read(undefined)).rejects.toMatchObject({
       reason: 'FileRefused',
@@ -119,7 +119,7 @@ describe('a file', () => {
     const size = person('anna').length
     await expect(sourceOf({ most: size - 1 }).read(undefined)).rejects.toMatchObject({
       reason: 'LimitExceeded',
-      message: expect.stringContaining(`people.ldif has ${size} bytes`),
+      message: expect.stringContaining(`people.ldif is ${size} bytes`),
     })
     expect((await sourceOf({ most: size }).read(undefined)).raw.people).toHaveLength(1)
     const grown = sourceOf({ most: size, between: () => appendFileSync(file(), person('bert')) })
@@ -129,7 +129,7 @@ describe('a file', () => {
   test('that is missing or a folder is refused', async () => {
     await expect(sourceOf().read(undefined)).rejects.toMatchObject({
       reason: 'FileRefused',
-      message: expect.stringContaining('there is no such file'),
+      message: expect.stringContaining('file not found'),
     })
     mkdirSync(file())
     await expect(sourceOf().read(undefined)).rejects.toMatchObject({ reason: 'FileRefused' })
@@ -153,7 +153,7 @@ describe('a file', () => {
       .catch(() => undefined)
     rmSync(file())
     mkdirSync(file())
-    await expect(source.read(undefined)).rejects.toThrow('is no file')
+    await expect(source.read(undefined)).rejects.toThrow('is not a regular file')
     await expect.poll(isOpen).toBe(false)
   })
 
@@ -170,7 +170,7 @@ describe('a file', () => {
     symlinkSync(join(outside, 'people.ldif'), file())
     await expect(sourceOf().read(undefined)).rejects.toMatchObject({
       reason: 'FileRefused',
-      message: expect.stringContaining('leads out of'),
+      message: expect.stringContaining('is outside the hub’s folder'),
     })
   })
 })

@@ -14,7 +14,7 @@ import type { Source } from '../source.js'
 import { entryFilter } from './filter.js'
 import { LdifError, parseLdif } from './parse.js'
 
-/** What a file looked like: two looks that differ mean it is being written. */
+/** The state of a file: two states that differ mean it is being written. */
 interface Look {
   size: number
   modifiedNs: string
@@ -23,16 +23,16 @@ interface Look {
 const sameLook = (first: Look, second: Look): boolean =>
   first.size === second.size && first.modifiedNs === second.modifiedNs
 
-/** Between two looks at a file that must be the same. */
+/** The time between two checks of a file that must be equal. */
 const restMs = 250
 
 const refuse = (path: string, why: string, fix: string, cause?: unknown): ReadFailure =>
   new ReadFailure('FileRefused', `${path}: ${why}`, fix, cause)
 
 const leaves = (path: string, within: string): ReadFailure =>
-  refuse(path, 'leads out of the hub’s folder of files', `put the file itself below ${within}`)
+  refuse(path, 'is outside the hub’s folder of files', `put the file itself below ${within}`)
 
-/** As much of a file as it had when it was looked at; whether it grew is seen by another look. */
+/** Reads a file up to its size at the first check; another check detects growth. */
 const readUpTo = async (file: FileHandle, size: number): Promise<string> => {
   const buffer = Buffer.allocUnsafe(size)
   let filled = 0
@@ -44,25 +44,25 @@ const readUpTo = async (file: FileHandle, size: number): Promise<string> => {
   return buffer.toString('utf8', 0, filled)
 }
 
-/** Opens a file below `folder`; links are followed only as far as they stay there. Throws ReadFailure. */
+/** Opens a file below `folder`; follows links only if they stay below it. Throws ReadFailure. */
 const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
   const within = await realpath(folder).catch(() => folder)
   const full = await realpath(join(within, path)).catch((error: unknown) => {
-    throw refuse(path, 'there is no such file', `put it at ${join(within, path)} on the hub’s machine`, error)
+    throw refuse(path, 'file not found', `put it at ${join(within, path)} on the hub’s machine`, error)
   })
   if (!full.startsWith(within + sep)) throw leaves(path, within)
   const file = await open(full, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
     (error: unknown) => {
-      throw refuse(path, messageOf(error), `let the hub’s user read ${full}`, error)
+      throw refuse(path, messageOf(error), `give the hub’s user read access to ${full}`, error)
     },
   )
-  // Where it really is: a folder on the way may have become a link since. Linux alone tells.
+  // The real path: a parent folder could have become a link since. Only Linux exposes it.
   const real = await readlink(`/proc/self/fd/${file.fd}`).catch(() => full)
   const isInside = real.startsWith(within + sep)
   if (isInside && (await file.stat()).isFile()) return file
   await file.close()
   if (!isInside) throw leaves(path, within)
-  throw refuse(path, 'is no file', 'name an LDIF file in ldif.path')
+  throw refuse(path, 'is not a regular file', 'set ldif.path to an LDIF file')
 }
 
 /** People and groups of an LDIF file below `folder`. */
@@ -80,7 +80,7 @@ export const createLdifSource = (options: {
     return { size: Number(size), modifiedNs: String(mtimeNs) }
   }
 
-  /** Opened anew each time: an editor puts another file in its place. */
+  /** Opened again each time: an editor replaces the file. */
   const look = async (): Promise<Look> => {
     const file = await openBelow(folder, spec.path)
     try {
@@ -108,13 +108,13 @@ export const createLdifSource = (options: {
   const contents = async (first: Look): Promise<string> => {
     const file = await openBelow(folder, spec.path)
     try {
-      // It would be held in memory several times, and may have grown since it was first seen.
+      // The file would be in memory several times, and it could have grown since the first check.
       const size = Math.max(first.size, (await lookAt(file)).size)
       const { most, text: limit, setting } = limits.fileBytes
       if (size > most)
         throw new ReadFailure(
           'LimitExceeded',
-          `${spec.path} has ${size} bytes, more than ${limit}`,
+          `${spec.path} is ${size} bytes, more than ${limit}`,
           `if that is expected, raise ${setting}`,
         )
       const text = await readUpTo(file, first.size)
@@ -122,7 +122,7 @@ export const createLdifSource = (options: {
         throw new ReadFailure(
           'NotSettled',
           `${spec.path} is being written`,
-          'nothing: it is read when it stays the same for a moment; a rename puts a whole file in place at once',
+          'no action needed: the hub reads the file once it stops changing; a rename replaces a file in one step',
         )
       return text
     } finally {

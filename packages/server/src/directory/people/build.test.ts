@@ -18,7 +18,7 @@ it('an unchanged person is the same object, and a changed one is not', () => {
 
 it('an entry without its id makes the read useless: it could be anybody', () => {
   expect(() => build(read(`${person('anna')}dn: uid=b,dc=x\nuid: b\n`), settings, undefined, 0)).toThrow(
-    /1 of 2 entries have no single entryuuid, "uid=b,dc=x"/,
+    /1 of 2 entries do not have exactly one entryuuid, including "uid=b,dc=x"/,
   )
 })
 
@@ -27,7 +27,7 @@ it('two entries with one id are refused', () => {
   expect(() => build(read(twice), settings, undefined, 0)).toThrow(/same entryuuid/)
 })
 
-it('somebody without a username is there, is told of, and did not leave', () => {
+it('somebody without a username is present, is reported, and did not leave', () => {
   const built = build(read('dn: cn=x,dc=x\ncn: x\nentryUUID: 1\n'), settings, undefined, 0)
   expect(built.people.get('1')?.username).toBe('')
   expect(built.problems[0]?.reason).toContain('has no uid')

@@ -21,7 +21,7 @@ export interface Built {
   people: ReadonlyMap<string, Person>
   groups: ReadonlyMap<string, Group>
   problems: readonly Problem[]
-  /** When somebody's end or beginning is reached without the directory changing; milliseconds since the epoch. */
+  /** When an account expires or becomes valid without a change of the directory; milliseconds since the epoch. */
   changesAt: number | undefined
 }
 
@@ -31,8 +31,8 @@ interface Before {
 }
 
 /**
- * Entries with their ids. Somebody without an id cannot be told from somebody who left, so one entry without makes the read useless:
- * throws ReadFailure that names the setting.
+ * Entries with their ids. A person without an id cannot be distinguished from one who left, so a single such entry makes the read
+ * unusable: throws ReadFailure that names the setting.
  */
 const identified = (
   entries: readonly RawEntry[],
@@ -53,7 +53,7 @@ const identified = (
       throw new ReadFailure(
         'NotDecodable',
         `${what}: "${owner}" and "${entry.dn}" have the same ${attribute}, "${id}"`,
-        `name an attribute in ${what}.attributes.id that no two entries share`,
+        `set ${what}.attributes.id to an attribute that is unique to each entry`,
       )
     owners.set(id, entry.dn)
     found.push({ entry, id })
@@ -62,8 +62,8 @@ const identified = (
   if (first !== undefined)
     throw new ReadFailure(
       'NotDecodable',
-      `${what}: ${lacking.length} of ${entries.length} entries have no single ${attribute}, "${first}" among them`,
-      `let the bind DN read ${attribute}, or name another attribute in ${what}.attributes.id, or leave such entries out with ${what}.filter`,
+      `${what}: ${lacking.length} of ${entries.length} entries do not have exactly one ${attribute}, including "${first}"`,
+      `grant the bind DN read access to ${attribute}, set ${what}.attributes.id to another attribute, or exclude these entries with ${what}.filter`,
     )
   return found
 }
@@ -74,8 +74,8 @@ const groupName = (entry: RawEntry, attribute: string): string => {
 }
 
 /**
- * People and groups from entries; what is as it was `before` is the same object. Throws ReadFailure `NotDecodable` where entries
- * cannot be told apart.
+ * People and groups from entries; unchanged ones are the same objects as in `before`. Throws ReadFailure `NotDecodable` if
+ * entries cannot be distinguished.
  */
 export const build = (
   read: RawRead,
@@ -101,7 +101,7 @@ export const build = (
       : identified(read.groups, settings.groups.id, 'groups').map(({ entry, id }) => {
           const name = groupName(entry, settings.groups?.name ?? 'cn')
           if (name === '')
-            problems.add(entry.dn, `has no ${settings.groups?.name}: no rule can match this group`)
+            problems.add(entry.dn, `has no ${settings.groups?.name}, so no rule can match this group`)
           reportUnprintable(settings.groups?.name ?? 'cn', name, (reason) => problems.add(entry.dn, reason))
           return { entry, value: { id, name, dn: entry.dn } }
         })
@@ -111,7 +111,7 @@ export const build = (
   const flat = flatten(direct, (circle) => {
     const [first = ''] = circle
     const names = circle.map((id) => `"${dnOf.get(id) ?? id}"`).sort()
-    problems.add(dnOf.get(first) ?? first, `groups contain each other in a circle: ${names.join(', ')}`)
+    problems.add(dnOf.get(first) ?? first, `groups contain each other in a cycle: ${names.join(', ')}`)
   })
 
   const groupsOf = new Map<string, string[]>()

@@ -1,17 +1,17 @@
 import { type RawEntry, text } from '../raw.js'
 import { fileTime, generalizedTime } from './times.js'
 
-/** Whether somebody is disabled now, and when time alone will change that (milliseconds since the epoch). */
+/** Whether a person is disabled now, and when that changes without a change of the entry (milliseconds since the epoch). */
 export interface Judgement {
   disabled: boolean
   changesAt?: number
-  /** What of the entry could not be read. */
+  /** The part of the entry that could not be read. */
   problem?: string
 }
 
 export const enabled: Judgement = { disabled: false }
 
-/** An end that is reached or will be; a value that is no time says nothing. */
+/** A past or future end; an invalid time is ignored. */
 const until = (value: string | undefined, nowMs: number): Judgement => {
   const end = value === undefined ? undefined : generalizedTime(value)
   if (end === undefined) return enabled
@@ -23,7 +23,7 @@ const from = (value: string | undefined, nowMs: number): Judgement => {
   return start === undefined || start <= nowMs ? enabled : { disabled: true, changesAt: start }
 }
 
-/** Disabled when one of them is; the earliest of the times. */
+/** Disabled if one of them is; the earliest of the times. */
 export const anyOf = (...judgements: readonly Judgement[]): Judgement => {
   const times = judgements.flatMap(({ changesAt }) => (changesAt === undefined ? [] : [changesAt]))
   const [problem] = judgements.flatMap((one) => (one.problem === undefined ? [] : [one.problem]))
@@ -37,8 +37,8 @@ export const anyOf = (...judgements: readonly Judgement[]): Judgement => {
 const isTrue = (value: string | undefined): boolean => value !== undefined && /^(true|yes|1)$/i.test(value)
 
 /**
- * OpenLDAP's ppolicy: locked for good by pwdAccountLockedTime=000001010000Z (any other value is a lock after wrong passwords, which
- * passes), and pwdStartTime and pwdEndTime (draft-behera-ldap-password-policy, 5.3).
+ * OpenLDAP's ppolicy: locked permanently by pwdAccountLockedTime=000001010000Z (any other value is a temporary lock after wrong
+ * passwords), and pwdStartTime and pwdEndTime (draft-behera-ldap-password-policy, 5.3).
  */
 export const openldapDisabled = (entry: RawEntry, nowMs: number): Judgement =>
   anyOf(
@@ -67,7 +67,7 @@ export const activedirectoryDisabled = (entry: RawEntry, nowMs: number): Judgeme
   return anyOf({ disabled: (flags & accountDisable) !== 0 }, ended)
 }
 
-/** What a user wrote as `attributes.disabled`: an attribute that is TRUE, or `attribute=value` (compared without case). */
+/** The setting `attributes.disabled`: an attribute that is TRUE, or `attribute=value` (ignoring case). */
 export const disabledBy = (rule: string): { attribute: string; judge: (entry: RawEntry) => Judgement } => {
   const equals = rule.indexOf('=')
   const attribute = equals === -1 ? rule : rule.slice(0, equals)

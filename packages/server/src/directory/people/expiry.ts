@@ -5,7 +5,7 @@ import { fileTime, generalizedTime } from './times.js'
 const dayMs = 86_400_000
 /**
  * When an account ends, in milliseconds since the epoch: GeneralizedTime, days since 1970 (shadowExpire, of which -1 and 0 are never: shadow(5)
- * leaves open what 0 means) or FILETIME (accountExpires). The forms cannot be taken for one another. Undefined for anything else.
+ * leaves open what 0 means) or FILETIME (accountExpires). The formats cannot be confused. Undefined for anything else.
  */
 export const expiryOf = (value: string): number | 'never' | undefined => {
   const time = generalizedTime(value)
@@ -15,7 +15,7 @@ export const expiryOf = (value: string): number | 'never' | undefined => {
   return /^\d{17,19}$/.test(value) ? fileTime(BigInt(value)) : undefined
 }
 
-/** Judges by an attribute that holds when an account ends: the earliest of several values. One that cannot be read ends nothing, and is a problem. */
+/** Judges by an attribute with the expiry of an account: the earliest of several values. An unreadable value is a problem and has no effect. */
 export const expiresBy =
   (attribute: string) =>
   (entry: RawEntry, nowMs: number): Judgement => {
@@ -24,7 +24,7 @@ export const expiresBy =
       if (end === undefined)
         return {
           disabled: false,
-          problem: `${attribute} "${value}" is no end of an account: expected GeneralizedTime (20271231000000Z), days since 1970 (21183) or FILETIME`,
+          problem: `invalid account expiry ${attribute} "${value}": expected GeneralizedTime (20271231000000Z), days since 1970 (21183) or FILETIME`,
         }
       if (end === 'never') return enabled
       return end <= nowMs ? { disabled: true } : { disabled: false, changesAt: end }

@@ -11,7 +11,7 @@ const graphOf = (graph: Graph): Map<string, DirectMembers> =>
     ]),
   )
 
-it('people of groups in groups count, circles have the same people and are told once', () => {
+it('people of nested groups count, cycles have the same people and are reported once', () => {
   const circles: string[][] = []
   const flat = flatten(
     graphOf({

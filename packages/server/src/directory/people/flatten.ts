@@ -1,12 +1,12 @@
-/** What stands in a group: people, and groups whose members count too. */
+/** The direct members of a group: people, and groups whose members count too. */
 export interface DirectMembers {
   people: ReadonlySet<string>
   groups: ReadonlySet<string>
 }
 
 /**
- * The people of each group, directly or through groups in groups, however deep. Groups that contain each other (a circle) have the
- * same people; each circle is told of once, as its groups. O(groups × members) at worst.
+ * The people of each group, directly or through nested groups of any depth. Groups that contain each other (a cycle) have the same
+ * people; each cycle is reported once, as its groups. O(groups × members) in the worst case.
  */
 export const flatten = (
   direct: ReadonlyMap<string, DirectMembers>,
@@ -34,7 +34,7 @@ export const flatten = (
   return flat
 }
 
-/** Strongly connected components, what is contained before what contains it (Tarjan 1972, without recursion). */
+/** Strongly connected components, contained groups before containing ones (Tarjan 1972, without recursion). */
 const components = (direct: ReadonlyMap<string, DirectMembers>): string[][] => {
   const index = new Map<string, number>()
   const low = new Map<string, number>()

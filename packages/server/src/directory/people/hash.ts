@@ -1,7 +1,7 @@
 import { Hidden } from '../../runtime/hidden.js'
 import type { RawEntry } from '../raw.js'
 
-/** Strong schemes first: where an entry has several passwords, the one most likely to be of use elsewhere. */
+/** Strong schemes first: of several passwords, the one most likely to be usable elsewhere. */
 const order = ['{argon2}', '{crypt}', '{pbkdf2']
 
 const rank = (value: string): number => {
@@ -9,7 +9,7 @@ const rank = (value: string): number => {
   return found === -1 ? order.length : found
 }
 
-/** The password as the directory hashes it; nothing where it shows none, or shows clear text (which goes nowhere). */
+/** The password hash of the directory; undefined if it exposes none or only clear text (which is never passed on). */
 export const passwordHashOf = (entry: RawEntry, lowerName: string | undefined): Hidden | undefined => {
   if (lowerName === undefined) return undefined
   const values = entry.attributes.get(lowerName)?.values

@@ -18,6 +18,6 @@ export const idOf = (entry: RawEntry, lowerName: string): string | undefined => 
   return value.length === 16 ? guid(value) : value.toString('hex')
 }
 
-/** The last part of a SID, by which a domain's groups are told apart (MS-DTYP 2.4.2.2). */
+/** The last part of a SID, which identifies a group within a domain (MS-DTYP 2.4.2.2). */
 export const ridOf = (sid: Buffer): number | undefined =>
   sid.length >= 12 ? sid.readUInt32LE(sid.length - 4) : undefined

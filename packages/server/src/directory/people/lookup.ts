@@ -1,16 +1,16 @@
-/** What a name finds: what bears it, nothing, or that several do. */
+/** The result of a lookup: one match, none, or several. */
 export type Looked<T> = { readonly found: T } | 'nobody' | 'several'
 
-/** Things by their names, for looking up names that somebody wrote down by hand. */
+/** Things by their names, for names that were typed by hand. */
 export interface Lookup<T> {
   add(name: string, what: T): void
-  /** By exactly this name; where nothing has it, by the folded name if only one thing has that. */
+  /** By the exact name, else by the folded name if it is unique. */
   find(name: string): Looked<T>
 }
 
 const several = Symbol('several')
 
-/** `fold` gives the form by which names are compared where none is the same letter by letter. */
+/** `fold` returns the form for comparing names without an exact match. */
 export const createLookup = <T>(fold: (name: string) => string): Lookup<T> => {
   const exact = new Map<string, T | typeof several>()
   const folded = new Map<string, T | typeof several>()

@@ -19,7 +19,7 @@ export interface GroupDraft {
   dn: string
 }
 
-/** A uniqueMember may carry a bit string behind the DN (RFC 4517, 3.3.21). */
+/** A uniqueMember can have a bit string after the DN (RFC 4517, 3.3.21). */
 const withoutBits = (value: string): string => value.replace(/#'[01]*'B$/, '')
 
 /** A person or a group that was read. */
@@ -30,8 +30,8 @@ interface Named {
 
 const unmatched = (what: string, why: Exclude<Looked<Named>, object>): string =>
   why === 'several'
-    ? `has ${what}, which matches several entries without regard to case and none exactly: write it as the entry has it`
-    : `has ${what}, which is no person or group that was read`
+    ? `has ${what}, which matches several entries when case is ignored and none exactly: use the spelling of the entry`
+    : `has ${what}, which matches no person or group that was read`
 
 const primaryKey = (entry: RawEntry, kind: 'gidnumber' | 'rid'): string | undefined => {
   if (kind === 'gidnumber') return text(entry, 'gidnumber')
@@ -41,10 +41,9 @@ const primaryKey = (entry: RawEntry, kind: 'gidnumber' | 'rid'): string | undefi
 }
 
 /**
- * Who and what stands in each group directly: by members' DNs and by usernames (memberUid), each exactly where an entry has it
- * so, else without regard to case where only one does; by people's primary group, and by memberOf
- * where asked. `told` hears of members that are nobody who was read,
- * or that could be several.
+ * The direct members of each group: by DN and by username (memberUid), each by exact match, else ignoring case if unique; by
+ * the primary group of people, and by memberOf if configured. Calls `told` for members that match nobody who was read, or
+ * several.
  */
 export const directMembers = (
   people: readonly Identified<Draft>[],

@@ -6,10 +6,10 @@ import type { Person } from '../snapshot.js'
 import { sameValue } from '../text-match.js'
 import { passwordHashOf } from './hash.js'
 
-/** A person while groups are not known yet. */
+/** A person before groups are known. */
 export type Draft = { -readonly [Key in keyof Person]: Person[Key] }
 
-/** One of several usernames: the one the entry is named by, else the first. */
+/** Of several usernames, the one in the entry's DN, else the first. */
 const usernameOf = (entry: RawEntry, attribute: string): string => {
   const values = texts(entry, attribute)
   const [first = ''] = values
@@ -34,13 +34,13 @@ const attributesOf = (entry: RawEntry, shown: Settings['people']['shown']): Pers
   return attributes
 }
 
-/** Names with such characters show as other names than they are; they are kept exactly as they are, and reported. */
+/** Names with such characters look like other names; they are kept unchanged and reported. */
 export const reportUnprintable = (what: string, name: string, told: (reason: string) => void): void => {
   if (!isPrintable(name))
     told(`has a ${what} with control or text direction characters: "${printable(name)}"; remove them`)
 }
 
-/** What a person's entry says. `told` hears what cannot be used of it. */
+/** Reads the entry of a person. Calls `told` for parts that cannot be used. */
 export const personOf = (
   entry: RawEntry,
   id: string,
@@ -50,7 +50,7 @@ export const personOf = (
 ): Draft => {
   const { people } = settings
   const username = usernameOf(entry, people.username)
-  if (username === '') told(`has no ${people.username}: nothing can be made for this person`)
+  if (username === '') told(`has no ${people.username}, so no account can be created for this person`)
   for (const name of [people.username, people.mail])
     if (hasBytes(entry, name)) told(`has a ${name} that is not UTF-8`)
   const displayName = people.displayName.map((name) => text(entry, name)?.trim()).find((name) => name)

@@ -1,11 +1,11 @@
 import type { Problem } from '../snapshot.js'
 
-/** So many problems are kept; the rest are counted. */
+/** How many problems are kept; the rest are counted. */
 const most = 1000
 
 export interface Problems {
   add(subject: string, reason: string): void
-  /** At most a thousand, and one more that counts the others. */
+  /** At most a thousand, plus one that counts the others. */
   all(): Problem[]
 }
 

@@ -31,7 +31,7 @@ export const samePerson = (a: Person, b: Person): boolean =>
 export const sameGroup = (a: Group, b: Group): boolean =>
   a.id === b.id && a.name === b.name && a.dn === b.dn && sameList(a.members, b.members)
 
-/** The one of before where it is equal, so that what did not change is the same object. */
+/** The previous object if it is equal, so that an unchanged item stays the same object. */
 export const share = <T extends { id: string }>(
   next: T,
   previous: ReadonlyMap<string, T> | undefined,

@@ -1,4 +1,4 @@
-/** Milliseconds between 1601, where Windows' time begins, and 1970. */
+/** Milliseconds between 1601, the start of Windows time, and 1970. */
 const epochGap = 11_644_473_600_000n
 const mostTicks = 9_223_372_036_854_775_807n
 
@@ -6,7 +6,7 @@ const mostTicks = 9_223_372_036_854_775_807n
 export const fileTime = (ticks: bigint): number | 'never' =>
   ticks <= 0n || ticks >= mostTicks ? 'never' : Number(ticks / 10_000n - epochGap)
 
-/** GeneralizedTime (RFC 4517, 3.3.13) as milliseconds; undefined when it is none. A fraction of a second is dropped. */
+/** GeneralizedTime (RFC 4517, 3.3.13) as milliseconds; undefined if invalid. A fraction of a second is dropped. */
 export const generalizedTime = (value: string): number | undefined => {
   const parts = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})?(\d{2})?(?:[.,]\d+)?(Z|[+-]\d{4})$/.exec(value)
   if (parts === null) return undefined

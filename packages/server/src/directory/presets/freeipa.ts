@@ -2,7 +2,7 @@ import { freeipaDisabled } from '../people/disabled.js'
 import { openldap } from './openldap.js'
 import type { PresetFacts } from './preset.js'
 
-/** FreeIPA: people below cn=users,cn=accounts, groups below cn=groups,cn=accounts. Not proven on a real server. */
+/** FreeIPA: people below cn=users,cn=accounts, groups below cn=groups,cn=accounts. Not tested on a real server. */
 export const freeipa: PresetFacts = {
   people: {
     ...openldap.people,

@@ -8,7 +8,7 @@ import type { PresetFacts } from './preset.js'
 
 export type { ChangeDetection, PresetFacts } from './preset.js'
 
-/** What is known of each kind of server. */
+/** The presets by kind of server. */
 export const presets: Readonly<Record<Preset, PresetFacts>> = {
   openldap,
   '389ds': ds389,

@@ -1,6 +1,6 @@
 import type { PresetFacts } from './preset.js'
 
-/** LLDAP: people below ou=people, groups below ou=groups; it shows no password hashes and knows no disabled people. Not proven on a real server. */
+/** LLDAP: people below ou=people, groups below ou=groups; it exposes no password hashes and has no disabled accounts. Not tested on a real server. */
 export const lldap: PresetFacts = {
   people: {
     filter: '(objectClass=person)',

@@ -1,7 +1,7 @@
 import { openldapDisabled } from '../people/disabled.js'
 import { inetOrgPersonMore, type PresetFacts } from './preset.js'
 
-/** OpenLDAP 2.4 and newer; disabled states need the overlay ppolicy, cheap change detection the overlay syncprov. */
+/** OpenLDAP 2.4 and newer; disabled accounts require the overlay ppolicy, cheap change detection the overlay syncprov. */
 export const openldap: PresetFacts = {
   people: {
     filter: '(objectClass=inetOrgPerson)',

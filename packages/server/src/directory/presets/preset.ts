@@ -1,10 +1,10 @@
 import type { Judgement } from '../people/disabled.js'
 import type { RawEntry } from '../raw.js'
 
-/** How changes of a server show without reading everything. */
+/** How changes of a server are detected without reading everything. */
 export type ChangeDetection = 'contextCSN' | 'modifyTimestamp' | 'uSNChanged' | 'none'
 
-/** What is known of a kind of server; all of it can be overridden but the last two. */
+/** Defaults for a kind of server; all can be overridden except the last two. */
 export interface PresetFacts {
   people: {
     filter: string
@@ -13,9 +13,9 @@ export interface PresetFacts {
     displayName: readonly string[]
     mail: string
     passwordHash: string | undefined
-    /** What is read besides, for mappings; spelled as mappings name them. */
+    /** Additional attributes to read for mappings, in the spelling that mappings use. */
     more: readonly string[]
-    /** Where a primary group stands that is not among the groups' members, and what it is matched with in groups. */
+    /** The attribute with the primary group, if groups do not list it among their members, and the group attribute it matches. */
     primaryGroup: { attribute: string; group: 'gidNumber' | 'rid' } | undefined
   }
   groups: {
@@ -25,14 +25,14 @@ export interface PresetFacts {
     members: readonly string[]
   }
   disabled: {
-    /** Attributes to ask for; most are operational. */
+    /** Attributes to request; most are operational. */
     attributes: readonly string[]
     judge(entry: RawEntry, nowMs: number): Judgement
   }
   changes: ChangeDetection
 }
 
-/** What directories of people for Unix and mail hold besides names. */
+/** Attributes, other than names, of directories for Unix and mail. */
 export const inetOrgPersonMore = [
   'cn',
   'givenName',

@@ -5,7 +5,7 @@ import { parseLdif } from '../ldif/parse.js'
 import { build } from '../people/build.js'
 import { settingsOf } from '../settings.js'
 
-/** What a server of this kind would answer, through the preset. Written from the projects' sources: no such server was asked. */
+/** What a server of this kind would return, through the preset. Derived from the projects' sources: not tested with a real server. */
 const readAs = (preset: Preset, ldif: string) => {
   const settings = settingsOf({ preset, people: {}, groups: { memberOf: false } })
   const entries = parseLdif(ldif)

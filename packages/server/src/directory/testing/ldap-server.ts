@@ -7,13 +7,13 @@ export interface ScriptedEntry {
   attributes: Readonly<Record<string, readonly string[]>>
 }
 
-/** What a search is answered with: entries and, where there is more, the cookie of the next page (RFC 2696). */
+/** The response to a search: entries and, if there are more, the cookie of the next page (RFC 2696). */
 export interface ScriptedPage {
   entries?: readonly ScriptedEntry[]
-  /** Other servers to ask, as URLs. */
+  /** Referrals to other servers, as URLs. */
   references?: readonly string[]
   cookie?: string
-  /** An LDAP result code (RFC 4511, A.1); 0, success, when absent. */
+  /** An LDAP result code (RFC 4511, A.1); defaults to 0, success. */
   code?: number
 }
 
@@ -21,12 +21,12 @@ export interface ScriptedSearch {
   base: string
   /** 0: the base alone, 1: one level below, 2: the whole subtree. */
   scope: number
-  /** As it was sent: names and values can be read in it. */
+  /** The raw request: names and values are readable in it. */
   filter: string
   attributes: readonly string[]
-  /** Whether it asks for a page. */
+  /** Whether it requests a page. */
   paged: boolean
-  /** Whether a bind came before it on this connection. */
+  /** Whether a bind preceded it on this connection. */
   bound: boolean
   /** Whether it came over TLS. */
   encrypted: boolean
@@ -34,13 +34,13 @@ export interface ScriptedSearch {
   hangUp(): void
 }
 
-/** An LDAP server that takes every bind and answers searches as a test says; `searches` are those it was asked, in order. */
+/** An LDAP server that accepts every bind and answers searches as defined by a test; `searches` are the received ones, in order. */
 export interface LdapServer {
   readonly url: string
   readonly searches: readonly ScriptedSearch[]
-  /** How each bind proved itself: `simple cn=hansa`, `sasl EXTERNAL`. */
+  /** The credentials of each bind: `simple cn=hansa`, `sasl EXTERNAL`. */
   readonly binds: readonly string[]
-  /** Connections that are open now. */
+  /** The number of open connections. */
   connections(): number
   /** Closes every connection, as a restart does. */
   drop(): void
@@ -109,7 +109,7 @@ const doneMessage = (id: number, { cookie, code }: ScriptedPage): Buffer =>
     writer.endSequence()
   })
 
-/** Reads a TLV past, and gives what is in it. */
+/** Skips a TLV and returns its content. */
 const skip = (reader: BerReader): string => {
   reader.readSequence()
   const content = reader.buffer.subarray(reader.offset, reader.offset + reader.length).toString('latin1')
@@ -142,7 +142,7 @@ const readBind = (reader: BerReader): string => {
   return `sasl ${reader.readString()}`
 }
 
-/** @param options.tls what it proves itself with after StartTLS, or with `fromStart` (ldaps) from the first byte */
+/** @param options.tls its certificate after StartTLS, or with `fromStart` (ldaps) from the first byte */
 export const startLdapServer = async (
   answer: (search: ScriptedSearch) => ScriptedPage | undefined,
   options: { tls?: { certificate: string; key: string; fromStart?: boolean }; whoAmI?: number } = {},
@@ -170,7 +170,7 @@ export const startLdapServer = async (
     }
     searches.push(search)
     const page = answer(search)
-    // Without an answer it is silent, as a server that hangs.
+    // Without a response it is silent, like a hanging server.
     if (page === undefined) return
     const { entries = [], references = [] } = page
     const all = [
@@ -203,7 +203,7 @@ export const startLdapServer = async (
       }
     }
     socket.on('error', () => undefined)
-    // A request of a test is small: each comes whole.
+    // Requests in tests are small: each arrives whole.
     socket.on('data', (data) => one(new BerReader(data)))
   }
 

@@ -8,7 +8,7 @@ import type { Settings } from '../settings.js'
 import { personView } from '../views.js'
 import type { Steps } from './steps.js'
 
-/** The commonest values of an attribute among entries, with how many have each. */
+/** The most common values of an attribute among entries, with their counts. */
 export const commonest = (entries: readonly RawEntry[], attribute: string): string => {
   const counts = new Map<string, number>()
   for (const entry of entries)
@@ -22,7 +22,7 @@ export const commonest = (entries: readonly RawEntry[], attribute: string): stri
 
 const share = (count: number, of: number): string => (count === of ? `all ${of}` : `${count} of ${of}`)
 
-/** Which of the attributes asked for people have; `names` are attributes a person really has. */
+/** Checks which configured attributes people have; `names` are the attributes a person actually has. */
 const judgeAttributes = (
   steps: Steps,
   people: readonly RawEntry[],
@@ -36,8 +36,8 @@ const judgeAttributes = (
   if (id < total)
     steps.bad(
       'attributes',
-      `${share(total - id, total)} have no single ${settings.id}, their stable id${offers}`,
-      `let the bind DN read ${settings.id}, or name another attribute in people.attributes.id`,
+      `${share(total - id, total)} do not have exactly one ${settings.id}, the stable id${offers}`,
+      `grant the bind DN read access to ${settings.id}, or set people.attributes.id to another attribute`,
     )
   const has = (attribute: string) => count((entry) => texts(entry, attribute).length > 0)
   const username = has(settings.username)
@@ -45,14 +45,14 @@ const judgeAttributes = (
     steps.bad(
       'attributes',
       `${share(total - username, total)} have no ${settings.username}, the username${offers}`,
-      'name another attribute in people.attributes.username, or leave such entries out with people.filter',
+      'set people.attributes.username to another attribute, or exclude these entries with people.filter',
     )
   const mail = has(settings.mail)
   if (mail === 0)
     steps.bad(
       'attributes',
       `nobody has a ${settings.mail}, the mail address${offers}`,
-      'name another attribute in people.attributes.mail, if mail addresses are wanted',
+      'set people.attributes.mail to another attribute if you need mail addresses',
     )
   if (id === total && username === total)
     steps.ok(
@@ -65,12 +65,12 @@ const judgeAttributes = (
   steps.ok(
     'passwords',
     hashed === 0
-      ? `no password hash is shown (${passwordHash}); logins by a users file need the bind DN to read it`
-      : `${passwordHash} shows a hash: ${share(hashed, total)}`,
+      ? `the directory exposes no password hash (${passwordHash}); a connector with a users file requires the bind DN to read it`
+      : `${passwordHash} contains a hash: ${share(hashed, total)}`,
   )
 }
 
-/** Judges what was read: attributes, groups, a sample person. */
+/** Checks what was read: attributes, groups, a sample person. */
 export const judgeFound = (
   steps: Steps,
   raw: RawRead,
@@ -83,12 +83,12 @@ export const judgeFound = (
     const built = build(raw, settings, undefined, nowMs)
     const members = [...built.groups.values()].reduce((sum, group) => sum + group.members.length, 0)
     if (settings.groups !== undefined && raw.groups.length > 0) {
-      if (members > 0) steps.ok('members', `${members} memberships, groups in groups counted`)
+      if (members > 0) steps.ok('members', `${members} memberships, including nested groups`)
       else
         steps.bad(
           'members',
-          `none of ${raw.groups.length} groups has a member among the people read`,
-          'correct groups.attributes.members, or set groups.memberOf: true, or widen people.base',
+          `none of the ${raw.groups.length} groups has a member among the people read`,
+          'correct groups.attributes.members, set groups.memberOf: true, or widen people.base',
         )
     }
     for (const { subject, reason } of built.problems.slice(0, 5))

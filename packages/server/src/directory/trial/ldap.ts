@@ -45,7 +45,7 @@ const reach = (target: Target, { spec, egress }: Trial): Promise<void> =>
     })
   })
 
-/** A bound connection, or undefined once a step failed. */
+/** A bound session, or undefined if a step failed. */
 const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Session | undefined> => {
   const { spec } = trial
   const target = targetOf(url, spec.startTLS)
@@ -59,7 +59,7 @@ const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Se
           throw explain(error, { step: 'connect', target, spec, late: false })
         }
       },
-      (addresses) => `${target.host} is ${addresses.map(({ address }) => address).join(', ')}`,
+      (addresses) => `${target.host} resolves to ${addresses.map(({ address }) => address).join(', ')}`,
     )
     if (found === undefined) return undefined
   }
@@ -70,7 +70,7 @@ const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Se
       reach(target, trial).then(() => {
         reached = true
       }),
-    () => `${url} takes connections`,
+    () => `${url} accepts connections`,
   )
   if (!reached) return undefined
   try {
@@ -78,26 +78,23 @@ const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Se
     if (target.transport === 'plain')
       steps.bad(
         'tls',
-        `${url} is not encrypted: the password is sent in clear`,
+        `${url} is not encrypted: the password is sent in clear text`,
         'use ldaps://, or startTLS: true',
       )
     else
       steps.ok(
         'tls',
-        target.transport === 'socket' ? 'a local socket' : 'encrypted, and the certificate is the server’s',
+        target.transport === 'socket' ? 'local socket' : 'encrypted; the certificate is valid for the server',
       )
     const who = await session.whoAmI().catch(() => undefined)
-    const known = who === undefined || who === '' ? '' : `; the server knows it as ${who}`
-    steps.ok(
-      'bind',
-      `bound as ${spec.bind.method === 'simple' ? spec.bind.dn : 'SASL EXTERNAL says'}${known}`,
-    )
+    const known = who === undefined || who === '' ? '' : `; the server reports ${who}`
+    steps.ok('bind', `bound as ${spec.bind.method === 'simple' ? spec.bind.dn : 'SASL EXTERNAL'}${known}`)
     return session
   } catch (error) {
     const failure = error instanceof ReadFailure ? error : undefined
     const step = failure?.reason === 'TlsFailed' ? 'tls' : 'bind'
     if (step === 'bind' && target.transport !== 'plain') steps.ok('tls', 'encrypted')
-    steps.bad(step, messageOf(error), failure?.hint ?? 'look at the hub’s log')
+    steps.bad(step, messageOf(error), failure?.hint ?? 'check the hub’s log')
     return undefined
   }
 }
@@ -113,16 +110,16 @@ const below = (session: Session, base: string, scope: 'base' | 'one' | 'sub', at
     signal: trial.signal,
   })
 
-/** What stands where a base was looked for in vain. */
+/** What exists near a base that was not found. */
 const nearest = async (session: Session, base: string, trial: Trial): Promise<string> => {
   for (let dn = parentDn(base); dn !== ''; dn = parentDn(dn)) {
     try {
       await below(session, dn, 'base', 1, trial)
       const { entries } = await below(session, dn, 'one', 20, trial)
       const children = entries.slice(0, 20).map((entry) => `"${entry.dn}"`)
-      return `; the nearest there is "${dn}"${children.length === 0 ? '' : `, and below it ${children.join(', ')}`}`
+      return `; the nearest entry that exists is "${dn}"${children.length === 0 ? '' : `, with ${children.join(', ')}`}`
     } catch {
-      // Not this one either: its own parent is tried.
+      // Not found either: try its parent.
     }
   }
   const root = await session
@@ -136,10 +133,10 @@ const nearest = async (session: Session, base: string, trial: Trial): Promise<st
     .catch(() => undefined)
   const contexts =
     root?.entries[0] === undefined ? '' : commonest(root.entries, 'namingcontexts').replace(/ \(1\)/g, '')
-  return contexts === '' ? '' : `; the server holds ${contexts}`
+  return contexts === '' ? '' : `; the server has ${contexts}`
 }
 
-/** Reads one of people and groups; where nothing is found, says which setting is wrong. */
+/** Reads people or groups; if none are found, reports which setting is wrong. */
 const readPart = async (
   steps: Steps,
   session: Session,
@@ -153,7 +150,7 @@ const readPart = async (
   } catch (error) {
     const failure = error instanceof ReadFailure ? error : undefined
     if (failure?.reason !== 'NothingFound') {
-      steps.bad('base', messageOf(error), failure?.hint ?? 'look at the hub’s log')
+      steps.bad('base', messageOf(error), failure?.hint ?? 'check the hub’s log')
       return []
     }
     const there = await nearest(session, part.base, trial)
@@ -171,7 +168,7 @@ const readPart = async (
         pageSize: trial.spec.pageSize,
         signal: trial.signal,
       }),
-    ({ entries }) => `${entries.length} ${what} below ${part.base} by ${part.filter}`,
+    ({ entries }) => `${entries.length} ${what} below ${part.base} match ${part.filter}`,
   )
   if (found === undefined) return []
   if (found.entries.length > 0)
@@ -183,31 +180,31 @@ const readPart = async (
   if (others.length === 0)
     steps.bad(
       what,
-      `nothing is to be seen below ${what}.base "${part.base}"`,
-      `correct ${what}.base, or let the bind DN read what is below it`,
+      `no entries are visible below ${what}.base "${part.base}"`,
+      `correct ${what}.base, or grant the bind DN read access to the entries below it`,
     )
   else
     steps.bad(
       what,
-      `${others.length}${entries.length >= 500 ? ' or more' : ''} entries are below ${what}.base, of the classes ${commonest(others, 'objectclass')}; the filter ${part.filter} takes none of them`,
+      `${others.length}${entries.length >= 500 ? ' or more' : ''} entries are below ${what}.base, with the object classes ${commonest(others, 'objectclass')}; the filter ${part.filter} matches none of them`,
       `correct ${what}.filter, or the preset`,
     )
   return []
 }
 
 const changes = async (session: Session, settings: Settings, trial: Trial): Promise<string> => {
-  const every = 'everything is read each time, as seldom as it takes long'
-  if (settings.changes === 'none') return `this preset shows no changes: ${every}`
+  const every = 'the hub reads everything each time, less often the longer a read takes'
+  if (settings.changes === 'none') return `this preset does not detect changes: ${every}`
   if (settings.changes === 'uSNChanged')
     return (await highestUsn(session, trial.signal)) === undefined
-      ? `the server shows no highestCommittedUSN: ${every}`
-      : 'changes show by uSNChanged'
+      ? `the server exposes no highestCommittedUSN: ${every}`
+      : 'changes are detected by uSNChanged'
   if (settings.changes === 'contextCSN') {
     const mark = await contextCsn(session, await suffixesOf(session, settings, trial.signal), trial.signal)
-    if (mark !== undefined) return 'changes show by contextCSN'
-    return 'no contextCSN is shown (overlay syncprov): modifyTimestamp is looked at, and deletions below sub-trees show at full reads only'
+    if (mark !== undefined) return 'changes are detected by contextCSN'
+    return 'the server exposes no contextCSN (overlay syncprov): changes are detected by modifyTimestamp, and deletions below subtrees only by full reads'
   }
-  return 'changes show by modifyTimestamp; deletions below sub-trees show at full reads only'
+  return 'changes are detected by modifyTimestamp, and deletions below subtrees only by full reads'
 }
 
 const attributeNames = async (session: Session, dn: string): Promise<string[]> => {
@@ -221,7 +218,7 @@ const attributeNames = async (session: Session, dn: string): Promise<string[]> =
   return [...(entries[0]?.attributes.keys() ?? [])].sort()
 }
 
-/** Tries a directory of LDAP servers, step by step; the first server that can be used is read. */
+/** Tests a directory of LDAP servers step by step; reads from the first usable server. */
 export const tryLdap = async (trial: Trial): Promise<DirectoryTrial> => {
   const steps = createSteps()
   const settings = settingsOf(trial.spec)

@@ -5,7 +5,7 @@ import { settingsOf } from '../settings.js'
 import { judgeFound } from './found.js'
 import { createSteps } from './steps.js'
 
-/** Tries an LDIF file, step by step. */
+/** Tests an LDIF file step by step. */
 export const tryLdif = async (options: {
   spec: LdifSpec
   folder: string
@@ -18,7 +18,7 @@ export const tryLdif = async (options: {
   const read = await steps.run(
     'file',
     () => createLdifSource(options).read(undefined, signal),
-    () => `${spec.path} is at rest and is LDIF`,
+    () => `${spec.path} is valid LDIF and not being written`,
   )
   if (read === undefined) return { ok: false, steps: [...steps.all] }
   const { people, groups } = read.raw
@@ -26,11 +26,11 @@ export const tryLdif = async (options: {
     steps.bad(
       'people',
       `no entry matches ${settings.people.filter}${settings.people.base === '' ? '' : ` below ${settings.people.base}`}`,
-      'correct ldif.people, or the preset, or add people',
+      'correct ldif.people or the preset, or add people',
     )
-  else steps.ok('people', `${people.length} people by ${settings.people.filter}`)
+  else steps.ok('people', `${people.length} people match ${settings.people.filter}`)
   if (settings.groups !== undefined)
-    steps.ok('groups', `${groups.length} groups by ${settings.groups.filter}`)
+    steps.ok('groups', `${groups.length} groups match ${settings.groups.filter}`)
   const [first] = people
   const names = first === undefined ? [] : [...first.attributes.keys()].sort()
   const sample = first === undefined ? undefined : judgeFound(steps, read.raw, settings, names, clock.now())

@@ -3,12 +3,12 @@ import { messageOf } from '../../runtime/message.js'
 import type { TrialStep } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 
-/** What was tried so far, in order. */
+/** The steps so far, in order. */
 export interface Steps {
   readonly all: readonly TrialStep[]
   ok(step: TrialStep['step'], detail: string): void
   bad(step: TrialStep['step'], detail: string, fix: string): void
-  /** Runs one step: what it gives is said, and why it failed. Undefined when it failed. */
+  /** Runs one step and records its result or failure. Returns undefined when it failed. */
   run<T>(step: TrialStep['step'], body: () => Promise<T>, say: (value: T) => string): Promise<T | undefined>
 }
 
@@ -31,7 +31,7 @@ export const createSteps = (): Steps => {
         return value
       } catch (error) {
         if (error instanceof ReadFailure) bad(step, error.message, error.hint)
-        else bad(step, messageOf(error), 'look at the hub’s log')
+        else bad(step, messageOf(error), 'check the hub’s log')
         return undefined
       }
     },

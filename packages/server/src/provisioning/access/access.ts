@@ -12,7 +12,7 @@ import { accountsOf, type Candidate, isOrphan } from './accounts.js'
 import type { AccessEntry, AccessQuery, AccountShown, AccountsQuery } from './contract.js'
 import { entriesOf, isAccessTo, remainingOf } from './grants.js'
 
-/** The longest a system may take to be read for one question. */
+/** The time limit for reading a system for one request. */
 const readMs = 120_000
 
 const entryKey = ({ connector, person, grant, group, rule }: AccessEntry): string =>
@@ -28,7 +28,7 @@ const isAsked = ({ situation, orphans, search }: AccountsQuery, account: Account
   return [account.username, account.mail ?? ''].some((field) => folded(field).includes(text))
 }
 
-/** Who has access to what and by which rule, and which accounts are there on every system. */
+/** Who has access to what by which rule, and which accounts exist on every system. */
 export const createAccess = ({
   store,
   controller,
@@ -49,7 +49,7 @@ export const createAccess = ({
     }))
   }
 
-  /** The connectors that are asked about. Throws `NotFound` for one that is not there. */
+  /** The requested connectors. Throws `NotFound` for a missing one. */
   const chosen = async (connector: string | undefined): Promise<string[]> => {
     const names = await store.read(connectorNames)
     if (connector === undefined) return names
@@ -90,19 +90,19 @@ export const createAccess = ({
       return accountsOf({ connector, ...survey }, known)
     } catch (error) {
       if (error instanceof HansaError && error.code === 'NotFound') throw error
-      // A list without the accounts of one system would read as if it had none.
+      // A list without the accounts of one system would look as if it had none.
       throw new HansaError(
         'Unavailable',
         {
           reason: `the accounts of connector "${connector}" cannot be read: ${messageOf(error)}`,
         },
-        { hint: 'mend the connector, or list the accounts of another one: `connector=NAME`' },
+        { hint: 'fix the connector, or list the accounts of another one: `connector=NAME`' },
       )
     }
   }
 
   return {
-    /** Throws `NotFound` for a person or connector that is not there. */
+    /** Throws `NotFound` for a missing person or connector. */
     entries: async (query: AccessQuery): Promise<List<AccessEntry>> => {
       const found = await entries(query)
       return pageOf(await store.read((reader) => reader.revision()), found, entryKey, query)

@@ -94,18 +94,18 @@ describe('the situation of an account', () => {
       },
       [],
     ],
-    ['of nobody', { accounts: [account('root')] }, ['matches nobody in a directory']],
-    ['not managed', { accounts: [account('anna')] }, ['matches anna, and is not managed']],
+    ['of nobody', { accounts: [account('root')] }, ['matches no person in a directory']],
+    ['not managed', { accounts: [account('anna')] }, ['matches anna but is not managed']],
     ['of two people', { accounts: [account('x', { mail: 'shared@example.org' })] }, ['matches bert, carl']],
     [
       'a service account',
       { accounts: [account('svc')], isProtected: () => true },
-      ['protected: no plan changes it'],
+      ['protected: no sync changes it'],
     ],
     [
       'gone from the system',
       { links: new Map([['corp/anna', link('corp/anna', 'gone')]]) },
-      ['deleted on the system; it was the account of anna'],
+      ['deleted on the system; was the account of anna'],
     ],
   ])('says why somebody should look at one %s, by name', (_, more, reasons) => {
     expect(accountsOf(survey(more), people)[0]?.reasons).toEqual(reasons)
@@ -154,7 +154,7 @@ describe('memberships', () => {
     expect(found !== undefined && isOrphan(found)).toBe(false)
   })
 
-  test('an account with nothing but what rules give is no orphan; a protected one is', () => {
+  test('an account with only what rules grant is not an orphan; a protected one is', () => {
     const linked = {
       accounts: [account('x', { memberships: ['acme/dev'] })],
       links: new Map([['corp/anna', link('corp/anna', 'x')]]),

@@ -5,14 +5,14 @@ import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
 import type { AccountShown, Situation } from './contract.js'
 
-/** A person of a directory, as accounts are matched with people. */
+/** A person of a directory, with what accounts are matched by. */
 export interface Candidate {
   person: PersonKey
   username: string
   mail?: string | undefined
 }
 
-/** A system as it was read, with what the hub knows of its people. */
+/** A system as read, with what the hub knows about its people. */
 export interface Survey {
   connector: string
   accounts: readonly ObservedAccount[]
@@ -49,7 +49,7 @@ const reasonsFor = (desired: DesiredAccount | undefined, membership: string): re
 
 type Unjudged = Omit<AccountShown, 'reasons'>
 
-/** Why somebody should look at an account: nobody owns it, no plan changes it, or it has what no rule gives. */
+/** Why an account needs attention: it has no owner, no sync changes it, or it has memberships that no rule grants. */
 const reasonsToLook = (
   { situation, protected: spared, memberships, people, problem }: Unjudged,
   nameOf: (person: PersonKey) => string,
@@ -57,18 +57,18 @@ const reasonsToLook = (
   const names = people.map(nameOf).join(', ')
   const without = memberships.filter(({ why }) => why.length === 0).map(({ membership }) => membership)
   return [
-    ...(spared ? ['protected: no plan changes it'] : []),
-    ...(situation === 'Unmatched' && !spared ? ['matches nobody in a directory'] : []),
-    ...(situation === 'Unlinked' ? [`matches ${names}, and is not managed`] : []),
+    ...(spared ? ['protected: no sync changes it'] : []),
+    ...(situation === 'Unmatched' && !spared ? ['matches no person in a directory'] : []),
+    ...(situation === 'Unlinked' ? [`matches ${names} but is not managed`] : []),
     ...(situation === 'Disputed' ? [`matches ${names}`] : []),
-    ...(situation === 'Deleted' ? [`deleted on the system; it was the account of ${names}`] : []),
+    ...(situation === 'Deleted' ? [`deleted on the system; was the account of ${names}`] : []),
     ...(situation === 'Linked' && problem === undefined && without.length > 0
-      ? [`no rule gives ${without.join(', ')}`]
+      ? [`no rule grants ${without.join(', ')}`]
       : []),
   ]
 }
 
-/** Accounts that Hansa manages and the system does not have. */
+/** Accounts that Hansa manages and that are missing on the system. */
 const deletedOf = ({ connector, accounts, links, isProtected }: Survey): Unjudged[] => {
   const keys = new Set(accounts.map(({ key }) => key))
   return [...links.values()].flatMap(({ person, key, username }) =>
@@ -120,7 +120,7 @@ const presentOf = (survey: Survey, matching: Matching): Unjudged[] => {
   })
 }
 
-/** Every account of a system, whose it is and why it has its memberships. */
+/** Every account of a system, with its owner and the rules behind its memberships. */
 export const accountsOf = (survey: Survey, candidates: readonly Candidate[]): AccountShown[] => {
   const names = new Map(candidates.map(({ person, username }) => [person, username] as const))
   const nameOf = (person: PersonKey): string =>
@@ -129,5 +129,5 @@ export const accountsOf = (survey: Survey, candidates: readonly Candidate[]): Ac
   return all.map((account) => ({ ...account, reasons: reasonsToLook(account, nameOf) }))
 }
 
-/** Whether somebody should look at an account. */
+/** Whether an account needs attention. */
 export const isOrphan = ({ reasons }: AccountShown): boolean => reasons.length > 0

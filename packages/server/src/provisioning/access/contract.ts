@@ -7,13 +7,15 @@ const shortText = z.string().min(1).max(253)
 
 export const AccessEntry = z
   .strictObject({
-    person: z.string().meta({ description: 'The directory and the stable id there.' }),
-    username: z.string().meta({ description: 'The username that the Mapping gives on the connector.' }),
+    person: z
+      .string()
+      .meta({ description: 'DIRECTORY/ID: the directory and the stable id of the person in it.' }),
+    username: z.string().meta({ description: 'The username that the Mapping sets on the connector.' }),
     displayName: z.string(),
     connector: z.string(),
     state: PersonOnSystem.shape.state.meta({ description: 'The state of the account on the connector.' }),
     group: z.string().meta({
-      description: 'The directory group that the rule matched; empty where no rule gives the account.',
+      description: 'The directory group that the rule matched; empty if no rule grants the account.',
     }),
     grant: z.string().meta({
       description:
@@ -21,7 +23,7 @@ export const AccessEntry = z
     }),
     rule: z.string().meta({
       description:
-        'The rule of the Mapping, with what it matched; or why an account that no rule gives is still there.',
+        'The rule of the Mapping and the group it matched; or why an account that no rule grants still exists.',
     }),
   })
   .meta({
@@ -35,10 +37,10 @@ export const AccessList = listOf(AccessEntry, 'AccessList')
 export const AccessQuery = z.strictObject({
   to: shortText.optional().meta({
     description:
-      'A connector, a directory group or a grant (`team acme/dev`, `acme/dev`, `policy admin`): only who has access by it.',
+      'A connector, a directory group or a grant (`team acme/dev`, `acme/dev`, `policy admin`): filters by access through it.',
   }),
-  person: shortText.optional().meta({ description: 'A username, or DIRECTORY/ID: only what they have.' }),
-  connector: z.string().max(63).optional().meta({ description: 'Only on this connector.' }),
+  person: shortText.optional().meta({ description: 'A username or DIRECTORY/ID: filters by person.' }),
+  connector: z.string().max(63).optional().meta({ description: 'Filters by connector.' }),
   limit: PageLimit,
   cursor: CursorText,
 })
@@ -48,12 +50,12 @@ export const situations = ['Linked', 'Unlinked', 'Unmatched', 'Disputed', 'Delet
 export const Situation = z.enum(situations).meta({
   id: 'AccountSituation',
   description:
-    'Linked: an account of a person that Hansa manages. Unlinked: it matches one person and is not managed. Unmatched: it matches nobody in a directory. Disputed: it matches several people, or one who has another account. Deleted: Hansa manages it and the system does not have it any more.',
+    'Linked: the account of a person, managed by Hansa. Unlinked: matches one person but is not managed. Unmatched: matches no person in a directory. Disputed: matches several people, or a person who already has an account. Deleted: managed by Hansa but no longer present on the system.',
 })
 
 const MembershipShown = z.strictObject({
   membership: z.string(),
-  why: z.array(z.string()).meta({ description: 'The rules that give it; empty when none does.' }),
+  why: z.array(z.string()).meta({ description: 'The rules that grant it; empty if no rule does.' }),
 })
 
 export const AccountShown = z
@@ -66,37 +68,39 @@ export const AccountShown = z
     situation: Situation,
     protected: z.boolean().meta({
       description:
-        'No plan changes it: a username of `spec.protected`, such as a service account, or the one the hub uses.',
+        'Whether syncs leave the account unchanged: it is listed in `spec.protected`, such as a service account, or is the account that the hub uses.',
     }),
-    privileged: z.boolean().meta({ description: 'An administrator of the system.' }),
+    privileged: z.boolean().meta({ description: 'Whether the account is an administrator of the system.' }),
     people: z.array(z.string()).meta({
-      description: 'Whom it belongs to or, where it is not managed, whom it matches.',
+      description: 'The person the account belongs to or, if it is not managed, the people it matches.',
     }),
     memberships: z.array(MembershipShown),
     reasons: z.array(z.string()).meta({
-      description: 'Why somebody should look at it; empty when it is in order.',
+      description: 'Why the account needs attention; empty if it needs none.',
     }),
     problem: z.string().optional().meta({
       description:
-        'Why nothing can be planned for its person; which rules give its memberships is not known then.',
+        'Why Hansa cannot plan for the person; the rules behind the memberships are unknown in that case.',
     }),
   })
   .meta({
     id: 'AccountShown',
     examples: [syncExamples.account],
-    description: 'An account as the system shows it, whose it is, and which rules give its memberships.',
+    description: 'An account on the system, its owner, and the rules that grant its memberships.',
   })
 
 export const AccountList = listOf(AccountShown, 'AccountList')
 
 export const AccountsQuery = z.strictObject({
-  connector: z.string().max(63).optional().meta({ description: 'Only on this connector.' }),
-  situation: z.enum(situations).optional().meta({ description: 'Only accounts in this situation.' }),
+  connector: z.string().max(63).optional().meta({ description: 'Filters by connector.' }),
+  situation: z.enum(situations).optional().meta({ description: 'Filters by situation.' }),
   orphans: z.enum(['true', 'false']).optional().meta({
     description:
-      'true: only accounts that nobody owns, protected ones, and those with a membership that no rule gives.',
+      'true: returns only accounts without an owner, protected accounts, and accounts with a membership that no rule grants.',
   }),
-  search: shortText.optional().meta({ description: 'Part of a username or mail.' }),
+  search: shortText
+    .optional()
+    .meta({ description: 'Filters by a substring of the username or mail address.' }),
   limit: PageLimit,
   cursor: CursorText,
 })

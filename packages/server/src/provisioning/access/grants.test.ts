@@ -104,10 +104,10 @@ describe('accounts that no rule gives', () => {
       }),
     ])
     expect(of('git', nobody, links)).toEqual([
-      expect.stringMatching(/^no rule gives it: its removal is held/),
+      expect.stringMatching(/^no rule grants it: its removal is held/),
     ])
     expect(of('git', nobody, new Map([['corp/1', { ...link, state: 'Leaving' }]]))).toEqual([
-      'left on 2026-01-01: disabled, and deleted when the grace time ends',
+      'left on 2026-01-01: disabled, to be deleted when the grace period ends',
     ])
     expect(of('git', nobody, new Map([['corp/1', { ...link, state: 'Disabled' }]]))).toEqual([])
     expect(of('git', nobody, new Map([['corp/1', { ...link, key: undefined }]]))).toEqual([])
@@ -125,6 +125,6 @@ describe('accounts that no rule gives', () => {
       disabled: false,
       mail: undefined,
     }
-    expect(of('git', { accounts: new Map(), problems: [problem] }, links)).toEqual(['not known: has no mail'])
+    expect(of('git', { accounts: new Map(), problems: [problem] }, links)).toEqual(['unknown: has no mail'])
   })
 })

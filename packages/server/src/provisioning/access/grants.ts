@@ -8,13 +8,13 @@ import type { Link } from '../plan/link.js'
 import type { WantedAccount } from '../wanted.js'
 import type { AccessEntry } from './contract.js'
 
-/** What a grant gives, one text each: `team acme/dev (write)`. */
+/** The items of a grant, one text each: `team acme/dev (write)`. */
 export const grantTexts = (grant: Grant): string[] => {
   const texts = allGrantTexts.flatMap((one) => textsOfGrant(grant, one))
   return texts.length === 0 ? ['account'] : texts
 }
 
-/** Every grant of the people wanted on a connector, each with the group and the rule that give it. */
+/** Every grant of the people with an account on a connector, each with its group and rule. */
 export const entriesOf = (
   connector: string,
   accounts: Iterable<WantedAccount>,
@@ -31,13 +31,13 @@ export const entriesOf = (
 }
 
 const remains: Partial<Record<Link['state'], (since: string) => string>> = {
-  Active: () => 'no rule gives it: its removal is held or about to run (`hansa sync history`)',
-  Leaving: (since) => `left on ${since.slice(0, 10)}: disabled, and deleted when the grace time ends`,
+  Active: () => 'no rule grants it: its removal is held or about to run (`hansa sync history`)',
+  Leaving: (since) => `left on ${since.slice(0, 10)}: disabled, to be deleted when the grace period ends`,
 }
 
 /**
- * Accounts of people who are not wanted (any more), or of whom that cannot be said: a removal that is held or about to run, and what is left
- * in the grace time.
+ * Accounts of people who are not (or no longer) entitled to them, or for whom that is unknown: removals that are held or about to run, and
+ * accounts in their grace period.
  */
 export const remainingOf = (
   connector: string,
@@ -49,12 +49,12 @@ export const remainingOf = (
     const remain = remains[state]
     if (key === undefined || remain === undefined || accounts.has(person)) return []
     const problem = unplanned.get(person)
-    const rule = problem === undefined ? remain(since) : `not known: ${problem}`
+    const rule = problem === undefined ? remain(since) : `unknown: ${problem}`
     return [{ person, username, displayName, connector, state, group: '', grant: 'account', rule }]
   })
 }
 
-/** The forms in which a person may name a grant: whole, without its detail in parentheses, without its kind, and its name alone. */
+/** The forms in which a user can name a grant: in full, without the detail in parentheses, without its kind, and by name only. */
 const namesOf = (grant: string): string[] => {
   const plain = grant.replace(/ \([^()]*\)$/, '')
   const afterKind = (text: string): string => text.replace(/^[a-z]+ /, '')

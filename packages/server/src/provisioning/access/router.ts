@@ -11,15 +11,15 @@ export const createGrantProcedures = (access: Access) => ({
       refersTo: true,
       summary: 'List who has access to what: person, directory group, rule and grant',
       description:
-        'What the rules of the Mappings give, as of the last evaluation of each connector. `to` names a connector, a directory group or a grant.',
-      leader: 'the people and groups that directories were read for',
+        'The grants of the rules in the Mappings, as of the last evaluation of each connector. `to` is a connector, a directory group or a grant.',
+      leader: 'the people and groups read from directories',
     })
     .input(AccessQuery)
     .output(AccessList)
     .query(({ input }) => access.entries(input)),
 })
 
-/** Accounts as the connected systems show them. */
+/** The accounts of the connected systems. */
 export const createAccountProcedures = (access: Access) => ({
   list: procedure
     .meta({
@@ -27,10 +27,10 @@ export const createAccountProcedures = (access: Access) => ({
       permission: ['list', 'Person'],
       refersTo: true,
       summary:
-        'List the accounts of connected systems, whose they are, and the rules behind their memberships',
+        'List the accounts of connected systems with their owners and the rules behind their memberships',
       description:
-        'As of the last read of each system; one that was not read since the hub started is read now. `orphans=true` lists accounts that nobody owns, service accounts, and memberships that no rule gives.',
-      leader: 'the people and groups that directories were read for',
+        'As of the last read of each system; the hub reads a system now if it has not read it since it started. `orphans=true` lists accounts without an owner, service accounts, and memberships that no rule grants.',
+      leader: 'the people and groups read from directories',
     })
     .input(AccountsQuery)
     .output(AccountList)

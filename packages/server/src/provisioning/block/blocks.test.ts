@@ -4,7 +4,7 @@ import { type openRoom, type Room, staff, useRooms } from '../testing/room.js'
 
 const room = useRooms()
 
-/** Something to be waited for. */
+/** An event to wait for. */
 const gate = () => {
   let open = (): void => {}
   const passed = new Promise<void>((resolve) => {

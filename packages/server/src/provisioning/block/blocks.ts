@@ -19,7 +19,7 @@ import type { Workers } from '../workers.js'
 import type { BlockInput, PersonBlock } from './contract.js'
 import { blocksOf, changeSystem, endBlock, putBlock, putSystem } from './store.js'
 
-/** How long a call waits for the targets, and how long one attempt at one target may take. */
+/** How long a call waits for the targets, and the time limit of one attempt on one target. */
 const waitMs = 15_000
 const attemptMs = 30_000
 const looksMs = 200
@@ -43,8 +43,8 @@ const partsOf = (key: string): [connector: string, person: PersonKey] => {
 }
 
 /**
- * The emergency stop. A block is stored first, so that no plan gives anything back whatever happens next; then each connector is told beside
- * whatever it is doing, and again until it is done.
+ * The emergency stop. A block is stored first, so that no plan restores access whatever happens next; then each connector executes it,
+ * concurrently with anything else it does, and retries until it is done.
  */
 export const createBlocks = (options: {
   store: Store
@@ -67,7 +67,7 @@ export const createBlocks = (options: {
   const reload = async (): Promise<void> => {
     blocks = await store.read(blocksOf)
     const next = blockedBy(blocks)
-    // Plans are made anew for everyone when it is another object.
+    // A new object causes a new plan for everyone.
     if (!sameBlocked(current, next)) current = next
   }
 
@@ -85,7 +85,7 @@ export const createBlocks = (options: {
     const attempt = async (): Promise<StopOutcome> => {
       try {
         const row = await store.read((reader) => connectorRow(reader, connector))
-        if (row === undefined) return { state: 'Done', message: 'the connector is gone' }
+        if (row === undefined) return { state: 'Done', message: 'the connector was deleted' }
         const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(attemptMs)])
         return await (await workers.of(row)).stop(block, signal)
       } catch (error) {
@@ -132,10 +132,10 @@ export const createBlocks = (options: {
     concurrency: 32,
     clock,
     random,
-    onError: (key, error) => logger.error({ block: key, error }, 'a block could not be carried out'),
+    onError: (key, error) => logger.error({ block: key, error }, 'blocking a person on a connector failed'),
   })
 
-  /** What waits is tried now. */
+  /** Tries what is Waiting now. */
   const resume = async (): Promise<void> => {
     await reload()
     if (!leads()) return
@@ -149,15 +149,15 @@ export const createBlocks = (options: {
       person === name || names.some((one) => folded(one) === folded(name))
     const present = blocks?.filter(isNamed) ?? []
     const found = new Set([...(await people().named(name)), ...present.map(({ person }) => person)])
-    // Somebody of whom nothing is known (their directory was not read since the hub started) can be meant by the whole key.
+    // An unknown person (their directory was not read since the hub started) can be named by the full key.
     if (found.size === 0 && /^[^/\s]+\/\S+$/.test(name)) found.add(name)
     const [person] = found
     if (person === undefined) throw personNotFound(name)
     if (found.size > 1)
       throw new HansaError(
         'Conflict',
-        { reason: `"${name}" is the name of ${found.size} people: ${[...found].join(', ')}` },
-        { hint: 'give one of these keys' },
+        { reason: `"${name}" matches ${found.size} people: ${[...found].join(', ')}` },
+        { hint: 'use one of these keys' },
       )
     const known = await people().known(person)
     const before = present.find((one) => one.person === person)
@@ -189,7 +189,7 @@ export const createBlocks = (options: {
         await putSystem(tx, person, uid, { connector, state: 'Done', message, at })
         continue
       }
-      // Blocking again stops again: somebody may have let the person in by hand.
+      // Blocking again executes the block again: someone could have restored access by hand.
       await putSystem(tx, person, uid, { connector, state: 'Waiting', message: 'not tried yet', at })
       recordConnectorEvent(
         tx,
@@ -210,12 +210,12 @@ export const createBlocks = (options: {
     if (block !== undefined) return block
     throw new HansaError(
       'Conflict',
-      { reason: `${person} was unblocked while being blocked` },
-      { hint: 'block again' },
+      { reason: `${person} was unblocked while the block was in progress` },
+      { hint: 'block the person again' },
     )
   }
 
-  /** Until every connector was tried once, or the time is over. A standby sees in the store what the leader does. */
+  /** Waits until every connector was tried once, or until the time limit. A standby sees in the store what the leader does. */
   const settled = async (person: PersonKey): Promise<void> => {
     const { systems } = await shown(person)
     const waiting = systems
@@ -236,7 +236,7 @@ export const createBlocks = (options: {
   return {
     load,
     current: () => current,
-    /** Blocks of another hub, or of before a restart. */
+    /** Blocks from another hub or from before a restart. */
     resume,
     list: () => store.read(blocksOf),
     block: async (input: BlockInput, subject: Subject): Promise<PersonBlock> => {
@@ -255,7 +255,7 @@ export const createBlocks = (options: {
         throw new HansaError(
           'Forbidden',
           { actor: subject.name, verb: 'unblock', kind: 'themselves' },
-          { hint: 'let somebody else do it' },
+          { hint: 'ask another operator to do it' },
         )
       const ended = await store.write({ subject }, async (tx) => {
         const block = (await blocksOf(tx)).find((one) => one.person === person)
@@ -281,7 +281,7 @@ export const createBlocks = (options: {
       return ended
     },
     close: async () => {
-      closing.abort(new Error('the hub is stopping'))
+      closing.abort(new Error('the hub is shutting down'))
       await queue.close()
       await Promise.allSettled(under.values())
     },

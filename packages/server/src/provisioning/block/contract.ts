@@ -6,12 +6,13 @@ export const BlockedSystem = z
   .strictObject({
     connector: z.string(),
     state: z.enum(['Done', 'Waiting']).meta({
-      description: 'Waiting: the person may still have access there; it is tried again until it is done.',
+      description:
+        'Waiting: the person may still have access on the connector; the hub retries until the block is Done.',
     }),
     message: z.string(),
     at: z.string(),
   })
-  .meta({ id: 'BlockedSystem', description: 'How far a block has come on one connector.' })
+  .meta({ id: 'BlockedSystem', description: 'The progress of a block on one connector.' })
 
 const example = {
   person: 'corp/6f1f2c10-0000-4000-8000-000000000001',
@@ -33,22 +34,24 @@ const example = {
 
 export const PersonBlock = z
   .strictObject({
-    person: z.string().meta({ description: 'The directory and the stable id there.' }),
+    person: z
+      .string()
+      .meta({ description: 'DIRECTORY/ID: the directory and the stable id of the person in it.' }),
     username: z.string(),
     names: z.array(z.string()).meta({
-      description: 'Usernames of this person: no account of such a name is made or adopted.',
+      description: 'Usernames of this person: the hub creates and adopts no account with one of these names.',
     }),
     reason: z.string(),
     actor: z.string(),
     at: z.string(),
     systems: z.array(BlockedSystem),
     revokedTokens: z.array(z.string()).optional().meta({
-      description: 'Tokens of the hub that this call ended: those named after the person.',
+      description: 'Tokens of the hub that this call revoked: those named after the person.',
     }),
   })
   .meta({
     id: 'PersonBlock',
-    description: 'Somebody who is kept out of every connector until they are unblocked.',
+    description: 'A person who is blocked on every connector until they are unblocked.',
     examples: [example],
   })
 
@@ -58,9 +61,10 @@ const person = z.string().min(1).max(600).meta({
 
 export const BlockInput = z.strictObject({
   person,
-  reason: Reason.meta({ description: 'Recorded and shown with the block.' }),
+  reason: Reason.meta({ description: 'The hub records the reason and shows it with the block.' }),
   restarted: z.array(z.string().min(1).max(253)).max(100).optional().meta({
-    description: 'Connectors whose target was restarted since its deny rule was written: they count as Done.',
+    description:
+      'Connectors with a target that was restarted after its deny rule was written: they count as Done.',
   }),
 })
 

@@ -9,7 +9,7 @@ type Stored = Omit<PersonBlock, 'systems' | 'revokedTokens'>
 const Names = z.array(z.string())
 const State = BlockedSystem.shape.state
 
-/** Every block with how far it has come. */
+/** Every block with its progress. */
 export const blocksOf = async (reader: Reader): Promise<PersonBlock[]> => {
   const { personBlocks, personBlockSystems } = reader.tables
   const rows = await reader.db
@@ -57,7 +57,7 @@ export const putSystem = async (
     })
 }
 
-/** Changes what is known of a block on a connector; nothing where the block has ended meanwhile. */
+/** Updates the state of a block on a connector; does nothing if the block has ended since. */
 export const changeSystem = async (
   tx: Tx,
   person: PersonKey,
@@ -71,7 +71,7 @@ export const changeSystem = async (
     .where(and(eq(personBlockSystems.person, person), eq(personBlockSystems.connectorUid, connectorUid)))
 }
 
-/** A connector that is gone keeps nobody waiting. */
+/** Removes a deleted connector from all blocks. */
 export const forgetSystem = async (tx: Tx, connectorUid: string): Promise<void> => {
   const { personBlockSystems } = tx.tables
   await tx.db.delete(personBlockSystems).where(eq(personBlockSystems.connectorUid, connectorUid))

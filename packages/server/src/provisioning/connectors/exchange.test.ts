@@ -7,7 +7,7 @@ import { exchange } from './exchange.js'
 describe('exchange', () => {
   let server: Server
   let pool: Pool
-  /** Calls that have come in, and what they are answered by. */
+  /** Received calls, and their responses. */
   let calls: { path: string; answer: ServerResponse }[]
 
   beforeEach(async () => {

@@ -2,24 +2,24 @@ import type { Dispatcher } from 'undici'
 import { onAbort } from '../../runtime/abort.js'
 import { textOf } from '../../runtime/chunks.js'
 
-/** One answer, read to its end. */
+/** One response, read to its end. */
 export interface Exchanged {
   status: number
   headers: Readonly<Record<string, string | string[] | undefined>>
   text: string
 }
 
-/** What an answer may come to: `onData` is told of its bytes and may throw; past the deadline the call rejects with its error. */
+/** Bounds of a response: `onData` receives its size in bytes and can throw; after the deadline the call rejects with its error. */
 export interface Bounds {
-  /** Called right before it is sent; what it throws is what the call rejects with, and nothing is sent. */
+  /** Called right before the request is sent; if it throws, the call rejects with its error and nothing is sent. */
   permit?: (() => void) | undefined
   onData?: (bytes: number) => void
   deadline?: { ms: number; error: () => Error }
 }
 
 /**
- * One call, without the stream that undici makes of each answer: here all are small and wanted whole, and a first provisioning makes tens
- * of thousands. Rejects with undici's error, with what `signal` was aborted with, or with what `onData` throws; then its connection is closed.
+ * One call, without undici's stream for each response: all responses here are small, and a first provisioning makes tens of thousands of
+ * calls. Rejects with undici's error, the reason of `signal`, or the error of `onData`; then its connection is closed.
  */
 export const exchange = (
   dispatcher: Dispatcher,
@@ -38,7 +38,7 @@ export const exchange = (
     }
     const giveUp = (error: unknown): void => {
       fail(error)
-      running?.abort(new Error('the call was given up'))
+      running?.abort(new Error('the call was cancelled'))
     }
     const stopListening = onAbort(signal, () => giveUp(signal.reason))
     const { deadline } = bounds
@@ -50,13 +50,13 @@ export const exchange = (
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {
         running = controller
-        // Given up while it waited for a connection.
-        if (signal.aborted) return controller.abort(new Error('the call was given up'))
+        // Cancelled while it waited for a connection.
+        if (signal.aborted) return controller.abort(new Error('the call was cancelled'))
         try {
           bounds.permit?.()
         } catch (error) {
           fail(error)
-          controller.abort(new Error('the call may not be sent'))
+          controller.abort(new Error('the call is not permitted'))
         }
       },
       onResponseStart: (_, received, fields) => {

@@ -3,7 +3,7 @@ import type { GrantText } from './manifest.js'
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What a grant gives by one of its fields, in short; nothing where a field that the text needs is absent. */
+/** The short texts for one field of a grant; none if a field that the text requires is absent. */
 export const textsOfGrant = (
   grant: Readonly<Record<string, unknown>>,
   { field, text, defaults = {} }: GrantText,

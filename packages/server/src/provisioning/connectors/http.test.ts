@@ -130,7 +130,7 @@ describe('a target that redirects', () => {
       const error = await sent.catch((thrown: unknown) => thrown)
       expect(error).toBeInstanceOf(TargetUnreachable)
       expect(String(error)).toContain(
-        `${url} answered with a redirect (${status}) to another address, which is not followed`,
+        `${url} answered with a redirect (${status}) to another address, which Hansa does not follow`,
       )
     }
     expect(heard).toEqual([])

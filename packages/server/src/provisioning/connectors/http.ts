@@ -10,12 +10,12 @@ import { exchange } from './exchange.js'
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'LIST'
-  /** Below the target's address, beginning with `/`, query included. */
+  /** Relative to the target's address, starting with `/`, including the query. */
   path: string
   /** Sent as JSON. */
   body?: unknown
   headers?: Readonly<Record<string, string>>
-  /** Whatever its method, it changes nothing that is provisioned: a login, say. */
+  /** The call changes nothing that is provisioned, whatever its method: a login, for example. */
   reads?: boolean
   signal: AbortSignal
 }
@@ -23,11 +23,11 @@ export interface HttpRequest {
 export interface HttpAnswer {
   status: number
   headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Parsed JSON; the text where it is none; undefined when empty. */
+  /** Parsed JSON; the text if it is not JSON; undefined when empty. */
   body: unknown
 }
 
-/** The target could not be reached, or broke off: the same call may work later. */
+/** The target is unreachable or closed the connection: the same call can succeed later. */
 export class TargetUnreachable extends Error {
   override name = 'TargetUnreachable'
 
@@ -36,7 +36,7 @@ export class TargetUnreachable extends Error {
   }
 }
 
-/** The target sends more than is read of it; the message names the limit and its setting. */
+/** The target exceeds a limit; the message names the limit and its setting. */
 export class TargetLimit extends TargetUnreachable {
   override name = 'TargetLimit'
   constructor(what: string, limit: Limit) {
@@ -44,14 +44,14 @@ export class TargetLimit extends TargetUnreachable {
   }
 }
 
-/** HTTP with one target, over connections that are kept. Answers of any status are answers; only broken talk throws. */
+/** HTTP with one target over persistent connections. Returns responses of any status; throws only if the exchange fails. */
 export interface HttpClient {
   readonly limits: TargetLimits
-  /** The target's clock, by the `Date` header of its newest answer. */
+  /** The target's clock, from the `Date` header of its newest response. */
   time(): ServerTime | undefined
-  /** Asks where the target answers now; another place gets new connections. Throws TargetUnreachable when nobody knows. */
+  /** Resolves the current address of the target; a new address gets new connections. Throws TargetUnreachable if it is unknown. */
   locate(signal: AbortSignal): Promise<ResolvedEndpoint>
-  /** Throws TargetUnreachable, or what `signal` was aborted with. After a failure the next call asks for the place again. */
+  /** Throws TargetUnreachable or the reason of `signal`. After a failure the next call resolves the address again. */
   send(request: HttpRequest): Promise<HttpAnswer>
   close(): Promise<void>
 }
@@ -60,14 +60,14 @@ const silenceMs = 30_000
 
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  // Attempts at several addresses come as one error without a message.
+  // Attempts on several addresses result in one error without a message.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
   return error.message === '' ? error.name : error.message
 }
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
-/** Whether an answer sends the caller to another server: a path of the same one (Gitea's of a renamed user) does not. */
+/** Whether a redirect leads to another server; a path on the same server (Gitea's for a renamed user) does not. */
 const leadsElsewhere = (status: number, location: unknown, at: string): boolean => {
   if (!redirects.has(status)) return false
   const here = new URL(at)
@@ -84,22 +84,22 @@ const parseBody = (text: string, type: unknown): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new TargetUnreachable('it answered with broken JSON')
+    throw new TargetUnreachable('the response is not valid JSON')
   }
 }
 
-/** Lets undici run on a stream that was opened elsewhere (a tunnel). */
+/** Lets undici use a stream that was opened elsewhere (a tunnel). */
 const connectorOf =
   (open: (signal: AbortSignal) => Promise<Duplex>, signal: AbortSignal): buildConnector.connector =>
   (_options, callback) => {
     open(signal).then(
-      // Undici needs of its socket what every Duplex has.
+      // Undici uses only what every Duplex has.
       (stream) => callback(null, stream as Parameters<typeof callback>[1] & Duplex),
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
     )
   }
 
-/** Dials the endpoint's own address. */
+/** Dials the address of the endpoint. */
 const dialling = (egress: Egress, certificateAuthority: string | undefined): buildConnector.connector => {
   const connect = buildConnector({
     timeout: 5_000,
@@ -123,17 +123,17 @@ const openPool = (endpoint: ResolvedEndpoint, connections: number, signal: Abort
     pipelining: 1,
     headersTimeout: silenceMs,
     bodyTimeout: silenceMs,
-    // Through a tunnel it does not come out that the other end has closed: it must be let go first.
+    // A tunnel does not report that the other end has closed: it must be released first.
     keepAliveTimeout: open === undefined ? 10_000 : 2_000,
     connect: open === undefined ? dialling(egress, certificateAuthority) : connectorOf(open, signal),
   })
 }
 
-/** @param connections at most so many calls are under way at once; more wait */
+/** @param connections maximum number of concurrent calls; more calls wait */
 export const createHttpClient = (options: {
   endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
   connections: number
-  /** Throws where nothing may be written to the target. */
+  /** Throws if writes to the target are not permitted. */
   mayWrite: () => void
   limits?: TargetLimits | undefined
   monotonic?: () => number
@@ -151,12 +151,12 @@ export const createHttpClient = (options: {
   }
   let current: { endpoint: ResolvedEndpoint; pool: Pool; prefix: string } | undefined
   let stale = true
-  /** Of all answers under way together: many large ones are as bad as one. */
+  /** Bytes of all concurrent responses together: many large ones are as bad as one. */
   let underWay = 0
-  /** Of all reads since somebody asked where the target is: one look at it. */
+  /** Bytes of all reads since the address was resolved: one read of the target. */
   let read = 0
 
-  /** Counts one answer; `end` when it is over. */
+  /** Counts one response; call `end` when it is complete. */
   const count = (method: string, path: string) => {
     const what = `${method} ${path.replace(/\?.*/, '')}`
     let own = 0
@@ -228,7 +228,7 @@ export const createHttpClient = (options: {
         } = await exchange(
           at.pool,
           {
-            // Undici sends any method; its type names the usual ones.
+            // Undici sends any method; its type lists only the usual ones.
             method: method as 'GET',
             path: at.prefix + path,
             headers: {
@@ -243,14 +243,14 @@ export const createHttpClient = (options: {
           {
             permit: reads === true || method === 'GET' || method === 'LIST' ? undefined : permit,
             onData: counted.add,
-            // Silence ends a call elsewhere; one that drips is ended here.
+            // Idle timeouts are set elsewhere; this deadline ends a slow response.
             deadline: { ms: limits.callMs.most, error: () => counted.late() },
           },
         )
-        // Followed, it would take the token to whatever address stands there.
+        // Following it would send the token to that address.
         if (leadsElsewhere(status, received.location, at.endpoint.url))
           throw new TargetUnreachable(
-            `${at.endpoint.url} answered with a redirect (${status}) to another address, which is not followed; set the endpoint to the address of the target itself`,
+            `${at.endpoint.url} answered with a redirect (${status}) to another address, which Hansa does not follow; set the endpoint to the address of the target itself`,
           )
         time = timeOfHeader(received.date, monotonic()) ?? time
         return { status, headers: received, body: parseBody(text, received['content-type']) }

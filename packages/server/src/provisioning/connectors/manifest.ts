@@ -2,19 +2,19 @@ import { z } from 'zod'
 import type { SecretDigest, SecretInput } from '../../resources/index.js'
 import { commonSpec } from './schemas.js'
 
-/** How a secret is sent, and what is stored and shown of it. */
+/** The schemas of a secret as sent and as stored and shown. */
 export interface SecretSchemas {
   sent: typeof SecretInput
   stored: typeof SecretDigest
 }
 
-/** A connector's spec as it is sent and as it is stored. */
+/** A connector's spec as sent and as stored. */
 export interface SpecSchemas {
   sent: z.ZodType
   stored: z.ZodType
 }
 
-/** The specs of one type: `{type: TYPE, TYPE: …}` beside what every connector's spec says. */
+/** The specs of one type: `{type: TYPE, TYPE: …}` in addition to the common fields. */
 export const specSchemas = <
   Type extends string,
   Sent extends z.core.$ZodShape,
@@ -27,61 +27,61 @@ export const specSchemas = <
   stored: z.strictObject({ type: z.literal(type), ...stored, ...commonSpec }),
 })
 
-/** What a value is refused for, as a sentence's end, and what to do about it. */
+/** Why a value is rejected, as a predicate, and how to fix it. */
 export interface Problem {
   problem: string
   fix: string
 }
 
 /**
- * A field of the spec that is sealed. In a pointer, `{id}` stands for every item of a list, and its property `id` names the secret: it
- * stays that item's when the list is sorted.
+ * A field of the spec that is sealed. In a pointer, `{id}` stands for each item of a list; its property `id` names the secret, which
+ * therefore stays with the item when the list is sorted.
  */
 export interface SecretField {
   pointer: string
   description: string
-  /** What the target would refuse about the value. */
+  /** Why the target would reject the value. */
   problemOf?: (value: string) => Problem | undefined
 }
 
-/** A field of the spec that names a file the connector writes. */
+/** A field of the spec with the path of a file that the connector writes. */
 export interface FileField {
   pointer: string
-  /** What the file is, in a sentence: "the users file". */
+  /** The name of the file in sentences: "the users file". */
   content: string
   /** A usual name of such a file. */
   usualName: string
 }
 
-/** Something one connector alone may write: a file, or the accounts of a system. */
+/** Something that only one connector can write: a file, or the accounts of a system. */
 export interface Target {
-  /** Where in the spec it is named. */
+  /** Its place in the spec. */
   pointer: string
-  /** Equal where it is the same. */
+  /** Equal for the same target. */
   id: string
   /** For people. */
   text: string
 }
 
-/** What the target's kind of system can do, where that differs. */
+/** Capabilities that differ between types. */
 export const capabilities = {
-  UniqueMail: 'A mail address belongs to one account only.',
-  LoginName: 'Accounts are bound to an authentication source, under a login name of its own.',
-  TransferOwnership: 'What a leaver owns is given to `leaver.transferTo` before the account is deleted.',
-  RevokeAccess: 'Tokens and keys of an account can be revoked.',
-  PasswordHash: 'Password hashes of the directory are carried over, where the target can check them.',
-  DenyRule: 'Where accounts are not managed, a blocked person is denied by a rule.',
+  UniqueMail: 'Requires a unique mail address for each account.',
+  LoginName: 'Binds accounts to an authentication source with a separate login name.',
+  TransferOwnership: 'Transfers what a leaver owns to `leaver.transferTo` before the account is deleted.',
+  RevokeAccess: 'Revokes tokens and keys of an account.',
+  PasswordHash: 'Copies password hashes from the directory, if the target can verify them.',
+  DenyRule: 'Denies a blocked person with a rule, if accounts are not managed.',
 } as const
 
 export type Capability = keyof typeof capabilities
 
-/** A kind of structure the connector makes: a team, a group, a rendered file. */
+/** A kind of structure that the connector creates: a team, a group, a rendered file. */
 export interface StructureKind {
   kind: string
   description: string
 }
 
-/** A grant as a group gave it: `$1` filled in. */
+/** A grant of a group, with `$1` filled in. */
 export interface Given<Grant> {
   grant: Grant
   group: string
@@ -91,19 +91,19 @@ export interface Given<Grant> {
 export interface GroupParts {
   /** A text with its `$1` filled in. */
   fill(text: string): string
-  /** What is filled in for each `$1` of a text. */
+  /** The values for each `$1` of a text. */
   valuesIn(text: string): readonly string[]
 }
 
-/** A name of a grant, and what the target would refuse about it, as a sentence's end. */
+/** A name in a grant, and why the target would reject it, as a predicate. */
 export interface GivenName {
-  /** Where in the grant: `policies/0`. */
+  /** Its place in the grant: `policies/0`. */
   at: string
   name: string
   problemOf(name: string): string | undefined
 }
 
-/** How one field of a grant is shown. A list gives one text an item; a field that is absent or false gives none. */
+/** How to show one field of a grant. A list results in one text per item; a field that is absent or false in none. */
 export interface GrantText {
   field: string
   /**
@@ -111,33 +111,33 @@ export interface GrantText {
    * `{}` for an item that is a text.
    */
   text: string
-  /** The long form, where it differs. */
+  /** The long form, if it differs. */
   long?: string
-  /** What stands for fields that the grant leaves out. */
+  /** Defaults for fields that the grant omits. */
   defaults?: Readonly<Record<string, string>>
 }
 
 export type GrantOf<Fields extends z.core.$ZodShape> = z.infer<z.ZodObject<Fields>>
 
 export interface GrantRules<Fields extends z.core.$ZodShape, Spec, Grants> {
-  /** Fields of a Mapping's grant. A field that several types have means the same in all of them, and is one schema object. */
+  /** Fields of a grant in a Mapping. A field that several types share has the same meaning in all of them and is one schema object. */
   fields: Fields
-  /** As the reference of the Mapping's grants says it. */
+  /** The text in the reference of grants. */
   description: string
-  /** What becomes of several grants for one person, in a sentence. */
+  /** How several grants for one person are combined, as a sentence. */
   mergeRule: string
-  /** Which one holds where two grants contradict each other, in a sentence. */
+  /** Which grant applies if two grants conflict, as a sentence. */
   conflictRule: string
-  /** Everything that the grants of one person give together, by `mergeRule` and `conflictRule`. */
+  /** The combined grants of one person, by `mergeRule` and `conflictRule`. */
   merge(granted: readonly Given<GrantOf<Fields>>[]): Grants
-  /** Its texts with names of groups filled in. `refused`: what is left out because a group's name would be syntax there, as sentences. */
+  /** The texts with group names filled in. `refused`: what is omitted because a group's name would be syntax there, as sentences. */
   fill(
     grant: GrantOf<Fields>,
     parts: GroupParts,
   ): { grant: Partial<GrantOf<Fields>>; refused: readonly string[] }
-  /** Names the target may refuse, whatever else is in the grant. */
+  /** Names that the target can reject, whatever else is in the grant. */
   namesOf(grant: GrantOf<Fields>): readonly GivenName[]
-  /** What is wrong about a grant as a whole. `at`: where in the grant, empty for all of it; `isLiteral`: a text without `$1`. */
+  /** A problem of a grant as a whole. `at`: its place in the grant, empty for the whole grant; `isLiteral`: whether a text has no `$1`. */
   problemOf?(
     grant: GrantOf<Fields>,
     spec: Spec,
@@ -149,13 +149,13 @@ export interface GrantRules<Fields extends z.core.$ZodShape, Spec, Grants> {
 /** A column of a list of connectors. */
 export interface Column {
   header: string
-  /** The first of these fields of the spec that is there is shown. */
+  /** Candidate fields of the spec; the first one that is set is shown. */
   pointers: readonly string[]
-  /** Only shown where there is room. */
+  /** Only shown in wide output. */
   wide: boolean
 }
 
-/** A field of a form that makes such a connector. */
+/** A field of a form that creates a connector of this type. */
 export interface FormField {
   pointer: string
   label: string
@@ -163,15 +163,15 @@ export interface FormField {
   required: boolean
   help?: string
   placeholder?: string
-  /** Of a Select. */
+  /** The options of a Select. */
   options?: readonly string[]
   /** Only shown while another field has this value. */
   when?: { pointer: string; equals: string }
 }
 
 /**
- * What there is to know of a type of connector without reaching a target: data and pure rules, with no import of the server, so that
- * everything else is derived from it.
+ * The description of a connector type, independent of any target: data and pure rules without imports from the server. Everything
+ * else is derived from it.
  */
 export interface ConnectorManifest<
   Type extends string,
@@ -179,40 +179,40 @@ export interface ConnectorManifest<
   Fields extends z.core.$ZodShape,
   Grants,
 > {
-  /** As `spec.type` says it. */
+  /** The value of `spec.type`. */
   type: Type
   title: string
   description: string
   spec(secrets: SecretSchemas): Schemas
   secrets: readonly SecretField[]
-  /** Where the target answers; absent where the connector only writes files. */
+  /** The address of the target; absent if the connector only writes files. */
   endpoint?: {
     pointer: string
-    /** Other fields that decide who a secret is sent to. */
+    /** Other fields that decide where secrets are sent. */
     address: readonly string[]
   }
   files: readonly FileField[]
   /** The field with the expression for login names. */
   loginName?: string
-  /** What it writes, where that is not simply the accounts at its endpoint. `address`: of the endpoint. */
+  /** The targets it writes, if these are not simply the accounts at its endpoint. `address`: of the endpoint. */
   targetsOf?(spec: z.infer<Schemas['sent'] | Schemas['stored']>, address: string): readonly Target[]
   grants: GrantRules<Fields, z.infer<Schemas['stored']>, Grants>
   capabilities: readonly Capability[]
   structures: readonly StructureKind[]
-  /** What operations of the API do on this type alone, as an addition to their descriptions. */
+  /** Effects of API operations that are specific to this type, appended to their descriptions. */
   operations?: { block?: string }
   presentation: { columns: readonly Column[]; form: readonly FormField[] }
-  /** What examples of the API show. */
+  /** The data for examples of the API. */
   example: {
     spec: Omit<z.input<Schemas['sent']>, 'type'>
     grant: GrantOf<Fields>
-    /** What `GET /access` shows of such a grant. */
+    /** The text of such a grant in `GET /access`. */
     granted: string
     membership: string
   }
 }
 
-/** Checks a manifest, and keeps its exact type. */
+/** Checks a manifest and preserves its exact type. */
 export const defineManifest = <
   Type extends string,
   Schemas extends SpecSchemas,
@@ -243,6 +243,6 @@ export const endpointFields = (type: string, placeholder: string): FormField[] =
     label: 'Certificate authority',
     control: 'Text',
     required: false,
-    help: 'One or more certificates in PEM, trusted in addition to those of the system.',
+    help: 'One or more CA certificates in PEM, trusted in addition to those of the system.',
   },
 ]

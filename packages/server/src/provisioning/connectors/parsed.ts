@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import { TargetUnreachable } from './http.js'
 
-/** A text that may be absent or null: then it is empty. */
+/** A text that defaults to '' when absent or null. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((value) => value ?? '')
 
 /**
- * An answer, or its part `at`, by its schema. Throws TargetUnreachable for one that cannot be read: it is treated as no answer.
- * @param what what the answer is about
+ * Parses a response, or its part `at`, by its schema. Throws TargetUnreachable for an invalid response, which counts as no response.
+ * @param what the subject of the response, for the error
  */
 export const parsed = <Type>(schema: z.ZodType<Type>, body: unknown, what: string, at?: string): Type => {
   const result = schema.safeParse(body)
   if (result.success) return result.data
   const [issue] = result.error.issues
   const path = [...(at === undefined ? [] : [at]), ...(issue?.path ?? [])].join('.')
-  throw new TargetUnreachable(`the answer about ${what} cannot be read (${path}: ${issue?.code})`)
+  throw new TargetUnreachable(`unexpected response for ${what} (${path}: ${issue?.code})`)
 }

@@ -8,7 +8,7 @@ import { desireVault } from './vault/desire.js'
 
 const nothing = { accounts: [], structures: [] }
 
-/** Anna, whom three rules give something: the account alone, one thing, and another. */
+/** Anna, with three rules: one grants only the account, the others one thing each. */
 const wantedAnna = <Type extends keyof GrantsByType>(
   grants: GrantsByType[Type],
   one: Partial<Grant>,
@@ -38,7 +38,7 @@ const reasons = ({ accounts, structures }: Desired) => ({
   structures: Object.fromEntries(structures.map(({ key, why }) => [key, why])),
 })
 
-it('a team of Gitea is given because of the rules that give it, and administration because of its own', () => {
+it('a team of Gitea is given because of the rules that give it, and administration because of its rule', () => {
   const team = (organization: string) => ({ organization, team: 'dev', permission: 'read' as const })
   const grants = { teams: [team('red'), team('blue')], admin: true, restricted: false }
   const desired = desireGitea(
@@ -72,7 +72,7 @@ it('a group of Vault is given because of the rules that give it', () => {
   })
 })
 
-it('a group of Authelia is given because of the rules that give it, and its access rule because of its own', () => {
+it('a group of Authelia is given because of the rules that give it, and its access rule because of its rule', () => {
   const access = { domain: 'git.example.org', policy: 'two_factor' as const }
   const grants = { groups: ['devs', 'ops'], access: [{ ...access, groups: ['ops'] }], clients: [] }
   const desired = desireAuthelia(

@@ -1,7 +1,7 @@
 import { foreignText, strangerText } from '../../runtime/foreign-text.js'
 import { TargetUnreachable } from './http.js'
 
-/** The target refused a call. `status` as in HTTP; the message is the target's own. Each type of connector has a class of its own. */
+/** The target rejected a call. `status` is the HTTP status; the message is the target's. Each connector type has its own class. */
 export class TargetRefusal extends Error {
   override name = 'TargetRefusal'
   constructor(
@@ -12,7 +12,7 @@ export class TargetRefusal extends Error {
   }
 }
 
-/** A refusal on one line: the call, and what the target said of it, or its status where it said nothing. */
+/** A rejection on one line: the call, and the target's message or, without one, the status. */
 export const refusalText = ({
   method,
   path,
@@ -27,11 +27,11 @@ export const refusalText = ({
   hint?: string | undefined
 }): string => `${method} ${path}: ${foreignText(said ?? `status ${status}`, strangerText)}${hint}`
 
-/** Whether the target refused a call with this status. */
+/** Whether the target rejected a call with this status. */
 export const isRefused = (error: unknown, status: number): boolean =>
   error instanceof TargetRefusal && error.status === status
 
-/** Whether the same call may work later: unreachable, broken, or refused with one of these statuses. */
+/** Whether the same call can succeed later: the target is unreachable, failed, or returned one of these statuses. */
 export const retriedAt =
   (...statuses: readonly number[]) =>
   (error: unknown): boolean =>

@@ -3,19 +3,19 @@ import type { Operation, OperationResult } from '../operation.js'
 
 export type Failure = Extract<OperationResult, { ok: false }>
 
-/** How operations are carried out: until `signal` aborts, and which failures may pass. */
+/** How operations are executed: until `signal` aborts, and which failures are retried. */
 export interface Attempt {
   signal: AbortSignal
   mayRetry: (error: unknown) => boolean
 }
 
-/** What an operation that threw comes to. Throws what `signal` was aborted with. */
+/** The result of an operation that threw. Throws the reason of `signal`. */
 export const failureOf = (error: unknown, { signal, mayRetry }: Attempt): Failure => {
   signal.throwIfAborted()
   return { ok: false, message: messageOf(error), retry: mayRetry(error) }
 }
 
-/** Each operation separately: one that fails stops no other. Throws only what `signal` was aborted with. */
+/** Executes each operation separately: a failure does not stop the others. Throws only the reason of `signal`. */
 export const oneByOne = async (
   operations: readonly Operation[],
   task: (operation: Operation) => Promise<OperationResult> | OperationResult,
@@ -32,7 +32,7 @@ export const oneByOne = async (
   return results
 }
 
-/** All operations by one task: where it throws, each of them failed. Throws only what `signal` was aborted with. */
+/** Executes all operations in one task: if it throws, all of them failed. Throws only the reason of `signal`. */
 export const together = async (
   operations: readonly Operation[],
   task: (operations: readonly Operation[]) => Promise<readonly OperationResult[]>,

@@ -10,14 +10,14 @@ export const FilePath = z
   .max(500)
   .regex(
     /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+$/,
-    'must be a path inside the hub’s folder of files: relative, without ".."',
+    'must be a relative path inside the hub’s folder of files, without ".."',
   )
   .meta({
     description:
-      "A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE.",
+      "A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE.",
   })
 
-/** Where a target answers: an address, or a release that is followed wherever it runs. */
+/** The address of a target: a URL, or a release that is followed wherever it runs. */
 export const Endpoint = z
   .union([
     z.strictObject({
@@ -36,7 +36,7 @@ export const Endpoint = z
           'must be NAME or NAMESPACE/NAME of a release',
         ),
       workload: z.string().min(1).max(253).optional().meta({
-        description: 'Which workload of the release; may be left out when it has one.',
+        description: 'The workload of the release; optional if the release has only one.',
       }),
       port: z.int().min(1).max(65535),
     }),
@@ -48,22 +48,22 @@ export type Endpoint = z.infer<typeof Endpoint>
 /** An expression of the Common Expression Language. */
 export const Expression = z.string().min(1).max(2000)
 
-/** A name that a grant gives; `$1` stands for a part of a group's name. */
+/** A name in a grant; `$1` stands for a part of the group's name. */
 export const GrantedName = z.string().min(1).max(253)
 
-/** Names of groups: one definition for every connector that has them. */
+/** Names of groups: one definition for all connectors with groups. */
 export const grantedGroups = z.array(GrantedName).max(100).optional()
 
 const Pattern = z
   .string()
   .min(1)
   .max(253)
-  .regex(/^[^\s]+$/, 'must be a username, "*" standing for anything')
+  .regex(/^[^\s]+$/, 'must be a username; "*" matches any characters')
 
-/** What the spec of every connector says, whatever its type. */
+/** The fields that the specs of all connectors share. */
 export const commonSpec = {
   protected: z.array(Pattern).max(1000).default([]).meta({
-    description: 'Usernames no plan changes, whatever else is said; "*" stands for anything.',
+    description: 'Usernames that no sync changes, whatever the rules; "*" matches any characters.',
   }),
   correlate: z
     .strictObject({
@@ -71,36 +71,40 @@ export const commonSpec = {
       adopt: z.enum(['Hold', 'Auto', 'Never']).default('Hold'),
       existingRights: z.enum(['Hold', 'Remove', 'Keep']).default('Hold').meta({
         description:
-          'What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.',
+          'What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.',
       }),
     })
     .prefault({})
-    .meta({ description: 'How accounts that were there before are recognised, and what is done with them.' }),
+    .meta({ description: 'How existing accounts are matched with people, and whether they are adopted.' }),
   leaver: z
     .strictObject({
       disable: z
         .boolean()
         .default(true)
-        .meta({ description: 'Disables the account at once, and revokes its tokens and keys.' }),
+        .meta({ description: 'Disables the account immediately and revokes its tokens and keys.' }),
       settleSeconds: z.number().min(0).max(86_400).default(60).meta({
         description:
-          'How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.',
+          'How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.',
       }),
       graceDays: z.number().min(0).max(3650).default(30),
-      delete: z.boolean().default(true).meta({ description: 'Deletes it when the grace time is over.' }),
+      delete: z
+        .boolean()
+        .default(true)
+        .meta({ description: 'Deletes the account when the grace period is over.' }),
       transferTo: z.string().min(1).max(253).optional().meta({
         description:
-          'Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept.',
+          'The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept.',
       }),
     })
     .prefault({}),
   gates: z
     .strictObject({
       minimum: z.int().min(0).max(1_000_000).optional().meta({
-        description: 'Without it: 2 while fewer than 50 people have an account here, otherwise 5.',
+        description:
+          'Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5.',
       }),
       percent: z.number().min(0).max(100).default(10),
-      creations: z.boolean().default(false).meta({ description: 'Holds creations by the same rule.' }),
+      creations: z.boolean().default(false).meta({ description: 'Applies the same limit to creations.' }),
       locks: z
         .strictObject({
           minimum: z.int().min(0).max(1_000_000).default(20),
@@ -109,16 +113,16 @@ export const commonSpec = {
         .prefault({})
         .meta({
           description:
-            'The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.',
+            'The gate for accounts of people who are disabled in the directory; counted separately from people who are absent.',
         }),
     })
     .prefault({})
     .meta({
       description:
-        'More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.',
+        'Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages).',
     }),
   drift: z.enum(['Correct', 'Report']).default('Correct'),
   observeMinutes: z.number().min(0.01).max(1440).default(15).meta({
-    description: 'How often the target is read in full, to find what was changed there by hand.',
+    description: 'How often the hub reads the whole target to detect manual changes.',
   }),
 }

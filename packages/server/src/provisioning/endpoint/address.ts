@@ -19,7 +19,7 @@ const endpointParts = (pointer: string, endpoint: Endpoint): (readonly [string, 
         [`${pointer}/port`, endpoint.port],
       ]
 
-/** Without an endpoint secrets are only written into the hub's own folder: they have no address. */
+/** Without an endpoint, secrets are only written to the hub's own folder: they have no address. */
 const partsOf = (spec: ConnectorSpec | ConnectorSpecInput): SecretAddress => {
   const { endpoint } = connectors[spec.type].manifest
   const place = endpointOf(spec)
@@ -30,7 +30,7 @@ const partsOf = (spec: ConnectorSpec | ConnectorSpecInput): SecretAddress => {
   ])
 }
 
-/** What of a connector's address differs, as a pointer; undefined where a secret given for one may be sent to the other. */
+/** The part of a connector's address that differs, as a pointer; undefined if a secret given for one can be sent to the other. */
 export const changedAddress = (
   before: ConnectorSpec | ConnectorSpecInput,
   after: ConnectorSpec | ConnectorSpecInput,

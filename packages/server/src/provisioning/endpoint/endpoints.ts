@@ -10,11 +10,11 @@ import { readyPod, type WorkloadRef } from './pod.js'
 /** An endpoint that is a release. */
 export type ReleaseEndpoint = Extract<Endpoint, { release: string }>
 
-/** Where connectors' targets answer. */
+/** The addresses of the targets of connectors. */
 export interface Endpoints {
-  /** Throws HansaError `NotFound` or `Unavailable` saying what is missing, or KubeError. */
+  /** Throws HansaError `NotFound` or `Unavailable` with what is missing, or KubeError. */
   resolve(endpoint: Endpoint, signal: AbortSignal): Promise<ResolvedEndpoint>
-  /** Where a release is now, in a word that changes when it moves or becomes ready there; undefined while it is nowhere. */
+  /** The current place of a release, as a string that changes when the release moves or becomes ready; undefined while it runs nowhere. */
   place(reader: Reader, endpoint: ReleaseEndpoint): Promise<string | undefined>
 }
 
@@ -36,8 +36,8 @@ const workloadOf = (target: TargetRow, asked: string | undefined): WorkloadRef =
   const [only, ...more] = found
   if (only !== undefined && more.length === 0) return only
   throw new HansaError('Unprocessable', {
-    reason: `release ${target.namespace}/${target.release} has ${only === undefined ? 'no such workload' : 'several workloads'}: ${keys.join(', ')}`,
-    fix: 'name one of them in the endpoint: {release, workload, port}',
+    reason: `release ${target.namespace}/${target.release} ${only === undefined ? 'does not have this workload; it has' : 'has several workloads'}: ${keys.join(', ')}`,
+    fix: 'set one of them in the endpoint: {release, workload, port}',
   })
 }
 
@@ -58,7 +58,7 @@ export const createEndpoints = ({
     const staying = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)
     const rank = (target: TargetRow): number =>
       (fleet.get(target.cluster)?.ready === true ? 0 : 2) + (target.ready ? 0 : 1)
-    // Of a release in several places one is its target, and stays it: two servers would be two truths.
+    // If a release runs in several places, one of them is the target and stays the target: two servers would be two sources of truth.
     return staying.sort((a, b) => rank(a) - rank(b) || (a.cluster < b.cluster ? -1 : 1))[0]
   }
 
@@ -81,10 +81,10 @@ export const createEndpoints = ({
       }
       const { release, workload, port } = endpoint
       const target = await store.read((reader) => targetOf(reader, endpoint))
-      if (target === undefined) throw unavailable(`release ${release} is on no cluster`)
+      if (target === undefined) throw unavailable(`release ${release} runs on no cluster`)
       const { cluster } = target
       if (fleet.get(cluster)?.ready !== true)
-        throw unavailable(`release ${release} is on cluster ${cluster}, which does not answer`)
+        throw unavailable(`release ${release} runs on cluster ${cluster}, which does not answer`)
       const member = fleet.member(cluster)
       if (member === undefined)
         throw unavailable(`cluster ${cluster} of release ${release} is not registered`)

@@ -4,7 +4,7 @@ import { endpointOf } from '../connector-types.js'
 import { type Connector, ConnectorSpec } from '../contract.js'
 import type { Endpoints, ReleaseEndpoint } from './endpoints.js'
 
-/** Tells when a connector's target has come up in another place than before. */
+/** Detects that a connector's target has started in another place. */
 export interface Moves {
   start(): Promise<void>
   close(): void
@@ -48,7 +48,7 @@ export const createMoves = (options: {
     const rows = await store.read((reader) => reader.list({ kind: 'Connector' }))
     const next = new Map<string, ReleaseEndpoint>()
     for (const { name, spec } of rows) {
-      // One that cannot be read follows nothing; its own controller says so.
+      // An unreadable connector follows no release; its controller reports it.
       const parsed = ConnectorSpec.safeParse(spec).data
       const endpoint = parsed && releaseOf(parsed)
       if (endpoint !== undefined) next.set(name, endpoint)
@@ -56,10 +56,10 @@ export const createMoves = (options: {
     followed = next
     for (const name of places.keys()) if (!next.has(name)) places.delete(name)
   }
-  /** Many changes at once are looked at once. */
+  /** Concurrent changes are checked once. */
   const later = (task: () => Promise<void>): void => {
     looking = looking.then(task).catch((error: unknown) => {
-      logger.error({ error }, 'where the releases of connectors are could not be found out')
+      logger.error({ error }, 'looking up the clusters that run the releases of connectors failed')
     })
   }
   const lookSoon = (): void => {

@@ -3,7 +3,7 @@ import type { Member } from '../../clusters/index.js'
 import { kindKey, list, pathOf, wellKnown } from '../../kube/index.js'
 import { HansaError } from '../../runtime/errors.js'
 
-/** A workload of a release as its target names it. */
+/** A workload of a release, by its name in the target. */
 export interface WorkloadRef {
   apiVersion: string
   kind: string
@@ -31,7 +31,7 @@ const Pod = z.object({
 
 const unavailable = (reason: string): HansaError => new HansaError('Unavailable', { reason })
 
-/** A workload's selector as a query writes it. */
+/** A workload's selector in query syntax. */
 const selectorOf = (workload: unknown): string => {
   const { matchLabels = {}, matchExpressions = [] } = Workload.parse(workload).spec.selector
   const words = { In: 'in', NotIn: 'notin' } as const
@@ -49,7 +49,7 @@ const isReady = (pod: z.infer<typeof Pod>): boolean =>
   pod.metadata.deletionTimestamp === undefined &&
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
 
-/** The name of a Ready pod of a workload, the same one as long as it is Ready. Throws HansaError `Unavailable`, or KubeError. */
+/** The name of a Ready pod of a workload; stable while the pod is Ready. Throws HansaError `Unavailable`, or KubeError. */
 export const readyPod = async (
   member: Member,
   workload: WorkloadRef,
@@ -59,7 +59,7 @@ export const readyPod = async (
   const { resources } = await member.discovery()
   const resource = resources.get(kindKey(workload.apiVersion, kind))
   if (resource === undefined)
-    throw unavailable(`cluster ${member.name} serves no ${workload.apiVersion} ${kind}`)
+    throw unavailable(`cluster ${member.name} does not serve ${workload.apiVersion} ${kind}`)
   const path = pathOf(resource, namespace, name)
   const { body } = await member.transport.request({ method: 'GET', path, signal })
   const { items } = await list(member.transport, wellKnown.pods, {

@@ -6,35 +6,35 @@ import { Reason } from '../reason.js'
 export const LinkAction = z.enum(['Adopt', 'Relink', 'Merge']).meta({
   id: 'LinkAction',
   description:
-    'Adopt: an account that is nobody’s becomes a person’s. Relink: a person gets another account instead of the one they are linked to. Merge: a person takes over the account of somebody who is no longer wanted (the same person under another stable id).',
+    'Adopt: links an unlinked account to a person. Relink: links a person to another account instead of their current one. Merge: gives a person the account of someone who is no longer entitled to it (the same person under another stable id).',
 })
 
 const Shown = z.record(z.string(), z.unknown())
 
 const AccountSeen = z.strictObject({
-  key: z.string().meta({ description: 'The target’s own id of the account.' }),
+  key: z.string().meta({ description: 'The id of the account on the target.' }),
   username: z.string(),
   mail: z.string().optional(),
   enabled: z.boolean(),
-  privileged: z.boolean().meta({ description: 'An administrator of the system.' }),
+  privileged: z.boolean().meta({ description: 'Whether the account is an administrator of the system.' }),
   memberships: z.array(z.string()),
 })
 
 export const LinkQuery = z.strictObject({
   action: LinkAction,
-  connector: Name.meta({ description: 'Where the account is.' }),
+  connector: Name.meta({ description: 'The connector of the account.' }),
   person: z.string().min(1).max(600).meta({
-    description: 'A username (of the directory or a target), or DIRECTORY/ID.',
+    description: 'A username (in the directory or on a target), or DIRECTORY/ID.',
   }),
   account: z.string().min(1).max(600).meta({
-    description: 'A username on the target, or the target’s own id of the account.',
+    description: 'A username on the target, or the id of the account there.',
   }),
 })
 
 export const LinkInput = LinkQuery.extend({
-  reason: Reason.meta({ description: 'Recorded with the decision.' }),
+  reason: Reason.meta({ description: 'The hub records the reason with the decision.' }),
   state: z.string().min(1).max(100).meta({
-    description: '`state` of the preview: what has changed since then is refused (409).',
+    description: '`state` of the preview; the hub rejects the change (409) if anything has changed since.',
   }),
 })
 
@@ -51,14 +51,16 @@ export const AccountLink = z
   .strictObject({
     action: LinkAction,
     connector: z.string(),
-    person: z.string().meta({ description: 'The directory and the stable id there.' }),
+    person: z
+      .string()
+      .meta({ description: 'DIRECTORY/ID: the directory and the stable id of the person in it.' }),
     username: z.string(),
     displayName: z.string(),
     account: AccountSeen,
-    before: Shown.meta({ description: 'The account as it is.' }),
-    after: Shown.meta({ description: 'What the next runs make of it.' }),
-    rights: z.array(z.string()).meta({ description: 'What the account may do and no rule gives.' }),
-    loses: z.array(z.string()).meta({ description: 'Which of these are taken away now.' }),
+    before: Shown.meta({ description: 'The current state of the account.' }),
+    after: Shown.meta({ description: 'The state of the account after the next runs.' }),
+    rights: z.array(z.string()).meta({ description: 'Rights of the account that no rule grants.' }),
+    loses: z.array(z.string()).meta({ description: 'The rights that are removed now.' }),
     from: z
       .strictObject({
         person: z.string(),
@@ -67,18 +69,18 @@ export const AccountLink = z
         since: z.string(),
       })
       .optional()
-      .meta({ description: 'Of a merge: whose account it was.' }),
+      .meta({ description: 'For a merge: the previous owner of the account.' }),
     released: AccountSeen.optional().meta({
-      description: 'The account the person had there before: it stays as it is and is nobody’s from then on.',
+      description: 'The previous account of the person: it stays unchanged and becomes unlinked.',
     }),
     message: z.string(),
-    linked: z.boolean().meta({ description: 'Whether it is so already.' }),
-    state: z.string().meta({ description: 'A digest of all of this, to be sent with the change.' }),
-    run: z.string().optional().meta({ description: 'The run the change is recorded as.' }),
+    linked: z.boolean().meta({ description: 'Whether the account is already linked to the person.' }),
+    state: z.string().meta({ description: 'A digest of the preview, to send with the change.' }),
+    run: z.string().optional().meta({ description: 'The run that records the change.' }),
   })
   .meta({
     id: 'AccountLink',
-    description: 'What an administrator says about whose an account is, and what becomes of it.',
+    description: 'The link between a person and an account, as decided by an administrator, and its effects.',
     examples: [
       {
         action: 'Adopt',
@@ -91,7 +93,7 @@ export const AccountLink = z
         after: { username: 'anna', enabled: true, memberships: ['shop/developers'] },
         rights: [],
         loses: [],
-        message: 'the account "anna.b" becomes that of Anna Berg ("anna")',
+        message: 'the account "anna.b" is linked to Anna Berg ("anna")',
         linked: false,
         state: '0f2a8c1d9b7e6a55c3d1',
       },

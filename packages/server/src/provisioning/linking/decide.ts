@@ -10,7 +10,7 @@ import type { Link } from '../plan/link.js'
 import { shownFields } from '../shown.js'
 import type { AccountLink, AccountSeen, LinkAction } from './contract.js'
 
-/** What is known of a person and an account of one target, read a moment ago. */
+/** The recently read facts about a person and an account of one target. */
 export interface LinkFacts {
   connector: string
   person: PersonKey
@@ -18,20 +18,20 @@ export interface LinkFacts {
   displayName: string
   account: ObservedAccount
   links: ReadonlyMap<PersonKey, Link>
-  /** The account the person is linked to, if it is there. */
+  /** The account that the person is linked to, if it exists. */
   own: ObservedAccount | undefined
-  /** What the person is to have there; undefined when no rule gives anything, or nothing can be planned. */
+  /** The desired account of the person; undefined if no rule grants anything or planning failed. */
   desired: DesiredAccount | undefined
-  /** Why nothing can be planned for the person. */
+  /** Why planning for the person failed. */
   problem: string | undefined
-  /** Whether somebody is wanted there, or cannot be planned. */
+  /** Whether a person is entitled to an account, or planning for them failed. */
   isWanted(person: PersonKey): boolean
   isProtected(username: string): boolean
   blocked: Blocked
   input: AdoptionInput
 }
 
-/** What is to be done: the person's link as it will be, and whose link ends. */
+/** The decision: the new link of the person, and the person whose link ends. */
 export interface LinkDecision {
   shown: Omit<AccountLink, 'run'>
   put: Link
@@ -63,38 +63,38 @@ const refuseUntouchable = (facts: LinkFacts, holder: Link | undefined): void => 
   for (const one of [account, own])
     if (one !== undefined && facts.isProtected(one.username))
       throw conflict(
-        `the account "${one.username}" is protected on ${connector}: nothing touches it`,
-        `take it out of spec.protected of connector "${connector}" first`,
+        `the account "${one.username}" is protected on ${connector}, so Hansa does not change it`,
+        `remove it from spec.protected of connector "${connector}" first`,
       )
   for (const who of [person, holder?.person])
     if (who !== undefined && blocked.people.has(who))
       throw conflict(
         `${who === person ? `"${facts.username}"` : calledBy(holder ?? { displayName: '', username: who })} is blocked`,
-        '`hansa person unblock NAME` ends that',
+        'unblock the person first: `hansa person unblock NAME`',
       )
   if (blocked.names.has(folded(account.username)))
     throw conflict(
-      `the username "${account.username}" is that of somebody who is blocked`,
-      '`hansa person blocks` shows who; `hansa person unblock NAME` ends that',
+      `the username "${account.username}" belongs to a blocked person`,
+      '`hansa person blocks` shows who; unblock them with `hansa person unblock NAME`',
     )
 }
 
-/** Whose account it may not be: somebody else's, unless they are the same person by another id. */
+/** Rejects an account that is linked to another person. */
 const refuseHeld = ({ account, connector, person }: LinkFacts, holder: Link | undefined): void => {
   if (holder === undefined) return
   throw conflict(
     `the account "${account.username}" on ${connector} is linked to ${calledBy(holder)}`,
-    `if they are one person: ${command('merge', person, account.username, connector)}; if it was linked to the wrong one, give them another account first: ${command('relink', holder.person, 'ACCOUNT', connector)}`,
+    `if they are the same person: ${command('merge', person, account.username, connector)}; if the account is linked to the wrong person, link that person to another account first: ${command('relink', holder.person, 'ACCOUNT', connector)}`,
   )
 }
 
 const refuseUnwanted = ({ desired, problem, username, connector }: LinkFacts): void => {
   if (desired !== undefined) return
   if (problem !== undefined)
-    throw conflict(`nothing can be planned for "${username}" on ${connector}: ${problem}`, 'solve that first')
+    throw conflict(`cannot plan for "${username}" on ${connector}: ${problem}`, 'fix that problem first')
   throw conflict(
-    `no rule gives "${username}" anything on ${connector}: the account would be disabled at once`,
-    'let a Mapping grant something there first',
+    `no rule grants "${username}" anything on ${connector}: the account would be disabled immediately`,
+    'add a rule to a Mapping that grants something there first',
   )
 }
 
@@ -106,8 +106,8 @@ const check = (action: LinkAction, facts: LinkFacts, holder: Link | undefined): 
     refuseHeld(facts, holder)
     if (link?.key !== undefined)
       throw conflict(
-        `"${username}" has the account "${link.username}" on ${connector} already`,
-        `to link another one instead: ${command('relink', person, account.username, connector)}`,
+        `"${username}" already has the account "${link.username}" on ${connector}`,
+        `to link another account instead: ${command('relink', person, account.username, connector)}`,
       )
     refuseUnwanted(facts)
   } else if (action === 'Relink') {
@@ -120,13 +120,13 @@ const check = (action: LinkAction, facts: LinkFacts, holder: Link | undefined): 
   } else {
     if (holder === undefined)
       throw conflict(
-        `the account "${account.username}" on ${connector} is nobody's`,
+        `the account "${account.username}" on ${connector} is not linked to anyone`,
         command(link?.key === undefined ? 'adopt' : 'relink', person, account.username, connector),
       )
     if (facts.isWanted(holder.person))
       throw conflict(
-        `${calledBy(holder)} is still in the directory and wanted on ${connector}: one account cannot be that of two people`,
-        'remove one of the two entries from the directory, or from the groups that give access there',
+        `${calledBy(holder)} is still in the directory and entitled to an account on ${connector}: one account cannot belong to two people`,
+        'remove one of the two entries from the directory, or from the groups that grant access there',
       )
     refuseUnwanted(facts)
   }
@@ -137,15 +137,15 @@ const releasedText = ({ username, enabled, memberships, privileged }: AccountSee
     ...(privileged ? ['an administrator'] : []),
     ...(memberships.length === 0 ? [] : [`member of ${memberships.join(', ')}`]),
   ]
-  return `the account "${username}" they had there stays ${enabled ? 'enabled' : 'disabled'}${rights.length === 0 ? '' : `, ${rights.join(', ')}`}, and is nobody's from then on`
+  return `their previous account "${username}" stays ${enabled ? 'enabled' : 'disabled'}${rights.length === 0 ? '' : ` (${rights.join(', ')})`} and becomes unlinked`
 }
 
 const messageOf = (facts: LinkFacts, from: Link | undefined, released: AccountSeen | undefined): string => {
   const who = calledBy(facts)
   const what =
     from === undefined
-      ? `the account "${facts.account.username}" becomes that of ${who}`
-      : `the account "${facts.account.username}" of ${calledBy(from)} becomes that of ${who}`
+      ? `the account "${facts.account.username}" is linked to ${who}`
+      : `the account "${facts.account.username}" moves from ${calledBy(from)} to ${who}`
   return released === undefined ? what : `${what}; ${releasedText(released)}`
 }
 
@@ -159,7 +159,7 @@ const linkOf = (facts: LinkFacts, at: string, from: Link | undefined): Link => {
     username: account.username,
     pendingUsername: from?.pendingUsername,
     displayName: displayName || (link?.displayName ?? ''),
-    // Of a leaver the grace time begins again: nobody has looked at this account for that.
+    // The grace period of a leaver restarts: nobody considered this account for deletion before.
     state: desired === undefined && link?.state === 'Leaving' ? 'Leaving' : active,
     since: at,
     revokedAt: from?.revokedAt,
@@ -179,8 +179,8 @@ const sidesOf = ({ account, desired, input }: LinkFacts) => {
 }
 
 /**
- * What linking this account to this person would do. Pure. Throws `Conflict` where it must not be: the account is protected, somebody else's, or
- * of somebody who is blocked, or the person has no use for it.
+ * The effects of linking this account to this person. Pure. Throws `Conflict` if it is not permitted: the account is protected, linked to
+ * another person or to a blocked person, or the person is not entitled to it.
  * @param at RFC 3339
  */
 export const decideLink = (action: LinkAction, facts: LinkFacts, at: string): LinkDecision => {

@@ -78,7 +78,7 @@ describe('an account that nobody found is adopted by an administrator', () => {
       after: { username: 'anna', displayName: 'ANNA', mail: 'anna@example.org', memberships: [] },
       rights: ['member of ops/owners'],
       loses: ['member of ops/owners'],
-      message: 'the account "anna.b" becomes that of ANNA ("anna")',
+      message: 'the account "anna.b" is linked to ANNA ("anna")',
     })
     expect(room.target.calls).toEqual([])
   })
@@ -164,10 +164,10 @@ describe('what is refused', () => {
     room.target.make('other')
     room.set([...staff('anna'), { id: 'new', username: 'other2', groups: ['staff'] }])
     expect(await refused(room, 'Adopt', 'anna', 'other')).toMatch(
-      '"anna" has the account "anna" on git already',
+      '"anna" already has the account "anna" on git',
     )
     expect(await refused(room, 'Relink', 'other2', 'other')).toMatch('"other2" has no account on git')
-    expect(await refused(room, 'Merge', 'anna', 'other')).toMatch("is nobody's")
+    expect(await refused(room, 'Merge', 'anna', 'other')).toMatch('is not linked to anyone')
   })
 
   it('whom no rule gives anything, and who cannot be planned', async () => {
@@ -175,8 +175,8 @@ describe('what is refused', () => {
     room.target.make('other')
     room.set([...staff('anna'), { id: 'guest' }, { id: 'odd', username: 'o d', groups: ['staff'] }])
     await room.run()
-    expect(await refused(room, 'Adopt', 'guest', 'other')).toMatch('no rule gives "guest" anything on git')
-    expect(await refused(room, 'Adopt', 'corp/odd', 'other')).toMatch('nothing can be planned for')
+    expect(await refused(room, 'Adopt', 'guest', 'other')).toMatch('no rule grants "guest" anything on git')
+    expect(await refused(room, 'Adopt', 'corp/odd', 'other')).toMatch('cannot plan for')
   })
 
   it('a person or an account that is not there', async () => {
@@ -207,7 +207,7 @@ describe('what is refused', () => {
     other.memberships.add('ops/owners')
     const change = { ...query('Relink', 'anna', 'other'), reason: 'x', state: shown.state }
     await expect(room.room.links.change(change, tokenSubject('admin'))).rejects.toThrow(
-      'changed since it was shown',
+      'changed since the preview',
     )
     expect(await linkedTo(room, 'anna')).toEqual(['anna'])
   })
@@ -221,14 +221,14 @@ describe('an account that was linked to the wrong person', () => {
     const done = await link(room, 'Relink', 'anna', 'anna.real')
     expect(done.released).toMatchObject({ username: 'anna', enabled: true, memberships: ['ops/owners'] })
     expect(done.message).toBe(
-      'the account "anna.real" becomes that of ANNA ("anna"); the account "anna" they had there stays enabled, member of ops/owners, and is nobody\'s from then on',
+      'the account "anna.real" is linked to ANNA ("anna"); their previous account "anna" stays enabled (member of ops/owners) and becomes unlinked',
     )
     await room.run()
     expect(await linkedTo(room, 'anna')).toEqual(['anna.real'])
     expect(await orphans(room)).toContain('anna')
     expect(room.target.accounts.get('1')).toMatchObject({ username: 'anna', enabled: true })
     expect(room.target.calls.filter(({ account }) => account?.key === '1')).toEqual([])
-    // The name is free when that account gets another one by hand.
+    // The name becomes free when that account is renamed by hand.
     const wrong = room.target.accounts.get('1')
     if (wrong !== undefined) wrong.username = 'somebody-else'
     await settle(room)
@@ -271,7 +271,7 @@ describe('somebody who comes back with another stable id', () => {
         person: 'corp/anna-2',
         username: 'anna',
         message: expect.stringContaining(
-          `the same username and mail address as ANNA ("anna"), who left on ${new Date().toISOString().slice(0, 10)}. If they are one person, this gives the account back: \`${command}\``,
+          `same username and mail address as ANNA ("anna"), who left on ${new Date().toISOString().slice(0, 10)}. If they are the same person, give the account back: \`${command}\``,
         ),
         offer: { action: 'Merge', person: 'corp/anna-2', account: 'anna', command },
       },
@@ -293,7 +293,7 @@ describe('somebody who comes back with another stable id', () => {
     ])
     const [plan] = await room.sync.plan({})
     expect(plan?.notices.map(({ message, offer }) => [message, offer?.account])).toEqual([
-      [expect.stringContaining('the same mail address as ANNA'), expect.stringMatching(/^anna/)],
+      [expect.stringContaining('same mail address as ANNA'), expect.stringMatching(/^anna/)],
     ])
   })
 
@@ -317,7 +317,7 @@ describe('somebody who comes back with another stable id', () => {
     const room = await rehired({ username: 'anna.new' })
     const done = await link(room, 'Merge', 'corp/anna-2', 'anna')
     expect(done.released).toMatchObject({ username: 'anna.new', enabled: true })
-    expect(done.message).toMatch('the account "anna.new" they had there stays enabled')
+    expect(done.message).toMatch('their previous account "anna.new" stays enabled')
     expect(await orphans(room)).toContain('anna.new')
     expect(await linkedTo(room, 'anna-2')).toEqual(['anna'])
   })

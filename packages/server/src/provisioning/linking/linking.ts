@@ -7,10 +7,10 @@ import type { PersonKey } from '../operation.js'
 import { type People, personNotFound } from '../people.js'
 import type { AccountLink, LinkInput, LinkQuery } from './contract.js'
 
-/** The longest a target may take to be read and changed. */
+/** The time limit for reading and changing a target. */
 const limitMs = 300_000
 
-/** Saying whose an account is: adopting, relinking, merging. */
+/** Links accounts to people: adopt, relink, merge. */
 export const createLinks = ({
   store,
   controller,
@@ -20,7 +20,7 @@ export const createLinks = ({
   controller: Pick<SyncController, 'alone' | 'wake'>
   people: People
 }) => {
-  /** Somebody of a directory rather than somebody who left and had the same name: it is they who get the account. */
+  /** Prefers a person in a directory to one with the same name who left: the former gets the account. */
   const meant = async (name: string): Promise<PersonKey> => {
     const found = [...(await people.named(name))]
     const present = await store.read(people.present)
@@ -30,12 +30,12 @@ export const createLinks = ({
     if (others.length === 0) return person
     throw new HansaError(
       'Conflict',
-      { reason: `"${name}" is the name of ${others.length + 1} people: ${[person, ...others].join(', ')}` },
-      { hint: 'give one of these keys' },
+      { reason: `"${name}" matches ${others.length + 1} people: ${[person, ...others].join(', ')}` },
+      { hint: 'use one of these keys' },
     )
   }
 
-  /** A token is named after whose it is: nobody decides whose their own account is. */
+  /** Tokens are named after their owner: nobody can decide about their own account. */
   const refuseOwn = async (link: Omit<AccountLink, 'run'>, subject: Subject): Promise<void> => {
     const { person, from, account, released } = link
     const known = await Promise.all([person, from?.person].flatMap((key) => (key ? [people.known(key)] : [])))
@@ -50,7 +50,7 @@ export const createLinks = ({
     throw new HansaError(
       'Forbidden',
       { actor, verb: 'link', kind: `the account "${account.username}": it affects ${actor}` },
-      { hint: 'let somebody else do it' },
+      { hint: 'ask another operator to do it' },
     )
   }
 
@@ -61,7 +61,7 @@ export const createLinks = ({
   }
 
   return {
-    /** What a change of a link would do. Throws `NotFound` and `Conflict`. */
+    /** Previews a change of a link. Throws `NotFound` and `Conflict`. */
     preview: async (query: LinkQuery): Promise<AccountLink> => {
       const one = await asked(query)
       return await controller.alone(query.connector, async (worker, sources) => {
@@ -70,7 +70,7 @@ export const createLinks = ({
       })
     },
 
-    /** Throws `Conflict` also where something has changed since the preview, and `Forbidden` for whom it affects. */
+    /** Throws `Conflict` also if anything changed since the preview, and `Forbidden` for affected people. */
     change: async (input: LinkInput, subject: Subject): Promise<AccountLink> => {
       const { connector, state, reason } = input
       const one = await asked(input)
@@ -83,8 +83,8 @@ export const createLinks = ({
         if (shown.state !== state)
           throw new HansaError(
             'Conflict',
-            { reason: `the account "${shown.account.username}" or its person changed since it was shown` },
-            { hint: 'look at it again, and decide anew' },
+            { reason: `the account "${shown.account.username}" or its person changed since the preview` },
+            { hint: 'read the preview again and repeat the change' },
           )
         return { ...shown, run: await worker.link(decision, { subject, reason, signal }) }
       })

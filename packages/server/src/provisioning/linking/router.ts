@@ -3,18 +3,18 @@ import { exampleConnector } from '../examples.js'
 import { AccountLink, LinkInput, LinkQuery } from './contract.js'
 import type { Links } from './linking.js'
 
-const leader = 'the people and groups that directories were read for'
+const leader = 'the people and groups read from directories'
 
-/** Saying whose an account is. */
+/** Procedures that link accounts to people. */
 export const createLinkProcedures = (links: Links) => ({
   previewLink: procedure
     .meta({
       rest: { method: 'GET', path: '/sync/links/preview' },
       permission: ['explain', 'Connector'],
       refersTo: true,
-      summary: 'Show what adopting, relinking or merging an account would do; nothing is changed',
+      summary: 'Preview adopting, relinking or merging an account; changes nothing',
       description:
-        'Both sides of the account field by field, what it may do and no rule gives, and what becomes of an account the person had there before. `state` goes with the change.',
+        'Returns the current and the new value of each field of the account, its rights that no rule grants, and the effect on the previous account of the person. Send `state` with the change.',
       leader,
     })
     .input(LinkQuery)
@@ -26,16 +26,16 @@ export const createLinkProcedures = (links: Links) => ({
       rest: { method: 'POST', path: '/sync/links' },
       permission: ['approve', 'SyncRun'],
       refersTo: true,
-      summary: 'Say whose an account is: adopt, relink or merge',
+      summary: 'Link an account to a person: adopt, relink or merge',
       description:
-        'Recorded as a run with who and why; the next runs make the account equal to what is wanted. Rights that no rule gives are taken away first, unless `correlate.existingRights` is `Keep`. Refused (409): a protected account, one of somebody who is blocked, one that is linked to somebody else (a merge: who is still wanted), and anything that changed since the preview. Nobody decides about themselves (403). An account the person had there before is left as it is and is nobody’s from then on.',
+        'The hub records the change as a run with actor and reason; the next runs bring the account to the desired state. The hub first removes rights that no rule grants, unless `correlate.existingRights` is `Keep`. It rejects (409) a protected account, the account of a blocked person, an account that is linked to someone else (for a merge: to someone who is still entitled to it), and any change since the preview. Nobody can decide about themselves (403). The previous account of the person stays unchanged and becomes unlinked.',
       leader,
       example: {
         action: 'Adopt',
         connector: exampleConnector.type,
         person: 'anna',
         account: 'anna.b',
-        reason: 'her account of before, HR 4711',
+        reason: 'her previous account, HR 4711',
         state: '0f2a8c1d9b7e6a55c3d1',
       },
     })

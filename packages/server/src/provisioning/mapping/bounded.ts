@@ -1,13 +1,13 @@
 import { createContext, Script } from 'node:vm'
 import { HansaError } from '../../runtime/errors.js'
 
-/** A body that was not done in time. */
+/** A body that did not finish in time. */
 export class OverBudget extends HansaError {}
 
 const context = createContext({ body: undefined })
 const script = new Script('body()')
 
-/** The error is one of another realm: no instance of this one's Error. */
+/** The error is from another realm: not an instance of this realm's Error. */
 const isTimeout = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
@@ -15,8 +15,8 @@ const isTimeout = (error: unknown): boolean =>
   error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 
 /**
- * Runs `body` for at most `budgetMs` milliseconds, also when it is lost in a regular expression or a comprehension: V8 ends it there.
- * `body` computes and has no effects elsewhere. Throws `OverBudget` (`Unprocessable`) naming `what` when the time is over. Costs 0.1 ms.
+ * Runs `body` for at most `budgetMs` milliseconds, even inside a slow regular expression or comprehension: V8 terminates it. `body` must
+ * be free of side effects. Throws `OverBudget` (`Unprocessable`) with `what` after the time limit. Costs 0.1 ms.
  */
 export const bounded = <T>(budgetMs: number, what: string, body: () => T): T => {
   let result: { value: T } | undefined
@@ -28,8 +28,8 @@ export const bounded = <T>(budgetMs: number, what: string, body: () => T): T => 
   } catch (error) {
     if (isTimeout(error))
       throw new OverBudget('Unprocessable', {
-        reason: `${what} was not done after ${budgetMs} ms`,
-        fix: 'write its expressions simpler: no repetition inside a repetition, no comprehension inside another',
+        reason: `${what} did not finish within ${budgetMs} ms`,
+        fix: 'simplify its expressions: no nested repetitions, no nested comprehensions',
       })
     throw error
   } finally {

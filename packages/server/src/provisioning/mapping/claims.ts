@@ -1,6 +1,6 @@
 import type { PersonKey } from '../operation.js'
 
-/** Who wants which username, compared without case. Nearly every name is wanted by one, who is kept without a list. */
+/** The claimants of each username, ignoring case. Nearly every name has one claimant, which is stored without a list. */
 export interface Claims {
   of(folded: string): readonly PersonKey[]
   add(folded: string, person: PersonKey): void

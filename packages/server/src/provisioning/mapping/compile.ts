@@ -6,23 +6,23 @@ import { compilePattern } from './patterns.js'
 
 export { folded } from './folded.js'
 
-/** What a rule says of a group: the parts its grants are filled in with, and why it matched. */
+/** The match of a rule with a group: the parts to fill into its grants, and the reason. */
 export interface RuleMatch {
   parts: readonly string[]
   why: string
 }
 
 export interface CompiledRule {
-  /** From 1. */
+  /** Starts at 1. */
   number: number
-  /** The pattern or the id, as it is written. */
+  /** The pattern or the id, as written. */
   names: string
   grants: readonly Grant[]
-  /** Undefined when the rule is not about this group. */
+  /** Undefined if the rule does not match this group. */
   match(group: Pick<Group, 'id' | 'name'>): RuleMatch | undefined
 }
 
-/** A mapping's expressions and patterns, ready to be used on any snapshot of its directory. */
+/** A mapping with compiled expressions and patterns, usable on any snapshot of its directory. */
 export interface CompiledMapping {
   /** `namespace/name`. */
   ref: string
@@ -30,7 +30,7 @@ export interface CompiledMapping {
   scope: { groups: ReadonlySet<string> | undefined; where: Expression | undefined }
   attributes: ReadonlyMap<string, Expression>
   rules: readonly CompiledRule[]
-  /** Every connector a rule names: none of them can be planned while this mapping cannot be evaluated. */
+  /** All connectors that rules name: none of them can be planned while this mapping cannot be evaluated. */
   connectors: ReadonlySet<string>
 }
 

@@ -1,8 +1,8 @@
 import type { Person, Snapshot } from '../../directory/index.js'
 
 /**
- * The values of an attribute of somebody's directory entry, whatever the case of its name. `unknown` says why an empty answer would prove
- * nothing: the attribute is not read, or nobody in the directory shows a value, as when the account that reads it lost the right to.
+ * The values of an attribute of a person's directory entry, ignoring the case of its name. `unknown` says why an empty result would prove
+ * nothing: the attribute is not read, or nobody in the directory has a value, for example because the bind DN lost its permission.
  */
 export type AttributeValues = (name: string) => { values: readonly string[] } | { unknown: string }
 
@@ -33,7 +33,7 @@ export const attributeReader = (snapshot: Snapshot): ((person: Person) => Attrib
     if (value !== undefined) return { values: typeof value === 'string' ? [value] : value }
     if (isShown(lower)) return { values: [] }
     return {
-      unknown: `nobody in Directory "${directory}" has a value of "${name}": check that the account it binds with may read it`,
+      unknown: `nobody in Directory "${directory}" has a value of "${name}": check that its bind DN can read the attribute`,
     }
   }
 }

@@ -6,7 +6,7 @@ import { directoryOf } from './locked.js'
 import type { Unplanned } from './merge.js'
 import { compilePattern, patternProblem } from './patterns.js'
 
-/** A stored mapping that cannot be read. What can still be read of it narrows down whom it may be about. */
+/** A stored mapping that cannot be read. Its readable parts narrow down the people it could affect. */
 export interface Doubt {
   /** `namespace/name`. */
   ref: string
@@ -15,7 +15,7 @@ export interface Doubt {
   connectors: ReadonlySet<string> | undefined
   /** Undefined: any. */
   directory: string | undefined
-  /** Whether its rules may grant something to somebody in these groups. */
+  /** Whether its rules could grant something to a person in these groups. */
   mayGrant(groups: readonly string[]): boolean
 }
 
@@ -48,8 +48,8 @@ export const concerns = ({ connectors }: Doubt, connector: string): boolean =>
   connectors?.has(connector) ?? true
 
 /**
- * Who has an account that one of the mappings in doubt may be the reason for: they keep what they have. Not in doubt is who is in the
- * directory no more, and who is in no group that the mapping may grant anything.
+ * People whose account could be due to one of the unreadable mappings: they keep what they have. Excludes people who are no longer in
+ * the directory, and people in no group that the mapping could grant anything.
  */
 export const inDoubt = (
   doubts: readonly Doubt[],
@@ -73,7 +73,7 @@ export const inDoubt = (
       found.push({
         person,
         username,
-        message: `mapping ${doubt.ref} cannot be read, so nothing is changed: ${doubt.reason}`,
+        message: `mapping ${doubt.ref} cannot be read, so Hansa changes nothing: ${doubt.reason}`,
         disabled: present?.disabled ?? false,
       })
   }

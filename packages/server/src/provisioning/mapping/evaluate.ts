@@ -9,21 +9,21 @@ import { type AttributeValues, attributeReader } from './directory-attributes.js
 import type { PersonVariable } from './expressions.js'
 import { referencesIn, substitute } from './patterns.js'
 
-/** How many milliseconds one portion of people (or the matching of all groups) may take. */
+/** Time limit for one portion of people (or for matching all groups), in milliseconds. */
 const budgetMs = 2000
 const portion = 250
-/** How many milliseconds one person may take, where a portion took too long; and all of them together in one evaluation. */
+/** Time limits, in milliseconds, for one person after a portion took too long, and for all of these in one evaluation. */
 const personMs = 50
 const singlyMs = 1000
-/** What took too long is left out of so many evaluations at most before it is tried again: each try holds everybody up. */
+/** The maximum number of evaluations that skip what took too long before it is tried again: each try delays everyone. */
 const longestRest = 64
 
-/** One grant as a group gave it: `$1` filled in. */
+/** One grant of a group, with `$1` filled in. */
 export interface Granted {
   grant: Grant
   group: string
   why: RuleRef
-  /** What of the grant is left out because the group's name would be syntax where it is filled in, as sentences. */
+  /** Parts of the grant that are omitted because the group's name would be syntax there, as sentences. */
   refused?: readonly string[]
 }
 
@@ -34,22 +34,22 @@ export interface Attributes {
   all: Readonly<Record<string, string | readonly string[]>>
 }
 
-/** What a mapping says about one person in its scope. `problem`: nothing can be said, so nothing is changed for them. */
+/** The result of a mapping for one person in its scope. `problem`: the result is unknown, so nothing is changed for them. */
 export type Evaluated = {
   person: Person
   key: PersonKey
-  /** What `person` is in expressions. */
+  /** The variable `person` in expressions. */
   variable(): PersonVariable
   attribute: AttributeValues
 } & (
   | { attributes: Attributes; granted: readonly Granted[] }
-  /** `granted`: what the rules give at most, whatever comes of the problem; undefined where that cannot be said either. */
+  /** `granted`: the maximum that the rules grant, regardless of the problem; undefined if that is unknown too. */
   | { problem: string; granted: readonly Granted[] | undefined }
 )
 
 export const personKey = (directory: string, id: string): PersonKey => `${directory}/${id}`
 
-/** The people of a snapshot, or those of them that are meant. */
+/** The people of a snapshot, or the selected ones. */
 const chosen = (
   { directory, people }: Snapshot,
   only: ReadonlySet<PersonKey> | undefined,
@@ -62,7 +62,7 @@ const chosen = (
   })
 }
 
-/** A grant with a group's name filled in, and what of it is left out. */
+/** A grant with a group's name filled in, and its omitted parts. */
 const fill = (grant: Grant, parts: readonly string[]): { grant: Grant; refused: readonly string[] } => {
   const group = {
     fill: (text: string) => substitute(text, parts),
@@ -78,7 +78,7 @@ const fill = (grant: Grant, parts: readonly string[]): { grant: Grant; refused: 
   return { grant: filled, refused }
 }
 
-/** What each group gives, by its id, and the rules that are about none of them. */
+/** The grants of each group, by its id, and the rules that match none of them. */
 const grantsOfGroups = (
   mapping: CompiledMapping,
   groups: Iterable<Group>,
@@ -127,11 +127,13 @@ const attributesOf = (mapping: CompiledMapping, variable: PersonVariable): Attri
   const { username, displayName, mail } = all
   if (typeof username !== 'string' || username === '') throw new Error('has no username after the mapping')
   if (username.length > 253 || controlled.test(username))
-    throw new Error('has a username of more than 253 or with invisible characters')
+    throw new Error('has a username that is longer than 253 characters or contains invisible characters')
   if (typeof displayName !== 'string' || typeof mail !== 'string')
-    throw new Error(`has a list where ${typeof mail === 'string' ? 'displayName' : 'mail'} is one text`)
+    throw new Error(
+      `has a list for ${typeof mail === 'string' ? 'displayName' : 'mail'}: expected one string`,
+    )
   return {
-    // One way to write it: macOS and some directories give NFD, keyboards NFC.
+    // Normalized: macOS and some directories use NFD, keyboards NFC.
     username: username.normalize('NFC'),
     displayName: displayName === '' ? username : displayName,
     ...(mail === '' ? {} : { mail }),
@@ -150,7 +152,7 @@ const judge = (mapping: CompiledMapping, person: Person, groups: readonly string
     const variable = variableOf(person, groups)
     if (scope.where !== undefined) {
       const holds = scope.where(variable)
-      if (typeof holds !== 'boolean') return { problem: 'scope.where gives neither true nor false' }
+      if (typeof holds !== 'boolean') return { problem: 'scope.where returns neither true nor false' }
       if (!holds) return outOfScope
     }
     return { inScope: true, attributes: attributesOf(mapping, variable) }
@@ -159,15 +161,15 @@ const judge = (mapping: CompiledMapping, person: Person, groups: readonly string
   }
 }
 
-/** Evaluates one mapping on snapshot after snapshot; people who did not change are not judged again. */
+/** Evaluates one mapping on successive snapshots; unchanged people are not evaluated again. */
 export interface Evaluator {
   readonly mapping: CompiledMapping
   /**
-   * Everyone in scope whom a rule grants anything, and everyone of whom that cannot be said; of `only` these people alone. Lets other work
-   * run between portions of people. Nothing can be said about those for whom the mapping takes too long: that is their problem alone.
+   * Everyone in scope to whom a rule grants anything, and everyone for whom that is unknown; with `only`, these people. Lets other work
+   * run between portions of people. People for whom the mapping takes too long are unknown; this affects nobody else.
    */
   evaluate(snapshot: Snapshot, only?: ReadonlySet<PersonKey>): Promise<Evaluated[]>
-  /** Rules that are about no group of the last snapshot; undefined where that is not known. */
+  /** Rules that match no group of the last snapshot; undefined if unknown. */
   unmatched(): readonly CompiledRule[] | undefined
 }
 
@@ -175,7 +177,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
   let judged = new WeakMap<Person, Judged>()
   let names = new Map<string, string>()
 
-  /** A group that is renamed changes what its members are without changing their entries. */
+  /** A renamed group changes the results of its members without changing their entries. */
   const renew = (groups: ReadonlyMap<string, Group>): void => {
     const renamed = [...groups.values()].some(({ id, name }) => (names.get(id) ?? name) !== name)
     names = new Map([...groups.values()].map(({ id, name }) => [id, name] as const))
@@ -183,15 +185,15 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
   }
 
   const what = `mapping ${mapping.ref}`
-  const tooSlow = `takes too long (more than ${personMs} ms for one person); write its expressions and patterns simpler`
-  /** Of whom nothing can be said because that takes too long, until it is tried again. */
+  const tooSlow = `takes too long (more than ${personMs} ms for one person); simplify its expressions and patterns`
+  /** People who took too long, until they are tried again. */
   let slow = new Set<Person>()
   let slowGroups = false
   let unmatched: readonly CompiledRule[] | undefined
   let rest = 0
   let failures = 0
 
-  /** Whether what took too long is left out this time. */
+  /** Whether this evaluation skips what took too long. */
   const begin = (): boolean => {
     if (rest > 0) {
       rest -= 1
@@ -225,7 +227,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
     return { problem: tooSlow }
   }
 
-  /** One portion; person by person where it takes too long as a whole, as long as `left` lasts. Gives what is left. */
+  /** Evaluates one portion; person by person if it takes too long as a whole, within `left`. Returns the remaining time. */
   const judgeSome = (
     people: readonly Person[],
     namesOf: (person: Person) => string[],
@@ -248,7 +250,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
     return remaining
   }
 
-  /** When groups cannot be matched, whom the rules grant something is not known: of all who may be meant nothing can be said. */
+  /** If groups cannot be matched, the grants are unknown: so are the results of all people who could have one. */
   const nothingKnown = (snapshot: Snapshot, people: Iterable<Person>): Evaluated[] => {
     const attributeOf = attributeReader(snapshot)
     return [...people].flatMap((person) => {
@@ -285,7 +287,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
         return name === undefined ? [] : [name]
       })
 
-    // Whom no rule grants anything is wanted nowhere, whatever the expressions say.
+    // A person without grants has no accounts, whatever the expressions return.
     const meant = [...chosen(snapshot, only)].filter(({ groups }) => groups.some((id) => grants.has(id)))
     const fresh = meant.filter((person) => !judged.has(person))
     let left = singlyMs
@@ -297,7 +299,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
     const attributeOf = attributeReader(snapshot)
     const found: Evaluated[] = []
     for (const person of meant) {
-      // One that a renamed group made be forgotten meanwhile, for another connector, is judged again.
+      // A result that was discarded because of a renamed group, for another connector, is evaluated again.
       const verdict = judged.get(person) ?? judgeOne(person, namesOf(person), personMs)
       if ('inScope' in verdict && !verdict.inScope) continue
       const key = personKey(snapshot.directory, person.id)
@@ -307,7 +309,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
         variable: () => variableOf(person, namesOf(person)),
         attribute: attributeOf(person),
       }
-      // Rules go by groups alone, which are known.
+      // Rules depend only on groups, which are known.
       const granted = person.groups.flatMap((id) => grants.get(id) ?? [])
       if ('problem' in verdict) found.push({ ...known, problem: `${what}: ${verdict.problem}`, granted })
       else if (verdict.inScope) found.push({ ...known, attributes: verdict.attributes, granted })

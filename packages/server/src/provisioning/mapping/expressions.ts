@@ -2,10 +2,10 @@ import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { messageOf } from '../../runtime/message.js'
 import { patternProblem } from './patterns.js'
 
-/** What `person` is in expressions. */
+/** The variable `person` in expressions. */
 export type PersonVariable = Readonly<Record<string, unknown>>
 
-/** A CEL expression over `person`, ready. Throws Error with a sentence about what is wrong for this person. */
+/** A compiled CEL expression over `person`. Throws Error with a sentence about the problem for this person. */
 export type Expression = (person: PersonVariable) => unknown
 
 const environment = new Environment({
@@ -27,7 +27,7 @@ const childrenOf = (node: ASTNode): ASTNode[] => {
   return found
 }
 
-/** What makes an expression take longer than a person is worth. */
+/** Why an expression could take too long for one person. */
 const slowness = (node: ASTNode, inside = false): string | undefined => {
   let within = inside
   if (node.op === 'rcall') {
@@ -39,7 +39,7 @@ const slowness = (node: ASTNode, inside = false): string | undefined => {
     if (name === 'matches') {
       const [pattern] = given
       if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
-        return 'has matches() with a pattern that is not written out'
+        return 'has matches() with a pattern that is not a string literal'
       const problem = patternProblem(pattern.args)
       if (problem !== undefined) return `has matches("${pattern.args}"), which ${problem}`
     }
@@ -58,22 +58,22 @@ const fits: Record<'value' | 'condition', RegExp> = {
   condition: /^(dyn|bool)$/,
 }
 
-/** Why an expression is refused, as the end of a sentence; undefined when it is fine. `use`: an attribute's value, or a condition. */
+/** Why an expression is rejected, as the text after its pointer; undefined if it is valid. `use`: the value of an attribute, or a condition. */
 export const expressionProblem = (text: string, use: 'value' | 'condition'): string | undefined => {
   try {
     const parsed = environment.parse(text)
     const checked = parsed.check()
-    if (!checked.valid) return `is no CEL over person: ${firstLine(checked.error)}`
+    if (!checked.valid) return `invalid CEL expression over person: ${firstLine(checked.error)}`
     const type = String(checked.type)
     if (!fits[use].test(type))
-      return `gives ${type}, where ${use === 'value' ? 'a text or a list of texts' : 'true or false'} is needed`
+      return `returns ${type}: expected ${use === 'value' ? 'a string or a list of strings' : 'a boolean'}`
     return slowness(parsed.ast)
   } catch (error) {
-    return `is no CEL: ${firstLine(error)}`
+    return `invalid CEL expression: ${firstLine(error)}`
   }
 }
 
-/** Compiles an expression that has no problem. */
+/** Compiles a valid expression. */
 export const compileExpression = (text: string): Expression => {
   const run = environment.parse(text)
   return (person) => {
@@ -84,7 +84,7 @@ export const compileExpression = (text: string): Expression => {
       throw new Error(
         missing === undefined
           ? `${text}: ${firstLine(error)}`
-          : `has no "${missing}", which ${text} needs (has(person.${missing}) tells whether one is there)`,
+          : `has no "${missing}", which ${text} requires (test for it with has(person.${missing}))`,
       )
     }
   }

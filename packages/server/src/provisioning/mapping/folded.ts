@@ -1,2 +1,2 @@
-/** Names are compared without regard to case and to how accents are written (NFC or NFD), everywhere. */
+/** Names are compared everywhere ignoring case and the form of accents (NFC or NFD). */
 export const folded = (name: string): string => name.normalize('NFC').toLowerCase()

@@ -1,10 +1,10 @@
 import type { Snapshot } from '../../directory/index.js'
 import type { PersonKey } from '../operation.js'
 
-/** Directories are names without a slash. */
+/** Names of directories contain no slash. */
 export const directoryOf = (person: PersonKey): string => person.slice(0, Math.max(0, person.indexOf('/')))
 
-/** Which of these people their directory shows as disabled, whatever they are wanted as. */
+/** Which of these people are disabled in their directory, whatever their desired state. */
 export const lockedAmong = (
   people: Iterable<PersonKey>,
   snapshotOf: (directory: string) => Snapshot | undefined,

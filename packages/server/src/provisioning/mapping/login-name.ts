@@ -3,20 +3,20 @@ import { bounded } from './bounded.js'
 import type { Evaluated } from './evaluate.js'
 import { compileExpression } from './expressions.js'
 
-/** The name somebody logs in with at the directory. */
+/** The name that a person logs in with at the directory. */
 export const directoryUsername = 'person.username'
 
-/** How many milliseconds one person may take. */
+/** Time limit for one person, in milliseconds. */
 const personMs = 50
 
-/** What an expression over `person` gives as a login name, or why it gives none. */
+/** The login name from an expression over `person`, or why there is not one. */
 export type LoginName = (
   one: Pick<Evaluated, 'person' | 'variable'>,
 ) => { name: string } | { problem: string }
 
-/** @param text CEL over `person` without a problem; `field`: where it stands in the connector's spec */
+/** @param text valid CEL over `person`; `field`: its field in the connector's spec */
 export const createLoginName = (text: string, field = 'loginName'): LoginName => {
-  // What nearly everybody wants costs nothing.
+  // The common case costs nothing.
   if (text.trim() === directoryUsername) return ({ person }) => ({ name: person.username })
   const expression = compileExpression(text)
   return ({ variable }) => {
@@ -24,7 +24,7 @@ export const createLoginName = (text: string, field = 'loginName'): LoginName =>
       const name = bounded(personMs, `${field} ${text}`, () => expression(variable()))
       return typeof name === 'string' && name.trim() !== ''
         ? { name }
-        : { problem: `${field} ${text} gives no text` }
+        : { problem: `${field} ${text} returns no text` }
     } catch (error) {
       return { problem: `${field}: ${messageOf(error)}` }
     }

@@ -8,7 +8,7 @@ import { createEvaluator } from './evaluate.js'
 import { createLoginName } from './login-name.js'
 import { mergeWanted } from './merge.js'
 
-/** What mappings want on "target" of these people; of the problems, who and why. */
+/** The desired people on "target" from mappings; for problems, the person and the reason. */
 const wantedBy = async (
   mappings: readonly Partial<MappingSpecSent>[],
   people: readonly GivenPerson[],
@@ -94,7 +94,7 @@ describe('what mappings want', () => {
     const people = [person('one', { username: 'Anna' }), person('two', { username: 'anna' }), person('three')]
     const first = await wantedBy([{ rules: [staff] }], people)
     expect([...first.accounts.keys()]).toEqual(['corp/three'])
-    expect(first.problems['corp/one']).toContain('is that of 2 people after the mapping')
+    expect(first.problems['corp/one']).toContain('after the mapping, 2 people have the username')
     const second = await wantedBy([{ rules: [staff] }], people, { owners: { anna: 'corp/two' } })
     expect([...second.accounts.keys()]).toEqual(['corp/two', 'corp/three'])
     expect(Object.keys(second.problems)).toEqual(['corp/one'])
@@ -103,7 +103,7 @@ describe('what mappings want', () => {
   it('what the target would refuse of a name is an error for that person alone', async () => {
     const { accounts, problems } = await wantedBy([{ rules: [staff] }], [person('a/b'), person('anna')])
     expect([...accounts.keys()]).toEqual(['corp/anna'])
-    expect(problems['corp/a/b']).toContain('holds a space or a slash, which target would refuse')
+    expect(problems['corp/a/b']).toContain('is not valid on target: it holds a space or a slash')
   })
 
   it('two mappings that give one person different attributes are that person’s error; equal ones add up', async () => {
@@ -116,7 +116,7 @@ describe('what mappings want', () => {
     })
     const other = { ...policies('b'), attributes: { username: '"x-" + person.username' } }
     const apart = await wantedBy([policies('a'), other], [person('anna')], { type: 'vault' })
-    expect(apart.problems['corp/anna']).toContain('two mappings give anna different attributes')
+    expect(apart.problems['corp/anna']).toContain('two mappings set different attributes for anna')
   })
 
   it('who is disabled in the directory is wanted disabled', async () => {
@@ -200,7 +200,7 @@ describe('the name at the authentication source of a target', () => {
     ['person.mail', 'anna@example.org'],
     ['person.groups[0] + "/" + person.username', 'staff/anna'],
     ['person.nickname', expect.stringContaining('has no "nickname"')],
-    ['""', expect.stringContaining('gives no text')],
+    ['""', expect.stringContaining('returns no text')],
   ])('%s is %s, whatever the mapping makes of the username', async (text, name) => {
     expect(await nameOf(text)).toEqual(name)
   })
@@ -239,7 +239,7 @@ describe('one username, one mail address', () => {
       person('2', { username: decomposed }),
     ])
     expect(wanted).toEqual([])
-    expect(problems['corp/1']).toContain('is that of 2 people after the mapping')
+    expect(problems['corp/1']).toContain('after the mapping, 2 people have the username')
     const spec = MappingSpec.parse({ directory: 'corp', rules: [staff] })
     const [one] = await createEvaluator(compileMapping('default/m', spec)).evaluate(
       snapshotOf('corp', [person('2', { username: decomposed })]),
@@ -255,7 +255,7 @@ describe('one username, one mail address', () => {
     ]
     const none = await merged(people)
     expect(none.wanted).toEqual(['corp/3'])
-    expect(none.problems['corp/2']).toContain('"a@x.org" is also that of Anna Berg (anna)')
+    expect(none.problems['corp/2']).toContain('"a@x.org" also belongs to Anna Berg (anna)')
     expect((await merged(people, ['corp/1'])).wanted).toEqual(['corp/1', 'corp/3'])
     expect((await merged(people, ['corp/1', 'corp/2'])).wanted).toEqual(['corp/3'])
     expect((await merged(people, [], false)).wanted).toEqual(['corp/1', 'corp/2', 'corp/3'])

@@ -6,19 +6,19 @@ import { folded } from './compile.js'
 import type { Attributes, Evaluated, Granted } from './evaluate.js'
 import type { LoginName } from './login-name.js'
 
-/** Someone who cannot be planned: left as they are, except that they lose access when the directory disabled them. */
+/** A person who cannot be planned: stays unchanged, except that they lose access if the directory disabled them. */
 export interface Unplanned {
   person: PersonKey
   username: string
   message: string
   disabled: boolean
-  /** What they would have claimed. */
+  /** The mail address they would have claimed. */
   mail?: string | undefined
-  /** What they are granted at most, under every reading of the problem; undefined where nothing can be said. */
+  /** The maximum of their grants, regardless of the problem; undefined if unknown. */
   atMost?: GrantsByType[ConnectorType] | undefined
 }
 
-/** Everyone wanted on one connector. */
+/** All people with an account on one connector. */
 export interface WantedPeople {
   accounts: ReadonlyMap<PersonKey, WantedAccount>
   problems: readonly Unplanned[]
@@ -33,18 +33,18 @@ interface Gathered {
   evaluated: Evaluated
   attributes: Attributes | undefined
   granted: Granted[]
-  /** Whether `granted` is all there can be. */
+  /** Whether `granted` is complete. */
   bounded: boolean
   problem: string | undefined
 }
 
-/** Joins what several mappings say about the same person. */
+/** Combines the results of several mappings for the same person. */
 const gather = (connector: string, evaluated: readonly Evaluated[]): Map<PersonKey, Gathered> => {
   const people = new Map<PersonKey, Gathered>()
   for (const one of evaluated) {
     const present = people.get(one.key)
     const granted = one.granted?.filter(({ grant }) => grant.connector === connector)
-    // Whatever comes of a problem, this mapping gives them nothing here.
+    // Regardless of the problem, this mapping grants them nothing here.
     if (granted?.length === 0) continue
     if ('problem' in one) {
       people.set(one.key, {
@@ -70,7 +70,7 @@ const gather = (connector: string, evaluated: readonly Evaluated[]): Map<PersonK
     present.granted.push(...granted)
     if (present.attributes === undefined) present.attributes = one.attributes
     else if (!sameAttributes(present.attributes, one.attributes))
-      present.problem ??= `two mappings give ${one.person.username} different attributes: make them equal, or their scopes apart`
+      present.problem ??= `two mappings set different attributes for ${one.person.username}: make the attributes equal or the scopes disjoint`
   }
   return people
 }
@@ -81,16 +81,16 @@ interface MergeOptions {
   evaluated: readonly Evaluated[]
   ownerOf: (foldedUsername: string) => PersonKey | undefined
   usernameProblem: (username: string) => string | undefined
-  /** Whether a mail address is one person's alone on the target, or tells whose an account is. */
+  /** Whether mail addresses must be unique on the target, or identify the person of an account. */
   uniqueMail?: boolean | undefined
-  /** Whether somebody has an account there. */
+  /** Whether a person has an account on the target. */
   hasAccount?: ((person: PersonKey) => boolean) | undefined
-  /** For a target that asks an authentication source. */
+  /** For a target with an authentication source. */
   loginName?: LoginName | undefined
   claims: Claims
 }
 
-/** What somebody may be the only one to have: the folded username, and the folded mail behind a mark no username holds. */
+/** The unique values of a person: the folded username, and the folded mail with a prefix that no username contains. */
 export const claimsOf = ({ username, mail }: { username: string; mail?: string | undefined }): string[] => [
   folded(username),
   ...(mail === undefined ? [] : [mailClaim(mail)]),
@@ -98,7 +98,7 @@ export const claimsOf = ({ username, mail }: { username: string; mail?: string |
 
 const mailClaim = (mail: string): string => `\u0000mail ${folded(mail)}`
 
-/** A person as people know them. */
+/** A person's name for display. */
 const named = ({ username, displayName }: Evaluated['person']): string =>
   displayName === '' || displayName === username ? username : `${displayName} (${username})`
 
@@ -108,7 +108,7 @@ const listed = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`
 
-/** Who else has somebody's mail address, where that matters: the only one of them with an account goes on. */
+/** The other people with the same mail address, if it must be unique: the only one of them with an account is not affected. */
 const sharingMail =
   ({ claims, uniqueMail, hasAccount = () => false }: MergeOptions) =>
   (person: PersonKey, mail: string | undefined): readonly PersonKey[] => {
@@ -120,8 +120,9 @@ const sharingMail =
   }
 
 /**
- * Everyone wanted on one connector, from what the mappings that name it found. Two people with one username are both in error, except
- * that the one whose account it is already (`ownerOf` a folded username) goes on. `claims` are those of everyone else, and get theirs.
+ * All people with an account on one connector, from the results of the mappings that name it. Two people with one username are both in
+ * error, except that the current owner of the account (`ownerOf` a folded username) is not affected. `claims` contains the claims of
+ * everyone else; theirs are added.
  */
 export const mergeWanted = (options: MergeOptions): WantedPeople => {
   const { connector, type, evaluated, ownerOf, usernameProblem, loginName, claims } = options
@@ -131,7 +132,7 @@ export const mergeWanted = (options: MergeOptions): WantedPeople => {
   const sharedMail = sharingMail(options)
   const nameOf = (key: PersonKey): string => {
     const person = people.get(key)?.evaluated.person
-    return person === undefined ? 'somebody else' : named(person)
+    return person === undefined ? 'another person' : named(person)
   }
 
   const accounts = new Map<PersonKey, WantedAccount>()
@@ -152,14 +153,14 @@ export const mergeWanted = (options: MergeOptions): WantedPeople => {
     const sharing = claims.of(folded(username))
     const unfit = usernameProblem(username)
     const login = loginName?.(one)
-    if (unfit !== undefined) refuse(`the username "${username}" ${unfit}, which ${connector} would refuse`)
+    if (unfit !== undefined) refuse(`the username "${username}" is not valid on ${connector}: it ${unfit}`)
     else if (sharing.length > 1 && ownerOf(folded(username)) !== key)
       refuse(
-        `the username "${username}" is that of ${sharing.length} people after the mapping: ${listed(sharing.map(nameOf))}`,
+        `after the mapping, ${sharing.length} people have the username "${username}": ${listed(sharing.map(nameOf))}`,
       )
     else if (sharedMail(key, attributes.mail).length > 0)
       refuse(
-        `the mail address "${attributes.mail}" is also that of ${listed(sharedMail(key, attributes.mail).map(nameOf))}: give each one of their own, or an attribute mail in the Mapping`,
+        `the mail address "${attributes.mail}" also belongs to ${listed(sharedMail(key, attributes.mail).map(nameOf))}: give each person their own address, or set the attribute mail in the Mapping`,
       )
     else if (login !== undefined && 'problem' in login) refuse(login.problem)
     else

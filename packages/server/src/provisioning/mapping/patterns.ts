@@ -1,20 +1,20 @@
 import { messageOf } from '../../runtime/message.js'
-/** A group pattern, ready: anchored at both ends, without regard to case. */
+/** A compiled group pattern: anchored at both ends, ignoring case. */
 export interface GroupPattern {
-  /** What the parentheses matched, the whole name first; undefined when the name does not match. */
+  /** The matches of the parentheses, the whole name first; undefined if the name does not match. */
   match(name: string): readonly string[] | undefined
-  /** How many pairs of capturing parentheses it has. */
+  /** The number of capturing groups. */
   captures: number
 }
 
-/** The quantifier at `index`, if any: how long its text is, and whether it repeats without end. */
+/** The quantifier at `index`, if any: the length of its text, and whether it is unbounded. */
 const quantifierAt = (pattern: string, index: number): { length: number; endless: boolean } | undefined => {
   const [text] = /^(?:[*+]|\{\d+(?:,\d*)?\})\??/.exec(pattern.slice(index)) ?? []
   if (text === undefined) return undefined
   return { length: text.length, endless: /^(?:[*+]|\{\d+,\})/.test(text) }
 }
 
-/** Whether a group that repeats without end is itself repeated without end: `(a+)+`, the usual way to a match that takes for ever. */
+/** Whether an unbounded repetition contains another one: `(a+)+`, the usual cause of catastrophic backtracking. */
 const nestsRepetition = (pattern: string): boolean => {
   const open: { repeats: boolean }[] = [{ repeats: false }]
   let inClass = false
@@ -47,25 +47,25 @@ const nestsRepetition = (pattern: string): boolean => {
 }
 
 const forbidden: readonly [pattern: RegExp, reason: string][] = [
-  [/\(\?(?!:|<[A-Za-z])/, 'looks ahead or behind, which a group name never needs'],
-  [/\\[1-9k]/, 'refers back to its own parentheses'],
+  [/\(\?(?!:|<[A-Za-z])/, 'uses lookahead or lookbehind, which is not supported'],
+  [/\\[1-9k]/, 'uses a backreference, which is not supported'],
 ]
 
-/** Why a pattern is refused, as the end of a sentence; undefined when it is fine. */
+/** Why a pattern is rejected, as a predicate; undefined if it is valid. */
 export const patternProblem = (pattern: string): string | undefined => {
   try {
     new RegExp(`^(?:${pattern})$`, 'iu')
   } catch (error) {
-    return `is no regular expression: ${messageOf(error)}`
+    return `is not a valid regular expression: ${messageOf(error)}`
   }
   const [, reason] = forbidden.find(([found]) => found.test(pattern)) ?? []
   if (reason !== undefined) return reason
   return nestsRepetition(pattern)
-    ? 'repeats a repetition, which can take for ever: "(a+)+" is "a+"'
+    ? 'has a nested repetition, which can take forever: use "a+" instead of "(a+)+"'
     : undefined
 }
 
-/** Compiles a pattern that has no problem. */
+/** Compiles a valid pattern. */
 export const compilePattern = (pattern: string): GroupPattern => {
   const whole = new RegExp(`^(?:${pattern})$`, 'iu')
   const captures = (new RegExp(`${pattern}|`, 'iu').exec('')?.length ?? 1) - 1
@@ -81,7 +81,7 @@ const reference = /\$(\$|\d)/g
 export const referencesIn = (text: string): number[] =>
   [...text.matchAll(reference)].flatMap(([, what]) => (what === '$' ? [] : [Number(what)]))
 
-/** The highest `$N` a text names; 0 when it names none. */
+/** The highest `$N` in a text; 0 without one. */
 export const highestReference = (text: string): number => Math.max(0, ...referencesIn(text))
 
 /** Fills in `$1` … `$9` (and `$0`, the whole name); `$$` is a dollar. */

@@ -6,7 +6,7 @@ import { compileMapping } from './compile.js'
 import { createEvaluator, type Evaluated } from './evaluate.js'
 
 const evil = `${'a'.repeat(40)}!`
-/** Repeats an alternative that matches in two ways: takes 2^40 steps for `evil`. */
+/** Repeats an ambiguous alternative: takes 2^40 steps for `evil`. */
 const slow = '(a|a)*b'
 
 const evaluatorOf = (mapping: Partial<MappingSpecSent>) =>
@@ -36,10 +36,10 @@ test('an expression that is slow for one person is the problem of that person al
   expect(found.find(({ key }) => key === 'corp/evil')).toMatchObject({
     problem: expect.stringContaining('takes too long'),
   })
-  // What was found slow is not tried again at once: nobody is held up twice for it.
+  // What was slow is not tried again immediately: it delays nobody twice.
   const runs = vi.spyOn(Script.prototype, 'runInContext')
   expect(problems(await evaluator.evaluate(snapshot))).toEqual(problems(found))
-  // Groups are matched, and nobody is judged.
+  // Groups are matched, and nobody is evaluated.
   expect(runs).toHaveBeenCalledTimes(1)
   runs.mockRestore()
 })

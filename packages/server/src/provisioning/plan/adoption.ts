@@ -2,17 +2,17 @@ import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import type { Fields, FieldValue, Operation } from '../operation.js'
 import type { PlanInput } from './input.js'
 
-/** What both sides of an adoption are judged by. */
+/** The inputs for comparing both sides of an adoption. */
 export interface AdoptionInput {
   input: Pick<PlanInput, 'policy' | 'rightFields' | 'normalForm'>
 }
 
-/** Both sides of an adoption, and what the account may do that no rule gives. */
+/** Both sides of an adoption, and the rights of the account that no rule grants. */
 export type AdoptionView = Required<Pick<Operation, 'before' | 'after' | 'rights'>> & Pick<Operation, 'loses'>
 
 const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
 
-/** What of one field no rule gives. */
+/** The part of one field that no rule grants. */
 const excess = (
   wanted: FieldValue | undefined,
   there: FieldValue | undefined,
@@ -24,7 +24,7 @@ const excess = (
   return there === true && wanted !== true
 }
 
-/** Names of fields that are rights, and hold more than is wanted, with what that is. */
+/** Fields that are rights and contain more than desired, with the excess. */
 export const fieldRights = (
   { input: { rightFields = {}, normalForm } }: AdoptionInput,
   wanted: Fields,
@@ -40,7 +40,7 @@ export const fieldRights = (
   })
 
 /**
- * What somebody who approves an adoption has to see: each field as it is and as it will be, the rights no rule gives, and which of them go.
+ * What the approver of an adoption must see: each field before and after, the rights that no rule grants, and which of them are removed.
  */
 export const adoptionOf = (
   world: AdoptionInput,
@@ -76,7 +76,7 @@ export const adoptionOf = (
   }
 }
 
-/** Memberships an adoption takes away. */
+/** Memberships that an adoption removes. */
 export const strippedBy = ({ before, after }: Pick<Operation, 'before' | 'after'>): readonly string[] => {
   const left = after?.memberships
   const there = before?.memberships
@@ -84,7 +84,7 @@ export const strippedBy = ({ before, after }: Pick<Operation, 'before' | 'after'
   return there.filter((membership) => !left.includes(membership))
 }
 
-/** What an adoption takes away first, as operations of their own. */
+/** What an adoption removes first, as separate operations. */
 export const stripsOf = (operation: Operation): Operation[] =>
   strippedBy(operation).map((membership) => {
     const { id, connector, account, person, why } = operation

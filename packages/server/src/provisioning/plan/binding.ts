@@ -1,17 +1,17 @@
 import { digestOf } from '../../runtime/canonical.js'
 
-/** What an approval is bound to: whose account an operation is about, and what it would change, as that was when it was held. */
+/** What an approval is bound to: the account of the operation and the state it would change, at the time it was held. */
 export interface Bound {
   person?: string | undefined
   username?: string | undefined
   key?: string | undefined
-  /** With hidden values as they are shown. */
+  /** With hidden values in their displayed form. */
   before?: Readonly<Record<string, unknown>> | undefined
 }
 
 const inOrder = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value)
 
-/** A digest: an operation whose state before is another than when it was approved needs another approval. */
+/** A digest: if the state before the operation differs from the approved one, the operation needs another approval. */
 export const bindingOf = ({ person, username, key, before }: Bound): string =>
   digestOf({
     person,

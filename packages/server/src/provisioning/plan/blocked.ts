@@ -1,16 +1,16 @@
 import type { PersonKey } from '../operation.js'
 
-/** Who is blocked: kept out whatever directories and mappings say, until somebody unblocks them. */
+/** Blocked people: denied access, whatever directories and mappings say, until they are unblocked. */
 export interface Blocked {
-  /** By stable id, with the reason that was given. */
+  /** By stable id, with the recorded reason. */
   people: ReadonlyMap<PersonKey, string>
-  /** Folded usernames of theirs: nobody else is given an account of such a name. */
+  /** Their folded usernames: nobody else gets an account with such a name. */
   names: ReadonlySet<string>
-  /** Usernames as they are spelled, in order: for targets that are told names. */
+  /** Usernames in their spelling, sorted: for targets that deny by name. */
   spelled: readonly string[]
 }
 
-/** Who is blocked, as it is stored and as it was read last. */
+/** Blocked people in the store, as last read. */
 export interface Blocks {
   load(): Promise<Blocked>
   current(): Blocked

@@ -1,5 +1,5 @@
 import type { Link } from './link.js'
 
-/** Somebody as people know them: never by the stable id, which says nothing to anybody. */
+/** A person's name for display: never the stable id, which means nothing to users. */
 export const calledBy = ({ displayName, username }: Pick<Link, 'displayName' | 'username'>): string =>
   displayName === '' || displayName === username ? `"${username}"` : `${displayName} ("${username}")`

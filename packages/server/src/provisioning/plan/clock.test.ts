@@ -15,17 +15,17 @@ it.each<[string, Partial<ClockEvidence>, string | undefined]>([
   [
     'a target disagrees',
     { witnesses: gitea(40 * 24 * hour) },
-    "the hub's clock is 40 days ahead of that of connector gitea",
+    "the hub's clock is 40 days ahead of the clock of connector gitea",
   ],
   [
     'a target is ahead',
     { witnesses: gitea(-3 * hour) },
-    "the hub's clock is 3 h behind that of connector gitea",
+    "the hub's clock is 3 h behind the clock of connector gitea",
   ],
   [
     'one of two disagrees',
     { witnesses: [...gitea(0), ...gitea(2 * hour)] },
-    "the hub's clock is 2 h ahead of that of connector gitea",
+    "the hub's clock is 2 h ahead of the clock of connector gitea",
   ],
   [
     'the clock was put right while the hub ran',
@@ -45,12 +45,12 @@ it.each<[string, Partial<ClockEvidence>, string | undefined]>([
   [
     'the hub was down for days, or its clock is wrong',
     { aheadOfStoredMs: 72 * hour },
-    "the hub's clock was 3 days ahead of the newest stored time when the hub started, and no server has confirmed it yet",
+    "the hub's clock was 3 days ahead of the newest stored time when the hub started, and no server has confirmed it since",
   ],
   [
     'a server disagreed before the hub started, and none was heard since',
     { remembered: { what: 'connector gitea', aheadMs: 40 * 24 * hour } },
-    "the hub's clock was 40 days ahead of that of connector gitea before the hub started, and no server has confirmed it yet",
+    "the hub's clock was 40 days ahead of the clock of connector gitea before the hub started, and no server has confirmed it since",
   ],
   [
     'a server disagreed before the hub started, and agrees now',

@@ -10,16 +10,16 @@ interface Chosen {
 const makes: readonly OperationKind[] = ['CreateAccount', 'AdoptAccount']
 const strips: readonly OperationKind[] = ['DisableAccount', 'RevokeAccess', 'RemoveMembership']
 
-/** Kinds of the same person that have to be done before one of this kind means anything. */
+/** Kinds of operations on the same person that must precede one of this kind. */
 const needs = (kind: OperationKind): readonly OperationKind[] => {
   if (makes.includes(kind) || kind === 'DisableAccount' || kind === 'RemoveMembership') return []
-  // Whoever may still log in makes new tokens.
+  // A person who can still log in can create new tokens.
   if (kind === 'RevokeAccess') return ['DisableAccount']
   if (kind === 'DeleteAccount') return strips
   return makes
 }
 
-/** The chosen operations of a run together with those of it that they depend on. */
+/** The chosen operations of a run together with the operations they depend on. */
 export const withDependencies = <One extends Chosen>(
   operations: readonly One[],
   chosen: ReadonlySet<string>,

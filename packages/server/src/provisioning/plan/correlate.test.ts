@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { account, ago, day, link, planInput, policyOf, shown, wanted } from '../testing/plan.js'
 import { makePlan } from './plan.js'
 
-/** What is planned for somebody who is wanted and has no account of ours; `anna` where nobody else is named. */
+/** The plan for a person without a managed account; defaults to `anna`. */
 const planFor = (given: Parameters<typeof planInput>[0] = {}) => {
   const plan = makePlan(planInput({ people: [wanted('anna')], ...given }))
   return { ...plan, shown: shown(plan.operations), messages: plan.problems.map(({ message }) => message) }
@@ -55,22 +55,22 @@ describe('somebody without an account', () => {
     const present = of('old', { username: 'Anna', displayName: 'Old Anna' })
     expect(present.shown).not.toContain('CreateAccount anna')
     expect(present.messages).toEqual([
-      'waits until Old Anna ("Anna") is renamed: then the name "anna" is free',
+      'waits until Old Anna ("Anna") is renamed, which frees the username "anna"',
     ])
     const without = (...args: Parameters<typeof link>) =>
       planFor({ people: [wanted('anna')], accounts: [account('old')], links: [link(...args)] })
     const left = without('old', { username: 'anna', state: 'Leaving', since: ago(day) })
     expect(left.shown).not.toContain('CreateAccount anna')
     expect(left.messages[0]).toMatch(
-      /^the same username as "anna", who left on 2026-05-31\. If they are one person/,
+      /^same username as "anna", who left on 2026-05-31\. If they are the same person/,
     )
-    expect(without('old', { pendingUsername: 'anna' }).messages[0]).toMatch(/^the same username as "old"/)
+    expect(without('old', { pendingUsername: 'anna' }).messages[0]).toMatch(/^same username as "old"/)
     const kept = planFor({
       people: [wanted('anna'), wanted('old', { username: 'anna' })],
       accounts: [account('old', { username: 'anna' })],
       links: [link('old', { username: 'anna' })],
     })
-    expect(kept.messages[0]).toContain('is linked to "anna": the account would be inherited')
+    expect(kept.messages[0]).toContain('is linked to "anna": the person would inherit that account')
   })
 })
 
@@ -82,11 +82,11 @@ describe('an account that was there before', () => {
       gate: 'adoptions',
       becomes: 'Active',
       account: { key: 'key-anna', username: 'anna' },
-      why: ['default/staff rule 1', 'the same username as an account that was there before'],
+      why: ['default/staff rule 1', 'same username as an existing account'],
     })
   })
 
-  it('is adopted at once where the rule says Auto, and it is no administrator and has no rights', () => {
+  it('is adopted at once where the rule says Auto, and it is not an administrator and has no rights', () => {
     const first = (more: Parameters<typeof account>[1], given: object = {}) =>
       planFor({ policy: auto, accounts: [account('anna', more)], ...given }).operations[0]
     expect(first({})).not.toHaveProperty('gate')
@@ -103,7 +103,7 @@ describe('an account that was there before', () => {
     const { shown: what, messages } = planFor({ policy, accounts: [account('anna')] })
     expect([what, messages]).toEqual([
       [],
-      ['the account "anna" (anna@example.org) was there before, and correlate.adopt is Never'],
+      ['the account "anna" (anna@example.org) already exists, and correlate.adopt is Never'],
     ])
   })
 
@@ -115,11 +115,11 @@ describe('an account that was there before', () => {
     })
     expect(what).toEqual([])
     expect(messages).toEqual([
-      expect.stringContaining('"svc-x" (anna@example.org) is protected: it is not adopted'),
+      expect.stringContaining('"svc-x" (anna@example.org) is protected, so Hansa does not adopt it'),
     ])
   })
 
-  it('is found by mail in whatever case, and by nothing where there is no mail', () => {
+  it('is found by mail in whatever case, and by nothing without a mail address', () => {
     const there = [account('a.old', { mail: 'Anna@Example.org' })]
     expect(planFor({ policy: byMail, accounts: there }).shown).toEqual(['AdoptAccount a.old'])
     const loud = wanted('anna', { mail: 'ANNA@example.org' })
@@ -140,7 +140,7 @@ describe('an account that was there before', () => {
     })
     expect(what).toEqual(['CreateAccount bert'])
     expect(messages).toEqual([
-      '2 accounts match by mail: "one" (anna@example.org), "two" (anna@example.org). Make all but one differ',
+      '2 accounts match by mail: "one" (anna@example.org), "two" (anna@example.org). Change all but one of them',
     ])
   })
 
@@ -149,17 +149,17 @@ describe('an account that was there before', () => {
     const { shown: what, messages } = planFor({ policy: byMail, accounts: there })
     expect([what, messages]).toEqual([
       [],
-      ['an account "anna" is there already and is not this person\'s by mail'],
+      ['the account "anna" already exists and does not match this person by mail'],
     ])
   })
 
   it('that bears the mark of somebody else is not a candidate; with this person’s own it needs no approval', () => {
     const marked = (mark: string) => planFor({ accounts: [account('anna', { mark, enabled: false })] })
     expect(marked('corp/bert').shown).toEqual([])
-    expect(marked('corp/bert').messages[0]).toContain('is there already')
+    expect(marked('corp/bert').messages[0]).toContain('already exists')
     const own = marked('corp/anna').operations
     expect(own).toMatchObject([{ kind: 'AdoptAccount', becomes: 'Disabled' }])
-    expect(own[0]?.why[1]).toBe('it bears the mark of this person')
+    expect(own[0]?.why[1]).toBe('the account carries the mark of this person')
     expect(own[0]).not.toHaveProperty('gate')
     expect(planFor({ accounts: [account('x', { mark: 'corp/anna' })] }).operations[0]).toMatchObject({
       account: { key: 'key-x' },
@@ -176,7 +176,7 @@ describe('an account that was there before', () => {
     expect(planFor({ ...given, accounts: [made('x'), made('y')] }).shown).toEqual(['CreateAccount anna'])
   })
 
-  it('and is linked to somebody is no candidate', () => {
+  it('and is linked to somebody is not a candidate', () => {
     const { shown: what } = planFor({
       policy: byMail,
       accounts: [account('old', { mail: 'anna@example.org' })],

@@ -3,7 +3,7 @@ import type { PersonKey } from '../operation.js'
 import type { ManagedCounts } from './input.js'
 import type { Link } from './link.js'
 
-/** What gates judge numbers against, over everyone. `wanted`: how many people are, and whether somebody is. */
+/** The numbers that gates compare against, over everyone. `wanted`: how many people are entitled to an account, and whether a given person is. */
 export const countManaged = (options: {
   links: Iterable<Link>
   wanted: { size: number; has(person: PersonKey): boolean }

@@ -4,7 +4,7 @@ import type { Fields, FieldValue } from '../operation.js'
 
 const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
 
-/** Equal by what they hold; lists by their members, whatever their order. */
+/** Equality by content; lists by their members, in any order. */
 export const sameValue = (a: FieldValue | undefined, b: FieldValue | undefined): boolean => {
   if (a instanceof Hidden) return b instanceof Hidden && a.equals(b)
   if (isList(a)) {
@@ -21,7 +21,7 @@ const inForm = (
 ): FieldValue | undefined => (form === undefined || value === undefined ? value : form(value))
 
 /**
- * What of `wanted` differs from `observed` in the target's own form; undefined when nothing does. What cannot be observed is not compared.
+ * The fields of `wanted` that differ from `observed` in the target's normal form; undefined if none does. Fields that cannot be observed are not compared.
  */
 export const fieldChanges = (
   wanted: Fields,

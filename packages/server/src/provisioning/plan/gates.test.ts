@@ -43,7 +43,7 @@ describe('so many of a kind pass at once, and one more holds all of them', () =>
     const over = gate(planWith({ [kind]: limit + 1 }, counts), policy)
     expect([over.allowed.length, over.held.length, over.rules]).toEqual([0, limit + 1, [`${kind}: limit`]])
     expect(over.tripped[0]).toMatchObject({ gate: kind, found: limit + 1, limit })
-    expect(over.messages[0]).toContain(`more than ${limit} at once`)
+    expect(over.messages[0]).toContain(`more than the limit of ${limit} (`)
   })
 })
 
@@ -74,7 +74,9 @@ it('holds one kind and lets the others pass, and what has no gate always', () =>
 
 it('holds adoptions whatever their number, and creations only where that is asked for', () => {
   expect(gate(planWith({ adoptions: 1 })).rules).toEqual(['adoptions: adoption'])
-  expect(gate(planWith({ adoptions: 1 })).messages[0]).toContain('adopted when someone approves')
+  expect(gate(planWith({ adoptions: 1 })).messages[0]).toContain(
+    'adopting existing accounts requires approval',
+  )
   expect(gate(planWith({ creations: 500 })).held).toEqual([])
 })
 
@@ -84,7 +86,7 @@ describe('nobody is wanted at all', () => {
   it.each<GateKind>(['deletes', 'disables', 'removals'])('holds a single one of %s', (kind) => {
     const result = gate(planWith({ [kind]: 1 }, empty))
     expect(result.rules).toEqual([`${kind}: emptyRead`])
-    expect(result.messages[0]).toContain('nobody at all is wanted here, and 2 people have an account')
+    expect(result.messages[0]).toContain('no accounts are expected in this system, but 2 people have one')
     expect(result.held).toHaveLength(1)
   })
 
@@ -116,7 +118,7 @@ describe('a read that shrank', () => {
     (kind) => {
       const result = gate(planWith({ [kind]: 1 }, { leavers: 11 }))
       expect(result.rules).toEqual([`${kind}: shrunkRead`])
-      expect(result.messages[0]).toContain('11 of 100 people with an account are no longer wanted')
+      expect(result.messages[0]).toContain('11 of 100 people with an account are no longer entitled to it')
       expect(result.messages[0]).toContain('more than the limit of 10')
       expect(gate(planWith({ [kind]: 1 }, { leavers: 10 })).held).toEqual([])
     },
@@ -132,7 +134,7 @@ describe('a target that shows none of its accounts', () => {
   it('is not filled again, however few they are', () => {
     const result = gate(planWith({ recreations: 1 }, { accounts: 1, vanished: 1 }))
     expect(result.rules).toEqual(['recreations: emptyTarget'])
-    expect(result.messages[0]).toContain('the target shows none of the 1 accounts it had')
+    expect(result.messages[0]).toContain('the target has none of its accounts (previously 1)')
   })
 
   it('is not so while it shows one', () => {
@@ -145,7 +147,7 @@ it('a clock in doubt deletes nobody, and disables as ever', () => {
   const doubt = { clockDoubt: 'the clock is 40 days ahead' }
   const result = gate(planWith({ deletes: 1, disables: 1 }, {}, doubt))
   expect(result.rules).toEqual(['deletes: clock'])
-  expect(result.messages[0]).toContain('the clock is 40 days ahead, so grace times may not be over')
+  expect(result.messages[0]).toContain('the clock is 40 days ahead, so grace periods may not be over')
   expect(result.allowed).toEqual(['disables-0'])
 })
 
@@ -184,7 +186,7 @@ describe('what people decided', () => {
     expect(result.tripped).toEqual([
       expect.objectContaining({ gate: 'disables', rule: 'rest', found: 1, limit: 0, managed: 100 }),
     ])
-    expect(result.messages[0]).toContain('the rest of a run that was approved in part')
+    expect(result.messages[0]).toContain('the remaining operations of a run that was approved in part')
     const ofRemovals = gate(planWith({ removals: 1 }), policyOf(), {
       approved: new Set(),
       rest: new Set(['removals-0']),

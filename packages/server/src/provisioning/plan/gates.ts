@@ -4,7 +4,7 @@ import type { GateKind, ManagedCounts, Plan, PlannedOperation, Policy } from './
 /** A gate that tripped: nothing of that kind is applied until it is approved. */
 export interface Tripped {
   gate: GateKind
-  /** Which rule held it. */
+  /** The rule that tripped. */
   rule: 'emptyRead' | 'shrunkRead' | 'emptyTarget' | 'clock' | 'limit' | 'adoption' | 'rest'
   /** How many operations (accounts, for disables) are held. */
   found: number
@@ -15,26 +15,36 @@ export interface Tripped {
 
 export interface Gated {
   allowed: readonly PlannedOperation[]
-  /** Wait for a decision. */
+  /** Operations that wait for a decision. */
   held: readonly PlannedOperation[]
-  /** Would be held, and were rejected. */
+  /** Operations that would be held and were rejected. */
   rejected: readonly PlannedOperation[]
   tripped: readonly Tripped[]
   /** Whether leavers are held: their links do not become Leaving either. */
   leaversHeld: boolean
 }
 
-const nouns: Record<GateKind, string> = {
-  deletes: 'deletions',
-  disables: 'accounts to disable',
-  locks: 'accounts to disable because the directory disabled the person',
-  removals: 'memberships or access rules to remove',
-  creations: 'accounts to create',
-  recreations: 'accounts to make again that vanished from the target',
-  adoptions: 'accounts to adopt',
+/** Of one, and of several. */
+const nouns: Record<GateKind, readonly [one: string, many: string]> = {
+  deletes: ['deletion', 'deletions'],
+  disables: ['account to disable', 'accounts to disable'],
+  locks: [
+    'account to disable because the directory disabled the person',
+    'accounts to disable because the directory disabled the person',
+  ],
+  removals: ['membership or access rule to remove', 'memberships or access rules to remove'],
+  creations: ['account to create', 'accounts to create'],
+  recreations: [
+    'account to recreate that disappeared from the target',
+    'accounts to recreate that disappeared from the target',
+  ],
+  adoptions: ['account to adopt', 'accounts to adopt'],
 }
 
-/** Operations of a kind; several about one account (a leaver's) count once. */
+const counted = (count: number, [one, many]: readonly [one: string, many: string]): string =>
+  `${count} ${count === 1 ? one : many}`
+
+/** Counts operations of a kind; several on one account (of a leaver) count once. */
 const countOf = (gate: GateKind, operations: readonly PlannedOperation[]): number => {
   const ofGate = operations.filter((operation) => operation.gate === gate)
   if (gate === 'removals') return ofGate.length
@@ -43,14 +53,14 @@ const countOf = (gate: GateKind, operations: readonly PlannedOperation[]): numbe
 
 const takesAway: readonly GateKind[] = ['deletes', 'disables', 'removals']
 
-/** Below so many people a handful is a large part of them. */
+/** Below this number of people, a handful is a large part of them. */
 const fewPeople = 50
 
-/** So many of a kind pass whatever the percentage says. */
+/** This many operations of a kind always pass, whatever the percentage. */
 const minimumOf = ({ accounts }: ManagedCounts, { gates }: Policy): number =>
   gates.minimum ?? (accounts < fewPeople ? 2 : 5)
 
-/** How many operations of a kind pass, of so many that are managed. */
+/** The limit for operations of a kind, for this number of managed objects. */
 const limitOf = (gate: GateKind, managed: number, counts: ManagedCounts, policy: Policy): number => {
   const { minimum, percent } =
     gate === 'locks'
@@ -59,7 +69,7 @@ const limitOf = (gate: GateKind, managed: number, counts: ManagedCounts, policy:
   return Math.max(minimum, Math.floor((managed * percent) / 100))
 }
 
-/** How many people may stop being wanted at once. */
+/** The limit for people who lose their account at once. */
 const accountsLimitOf = (counts: ManagedCounts, policy: Policy): number =>
   limitOf('disables', counts.present, counts, policy)
 
@@ -72,7 +82,7 @@ interface Judgement {
   managed: number
 }
 
-/** Which rule holds operations of a kind, if any. */
+/** The rule that holds operations of a kind, if any. */
 const ruleFor = (
   judgement: Judgement,
   { managed: counts, clockDoubt }: Pick<Plan, 'managed' | 'clockDoubt'>,
@@ -84,7 +94,7 @@ const ruleFor = (
   if (gate === 'adoptions') return 'adoption'
   if (gate === 'deletes' && clockDoubt !== undefined) return 'clock'
   if (takesAway.includes(gate)) {
-    // Where no accounts are made, rules are what there is to lose.
+    // If no accounts are managed, rules are what can be lost.
     const some = counts.present > 0 || counts.memberships > 0
     if (counts.wanted === 0 && some) return 'emptyRead'
     if (counts.leavers > accountsLimit) return 'shrunkRead'
@@ -100,30 +110,30 @@ const messageOf = (
   { managed: counts, clockDoubt }: Pick<Plan, 'managed' | 'clockDoubt'>,
   policy: Policy,
 ): string => {
-  const what = `${found} ${nouns[gate]}`
-  if (rule === 'adoption') return `${what}: accounts that were there before are adopted when someone approves`
+  const what = counted(found, nouns[gate])
+  if (rule === 'adoption') return `${what}: adopting existing accounts requires approval`
   if (rule === 'emptyRead')
-    return `${what}: nobody at all is wanted here${counts.present === 0 ? '' : `, and ${counts.present} people have an account`}`
+    return `${what}: no accounts are expected in this system${counts.present === 0 ? '' : `, but ${counted(counts.present, ['person has one', 'people have one'])}`}`
   if (rule === 'shrunkRead')
-    return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted, more than the limit of ${accountsLimitOf(counts, policy)}`
-  if (rule === 'rest') return `${what}: the rest of a run that was approved in part`
-  if (rule === 'clock') return `${what}: ${clockDoubt}, so grace times may not be over; set the clock`
+    return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer entitled to it, more than the limit of ${accountsLimitOf(counts, policy)}`
+  if (rule === 'rest') return `${what}: the remaining operations of a run that was approved in part`
+  if (rule === 'clock') return `${what}: ${clockDoubt}, so grace periods may not be over; correct the clock`
   if (rule === 'emptyTarget')
-    return `${what}: the target shows none of the ${counts.accounts} accounts it had`
-  return `${what}: more than ${limit} at once, of ${managed} that are managed`
+    return `${what}: the target has none of its accounts (previously ${counts.accounts})`
+  return `${what}: more than the limit of ${limit} (${managed} managed)`
 }
 
-/** What people decided about operations, by their ids. */
+/** Decisions about operations, by operation id. */
 export interface Verdicts {
   approved: ReadonlySet<string>
   rejected?: ReadonlySet<string>
-  /** Wait for a decision though no gate may hold them any more. */
+  /** Operations that wait for a decision even if no gate holds them anymore. */
   rest?: ReadonlySet<string>
 }
 
 /**
- * Holds every kind of operation that is too much to be true. Operations that were approved pass, whatever their number; what is left is
- * counted without them.
+ * Holds every kind of operation with an implausible number. Approved operations pass, whatever their number; the rest is counted
+ * without them.
  */
 export const gatePlan = (plan: Plan, policy: Policy, verdicts: Verdicts): Gated => {
   const { approved, rejected = none, rest = none } = verdicts
@@ -170,8 +180,8 @@ export const gatePlan = (plan: Plan, policy: Policy, verdicts: Verdicts): Gated 
 }
 
 /**
- * What passes when a user asks for these people alone: what was approved, and what gates let through of their operations, judged as if nobody
- * else had any. A read or a target that shows nobody at all still holds them.
+ * What passes when a user requests a sync of these people only: approved operations, and those of their operations that pass the gates,
+ * judged as if nobody else had any. An empty read or target still holds them.
  */
 export const passedAlone = (options: {
   plan: Plan
@@ -194,7 +204,7 @@ export const passedAlone = (options: {
   return new Set([...verdicts.approved, ...allowed.map(({ id }) => id)])
 }
 
-/** The same question for leavers with nothing to do on the target: their grace time would begin by itself otherwise. */
+/** The same check for leavers with nothing to do on the target: otherwise their grace period would start without a gate. */
 const leaversAreTooMany = ({ silentLeavers, managed }: Plan, policy: Policy): boolean => {
   if (silentLeavers.length === 0) return false
   if (managed.wanted === 0 && managed.present > 0) return true

@@ -2,8 +2,8 @@ import { folded } from '../mapping/compile.js'
 import type { Fields } from '../operation.js'
 
 /**
- * What `names` of an account's fields say of whose it is, to be compared; undefined where one of them says nothing (a local account has no
- * authentication source). Names at a directory are compared without case, as directories do.
+ * A comparable value of the fields `names`, which identify the person of an account; undefined if one of them is empty (a local account
+ * has no authentication source). Names at a directory are compared ignoring case, as directories do.
  */
 export const identityOf = (fields: Fields, names: readonly string[] | undefined): string | undefined => {
   if (names === undefined || names.length === 0) return undefined

@@ -10,9 +10,9 @@ import type { DeletedAccount } from './recover.js'
 export type Reads = ReadonlyMap<string, number>
 
 /**
- * What gates count. `disables` are of people who are not wanted any more, `locks` of people whom the directory disabled: absence may be an
- * error of a read, a lock was set by somebody. `adoptions` are held unless the connector says Auto; `recreations` are of accounts that
- * vanished from the target.
+ * What gates count. `disables` are for people who are no longer entitled to an account, `locks` for people whom the directory disabled:
+ * absence can be a read error, a lock is deliberate. `adoptions` are held unless the connector says Auto; `recreations` are for accounts
+ * that disappeared from the target.
  */
 export type GateKind =
   | 'deletes'
@@ -23,24 +23,24 @@ export type GateKind =
   | 'recreations'
   | 'adoptions'
 
-/** An operation with what the run must know of it. */
+/** An operation with the data that the run needs. */
 export interface PlannedOperation extends Operation {
   gate?: GateKind
-  /** What the link becomes when it is done. */
+  /** The state of the link after the operation. */
   becomes?: LinkState
 }
 
-/** What an administrator may decide about, ready to be done. */
+/** A decision that is offered to an administrator. */
 export interface LinkOffer {
   action: 'Merge'
   person: PersonKey
   /** A username on the target. */
   account: string
-  /** The same as a command line. */
+  /** The command line for it. */
   command: string
 }
 
-/** Why one person is not, or not fully, as the directory says. */
+/** Why the state of one person differs from the directory, in whole or in part. */
 export interface PersonProblem {
   person: PersonKey
   username: string
@@ -48,92 +48,89 @@ export interface PersonProblem {
   offer?: LinkOffer
 }
 
-/** What a plan needs of a connector's spec. */
+/** The part of a connector's spec that a plan needs. */
 export type Policy = Pick<ConnectorSpec, 'protected' | 'correlate' | 'leaver' | 'gates' | 'drift'>
 
-/** Everything a plan is made of: plain data, so that the same input gives the same plan. */
+/** All inputs of a plan, as plain data: the same input results in the same plan. */
 export interface PlanInput {
   connector: string
   policy: Policy
   ownUsernames: readonly string[]
   renameLoses: readonly string[]
   normalForm?: NormalForm | undefined
-  /** Kinds of structures that are deleted when they are not wanted. */
+  /** Kinds of structures that are deleted when they are not needed. */
   ownedKinds?: readonly string[] | undefined
-  /** Fields that are rights, and what one is called. */
+  /** Fields that are rights, with their label. */
   rightFields?: Readonly<Record<string, string>> | undefined
-  /** Fields of which no two accounts may have the same value. */
+  /** Fields with values that must be unique among accounts. */
   uniqueFields?: Readonly<Record<string, UniqueForm>> | undefined
-  /** Fields that together say whose an account is. */
+  /** Fields that together identify the person of an account. */
   identity?: readonly string[] | undefined
   desired: Desired
   unplanned: readonly Unplanned[]
-  /** How people who are wanted are called: for those who have no account yet. */
+  /** The names of people with a desired account: for those who have no account yet. */
   names?: ReadonlyMap<PersonKey, { username: string }> | undefined
-  /** What people with a problem may have at most; who is not here keeps what they have. */
+  /** The maximum that people with a problem can have; people who are not listed keep what they have. */
   atMost?: ReadonlyMap<PersonKey, AtMost>
-  /** Structures that are there stay as they are. */
+  /** Existing structures stay unchanged. */
   additive?: boolean
   observation: Observation
   links: ReadonlyMap<PersonKey, Link>
-  /** Why the hub's clock cannot be believed; undefined when it can. */
+  /** Why the hub's clock cannot be trusted; undefined if it can. */
   clockDoubt?: string | undefined
-  /** Usernames of before, the latest first, of people whose account is gone where the username is the key. */
+  /** Former usernames, latest first, of people whose account is missing on a target with the username as key. */
   former?: ReadonlyMap<PersonKey, readonly string[]>
-  /** Accounts that were deleted, by their keys; absent where only some people are planned. */
+  /** Deleted accounts, by key; absent if only some people are planned. */
   deleted?: ReadonlyMap<string, DeletedAccount> | undefined
-  /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */
+  /** People with a link who are disabled in their directory, whether they are entitled to an account or not. */
   locked: ReadonlySet<PersonKey>
   blocked?: Blocked
-  /** Keys of accounts that were revoked and show tokens or keys again: the target was restored from a backup, say. */
+  /** Keys of accounts that were revoked and have tokens or keys again, for example because the target was restored from a backup. */
   returned?: ReadonlySet<string>
   reads: Reads
   /** As the adapter says. */
   revokesWithDisable?: boolean
-  /** Keys of structures whose memberships Hansa manages: those it wanted at any time. */
+  /** Keys of structures whose memberships Hansa manages: all that it ever granted. */
   managed: ReadonlySet<string>
   /** Milliseconds since the epoch. */
   now: number
-  /**
-   * A plan for these people alone: whoever else is in `links` and `observation` is looked up, and not planned for. `managed` counts
-   * everyone.
-   */
+  /** Plans only for these people: others in `links` and `observation` are only looked up. `managed` counts everyone. */
   part?: { only: ReadonlySet<PersonKey>; managed: ManagedCounts } | undefined
 }
 
-/** What numbers are judged against. */
+/** The numbers that gates compare against. */
 export interface ManagedCounts {
-  /** People with an account of ours. */
+  /** People with an account that Hansa manages. */
   accounts: number
-  /** Memberships of those that Hansa manages. */
+  /** Their memberships that Hansa manages. */
   memberships: number
-  /** Accounts of ours that are not Leaving yet. */
+  /** Managed accounts that are not Leaving yet. */
   present: number
-  /** How many of those are no longer wanted, without those whom the directory disabled. */
+  /** How many of those people are no longer entitled to the account, without people whom the directory disabled. */
   leavers: number
-  /** How many people are wanted here at all. */
+  /** How many people are entitled to an account. */
   wanted: number
-  /** Accounts of ours that the target no longer shows. */
+  /** Managed accounts that are missing on the target. */
   vanished: number
 }
 
 export interface Plan {
   operations: readonly PlannedOperation[]
-  /** What became known about accounts, with nothing to do on the target. */
+  /** Changes of links without operations on the target. */
   linkChanges: readonly LinkChange[]
   /** Leavers with nothing to do on the target: their links become Leaving, unless a gate holds leavers. */
   silentLeavers: readonly Link[]
   problems: readonly PersonProblem[]
-  /** Whether somebody waits for what others are to give up by this plan. */
+  /** Whether a person waits for a value that others release in this plan. */
   waiting: boolean
   notices: readonly PersonProblem[]
-  /** What was changed on the target by hand and is only reported (`drift: Report`). */
+  /** Manual changes on the target that are only reported (`drift: Report`). */
   drifted: readonly PlannedOperation[]
-  /** What each person's desired state is, as a digest: stored with the link when all of it is applied. */
+  /** A digest of each person's desired state: stored with the link when all of it is applied. */
   hashes: ReadonlyMap<PersonKey, string>
   managed: ManagedCounts
-  /** Why the hub's clock cannot be believed: grace times may not be over. */
+  /** Why the hub's clock cannot be trusted: grace periods may not be over. */
   clockDoubt?: string | undefined
-  /** When the next grace time ends, in milliseconds since the epoch. */
+  /** When the next grace period ends, in milliseconds since the epoch. */
   nextDue: number | undefined
 }

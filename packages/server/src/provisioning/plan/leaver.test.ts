@@ -4,7 +4,7 @@ import type { PlanInput } from './input.js'
 import type { Link } from './link.js'
 import { makePlan } from './plan.js'
 
-/** What is planned for somebody who is not wanted any more. */
+/** The plan for a person who is no longer entitled to an account. */
 const planFor = (given: Parameters<typeof planInput>[0] = {}) => {
   const input: PlanInput = planInput({ accounts: [account('anna')], links: [link('anna')], ...given })
   const plan = makePlan(input)
@@ -33,7 +33,7 @@ describe('somebody who is not wanted any more', () => {
     const { operations, shown: what } = planFor({ locked: new Set(['corp/anna']) })
     expect(what).toEqual(['DisableAccount anna', 'RevokeAccess anna'])
     expect(operations.every(({ gate }) => gate === 'locks')).toBe(true)
-    expect(operations[0]?.why).toEqual(['disabled in the directory, and granted nothing here'])
+    expect(operations[0]?.why).toEqual(['disabled in the directory, and no rule grants an account'])
   })
 
   it('keeps the account as it is where leavers are not disabled, and begins the grace time', () => {
@@ -77,7 +77,7 @@ describe('the grace time', () => {
     expect(at(ago(30 * day)).operations[0]).toMatchObject({
       gate: 'deletes',
       before: { username: 'anna', displayName: 'anna' },
-      why: ['left on 2026-05-02; the grace time of 30 days is over'],
+      why: ['left on 2026-05-02; the grace period of 30 days is over'],
     })
     expect(at(ago(30 * day - 1)).shown).toEqual([])
     expect(at(ago(30 * day - 1)).plan.nextDue).toBe(now + 1)

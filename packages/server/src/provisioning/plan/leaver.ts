@@ -5,17 +5,17 @@ import { isSettled, settlesAt } from './settle.js'
 import type { World } from './world.js'
 
 const dayMs = 86_400_000
-/** How soon a directory is read again that could not be read when a leaver was to be settled. */
+/** The retry interval for a directory that could not be read when a leaver was to be settled. */
 const retryReadMs = 5_000
 
 export interface LeaverOutcome {
-  /** Nothing is to be done on the target, and the link is to become Leaving. */
+  /** There is nothing to do on the target; the link becomes Leaving. */
   silent?: Link
-  /** When the grace time ends, in milliseconds since the epoch. */
+  /** When the grace period ends, in milliseconds since the epoch. */
   due?: number
 }
 
-/** `certain`: nothing speaks for an absence that is only passing. */
+/** `certain`: nothing suggests that the absence is temporary. */
 const revoke = (world: World, link: Link, observed: ObservedAccount, certain: boolean): number => {
   const before = world.operations.length
   const { disable } = world.input.policy.leaver
@@ -27,8 +27,8 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
     why: [
       ...(blocked === undefined ? [] : [whyBlocked(blocked)]),
       locked
-        ? 'disabled in the directory, and granted nothing here'
-        : 'no longer wanted: absent from the directory, or granted nothing here',
+        ? 'disabled in the directory, and no rule grants an account'
+        : 'no longer entitled to the account: absent from the directory, or no rule grants it',
     ],
     gate: locked ? ('locks' as const) : ('disables' as const),
   }
@@ -44,7 +44,7 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
     })
   if (stops && world.isRevocable(link, observed) && (locked || certain || blocked !== undefined))
     world.add({
-      // Whoever is Leaving passed a gate when that began.
+      // A person who is Leaving passed a gate at that time.
       ...(link.state === 'Leaving' || blocked !== undefined ? ungated : base),
       kind: 'RevokeAccess',
       becomes: 'Leaving',
@@ -55,10 +55,10 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
   return world.operations.length - before
 }
 
-/** More than this ahead of a clock that is believed, a time was stored while the clock was wrong. */
+/** A stored time that is ahead of a trusted clock by more than this was stored while the clock was wrong. */
 const tolerableMs = 3_600_000
 
-/** A leave that was stored while the hub's clock was ahead begins now, as soon as the clock is right: it would last that much longer. */
+/** A leave that was stored while the hub's clock was ahead starts when the clock is right again: otherwise it would last that much longer. */
 const broughtBack = (world: World, link: Link): Link => {
   const { now, clockDoubt } = world.input
   if (link.state !== 'Leaving' || clockDoubt !== undefined) return link
@@ -69,8 +69,8 @@ const broughtBack = (world: World, link: Link): Link => {
 }
 
 /**
- * Someone with an account of ours who is not wanted any more: disabled and stripped at once, deleted after the grace time. Each only
- * where the connector says so.
+ * A person with a managed account who is no longer entitled to it: disabled and stripped immediately, deleted after the grace
+ * period. Each only if the connector's spec says so.
  */
 export const planLeaver = (world: World, known: Link): LeaverOutcome => {
   const { input } = world
@@ -85,7 +85,7 @@ export const planLeaver = (world: World, known: Link): LeaverOutcome => {
     world.problem(
       link.person,
       link.username,
-      `left, and the account "${observed.username}" is protected: it stays`,
+      `left, but the account "${observed.username}" is protected, so Hansa keeps it`,
     )
     return {}
   }
@@ -100,13 +100,13 @@ export const planLeaver = (world: World, known: Link): LeaverOutcome => {
       person: link.person,
       account: { key: observed.key, username: observed.username },
       before: { username: observed.username, ...observed.fields },
-      why: [`left on ${link.since.slice(0, 10)}; the grace time of ${leaver.graceDays} days is over`],
+      why: [`left on ${link.since.slice(0, 10)}; the grace period of ${leaver.graceDays} days is over`],
       gate: 'deletes',
     })
   const silent: LeaverOutcome = !begun && revoked === 0 ? { silent: link } : {}
   const dues = [
     ...(leaver.delete && due !== undefined && due > input.now ? [due] : []),
-    // A read that was late, or failed, is tried again.
+    // A late or failed read is retried.
     ...(begun && !settled ? [Math.max(settlesAt(link, input.policy), input.now + retryReadMs)] : []),
     ...(silent.silent !== undefined && !settled ? [input.now + leaver.settleSeconds * 1000] : []),
   ]

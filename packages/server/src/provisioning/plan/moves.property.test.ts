@@ -12,11 +12,11 @@ import { partsOf } from './unique.js'
 
 const at = '2026-06-01T00:00:00.000Z'
 
-/** A target that refuses, as Gitea and Vault do, what another account has. */
+/** A target that rejects values of other accounts, like Gitea and Vault. */
 interface Target {
-  /** By key. `origin` tells an account apart whatever it is called. */
+  /** By key. `origin` identifies an account whatever its name. */
   accounts: Map<string, ObservedAccount>
-  /** As Authelia's users file: there is nothing but the name. */
+  /** Like Authelia's users file: the name is the only id. */
   keyedByName: boolean
 }
 
@@ -31,7 +31,7 @@ const put = (links: Map<string, Link>, change: LinkChange | undefined): void => 
   else links.set(change.put.person, change.put)
 }
 
-/** Does one operation; throws where the target would refuse it. */
+/** Executes one operation; throws if the target would reject it. */
 const call = (target: Target, { kind, account, after = {} }: PlannedOperation): string => {
   const { accounts } = target
   const key = account?.key ?? ''
@@ -75,7 +75,7 @@ const planOf = ({ target, links }: Here, desired: readonly DesiredAccount[]): Pl
     now: Date.parse(at),
   })
 
-/** What is cut off: after how many calls, and whether results before it were stored by then. */
+/** The interruption: after how many calls, and whether earlier results were stored. */
 interface Crash {
   calls: number
   stored: boolean
@@ -111,7 +111,7 @@ interface Given {
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index}`)
 const address = (name: string): string => `${name}@example.org`
 
-/** Whom each person is to be called after: themselves, each other in any permutation, or somebody new. */
+/** The new name of each person: their own, each other's in any permutation, or a new one. */
 const given = fc.integer({ min: 2, max: 7 }).chain((count) => {
   const mixed = fc.shuffledSubarray([...people(count), 'new1', 'new2'], {
     minLength: count,
@@ -155,7 +155,7 @@ const wantedBy = ({ names, mails, logins }: Given): DesiredAccount[] =>
     why: ['a rule'],
   }))
 
-/** Plans until nothing is left; gives how many plans it took. */
+/** Plans until nothing is left; returns the number of plans. */
 const settle = (
   here: Here,
   desired: readonly DesiredAccount[],
@@ -257,7 +257,7 @@ describe('usernames, mail addresses and aliases that pass between people', () =>
     const plan = planOf(here, desired)
     expect(plan.waiting).toBe(true)
     expect(plan.problems.map(({ message }) => message)).toContain(
-      'waits until "p0" is renamed: then the name "p0" is free',
+      'waits until "p0" is renamed, which frees the username "p0"',
     )
   })
 })

@@ -5,33 +5,33 @@ import type { PlanInput } from './input.js'
 import type { Link } from './link.js'
 import { partsOf, sameValueOf, temporaryNames, temporaryValue, withParts } from './unique.js'
 
-/** What somebody else gives up soon: to be waited for, or, where everybody waits for somebody, made way for. */
+/** A value that another person releases soon: wait for it or, in a cycle, make way. */
 export interface Move {
-  /** Who has it now. */
+  /** The current holder. */
   holder: Link
-  /** What to take meanwhile, so that the others can go on; undefined: wait. */
+  /** A temporary value that lets the others continue; undefined: wait. */
   temporary: string | undefined
 }
 
-/** The fields to ask for now, of those that are wanted. */
+/** The desired fields that can be set now. */
 export interface FieldMoves {
   fields: Fields
-  /** What is not asked for now. */
+  /** The fields that must wait. */
   waits: readonly { value: string; holder: Link }[]
-  /** Names of fields that get a temporary value. */
+  /** Fields that get a temporary value. */
   temporary: readonly string[]
 }
 
 /**
- * Usernames and other unique values that pass from one person to another. Each plan asks only for what is free by now, so that never two accounts
- * are to have one name, whatever fails or is cut off between two steps; the next plan goes on from what is there. Those who wait for one another
- * in a circle get out of it through a temporary value of one of them.
+ * Usernames and other unique values that move from one person to another. Each plan uses only values that are free, so two accounts never
+ * get the same name, whatever fails between two steps; the next plan continues from the current state. A cycle of people who wait for one
+ * another is resolved through a temporary value of one of them.
  */
 export interface Moves {
-  /** How the wanted username comes free; undefined where it does not: whoever has it keeps it. */
+  /** How the desired username becomes free; undefined if its holder keeps it. */
   username(desired: DesiredAccount): Move | undefined
   fields(desired: DesiredAccount, observed: ObservedAccount, wanted: Fields): FieldMoves
-  /** A unique value that somebody without an account waits for. */
+  /** A unique value that a person without an account waits for. */
   awaited(desired: DesiredAccount): { value: string; holder: Link } | undefined
 }
 
@@ -47,7 +47,7 @@ export interface Lookup {
 
 type Next = (person: PersonKey) => PersonKey | undefined
 
-/** Whether `person` is who makes way in a circle of people who wait for one another; there is one in each circle. */
+/** Whether `person` makes way in a cycle of people who wait for one another; there is one in each cycle. */
 const makesWay = (person: PersonKey, next: Next): boolean => {
   const seen = new Set<PersonKey>()
   let least = person
@@ -65,7 +65,7 @@ export const createMoves = (lookup: Lookup): Moves => {
   let desiredOf: Map<PersonKey, DesiredAccount> | undefined
   const holders = new Map<string, Map<string, string>>()
 
-  /** Who of those that have an account is planned for, and may be given other names. */
+  /** People with an account who are planned for and can be renamed. */
   const movable = (
     person: PersonKey,
   ): { desired: DesiredAccount; observed: ObservedAccount; link: Link } | undefined => {
@@ -82,12 +82,12 @@ export const createMoves = (lookup: Lookup): Moves => {
     return isProtected(observed.username) ? undefined : { desired, observed, link }
   }
 
-  /** Who gives up a username, other than `besides`. */
+  /** The person who releases a username, other than the given one. */
   const giverOf = (username: string, besides: PersonKey): Link | undefined => {
     const there = named(username)
     const owner = there === undefined ? undefined : ownerOf(there.key)
     const person = owner !== undefined && owner !== besides ? owner : holderOf(username, besides)?.person
-    // Somebody else's account of that name goes nowhere.
+    // An unmanaged account with that name does not move.
     if (person === undefined || (there !== undefined && owner === undefined)) return undefined
     const giver = movable(person)
     if (giver === undefined || isProtected(giver.desired.username)) return undefined
@@ -101,7 +101,7 @@ export const createMoves = (lookup: Lookup): Moves => {
 
   const partKey = (slot: string, value: string): string => JSON.stringify([slot, folded(value)])
 
-  /** The keys of accounts by the values they have. */
+  /** The keys of accounts by their values. */
   const holdersOf = (field: string, form: UniqueForm): Map<string, string> => {
     const known = holders.get(field)
     if (known !== undefined) return known
@@ -112,7 +112,7 @@ export const createMoves = (lookup: Lookup): Moves => {
     return found
   }
 
-  /** Who gives up a value of a field, other than `besides`. */
+  /** The person who releases a value of a field, other than the given one. */
   const holderOfPart = (
     { field, form, slot }: { field: string; form: UniqueForm; slot: string },
     value: string,

@@ -66,7 +66,7 @@ describe('an account that the target made for somebody itself', () => {
     expect(planOf([account({ username: 'anna.berg' })], wantedAnna())).toMatchObject({
       kinds: ['AdoptAccount 7'],
       held: [],
-      why: expect.arrayContaining(['the same source and loginName as an account that was there before']),
+      why: expect.arrayContaining(['same source and loginName as an existing account']),
     })
     expect(planOf([account({ fields: { source: 1, loginName: 'ANNA' } })], wantedAnna()).held).toEqual([])
   })

@@ -8,20 +8,20 @@ const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefi
   const holder = world.holderOf(desired.username, desired.person)
   if (holder === undefined) return undefined
   const since = holder.state === 'Leaving' ? `, who left on ${holder.since.slice(0, 10)}` : ''
-  return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: the account would be inherited. Give another username, or wait until that account is deleted`
+  return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: the person would inherit that account. Set another username, or wait until that account is deleted`
 }
 
-/** An account as people know it. Names differ in case only, and mails do not: keys of targets say nothing to anybody. */
+/** An account for display. Names can differ only in case, so the mail address helps; keys of targets mean nothing to users. */
 const describe = ({ username, mail }: ObservedAccount): string =>
   mail === undefined || mail === '' ? `"${username}"` : `"${username}" (${mail})`
 
-/** Accounts the target itself made for this person, and nobody else. */
+/** Accounts that the target itself created for this person. */
 const ownAccounts = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {
   const identity = identityOf(desired.fields, world.input.identity)
   return identity === undefined ? [] : world.matching('identity', identity)
 }
 
-/** Accounts that were there before and look like this person's. */
+/** Existing accounts that match this person. */
 const candidates = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {
   const { by } = world.input.policy.correlate
   const value = by === 'mail' ? desired.mail : desired.username
@@ -29,7 +29,7 @@ const candidates = (world: World, desired: DesiredAccount): readonly ObservedAcc
   return world.matching(by, value).filter(({ mark }) => mark === undefined || mark === desired.person)
 }
 
-/** @param own the target made it for this person: nobody has to say so */
+/** @param own the target created it for this person: no approval is required */
 const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, own = false): undefined => {
   const { person } = desired
   const { adopt: rule, by } = world.input.policy.correlate
@@ -37,36 +37,36 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, 
     return world.problem(
       person,
       desired.username,
-      `the account ${describe(account)} is protected: it is not adopted`,
+      `the account ${describe(account)} is protected, so Hansa does not adopt it`,
     )
   if (rule === 'Never')
     return world.problem(
       person,
       desired.username,
-      `the account ${describe(account)} was there before, and correlate.adopt is Never`,
+      `the account ${describe(account)} already exists, and correlate.adopt is Never`,
     )
   const view = adoptionOf(world, desired, account)
   const hasRights = view.rights.length > 0 && world.input.policy.correlate.existingRights === 'Hold'
   const held = (rule === 'Hold' && !own) || account.privileged === true || hasRights
-  // Without approval, but not all at once.
+  // Without approval, but subject to the limit for removals.
   const gate = held ? 'adoptions' : strippedBy(view).length > 0 ? 'removals' : undefined
   const alike = own ? (world.input.identity ?? []).join(' and ') : by
   world.add({
     kind: 'AdoptAccount',
     person,
     account: { key: account.key, username: account.username },
-    why: [...desired.why, `the same ${alike} as an account that was there before`],
+    why: [...desired.why, `same ${alike} as an existing account`],
     becomes: account.enabled ? 'Active' : 'Disabled',
     ...view,
     ...(gate === undefined ? {} : { gate }),
   })
 }
 
-/** Why somebody is to be in a group or team: the rules that give it, not all of the account's. */
+/** Why a person gets a membership: the rules that grant it, not all rules of the account. */
 export const whyMember = ({ why, membershipWhy }: DesiredAccount, membership: string): readonly string[] =>
   membershipWhy?.get(membership) ?? why
 
-/** Makes the account and its memberships; `gate` says why it may be held. */
+/** Plans the creation of the account and its memberships; `gate` can hold it. */
 export const create = (
   world: World,
   desired: DesiredAccount,
@@ -93,7 +93,7 @@ export const create = (
     })
 }
 
-/** Someone without an account of ours: one is made, or one that was there before is adopted, or it is said why neither. */
+/** A person without a managed account: creates one, adopts an existing one, or reports why neither is possible. */
 export const planNewcomer = (world: World, desired: DesiredAccount): undefined => {
   const { person, username } = desired
   const move = world.moves.username(desired)
@@ -101,20 +101,24 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     return world.waits(
       person,
       username,
-      `waits until ${calledBy(move.holder)} is renamed: then the name "${username}" is free`,
+      `waits until ${calledBy(move.holder)} is renamed, which frees the username "${username}"`,
     )
   const again = world.rehires.byUsername(desired)
   if (again !== undefined)
     return world.problem(
       person,
       username,
-      `${again.message}. Otherwise give another username, or wait until that account is deleted`,
+      `${again.message}. Otherwise set another username, or wait until that account is deleted`,
       again.offer,
     )
   const reused = linkedElsewhere(world, desired)
   if (reused !== undefined) return world.problem(person, username, reused)
   if (world.isProtected(username))
-    return world.problem(person, username, `the username "${username}" is protected: no plan touches it`)
+    return world.problem(
+      person,
+      username,
+      `the username "${username}" is protected, so Hansa creates no account with it`,
+    )
 
   const [marked] = world.matching('mark', person)
   if (marked !== undefined) {
@@ -122,7 +126,7 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
       kind: 'AdoptAccount',
       person,
       account: { key: marked.key, username: marked.username },
-      why: [...desired.why, 'it bears the mark of this person'],
+      why: [...desired.why, 'the account carries the mark of this person'],
       becomes: marked.enabled ? 'Active' : 'Disabled',
     })
     return
@@ -137,7 +141,7 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     return world.problem(
       person,
       username,
-      `${found.length} accounts match by ${world.input.policy.correlate.by}: ${found.map(describe).join(', ')}. Make all but one differ`,
+      `${found.length} accounts match by ${world.input.policy.correlate.by}: ${found.map(describe).join(', ')}. Change all but one of them`,
     )
   if (first !== undefined) return adopt(world, desired, first)
 
@@ -146,26 +150,26 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     return world.problem(
       person,
       username,
-      `an account ${describe(taken)} is there already and is not this person's by ${world.input.policy.correlate.by}`,
+      `the account ${describe(taken)} already exists and does not match this person by ${world.input.policy.correlate.by}`,
     )
   const awaited = desired.enabled ? world.moves.awaited(desired) : undefined
   if (awaited !== undefined)
     return world.waits(
       person,
       username,
-      `waits until ${calledBy(awaited.holder)} has given up "${awaited.value}"`,
+      `waits until ${calledBy(awaited.holder)} has released "${awaited.value}"`,
     )
   const returned = desired.enabled ? world.rehires.byMail(desired) : undefined
-  // Where no two accounts may have one address, a second one cannot be made.
+  // If mail addresses must be unique, a second account cannot be created.
   if (returned !== undefined && Object.values(world.input.uniqueFields ?? {}).includes('mail'))
     return world.problem(
       person,
       username,
-      `${returned.message}. Otherwise give another mail address, or wait until that account is deleted`,
+      `${returned.message}. Otherwise set another mail address, or wait until that account is deleted`,
       returned.offer,
     )
   if (returned !== undefined)
     world.notice({ person, username, message: returned.message, offer: returned.offer })
-  // Whoever is disabled in the directory needs no account to be disabled in.
+  // A person who is disabled in the directory gets no new account.
   if (desired.enabled) create(world, desired, 'creations')
 }

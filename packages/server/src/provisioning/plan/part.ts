@@ -6,8 +6,8 @@ import type { Link } from './link.js'
 import { partsOf } from './unique.js'
 
 /**
- * The links and accounts that a plan for `only` these people looks at: their own, and whatever bears a name, mail, mark or identity of theirs. Of
- * everyone else nothing is looked up, so a plan made of these says of them what one made of everything says.
+ * The links and accounts that a plan for `only` these people needs: their own, and all with one of their names, mail addresses, marks or
+ * identities. Nothing else is looked up, so the plan is the same as one made from everything.
  */
 export const partOf = (options: {
   only: ReadonlySet<PersonKey>
@@ -15,13 +15,13 @@ export const partOf = (options: {
   desired: Pick<Desired, 'accounts'>
   links: ReadonlyMap<PersonKey, Link>
   accounts: readonly ObservedAccount[]
-  /** Fields that together say whose an account is. */
+  /** Fields that together identify the person of an account. */
   identity?: readonly string[] | undefined
-  /** Fields of which no two accounts may have the same value. */
+  /** Fields with values that must be unique among accounts. */
   uniqueFields?: Readonly<Record<string, UniqueForm>> | undefined
 }): { links: Map<PersonKey, Link>; accounts: ObservedAccount[] } => {
   const { only, desired, accounts, identity } = options
-  // Mail addresses are looked up below, where a target has them to tell accounts by.
+  // Mail addresses are looked up below, if the target identifies accounts by them.
   const unique = Object.entries(options.uniqueFields ?? {}).filter(([, form]) => form !== 'mail')
   const valuesOf = (fields: Fields): string[] =>
     unique.flatMap(([name, form]) => [...partsOf(form, fields[name]).values()].map(folded))
@@ -58,7 +58,7 @@ export const partOf = (options: {
       (unique.length > 0 && values.size > 0 && valuesOf(fields).some((value) => values.has(value))) ||
       (identities.size > 0 && identities.has(identityOf(fields, identity) ?? '')),
   )
-  // Whose an account is must be known of each of them: one that is somebody's is nobody else's to adopt.
+  // The owner of each of these accounts must be known: a linked account cannot be adopted by another person.
   const owned = new Set(chosen.map(({ key }) => key))
   for (const link of options.links.values())
     if (link.key !== undefined && owned.has(link.key)) links.set(link.person, link)

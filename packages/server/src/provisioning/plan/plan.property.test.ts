@@ -51,7 +51,7 @@ describe('a plan, whatever there is and whatever is wanted', () => {
           if (troubled.has(person)) continue
           const account = accounts.get(end.links.get(person)?.key ?? '')
           if (account === undefined) {
-            // Whoever is disabled needs no account to be disabled in.
+            // A disabled person gets no new account.
             expect(enabled).toBe(false)
             continue
           }

@@ -13,7 +13,7 @@ const unplanned = (more: { disabled?: boolean } = {}): PlanInput['unplanned'] =>
 ]
 
 describe('somebody with a problem', () => {
-  it('is no leaver: nothing is taken but access, where the directory disabled them', () => {
+  it('is not a leaver: nothing is removed but access, where the directory disabled them', () => {
     const member = [account('anna', { memberships: ['red'] })]
     const here = planFor({ unplanned: unplanned(), accounts: member })
     expect(here).toMatchObject({ shown: [], messages: ['no number'], silentLeavers: [], linkChanges: [] })
@@ -50,7 +50,7 @@ describe('somebody with a problem', () => {
     const { operations, shown: what } = planFor({ unplanned: unplanned(), accounts, atMost })
     expect(what).toEqual(['RemoveMembership anna blue', 'UpdateAccount anna'])
     expect(operations).toMatchObject([
-      { gate: 'removals', why: ['no rule grants it, whatever comes of the problem'] },
+      { gate: 'removals', why: ['no rule grants it, regardless of the problem'] },
       { before: { admin: true }, after: { admin: false } },
     ])
     expect(planFor({ unplanned: unplanned(), atMost }).shown).toEqual([])

@@ -13,9 +13,9 @@ import { planBlocked } from './stop.js'
 import { ownedStructures, planStructures } from './structures.js'
 import { createWorld, desiredHash, type World } from './world.js'
 
-const certain = 'no rule grants it, whatever comes of the problem'
+const certain = 'no rule grants it, regardless of the problem'
 
-/** What somebody loses under every reading of their problem. */
+/** What a person loses regardless of their problem. */
 const planCertain = (world: World, { person }: Link, observed: ObservedAccount, most: AtMost): void => {
   const account = { key: observed.key, username: observed.username }
   for (const membership of observed.memberships)
@@ -32,7 +32,7 @@ const planCertain = (world: World, { person }: Link, observed: ObservedAccount, 
   if (changes !== undefined) world.add({ kind: 'UpdateAccount', person, account, ...changes, why: [certain] })
 }
 
-/** Someone who cannot be planned keeps what they may have; only who is disabled in the directory loses access all the same. */
+/** A person who cannot be planned keeps what they can have; they lose access only if the directory disabled them. */
 const planUnplanned = (world: World, link: Link, disabled: boolean): void => {
   const observed = world.account(link.key)
   if (observed === undefined || world.isProtected(observed.username)) return
@@ -41,7 +41,7 @@ const planUnplanned = (world: World, link: Link, disabled: boolean): void => {
   if (most !== undefined) planCertain(world, link, observed, most)
 }
 
-/** With `drift: Report`, what differs although nothing changed on our side since it was last applied is shown and left. */
+/** With `drift: Report`, differences without a change of the desired state since the last apply are reported and left unchanged. */
 const splitDrift = (
   world: World,
   hashes: ReadonlyMap<PersonKey, string>,
@@ -61,8 +61,8 @@ const splitDrift = (
 }
 
 /**
- * What has to be done on one target to make it equal to what is wanted. Pure. Accounts without a link are never the subject of
- * anything but an adoption; whoever has a problem is left as they are.
+ * The operations that bring one target to the desired state. Pure. Accounts without a link are only ever adopted; people with
+ * a problem stay unchanged.
  */
 export const makePlan = (input: PlanInput): Plan => {
   const world = createWorld(input)
@@ -82,7 +82,7 @@ export const makePlan = (input: PlanInput): Plan => {
 
   const { blocked = nobodyBlocked } = input
   planStructures(world)
-  // Only what tells drift from a change of ours needs them.
+  // Only needed to distinguish drift from our own changes.
   const remembers = input.policy.drift === 'Report'
   const hashes = new Map<PersonKey, string>()
   const wanted = new Set<PersonKey>()
@@ -99,7 +99,7 @@ export const makePlan = (input: PlanInput): Plan => {
       world.problem(
         account.person,
         account.username,
-        `the username "${account.username}" is blocked; \`hansa person unblock\` ends that`,
+        `the username "${account.username}" is blocked; unblock the person with \`hansa person unblock\``,
       )
       continue
     }
@@ -130,7 +130,7 @@ export const makePlan = (input: PlanInput): Plan => {
     input.part?.managed ??
     countManaged({
       links: world.links.values(),
-      // Where no accounts are made, people are wanted all the same.
+      // People count as wanted even if no accounts are managed.
       wanted: {
         size: Math.max(wanted.size, input.names?.size ?? 0),
         has: (person) => wanted.has(person),

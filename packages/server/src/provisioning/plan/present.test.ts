@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { account, ago, day, link, now, planInput, policyOf, shown, wanted } from '../testing/plan.js'
 import { makePlan } from './plan.js'
 
-/** What is planned for somebody wanted who has an account of ours. */
+/** The plan for a person with a managed account. */
 const planFor = (given: Parameters<typeof planInput>[0] = {}) => {
   const plan = makePlan(
     planInput({ people: [wanted('anna')], accounts: [account('anna')], links: [link('anna')], ...given }),
@@ -34,7 +34,7 @@ describe('memberships', () => {
     })
     expect(what).toEqual(['AddMembership anna red', 'RemoveMembership anna blue'])
     expect(operations[0]).not.toHaveProperty('gate')
-    expect(operations[1]).toMatchObject({ gate: 'removals', why: ['no rule grants it any more'] })
+    expect(operations[1]).toMatchObject({ gate: 'removals', why: ['no rule grants it anymore'] })
   })
 })
 
@@ -54,11 +54,11 @@ describe('a field', () => {
         account: { key: 'key-anna', username: 'anna' },
         before: { displayName: 'anna', admin: false },
         after: { displayName: 'Anna', admin: true },
-        why: ['the directory entry and the mapping give displayName, admin'],
+        why: ['the directory entry and the mapping set displayName, admin'],
       },
     ])
     expect(described(new Map([['admin', ['default/ops rule 1']]])).operations[0]?.why).toEqual([
-      'the directory entry and the mapping give displayName',
+      'the directory entry and the mapping set displayName',
       'default/ops rule 1',
     ])
     expect(
@@ -68,7 +68,7 @@ describe('a field', () => {
           ['displayName', ['x']],
         ]),
       ).operations[0]?.why,
-    ).toEqual(['x', 'no rule gives admin'])
+    ).toEqual(['x', 'no rule grants admin'])
   })
 })
 
@@ -85,7 +85,7 @@ describe('a rename', () => {
         before: { username: 'anna' },
         after: { username: 'annette' },
         loses: ['its passkeys'],
-        why: ['the directory entry and the mapping give username'],
+        why: ['the directory entry and the mapping set username'],
       },
     ])
     expect(renamed().operations[0]).not.toHaveProperty('loses')
@@ -100,15 +100,13 @@ describe('a rename', () => {
       accounts: [account('anna'), account('bert', { enabled: false })],
     })
     expect(what).toEqual([])
-    expect(messages).toEqual(['cannot be renamed to "annette": that is linked to "annette"'])
+    expect(messages).toEqual(['cannot be renamed to "annette": that account is linked to "annette"'])
   })
 
   it('to the name of an account that is nobody’s is an error', () => {
     const { shown: what, messages } = renamed({ accounts: [account('anna'), account('annette')] })
     expect(what).toEqual([])
-    expect(messages).toEqual([
-      'cannot be renamed to "annette": there is such an account, which is not this person\'s',
-    ])
+    expect(messages).toEqual(['cannot be renamed to "annette": another account with that name exists'])
   })
 
   it('to a protected name is an error', () => {
@@ -155,7 +153,7 @@ describe('somebody disabled in the directory', () => {
         gate: 'locks',
         becomes: 'Disabled',
         account: { key: 'key-anna', username: 'anna' },
-        why: [expect.stringContaining('still work here')],
+        why: [expect.stringContaining('still work on this target')],
       },
     ])
   })
@@ -186,7 +184,7 @@ describe('who comes back', () => {
         before: { enabled: false },
         after: { enabled: true },
         becomes: 'Active',
-        why: ['default/staff rule 1', 'came back within the grace time'],
+        why: ['default/staff rule 1', 'came back within the grace period'],
       },
     ])
     expect(planFor({ accounts: [off] }).operations[0]?.why).toEqual(['default/staff rule 1'])
@@ -219,7 +217,10 @@ describe('an account of ours that is not there', () => {
   it('is not made again for somebody disabled, or under a name that another account has', () => {
     expect(planFor({ accounts: [], people: [wanted('anna', { enabled: false })] }).operations).toEqual([])
     const { shown: what, messages } = planFor({ accounts: [account('anna', { key: 'other' })] })
-    expect([what, messages]).toEqual([[], ['the account is gone, and another one is named "anna" now']])
+    expect([what, messages]).toEqual([
+      [],
+      ['the account was deleted, and another account now has the username "anna"'],
+    ])
   })
 })
 
@@ -229,5 +230,5 @@ it('a protected account is touched by no plan', () => {
     people: [wanted('anna', { fields: { displayName: 'x' }, enabled: false, memberships: ['red'] })],
   })
   expect(what).toEqual([])
-  expect(messages).toEqual(['the account "anna" is protected: no plan touches it'])
+  expect(messages).toEqual(['the account "anna" is protected, so Hansa does not change it'])
 })

@@ -8,15 +8,15 @@ import { create, whyMember } from './newcomer.js'
 import type { World } from './world.js'
 
 const byEntry = (names: readonly string[]): string =>
-  `the directory entry and the mapping give ${names.join(', ')}`
+  `the directory entry and the mapping set ${names.join(', ')}`
 
-/** Why fields are to change: what gives each of them. A flag that no rule gives any more says so. */
+/** Why fields change: the origin of each. Reports a flag that no rule grants anymore. */
 const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): string[] => {
   const own = names.filter((name) => fieldWhy?.has(name) !== true)
   const others = names.flatMap((name) => {
     const why = fieldWhy?.get(name)
     if (why === undefined) return []
-    return why.length === 0 ? [`no rule gives ${name}`] : why
+    return why.length === 0 ? [`no rule grants ${name}`] : why
   })
   return [...(own.length === 0 ? [] : [byEntry(own)]), ...new Set(others)]
 }
@@ -36,17 +36,14 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
     })
   const move = world.moves.username(desired)
   if (move?.temporary !== undefined) {
-    add(
-      move.temporary,
-      `"${username}" is still the name of ${calledBy(move.holder)}: a temporary name until that is free`,
-    )
+    add(move.temporary, `temporary name until ${calledBy(move.holder)} releases "${username}"`)
     return
   }
   if (move !== undefined)
     return world.waits(
       person,
       username,
-      `waits until ${calledBy(move.holder)} is renamed: then the name "${username}" is free`,
+      `waits until ${calledBy(move.holder)} is renamed, which frees the username "${username}"`,
     )
   const holder = world.holderOf(username, person)
   const taken = world.named(username)
@@ -54,20 +51,20 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
     return world.problem(
       person,
       username,
-      `cannot be renamed to "${username}": that is linked to ${calledBy(holder)}`,
+      `cannot be renamed to "${username}": that account is linked to ${calledBy(holder)}`,
     )
   if (taken !== undefined && taken.key !== observed.key)
     return world.problem(
       person,
       username,
-      `cannot be renamed to "${username}": there is such an account, which is not this person's`,
+      `cannot be renamed to "${username}": another account with that name exists`,
     )
   if (world.isProtected(username))
     return world.problem(person, username, `cannot be renamed to "${username}": that name is protected`)
   add(username, byEntry(['username']))
 }
 
-/** A link says what was last done; what somebody else did and is as wanted is no difference, and the old name is free. */
+/** A link contains the last change by Hansa; a matching change by someone else is not a difference, and the old name is free. */
 const withName = (
   world: World,
   { username }: DesiredAccount,
@@ -81,12 +78,12 @@ const withName = (
   return next
 }
 
-/** Makes fields equal, as far as nobody else has to give something up first. */
+/** Updates fields, except those that another person must release first. */
 const update = (world: World, desired: DesiredAccount, link: Link, observed: ObservedAccount): void => {
   const { person, username } = desired
   const moves = world.moves.fields(desired, observed, wantedFields(world, desired, link, observed))
   for (const { value, holder } of moves.waits)
-    world.waits(person, username, `waits until ${calledBy(holder)} has given up "${value}"`)
+    world.waits(person, username, `waits until ${calledBy(holder)} has released "${value}"`)
   const changes = fieldChanges(moves.fields, observed.fields, world.input.normalForm?.account)
   if (changes === undefined) return
   const names = Object.keys(changes.after)
@@ -97,7 +94,7 @@ const update = (world: World, desired: DesiredAccount, link: Link, observed: Obs
     ...changes,
     why: [
       ...whyFields(desired, names),
-      ...moves.temporary.map((name) => `a temporary ${name} until somebody else has given up the wanted one`),
+      ...moves.temporary.map((name) => `temporary ${name} until another person has released the final value`),
     ],
   })
 }
@@ -117,12 +114,12 @@ const memberships = (world: World, desired: DesiredAccount, observed: ObservedAc
         person,
         account,
         membership,
-        why: ['no rule grants it any more'],
+        why: ['no rule grants it anymore'],
         gate: 'removals',
       })
 }
 
-/** Disables an account whose person is disabled in the directory: nothing else is taken from them. */
+/** Disables the account of a person who is disabled in the directory and removes nothing else. */
 export const disable = (world: World, link: Link, observed: ObservedAccount): void => {
   if (!observed.enabled) {
     if (link.state === 'Active')
@@ -144,7 +141,7 @@ export const disable = (world: World, link: Link, observed: ObservedAccount): vo
       kind: 'RevokeAccess',
       person: link.person,
       account: { key: observed.key, username: observed.username },
-      why: ['disabled in the directory; tokens and keys of a disabled account still work here'],
+      why: ['disabled in the directory; tokens and keys of a disabled account still work on this target'],
       gate: 'locks',
       becomes: 'Disabled',
     })
@@ -169,12 +166,12 @@ const enable = (world: World, link: Link, desired: DesiredAccount, observed: Obs
     account: { key: observed.key, username: observed.username },
     before: { enabled: false },
     after: { enabled: true },
-    why: link.state === 'Leaving' ? [...desired.why, `came back within the grace time`] : desired.why,
+    why: link.state === 'Leaving' ? [...desired.why, `came back within the grace period`] : desired.why,
     becomes: 'Active',
   })
 }
 
-/** What an account may do that no rule gives is drift, except of one that was there before where such rights are kept. */
+/** Rights that no rule grants are drift, except on adopted accounts with `existingRights: Keep`. */
 const wantedFields = (
   world: World,
   { fields }: DesiredAccount,
@@ -186,22 +183,26 @@ const wantedFields = (
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !kept.has(name)))
 }
 
-/** Someone with an account of ours, made equal to what is wanted. */
+/** Brings the managed account of a person to the desired state. */
 export const planPresent = (world: World, desired: DesiredAccount, before: Link): undefined => {
   const { person, username } = desired
   const observed = world.account(before.key)
   if (observed === undefined) {
     if (!desired.enabled) return
-    // Never made (the hub was killed before the call), or removed over there by hand.
+    // Never created (the hub was killed before the call), or deleted on the target by hand.
     if (before.state === 'Creating' || world.named(username) === undefined)
       return create(world, desired, before.state === 'Creating' ? 'creations' : 'recreations')
-    return world.problem(person, username, `the account is gone, and another one is named "${username}" now`)
+    return world.problem(
+      person,
+      username,
+      `the account was deleted, and another account now has the username "${username}"`,
+    )
   }
   if (world.isProtected(observed.username))
     return world.problem(
       person,
       username,
-      `the account "${observed.username}" is protected: no plan touches it`,
+      `the account "${observed.username}" is protected, so Hansa does not change it`,
     )
   const link = withName(world, desired, before, observed)
   rename(world, desired, observed)

@@ -1,6 +1,6 @@
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Tells whether a username is one that no plan may change: `patterns` ("*" is anything) and the names Hansa itself uses. */
+/** Returns whether a username is protected: by `patterns` ("*" matches any characters), or because Hansa itself uses it. */
 export const createProtection = (
   patterns: readonly string[],
   own: readonly string[],

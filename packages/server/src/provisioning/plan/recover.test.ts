@@ -47,7 +47,7 @@ describe('an account that was being made when the hub was killed', () => {
     expect(known({ mark: 'corp/bert' })).toBe(false)
   })
 
-  it('stays Creating while there is none', () => {
+  it('stays Creating while no account exists', () => {
     expect(recover([creating()], [account('bert')])).toEqual({ links: [creating()], changes: [] })
   })
 })

@@ -3,10 +3,10 @@ import { folded } from '../mapping/compile.js'
 import type { Fields, PersonKey } from '../operation.js'
 import type { Link, LinkChange } from './link.js'
 
-/** How far the clocks of the hub and of a target may be apart. */
+/** Tolerated difference between the clocks of the hub and of a target. */
 const skewMs = 60_000
 
-/** Whether an account may be the one that `link` says was being made: a mark or a time of creation that speaks against it counts. */
+/** Whether an account could be the one that `link` was creating: not if its mark or creation time contradicts it. */
 const couldBe = (account: ObservedAccount, link: Link): boolean => {
   if (account.mark !== undefined) return account.mark === link.person
   return account.createdAt === undefined || Date.parse(account.createdAt) >= Date.parse(link.since) - skewMs
@@ -15,26 +15,26 @@ const couldBe = (account: ObservedAccount, link: Link): boolean => {
 /** An account that Hansa deleted. */
 export interface DeletedAccount {
   person: PersonKey
-  /** What it was before, with `username`; hidden values are not among them. */
+  /** Its fields before the deletion, with `username` and without hidden values. */
   before: Fields
 }
 
-/** What is known of the past of a target. */
+/** The known history of a target. */
 export interface Past {
-  /** Usernames of before, of people whose account is gone: in a target restored from a backup it is theirs by one of these. */
+  /** Former usernames of people whose account is missing: in a target restored from a backup, their account has one of these. */
   former?: ReadonlyMap<PersonKey, readonly string[]> | undefined
-  /** Accounts that were deleted, by their keys: in such a target they are there again. */
+  /** Deleted accounts, by key: they exist again in such a target. */
   deleted?: ReadonlyMap<string, DeletedAccount> | undefined
   /** In milliseconds since the epoch. */
   now: number
 }
 
-/** Whether an account with the key of a deleted one is that one. A key that is only the username proves nothing by itself. */
+/** Whether an account with the key of a deleted one is the same account. A key that is only the username is not sufficient. */
 const isRestored = ({ key, username, fields }: ObservedAccount, { before }: DeletedAccount): boolean =>
   key !== username ||
   (before.displayName !== undefined && ['displayName', 'mail'].every((name) => before[name] === fields[name]))
 
-/** Somebody who left and whose account was deleted leaves again: the account is disabled, and deleted after another grace time. */
+/** A leaver whose deleted account exists again leaves again: the account is disabled, and deleted after another grace period. */
 const returned = (
   { key, username }: ObservedAccount,
   { person, before }: DeletedAccount,
@@ -53,8 +53,8 @@ const returned = (
 })
 
 /**
- * Finds again what was made, renamed or marked without the hub hearing of it (it was killed between a call and its answer). Gives
- * the links as they are by that, and what changed of them.
+ * Finds accounts that were created, renamed or marked without a response to the hub (it was killed between a call and its
+ * response). Returns the resulting links and their changes.
  */
 export const recoverLinks = (
   links: ReadonlyMap<PersonKey, Link>,
@@ -84,7 +84,7 @@ export const recoverLinks = (
     if (observed !== undefined) {
       const renamed = link.pendingUsername !== undefined
       if (observed.username === link.username && !renamed) continue
-      // What the link says is what we last did; a name changed over there by hand stays a difference, not a new truth.
+      // The link contains our last change; a name changed on the target by hand stays a difference and does not become the desired state.
       if (renamed && folded(observed.username) === folded(link.pendingUsername ?? ''))
         repair({ ...link, username: observed.username, pendingUsername: undefined })
       continue

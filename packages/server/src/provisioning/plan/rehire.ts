@@ -6,7 +6,7 @@ import type { LinkOffer } from './input.js'
 import type { Link } from './link.js'
 import type { Lookup } from './moves.js'
 
-/** Somebody who left and looks like a person who is new: the same one under another stable id, perhaps. */
+/** A leaver who matches a new person: possibly the same person under another stable id. */
 export interface Rehire {
   link: Link
   message: string
@@ -14,7 +14,7 @@ export interface Rehire {
 }
 
 export interface Rehires {
-  /** By the username the newcomer is to have. */
+  /** By the desired username of the newcomer. */
   byUsername(desired: DesiredAccount): Rehire | undefined
   /** By the mail address of the account. */
   byMail(desired: DesiredAccount): Rehire | undefined
@@ -51,7 +51,7 @@ export const createRehires = ({ input, links, account, holderOf, isProtected }: 
     return {
       link,
       offer: { action: 'Merge', person: desired.person, account: username, command },
-      message: `the same ${alike.join(' and ')} as ${calledBy(link)}${left}. If they are one person, this gives the account back: \`${command}\``,
+      message: `same ${alike.join(' and ')} as ${calledBy(link)}${left}. If they are the same person, give the account back: \`${command}\``,
     }
   }
 

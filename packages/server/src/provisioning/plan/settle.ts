@@ -4,12 +4,12 @@ import type { Link } from './link.js'
 
 const settleMsOf = ({ leaver }: Policy): number => leaver.settleSeconds * 1000
 
-/** When a leaver's absence may be taken for true, if a read from then on agrees; milliseconds since the epoch. */
+/** When a leaver's absence counts as settled, if a later read confirms it; milliseconds since the epoch. */
 export const settlesAt = ({ since }: Link, policy: Policy): number => Date.parse(since) + settleMsOf(policy)
 
 /**
- * Whether a leaver has been gone for long enough that what cannot be given back may be taken away: a directory can show somebody as absent
- * for seconds while an entry moves. A directory that does not exist any more is not asked.
+ * Whether a leaver has been absent long enough for irreversible removals: a person can be absent for seconds while their entry moves. A
+ * directory that no longer exists is not consulted.
  */
 export const isSettled = (link: Link, policy: Policy, reads: Reads, now: number): boolean => {
   if (settleMsOf(policy) === 0) return true
@@ -18,7 +18,7 @@ export const isSettled = (link: Link, policy: Policy, reads: Reads, now: number)
   return Math.min(readAt, now) >= settlesAt(link, policy)
 }
 
-/** Directories that have to be read again before some leavers are settled. */
+/** Directories that must be read again before some leavers are settled. */
 export const directoriesToRead = (
   links: Iterable<Link>,
   policy: Policy,

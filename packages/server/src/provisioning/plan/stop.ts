@@ -3,8 +3,8 @@ import type { Link } from './link.js'
 import type { World } from './world.js'
 
 /**
- * Somebody blocked with an account of ours: disabled and stripped of tokens past every gate. Everything else of the account stays, so that
- * unblocking gives it back.
+ * A blocked person with a managed account: disabled and stripped of tokens, bypassing every gate. Everything else of the account stays, so
+ * that unblocking restores it.
  */
 export const planBlocked = (world: World, link: Link, reason: string): void => {
   const observed = world.account(link.key)

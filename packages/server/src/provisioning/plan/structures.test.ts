@@ -19,7 +19,7 @@ const rules = (count: number): ObservedStructure[] => Array.from({ length: count
 const wanted = (structures: readonly ObservedStructure[], more: Partial<DesiredStructure> = {}) =>
   structures.map((one): DesiredStructure => ({ ...one, why: ['default/staff rule 1'], ...more }))
 
-/** What is planned, and what of it is held, on an Authelia without accounts; `people` are wanted there. */
+/** The plan and its held part on an Authelia without accounts, for the desired `people`. */
 const planOf = (
   there: readonly ObservedStructure[],
   desired: readonly DesiredStructure[],

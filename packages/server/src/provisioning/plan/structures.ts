@@ -7,22 +7,22 @@ const keyOf = ({ kind, key }: { kind: string; key: string }): string => JSON.str
 
 const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
 
-/** Whether a change does more than add to lists: then somebody may lose what it gave. */
+/** Whether a change does more than add to lists: then a person can lose access. */
 const takesAway = (before: Fields, after: Fields): boolean =>
   Object.keys(after).some((name) => {
     const [old, next] = [before[name], after[name]]
     return !isList(old) || !isList(next) || old.some((item) => !next.includes(item))
   })
 
-/** Structures Hansa alone makes, which gates count with memberships: each gives something to a group. */
+/** Structures that only Hansa creates, which gates count with memberships: each grants something to a group. */
 export const ownedStructures = ({ input }: Pick<World, 'input'>): ObservedStructure[] => {
   const owned = new Set(input.ownedKinds ?? [])
   return owned.size === 0 ? [] : input.observation.structures.filter(({ kind }) => owned.has(kind))
 }
 
 /**
- * Makes the structures that are wanted, and makes them equal; deletes those of kinds that are Hansa's alone. What takes something away counts as
- * a removal. No other structure is ever deleted: others may have put things there.
+ * Creates and updates the desired structures; deletes unneeded ones of kinds that only Hansa creates. Changes that remove access count as
+ * removals. No other structure is ever deleted: it could contain data of others.
  */
 export const planStructures = (world: World): void => {
   const { input } = world
@@ -57,7 +57,7 @@ export const planStructures = (world: World): void => {
         kind: 'DeleteStructure',
         structure: { kind: structure.kind, key: structure.key },
         before: structure.fields,
-        why: ['no rule gives it any more'],
+        why: ['no rule grants it anymore'],
         gate: 'removals',
       })
 }

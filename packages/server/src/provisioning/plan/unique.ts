@@ -3,7 +3,7 @@ import type { UniqueForm } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { FieldValue, PersonKey } from '../operation.js'
 
-/** Of a value, what no other account may have, by slot: a mail address is one; of aliases each mount is a slot. */
+/** The unique parts of a value, by slot: a mail address is one slot; of aliases, each mount is a slot. */
 export type Parts = ReadonlyMap<string, string>
 
 const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
@@ -14,7 +14,7 @@ export const partsOf = (form: UniqueForm, value: FieldValue | undefined): Parts 
   return new Map(isList(value) ? value.map((text) => [slotOf(text), text] as const) : [])
 }
 
-/** `value` with some of its parts replaced; a part that is replaced by nothing is left out. */
+/** `value` with some of its parts replaced; a part without a replacement is omitted. */
 export const withParts = (
   form: UniqueForm,
   value: FieldValue,
@@ -35,8 +35,8 @@ export const sameValueOf = (one: string, other: string): boolean => folded(one) 
 const prefix = 'hansa-renaming-'
 
 /**
- * Names that nobody wants, for one person on one connector: the same again after a restart. Short, and of letters, digits and hyphens alone, so
- * that every target takes them. The second is for a connector whose protected names hold the first.
+ * Temporary names for one person on one connector, stable across restarts. Short, with letters, digits and hyphens only, so that every
+ * target accepts them. The second is for a connector whose protected names include the first.
  */
 export const temporaryNames = (connector: string, person: PersonKey): [string, string] => {
   const token = digestOf({ connector, person }).slice(7, 17)
@@ -46,7 +46,7 @@ export const temporaryNames = (connector: string, person: PersonKey): [string, s
 /** Nothing is ever delivered to `.invalid` (RFC 2606). */
 const temporaryDomain = 'hansa.invalid'
 
-/** A value for a slot that nobody wants. */
+/** A temporary value for a slot. */
 export const temporaryValue = (
   form: UniqueForm,
   slot: string,

@@ -10,33 +10,33 @@ import { createProtection } from './protection.js'
 import { recoverLinks } from './recover.js'
 import { createRehires, type Rehires } from './rehire.js'
 
-/** What the parts of a plan look things up in, and write to. */
+/** The shared state that the parts of a plan read and write. */
 export interface World {
   readonly input: PlanInput
-  /** As they are after what was found again. */
+  /** Links after recovery. */
   readonly links: ReadonlyMap<PersonKey, Link>
   readonly isProtected: (username: string) => boolean
   account(key: string | undefined): ObservedAccount | undefined
   named(username: string): ObservedAccount | undefined
-  /** Whose an account is. */
+  /** The owner of an account. */
   ownerOf(key: string): PersonKey | undefined
-  /** Somebody else whose username (or username to be) this is: also within grace. */
+  /** Another person with this username (or future username), including leavers in their grace period. */
   holderOf(username: string, besides: PersonKey): Link | undefined
-  /** Accounts that are nobody's, by folded mail or username, or by `identityOf`. */
+  /** Unlinked accounts, by folded mail or username, or by `identityOf`. */
   matching(by: 'mail' | 'username' | 'mark' | 'identity', value: string): readonly ObservedAccount[]
   isManaged(membership: string): boolean
-  /** Usernames and other unique values that pass from one person to another. */
+  /** Usernames and other unique values that move from one person to another. */
   readonly moves: Moves
-  /** People who left and look like somebody who is new. */
+  /** Leavers who match a new person. */
   readonly rehires: Rehires
-  /** Whether tokens and keys are (still, or again) to be revoked. */
+  /** Whether tokens and keys must (still or again) be revoked. */
   isRevocable(link: Link, observed: ObservedAccount): boolean
-  /** Always undefined, to be returned. */
+  /** Always returns undefined, for use in return statements. */
   problem(person: PersonKey, username: string, message: string, offer?: LinkOffer): undefined
-  /** Something worth knowing that hinders nothing. */
+  /** Information without effect on the plan. */
   notice(notice: PersonProblem): void
   readonly notices: readonly PersonProblem[]
-  /** A problem that ends by what is planned for somebody else. Always undefined, to be returned. */
+  /** A problem that ends with operations planned for another person. Always returns undefined, for use in return statements. */
   waits(person: PersonKey, username: string, message: string): undefined
   readonly waiting: ReadonlySet<PersonKey>
   change(change: LinkChange): void
@@ -52,10 +52,10 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   else present.push(value)
 }
 
-/** What an operation is about and would leave: the same again has the same id. Hidden values are not part of it. */
+/** A digest of the subject and outcome of an operation: the same operation gets the same id. Excludes hidden values. */
 const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
   const { connector, kind, person, account, membership, structure, after, before } = operation
-  // An adoption is approved for what the account is: with other rights it is another one.
+  // An adoption is approved for the state of the account: with other rights it is another operation.
   const seen = kind === 'AdoptAccount' ? { before } : {}
   return digestOf({ connector, kind, person, account, membership, structure, after, ...seen }).slice(7, 27)
 }
@@ -140,6 +140,6 @@ export const createWorld = (input: PlanInput): World => {
   }
 }
 
-/** A digest of what is wanted for one person; of hidden values only that there is one. */
+/** A digest of the desired state of one person; for hidden values, only their presence. */
 export const desiredHash = ({ username, enabled, fields, memberships }: DesiredAccount): string =>
   digestOf({ username, enabled, fields, memberships: [...memberships].sort() }).slice(7, 39)

@@ -12,7 +12,7 @@ import type { ClockCheck } from './clock-check.js'
 import type { Sources } from './desired-state.js'
 import type { Memory } from './memory.js'
 
-/** When the newest read of each directory that somebody with a link is of began. */
+/** When the newest read began, for each directory with linked people. */
 export const readsOf = (
   { snapshotOf }: Sources,
   links: ReadonlyMap<PersonKey, Link>,
@@ -25,7 +25,7 @@ export const readsOf = (
   return reads
 }
 
-/** What a cycle makes sure of before it believes what it would take away from people, or what it took. */
+/** Checks that a cycle performs before it removes access from people, and after it revoked access. */
 export const createChecks = (options: {
   connector: { name: string }
   spec: ConnectorSpec
@@ -37,11 +37,11 @@ export const createChecks = (options: {
   blocks: Blocks
 }) => {
   const { connector, spec, adapter, clock, logger, memory, clockCheck, blocks } = options
-  /** Keys of accounts that were revoked and had tokens or keys at the last full read. */
+  /** Keys of revoked accounts that had tokens or keys at the last full read. */
   let returned: ReadonlySet<string> = new Set()
 
   return {
-    /** Reads directories again whose word decides about leavers. One that cannot be read leaves them as they are. */
+    /** Reads the directories of leavers again. A directory that cannot be read leaves them unchanged. */
     confirm: async (sources: Sources): Promise<void> => {
       const { links } = await memory.load()
       const reads = readsOf(sources, links)
@@ -50,11 +50,14 @@ export const createChecks = (options: {
           await sources.readAgain(directory)
         } catch (error) {
           const why = messageOf(error)
-          logger.warn({ connector: connector.name, directory, why }, 'no second read: nothing is revoked')
+          logger.warn(
+            { connector: connector.name, directory, why },
+            'the second read failed: nothing is revoked',
+          )
         }
     },
 
-    /** Why the hub's clock cannot be believed, with what this target and its directories say. */
+    /** Why the hub's clock cannot be trusted, by this target and its directories. */
     doubtOfClock: ({ evaluators, snapshotOf }: Sources): Promise<string | undefined> => {
       clockCheck.witness(`connector ${connector.name}`, adapter.time?.())
       for (const { mapping } of evaluators) {
@@ -64,7 +67,7 @@ export const createChecks = (options: {
       return clockCheck.doubt()
     },
 
-    /** What was revoked and came back: a target that is restored from a backup brings tokens along. */
+    /** Finds revoked tokens that exist again: a target restored from a backup contains old tokens. */
     returned: {
       keys: () => returned,
       look: async ({ accounts }: Observation, signal: AbortSignal): Promise<void> => {
@@ -83,7 +86,7 @@ export const createChecks = (options: {
         } catch (error) {
           signal.throwIfAborted()
           const why = messageOf(error)
-          logger.warn({ connector: connector.name, why }, 'tokens of leavers could not be looked for')
+          logger.warn({ connector: connector.name, why }, 'listing the tokens of leavers failed')
         }
       },
       revoked: (keys: readonly (string | undefined)[]): void => {

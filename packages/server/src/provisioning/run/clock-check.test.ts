@@ -21,11 +21,11 @@ it('a clock that a server contradicted is not taken for right because the hub st
   const first = start()
   ahead = 40 * days
   first.witness('connector git', right)
-  expect(await first.doubt()).toContain('is 40 days ahead of that of connector git')
+  expect(await first.doubt()).toContain('is 40 days ahead of the clock of connector git')
 
   const second = start()
   expect(await second.doubt()).toBe(
-    "the hub's clock was 40 days ahead of that of connector git before the hub started, and no server has confirmed it yet",
+    "the hub's clock was 40 days ahead of the clock of connector git before the hub started, and no server has confirmed it since",
   )
   ahead = 0
   second.witness('connector git', right)

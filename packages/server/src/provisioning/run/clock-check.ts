@@ -4,18 +4,18 @@ import type { Clock } from '../../runtime/clock.js'
 import type { ServerTime } from '../../runtime/server-time.js'
 import { clockDoubt, type Disagreement, disagreementAmong } from '../plan/clock.js'
 
-/** What speaks for and against the hub's clock, of all connectors and directories together. */
+/** Evidence for and against the hub's clock, from all connectors and directories. */
 export interface ClockCheck {
-  /** A server told its time; undefined: it is not heard of any more. */
+  /** Records the time of a server; undefined: forgets the server. */
   witness(what: string, time: ServerTime | undefined): void
-  /** Why the clock cannot be believed. */
+  /** Why the clock cannot be trusted. */
   doubt(): Promise<string | undefined>
 }
 
-/** So many of the newest changes are looked at for times that lie ahead. */
+/** How many of the newest changes are checked for future times. */
 const newest = 100
 
-/** The newest time that was stored before `startedAt`, by the order in which it was stored; later ones are told as they are. */
+/** The newest time stored before `startedAt`, in order of storage; if one of the newest changes is more than an hour ahead, its time. */
 const storedBefore = async (reader: Reader, startedAt: number): Promise<number | undefined> => {
   const { changes } = reader.tables
   const last = await reader.db
@@ -36,11 +36,11 @@ const storedBefore = async (reader: Reader, startedAt: number): Promise<number |
 
 const key = 'clock-disagreement'
 
-/** The server that disagreed with the clock when that was last looked at, in the hub's last life too; undefined when none did. */
+/** The server that disagreed with the clock at the last check, including before a restart; undefined if none did. */
 const readDisagreement = async (reader: Reader): Promise<Disagreement | undefined> => {
   const { meta } = reader.tables
   const [row] = await reader.db.select({ value: meta.value }).from(meta).where(eq(meta.key, key))
-  // Written below, in this form.
+  // Written below in this format.
   return row === undefined ? undefined : (JSON.parse(row.value) as Disagreement)
 }
 
@@ -50,7 +50,7 @@ export const createClockCheck = (options: { store: Store; writer: Writer; clock:
   const witnesses = new Map<string, ServerTime>()
   let stored: { at: number | undefined; disagreement: Disagreement | undefined } | undefined
 
-  /** A restart makes no wrong clock right: what is stored since it went wrong agrees with it. */
+  /** A restart does not correct a wrong clock: times stored since it went wrong agree with it. */
   const remember = async (disagreement: Disagreement | undefined): Promise<void> => {
     await store.write(writer, async (tx) => {
       const { meta } = tx.tables

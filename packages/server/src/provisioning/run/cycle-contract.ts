@@ -17,7 +17,7 @@ export interface CycleOptions {
   subject: Subject
   /** Only operations of these people (and the structures they need). */
   people?: ReadonlySet<PersonKey> | undefined
-  /** Reads the target even if what is known of it is fresh. */
+  /** Reads the target even if the cached state is fresh. */
   observe?: boolean
   signal: AbortSignal
 }
@@ -25,17 +25,17 @@ export interface CycleOptions {
 export interface CycleOutcome {
   plan: Plan
   gated: Gated
-  /** The run that was made; undefined when there was nothing to do. */
+  /** The resulting run; undefined if there was nothing to do. */
   run: string | undefined
   heldRun: string | undefined
   counts: Counts
-  /** When to look again at the latest, in milliseconds. */
+  /** The latest time of the next cycle, in milliseconds. */
   againAfterMs: number
-  /** When the newest read of a directory it was planned from began, in milliseconds since the epoch. */
+  /** When the newest directory read used for the plan began, in milliseconds since the epoch. */
   seenAt: number
 }
 
-/** What the hub works with for one connector. */
+/** The dependencies for one connector. */
 export interface WorkerOptions {
   store: Store
   writer: Writer

@@ -16,13 +16,13 @@ const peopleOf = (operations: readonly PlannedOperation[]): PersonKey[] =>
 const offersOf = ({ problems }: Plan): Map<PersonKey, LinkOffer> =>
   new Map(problems.flatMap(({ person, offer }) => (offer === undefined ? [] : [[person, offer] as const])))
 
-/** Both results; a failure is thrown when nothing is under way any more. */
+/** Both results; throws a failure only after both have settled. */
 const both = async <One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> => {
   await Promise.allSettled([one, other])
   return [await one, await other]
 }
 
-/** Cycles of one connector: who changed, what is there, what is to be done, and doing it. Never two at once. */
+/** Cycles of one connector: determines changes, observes the target, plans and executes. Never two at once. */
 export const createCycle = (
   { clock, spec, adapter, blocks }: Pick<WorkerOptions, 'clock' | 'spec' | 'adapter' | 'blocks'>,
   { memory, seen, retries, holding, desiredState, recorded, checks, deleted }: Parts,
@@ -31,24 +31,24 @@ export const createCycle = (
   let problems: ReadonlyMap<PersonKey, string> = new Map()
   let offers: ReadonlyMap<PersonKey, LinkOffer> = new Map()
   /**
-   * People of whom something is to be done, was just done, or cannot be: looked at by every cycle. Of everyone else the last complete plan
-   * found nothing; undefined where there is none that holds.
+   * People with planned, just executed or failed operations: included in every cycle. The last complete plan found nothing to do for
+   * everyone else; undefined without a valid complete plan.
    */
   let open: Set<PersonKey> | undefined
-  /** Who was blocked when everyone was planned last. */
+  /** The people who were blocked at the last complete plan. */
   let plannedWith: Blocked | undefined
-  /** When the next grace time ends, in milliseconds since the epoch. */
+  /** When the next grace period ends, in milliseconds since the epoch. */
   let dueAt = Number.POSITIVE_INFINITY
 
   const isFresh = (): boolean => seen.known && clock.monotonic() - seen.readAt < spec.observeMinutes * 60_000
 
-  /** Fresh enough, or read now. */
+  /** The cached state if it is fresh enough, otherwise a new read. */
   const observation = async (anew: boolean, signal: AbortSignal): Promise<Observation> => {
     const known = isFresh() && !anew ? seen.current() : undefined
     if (known !== undefined) {
       const uncertain = seen.uncertain()
       if (adapter.observeSome === undefined || uncertain.length === 0) return known
-      // What was just done is looked at where it was done.
+      // Recent changes are read back from the target.
       seen.reread(uncertain, await adapter.observeSome(uncertain, { signal }))
       return seen.current() ?? known
     }
@@ -58,7 +58,7 @@ export const createCycle = (
     return read
   }
 
-  /** Whom this cycle is about, with what they are wanted as; `only` undefined: everyone. */
+  /** The people of this cycle with their desired state; `only` undefined: everyone. */
   const look = async (
     sources: Sources,
     { trigger, observe }: CycleOptions,
@@ -85,7 +85,7 @@ export const createCycle = (
     return Math.max(50, Math.min(observeIn, due, retries.next() ?? observeIn))
   }
 
-  /** The plan with what was tried in vain; its problems are those of the connector from now on. */
+  /** Adds unsuccessful operations to the plan; its problems become those of the connector. */
   const shown = ({ plan: made }: GatedPlan): Plan => {
     const plan = withUnsuccessful(made, retries)
     problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
@@ -94,14 +94,14 @@ export const createCycle = (
   }
 
   const cycle = async (sources: Sources, asked: CycleOptions): Promise<CycleOutcome> => {
-    // Without its directories nothing is planned, and the target is not asked.
+    // Without its directories nothing is planned and the target is not contacted.
     desiredState.check(sources)
     if (asked.trigger === 'User' || open === undefined || clock.now() >= dueAt) await checks.confirm(sources)
-    // Who is wanted takes this thread's time, and looking at the target the network's.
+    // Evaluation uses this thread, observation the network: run them concurrently.
     const looking = look(sources, asked)
     const [{ wanted, only }, observed] = await both(
       looking,
-      // What was approved is compared with what is there now.
+      // Approved operations are compared with the current state.
       observation(asked.observe === true || asked.trigger === 'Approval', asked.signal),
     ).catch(async (error: unknown) => {
       asked.signal.throwIfAborted()
@@ -149,14 +149,14 @@ export const createCycle = (
     await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))
     open = stillOpen
     const { id, counts } = ended
-    // What was refused just now is told at once.
+    // Reports new rejections immediately.
     const after = shown(gatedPlan)
     return { plan: after, gated, run: id, heldRun, counts, seenAt, againAfterMs: nextLook(counts.done > 0) }
   }
 
   return {
     cycle,
-    /** Everyone is planned anew. */
+    /** Causes a new plan for everyone. */
     forget: (): void => {
       open = undefined
     },

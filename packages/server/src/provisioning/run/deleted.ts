@@ -5,19 +5,19 @@ import type { DeletedAccount } from '../plan/recover.js'
 import { operationsDone } from '../store/history.js'
 
 /**
- * The accounts that Hansa deleted on a target, by their keys there, as far back as the sync history goes. In a target restored from a backup
- * they are there again.
+ * The accounts that Hansa deleted on a target, by key, as far back as the sync history goes. In a target restored from a backup they exist
+ * again.
  */
 export interface DeletedAccounts {
   load(): Promise<ReadonlyMap<string, DeletedAccount>>
-  /** An account was deleted. */
+  /** Records the deletion of an account. */
   note(operation: Pick<Operation, 'person' | 'account' | 'before'>): void
 }
 
 const Subject = z.object({ key: z.string() })
 const Before = z.record(z.string(), z.unknown())
 
-/** Values that accounts are compared by; everything else of what is stored is left out. */
+/** Values for comparing accounts; everything else that is stored is omitted. */
 const comparable = (before: unknown): Fields =>
   Object.fromEntries(
     Object.entries(Before.safeParse(before).data ?? {}).flatMap(([name, value]) =>

@@ -8,31 +8,31 @@ import { claimsOf, mergeWanted, type Unplanned, type WantedPeople } from '../map
 import type { PersonKey } from '../operation.js'
 import type { ConnectorType, WantedAccount } from '../wanted.js'
 
-/** What a connector's people are wanted by: every mapping that names it, with the newest read of its directory. */
+/** The inputs of a connector's desired state: every mapping that names it, with the newest read of its directory. */
 export interface Sources {
   evaluators: readonly Evaluator[]
-  /** Mappings that may name it and cannot be read. */
+  /** Unreadable mappings that could name it. */
   doubts?: readonly Doubt[]
   snapshotOf(directory: string): Snapshot | undefined
-  /** Reads a directory in full now. Throws where that cannot be done. */
+  /** Reads a directory in full now. Throws if it fails. */
   readAgain(directory: string): Promise<unknown>
 }
 
-/** Who is wanted on one connector: kept, so that a change costs what changed. */
+/** The desired people of one connector: cached, so that the cost of a change depends on its size. */
 export interface DesiredState {
-  /** As it was found last. */
+  /** The last result. */
   current(): WantedPeople
-  /** Whether anybody was looked at: before that, nobody is wanted because nothing is known. */
+  /** Whether people were evaluated: before that, the result is empty because nothing is known. */
   isKnown(): boolean
-  /** When the newest of the reads it was found by began, in milliseconds since the epoch; 0 before any. */
+  /** When the newest read behind the result began, in milliseconds since the epoch; 0 before the first. */
   seenAt(): number
-  /** Throws HansaError `Unavailable` while a directory was not read. */
+  /** Throws HansaError `Unavailable` until all directories were read. */
   check(sources: Sources): void
-  /** Everyone, looked at anew; kept unless `aside`. Throws as `check` does. */
+  /** Evaluates everyone; caches the result unless `aside`. Throws like `check`. */
   all(sources: Sources, aside?: 'aside'): Promise<WantedPeople>
   /**
-   * Looks only at people who changed in the directory, at `besides`, and at those who share a username with one of them. Gives whom it
-   * looked at; undefined when everyone has to be: the mappings are others, or nothing is kept.
+   * Evaluates only people who changed in the directory, the additional people, and those who share a username with one of them. Returns
+   * the evaluated people; undefined if everyone must be evaluated: the mappings changed, or nothing is cached.
    */
   changed(sources: Sources, besides: Iterable<PersonKey>): Promise<ReadonlySet<PersonKey> | undefined>
 }
@@ -45,7 +45,7 @@ interface Kept {
   claims: Claims
 }
 
-/** People who are not as they were: entries are shared between reads, so that equal ones are the same object. */
+/** Changed people: equal entries are the same object in successive reads. */
 function* differing(before: Snapshot, now: Snapshot): Generator<PersonKey> {
   if (before === now) return
   const renamed = new Set(
@@ -59,13 +59,13 @@ function* differing(before: Snapshot, now: Snapshot): Generator<PersonKey> {
   for (const id of before.people.keys()) if (!now.people.has(id)) yield personKey(now.directory, id)
 }
 
-/** What somebody claimed when they were looked at last. */
+/** The claims of a person at their last evaluation. */
 const claimsBefore = (kept: Kept, person: PersonKey): string[] => {
   const known = kept.accounts.get(person) ?? kept.problems.get(person)
   return known === undefined ? [] : claimsOf(known)
 }
 
-/** What of `kept` is about these people goes, and what was `found` of them takes its place. */
+/** Replaces the items of these people in `kept` with those in `found`. */
 const replace = (
   kept: Kept,
   people: ReadonlySet<PersonKey>,
@@ -88,7 +88,7 @@ export const createDesiredState = (options: {
   loginName?: LoginName | undefined
   uniqueMail?: boolean | undefined
   hasAccount?: ((person: PersonKey) => boolean) | undefined
-  /** Whose account has this username, without case. */
+  /** The owner of the account with this username, ignoring case. */
   ownerOf: (foldedUsername: string) => PersonKey | undefined
 }): DesiredState => {
   let kept: Kept | undefined
@@ -102,7 +102,7 @@ export const createDesiredState = (options: {
       if (snapshot !== undefined) return snapshot
       throw new HansaError(
         'Unavailable',
-        { reason: `directory "${directory}" of mapping ${ref} was not read yet` },
+        { reason: `directory "${directory}" of mapping ${ref} has not been read yet` },
         { hint: `\`hansa directory test ${directory}\` shows why` },
       )
     })
@@ -161,7 +161,7 @@ export const createDesiredState = (options: {
       const people = new Set(besides)
       for (const [index, snapshot] of snapshots.entries()) {
         const known = before.snapshots[index]
-        // Another Directory of the same name has other people.
+        // A new Directory with the same name has other people.
         if (known?.uid !== snapshot.uid) return undefined
         for (const person of differing(known, snapshot)) people.add(person)
       }

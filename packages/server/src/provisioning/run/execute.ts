@@ -15,7 +15,7 @@ import { intentOf, linkAfter, needsAccount } from './outcome.js'
 import type { Retries } from './retries.js'
 import type { TargetCache } from './target-cache.js'
 
-/** How many operations are written down in one transaction: small enough that others get their turn. */
+/** The number of operations recorded in one transaction: small enough to let others proceed. */
 const atOnce = 1_000
 
 export interface Execution {
@@ -27,23 +27,23 @@ export interface Execution {
   runId: string
   operations: readonly PlannedOperation[]
   links: Map<PersonKey, Link>
-  /** Of who is wanted. */
+  /** The display name of a person with a desired account. */
   displayNameOf: (person: PersonKey) => string | undefined
   seen: TargetCache
   retries: Retries
   signal: AbortSignal
-  /** Nothing is given to whoever was blocked since the plan was made. */
+  /** People who were blocked since the plan was made get nothing. */
   isBlocked(person: PersonKey): boolean
-  /** Told of each operation that ended. */
+  /** Called for each operation that ended. */
   ended(operation: PlannedOperation, state: OperationState): void
 }
 
 const gives: readonly OperationKind[] = ['AdoptAccount', 'CreateAccount', 'EnableAccount', 'AddMembership']
 
-/** How many operations are under way at most: enough that calls which take many (a group's members) run side by side too. */
+/** The maximum number of concurrent operations: enough that calls with many operations (a group's members) run concurrently too. */
 const mostUnderWay = 5_000
 
-/** Lanes that run side by side: at most so many calls, and so many operations. */
+/** Lanes that run concurrently: limited in calls and operations. */
 const chunksOf = (lanes: readonly Lane[]): Lane[][] => {
   const chunks: Lane[][] = []
   let calls = 0
@@ -63,8 +63,9 @@ const chunksOf = (lanes: readonly Lane[]): Lane[][] => {
 }
 
 /**
- * Does operations on one target: each is written down before it is called and again with its result; what was called when the hub
- * was killed is recognised by that. A failure stops nothing but what needs it. Throws when `signal` aborts or the store refuses.
+ * Executes operations on one target: each is recorded before the call and again with its result, so that calls interrupted by a
+ * kill of the hub are recognized. A failure stops only the operations that depend on it. Throws when `signal` aborts or the store
+ * fails.
  */
 export const execute = async (execution: Execution): Promise<void> => {
   const { store, writer, clock, adapter, connectorUid, runId, links, displayNameOf, seen, retries, signal } =
@@ -72,7 +73,7 @@ export const execute = async (execution: Execution): Promise<void> => {
   let outcomes: Outcome[] = []
   let changed = new Map<PersonKey, LinkChange>()
   let flushing: Promise<void> = Promise.resolve()
-  /** Why results could not be written down: then nothing more is done. */
+  /** Why results could not be recorded: then execution stops. */
   let refusal: { error: unknown } | undefined
 
   const nameOf = ({ person, account }: PlannedOperation): string =>
@@ -122,7 +123,7 @@ export const execute = async (execution: Execution): Promise<void> => {
       })
   }
 
-  /** The same intents, where the run looks them up. */
+  /** The same intents in the cache of the run. */
   const enter = (chunk: readonly Lane[]): void => {
     const at = timestamp(clock)
     for (const { operation } of chunk.flat(2)) {
@@ -141,7 +142,7 @@ export const execute = async (execution: Execution): Promise<void> => {
       retries.succeeded(operation.id)
     } else {
       retries.failed(operation.id, result.retry, result.message)
-      // Whether it happened is not known: what was seen before is not believed any more.
+      // The outcome is unknown: the cached state is no longer valid.
       const alone = operation.structure === undefined && operation.membership === undefined
       if (alone && adapter.observeSome !== undefined) seen.doubt(operation)
       else seen.forget()
@@ -155,7 +156,7 @@ export const execute = async (execution: Execution): Promise<void> => {
       })
   }
 
-  /** The operation about the account as it is now: made or renamed a moment ago, or `named` so before it in the same call. */
+  /** The operation with the current state of its account: just created or renamed, or `named` earlier in the same call. */
   const current = (
     operation: PlannedOperation,
     named?: ReadonlyMap<PersonKey, string>,
@@ -175,12 +176,12 @@ export const execute = async (execution: Execution): Promise<void> => {
     execution.ended(operation, 'Skipped')
   }
 
-  /** Takes away what an adoption does not take over, before the account is somebody's: what fails leaves it as nobody's. */
+  /** Removes rights that an adoption does not keep, before the account is linked: a failure leaves it unlinked. */
   const strip = async (operation: PlannedOperation): Promise<OperationResult> => {
     for (const whole of stripsOf(operation)) {
       const [result] = await adapter.apply([whole], { signal })
       if (result === undefined || !result.ok)
-        return result ?? { ok: false, retry: true, message: 'the connector gave no result' }
+        return result ?? { ok: false, retry: true, message: 'the connector returned no result' }
       seen.done(whole, result)
     }
     return { ok: true }
@@ -188,17 +189,17 @@ export const execute = async (execution: Execution): Promise<void> => {
 
   const call = async (batch: readonly Numbered[]): Promise<void> => {
     const ready: Numbered[] = []
-    /** What accounts are called once this call has made or renamed them. */
+    /** The names of accounts after this call has created or renamed them. */
     const named = new Map<PersonKey, string>()
     for (const numbered of batch) {
       const { kind: does, person: whom } = numbered.operation
       if (gives.includes(does) && whom !== undefined && execution.isBlocked(whom)) {
-        skip(numbered, 'blocked meanwhile')
+        skip(numbered, 'the person was blocked during the run')
         continue
       }
       const operation = current(numbered.operation, named)
       if (operation === undefined) {
-        skip(numbered, 'the account was not made')
+        skip(numbered, 'the account was not created')
         continue
       }
       ready.push({ ...numbered, operation })
@@ -217,15 +218,15 @@ export const execute = async (execution: Execution): Promise<void> => {
             { signal },
           )
     for (const [index, { seq, operation }] of ready.entries()) {
-      const result = results[index] ?? { ok: false, retry: true, message: 'the connector gave no result' }
-      // Within one call it may have been made, or refused, a moment before.
+      const result = results[index] ?? { ok: false, retry: true, message: 'the connector returned no result' }
+      // The account could have been created, or its creation rejected, earlier in the same call.
       const now = adapter.atOnce === true ? current(operation) : operation
-      if (now === undefined) skip({ seq, operation }, 'the account was not made')
+      if (now === undefined) skip({ seq, operation }, 'the account was not created')
       else settle({ seq, operation: now }, result)
     }
   }
 
-  /** Runs one phase: each chunk is written down while the one before it is under way, and begins as that one leaves lanes free. */
+  /** Runs one phase: each chunk is recorded while the previous one runs, and starts as soon as lanes become free. */
   const perform = async (phase: readonly Lane[]): Promise<void> => {
     const chunks = chunksOf(phase)
     const recorded = new Map<number, Promise<void>>()
@@ -233,7 +234,7 @@ export const execute = async (execution: Execution): Promise<void> => {
       const chunk = chunks[index] ?? []
       const written = recorded.get(index) ?? record(chunk).then(() => enter(chunk))
       recorded.set(index, written)
-      // Looked at by the lanes of the chunk; a rejection must not go unheard until then.
+      // The lanes of the chunk await it; until then a rejection must not be unhandled.
       written.catch(() => {})
       return written
     }
@@ -256,7 +257,7 @@ export const execute = async (execution: Execution): Promise<void> => {
   try {
     for (const phase of phasesOf(execution.operations, adapter)) {
       await perform(phase)
-      // What the next phase writes down of somebody must not be overwritten by what this one came to.
+      // The records of the next phase must not be overwritten by results of this one.
       await flush()
     }
   } finally {

@@ -6,8 +6,8 @@ import type { Link } from '../plan/link.js'
 import { operationsDone } from '../store/history.js'
 
 /**
- * Usernames that people had before they were renamed, the latest first, of those whose account is gone on a target where the username is
- * the key (a users file): in a file restored from a backup their entry still has such a name, and lets them in by it.
+ * Former usernames, latest first, of renamed people whose account is missing on a target with the username as key (a users file): in a
+ * file restored from a backup, their entry still has such a name and lets them sign in with it.
  */
 export const formerUsernames = async (
   store: Store,

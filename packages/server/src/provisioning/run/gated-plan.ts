@@ -15,7 +15,7 @@ import { shownFields } from '../shown.js'
 import type { Decisions } from './held.js'
 import type { Known } from './known.js'
 
-/** A plan with what it was made of. */
+/** A plan with its inputs. */
 export interface GatedPlan {
   plan: Plan
   gated: Gated
@@ -23,7 +23,7 @@ export interface GatedPlan {
   wanted: WantedPeople
 }
 
-/** What people with a problem may have at most, as far as it is known. */
+/** The maximum that people with a problem can have, if known. */
 const atMostOf = (options: {
   adapter: ConnectorAdapter
   links: Known['links']
@@ -84,7 +84,7 @@ const planPart = (
   })
 }
 
-/** Judges a plan by the gates and by what people decided about its operations. `alone`: as in `draw`. */
+/** Applies the gates and the decisions about operations to a plan. `alone`: as in `draw`. */
 export const gate = (
   plan: Plan,
   {
@@ -106,8 +106,8 @@ export const gate = (
 }
 
 /**
- * Plans, and judges the plan by the gates. `only`: a plan for these people, which says of them what one for everyone would; `account` looks
- * up what `observed` holds.
+ * Plans and applies the gates. `only`: a plan for these people, with the same result for them as a plan for everyone; `account` looks up
+ * the accounts in `observed`.
  */
 export const createGatedPlan = (options: {
   connector: string
@@ -116,7 +116,7 @@ export const createGatedPlan = (options: {
   clock: Clock
   known: Known
   wanted: WantedPeople
-  /** Structures are made and not changed: a mapping that cannot be read may want them as they are. */
+  /** Structures are created but not changed: an unreadable mapping could require their current state. */
   additive?: boolean
   observed: Observation
   account: (key: string) => ObservedAccount | undefined
@@ -129,7 +129,7 @@ export const createGatedPlan = (options: {
   former: ReadonlyMap<PersonKey, readonly string[]>
   deleted: ReadonlyMap<string, DeletedAccount>
   only?: ReadonlySet<PersonKey> | undefined
-  /** A user asked for these people alone: their operations are judged without everybody else's. */
+  /** A user requested a sync of these people only: their operations are judged without those of others. */
   alone?: ReadonlySet<PersonKey> | undefined
 }): GatedPlan => {
   const { connector, spec, adapter, clock, known, wanted, observed, account, decisions, only } = options

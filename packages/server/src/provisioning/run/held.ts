@@ -6,24 +6,24 @@ import type { Trigger } from '../run-contract.js'
 import { addOperations, heldOfRun, lapseOperations } from '../store/operations.js'
 import { addRun, changeRun, listRuns } from '../store/runs.js'
 
-/** What was decided about operations, by their ids. */
+/** Decisions about operations, by operation id. */
 export interface Decisions {
-  /** May pass every gate, as long as what they are bound to is as it was: see `bindingOf`. */
+  /** Pass every gate while the state they are bound to is unchanged: see `bindingOf`. */
   approved: ReadonlyMap<string, ReadonlySet<string>>
-  /** Are not done, nor asked about again, until somebody reopens or approves them. */
+  /** Are neither executed nor proposed again until they are reopened or approved. */
   rejected: ReadonlySet<string>
-  /** Wait for a decision even if no gate holds them any more: the rest of a run that was approved in part. */
+  /** Wait for a decision even if no gate holds them anymore: the rest of a run that was approved in part. */
   rest: ReadonlySet<string>
 }
 
-/** What waits for somebody's decision, and what was decided. */
+/** Operations that wait for a decision, and decided ones. */
 export interface Holding {
   decisions(): Promise<Decisions>
-  /** Holds what gates hold, as a run; nothing is written while it is the same as before. Gives the run that waits. */
+  /** Records held operations as a run; writes nothing if they are unchanged. Returns the waiting run. */
   hold(gated: Gated, trigger: Trigger): Promise<string | undefined>
-  /** Ends approvals of which nothing is left to do, and rejections of what is not wanted any more. `open`: ids of what is still planned. */
+  /** Ends completed approvals, and rejections of operations that are no longer needed. `open`: ids of operations that are still planned. */
   settle(open: ReadonlySet<string>): Promise<void>
-  /** Somebody decided: everything is looked up again. */
+  /** A run was decided: reloads everything. */
   forget(): void
 }
 
@@ -33,7 +33,7 @@ interface Known {
   approved: Map<string, ReadonlyMap<string, string>>
 }
 
-/** So many runs that wait or were decided are looked at. */
+/** The maximum number of waiting or decided runs that are considered. */
 const most = 200
 
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
@@ -73,7 +73,7 @@ export const createHolding = (options: {
     await changeRun(tx, id, {
       state: 'Superseded',
       endedAt: timestamp(clock),
-      message: 'what it held is no longer wanted as it was',
+      message: 'the held operations are no longer needed in this form',
     })
   }
 
@@ -108,7 +108,7 @@ export const createHolding = (options: {
     recordConnectorEvent(tx, connector, {
       type: 'Warning',
       reason: 'SyncHeld',
-      message: `run ${id} waits for approval: ${message}. \`hansa sync show ${id}\`, then \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,
+      message: `run ${id} waits for approval: ${message}. Review it with \`hansa sync show ${id}\`, then run \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,
       details: { run: id, gates: tripped },
     })
   }

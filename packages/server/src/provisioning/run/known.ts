@@ -1,7 +1,7 @@
 import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
 
-/** What the store holds of one connector. */
+/** The stored state of one connector. */
 export interface Known {
   links: Map<PersonKey, Link>
   /** Keys of structures whose memberships Hansa manages. */

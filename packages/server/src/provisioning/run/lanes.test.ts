@@ -21,7 +21,7 @@ const shown = (
   )
 
 describe('the order of a run', () => {
-  test('takes away before it gives, gives accounts before memberships, and deletes last', () => {
+  test('removes before it grants, gives accounts before memberships, and deletes last', () => {
     const kinds: OperationKind[] = [
       'DeleteAccount',
       'AddMembership',

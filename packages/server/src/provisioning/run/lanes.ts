@@ -3,16 +3,16 @@ import type { ConnectorAdapter } from '../connector.js'
 import type { OperationKind } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 
-/** An operation with its number in the run. */
+/** An operation with its sequence number in the run. */
 export interface Numbered {
   seq: number
   operation: PlannedOperation
 }
 
-/** Calls that come one after the other: each array is given to `apply` at once. */
+/** Sequential calls: each array is passed to `apply` at once. */
 export type Lane = readonly (readonly Numbered[])[]
 
-/** What takes rights away comes before what gives some; what is deleted comes last. */
+/** Removals of rights come before grants; deletions come last. */
 const phases: readonly (readonly OperationKind[])[] = [
   ['DisableAccount', 'RevokeAccess', 'RemoveMembership'],
   ['AdoptAccount', 'RenameAccount', 'CreateAccount', 'UpdateAccount', 'EnableAccount'],
@@ -41,8 +41,8 @@ const lanesOf = (operations: readonly Numbered[], adapter: Pick<ConnectorAdapter
 }
 
 /**
- * The operations in phases that wait for one another; within a phase lanes run side by side, and what concerns one person stands in
- * one lane, in the order of the phase.
+ * The operations in sequential phases; within a phase lanes run concurrently, and the operations on one person are in one lane, in
+ * order.
  */
 export const phasesOf = (
   operations: readonly PlannedOperation[],

@@ -23,13 +23,13 @@ import { addRun, changeRun } from '../store/runs.js'
 import type { Memory } from './memory.js'
 import type { TargetCache } from './target-cache.js'
 
-/** Whom and what an administrator means. */
+/** The person and account that an administrator selected. */
 export interface LinkAsked {
   action: LinkAction
   person: PersonKey
-  /** As the directory calls them, or else a target. */
+  /** The name in the directory, or else on a target. */
   username: string
-  /** A username on the target, or its own id of the account. */
+  /** A username on the target, or the id of the account there. */
   account: string
 }
 
@@ -56,7 +56,7 @@ const accountNamed = (accounts: readonly ObservedAccount[], name: string): Obser
   accounts.find(({ username }) => folded(username) === folded(name)) ??
   accounts.find(({ key }) => key === name)
 
-/** What an administrator says about whose an account is: looked at, and done as a run that is written down. Never beside a cycle. */
+/** Previews and executes link decisions of administrators as recorded runs. Never concurrent with a cycle. */
 export const createLinking = (options: LinkOptions) => {
   const { store, writer, clock, connector, spec, adapter, memory, seen, newId } = options
 
@@ -73,7 +73,7 @@ export const createLinking = (options: LinkOptions) => {
       throw new HansaError(
         'NotFound',
         { kind: 'account', name, where: ` on ${connector.name}` },
-        { hint: '`hansa access orphans` lists accounts that are nobody’s' },
+        { hint: '`hansa access orphans` lists accounts without an owner' },
       )
     const link = links.get(person)
     const one = wanted.accounts.get(person)
@@ -117,7 +117,7 @@ export const createLinking = (options: LinkOptions) => {
     }
   }
 
-  /** Everything on the target first: what fails there leaves all links as they are. */
+  /** Changes the target first: a failure there leaves all links unchanged. */
   const onTarget = async (
     operation: Operation,
     { shown }: LinkDecision,
@@ -181,14 +181,14 @@ export const createLinking = (options: LinkOptions) => {
           details: { run: runId, person: shown.person },
         })
     })
-    // Both are read again before anything is planned.
+    // Both are read again before the next plan.
     memory.forget()
     seen.forget()
     if (result.ok) return runId
     throw new HansaError(
       'Unavailable',
-      { reason: `nothing was linked: ${message}` },
-      { hint: `\`hansa sync show ${runId}\` shows what was tried; try again` },
+      { reason: `linking failed, nothing was linked: ${message}` },
+      { hint: `\`hansa sync show ${runId}\` shows the attempt; try again` },
     )
   }
 

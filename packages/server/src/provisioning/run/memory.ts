@@ -6,16 +6,16 @@ import { linksOf, rememberStructures, structuresOf, writeLinks } from '../store/
 import type { GatedPlan } from './gated-plan.js'
 import type { Known } from './known.js'
 
-/** Links and structures of one connector: read once, and kept up with what is written. */
+/** Links and structures of one connector: read once and updated with each write. */
 export interface Memory {
   load(): Promise<Known>
-  /** What was read last, if anything. */
+  /** The last read, if any. */
   loaded(): Known | undefined
-  /** It is read anew before it is used again. */
+  /** Forces a new read before the next use. */
   forget(): void
-  /** Stores what became known without anything to do: accounts found again, leavers that have nothing left. */
+  /** Stores changes of links without operations: recovered accounts, leavers with nothing to remove. */
   remember(gatedPlan: GatedPlan): Promise<void>
-  /** With `drift: Report`: what was applied in full is remembered, so that what differs later is known to be drift. */
+  /** With `drift: Report`: remembers the fully applied state, so that later differences are recognized as drift. */
   settleHashes(gatedPlan: GatedPlan, open: ReadonlySet<PersonKey>): Promise<void>
 }
 

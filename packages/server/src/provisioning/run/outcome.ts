@@ -2,7 +2,7 @@ import type { OperationResult, PersonKey } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 import type { Link, LinkChange } from '../plan/link.js'
 
-/** What must be known of an account before an operation begins, so that one that is not heard of is recognised. */
+/** What must be stored about an account before an operation starts, so that an operation with a lost response is recognized. */
 export const intentOf = (
   operation: PlannedOperation,
   link: Link | undefined,
@@ -31,11 +31,11 @@ export const intentOf = (
   return undefined
 }
 
-/** In another state nothing of what was applied before is taken for granted: giving it back is no drift. */
+/** After a change of state, the previously applied state no longer counts: restoring it is not drift. */
 const moved = (link: Link, state: Link['state'] | undefined, at: string): Link =>
   state === undefined || state === link.state ? link : { ...link, state, since: at, appliedHash: undefined }
 
-/** What an operation's success makes of the link. */
+/** The link after a successful operation. */
 const successOf = (
   operation: PlannedOperation,
   result: Extract<OperationResult, { ok: true }>,
@@ -81,7 +81,7 @@ const successOf = (
   return becomes === undefined || becomes === link.state ? undefined : { put: moved(link, becomes, at) }
 }
 
-/** What became of a link by an operation. A creation that was refused was none; one of which nothing is known stays Creating. */
+/** The change of a link by an operation. A rejected creation removes the link; one with an unknown outcome stays Creating. */
 export const linkAfter = (options: {
   operation: PlannedOperation
   result: OperationResult
@@ -97,6 +97,6 @@ export const linkAfter = (options: {
   return undefined
 }
 
-/** The person an operation is for, where it needs their account to be there first. */
+/** The person of an operation, if it requires their account to exist. */
 export const needsAccount = ({ kind, person }: PlannedOperation): PersonKey | undefined =>
   kind === 'CreateAccount' || kind === 'AdoptAccount' ? undefined : person

@@ -11,7 +11,7 @@ import { createRecorded } from './recorded.js'
 import { createRetries } from './retries.js'
 import { createTargetCache } from './target-cache.js'
 
-/** What the hub remembers of one connector between cycles, and what carries operations out. */
+/** The state of one connector between cycles, and the executor of its operations. */
 export const createParts = (options: WorkerOptions) => {
   const { store, writer, clock, random, connector, spec, newId, blocks } = options
   const loginName = loginNameOf(spec)
@@ -33,12 +33,12 @@ export const createParts = (options: WorkerOptions) => {
       connector: connector.name,
       type: spec.type,
       usernameProblem: options.usernameProblem,
-      // Elsewhere it matters where accounts are told by it.
+      // On other targets it matters only if accounts are identified by it.
       uniqueMail: can(spec, 'UniqueMail') || spec.correlate.by === 'mail',
       hasAccount: (person) => memory.loaded()?.links.get(person)?.key !== undefined,
       loginName: loginName && createLoginName(loginName.text, loginName.field),
       ownerOf: (name) => {
-        // Asked only where two people want one name.
+        // Used only if two people claim one name.
         for (const { username, person } of memory.loaded()?.links.values() ?? [])
           if (folded(username) === name) return person
         return undefined

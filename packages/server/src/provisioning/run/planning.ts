@@ -11,7 +11,7 @@ import { createGatedPlan, type GatedPlan } from './gated-plan.js'
 import type { Parts } from './parts.js'
 import { createUrgentPlan } from './urgent.js'
 
-/** Who is wanted, with those left as they are of whom a mapping that cannot be read may say something. */
+/** The desired people; people whom an unreadable mapping could affect stay unchanged. */
 const undoubted = (
   wanted: WantedPeople,
   { doubts = [], snapshotOf }: Sources,
@@ -20,19 +20,19 @@ const undoubted = (
   const doubtful = inDoubt(doubts, links.values(), snapshotOf)
   const known = new Set(wanted.problems.map(({ person }) => person))
   const inAny = new Set(doubtful.map(({ person }) => person))
-  // What a mapping that cannot be read may grant has no bound.
+  // The grants of an unreadable mapping have no upper bound.
   const problems = wanted.problems.map((one) => (inAny.has(one.person) ? { ...one, atMost: undefined } : one))
   const more = doubtful.filter(({ person }) => !known.has(person))
   return { wanted: { ...wanted, problems: [...problems, ...more] }, additive: doubts.length > 0 }
 }
 
-/** Plans of one connector, made from what is known of it now. */
+/** Plans one connector from its current state. */
 export const createPlanning = (options: WorkerOptions, parts: Parts) => {
   const { store, clock, connector, spec, adapter, blocks } = options
   const { memory, seen, holding, checks, deleted, retries, recorded } = parts
   const shared = { connector: connector.name, spec, adapter, clock }
 
-  /** Links, decisions and blocks as they are now, with what directories say of the people they are about. */
+  /** Current links, decisions and blocks, with the state of their people in the directories. */
   const standing = async (sources: Sources) => {
     const known = await memory.load()
     return {
@@ -63,7 +63,7 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
     })
   }
 
-  /** The target cannot be read as a whole: whoever is to lose access loses it all the same, where their accounts answer by key. */
+  /** The target cannot be read as a whole: people who must lose access still lose it, if their accounts can be read by key. */
   const disableByKey = async ({
     wanted,
     sources,
@@ -83,7 +83,7 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
     const operations = urgent?.gated.allowed.filter(({ id }) => retries.waitOf(id) === 0) ?? []
     if (urgent === undefined || operations.length === 0) return
     await recorded(urgent, operations, asked)
-    // What it was before is not what it is; the next reading tells.
+    // The previous state is no longer valid; the next read returns the current one.
     seen.forget()
   }
 

@@ -13,17 +13,17 @@ import type { Memory } from './memory.js'
 import type { Retries } from './retries.js'
 import type { TargetCache } from './target-cache.js'
 
-/** What a run came to. */
+/** The result of a run. */
 export interface Ended {
   id: string
   counts: Counts
-  /** People of whom something failed or was skipped. */
+  /** People with failed or skipped operations. */
   open: ReadonlySet<PersonKey>
   /** Ids of operations that failed or were skipped. */
   failed: ReadonlySet<string>
 }
 
-/** Does operations as a run that is written down; throws what stopped it. */
+/** Executes operations as a recorded run; throws the error that stopped it. */
 export const createRecorded = (options: {
   store: Store
   writer: Writer
@@ -105,7 +105,7 @@ export const createRecorded = (options: {
         },
       })
     } catch (error) {
-      // What was under way is not known: it is read again before anything else is done.
+      // The outcome of running operations is unknown: everything is read again before the next plan.
       seen.forget()
       memory.forget()
       await store.write(writer, (tx) =>

@@ -82,7 +82,7 @@ describe('an operation that is done again and again', () => {
       {
         person: 'corp/1',
         username: '1',
-        message: expect.stringContaining('UpdateAccount was done 3 times, and the target does not show it'),
+        message: expect.stringContaining('UpdateAccount succeeded 3 times without effect'),
       },
     ])
     expect(withUnsuccessful(plan, { isFutile: () => false, refusalOf: () => undefined })).toBe(plan)
@@ -96,7 +96,7 @@ describe('an operation that is done again and again', () => {
       withUnsuccessful(planWith({}, {}, { operations: [operation] }), {
         isFutile: () => true,
         refusalOf: () => undefined,
-      }).problems.map(({ message }) => message.replace(/ was done.*/, ''))
+      }).problems.map(({ message }) => message.replace(/ succeeded.*/, ''))
     expect(withOne({ ...one, membership: 'red/devs' })).toEqual(['UpdateAccount (red/devs)'])
     expect(withOne({ ...one, after: { mail: 'x', admin: true } })).toEqual(['UpdateAccount (mail, admin)'])
     expect(withOne({ ...structure, structure: { kind: 'team', key: 'red' } })).toEqual([])
@@ -115,7 +115,7 @@ test('what the target refused for what it is, is a problem of that person until 
     {
       person: 'corp/0',
       username: '0',
-      message: 'UpdateAccount was refused: login source does not exist; tried again every hour',
+      message: 'UpdateAccount was rejected: login source does not exist; retried every hour',
     },
   ])
   retries.keep(new Set())

@@ -3,35 +3,35 @@ import { backoff, type Random } from '../../runtime/random.js'
 
 const refusedMs = 3_600_000
 
-/** What was done so often without a plan in between that did not ask for it will not be so by doing it once more. */
+/** An operation that succeeded this often and is still planned each time has no effect. */
 export const doneInVain = 3
 
-/** Which operations failed and when they may be tried again. In memory: after a restart everything is tried once more. */
+/** Failed operations and when they can be retried. In memory: after a restart everything is tried again. */
 export interface Retries {
-  /** How many milliseconds until it may be tried; 0 when it may now. */
+  /** Milliseconds until the operation can be tried; 0 for now. */
   waitOf(id: string): number
-  /** `message`: why, in the target's words. */
+  /** `message`: the error of the target. */
   failed(id: string, retry: boolean, message?: string): void
-  /** Why the target refused it the last time it was tried, when it did so for what it is. */
+  /** Why the target rejected the operation itself at the last try. */
   refusalOf(id: string): string | undefined
   succeeded(id: string): void
-  /** Whether it was done again and again, and is asked for again. */
+  /** Whether the operation succeeded repeatedly and is planned again. */
   isFutile(id: string): boolean
-  /** How long until the next may be tried; undefined when none waits. */
+  /** Time until the next operation can be tried; undefined if none waits. */
   next(): number | undefined
-  /** Everything may be tried now: somebody asked for it. */
+  /** Allows everything to be tried now: a user requested it. */
   clear(): void
-  /** Forgets what is not planned any more. */
+  /** Forgets operations that are no longer planned. */
   keep(ids: ReadonlySet<string>): void
 }
 
 /**
- * Backoff from 1 s to 5 min with jitter; what was done in vain (the target keeps another form of it) is tried again after an hour, and what the target
- * refused for what it is too.
+ * Backoff from 1 s to 5 min with jitter; operations without effect (the target keeps another value) and operations that the target rejected
+ * are retried after an hour.
  */
 export const createRetries = ({ clock, random }: { clock: Clock; random: Random }): Retries => {
   const waiting = new Map<string, { attempts: number; due: number }>()
-  /** How often in a row something was done. */
+  /** How often in a row an operation succeeded. */
   const done = new Map<string, number>()
   const refusals = new Map<string, string>()
   return {

@@ -15,7 +15,7 @@ import { addRun } from '../store/runs.js'
 import type { Memory } from './memory.js'
 import type { TargetCache } from './target-cache.js'
 
-/** Whom to stop: by stable id, and by the names of their accounts. */
+/** The person to block: by stable id, and by the names of their accounts. */
 export interface Stopped {
   person: PersonKey
   names: readonly string[]
@@ -23,19 +23,19 @@ export interface Stopped {
   actor: string
 }
 
-/** Whether somebody is kept out of a target by now. */
+/** The progress of a block on a target. */
 export interface StopOutcome {
   state: 'Done' | 'Waiting'
   message: string
-  /** Nothing more can be done from here: somebody has to act, and to say so. */
+  /** The hub can do nothing more: an operator must act and confirm it. */
   confirm?: boolean
 }
 
 type Account = NonNullable<PlannedOperation['account']>
 
 /**
- * Stops somebody on one target now, whatever a cycle of it is doing, and with no directory: their account by what is stored of it, or else
- * accounts of their name that are nobody else's. Never throws but for the store.
+ * Blocks a person on one target now, independent of its cycle and of any directory: their linked account, or else unlinked accounts with
+ * their names. Throws only for store failures.
  */
 export const createStop = (options: {
   store: Store
@@ -128,7 +128,7 @@ export const createStop = (options: {
       if (next !== undefined) await writeLinks(tx, connector.uid, [{ put: next }])
     })
     if (next !== undefined) links.set(next.person, next)
-    // A cycle that is under way may have done something else to the account meanwhile.
+    // A running cycle could have changed the account during the block.
     for (const operation of operations)
       if (adapter.observeSome === undefined) seen.forget()
       else seen.doubt(operation)
@@ -147,7 +147,7 @@ export const createStop = (options: {
     if (kept !== undefined)
       return {
         state: 'Waiting',
-        message: `the account "${kept.username}" is protected: take it out of spec.protected`,
+        message: `the account "${kept.username}" is protected: remove it from spec.protected`,
       }
     const operations = accounts.flatMap((account) => operationsOf(stopped, account))
     for (const operation of operations) {

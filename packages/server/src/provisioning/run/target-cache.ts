@@ -1,30 +1,30 @@
 import type { AccountName, Observation, ObservedAccount, ObservedStructure } from '../connector.js'
 import type { Operation, OperationResult } from '../operation.js'
 
-/** What is known of a target: read in full from time to time, and kept up with what was done since. */
+/** The known state of a target: read in full from time to time and updated with operations since. */
 export interface TargetCache {
-  /** Replaces everything. */
+  /** Replaces the whole state. */
   read(observation: Observation, at: number): void
-  /** Undefined while nothing was read, or after something happened of which the outcome is not known. */
+  /** Undefined before the first read, or after an operation with an unknown outcome. */
   current(): Observation | undefined
-  /** Whether `current` gives something. */
+  /** Whether `current` returns a state. */
   readonly known: boolean
   account(key: string): ObservedAccount | undefined
-  /** When it was read, on the monotonic clock. */
+  /** When the target was read, on the monotonic clock. */
   readonly readAt: number
-  /** It has to be read anew before it is used again. */
+  /** Forces a new read before the next use. */
   forget(): void
-  /** Of this operation's account it is not known what became of it: it alone is to be read again. */
+  /** The outcome for the account of this operation is unknown: only this account must be read again. */
   doubt(operation: Operation): void
-  /** Accounts to be read again: those in doubt, and those that were changed if they are few. */
+  /** Accounts to read again: those in doubt and, if they are few, those that were changed. */
   uncertain(): readonly AccountName[]
-  /** What reading `asked` again found. */
+  /** Applies the result of reading `asked` again. */
   reread(asked: readonly AccountName[], found: readonly ObservedAccount[]): void
-  /** What an operation that was done changed. */
+  /** Applies the changes of a completed operation. */
   done(operation: Operation, result: Extract<OperationResult, { ok: true }>): void
 }
 
-/** So many accounts are read one by one; more are read with all others, or taken for what the answers said. */
+/** Up to this many accounts are read one by one; with more, the responses are used, or the whole target is read. */
 const atMost = 100
 
 const structureKey = ({ kind, key }: { kind: string; key: string }): string => JSON.stringify([kind, key])
@@ -34,7 +34,7 @@ export const createTargetCache = (): TargetCache => {
   let structures = new Map<string, ObservedStructure>()
   let known = false
   let readAt = 0
-  /** By what they are asked for. */
+  /** By their lookup key. */
   const doubted = new Map<string, AccountName>()
   const touched = new Map<string, AccountName>()
 

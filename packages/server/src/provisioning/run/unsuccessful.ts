@@ -3,12 +3,12 @@ import { doneInVain, type Retries } from './retries.js'
 
 const futile = ({ kind, after = {}, membership, structure }: PlannedOperation): string => {
   const what = membership ?? structure?.key ?? Object.keys(after).join(', ')
-  return `${kind}${what === '' ? '' : ` (${what})`} was done ${doneInVain} times, and the target does not show it: it keeps another value, or something else changes it back; tried again every hour`
+  return `${kind}${what === '' ? '' : ` (${what})`} succeeded ${doneInVain} times without effect: the target keeps another value, or something else reverts it; retried every hour`
 }
 
 /**
- * A plan with a problem for each operation that is still to be done although it was done again and again, and for each that the target
- * refused for what it is.
+ * Adds a problem to the plan for each operation that is still planned although it succeeded repeatedly, and for each that the target
+ * rejected.
  */
 export const withUnsuccessful = (plan: Plan, retries: Pick<Retries, 'isFutile' | 'refusalOf'>): Plan => {
   const problems = plan.operations.flatMap((operation): PersonProblem[] => {
@@ -17,7 +17,7 @@ export const withUnsuccessful = (plan: Plan, retries: Pick<Retries, 'isFutile' |
     const refusal = retries.refusalOf(id)
     const message =
       refusal !== undefined
-        ? `${kind} was refused: ${refusal}; tried again every hour`
+        ? `${kind} was rejected: ${refusal}; retried every hour`
         : retries.isFutile(id)
           ? futile(operation)
           : undefined

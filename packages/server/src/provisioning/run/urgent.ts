@@ -14,10 +14,10 @@ import type { Known } from './known.js'
 
 const nothing: Desired = { accounts: [], structures: [], problems: [], notices: [] }
 
-/** What may be done to an account of which no more is known than itself. */
+/** Operations that are permitted on an account without knowledge of the rest of the target. */
 const kinds: ReadonlySet<OperationKind> = new Set(['DisableAccount', 'RevokeAccess'])
 
-/** Who has an account that is to be disabled, and which of them the directory says so of. */
+/** People with an account to disable, and which of them the directory disabled. */
 const candidates = (
   links: ReadonlyMap<PersonKey, Link>,
   { accounts, problems }: WantedPeople,
@@ -39,9 +39,9 @@ const candidates = (
 }
 
 /**
- * A plan for a target that cannot be read as a whole (its list changes while it is read): those who are to be disabled are read by key, disabled
- * and stripped of what is theirs, behind the usual gates. Nothing else is planned. undefined when there is nobody.
- * @throws what reading them throws
+ * A plan for a target that cannot be read as a whole (its list changes during the read): accounts to disable are read by key, disabled and
+ * stripped, behind the usual gates. Nothing else is planned. undefined if there are none.
+ * @throws the error of reading them
  */
 export const createUrgentPlan = async (options: {
   connector: string
@@ -68,7 +68,7 @@ export const createUrgentPlan = async (options: {
     { signal },
   )
   const byKey = new Map(found.map((account) => [account.key, { ...account, memberships: [] }] as const))
-  // Whoever is not there by key is left to a whole reading.
+  // Accounts that are not found by key wait for a complete read.
   const present = links.filter(({ key = '' }) => byKey.has(key))
   const only = new Set(present.map(({ person }) => person))
   const troubled = new Set(wanted.problems.map(({ person }) => person))

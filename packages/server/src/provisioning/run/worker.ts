@@ -19,15 +19,15 @@ export interface LastCycle {
   evaluated: boolean
   wanted: WantedPeople
   problems: ReadonlyMap<PersonKey, string>
-  /** What would solve a problem if somebody says so. */
+  /** The decision that would solve a problem. */
   offers: ReadonlyMap<PersonKey, LinkOffer>
 }
 
-/** Everything the hub does for one connector, one cycle at a time. */
+/** All work of the hub for one connector, one cycle at a time. */
 export interface Worker {
   /**
-   * Plans with a fresh read of the target; changes nothing. Throws HansaError when nothing can be planned. `people`: judged as a run for
-   * these people alone would be.
+   * Plans with a new read of the target; changes nothing. Throws HansaError if planning fails. `people`: judged like a run for these
+   * people only.
    */
   preview(
     sources: Sources,
@@ -35,18 +35,18 @@ export interface Worker {
     people?: ReadonlySet<PersonKey>,
   ): Promise<{ plan: Plan; gated: Gated }>
   cycle(sources: Sources, options: CycleOptions): Promise<CycleOutcome>
-  /** Stops somebody now, beside whatever cycle is under way. */
+  /** Blocks a person now, concurrently with a running cycle. */
   stop(stopped: Stopped, signal: AbortSignal): Promise<StopOutcome>
-  /** What linking an account to somebody would do. Throws HansaError where it must not be. Never beside a cycle. */
+  /** Previews linking an account to a person. Throws HansaError if it is not permitted. Never concurrent with a cycle. */
   linkOf(sources: Sources, asked: LinkAsked, signal: AbortSignal): ReturnType<Linking['look']>
-  /** Does it; gives the run. Never beside a cycle. */
+  /** Executes the decision and returns the run. Never concurrent with a cycle. */
   link: Linking['carryOut']
   links(): Promise<ReadonlyMap<PersonKey, Link>>
-  /** What the last cycle of this process found out about people. */
+  /** The results of the last cycle of this process for people. */
   last(): LastCycle
-  /** The system's accounts as they were last read (read now where they never were), with what is known of their people. */
+  /** The accounts of the system at the last read (read now if never read), with what is known about their people. */
   survey(signal: AbortSignal): Promise<Omit<Survey, 'connector'>>
-  /** Somebody approved or rejected. */
+  /** A run was approved, rejected or reopened. */
   decided(): void
   close(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import type { Reader } from '../../db/index.js'
 import type { OperationKind, PersonKey } from '../operation.js'
 
-/** Operations of one kind that were done on a connector's target, the latest first; of `people` alone, where they are given. */
+/** Completed operations of one kind on a connector's target, latest first; only of `people`, if given. */
 export const operationsDone = async (
   { db, tables: { syncOperations, syncRuns } }: Pick<Reader, 'db' | 'tables'>,
   connectorUid: string,

@@ -33,7 +33,7 @@ export const linksOf = async (reader: Reader, connectorUid: string): Promise<Map
   return new Map(rows.map((row) => [row.person, linkOf(row)] as const))
 }
 
-/** A first provisioning writes a link for everyone. */
+/** The first provisioning writes a link for everyone. */
 const statementsOf = preparedOnce(({ db, tables: { identityLinks } }) => ({
   put: db
     .insert(identityLinks)
@@ -64,7 +64,7 @@ const statementsOf = preparedOnce(({ db, tables: { identityLinks } }) => ({
     .prepare('hansa_end_identity_link'),
 }))
 
-/** Writes changes of links; of several of one person the last one counts. */
+/** Writes changes of links; of several for one person, the last one applies. */
 export const writeLinks = async (
   tx: Tx,
   connectorUid: string,
@@ -87,7 +87,7 @@ export const writeLinks = async (
   await statements.put.execute({ rows: rowsText(tx.tables.identityLinks, rows) })
 }
 
-/** The keys of structures whose memberships the connector manages. */
+/** The keys of structures with memberships that the connector manages. */
 export const structuresOf = async (reader: Reader, connectorUid: string): Promise<Set<string>> => {
   const { identityStructures: table } = reader.tables
   const rows = await reader.db

@@ -49,7 +49,7 @@ const shownRow = (row: Row): OperationShown => ({
 
 const settled = ['runId', 'seq', 'state', 'at', 'message'] as const
 
-/** Every operation is written before and after it is done. */
+/** Every operation is written before and after its execution. */
 const statementsOf = preparedOnce(({ db, tables: { syncOperations } }) => ({
   add: db.insert(syncOperations).select(givenRows(syncOperations)).prepare('hansa_add_sync_operations'),
   settle: db
@@ -60,7 +60,7 @@ const statementsOf = preparedOnce(({ db, tables: { syncOperations } }) => ({
     .prepare('hansa_settle_sync_operations'),
 }))
 
-/** Writes operations down, before they are done or because they are held. */
+/** Writes operations before their execution, or because they are held. */
 export const addOperations = async (
   tx: Tx,
   operations: readonly (Recorded & {
@@ -81,7 +81,7 @@ export const addOperations = async (
       kind,
       person,
       username: account?.username,
-      // What is undefined is not written.
+      // Undefined values are not written.
       subject: { connector, key: account?.key, membership, structure, loses, rights },
       before: before && shownFields(before),
       after: after && shownFields(after),
@@ -110,7 +110,7 @@ export const operationsOfRun = async (reader: Reader, runId: string): Promise<Op
   return rows.map(shownRow)
 }
 
-/** What a run holds: ids, and what an approval of each is bound to. */
+/** The held operations of a run: ids, and the binding of an approval of each. */
 export const heldOfRun = async (reader: Reader, runId: string): Promise<Map<string, string>> => {
   const { syncOperations } = reader.tables
   const rows = await reader.db
@@ -120,17 +120,17 @@ export const heldOfRun = async (reader: Reader, runId: string): Promise<Map<stri
   return new Map(rows.map((row) => [row.id, bindingOf(shownRow(row))] as const))
 }
 
-/** Operations of a run that are not wanted any more. */
+/** Marks operations of a run that are no longer needed. */
 export const lapseOperations = async (tx: Tx, runId: string, ids: readonly string[]): Promise<void> => {
   const { syncOperations } = tx.tables
   for (const slice of slicesOf(ids, 500))
     await tx.db
       .update(syncOperations)
-      .set({ state: 'Skipped', message: 'no longer wanted' })
+      .set({ state: 'Skipped', message: 'no longer needed' })
       .where(and(eq(syncOperations.runId, runId), inArray(syncOperations.id, slice)))
 }
 
-/** Puts operations of a run into another. */
+/** Moves operations of a run to another run. */
 export const moveOperations = async (
   tx: Tx,
   from: string,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Reader, Tx } from '../../db/index.js'
 import { Counts, GateReport, RunState, Trigger } from '../run-contract.js'
 
-/** A run as it is stored; its operations are rows of their own. */
+/** A stored run; its operations are separate rows. */
 export interface RunRow {
   id: string
   connectorUid: string
@@ -17,13 +17,13 @@ export interface RunRow {
   startedAt: string
   endedAt: string | null
   decidedBy: string | null
-  /** Why it was decided so. */
+  /** The reason for the decision. */
   reason: string | null
-  /** The order in which runs were begun, whatever the clock showed. */
+  /** The order in which runs started, independent of the clock. */
   sequence: number
 }
 
-/** A run's place in history. Runs of a hub that counted none have sequence 0 and are told apart by their time. */
+/** A run's place in history. Runs from hubs without sequence numbers have sequence 0 and are ordered by time. */
 export type RunPlace = Pick<RunRow, 'sequence' | 'startedAt' | 'id'>
 
 type Stored = Reader['tables']['syncRuns']['$inferSelect']
@@ -59,14 +59,14 @@ export const findRun = async (reader: Reader, id: string): Promise<RunRow | unde
   return row === undefined ? undefined : runOf(row)
 }
 
-/** The newest runs first; `before` the last run of the page before. */
+/** Newest runs first; `before`: the last run of the previous page. */
 export const listRuns = async (
   reader: Reader,
   query: {
     connectorUid?: string | undefined
     states?: readonly RunState[]
     before?: RunPlace | undefined
-    /** Only runs with an operation on one of these people, or on an account of this name. */
+    /** Only runs with an operation on one of these people, or on an account with this name. */
     about?: { people: ReadonlySet<string>; username: string } | undefined
     limit: number
   },
@@ -112,7 +112,7 @@ export const listRuns = async (
   return rows.map(runOf)
 }
 
-/** Forgets all but the newest `keep` runs, with their operations; runs that wait for approval stay. */
+/** Deletes all but the newest `keep` runs, with their operations; runs that wait for approval stay. */
 export const trimRuns = async (tx: Tx, keep = 2000): Promise<void> => {
   const { syncRuns, syncOperations } = tx.tables
   const [last] = await tx.db

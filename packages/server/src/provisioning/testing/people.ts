@@ -48,7 +48,7 @@ export const snapshotOf = (directory: string, people: readonly GivenPerson[]): S
   }
 }
 
-/** A directory that is what the test says, read when the test says. */
+/** A directory with content and read times defined by the test. */
 export const createFakeDirectories = (now: () => number = Date.now) => {
   const snapshots = new Map<string, Snapshot>()
   const listeners = new Set<Parameters<Directories['onSnapshot']>[0]>()
@@ -73,11 +73,11 @@ export const createFakeDirectories = (now: () => number = Date.now) => {
     directories,
     /** Directories that cannot be read again. */
     failing,
-    /** As if it had not been read since the hub started. */
+    /** Simulates that it was not read since the hub started. */
     forget: (name: string) => snapshots.delete(name),
-    /** Every read that was asked for. */
+    /** Every requested read. */
     reads,
-    /** As a directory reads: whoever is as before is the same object. */
+    /** Like a real read: unchanged people are the same objects. */
     change: (name: string, people: readonly GivenPerson[]) => {
       const before = snapshots.get(name)
       const next = snapshotOf(name, people)

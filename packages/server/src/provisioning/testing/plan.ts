@@ -7,7 +7,7 @@ export const day = 86_400_000
 /** A time before `now`, RFC 3339. */
 export const ago = (ms: number): string => new Date(now - ms).toISOString()
 
-/** The parts of a connector's spec that plans go by, with their defaults. */
+/** The parts of a connector's spec that plans use, with their defaults. */
 export const policyOf = (
   more: {
     protected?: string[]
@@ -35,7 +35,7 @@ export const wanted = (id: string, more: Partial<DesiredAccount> = {}): DesiredA
   ...more,
 })
 
-/** An account as `wanted` would leave it. */
+/** An account in the state that `wanted` describes. */
 export const account = (id: string, more: Partial<ObservedAccount> = {}): ObservedAccount => ({
   key: `key-${id}`,
   username: id,
@@ -60,7 +60,7 @@ export const link = (id: string, more: Partial<Link> = {}): Link => ({
   ...more,
 })
 
-/** What a plan is made of: the target has `accounts`, of which `links` are ours, and `people` are wanted. */
+/** The inputs of a plan: the target has `accounts`, `links` are the managed ones, and `people` are the desired ones. */
 export const planInput = (
   given: {
     people?: readonly DesiredAccount[]
@@ -87,13 +87,13 @@ export const planInput = (
   }
 }
 
-/** What the operations of a plan do to whom, in order: `DisableAccount anna`, `AddMembership anna red`. */
+/** The operations of a plan, in order: `DisableAccount anna`, `AddMembership anna red`. */
 export const shown = (operations: readonly PlannedOperation[]): string[] =>
   operations.map(({ kind, account, membership }) =>
     [kind, account?.username, membership].filter(Boolean).join(' '),
   )
 
-/** A plan of `count` operations of each gate, for so many people. */
+/** A plan with `count` operations of each gate, each for another person. */
 export const planWith = (
   operations: Partial<Record<NonNullable<PlannedOperation['gate']>, number>>,
   managed: Partial<ManagedCounts> = {},

@@ -34,7 +34,7 @@ const everyone: MappingSpecSent = {
   ],
 }
 
-/** The clock of the machine, moved by the test: what was to happen meanwhile happens at once. */
+/** The clock of the machine, moved by the test: whatever was due in that time happens at once. */
 const movable = (): Clock & { pass(ms: number): void; jump(ms: number): void } => {
   let offset = 0
   let set = 0
@@ -56,7 +56,7 @@ const movable = (): Clock & { pass(ms: number): void; jump(ms: number): void } =
         waiting.delete(timer)
       }
     },
-    /** As if somebody set the machine's clock: no time passes. */
+    /** Simulates setting the machine's clock: no time passes. */
     jump: (ms) => {
       set += ms
     },
@@ -99,7 +99,7 @@ export const openRoom = async (
     random?: () => number
     opened?: OpenStore
     metrics?: ProvisioningMetrics
-    /** What a connector of type vault is made by; none can be made without. */
+    /** The factory for connectors of type vault; none can be created without it. */
     vault?: ConnectorFactories['vault']
   } = {},
 ) => {
@@ -175,14 +175,14 @@ export const openRoom = async (
     get room() {
       return room
     },
-    /** One run, asked for by a user; throws what the connector failed with. */
+    /** One run, requested by a user; throws the error of the connector. */
     run: async (person?: string) => {
       const [outcome] = await room.sync.run({ connector: 'git', person }, tokenSubject('tester'))
       if (outcome?.error !== undefined) throw new Error(outcome.error)
       if (outcome === undefined) throw new Error('no outcome')
       return outcome
     },
-    /** As if the hub had been killed and started again. */
+    /** Simulates that the hub was killed and started again. */
     restart: async () => {
       room = build()
     },

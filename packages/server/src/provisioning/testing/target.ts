@@ -18,7 +18,7 @@ export interface FakeAccount {
   memberships: Set<string>
   /** Tokens of the person's own. */
   tokens: number
-  /** How often its tokens were taken away. */
+  /** How often its tokens were revoked. */
   revoked: number
 }
 
@@ -34,13 +34,13 @@ export const createFakeTarget = () => {
   const faults: {
     /** Makes a call fail before it does anything. */
     before?: (operation: Operation) => string | undefined
-    /** Called after it was done: throwing loses the answer. */
+    /** Called after the operation: throwing loses the response. */
     after?: (operation: Operation) => void
     observe?: () => void
-    /** Called where everything is read, and not where single accounts are. */
+    /** Called for complete reads, not for reads of single accounts. */
     list?: () => void
     refuse?: (operation: Operation) => string | undefined
-    /** Holds a call up. */
+    /** Delays a call. */
     wait?: (operation: Operation) => Promise<void>
   } = {}
 
@@ -105,7 +105,7 @@ export const createFakeTarget = () => {
     if (found === undefined)
       return kind === 'DeleteAccount'
         ? { ok: true }
-        : { ok: false, retry: true, message: 'there is no such account' }
+        : { ok: false, retry: true, message: 'the account does not exist' }
     change(operation, found)
     return { ok: true, key: found.key }
   }
@@ -137,11 +137,11 @@ export const createFakeTarget = () => {
     why,
   })
 
-  /** What the adapter says of itself. */
+  /** The traits of the adapter. */
   const traits: {
     revokesWithDisable?: boolean
     time?: () => ServerTime | undefined
-    /** As in a users file: a rename changes the key. */
+    /** Like a users file: a rename changes the key. */
     keyIsName?: boolean
   } = {}
 
@@ -221,9 +221,9 @@ export const createFakeTarget = () => {
     factory,
     named,
     make,
-    /** For how many people each plan was; undefined: for everyone. */
+    /** The number of people of each plan; undefined: everyone. */
     planned,
-    /** Usernames of each read of some accounts alone. */
+    /** Usernames of each partial read. */
     looks,
     get reads() {
       return reads

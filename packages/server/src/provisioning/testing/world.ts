@@ -22,7 +22,7 @@ const policy: Policy = {
   drift: 'Correct',
 }
 
-/** What a plan is made of, to be applied and planned again. */
+/** The inputs of a plan, to apply and plan again. */
 export interface World {
   desired: readonly DesiredAccount[]
   accounts: readonly ObservedAccount[]
@@ -83,7 +83,7 @@ const linkOf = (id: string, { account, state, old }: Slot): Link => ({
   appliedHash: undefined,
 })
 
-/** People with an account of ours, one made by hand or none, wanted or not; and accounts nobody may touch. */
+/** People with a managed account, one created by hand or none, wanted or not; and protected accounts. */
 export const world: fc.Arbitrary<World> = fc
   .tuple(
     fc.tuple(...ids.map(slot)),
@@ -98,12 +98,12 @@ export const world: fc.Arbitrary<World> = fc
       const id = ids[index] ?? ''
       if (one.there) accounts.push(one.account)
       if (one.ours) links.set(`corp/${id}`, linkOf(id, one))
-      // Two people never want one name: mappings see to that.
+      // Two people never claim one name: mappings ensure that.
       const free = desired.every(({ username }) => username !== one.wanted?.username)
       if (one.wanted !== undefined && free)
         desired.push({ ...one.wanted, person: `corp/${id}`, why: ['a rule'] })
     })
-    // Even an account that is linked is left alone once it is protected.
+    // Even a linked account stays unchanged once it is protected.
     const [service] = untouchable
     if (linked)
       links.set(
@@ -135,7 +135,7 @@ const inputOf = ({ desired, accounts, links }: World): PlanInput => ({
 export const planOf = (given: World, gates: Partial<Policy['gates']> = {}): Plan =>
   makePlan({ ...inputOf(given), policy: { ...policy, gates: { ...policy.gates, ...gates } } })
 
-/** Who is to get another name: a hub plans for them as long as they do not have it. */
+/** People who get another name: a hub plans for them until they have it. */
 export const renamedIn = ({ desired, accounts, links }: World): string[] => {
   const byKey = new Map(accounts.map((one) => [one.key, one.username] as const))
   return desired.flatMap(({ person, username }) => {
@@ -144,7 +144,7 @@ export const renamedIn = ({ desired, accounts, links }: World): string[] => {
   })
 }
 
-/** As a hub plans that knows of nobody else that anything is to be done. */
+/** Plans like a hub that knows of no operations for anyone else. */
 export const planPart = (given: World, only: ReadonlySet<string>): Plan => {
   const whole = inputOf(given)
   const desired = { ...whole.desired, accounts: given.desired.filter(({ person }) => only.has(person)) }
@@ -169,7 +169,7 @@ export const planPart = (given: World, only: ReadonlySet<string>): Plan => {
 
 export const policyOf = (): Policy => policy
 
-/** The world once these operations are done, in this order, by the same functions a run uses. */
+/** The world after these operations, in this order, by the same functions that a run uses. */
 export const after = (given: World, operations: readonly PlannedOperation[], plan: Plan): World => {
   const seen = createTargetCache()
   seen.read({ accounts: given.accounts, structures: [] }, 0)
@@ -196,7 +196,7 @@ export const after = (given: World, operations: readonly PlannedOperation[], pla
   return { desired: given.desired, accounts: known?.accounts ?? [], links }
 }
 
-/** The order a run does them in. */
+/** The order in which a run executes them. */
 export const inOrder = (operations: readonly PlannedOperation[]): PlannedOperation[] =>
   phasesOf(operations, { batchOf: () => undefined })
     .flat(3)

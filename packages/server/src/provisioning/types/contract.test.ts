@@ -30,7 +30,7 @@ const { oneOf } = SpecSchema.parse(
   z.toJSONSchema(ConnectorSpecInput, { io: 'input', metadata: z.registry() }),
 )
 
-/** The schemas at a pointer of a manifest; none where the spec has no such field. */
+/** The schemas at a pointer of a manifest; none if the spec has no such field. */
 const schemasAt = (schema: unknown, keys: readonly string[]): unknown[] => {
   const [key, ...rest] = keys
   if (key === undefined) return [schema]

@@ -4,14 +4,14 @@ import { type Capability, capabilities } from '../connectors/manifest.js'
 
 const Pointer = z.string().meta({
   description:
-    'Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`.',
+    'A JSON pointer into `spec` of the connector; `{id}` stands for each item of a list, by its property `id`.',
 })
 
 const isCapability = (name: string): name is Capability => Object.hasOwn(capabilities, name)
 
 const GrantText = z
   .strictObject({
-    field: z.string().meta({ description: 'The field of a grant that the text is for.' }),
+    field: z.string().meta({ description: 'The field of the grant.' }),
     text: z.string().meta({
       description:
         'The short form, as `GET /access` shows it. `{name}` stands for a field of the item or of the grant, `{}` for an item of a list of texts.',
@@ -19,18 +19,18 @@ const GrantText = z
     long: z.string().meta({ description: 'The long form, for people.' }),
     defaults: z
       .record(z.string(), z.string())
-      .meta({ description: 'What stands for fields that a grant leaves out.' }),
+      .meta({ description: 'Defaults for fields that a grant omits.' }),
   })
   .meta({
     id: 'GrantText',
     description:
-      'How a field of a grant is shown. A list gives one text an item; a field that is absent or false gives none.',
+      'How to show a field of a grant. A list results in one text per item; a field that is absent or false results in none.',
   })
 
 const Column = z.strictObject({
   header: z.string(),
-  pointers: z.array(Pointer).meta({ description: 'The first of these fields that is there is shown.' }),
-  wide: z.boolean().meta({ description: 'Only shown where there is room.' }),
+  pointers: z.array(Pointer).meta({ description: 'Candidate fields; the first one that is set is shown.' }),
+  wide: z.boolean().meta({ description: 'Only shown in wide output.' }),
 })
 
 const FormField = z
@@ -41,7 +41,7 @@ const FormField = z
     required: z.boolean(),
     help: z.string().optional(),
     placeholder: z.string().optional(),
-    options: z.array(z.string()).optional().meta({ description: 'Of a Select.' }),
+    options: z.array(z.string()).optional().meta({ description: 'The options of a Select.' }),
     when: z
       .strictObject({ pointer: Pointer, equals: z.string() })
       .optional()
@@ -50,24 +50,24 @@ const FormField = z
   .meta({ id: 'ConnectorFormField' })
 
 const shape = z.strictObject({
-  type: z.string().meta({ description: 'As `spec.type` of a Connector says it.' }),
+  type: z.string().meta({ description: 'The value of `spec.type` of a Connector.' }),
   title: z.string(),
   description: z.string(),
   endpoint: Pointer.optional().meta({
-    description: 'The field that says where the target answers; absent where only files are written.',
+    description: 'The field with the address of the target; absent if the connector only writes files.',
   }),
   secrets: z
     .array(z.strictObject({ pointer: Pointer, description: z.string() }))
-    .meta({ description: 'Fields that are sealed.' }),
+    .meta({ description: 'Fields that are stored encrypted.' }),
   files: z
     .array(z.strictObject({ pointer: Pointer, content: z.string() }))
-    .meta({ description: 'Fields that name files of the hub.' }),
+    .meta({ description: 'Fields with paths of files of the hub.' }),
   grants: z.strictObject({
     schema: z.record(z.string(), z.unknown()).meta({
-      description: 'The JSON Schema of the fields that a grant of a Mapping has, beside `connector`.',
+      description: 'The JSON Schema of the fields of a grant in a Mapping, in addition to `connector`.',
     }),
-    mergeRule: z.string().meta({ description: 'What becomes of several grants for one person.' }),
-    conflictRule: z.string().meta({ description: 'What holds where two grants contradict each other.' }),
+    mergeRule: z.string().meta({ description: 'How several grants for one person are combined.' }),
+    conflictRule: z.string().meta({ description: 'Which grant applies if two grants conflict.' }),
     texts: z.array(GrantText),
   }),
   capabilities: z
@@ -77,14 +77,14 @@ const shape = z.strictObject({
         description: z.string(),
       }),
     )
-    .meta({ description: 'What the kind of system can do, where that differs between types.' }),
+    .meta({ description: 'Capabilities of the system that differ between types.' }),
   structures: z
     .array(z.strictObject({ kind: z.string(), description: z.string() }))
-    .meta({ description: 'Kinds of structures that operations of a run make, change or delete.' }),
+    .meta({ description: 'Kinds of structures that operations of a run create, change or delete.' }),
   columns: z
     .array(Column)
-    .meta({ description: 'Columns of a list of connectors, beside those of all types.' }),
-  form: z.array(FormField).meta({ description: 'Fields of a form that makes such a connector.' }),
+    .meta({ description: 'Columns of a list of connectors, in addition to those of all types.' }),
+  form: z.array(FormField).meta({ description: 'Fields of a form that creates a connector of this type.' }),
 })
 
 export type ConnectorTypeShown = z.infer<typeof shape>
@@ -116,12 +116,12 @@ const shownManifest = (manifest: (typeof manifests)[number]): ConnectorTypeShown
   }
 }
 
-/** What there is to know of every type of connector. */
+/** The descriptions of all connector types. */
 export const connectorTypes: readonly ConnectorTypeShown[] = manifests.map(shownManifest)
 
 export const ConnectorTypeShown = shape.meta({
   id: 'ConnectorType',
   description:
-    'A kind of system that people and groups are provisioned into: what a client needs to show and make one.',
+    'A type of system that Hansa provisions people and groups into, with what a client needs to show and create a connector.',
   examples: connectorTypes.slice(0, 1),
 })

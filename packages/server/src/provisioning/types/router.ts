@@ -2,15 +2,15 @@ import { itemsOf } from '../../resources/index.js'
 import { procedure } from '../../runtime/procedure.js'
 import { ConnectorTypeShown, connectorTypes } from './contract.js'
 
-/** What connectors there can be. */
+/** The procedure for connector types. */
 export const createConnectorTypeProcedures = () => ({
   list: procedure
     .meta({
       rest: { method: 'GET', path: '/connector-types' },
       permission: ['list', 'Connector'],
-      summary: 'List the types of connectors, with what a client needs to show and make one',
+      summary: 'List the types of connectors, with what a client needs to show and create one',
       description:
-        'For each type: where its secrets are, the fields of its grants and how they are shown, its capabilities, columns and form. The answer changes with the version of the hub only.',
+        'Returns for each type the places of its secrets, the fields of its grants and how to show them, its capabilities, columns and form. The response changes only with the version of the hub.',
     })
     .output(itemsOf(ConnectorTypeShown))
     .query(() => ({ items: [...connectorTypes] })),

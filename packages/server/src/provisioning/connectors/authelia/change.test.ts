@@ -59,7 +59,7 @@ describe('a username', () => {
       expect(act('CreateAccount', name, { after })).toMatchObject({
         ok: false,
         retry: false,
-        message: expect.stringContaining('is taken'),
+        message: expect.stringContaining('is already taken'),
       })
       expect(act('RenameAccount', 'bert', { after: { username: name } })).toMatchObject({
         ok: false,
@@ -91,7 +91,7 @@ describe('an operation', () => {
   })
 
   test('on somebody who is not there is refused', () => {
-    const missing = { ok: false, retry: false, message: 'Authelia\'s users file has no "gone"' }
+    const missing = { ok: false, retry: false, message: 'Authelia\'s users file has no user "gone"' }
     for (const kind of ['UpdateAccount', 'AdoptAccount', 'EnableAccount', 'AddMembership'] as const)
       expect(act(kind, 'gone', { after: {}, membership: 'red' })).toEqual(missing)
     expect(act('RenameAccount', 'gone', { after: { username: 'new' } })).toEqual(missing)

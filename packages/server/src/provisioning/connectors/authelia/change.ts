@@ -20,7 +20,7 @@ const changed = (entry: Entry, after: Fields = {}): Entry => {
 
 const blank: Entry = { displayName: '', password: '', groups: [], disabled: false }
 
-/** Names by their lower case: those that differ in case only are one for an Authelia that searches without regard to case. */
+/** Names by lower case: names that differ only in case are equal for an Authelia with case-insensitive search. */
 export type Names = Map<string, ReadonlySet<string>>
 
 const addName = (names: Names, name: string): void => {
@@ -33,7 +33,7 @@ const dropName = (names: Names, name: string): void => {
   names.set(key, new Set([...(names.get(key) ?? [])].filter((one) => one !== name)))
 }
 
-/** The names a file holds, to be kept up by `change`. */
+/** The names in a file; `change` updates them. */
 export const namesOf = ({ people }: UsersFile): Names => {
   const names: Names = new Map()
   for (const name of people.keys()) addName(names, name)
@@ -43,10 +43,10 @@ export const namesOf = ({ people }: UsersFile): Names => {
 const taken = (names: Names, username: string, besides?: string): boolean =>
   [...(names.get(folded(username)) ?? [])].some((name) => name !== besides)
 
-/** Does one operation on the file in memory. A refused one changes nothing, and hinders no other. */
+/** Executes one operation on the file in memory. A failed operation changes nothing and does not affect others. */
 export const change = (file: UsersFile, names: Names, operation: Operation): OperationResult => {
   const { kind, account, after, membership } = operation
-  // The name is all an entry has to be known by.
+  // An entry has no other id than its name.
   const username = account?.username ?? ''
   const person = file.people.get(username)
   const put = (name: string, entry: Entry): OperationResult => {
@@ -58,19 +58,20 @@ export const change = (file: UsersFile, names: Names, operation: Operation): Ope
   }
   const update = (to: (entry: Entry) => Entry): OperationResult =>
     person === undefined
-      ? refused(`Authelia's users file has no "${username}"`)
+      ? refused(`Authelia's users file has no user "${username}"`)
       : put(username, to(person.entry))
 
   switch (kind) {
     case 'CreateAccount':
       return taken(names, username)
-        ? refused(`the username "${username}" is taken in Authelia's users file`)
+        ? refused(`the username "${username}" is already taken in Authelia's users file`)
         : put(username, changed(blank, after))
     case 'RenameAccount': {
       const to = after?.username
       if (typeof to !== 'string') return refused('the new username is missing')
       if (person === undefined) return file.people.has(to) ? done : update((entry) => entry)
-      if (taken(names, to, username)) return refused(`the username "${to}" is taken in Authelia's users file`)
+      if (taken(names, to, username))
+        return refused(`the username "${to}" is already taken in Authelia's users file`)
       const result = put(to, person.entry)
       if (result.ok && to !== username) {
         file.people.delete(username)
@@ -94,12 +95,12 @@ export const change = (file: UsersFile, names: Names, operation: Operation): Ope
       file.people.delete(username)
       dropName(names, username)
       return done
-    // A session of somebody disabled or gone ends at Authelia's next look; there is nothing else to take away.
+    // Authelia ends sessions of disabled or deleted users at its next check; there is nothing else to revoke.
     case 'RevokeAccess':
       return done
     case 'CreateStructure':
     case 'UpdateStructure':
     case 'DeleteStructure':
-      return refused('an entry of the users file is no structure')
+      return refused('the users file has no structures to change')
   }
 }

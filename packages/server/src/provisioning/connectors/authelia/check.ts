@@ -9,17 +9,17 @@ const Policy = z.union([
     default_policy: z.literal('deny'),
     rules: z.array(z.strictObject({ policy: factors, subject: Subject })).min(1),
   }),
-  // Of a client for everybody but those who are blocked.
+  // The policy of a client for everyone except blocked people.
   z.strictObject({
     default_policy: factors,
     rules: z.array(z.strictObject({ policy: z.literal('deny'), subject: Subject })).min(1),
   }),
 ])
-/** The rule of those who are blocked. */
+/** The rule for blocked people. */
 const Deny = z.strictObject({ domain_regex: z.literal('^.*$'), policy: z.literal('deny'), subject: Subject })
 const WithRules = z.looseObject({ access_control: z.looseObject({ rules: z.array(z.unknown()) }) })
 
-/** A fragment without the rule of those who are blocked, where its first is one. */
+/** A fragment without the rule for blocked people, if its first rule is one. */
 const others = (body: unknown): unknown => {
   const { success, data } = WithRules.safeParse(body)
   if (!success || !Deny.safeParse(data.access_control.rules[0]).success) return body
@@ -47,11 +47,11 @@ const Fragment = z.strictObject({
 })
 
 /**
- * Why a fragment (with stand-ins for secrets) is not put in place, as a sentence's end: it is not what Hansa means to write, or Authelia would read it otherwise.
- * Authelia refuses to start for one wrong rule, and everybody is locked out.
+ * Why a fragment (with placeholders for secrets) must not be installed, as a predicate: it is not what Hansa intends to write, or Authelia
+ * would interpret it differently. Authelia does not start with a single invalid rule, which locks everyone out.
  */
 export const fragmentProblem = (text: string): string | undefined => {
-  if (/\$|\{\{/.test(text)) return 'holds "$" or "{{", which Authelia expands'
+  if (/\$|\{\{/.test(text)) return 'contains "$" or "{{", which Authelia expands'
   let body: unknown
   try {
     body = parse(text)
@@ -61,5 +61,5 @@ export const fragmentProblem = (text: string): string | undefined => {
   const { error } = Fragment.safeParse(others(body))
   if (error === undefined) return undefined
   const [issue] = error.issues
-  return `has an unexpected value at ${issue?.path.join('.') || 'its top'} (${issue?.code})`
+  return `has an unexpected value at ${issue?.path.join('.') || 'its top level'} (${issue?.code})`
 }

@@ -100,7 +100,7 @@ describe('clients of OpenID Connect', () => {
   })
 
   it.each([
-    ['4.37', { everyone: false }, /before 4.38 cannot/],
+    ['4.37', { everyone: false }, /before 4.38 does not support/],
     ['4.38', { everyone: false }, undefined],
     ['4.37', { everyone: true }, undefined],
   ])('for Authelia %s with %j: %s', (version, more, refused) => {

@@ -6,11 +6,11 @@ import { proofQuoted, quoted } from './quoted.js'
 
 export type Client = NonNullable<Extract<ConnectorSpec, { type: 'authelia' }>['authelia']['clients']>[number]
 
-/** Stands for the digest of a client's secret wherever the fragment is compared, shown or recorded. */
+/** Placeholder for the digest of a client's secret wherever the fragment is compared, shown or recorded. */
 const standIn = (id: string): string => `[secret of ${id}]`
 const strangeSecret = '[another secret]'
 
-/** The fragment as it is written: with the digests themselves. `digestOf` an id. */
+/** The fragment as written, with the digests themselves. `digestOf` takes an id. */
 export const withSecrets = (
   text: string,
   clients: readonly Client[],
@@ -22,7 +22,7 @@ export const withSecrets = (
     text,
   )
 
-/** The fragment as it may be shown: no digest is left in it, whosever it is. */
+/** The fragment for display: contains no digest of any client. */
 export const withoutSecrets = (
   text: string,
   clients: readonly Client[],
@@ -37,13 +37,13 @@ export const withoutSecrets = (
   })
 }
 
-/** The policy of a client: who may use it is told by it alone. */
+/** The policy of a client, which alone decides who can use it. */
 const policyName = (id: string): string => `hansa-client-${id.replace(/[^A-Za-z0-9]+/g, '-')}`
 
-/** An id a Mapping may have made of a group's name, for a comment: it must not end its line. */
+/** An id that a Mapping could derive from a group's name, for a comment: it must not contain a line break. */
 const named = (id: string): string => (/^[\w.~-]+$/.test(id) ? id : proofQuoted(id))
 
-/** What of identity_providers.oidc the clients take, and which of them are left out, and why. */
+/** The part of identity_providers.oidc for the clients, and which clients are omitted and why. */
 export interface RenderedClients {
   policies: Record<string, unknown>
   clients: Record<string, unknown>[]
@@ -56,7 +56,7 @@ const shared = ({ redirectUris, scopes, secret }: Client) => ({
   ...(scopes === undefined ? {} : { scopes }),
 })
 
-/** As Authelia 4.37 names its keys, and as later versions do. */
+/** The key names of Authelia 4.37 and of later versions. */
 const rendered = (client: Client, version: string, policy: string): Record<string, unknown> => {
   const { id, description = id, secret } = client
   return knowsAuthorizationPolicies(version)
@@ -77,8 +77,8 @@ const rendered = (client: Client, version: string, policy: string): Record<strin
 }
 
 /**
- * Clients of OpenID Connect for those whose groups are granted them. A version without authorization policies takes only those that are
- * for everyone; one nobody is granted is left out, because a policy without rules is refused.
+ * OpenID Connect clients for the groups they are granted to. A version without authorization policies supports only clients for
+ * everyone; a client granted to nobody is omitted, because Authelia rejects a policy without rules.
  */
 export const renderClients = (
   clients: readonly Client[],
@@ -111,7 +111,7 @@ export const renderClients = (
       const name = nameOf(client.id)
       result.policies[name] = {
         default_policy: 'deny',
-        // Each group by itself: they are alternatives. An inner list, because Authelia splits a text at its commas.
+        // One entry per group: they are alternatives. An inner list, because Authelia splits strings at commas.
         rules: [
           ...deny,
           ...groups.map((group) => ({ policy: client.policy, subject: [[subjectOf(group)]] })),

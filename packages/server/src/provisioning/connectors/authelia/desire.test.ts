@@ -23,7 +23,7 @@ const desired = (...people: WantedAccount<'authelia'>[]) =>
     { mode: 'file', version: '4.38' },
   )
 
-test('a hash Authelia cannot read is told of and never written: the person cannot log in, the others can', () => {
+test('a hash Authelia cannot read is reported and never written: the person cannot log in, the others can', () => {
   const { accounts, notices, problems } = desired(
     someone('anna', { passwordHash: new Hidden('{SSHA}abcdef') }),
     someone('bert'),

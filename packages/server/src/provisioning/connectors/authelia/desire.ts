@@ -24,7 +24,7 @@ const rulesByGroup = (
     groups.map((group) => [group, rulesFor(one, ({ grant }) => grant.groups?.includes(group) ?? false)]),
   )
 
-/** The fragment, and each thing it gives to a group. `text`: the fragment as it is. */
+/** The fragment, and each item it grants to a group. `text`: the current fragment. */
 const fragmentOf = (
   wanted: Wanted<'authelia'>,
   path: string,
@@ -56,7 +56,7 @@ const fragmentOf = (
   const frame: DesiredStructure = {
     kind: 'fragment',
     key: path,
-    // What is given already stays: taking it away is for operations of its own.
+    // Existing grants stay: separate operations remove them.
     fields: {
       content: renderFragment(
         { ...renderable(grantsIn(text), clients, version), blocked: wanted.blocked },
@@ -72,7 +72,7 @@ const fragmentOf = (
   return [frame, ...desiredStructures(renderable(given, clients, version), whyOf)]
 }
 
-/** People of the users file and the fragment of rules, as they should be. In mode `ldap` Authelia knows people by itself. */
+/** The desired people of the users file and the fragment of rules. In mode `ldap`, Authelia reads people from LDAP. */
 export const desireAuthelia = (
   wanted: Wanted<'authelia'>,
   target: AutheliaTarget,
@@ -129,7 +129,7 @@ export const desireAuthelia = (
     for (const [group, rules] of rulesByGroup(one, entry.groups))
       groups.set(group, new Set([...(groups.get(group) ?? []), ...rules]))
   }
-  // A group of the file is no more than its name in people's entries; named here, it is one Hansa may take people out of, for good.
+  // A group in the file is only a name in people's entries; listed here, Hansa can remove people from it permanently.
   const names = [...groups].map(([key, why]) => ({ kind: 'group', key, fields: {}, why: [...why].sort() }))
   return { accounts, structures: [...structures, ...names], problems, notices }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { hashProblem } from './hash.js'
 import { quoted } from './quoted.js'
 
-/** One person of Authelia's users file. `more` holds keys we do not know, which stay as they are. */
+/** One person of Authelia's users file. `more` contains unknown keys, which stay unchanged. */
 export interface Entry {
   displayName: string
   password: string
@@ -22,12 +22,12 @@ const Body = z.looseObject({
   disabled: z.boolean().nullish(),
 })
 
-/** Reads the value of one person; throws Error saying what is wrong with it. Never names the hash. */
+/** Reads the value of one person; throws Error with the problem. Never contains the hash. */
 export const entryOf = (value: unknown): Entry => {
   const parsed = Body.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new Error(`${issue?.path.join('.') || 'the entry'} is not as Authelia wants it (${issue?.code})`)
+    throw new Error(`${issue?.path.join('.') || 'the entry'} is not valid for Authelia (${issue?.code})`)
   }
   const { displayname, password, email, groups, disabled, ...more } = parsed.data
   return {
@@ -74,7 +74,7 @@ const own = new RegExp(
 
 const string = (json: string): string => String(JSON.parse(json))
 
-/** Reads the lines of one person; those Hansa wrote without a YAML parser, which thousands of people would feel. */
+/** Reads the lines of one person; reads lines written by Hansa without a YAML parser, which would be slow for thousands of people. */
 export const parseEntry = (lines: string): { username: string; entry: Entry } => {
   const match = own.exec(lines)
   if (match !== null) {
@@ -101,11 +101,11 @@ export const parseEntry = (lines: string): { username: string; entry: Entry } =>
   const value: unknown = parse(lines)
   const [[username, body] = ['', undefined], ...others] =
     typeof value === 'object' && value !== null ? Object.entries(value) : []
-  if (others.length > 0) throw new Error('two entries where one should be')
+  if (others.length > 0) throw new Error('expected one entry, found two')
   return { username, entry: entryOf(body) }
 }
 
-/** What Authelia would refuse about an entry, as a sentence's end; its whole file would be refused with it. */
+/** Why Authelia would reject an entry, and with it the whole file, as a predicate. */
 export const entryProblem = (username: string, entry: Entry): string | undefined => {
   if (username === '') return 'has no username'
   if (entry.displayName === '') return 'has no display name, which Authelia requires'

@@ -7,7 +7,7 @@ import { desireAuthelia } from './desire.js'
 import { renderFragment } from './fragment.js'
 import { domainProblem, groupProblem } from './names.js'
 
-/** Names of groups that are syntax somewhere: of YAML, of Authelia's lists, of its filters. */
+/** Names of groups that are syntax somewhere: in YAML, in Authelia's lists, in its filters. */
 const strangeNames = [
   'sales, north',
   'a:b',
@@ -37,7 +37,7 @@ const strangeNames = [
   `long ${'word '.repeat(60)}end`,
 ]
 
-/** As Authelia 4.38 does with `expand-env` and `template` before it reads YAML: what it finds is replaced. */
+/** Like `expand-env` and `template` of Authelia 4.38 before it parses YAML: replaces what they find. */
 const filtered = (text: string): string =>
   text.replace(/\$\{?\w+\}?/g, 'EXPANDED').replace(/\{\{.*?\}\}/g, 'EXPANDED')
 const rulesIn = (text: string): { domain: string[]; subject: string[][] }[] =>
@@ -62,7 +62,7 @@ describe('a fragment with group names that are syntax somewhere', () => {
     expect(fragmentProblem(text)).toBeUndefined()
   })
 
-  it('gives domains and clients whose names look alike each a policy of its own', () => {
+  it('gives domains and clients whose names look alike separate policies', () => {
     const rule = (domain: string, group: string) => ({
       domain,
       policy: 'one_factor' as const,

@@ -5,12 +5,12 @@ import { subjectOf } from './names.js'
 import { distinctNames } from './policy-names.js'
 import { filterProof } from './quoted.js'
 
-/** The newest version the fragment was tried on, with a real Authelia. */
+/** The newest version of Authelia that the fragment was tested with. */
 export const provenVersion = '4.37'
 
 const headStart = '# Access rules for Authelia '
 
-/** Whether a file is one that Hansa wrote for a connector, or an empty one. */
+/** Whether a file was written by Hansa for a connector, or is empty. */
 export const isFragment = (text: string): boolean => text.trim() === '' || text.startsWith(headStart)
 
 interface Rule {
@@ -21,14 +21,14 @@ interface Rule {
 
 const strictness = { deny: 0, two_factor: 1, one_factor: 2 } as const
 
-/** Authelia takes the first rule that fits: exact domains before wildcards, longer before shorter, the stricter policy before the laxer. */
+/** Authelia applies the first matching rule: exact domains before wildcards, longer before shorter, stricter policies before laxer ones. */
 const order = (a: Rule, b: Rule): number =>
   Number(a.domain.startsWith('*')) - Number(b.domain.startsWith('*')) ||
   b.domain.length - a.domain.length ||
   (a.domain < b.domain ? -1 : a.domain > b.domain ? 1 : 0) ||
   strictness[a.policy] - strictness[b.policy]
 
-/** One rule a domain and policy, for every group that is granted it. */
+/** One rule per domain and policy, for all groups that it is granted to. */
 const rulesOf = (grants: Iterable<AccessGrant>): Rule[] => {
   const rules = new Map<string, Rule>()
   for (const { domain, policy, groups } of grants) {
@@ -37,14 +37,14 @@ const rulesOf = (grants: Iterable<AccessGrant>): Rule[] => {
     for (const group of groups) rule.groups.add(group)
     rules.set(key, rule)
   }
-  // A rule without a subject is for everybody, which nobody has granted.
+  // A rule without a subject applies to everyone, which nobody has granted.
   return [...rules.values()].filter(({ groups }) => groups.size > 0).sort(order)
 }
 
-/** The outer list is OR, the inner AND. Of a list of texts Authelia splits each at its commas. */
+/** The outer list is OR, the inner AND. Authelia splits each string of a list at commas. */
 const subjectsOf = ({ groups }: Rule): string[][] => [...groups].sort().map((group) => [subjectOf(group)])
 
-/** A name of a policy made from a domain: Authelia's keys take letters, digits and dashes everywhere. */
+/** The name of a policy for a domain: Authelia's keys allow letters, digits and dashes everywhere. */
 const policyName = (domain: string): string =>
   `hansa-${domain.replace(/^\*\./, 'any-').replace(/[^A-Za-z0-9]+/g, '-')}`.replace(
     // Names of clients' policies.
@@ -70,7 +70,7 @@ const policiesOf = (rules: readonly Rule[], blocked: readonly string[]): Record<
   )
 }
 
-/** Every text in double quotes, on one line: what stands in it is never syntax. */
+/** Every string in double quotes, on one line: its content is never syntax. */
 const asQuoted = {
   defaultStringType: 'QUOTE_DOUBLE',
   defaultKeyType: 'PLAIN',
@@ -78,7 +78,7 @@ const asQuoted = {
   lineWidth: 0,
 } as const
 
-/** What groups give: access rules, and who may use which client. */
+/** What groups grant: access rules, and the use of clients. */
 export interface Granted {
   access: Iterable<AccessGrant>
   clients: Iterable<ClientGrant>
@@ -104,7 +104,7 @@ const isDeny = (rule: unknown): rule is { subject: unknown[] } =>
   Reflect.get(rule, 'domain_regex') === denyRule([]).domain_regex &&
   Array.isArray(Reflect.get(rule, 'subject'))
 
-/** The rules of a fragment; undefined where they cannot be read. */
+/** The rules of a fragment; undefined if they cannot be read. */
 const rulesIn = (text: string): { rules: unknown[]; rest: Record<string, unknown> } | undefined => {
   let parsed: unknown
   try {
@@ -130,8 +130,7 @@ export const deniedIn = (text: string | undefined): string[] =>
   text === undefined ? [] : deniedBy(rulesIn(text)?.rules ?? [])
 
 /**
- * A fragment as it stands, with these usernames denied before everything else as well; nothing else of it changes. Undefined where it has no
- * rules that can be read.
+ * The current fragment, with these usernames denied before everything else; nothing else changes. Undefined if its rules cannot be read.
  */
 export const withDenied = (text: string, usernames: readonly string[]): string | undefined => {
   const head = text.split('\n').filter((line) => line.startsWith('#'))
@@ -144,8 +143,9 @@ export const withDenied = (text: string, usernames: readonly string[]): string |
 }
 
 /**
- * A configuration file for Authelia (`--config own.yml,this.yml`) with the access rules and clients of OpenID Connect that people's groups
- * give. The same grants give the same text. A change needs a restart of Authelia. Secrets of clients are stood in for.
+ * A configuration file for Authelia (`--config own.yml,this.yml`) with the access rules and OpenID Connect clients that people's groups
+ * grant. The same grants result in the same text. A change requires a restart of Authelia. Secrets of clients are replaced by
+ * placeholders.
  * @param version of the Authelia that will read it, such as `4.37`
  * @throws Error for a version before 4.37
  */
@@ -155,7 +155,7 @@ export const renderFragment = (
   clients: readonly Client[] = [],
 ): string => {
   if (Number(version.split('.')[1]) < 37)
-    throw new Error(`fragments are written for Authelia ${provenVersion} and later, not for ${version}`)
+    throw new Error(`fragments require Authelia ${provenVersion} or later, not ${version}`)
   const { blocked = [] } = granted
   const rules = rulesOf(granted.access)
   const oidc = renderClients(clients, granted.clients, version, denyRule(blocked).subject)

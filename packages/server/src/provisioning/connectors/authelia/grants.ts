@@ -5,7 +5,7 @@ import type { Fields, Operation } from '../../operation.js'
 import type { Client } from './clients.js'
 import { type AccessGrant, type ClientGrant, knowsAuthorizationPolicies } from './manifest.js'
 
-/** What a fragment gives to groups: each rule and each client for one group is a thing of its own, to be given and taken away. */
+/** What a fragment grants to groups: each rule and each client for one group is a separate item that can be granted and revoked. */
 export interface FragmentGrants {
   access: readonly AccessGrant[]
   clients: readonly ClientGrant[]
@@ -44,7 +44,7 @@ const Fragment = z.object({
 const groupsIn = (subjects: readonly (string | undefined)[]): string[] =>
   subjects.flatMap((subject) => (subject?.startsWith('group:') ? [subject.slice('group:'.length)] : []))
 
-/** What a fragment gives, as this and older versions of Hansa wrote it. One that cannot be read gives nothing that is known. */
+/** The grants in a fragment written by this or an older version of Hansa. The grants of an unreadable fragment are unknown. */
 export const grantsIn = (text: string | undefined): FragmentGrants => {
   if (text === undefined || text.trim() === '') return noGrants
   let body: unknown
@@ -81,7 +81,7 @@ const structureOf = (kind: string, fields: Record<string, string>): ObservedStru
   fields,
 })
 
-/** Kinds of structures that are nobody's but Hansa's: what no rule gives any more is taken away. */
+/** Kinds of structures that only Hansa creates: they are removed when no rule grants them anymore. */
 export const ownedKinds = ['access', 'client'] as const
 
 /** Grants as structures, each once. */
@@ -98,13 +98,13 @@ export const structuresOf = ({ access, clients }: FragmentGrants): ObservedStruc
   return [...distinct.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-/** The same with the rules that give them. `whyOf` what gives one. */
+/** The same with the rules that grant them. `whyOf` returns the rules of one. */
 export const desiredStructures = (
   grants: FragmentGrants,
   whyOf: (structure: ObservedStructure) => readonly string[],
 ): DesiredStructure[] => structuresOf(grants).map((one) => ({ ...one, why: whyOf(one) }))
 
-/** Without clients that are not the connector's, or that its Authelia cannot keep to some groups. */
+/** Without clients that the connector does not have, or that its Authelia cannot restrict to groups. */
 export const renderable = (
   { access, clients }: FragmentGrants,
   known: readonly Client[],
@@ -129,7 +129,7 @@ const grantOf = (kind: string, fields: Fields = {}): FragmentGrants => {
   }
 }
 
-/** What is given once operations on structures are done. */
+/** The grants after operations on structures. */
 export const grantsAfter = (before: FragmentGrants, operations: readonly Operation[]): FragmentGrants => {
   const gone = new Set<string>()
   const access = [...before.access]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A hash Authelia can check a password against, or why there is none. */
+/** A hash that Authelia can verify, or why there is not one. */
 export type CarriedHash = { hash: string } | { reason: string }
 
 const base64 = '[A-Za-z0-9+/]+'
@@ -16,19 +16,19 @@ const bcrypt = new RegExp(`^\\$2[abxy]?\\$(\\d{2})\\$${crypt64}{53}$`)
 const pbkdf2 = new RegExp(`^\\$pbkdf2(-sha(1|224|256|384|512))?\\$(\\d{1,9})\\$(${adapted})\\$(${adapted})$`)
 const scrypt = new RegExp(`^\\$scrypt\\$ln=(\\d{1,2}),r=(\\d{1,3}),p=(\\d{1,3})\\$(${base64})\\$(${base64})$`)
 
-/** The length of what SHA-crypt ends with: 32 and 64 bytes in its own base64. */
+/** The length of the digest of SHA-crypt: 32 and 64 bytes in its own base64. */
 const sha2Length = { '5': 43, '6': 86 } as const
 
 /** Base64 without padding never leaves one character over. */
 const whole = (text: string | undefined): boolean => text !== undefined && text.length % 4 !== 1
 
 /**
- * Why Authelia 4.37 could not decode this hash, as a sentence's end; undefined when it can. One such hash makes it reject its whole users
- * file. Narrower than go-crypt 0.2 where that lets through what it cannot check afterwards.
+ * Why Authelia 4.37 cannot decode this hash, as a predicate; undefined when it can. A single such hash makes it reject its whole users
+ * file. Stricter than go-crypt 0.2, which accepts some hashes that it cannot verify later.
  */
 export const hashProblem = (hash: string): string | undefined => {
   const argon = argon2.exec(hash)
-  if (argon !== null) return whole(argon[5]) && whole(argon[6]) ? undefined : 'holds broken base64'
+  if (argon !== null) return whole(argon[5]) && whole(argon[6]) ? undefined : 'contains invalid base64'
   const sha = sha2.exec(hash)
   if (sha !== null) {
     const length = sha2Length[sha[1] === '5' ? '5' : '6']
@@ -36,13 +36,13 @@ export const hashProblem = (hash: string): string | undefined => {
   }
   if (bcrypt.test(hash)) return undefined
   const derived = pbkdf2.exec(hash)
-  if (derived !== null) return whole(derived[4]) && whole(derived[5]) ? undefined : 'holds broken base64'
+  if (derived !== null) return whole(derived[4]) && whole(derived[5]) ? undefined : 'contains invalid base64'
   const hard = scrypt.exec(hash)
-  if (hard !== null) return whole(hard[4]) && whole(hard[5]) ? undefined : 'holds broken base64'
-  return 'is in no form Authelia knows (argon2, bcrypt, PBKDF2, scrypt, SHA-crypt with rounds)'
+  if (hard !== null) return whole(hard[4]) && whole(hard[5]) ? undefined : 'contains invalid base64'
+  return 'has a format that Authelia does not support (supported: argon2, bcrypt, PBKDF2, scrypt, SHA-crypt with rounds)'
 }
 
-/** `$5$` and `$6$` mean 5,000 rounds where they name none; Authelia wants them named. */
+/** `$5$` and `$6$` default to 5,000 rounds; Authelia requires an explicit number. */
 const withRounds = (hash: string): string => hash.replace(/^\$([56])\$(?!rounds=)/, '$$$1$$rounds=5000$$')
 
 /** OpenLDAP writes passlib's base64, 389 Directory Server the usual one. */
@@ -60,13 +60,13 @@ const converted = (scheme: string, rest: string): string | undefined => {
 }
 
 /**
- * Turns a hash as directories store it (RFC 2307 `{SCHEME}…`) into one Authelia checks. What cannot be carried over gets a reason that
- * names the scheme and never the hash.
+ * Converts a hash from a directory (RFC 2307 `{SCHEME}…`) to one that Authelia can verify. If that is not possible, returns a reason
+ * that contains the scheme and never the hash.
  */
 export const carryHash = (stored: string | undefined): CarriedHash => {
-  if (stored === undefined) return { reason: 'the directory shows no password hash' }
+  if (stored === undefined) return { reason: 'the directory exposes no password hash' }
   const [, scheme = '', rest = ''] = /^\{([^}]{1,32})\}(.*)$/s.exec(stored) ?? []
-  if (scheme === '') return { reason: 'the stored password names no scheme' }
+  if (scheme === '') return { reason: 'the stored password has no scheme' }
   const name = scheme.toUpperCase()
   const hash = converted(name, rest)
   const shown = name === 'CRYPT' ? `{CRYPT}${/^\$[0-9a-z]{1,4}\$/.exec(rest)?.[0] ?? ''}` : `{${name}}`
@@ -76,8 +76,8 @@ export const carryHash = (stored: string | undefined): CarriedHash => {
 }
 
 /**
- * A hash no password fits: well formed, but its digest is not made by SHA-crypt, so that a password for it is as hard to find as one
- * for a random digest. The same person gets the same one, or every look would find a change.
+ * A hash that no password matches: well-formed, but with a digest not computed by SHA-crypt, so a password for it is as hard to find
+ * as one for a random digest. Stable for each person, otherwise every read would find a change.
  */
 export const unusableHash = (person: string): string => {
   const digest = createHash('sha512').update(`hansa unusable\0${person}`).digest('base64')

@@ -50,14 +50,17 @@ const createAdapter = ({
       : undefined
   const fragmentFile = fragment === undefined ? undefined : file(fragment.path, isFragment)
   const told = new Set<string>()
-  /** Groups nobody is in yet: the file cannot show them. */
+  /** Groups without members: the file cannot represent them. */
   const named = new Set<string>()
 
   const warnOf = (username: string, entry: Entry): void => {
     const problem = entryProblem(username, entry)
     if (problem === undefined || told.has(username)) return
     told.add(username)
-    logger.warn({ connector: name, username }, `Authelia refuses its whole users file: an entry ${problem}`)
+    logger.warn(
+      { connector: name, username },
+      `Authelia would reject its whole users file: an entry ${problem}`,
+    )
   }
   const accountsOf = async (only?: ReadonlySet<string>): Promise<ObservedAccount[]> => {
     if (writer === undefined) return []
@@ -81,26 +84,30 @@ const createAdapter = ({
       key,
       fields: {},
     }))
-  /** What is in the file stays but for what operations give and take away. */
+  /** The content of the file stays, except for what operations grant and revoke. */
   const writeFragment = async (operations: readonly Operation[]): Promise<OperationResult> => {
     if (fragmentFile === undefined)
-      return { ok: false, message: 'this connector names no fragment', retry: false }
+      return { ok: false, message: 'spec.authelia.fragment is not set', retry: false }
     const before = await fragmentFile.read()
     const grants = renderable(grantsAfter(grantsIn(before), operations), clients, version)
-    // The frame says who is denied; other operations leave that as it is.
+    // The frame contains the denied users; other operations leave it unchanged.
     const frame = operations.find(({ structure }) => structure?.kind === 'fragment')?.after?.content
     const blocked = deniedIn(typeof frame === 'string' ? frame : before)
     const content = renderFragment({ ...grants, blocked }, version, clients)
     const problem = fragmentProblem(content)
     if (problem !== undefined)
-      return { ok: false, message: `the fragment ${problem}: the one before stays`, retry: false }
+      return {
+        ok: false,
+        message: `the new fragment ${problem}; the previous one stays in place`,
+        retry: false,
+      }
     const whole = withSecrets(content, clients, digestOf)
     if (whole === before) return { ok: true }
     mayWrite()
     await fragmentFile.replace(whole)
     logger.info(
       { connector: name },
-      'the access rules or clients changed: Authelia takes them at its next start',
+      'the access rules or clients changed: Authelia applies them at its next start',
     )
     return { ok: true }
   }
@@ -122,12 +129,12 @@ const createAdapter = ({
     if (ofPeople.length > 0 && writer !== undefined) {
       await writer.change((people) => {
         const names = namesOf(people)
-        /** Whose name is not what the operations that follow take it for. */
+        /** People whose name differs from the name that later operations assume. */
         const lost = new Set<string>()
         for (const one of ofPeople) {
           const { kind, person = '' } = one
           const result = lost.has(person)
-            ? { ok: false as const, message: 'the account was not made or renamed', retry: true }
+            ? { ok: false as const, message: 'the account was not created or renamed', retry: true }
             : change(people, names, one)
           results.set(one, result)
           if (!result.ok && (kind === 'CreateAccount' || kind === 'RenameAccount')) lost.add(person)
@@ -135,24 +142,28 @@ const createAdapter = ({
       }, signal)
     }
     return operations.map(
-      (one) => results.get(one) ?? { ok: false, message: 'this connector keeps no users file', retry: false },
+      (one) => results.get(one) ?? { ok: false, message: 'spec.authelia.users is not set', retry: false },
     )
   }
 
-  /** Authelia has no accounts of Hansa's then: a rule before all others. */
+  /** In this mode Hansa manages no accounts in Authelia: denies by a rule before all others. */
   const deny = async (usernames: readonly string[]): Promise<OperationResult> => {
     if (fragmentFile === undefined)
-      return { ok: false, message: 'this connector names no fragment', retry: false }
+      return { ok: false, message: 'spec.authelia.fragment is not set', retry: false }
     const content = await fragmentFile.read()
     const shown =
       content === undefined || content.trim() === ''
         ? renderFragment({ access: [], clients: [], blocked: usernames }, version)
         : withDenied(withoutSecrets(content, clients, digestOf), usernames)
     if (shown === undefined)
-      return { ok: false, message: 'the rules of the fragment cannot be read', retry: true }
+      return { ok: false, message: 'the rules in the fragment cannot be read', retry: true }
     const problem = fragmentProblem(shown)
     if (problem !== undefined)
-      return { ok: false, message: `the fragment ${problem}: the one before stays`, retry: false }
+      return {
+        ok: false,
+        message: `the new fragment ${problem}; the previous one stays in place`,
+        retry: false,
+      }
     mayWrite()
     await fragmentFile.replace(withSecrets(shown, clients, digestOf))
     return { ok: true }
@@ -162,7 +173,7 @@ const createAdapter = ({
     ...(mode === 'ldap'
       ? {
           deny,
-          denied: `denied by the first rule of ${fragment?.path}: restart Authelia now, it reads rules at its start alone; then confirm with \`hansa person block NAME --reason TEXT --restarted ${name}\``,
+          denied: `denied by the first rule of ${fragment?.path}: restart Authelia now, because it reads rules only at startup; then confirm with \`hansa person block NAME --reason TEXT --restarted ${name}\``,
         }
       : {}),
     observe: async () => {
@@ -178,14 +189,14 @@ const createAdapter = ({
     atMost: ({ groups: granted }) => ({ memberships: new Set(granted), fields: {} }),
     ownedKinds,
     leftOpen:
-      'sessions that are open last until they expire: restart Authelia, or clear its session store, to end them now',
+      'open sessions last until they expire: to end them now, restart Authelia or clear its session store',
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
     ownUsernames: [],
     batchOf: ({ structure }) => {
       if (structure === undefined) return 'users'
       return structure.kind === 'group' ? undefined : 'fragment'
     },
-    // Between two writes Authelia needs a second: somebody new would come in by two.
+    // Authelia requires a second between two writes: a new person would need two writes.
     atOnce: true,
     apply: (operations, { signal }) =>
       together(operations, (batch) => act(batch, signal), { signal, mayRetry: () => true }),
@@ -194,12 +205,12 @@ const createAdapter = ({
   }
 }
 
-/** Keys of Authelia's users file are taken literally; these are what its login form lets through and YAML keeps apart. */
+/** Keys of Authelia's users file are literal; these are the names that its login form accepts and YAML keeps distinct. */
 const usernameProblem = (username: string): string | undefined => {
   if (username.length > 254) return 'is longer than 254 characters'
-  if (username === 'hansa-nobody') return 'is kept for the entry that stands for nobody'
+  if (username === 'hansa-nobody') return 'is reserved for the placeholder entry of an empty users file'
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(username)) return 'holds a control character'
+  if (/[\u0000-\u001f\u007f]/.test(username)) return 'contains a control character'
   return username.trim() === username ? undefined : 'begins or ends with a space'
 }
 

@@ -5,7 +5,7 @@ import { FilePath, GrantedName, grantedGroups } from '../schemas.js'
 import { hashProblem } from './hash.js'
 import { domainProblem, groupProblem } from './names.js'
 
-/** Whether an Authelia can keep a client of OpenID Connect to some groups (`authorization_policies`); 4.37 refuses to start on the key. */
+/** Whether this version of Authelia can restrict an OpenID Connect client to groups (`authorization_policies`); 4.37 does not start with the key. */
 export const knowsAuthorizationPolicies = (version: string): boolean => Number(version.split('.')[1]) >= 38
 
 /** The name the digest of a client's secret is sealed under. */
@@ -20,7 +20,7 @@ const clientOf = <Secret extends z.ZodType>(secret: Secret) =>
       description: z.string().min(1).max(253).optional(),
       secret: secret.optional().meta({
         description:
-          'The digest of its secret, as `authelia crypto hash generate` writes it. Without: a public client.',
+          'The digest of the client secret, as printed by `authelia crypto hash generate`. If absent, the client is public.',
       }),
       redirectUris: z.array(z.url()).min(1).max(50),
       scopes: z
@@ -29,10 +29,11 @@ const clientOf = <Secret extends z.ZodType>(secret: Secret) =>
         .optional(),
       policy: z.enum(['one_factor', 'two_factor']).default('two_factor'),
       everyone: z.boolean().default(false).meta({
-        description: 'Whoever can log in may use it; otherwise those to whose groups a Mapping grants it.',
+        description:
+          'Allows everyone who can sign in; otherwise only groups to which a Mapping grants the client.',
       }),
     })
-    .meta({ description: 'A client of OpenID Connect.' })
+    .meta({ description: 'An OpenID Connect client.' })
 
 const specOf = <Secret extends z.ZodType>(secret: Secret) =>
   z
@@ -40,7 +41,7 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
       mode: z.enum(['file', 'ldap']),
       version: z
         .string()
-        .regex(/^4\.\d+(\.\d+)?$/, 'must be a version of Authelia 4: "4.37"')
+        .regex(/^4\.\d+(\.\d+)?$/, 'must be a version of Authelia 4, such as "4.37"')
         .default('4.37'),
       users: z.strictObject({ path: FilePath }).optional(),
       fragment: z.strictObject({ path: FilePath }).optional(),
@@ -56,13 +57,13 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
     })
     .refine(({ clients, fragment }) => clients === undefined || fragment !== undefined, {
       path: ['fragment'],
-      message: 'is required with clients: they are written there',
+      message: 'is required with clients: Hansa writes them to the fragment',
     })
     .refine(
       ({ clients = [] }) => new Set(clients.map(({ id }) => id.toLowerCase())).size === clients.length,
       {
         path: ['clients'],
-        message: 'has two clients of one id, which Authelia compares without case',
+        message: 'has two clients with the same id (Authelia ignores case)',
       },
     )
     .refine(
@@ -71,7 +72,7 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
       {
         path: ['clients'],
         message:
-          'has a client for some groups alone, which Authelia before 4.38 cannot tell from others: say `everyone: true`, or state the version you run',
+          'has a client restricted to groups, which Authelia before 4.38 does not support: set `everyone: true`, or set `version` to the version you run',
       },
     )
 
@@ -94,14 +95,14 @@ export interface AutheliaGrants {
 export interface AccessGrant {
   domain: string
   policy: 'deny' | 'one_factor' | 'two_factor'
-  /** Authelia groups the rule is for. */
+  /** Authelia groups that the rule applies to. */
   groups: readonly string[]
 }
 
 export interface ClientGrant {
   /** Its id. */
   client: string
-  /** Authelia groups that may use it. */
+  /** Authelia groups that can use it. */
   groups: readonly string[]
 }
 
@@ -122,29 +123,29 @@ const merge = (granted: readonly Given<GrantOf<typeof fields>>[]): AutheliaGrant
   return { groups, access: unique(access), clients: unique(clients) }
 }
 
-/** A name that would be a wildcard or a placeholder of a domain, or nothing at all, opens more than the rule says. */
+/** A name that is a wildcard or placeholder in a domain, or is empty, would grant more than the rule says. */
 const isSyntaxOfDomain = (values: readonly string[]): boolean =>
   values.some((value) => value === '' || /[*{}]/.test(value))
 
 export const autheliaManifest = defineManifest({
   type: 'authelia',
   title: 'Authelia',
-  description: 'People, groups, access rules and clients of OpenID Connect, in files that Authelia reads.',
+  description: 'People, groups, access rules and OpenID Connect clients, in files that Authelia reads.',
   spec: ({ sent, stored }) =>
     specSchemas('authelia', { sent: { authelia: specOf(sent) }, stored: { authelia: specOf(stored) } }),
   secrets: [
     {
-      // Clients' digests are written into the hub's own folder: they have no address.
+      // Digests of clients are written to the hub's own folder: they have no address.
       pointer: clientSecretName('{id}'),
-      description: 'The digest of a client’s secret.',
-      // Authelia refuses its whole configuration for one digest it cannot decode.
+      description: 'The digest of a client secret.',
+      // Authelia rejects its whole configuration for a single digest that it cannot decode.
       problemOf: (value) => {
         const problem = hashProblem(value)
         return problem === undefined
           ? undefined
           : {
               problem: `is a digest that ${problem}`,
-              fix: 'send what `authelia crypto hash generate pbkdf2` writes',
+              fix: 'use the output of `authelia crypto hash generate pbkdf2`',
             }
       },
     },
@@ -162,10 +163,10 @@ export const autheliaManifest = defineManifest({
     ),
   grants: {
     fields,
-    description: 'groups, and for these access and clients',
-    mergeRule: 'Groups, access rules and clients of all rules add up.',
+    description: 'groups, with access rules and clients for them',
+    mergeRule: 'Groups, access rules and clients of all rules are combined.',
     conflictRule:
-      'Of several policies for one domain the stricter is written first: deny, two_factor, one_factor.',
+      'Of several policies for one domain, the strictest is written first: deny, two_factor, one_factor.',
     merge,
     fill: ({ groups, access, clients }, { fill, valuesIn }) => {
       const isSafe = ({ domain }: { domain: string }) => !isSyntaxOfDomain(valuesIn(domain))
@@ -183,7 +184,7 @@ export const autheliaManifest = defineManifest({
           .filter((rule) => !isSafe(rule))
           .map(
             ({ domain }) =>
-              `access to "${domain}" is not granted: filled in, ${JSON.stringify(fill(domain))} would match other hosts than meant`,
+              `access to "${domain}" is not granted: with the group filled in, ${JSON.stringify(fill(domain))} would match unintended hosts`,
           ),
       }
     },
@@ -197,24 +198,24 @@ export const autheliaManifest = defineManifest({
     ],
     problemOf: ({ groups = [], access = [], clients = [] }, { authelia }, { connector, isLiteral }) => {
       if (access.length > 0 && groups.length === 0)
-        return { at: 'access', problem: 'needs groups it is for', fix: 'name them: groups: ["$1"]' }
+        return { at: 'access', problem: 'requires groups', fix: 'set groups, for example groups: ["$1"]' }
       if (clients.length > 0 && groups.length === 0)
-        return { at: 'clients', problem: 'needs groups that may use them', fix: 'name them: groups: ["$1"]' }
-      // Clients of OpenID Connect that are named must be there, and be for some groups alone.
+        return { at: 'clients', problem: 'requires groups', fix: 'set groups, for example groups: ["$1"]' }
+      // OpenID Connect clients in a rule must exist and be restricted to groups.
       for (const [index, id] of clients.entries()) {
         const found = authelia.clients?.find((client) => client.id === id)
         const at = `clients/${index}`
         if (found?.everyone === true)
           return {
             at,
-            problem: `names "${id}", which is for everyone`,
-            fix: 'say `everyone: false` of that client, or take it out of the rule',
+            problem: `names client "${id}", which is open to everyone`,
+            fix: 'set `everyone: false` for that client, or remove it from the rule',
           }
         if (found === undefined && isLiteral(id))
           return {
             at,
-            problem: `names no client of "${connector}"`,
-            fix: `add "${id}" to its clients first`,
+            problem: `client "${id}" not found in connector "${connector}"`,
+            fix: `add "${id}" to the clients of the connector first`,
           }
       }
       return undefined
@@ -229,12 +230,12 @@ export const autheliaManifest = defineManifest({
   structures: [
     { kind: 'group', description: 'A group of the users file.' },
     { kind: 'access', description: 'An access rule of the fragment, for one group.' },
-    { kind: 'client', description: 'The use of a client of OpenID Connect, for one group.' },
+    { kind: 'client', description: 'The use of an OpenID Connect client, for one group.' },
     { kind: 'fragment', description: 'The file with the access rules and clients.' },
   ],
   operations: {
     block:
-      'Authelia with `mode: ldap` gets a first rule that denies the person and waits for its restart, to be confirmed with `restarted`.',
+      'For Authelia with `mode: ldap`, the hub writes a rule that denies the person, and stays Waiting until Authelia is restarted and you confirm it with `restarted`.',
   },
   presentation: {
     columns: [
@@ -247,7 +248,7 @@ export const autheliaManifest = defineManifest({
         control: 'Select',
         required: true,
         options: ['file', 'ldap'],
-        help: 'file: Hansa writes the users file. ldap: Authelia reads people itself, Hansa writes the rules.',
+        help: 'file: Hansa writes the users file. ldap: Authelia reads people from LDAP, Hansa writes the rules.',
       },
       {
         pointer: '/authelia/version',

@@ -4,11 +4,11 @@ import type { AccessGrant, ClientGrant } from './manifest.js'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlled = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u
 
-/** Why Authelia would not read a group's name in a subject as it is, as a sentence's end. It takes spaces off both ends. */
+/** Why Authelia would not read a group's name in a subject literally, as a predicate. It trims spaces. */
 export const groupProblem = (name: string): string | undefined => {
   if (name.trim() === '') return 'is empty'
   if (name !== name.trim()) return 'begins or ends with a space, which Authelia drops'
-  return controlled.test(name) ? 'holds a control character' : undefined
+  return controlled.test(name) ? 'contains a control character' : undefined
 }
 
 /** A group as a subject of a rule. */
@@ -17,15 +17,15 @@ export const subjectOf = (group: string): string => `group:${group}`
 const label = '[a-z\\d_](?:[-\\w]{0,61}[a-z\\d_])?'
 const domainPattern = new RegExp(`^(?:(?:\\*|\\{(?:user|group)\\})\\.)?${label}(?:\\.${label})*$`, 'i')
 
-/** Why a domain of an access rule names no host, as a sentence's end: it would match nothing, or more than is meant. */
+/** Why a domain of an access rule is not a host name, as a predicate: it would match nothing, or more than intended. */
 export const domainProblem = (domain: string): string | undefined => {
   if (domain.length > 253) return 'is longer than 253 characters'
   return domainPattern.test(domain)
     ? undefined
-    : 'is not a host name: expected labels of letters, digits, "-" and "_", after "*.", "{user}." or "{group}." at most'
+    : 'is not a host name: expected labels of letters, digits, "-" and "_", optionally after "*.", "{user}." or "{group}."'
 }
 
-/** What a person is granted that Authelia reads as it is meant, and why the rest is refused. */
+/** The grants of a person that Authelia reads as intended, and why the rest is rejected. */
 export interface Readable {
   groups: readonly string[]
   access: readonly AccessGrant[]
@@ -33,7 +33,7 @@ export interface Readable {
   refused: readonly string[]
 }
 
-/** Takes out of a person's grants what Authelia would read otherwise; everything else of them stays. */
+/** Removes from a person's grants what Authelia would misread; the rest stays. */
 export const readableGrants = ({
   grants,
   granted = [],

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Names made of `keys` by `nameOf`, no two the same: where several keys would get one name each gets a digest of its own key added, because
- * of two policies of one name Authelia keeps the later, for both.
+ * Unique names from `keys` by `nameOf`: if several keys would get the same name, a digest of the key is added to each, because of two
+ * policies with the same name Authelia keeps the later one for both.
  */
 export const distinctNames = (
   keys: Iterable<string>,

@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml'
 import { type Entry, entryOf, parseEntry, renderEntry } from './entry.js'
 
-/** A users file in pieces: what stands before and after the people, and each person's own lines, comments included. */
+/** A users file in pieces: the text before and after the people, and the lines of each person, including comments. */
 export interface UsersFile {
   head: string
   people: Map<string, Person>
@@ -10,14 +10,14 @@ export interface UsersFile {
 
 interface Person {
   entry: Entry
-  /** As it stands in the file; what nobody changes is written back to the letter. */
+  /** The original text; unchanged parts are written back verbatim. */
   lines: string
 }
 
 const emptyHead =
   '# People of Authelia. Hansa changes the entries it made or adopted, and no others.\nusers:\n'
 
-/** Without anybody in it Authelia refuses the file and goes on with the people it had. */
+/** Authelia rejects an empty file and keeps the previous people. */
 const nobody: Entry = {
   displayName: 'Nobody',
   password: `$6$rounds=5000$hansa.nobody$${'.'.repeat(86)}`,
@@ -28,7 +28,7 @@ const nobodyName = 'hansa-nobody'
 
 const isBlank = (line: string): boolean => /^\s*(#.*)?\s*$/.test(line)
 
-/** Splits block YAML by the indentation of people's names; undefined where it is written in another way. */
+/** Splits block YAML by the indentation of people's names; undefined for any other form. */
 const split = (text: string): { head: string; blocks: string[]; tail: string } | undefined => {
   const lines = text.split('\n').map((line) => `${line}\n`)
   if (lines.at(-1) === '\n') lines.pop()
@@ -56,22 +56,22 @@ const split = (text: string): { head: string; blocks: string[]; tail: string } |
   return { head, blocks, tail: lines.slice(end).join('') }
 }
 
-/** Any other YAML (flow style, anchors): read as a whole, and from then on kept in block style. */
+/** Any other YAML (flow style, anchors): parsed as a whole, and kept in block style from then on. */
 const reshape = (text: string): UsersFile => {
   const value: unknown = parse(text)
   const users: unknown =
     typeof value === 'object' && value !== null && 'users' in value ? value.users : undefined
-  if (users !== null && typeof users !== 'object') throw new Error('it has no `users`')
+  if (users !== null && typeof users !== 'object') throw new Error('it has no key `users`')
   const people = new Map<string, Person>()
   for (const [username, body] of Object.entries(users ?? {})) {
     const entry = entryOf(body)
     people.set(username, { entry, lines: renderEntry(username, entry) })
   }
-  const { users: _people, ...rest } = value as Record<string, unknown> // an object that holds `users`, as seen above
+  const { users: _people, ...rest } = value as Record<string, unknown> // an object that contains `users`, as checked above
   return { head: emptyHead, people, tail: Object.keys(rest).length === 0 ? '' : stringify(rest) }
 }
 
-/** Whether a file is one of Authelia's users, or an empty one; another file of the hub's folder, an LDIF among them, is not. */
+/** Whether a file is a users file of Authelia or empty; other files in the hub's folder, such as LDIF files, are not. */
 export const isUsersFile = (text: string): boolean => {
   if (text.trim() === '') return true
   if (/^dn::?[ \t]/m.test(text)) return false
@@ -91,8 +91,8 @@ const ownName = (lines: string): string | undefined => {
 }
 
 /**
- * Reads a users file; `undefined` or nothing but blanks is one without people. Of `only`: these people, and whoever stands there in another
- * form than Hansa writes. Throws Error saying what is wrong.
+ * Reads a users file; `undefined` or blank text is a file without people. With `only`: these people, and all entries in another form than
+ * Hansa writes. Throws Error with the problem.
  */
 export const parseUsers = (text: string | undefined, only?: ReadonlySet<string>): UsersFile => {
   if (text === undefined || text.trim() === '') return { head: emptyHead, people: new Map(), tail: '' }
@@ -104,11 +104,11 @@ export const parseUsers = (text: string | undefined, only?: ReadonlySet<string>)
       const name = only === undefined ? undefined : ownName(lines)
       if (name !== undefined && only?.has(name) === false) continue
       const { username, entry } = parseEntry(lines)
-      if (people.has(username)) throw new Error(`"${username}" is in it twice`)
+      if (people.has(username)) throw new Error(`user "${username}" appears twice`)
       people.set(username, { entry, lines })
     }
   } catch (error) {
-    // Anchors name things outside their own lines.
+    // Anchors refer to text outside the lines of the entry.
     if (/[&*]/.test(text)) return reshape(text)
     throw error
   }
@@ -116,13 +116,13 @@ export const parseUsers = (text: string | undefined, only?: ReadonlySet<string>)
   return { head: pieces.head, people, tail: pieces.tail }
 }
 
-/** The file's text: people as they stood, or as `renderEntry` writes those that were changed. */
+/** The text of the file: unchanged people verbatim, changed ones as written by `renderEntry`. */
 export const renderUsers = (file: UsersFile): string => {
   const people = [...file.people.values()].map(({ lines }) => lines)
   return file.head + (people.length === 0 ? renderEntry(nobodyName, nobody) : people.join('')) + file.tail
 }
 
-/** Sets, or changes, one person's entry. */
+/** Adds or replaces the entry of one person. */
 export const putEntry = (file: UsersFile, username: string, entry: Entry): void => {
   file.people.set(username, { entry, lines: renderEntry(username, entry) })
 }

@@ -5,7 +5,7 @@ import { unusableHash } from './hash.js'
 import { parseUsers, putEntry, renderUsers, type UsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
 
-/** A users file in memory that was written `agoMs` before; undefined: there is none. */
+/** A users file in memory that was written `agoMs` before; undefined: no file. */
 const opened = (options: { text?: string; agoMs?: number; mayWrite?: () => void } = {}) => {
   const clock = createManualClock()
   const began = clock.now()
@@ -28,7 +28,7 @@ const opened = (options: { text?: string; agoMs?: number; mayWrite?: () => void 
     }, signal)
   return { clock, writer, written, put, text: () => text }
 }
-/** Lets what waits for nothing but promises run. */
+/** Runs everything that waits only for promises. */
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('a users file', () => {
@@ -111,10 +111,8 @@ describe('a users file', () => {
 
   test('that cannot be understood is left, with what to do', async () => {
     const { writer, written, put } = opened({ text: 'users: [\n' })
-    await expect(writer.read()).rejects.toThrow(
-      /users file users\.yml cannot be understood: .*Mend it by hand/,
-    )
-    await expect(put('anna')).rejects.toThrow('cannot be understood')
+    await expect(writer.read()).rejects.toThrow(/users file users\.yml is not valid: .*Fix it by hand/)
+    await expect(put('anna')).rejects.toThrow('is not valid')
     expect(written).toEqual([])
   })
 })

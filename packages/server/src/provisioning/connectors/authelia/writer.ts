@@ -2,14 +2,14 @@ import { type Clock, pause } from '../../../runtime/clock.js'
 import type { ConnectorFile } from '../../files.js'
 import { parseUsers, renderUsers, type UsersFile } from './users-file.js'
 
-/** Between two writes, in milliseconds: Authelia drops a change within 500 ms of a reload, for good. */
+/** Minimum time between two writes, in milliseconds: Authelia permanently ignores a change within 500 ms of a reload. */
 const writeEveryMs = 1_000
 
-/** One users file: read whenever it is needed, changed by one at a time. */
+/** One users file: read on demand, changed by one caller at a time. */
 export interface UsersWriter {
-  /** Of `only`: at least these people. Throws Error where the file cannot be understood. */
+  /** With `only`: at least these people. Throws Error if the file is not valid. */
   read(only?: ReadonlySet<string>): Promise<UsersFile>
-  /** Reads, lets `change` work on what is there, and replaces the file unless it stays the same. Gives what `change` gave. */
+  /** Reads the file, lets `change` modify it, and replaces it if it differs. Returns the result of `change`. */
   change<T>(change: (file: UsersFile) => T, signal: AbortSignal): Promise<T>
 }
 
@@ -28,11 +28,11 @@ export const createUsersWriter = (options: {
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : 'it cannot be read'
       throw new Error(
-        `Authelia's users file ${on.path} cannot be understood: ${reason}. Mend it by hand; nothing is changed until then`,
+        `Authelia's users file ${on.path} is not valid: ${reason}. Fix it by hand; Hansa changes nothing until then`,
       )
     }
   }
-  /** How long ago this process wrote is known; what wrote before it, only from the file. */
+  /** The time of the last write is known for this process; for earlier writers, only from the file. */
   const sinceWrite = async (): Promise<number> => {
     if (last !== undefined) return clock.monotonic() - last
     const changedAt = await on.changedAt()
@@ -43,7 +43,7 @@ export const createUsersWriter = (options: {
     read: async (only) => parsed(await on.read(), only),
     change: (change, signal) => {
       const turn = queue.then(async () => {
-        // Before it is read, so that what somebody writes meanwhile is not lost.
+        // Waits before the read, so that no write of another program during the wait is lost.
         const wait = writeEveryMs - (await sinceWrite())
         if (wait > 0) await pause(clock, wait, signal)
         signal.throwIfAborted()

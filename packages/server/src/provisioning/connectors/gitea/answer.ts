@@ -17,15 +17,15 @@ export const User = z.object({
 })
 
 /**
- * The key of a user: the number, which a rename does not change, and when the account was made. Another Gitea gives the same numbers to
- * other people, and a release may come up elsewhere with another database.
+ * The key of a user: the id, which survives a rename, and the creation time of the account. Another Gitea assigns the same ids to other
+ * people, and a release can start elsewhere with another database.
  */
 export const keyOf = ({ id, created }: z.infer<typeof User>): string => `${id}@${created}`
 
 export const isUser = (user: z.infer<typeof User>, key: string): boolean =>
   key === keyOf(user) || key === String(user.id)
 
-/** The number in a key. */
+/** The id in a key. */
 export const idIn = (key: string): string => key.replace(/@.*/, '')
 
 /** Organizations have a `username` or, in later versions, a `name`. */
@@ -35,7 +35,7 @@ export const Organization = z
 
 const levels = ['none', 'read', 'write', 'admin', 'owner']
 
-/** A team that is no administrator's says "none" itself and what it may in each unit: the highest of them counts. */
+/** A team that is not an administrator team has permission "none" and a permission per unit: the highest of them counts. */
 const highest = (own: string, units: Readonly<Record<string, string>>): string =>
   [own, ...Object.values(units)].reduce((a, b) => (levels.indexOf(b) > levels.indexOf(a) ? b : a))
 

@@ -7,7 +7,7 @@ const User = z.object({ id: z.number() })
 const idOf = ({ id }: { id: number }): number => id
 const { signal } = new AbortController()
 
-/** A Gitea of pages of two that holds `ids` and says that it holds `count`. `ids` is asked for with each page. */
+/** A Gitea with pages of two that contains `ids` and reports a total of `count`. `ids` is called for each page. */
 const giteaOf = (ids: () => readonly number[], count: number) =>
   createGiteaClient({
     authorization: 'Basic x',
@@ -51,8 +51,8 @@ describe('a list', () => {
     expect(await read(() => [1, 2, 3], 3)).toEqual([1, 2, 3])
   })
 
-  test.each([1, 4, 7])('of three of which the server counts %i is no list', async (count) => {
-    await expect(read(() => [1, 2, 3], count)).rejects.toThrow('did not hold still')
+  test.each([1, 4, 7])('of three of which the server counts %i is not a list', async (count) => {
+    await expect(read(() => [1, 2, 3], count)).rejects.toThrow('changed during each of')
   })
 
   test.each([0, 2, 4, 7])(
@@ -62,12 +62,12 @@ describe('a list', () => {
     },
   )
 
-  test('that changes while it is read is no list, whoever counts', async () => {
+  test('that changes while it is read is not a list, whoever counts', async () => {
     let next = 0
     const ids = (): number[] => {
       next += 1
       return [next, next + 100, next + 200]
     }
-    await expect(read(ids, 9, 'kept')).rejects.toThrow('did not hold still')
+    await expect(read(ids, 9, 'kept')).rejects.toThrow('changed during each of')
   })
 })

@@ -4,27 +4,27 @@ import { parsed } from '../parsed.js'
 import { isRefused, refusalText, retriedAt, TargetRefusal } from '../refusal.js'
 import { type PagedList, readCounted, readKept, readRising } from './pages.js'
 
-/** Gitea refused a call. */
+/** Gitea rejected a call. */
 export class GiteaRefusal extends TargetRefusal {
   override name = 'GiteaRefusal'
 }
 
-/** Whether the same call may work later. */
+/** Whether the same call can succeed later. */
 export const mayRetry = retriedAt(401, 429)
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Calls of Gitea's API with the admin's name and password. Paths begin behind `/api/v1`. Refusals are GiteaRefusals. */
+/** Calls to Gitea's API with the admin's name and password. Paths are relative to `/api/v1`. Rejections are GiteaRefusals. */
 export interface GiteaClient {
-  /** undefined for 404 and for a name that moved. */
+  /** undefined for 404 and for a name that was moved. */
   read<Type>(path: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
   /**
-   * Everything of a list, page by page. Complete: nothing that was there when it began is missing, or throws. What is added meanwhile may
+   * Reads a whole list, page by page. Complete: contains everything that existed when it began, or throws. Items added during the read can
    * be in it.
    * @param idOf what makes two entries the same
-   * @param order `kept`: the count is a number Gitea keeps beside the list (members of a team), which drifts for good when it is stopped at
-   *   the wrong moment: where it differs, a second reading up to the last page must hold all of the first. `rising`: the path asks for the
-   *   order of ids, so that additions come last and are told from what moved up because something before it went.
+   * @param order `kept`: the count is a number that Gitea stores beside the list (members of a team), which stays wrong if Gitea is stopped
+   * at the wrong moment: if it differs, a second read up to the last page must contain all items of the first. `rising`: the path requests
+   * the order of ids, so additions come last and can be distinguished from items that moved up because an earlier one was deleted.
    */
   list<Type>(
     path: string,
@@ -41,11 +41,11 @@ export interface GiteaClient {
     order: 'rising',
   ): Promise<Type[]>
   write(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
-  /** Deletes; what is not there any more is no failure. */
+  /** Deletes; a missing item is not a failure. */
   remove(path: string, signal: AbortSignal): Promise<void>
 }
 
-/** Gitea answers pages of at most this many unless its administrator allows more. */
+/** Gitea returns pages of at most this size unless its administrator allows more. */
 const usualPage = 50
 const tries = 3
 
@@ -66,7 +66,9 @@ export const createGiteaClient = (options: {
     const { message } = Refusal.safeParse(body).data ?? {}
     const said = message === '' ? undefined : message
     const hint =
-      status === 401 || status === 403 ? ": are the connector's credentials those of an administrator?" : ''
+      status === 401 || status === 403
+        ? ": the connector's credentials must be those of an administrator"
+        : ''
     return new GiteaRefusal(
       status,
       refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }),
@@ -130,7 +132,7 @@ export const createGiteaClient = (options: {
         const items = await reading(list)
         if (items !== undefined) return items
       }
-      throw new TargetUnreachable(`${path} did not hold still while it was read ${tries} times`)
+      throw new TargetUnreachable(`${path} changed during each of ${tries} reads`)
     },
     write,
     remove: async (path, signal) => {

@@ -50,13 +50,13 @@ describe('SSH keys of Gitea accounts', () => {
 
   it('stay as they are when the directory does not show the attribute', () => {
     const of = desireKeys(wanted(person('anna', () => ({ unknown: 'reasons' }))), 'sshPublicKey', nothing)
-    expect(of('corp/anna')).toEqual({ keys: undefined, notices: ['SSH keys stay as they are: reasons'] })
+    expect(of('corp/anna')).toEqual({ keys: undefined, notices: ['SSH keys stay unchanged: reasons'] })
   })
 
   it('a key of two people goes to neither', () => {
     const of = desireKeys(wanted(withKeys('anna', first), withKeys('ben', first)), 'sshPublicKey', nothing)
     expect(of('corp/anna').keys).toEqual([])
-    expect(of('corp/ben')).toEqual({ keys: [], notices: [expect.stringContaining('anna has the same one')] })
+    expect(of('corp/ben')).toEqual({ keys: [], notices: [expect.stringContaining('anna has the same key')] })
   })
 
   it('somebody who copies a key neither gets it nor takes it away', () => {

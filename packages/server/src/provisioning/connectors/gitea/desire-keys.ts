@@ -4,7 +4,7 @@ import type { PersonKey } from '../../operation.js'
 import type { Wanted, WantedAccount } from '../../wanted.js'
 import { fingerprintOf, readSshKey } from './ssh-key.js'
 
-/** The keys that one account should have, and what is to be said about those it does not get. */
+/** The keys that one account should have, and notices about those it does not get. */
 export interface DesiredKeys {
   /** Undefined: the account keeps the keys it has. */
   keys: readonly string[] | undefined
@@ -23,7 +23,7 @@ interface Readable {
 const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | undefined | string => {
   const found = one.attribute?.(attribute)
   if (found === undefined) return undefined
-  if ('unknown' in found) return `SSH keys stay as they are: ${found.unknown}`
+  if ('unknown' in found) return `SSH keys stay unchanged: ${found.unknown}`
   const keys = new Set<string>()
   const notices: string[] = []
   for (const line of found.values) {
@@ -32,15 +32,16 @@ const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | un
     else if (keys.size < mostKeys) keys.add(key.text)
     else
       notices.push(
-        `the SSH key ${fingerprintOf(key.text)} is not used: Hansa keeps at most ${mostKeys} per person`,
+        `the SSH key ${fingerprintOf(key.text)} is not used: Hansa manages at most ${mostKeys} per person`,
       )
   }
   return { keys, notices }
 }
 
 /**
- * The SSH keys of everybody's account, out of an attribute of their directory entry. Gitea lets each key belong to one account; of several
- * people with the same key only the one who has it there already keeps it: whoever copies a public key must neither get it nor take it away.
+ * The SSH keys of all accounts, from an attribute of the directory entries. In Gitea each key belongs to one account; of several people
+ * with the same key, only the one who already has it in Gitea keeps it: someone who copies a public key must neither get it nor remove it
+ * from its owner.
  */
 export const desireKeys = (
   wanted: Wanted<'gitea'>,
@@ -74,7 +75,7 @@ export const desireKeys = (
         .filter((claim) => claim.person !== person)
         .map((claim) => wanted.accounts.get(claim.person)?.username ?? claim.person)
       notices.push(
-        `the SSH key ${fingerprintOf(text)} is not used: ${others.join(', ')} has the same one in ${attribute}; give each person a key of their own`,
+        `the SSH key ${fingerprintOf(text)} is not used: ${others.join(', ')} has the same key in ${attribute}; give each person their own key`,
       )
       return []
     })

@@ -24,7 +24,7 @@ interface WantedTeam {
   why: Set<string>
 }
 
-/** The authentication source accounts are bound to; 0 for local ones. Throws Error when it cannot be learnt. */
+/** The authentication source of accounts; 0 for local accounts. Throws Error if it cannot be determined. */
 export const sourceOf = (target: GiteaTarget, observation: Observation): number => {
   if (target.sourceId !== undefined) return target.sourceId
   const { sourceOfUser } = target
@@ -36,12 +36,12 @@ export const sourceOf = (target: GiteaTarget, observation: Observation): number 
   if (typeof source === 'number' && source > 0) return source
   throw new Error(
     found === undefined
-      ? `Gitea has no user "${sourceOfUser}" to learn the authentication source from: correct spec.gitea.sourceOfUser`
-      : `Gitea's user "${sourceOfUser}" is a local account: spec.gitea.sourceOfUser must name one of an authentication source`,
+      ? `cannot determine the authentication source: Gitea has no user "${sourceOfUser}"; correct spec.gitea.sourceOfUser`
+      : `cannot determine the authentication source: Gitea user "${sourceOfUser}" is a local account; set spec.gitea.sourceOfUser to a user of an authentication source`,
   )
 }
 
-/** A team's key as Gitea writes it where it is there, or as the first rule writes it: names differ in more than case. */
+/** A team's key in the spelling of Gitea if the team exists, otherwise of the first rule: names are unique ignoring case. */
 type Spelling = (organization: string, team: string) => { organization: string; team: string; key: string }
 
 const spellingOf = (observation: Observation): Spelling => {
@@ -59,7 +59,7 @@ const spellingOf = (observation: Observation): Spelling => {
   }
 }
 
-/** Takes the teams out of a person's grants that Gitea could not call so, and says why; the others stay. */
+/** Removes teams with names that are not valid in Gitea from a person's grants, with the reason; the others stay. */
 const usableTeams = (
   one: WantedAccount<'gitea'>,
 ): { one: WantedAccount<'gitea'>; refused: readonly string[] } => {
@@ -86,7 +86,7 @@ const rulesOfTeam = (one: WantedAccount<'gitea'>, key: string, spelling: Spellin
     return spelling(organization, team).key === key
   })
 
-/** Two rules may name one team: the stronger permission holds. */
+/** Several rules can name one team: the strongest permission applies. */
 const teamsOf = (people: readonly WantedAccount<'gitea'>[], spelling: Spelling): Map<string, WantedTeam> => {
   const teams = new Map<string, WantedTeam>()
   for (const one of people)
@@ -101,7 +101,7 @@ const teamsOf = (people: readonly WantedAccount<'gitea'>[], spelling: Spelling):
   return teams
 }
 
-/** Teams by their key without case, as Gitea compares names. */
+/** Teams by lower-case key, as Gitea ignores case. */
 const foreignTeams = (observation: Observation): ReadonlyMap<string, string> =>
   new Map(
     observation.structures.flatMap(({ kind, key, fields }) =>
@@ -119,14 +119,14 @@ const problemOf = (
   for (const { organization, team } of one.grants.teams) {
     const { key } = spelling(organization, team)
     const there = foreign.get(key.toLowerCase())
-    // Somebody who names the owners means them, whatever permission stands beside it.
+    // A rule that names the owners team means it, whatever its permission.
     if (there !== undefined && team !== ownersTeam && there !== teams.get(key)?.permission)
-      return `the team "${key}" was there before and gives "${there}", not what the rule says: change one of them`
+      return `the existing team "${key}" has permission "${there}", which differs from the rule: change the team or the rule`
   }
   return undefined
 }
 
-/** What these grants may give at most. Whom no rule makes an administrator is none. */
+/** The maximum that these grants allow. Without a rule, a person is not an administrator. */
 export const atMostGitea = (grants: GrantsByType['gitea'], observation: Observation): AtMost => {
   const spelling = spellingOf(observation)
   return {
@@ -135,7 +135,7 @@ export const atMostGitea = (grants: GrantsByType['gitea'], observation: Observat
   }
 }
 
-/** Users, organizations, teams and who is in them, as they should be. Throws Error when the source cannot be learnt. */
+/** The desired users, organizations, teams and members. Throws Error if the authentication source cannot be determined. */
 export const desireGitea = (
   wanted: Wanted<'gitea'>,
   target: GiteaTarget,
@@ -210,7 +210,7 @@ export const desireGitea = (
     ...wantedTeams.map(([key, { permission, why }]) => ({
       kind: 'team',
       key,
-      // The mark too: what was just made must look as it will when it is read.
+      // Includes the mark: a new structure must equal what the next read returns.
       fields: foreign.has(key.toLowerCase()) ? {} : { permission, managed: true },
       why: [...why].sort(),
     })),

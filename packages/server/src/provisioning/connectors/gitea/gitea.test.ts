@@ -13,11 +13,11 @@ interface State {
   organizations?: { id: number; name: string }[]
   tokens?: number[]
   keys?: number[]
-  /** What answers instead, where a test needs more than this Gitea does. */
+  /** An alternative handler, if a test needs more than this Gitea does. */
   answer?: (call: TargetCall) => TargetAnswer | undefined
 }
 
-/** A Gitea in memory: a transfer takes a repository away at once. */
+/** A Gitea in memory: a transfer takes effect immediately. */
 const gitea = async (state: State, spec: { transferTo?: string } = {}) => {
   const listed = (items: unknown[]): TargetAnswer => ({
     body: items,
@@ -228,7 +228,7 @@ describe('revoking', () => {
     ])
   })
 
-  test('that is refused is no success', async () => {
+  test('that is rejected is not a success', async () => {
     const state: State = { users: [anna], tokens: [1] }
     state.answer = ({ method }) =>
       method === 'DELETE' ? { status: 403, body: { message: 'no' } } : undefined

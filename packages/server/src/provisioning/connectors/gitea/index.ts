@@ -12,14 +12,14 @@ import { createTeams } from './teams.js'
 import { createFinder, createUsers } from './users.js'
 import { nameProblem, normalForm } from './words.js'
 
-/** Calls under way at once. Gitea on SQLite writes one at a time and answers more with "database is locked" when pressed. */
+/** Number of concurrent calls. Gitea on SQLite writes one at a time and returns "database is locked" under load. */
 const connections = 6
 
 const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gitea'> => {
   const { spec, secret, endpoint, mayWrite } = options
   const { credentials, sourceId, sourceOfUser, visibility, sshKeys } = spec.gitea
   const basic = Buffer.from(`${credentials.username}:${secret('/gitea/credentials/password')}`)
-  // Never a token: Gitea refuses one wherever somebody's tokens are listed or deleted.
+  // Never a token: Gitea does not accept tokens for listing or deleting tokens of users.
   const authorization = `Basic ${basic.toString('base64')}`
   const http = createHttpClient({
     endpoint,
@@ -89,7 +89,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gite
     uniqueFields: { mail: 'mail' },
     identity: ['source', 'loginName'],
     atMost: atMostGitea,
-    renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],
+    renameLoses: ['clone URLs (the old ones redirect until the name is reused)'],
     ownUsernames: [credentials.username],
     batchOf: () => undefined,
     apply: (operations, { signal }) =>

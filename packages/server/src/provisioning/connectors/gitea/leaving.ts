@@ -9,11 +9,11 @@ const done: OperationResult = { ok: true }
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const byId = ({ id }: { id: number }): number => id
 
-/** What is taken from somebody who leaves, and what is done before the account goes. */
+/** Revokes the access of leavers and prepares the deletion of their accounts. */
 export const createLeaving = (options: {
   client: GiteaClient
   find: ReturnType<typeof createFinder>
-  /** Who is given the repositories; undefined: an account with repositories stays. */
+  /** The new owner of repositories; undefined: an account with repositories is kept. */
   transferTo: string | undefined
 }) => {
   const { client, find, transferTo } = options
@@ -48,7 +48,7 @@ export const createLeaving = (options: {
     return new Set(found.flat())
   }
 
-  /** Repositories of that user, also private ones; never those that are only shared with them. */
+  /** Repositories owned by the user, including private ones; never those only shared with them. */
   const owned = async (user: User, signal: AbortSignal) =>
     (await client.list(`${pathOf(user.login)}/repos`, Repository, byId, signal)).filter(
       ({ owner }) => owner.login === user.login,
@@ -58,7 +58,7 @@ export const createLeaving = (options: {
     if (repositories.length === 0) return done
     if (transferTo === undefined)
       return refused(
-        `"${user.login}" owns ${repositories.length} repositories: the account stays until spec.leaver.transferTo names who gets them`,
+        `"${user.login}" owns ${repositories.length} repositories: the account is kept until spec.leaver.transferTo names the new owner`,
       )
     for (const { name } of repositories) {
       const path = `/repos/${encodeURIComponent(user.login)}/${encodeURIComponent(name)}/transfer`
@@ -81,7 +81,7 @@ export const createLeaving = (options: {
         if (!(error instanceof GiteaRefusal) || error.status < 500) throw error
         throw new GiteaRefusal(
           422,
-          `"${user.login}" is the last owner of the organization "${name}": name another one`,
+          `"${user.login}" is the last owner of the organization "${name}": add another owner`,
         )
       }
     }
@@ -93,7 +93,7 @@ export const createLeaving = (options: {
     const given = await transfer(user, signal)
     if (!given.ok) return given
     await leaveOrganizations(user, signal)
-    // Without `purge`: what it owns still keeps the account, instead of going with it.
+    // Without `purge`: remaining items prevent the deletion instead of being deleted.
     await client.write('DELETE', `/admin${pathOf(user.login)}`, undefined, signal)
     return done
   }

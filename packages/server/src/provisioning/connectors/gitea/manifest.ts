@@ -18,26 +18,26 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
       credentials: z.strictObject({ username: z.string().min(1).max(253), password: secret }),
       sourceId: z.int().min(0).optional(),
       sourceOfUser: z.string().min(1).max(253).optional().meta({
-        description: 'Takes the authentication source of this existing user.',
+        description: 'An existing user: new accounts get the same authentication source.',
       }),
       loginName: Expression.default('person.username').meta({
         description:
-          'CEL over `person`: the name Gitea gives to the authentication source at a login. Used where accounts are bound to one.',
+          'A CEL expression over `person`: the name that Gitea sends to the authentication source at sign-in. Used if accounts are bound to an authentication source.',
       }),
       visibility: z.enum(['public', 'limited', 'private']).optional(),
       sshKeys: z
         .string()
         .max(200)
-        .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'must be the name of an attribute: sshPublicKey')
+        .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'must be an attribute name, such as sshPublicKey')
         .optional()
         .meta({
           description:
-            'The attribute of the directory with SSH public keys (`sshPublicKey`), which the Directory reads by `people.attributes.more`. Hansa keeps these keys in the account and leaves keys that people add themselves.',
+            'The directory attribute with SSH public keys (`sshPublicKey`); the Directory must read it with `people.attributes.more`. Hansa manages these keys in the account and leaves keys that people add themselves unchanged.',
         }),
     })
     .refine(({ sourceId, sourceOfUser }) => sourceId === undefined || sourceOfUser === undefined, {
       path: ['sourceOfUser'],
-      message: 'stands beside sourceId: give one of them',
+      message: 'cannot be set together with sourceId: set one of them',
     })
 
 const fields = {
@@ -91,8 +91,8 @@ export const giteaManifest = defineManifest({
   grants: {
     fields,
     description: 'organization and team (permission: read=), admin, restricted',
-    mergeRule: 'A person is in every team that a rule gives, and has every flag that one of them gives.',
-    conflictRule: 'Of several permissions for one team the strongest holds: admin, write, read.',
+    mergeRule: 'A person is in every team that a rule grants, and has every flag that a rule grants.',
+    conflictRule: 'Of several permissions for one team, the strongest applies: admin, write, read.',
     merge,
     fill: ({ organization, team }, { fill }) => ({
       grant: {
@@ -112,8 +112,8 @@ export const giteaManifest = defineManifest({
         ? undefined
         : {
             at: '',
-            problem: 'names an organization or a team alone',
-            fix: 'a team is {organization: …, team: …}',
+            problem: 'organization and team must be set together',
+            fix: 'set both: {organization: …, team: …}',
           },
     texts: [
       {
@@ -128,7 +128,7 @@ export const giteaManifest = defineManifest({
   },
   capabilities: ['UniqueMail', 'LoginName', 'TransferOwnership', 'RevokeAccess'],
   structures: [
-    { kind: 'organization', description: 'An organization that a rule names; never deleted.' },
+    { kind: 'organization', description: 'An organization that a rule names; Hansa never deletes it.' },
     { kind: 'team', description: 'A team of an organization, with its permission.' },
   ],
   presentation: {
@@ -140,7 +140,7 @@ export const giteaManifest = defineManifest({
         label: 'Administrator',
         control: 'Text',
         required: true,
-        help: 'The account Hansa signs in with. It needs to be an administrator of the site.',
+        help: 'The account Hansa signs in with. It must be a site administrator.',
       },
       { pointer: '/gitea/credentials/password', label: 'Password', control: 'Secret', required: true },
       {
@@ -156,7 +156,7 @@ export const giteaManifest = defineManifest({
         control: 'Select',
         required: false,
         options: ['public', 'limited', 'private'],
-        help: 'Of organizations that Hansa makes.',
+        help: 'The visibility of organizations that Hansa creates.',
       },
       {
         pointer: '/gitea/sshKeys',

@@ -8,7 +8,7 @@ import { teamKey, teamMark } from './words.js'
 
 const concurrency = 6
 
-/** What was seen beside people: ids of teams, which its calls go by. */
+/** Additional results: ids of teams, which API calls use. */
 export interface Seen {
   observation: Observation
   teamIds: ReadonlyMap<string, number>
@@ -37,7 +37,7 @@ const accountOf = (
   ...(user.is_admin ? { privileged: true } : {}),
 })
 
-/** These accounts as they are now, each asked for by its key; what teams they are in is left out. */
+/** The current state of these accounts, each read by its key; without their teams. */
 export const observeUsers = async (
   find: ReturnType<typeof createFinder>,
   accounts: readonly AccountName[],
@@ -49,7 +49,7 @@ export const observeUsers = async (
 
 const byId = ({ id }: { id: number }): number => id
 
-/** Every user, organization, team and membership. New users come last in their order, so that they do not disturb the reading. */
+/** Every user, organization, team and membership. New users come last in the order, so they do not disturb the read. */
 export const observeGitea = async (
   client: GiteaClient,
   keys: SshKeys | undefined,

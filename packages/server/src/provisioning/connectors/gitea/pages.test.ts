@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type PagedList, readCounted, readKept, readRising } from './pages.js'
 
-/** A list of pages of two; `meanwhile` runs before each page that is read, with the number of pages read before it. */
+/** A list of pages of two; the callback runs before each page that is read, with the number of pages read before it. */
 const listOf = (
   ids: number[],
   meanwhile: (read: number, ids: number[]) => void = () => {},
@@ -25,7 +25,7 @@ describe('a list in the order of its ids', () => {
   test('that gains somebody with every page is read with one look', async () => {
     for (let count = 1; count <= 12; count += 1) {
       const list = listOf(upTo(count), (read, ids) => {
-        // Ends some time: a list that grows faster than it is read has no end.
+        // Bounded: a list that grows faster than it is read never ends.
         if (read < 20) ids.push(ids.length + 1)
       })
       const found = await readRising(list)
@@ -71,7 +71,7 @@ describe('a list in any order', () => {
     expect((await readCounted(list))?.filter((id) => id !== 100).sort()).toEqual(upTo(5))
   })
 
-  test('that loses one is no list', async () => {
+  test('that loses one is not a list', async () => {
     const list = listOf(upTo(5), (read, ids) => {
       if (read === 1) ids.shift()
     })

@@ -4,21 +4,21 @@ const pagesAtOnce = 4
 
 interface Page<Type> {
   items: Type[]
-  /** How many the server counts; undefined where it does not say (teams of some versions). */
+  /** The total by the server; undefined if it does not report it (teams in some versions). */
   total: number | undefined
 }
 
-/** A list that comes in pages, and may change between two of them. */
+/** A paged list that can change between two pages. */
 export interface PagedList<Type> {
-  /** How many a full page has. */
+  /** The size of a full page. */
   limit: number
   page(number: number, limit: number): Promise<Page<Type>>
   idOf(item: Type): string | number
-  /** Throws where so many are more than are read. */
+  /** Throws if the number exceeds the limit. */
   check(count: number): void
 }
 
-/** Each once, as it was seen last. */
+/** Each item once, in its newest version. */
 const distinct = <Type>({ idOf }: PagedList<Type>, items: readonly Type[]): Type[] => [
   ...new Map(items.map((item) => [idOf(item), item] as const)).values(),
 ]
@@ -26,7 +26,7 @@ const distinct = <Type>({ idOf }: PagedList<Type>, items: readonly Type[]): Type
 const numbersBetween = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
 
-/** From a page on, up to one that is not full. */
+/** Reads from a page up to the first page that is not full. */
 const toTheEnd = async <Type>(
   list: PagedList<Type>,
   from: number,
@@ -43,8 +43,8 @@ const toTheEnd = async <Type>(
 }
 
 /**
- * A list of which the server tells the number. undefined: somebody went while it was read, so that what was read is no picture of any moment.
- * Who came meanwhile does no harm: an insertion moves others back, where they are read twice.
+ * A list with a reliable total. undefined: an item was deleted during the read, so the result is not consistent. Additions do no harm: an
+ * insertion moves other items back, where they are read twice.
  */
 export const readCounted = async <Type>(list: PagedList<Type>): Promise<Type[] | undefined> => {
   const first = await list.page(1, list.limit)
@@ -64,7 +64,7 @@ export const readCounted = async <Type>(list: PagedList<Type>): Promise<Type[] |
   return distinct(list, [...items, ...rest.items])
 }
 
-/** A list whose count is not to be relied on; undefined when a second reading lacks something of the first. */
+/** A list with an unreliable total; undefined when a second read lacks an item of the first. */
 export const readKept = async <Type>(list: PagedList<Type>): Promise<Type[] | undefined> => {
   const { items, total } = await toTheEnd(list, 1)
   const found = distinct(list, items)
@@ -75,8 +75,8 @@ export const readKept = async <Type>(list: PagedList<Type>): Promise<Type[] | un
 }
 
 /**
- * A list in the order of its ids, which only grow. Its end is read before everything else and once more after it: of what was there at the first
- * look at the end, as many must be found as stood there, and the end must not have moved up. Otherwise undefined: somebody went.
+ * A list ordered by its ids, which only grow. Its end is read first and again at the end: the number of items up to the first end must
+ * match its position, and the end must not have moved up. Otherwise undefined: an item was deleted.
  */
 export const readRising = async <Type>(list: PagedList<Type>): Promise<Type[] | undefined> => {
   const { limit, idOf } = list

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readSshKey } from './ssh-key.js'
 
-/** Made with `ssh-keygen -t ed25519`; its fingerprint is what `ssh-keygen -l` says. */
+/** Created with `ssh-keygen -t ed25519`; the fingerprint is from `ssh-keygen -l`. */
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5'
 
 describe('readSshKey', () => {

@@ -8,25 +8,25 @@ import { fingerprintOf, readSshKey } from './ssh-key.js'
 const concurrency = 6
 const byId = ({ id }: { id: number }): number => id
 
-/** What titles of keys begin with that Hansa added. Others are the user's. */
+/** Prefix of the titles of keys that Hansa added. Other keys are the user's. */
 const titleMark = 'Kept by Hansa'
 
-/** A key in the form keys are compared in; one that Hansa cannot read is compared as it is. */
+/** The form in which keys are compared; a key that Hansa cannot read is compared literally. */
 const textOf = (key: string): string => {
   const read = readSshKey(key)
   return 'problem' in read ? key.trim() : read.text
 }
 
-/** The SSH keys that Hansa keeps in accounts. Throws GiteaRefusal and TargetUnreachable. */
+/** The SSH keys that Hansa manages in accounts. Throws GiteaRefusal and TargetUnreachable. */
 export interface SshKeys {
   /**
-   * The keys of these users that Hansa added, by the users' keys. Gitea lists them user by user: a list is asked for again when `freshMs` are
-   * over, or when this hub changed it.
+   * The keys of these users that Hansa added, by the users' keys. Gitea lists them per user: a list is read again after `freshMs`, or when
+   * this hub changed it.
    */
   ofAll(users: readonly User[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
-  /** Adds what is missing and removes what Hansa added and is not wanted. Answers with one sentence for each key that Gitea refused. */
+  /** Adds missing keys and removes unneeded keys that Hansa added. Returns one sentence for each key that Gitea rejected. */
   set(user: User, wanted: readonly string[], signal: AbortSignal): Promise<string[]>
-  /** The keys of the user with this key changed. */
+  /** Must be called when the keys of the user with this key changed. */
   forget(userKey: string): void
 }
 
@@ -49,7 +49,7 @@ export const createSshKeys = (options: {
       return undefined
     } catch (error) {
       if (!isRefused(error, 422)) throw error
-      return `Gitea refuses the SSH key ${fingerprint}: ${messageOf(error)}`
+      return `Gitea rejected the SSH key ${fingerprint}: ${messageOf(error)}`
     }
   }
 
@@ -79,7 +79,7 @@ export const createSshKeys = (options: {
         const text = textOf(key)
         const own = title.startsWith(titleMark)
         if (own && missing.delete(text)) continue
-        // One that the user added and the directory names too becomes Hansa's: Gitea keeps each key once.
+        // A key that the user added and the directory contains too becomes Hansa's: Gitea stores each key once.
         if (own || missing.has(text)) await client.remove(`${keysOf(user)}/${id}`, signal)
       }
       const problems: string[] = []

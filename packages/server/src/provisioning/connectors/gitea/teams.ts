@@ -8,7 +8,7 @@ const done: OperationResult = { ok: true }
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const byId = ({ id }: { id: number }): number => id
 
-/** Everything a repository has: the team's permission says how far. */
+/** All units of a repository: the team's permission limits the access. */
 const units = [
   'repo.code',
   'repo.issues',
@@ -22,10 +22,10 @@ const units = [
   'repo.actions',
 ]
 
-/** Organizations, their teams and who is in them. Throws GiteaRefusal and TargetUnreachable. */
+/** Organizations, their teams and members. Throws GiteaRefusal and TargetUnreachable. */
 export const createTeams = (options: {
   client: GiteaClient
-  /** The administrator Hansa is: owns the organizations it makes. */
+  /** The administrator that Hansa uses: owns the organizations that Hansa creates. */
   owner: string
   visibility: string | undefined
 }) => {
@@ -86,16 +86,16 @@ export const createTeams = (options: {
     } catch (error) {
       if (!(error instanceof GiteaRefusal)) throw error
       if (error.status === 404) {
-        // The team or the person went meanwhile: the next look finds which.
+        // The team or the person was deleted since: the next read finds which.
         known.delete(keyOf(key))
         return adds ? { ok: false, message: error.message, retry: true } : done
       }
       if (adds || error.status < 500 || teamParts(key).team !== ownersTeam) throw error
-      // Gitea answers an internal error when the last owner would go, and would do so for ever.
+      // Gitea returns an internal error when the last owner would be removed, on every retry.
       const members = await client.list(`/teams/${id}/members`, User, byId, signal, 'kept')
       if (members.length > 1) throw error
       return refused(
-        `is the last owner of the organization "${teamParts(key).organization}", and Gitea keeps one: name another owner first`,
+        `is the last owner of the organization "${teamParts(key).organization}", and Gitea requires one: add another owner first`,
       )
     }
   }

@@ -18,7 +18,7 @@ const editOf = (after: Fields): Record<string, unknown> => ({
   ...(typeof after.visibility === 'string' ? { visibility: after.visibility } : {}),
 })
 
-/** Finds the user an operation is about: by its name, or when that is another's by now, by its id. */
+/** Finds the user of an operation: by name, or by id if another user now has the name. */
 export const createFinder =
   (client: GiteaClient) =>
   async (account: Operation['account'], signal: AbortSignal): Promise<User | undefined> => {
@@ -29,17 +29,17 @@ export const createFinder =
     return found?.data?.find((user) => isUser(user, key))
   }
 
-/** What can be done to one user. Throws GiteaRefusal and TargetUnreachable. */
+/** Operations on one user. Throws GiteaRefusal and TargetUnreachable. */
 export const createUsers = (options: {
   client: GiteaClient
   find: ReturnType<typeof createFinder>
-  /** Undefined where SSH keys are not kept. */
+  /** Undefined if SSH keys are not managed. */
   keys?: SshKeys | undefined
 }) => {
   const { client, find, keys } = options
   const pathOf = (login: string): string => `/admin/users/${encodeURIComponent(login)}`
 
-  /** Every PATCH must name where the user logs in, and takes nothing for it: a local one gets the own name, which means nothing. */
+  /** Every PATCH must contain the login source and name, and the name cannot be empty: a local user gets their own name, which has no effect. */
   const edit = async (user: User, after: Fields, body: Record<string, unknown>, signal: AbortSignal) => {
     const source_id = typeof after.source === 'number' ? after.source : user.source_id
     const given = typeof after.loginName === 'string' ? after.loginName : user.login_name
@@ -65,7 +65,7 @@ export const createUsers = (options: {
       must_change_password: false,
       restricted: after.restricted === true,
       ...(typeof after.visibility === 'string' ? { visibility: after.visibility } : {}),
-      // Nobody knows it: a local account is entered by resetting the password.
+      // Nobody knows this password: local users reset it before their first login.
       ...(source > 0 ? {} : { password: `${randomBytes(24).toString('base64url')}aA1!` }),
     }
     const made = parsed(User, await client.write('POST', '/admin/users', body, signal), 'a new user')
@@ -74,7 +74,7 @@ export const createUsers = (options: {
       ...(after.enabled === false ? { active: false, prohibit_login: true } : {}),
     }
     if (Object.keys(more).length > 0) await edit(made, after, more, signal)
-    // What is refused of them is found missing in the next cycle, and named there: the account is made.
+    // The account is created; the next cycle finds rejected keys missing and reports them.
     await setKeys(made, after, signal)
     return { ok: true, key: keyOf(made) }
   }
@@ -88,7 +88,7 @@ export const createUsers = (options: {
       const user = await find(operation.account, signal)
       return user === undefined ? gone : task(user, operation, signal)
     }
-  const missing = refused('Gitea has no such user any more')
+  const missing = refused('the user no longer exists in Gitea')
 
   const update = withUser(async (user, { after = {} }, signal) => {
     await edit(user, after, editOf(after), signal)
@@ -102,7 +102,7 @@ export const createUsers = (options: {
   }, missing)
 
   const disable = withUser(async (user, _operation, signal) => {
-    // Either alone leaves a door open: `active: false` a new confirmation, `prohibit_login` the API in some versions.
+    // Neither is enough alone: `active: false` allows a new confirmation, `prohibit_login` the API in some versions.
     await edit(user, {}, { active: false, prohibit_login: true }, signal)
     return done
   }, done)

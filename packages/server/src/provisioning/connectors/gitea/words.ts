@@ -1,6 +1,6 @@
 import type { NormalForm } from '../../connector.js'
 
-/** A team as a membership: `organization/team`. Neither may hold a slash in Gitea. */
+/** A team as a membership: `organization/team`. Neither can contain a slash in Gitea. */
 export const teamKey = (organization: string, team: string): string => `${organization}/${team}`
 
 export const teamParts = (key: string): { organization: string; team: string } => {
@@ -8,10 +8,10 @@ export const teamParts = (key: string): { organization: string; team: string } =
   return { organization: key.slice(0, slash), team: key.slice(slash + 1) }
 }
 
-/** The description of teams Hansa makes: how it knows them again. */
+/** The description of teams that Hansa creates, by which it recognizes them. */
 export const teamMark = 'Members are kept by Hansa, after the directory.'
 
-/** Gitea's team of those who own an organization. It cannot be without anybody. */
+/** Gitea's team of the owners of an organization. It cannot be empty. */
 export const ownersTeam = 'Owners'
 
 const reserved = new Set(
@@ -21,25 +21,26 @@ const reserved = new Set(
 )
 const reservedPattern = /\.(keys|gpg|rss|atom|png)$/i
 
-/** What Gitea refuses about a name of a user or an organization, as a sentence's end. Source: Gitea's IsUsableUsername. */
+/** Why Gitea would reject a name of a user or an organization, as a predicate. Source: Gitea's IsUsableUsername. */
 export const nameProblem = (name: string): string | undefined => {
   if (name.length > 40) return 'is longer than 40 characters'
   if (!/^[\dA-Za-z][-.\w]*$/.test(name))
-    return 'holds other characters than letters, digits, "-", "_" and "."'
-  if (/[-._]{2,}|[-._]$/.test(name)) return 'has two of "-", "_", "." in a row, or one at its end'
-  if (reserved.has(name.toLowerCase()) || reservedPattern.test(name))
-    return 'is a name Gitea keeps for itself'
+    return 'contains characters other than letters, digits, "-", "_" and "."'
+  if (/[-._]{2,}|[-._]$/.test(name)) return 'has two of "-", "_", "." in a row, or ends with one'
+  if (reserved.has(name.toLowerCase()) || reservedPattern.test(name)) return 'is a reserved name in Gitea'
   return undefined
 }
 
-/** What Gitea refuses about a team's name. */
+/** Why Gitea would reject a team's name, as a predicate. */
 export const teamProblem = (name: string): string | undefined => {
   if (name.length > 255) return 'is longer than 255 characters'
-  return /^[-.\w]+$/.test(name) ? undefined : 'holds other characters than letters, digits, "-", "_" and "."'
+  return /^[-.\w]+$/.test(name)
+    ? undefined
+    : 'contains characters other than letters, digits, "-", "_" and "."'
 }
 
 /**
- * Gitea compares mail addresses without case and keeps the one it has; what is sent in another case changes nothing. Source: Gitea's
+ * Gitea ignores case in mail addresses and keeps the existing one; sending another case changes nothing. Source: Gitea's
  * `AddOrSetPrimaryEmailAddress`.
  */
 export const normalForm: NormalForm = {

@@ -10,10 +10,10 @@ export interface PatchOperation {
   value?: unknown
 }
 
-/** What becomes of a resource: by PATCH, or as a whole where the service knows no PATCH. */
+/** A change of a resource: by PATCH, or by PUT if the service does not support PATCH. */
 export interface Change {
   patch: readonly PatchOperation[]
-  /** Attributes as they are afterwards; undefined: none. */
+  /** Attributes after the change; undefined: none. */
   whole: Readonly<Record<string, unknown>>
 }
 
@@ -24,13 +24,13 @@ interface Resource {
 
 const tries = 3
 
-/** Attributes only the service writes. */
+/** Attributes that only the service writes. */
 const withoutOwn = (resource: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(resource).filter(([name]) => name !== 'meta' && name !== 'groups'))
 
 /**
- * Reads a resource, and changes it as it is then: where it has a version (an ETag), nothing is written over a change that somebody else
- * makes meanwhile; it is read again. `changeOf` gives undefined where nothing is to be done. False where there is no such resource.
+ * Reads a resource and changes it in that state: with a version (an ETag), a concurrent change by someone else is not overwritten; the
+ * resource is read again. `changeOf` returns undefined if there is nothing to do. Returns false if the resource does not exist.
  */
 export const changeResource = async <Type extends Resource>(options: {
   client: ScimClient

@@ -5,41 +5,41 @@ import { isRefused, refusalText, retriedAt, TargetRefusal } from '../refusal.js'
 import { Config, Refusal } from './messages.js'
 import { readPages } from './pages.js'
 
-/** The service refused a call. */
+/** The service rejected a call. */
 export class ScimRefusal extends TargetRefusal {
   override name = 'ScimRefusal'
 }
 
-/** Whether the same call may work later. */
+/** Whether the same call can succeed later. */
 export const mayRetry = retriedAt(401, 412, 429)
 
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** What a service can do. */
+/** The capabilities of a service. */
 export interface Abilities {
   patch: boolean
   filter: boolean
-  /** How many operations one bulk request may hold; 0 where there are none. */
+  /** The maximum number of operations in one bulk request; 0 if it is not supported. */
   bulk: number
 }
 
-/** Calls of a SCIM service, below its base address. Refusals are ScimRefusals. */
+/** Calls to a SCIM service, relative to its base address. Rejections are ScimRefusals. */
 export interface ScimClient {
-  /** As the service says; read once, and again after `forget`. One that says nothing has PATCH and filters, and no bulk. */
+  /** As announced by the service; read once, and again after `forget`. Defaults to PATCH and filters without bulk. */
   abilities(signal: AbortSignal): Promise<Abilities>
   forget(): void
   /** undefined for 404. */
   read<Type>(path: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
-  /** Everything of a list, page by page; complete, or throws. `query`: beside those of pages. */
+  /** Reads a whole list, page by page; complete, or throws. `query`: in addition to the paging parameters. */
   list<Type extends { id: string }>(
     path: string,
     schema: z.ZodType<Type>,
     signal: AbortSignal,
     query?: Readonly<Record<string, string>>,
   ): Promise<Type[]>
-  /** A query for those with one value, where the service can tell; otherwise for all, among whom they are to be found. */
+  /** A query for resources with one value, if the service supports filters; otherwise for all resources. */
   only(attribute: string, value: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>
-  /** `version`: changes nothing when the resource has another one by now (412). */
+  /** `version`: changes nothing if the resource has another version now (412). */
   write(
     method: Method,
     path: string,
@@ -47,7 +47,7 @@ export interface ScimClient {
     signal: AbortSignal,
     version?: string,
   ): Promise<{ body: unknown }>
-  /** Deletes; what is not there any more is no failure. */
+  /** Deletes; a missing resource is not a failure. */
   remove(path: string, signal: AbortSignal): Promise<void>
 }
 
@@ -56,7 +56,7 @@ const tries = 3
 /** A value in a filter. Source: RFC 7644, section 3.4.2.2: strings are those of JSON. */
 export const quoted = (text: string): string => JSON.stringify(text)
 
-/** The filter for an attribute; undefined for a value that is escaped in it, which services read differently: SCIMMY refuses `\"`. */
+/** The filter for an attribute; undefined for a value that requires escaping, which services handle differently: SCIMMY rejects `\"`. */
 export const filterFor = (attribute: string, value: string): string | undefined =>
   quoted(value) === `"${value}"` ? `${attribute} eq ${quoted(value)}` : undefined
 
@@ -75,7 +75,9 @@ export const createScimClient = ({
     const { detail, scimType } = Refusal.safeParse(body).data ?? {}
     const reason = [scimType, detail].filter((text) => text !== undefined && text !== null && text !== '')
     const hint =
-      status === 401 || status === 403 ? ": may the connector's credentials manage users and groups?" : ''
+      status === 401 || status === 403
+        ? ": the connector's credentials must be allowed to manage users and groups"
+        : ''
     const said = reason.length === 0 ? undefined : reason.join(': ')
     return new ScimRefusal(
       status,
@@ -96,7 +98,7 @@ export const createScimClient = ({
   const abilities = async (signal: AbortSignal): Promise<Abilities> => {
     const body = await get('/ServiceProviderConfig', signal)
     if (body === undefined) return { patch: true, filter: true, bulk: 0 }
-    const { patch, filter, bulk } = parsed(Config, body, 'what the service can do')
+    const { patch, filter, bulk } = parsed(Config, body, '/ServiceProviderConfig')
     return {
       patch: patch.supported,
       filter: filter?.supported ?? false,
@@ -148,7 +150,7 @@ export const createScimClient = ({
         if (items !== undefined) return items
       }
       throw new TargetUnreachable(
-        `${path} gave other resources than it counted, or changed, each time it was read (${tries} times)`,
+        `${path} changed, or returned a number of resources that differs from totalResults, during each of ${tries} reads`,
       )
     },
     write,

@@ -4,13 +4,13 @@ import { failureOf, oneByOne } from '../results.js'
 import { mayRetry, type ScimClient, ScimRefusal } from './client.js'
 import { BulkAnswer, Refusal, schemas, User } from './messages.js'
 
-/** So many at once, whatever the service allows: requests stay below the sizes that servers take. */
+/** The maximum per request, whatever the service allows: requests stay below the size limits of servers. */
 const mostAtOnce = 100
 
 const newUser = ({ person = '', account, after = {} }: Operation) => ({
   schemas: [schemas.user],
   userName: account?.username ?? '',
-  // Whose it is: found again by it when the answer is lost.
+  // The person: identifies the user if the response is lost.
   externalId: person,
   displayName: typeof after.displayName === 'string' ? after.displayName : '',
   active: after.enabled !== false,
@@ -19,7 +19,7 @@ const newUser = ({ person = '', account, after = {} }: Operation) => ({
     : {}),
 })
 
-/** The id in the answer about one of many, or at the end of its address. */
+/** The id in the response for one operation, or at the end of its location. */
 const keyIn = (response: unknown, location: string | null | undefined): string | undefined =>
   User.safeParse(response).data?.id ??
   (location === null || location === undefined
@@ -34,16 +34,16 @@ const resultOf = (
   if (status >= 200 && status < 300 && key !== undefined) return { ok: true, key }
   const { detail, scimType } = Refusal.safeParse(response).data ?? {}
   const said =
-    detail ?? scimType ?? (status === 0 ? 'the service did not say what became of it' : `status ${status}`)
+    detail ?? scimType ?? (status === 0 ? 'the service returned no result for it' : `status ${status}`)
   const message = `${operation.account?.username} was not created: ${said}`
   return { ok: false, message, retry: status === 0 || status === 429 || status >= 500 }
 }
 
-/** Whether a service that offers bulk requests takes none after all, or none so large. */
+/** Whether a service that announces bulk requests does not accept them, or not of this size. */
 const refusesBulk = (error: unknown): boolean =>
   error instanceof ScimRefusal && [404, 405, 413, 501].includes(error.status)
 
-/** Makes new users, in as few requests as the service takes. */
+/** Creates new users in as few requests as the service allows. */
 export const createCreations = (client: ScimClient) => {
   const create = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { body } = await client.write('POST', '/Users', newUser(operation), signal)

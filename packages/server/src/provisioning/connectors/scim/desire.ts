@@ -6,7 +6,7 @@ import { groupProblem } from './names.js'
 const rulesOfGroup = (one: WantedAccount<'scim'>, group: string): readonly string[] =>
   rulesFor(one, ({ grant }) => grant.groups?.includes(group) ?? false)
 
-/** Users with their groups; a group the service cannot have is left out and told of. */
+/** The desired users with their groups; a group with an invalid name is omitted and reported. */
 export const desireScim = (wanted: Wanted<'scim'>, only?: ReadonlySet<PersonKey>): Desired => {
   const accounts: DesiredAccount[] = []
   const notices: { person: PersonKey; message: string }[] = []

@@ -9,7 +9,7 @@ const done: OperationResult = { ok: true }
 const pathOf = (id: string): string => `/Groups/${encodeURIComponent(id)}`
 
 /**
- * Groups by the names they are known under: SCIM allows several of one display name, of which the first (by id) has the plain one.
+ * Groups by unique names: SCIM allows several groups with one display name, of which the first (by id) gets the plain name.
  */
 export const namedGroups = (groups: readonly Group[]): Map<string, Group> => {
   const named = new Map<string, Group>()
@@ -57,7 +57,7 @@ export const createGroups = (client: ScimClient) => {
       ids.set(name, parsed(Group, body, 'a new group').id)
       return done
     },
-    /** Operations of one kind on one group, by one request. */
+    /** Executes operations of one kind on one group in one request. */
     members: async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
       const [first] = operations
       const name = first?.membership ?? ''
@@ -89,7 +89,7 @@ export const createGroups = (client: ScimClient) => {
         }))
       if (!isThere) ids.delete(name)
       const gone: OperationResult = gives
-        ? { ok: false, message: `the service has no group "${name}" any more`, retry: true }
+        ? { ok: false, message: `the group "${name}" no longer exists in the service`, retry: true }
         : done
       return operations.map(({ account }) => {
         if (account?.key === undefined)

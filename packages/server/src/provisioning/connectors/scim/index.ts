@@ -18,7 +18,7 @@ import { Group, mainEmail, User } from './messages.js'
 import { usernameProblem } from './names.js'
 import { createUsers } from './users.js'
 
-/** Calls under way at once. */
+/** Number of concurrent calls. */
 const connections = 6
 
 const authorizationOf = ({ spec, secret }: AdapterOptions<'scim'>): string => {
@@ -71,7 +71,7 @@ const createAdapter = (options: AdapterOptions<'scim'>): ConnectorAdapter<'scim'
       case 'DeleteAccount':
         return users.remove(operation, signal)
       case 'RevokeAccess':
-        // SCIM knows no tokens: what a disabled account holds is the service's to end.
+        // SCIM has no tokens: the service must end the sessions of a disabled account.
         return { ok: true }
       default:
         return groups.structure(operation, signal)

@@ -22,7 +22,7 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
             .string()
             .min(1)
             .max(253)
-            .regex(/^[^:]*$/, 'must hold no ":"'),
+            .regex(/^[^:]*$/, 'must not contain ":"'),
           password: secret,
         }),
       ])
@@ -43,20 +43,20 @@ const merge = (granted: readonly Given<GrantOf<typeof fields>>[]): ScimGrants =>
 export const scimManifest = defineManifest({
   type: 'scim',
   title: 'SCIM 2.0',
-  description: 'Users, groups and members of a service that speaks SCIM 2.0 (RFC 7643, RFC 7644).',
+  description: 'Users, groups and group members of a service that supports SCIM 2.0 (RFC 7643, RFC 7644).',
   spec: ({ sent, stored }) =>
     specSchemas('scim', { sent: { scim: specOf(sent) }, stored: { scim: specOf(stored) } }),
   secrets: [
-    { pointer: '/scim/auth/token', description: 'The token of method bearer.' },
-    { pointer: '/scim/auth/password', description: 'The password of method basic.' },
+    { pointer: '/scim/auth/token', description: 'The token for method bearer.' },
+    { pointer: '/scim/auth/password', description: 'The password for method basic.' },
   ],
   endpoint: { pointer: '/scim/endpoint', address: [] },
   files: [],
   grants: {
     fields,
     description: 'groups',
-    mergeRule: 'A person is a member of every group that a rule gives.',
-    conflictRule: 'Groups do not contradict each other.',
+    mergeRule: 'A person is a member of every group that a rule grants.',
+    conflictRule: 'Groups do not conflict.',
     merge,
     fill: ({ groups }, { fill }) => ({
       grant: groups === undefined ? {} : { groups: groups.map((group) => fill(group)) },
@@ -67,14 +67,14 @@ export const scimManifest = defineManifest({
     texts: [{ field: 'groups', text: 'group {}' }],
   },
   capabilities: [],
-  structures: [{ kind: 'group', description: 'A group, by its display name; never deleted.' }],
+  structures: [{ kind: 'group', description: 'A group, by its display name; Hansa never deletes it.' }],
   presentation: {
     columns: [endpointColumn('scim')],
     form: [
       ...endpointFields('scim', 'https://app.example.org/scim/v2'),
       {
         pointer: '/scim/auth/method',
-        label: 'Sign in by',
+        label: 'Sign in with',
         control: 'Select',
         required: true,
         options: ['bearer', 'basic'],

@@ -9,7 +9,7 @@ export const Email = z.looseObject({
   type: z.string().nullish(),
 })
 
-/** A user as far as it is read; the rest stays as it is. Source: RFC 7643, section 4.1. */
+/** The attributes of a user that Hansa reads; the rest stays unchanged. Source: RFC 7643, section 4.1. */
 export const User = z.looseObject({
   id: z.string().min(1),
   userName: z.string(),
@@ -34,7 +34,7 @@ export const Page = z.object({
   Resources: z.array(z.unknown()).nullish(),
 })
 
-/** What a service says it can do. Source: RFC 7643, section 5. */
+/** The capabilities that a service announces. Source: RFC 7643, section 5. */
 export const Config = z.object({
   patch: z.object({ supported: z.boolean() }),
   bulk: z.object({ supported: z.boolean(), maxOperations: z.number().nullish() }).nullish(),
@@ -44,7 +44,7 @@ export const Config = z.object({
 /** Source: RFC 7644, section 3.12. */
 export const Refusal = z.object({ detail: z.string().nullish(), scimType: z.string().nullish() })
 
-/** The answer to many operations; statuses come as texts, of some services as numbers. Source: RFC 7644, section 3.7. */
+/** The response to bulk operations; statuses are strings, or numbers in some services. Source: RFC 7644, section 3.7. */
 export const BulkAnswer = z.object({
   Operations: z.array(
     z.object({
@@ -67,7 +67,7 @@ export const schemas = {
   bulk: 'urn:ietf:params:scim:api:messages:2.0:BulkRequest',
 } as const
 
-/** The mail address of a user: the primary one, or else the first for work, or of no kind. Others are theirs. */
+/** The mail address of a user: the primary one, else the first of type work or without a type. Others belong to the user. */
 export const mainEmail = ({ emails }: Pick<User, 'emails'>) =>
   emails?.find(({ primary }) => primary === true) ??
   emails?.find(({ type }) => type === undefined || type === null || type === 'work')

@@ -4,12 +4,12 @@ import { TargetLimit } from '../http.js'
 import { parsed } from '../parsed.js'
 import { Page } from './messages.js'
 
-/** How many resources are asked for at once; a service may give fewer. */
+/** The number of resources per request; a service can return fewer. */
 const pageSize = 100
 
 /**
- * One reading of a list, page by page. Undefined where it changed while it was read, or where the service gives other resources than it
- * counts: a part is no answer.
+ * One read of a list, page by page. Undefined if it changed during the read, or if the number of resources differs from the total: a
+ * partial list is not a result.
  */
 export const readPages = async <Type extends { id: string }>({
   get,

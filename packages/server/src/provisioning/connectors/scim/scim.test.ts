@@ -13,7 +13,7 @@ const { signal } = new AbortController()
 
 type Asked = Omit<HttpRequest, 'signal' | 'reads'>
 
-/** A client of a service that answers as told, and what it was asked. */
+/** A client of a service with the given responses, and the received requests. */
 const serviceOf = (answer: (asked: Asked) => Partial<HttpAnswer>) => {
   const asked: Asked[] = []
   const client = createScimClient({
@@ -80,8 +80,10 @@ describe('a list', () => {
     ['ends before its count', (start) => ({ totalResults: 5, Resources: start === 1 ? some(1, 3) : [] })],
     ['repeats its first page', () => ({ totalResults: 5, Resources: some(1, 2) })],
     ['counts otherwise each time', (start) => ({ totalResults: 5 + start, Resources: some(start, 2) })],
-  ])('that %s is no answer: nobody is taken for gone', async (_what, give) => {
-    await expect(pages(give).read()).rejects.toThrow('gave other resources than it counted')
+  ])('that %s is not an answer: nobody counts as deleted', async (_what, give) => {
+    await expect(pages(give).read()).rejects.toThrow(
+      'returned a number of resources that differs from totalResults',
+    )
   })
 
   test('that counts more than is read is refused before it is read', async () => {
@@ -177,7 +179,7 @@ describe('new users', () => {
       { ok: false, retry: false, message: 'b was not created: taken' },
       { ok: true, key: 'c-1' },
       { ok: true, key: 'd-1' },
-      { ok: false, retry: true, message: expect.stringContaining('did not say what became of it') },
+      { ok: false, retry: true, message: expect.stringContaining('returned no result for it') },
     ])
     expect(asked.filter(({ path }) => path === '/Bulk')).toHaveLength(2)
   })
@@ -211,7 +213,7 @@ describe('new users', () => {
     expect(results.map(({ ok }) => ok)).toEqual([false, false, false, true, true])
   })
 
-  test('come one by one where there is no bulk, and one that fails stops no other', async () => {
+  test('come one by one without bulk support, and a failed one stops no other', async () => {
     const { client, asked } = serviceOf(({ path, body }) => {
       if (path === '/ServiceProviderConfig') return { status: 404 }
       const { userName } = body as { userName: string }
@@ -246,7 +248,7 @@ test.each([
 })
 
 describe('groups', () => {
-  test('of one name are told apart by their ids, always in the same way', () => {
+  test('with one name are distinguished by their ids, always in the same way', () => {
     const group = (id: string) => Group.parse({ id, displayName: 'staff' })
     for (const groups of [
       [group('1'), group('2')],
@@ -273,7 +275,7 @@ describe('groups', () => {
     expect(await groups.members([member('RemoveMembership')], signal)).toEqual([{ ok: true }])
     groups.learn(new Map([['staff', Group.parse({ id: '1', displayName: 'staff' })]]))
     expect(await groups.members([member('AddMembership')], signal)).toEqual([
-      { ok: false, retry: true, message: 'the service has no group "staff" any more' },
+      { ok: false, retry: true, message: 'the group "staff" no longer exists in the service' },
     ])
   })
 })

@@ -5,18 +5,22 @@ import type { ScimClient } from './client.js'
 import { mainEmail, User } from './messages.js'
 
 const done: OperationResult = { ok: true }
-const missing: OperationResult = { ok: false, message: 'the service has no such user any more', retry: false }
+const missing: OperationResult = {
+  ok: false,
+  message: 'the user no longer exists in the service',
+  retry: false,
+}
 
 const pathOf = (key: string): string => `/Users/${encodeURIComponent(key)}`
 
-/** The addresses of a user with another main one; the others stay. */
+/** The addresses of a user with another primary address; the others stay. */
 const withMail = (user: User, mail: string): User['emails'] => {
   const main = mainEmail(user)
   const others = (user.emails ?? []).filter((one) => one !== main)
   return mail === '' ? others : [{ type: 'work', ...main, value: mail, primary: true }, ...others]
 }
 
-/** The attributes that fields stand for, where they are not so already. */
+/** The attributes for fields, if they differ. */
 const attributesOf = (user: User, after: Fields): Record<string, unknown> => {
   const { displayName, mail } = after
   return {
@@ -29,7 +33,7 @@ const attributesOf = (user: User, after: Fields): Record<string, unknown> => {
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
-/** What can be done to users that are there. Throws ScimRefusal and TargetUnreachable. */
+/** Operations on existing users. Throws ScimRefusal and TargetUnreachable. */
 export const createUsers = (client: ScimClient) => {
   const find = async ({ key, username }: AccountName, signal: AbortSignal): Promise<User | undefined> => {
     if (key !== undefined) return client.read(pathOf(key), User, signal)
@@ -37,7 +41,7 @@ export const createUsers = (client: ScimClient) => {
     return found.find(({ userName }) => userName.toLowerCase() === username.toLowerCase())
   }
 
-  /** `attributesFor` gives what is to be changed; an empty list is taken away. */
+  /** `attributesFor` returns the attributes to change; an empty list removes the attribute. */
   const change = async (
     { account }: Operation,
     attributesFor: (user: User) => Record<string, unknown>,

@@ -20,7 +20,7 @@ export interface TargetAnswer {
   body?: unknown
 }
 
-/** An HTTP server that answers as a test says; `calls` are those it got, in order, `writes` those that are not GET. */
+/** An HTTP server that answers as defined by a test; `calls` are the received ones, in order, `writes` those that are not GET. */
 export const startTarget = async (answer: (call: TargetCall) => TargetAnswer | undefined) => {
   const calls: TargetCall[] = []
   const server = createServer(async (request, response) => {
@@ -59,7 +59,7 @@ export const startTarget = async (answer: (call: TargetCall) => TargetAnswer | u
 
 type Type = 'authelia' | 'vault' | 'gitea'
 
-/** What an adapter is made with, on the machine of a test. */
+/** The dependencies of an adapter in a test. */
 export const optionsOf = <T extends Type>(
   spec: Record<string, unknown>,
   given: { url?: string; secrets?: Record<string, string>; file?: Files['file'] } & Partial<
@@ -81,7 +81,7 @@ export const optionsOf = <T extends Type>(
   }
 }
 
-/** Does one operation; gives what became of it. */
+/** Executes one operation and returns its result. */
 export const doOne = async (
   adapter: Pick<ConnectorAdapter, 'apply'>,
   kind: OperationKind,

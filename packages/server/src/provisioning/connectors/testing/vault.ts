@@ -27,7 +27,7 @@ export const alias = (name: string, more: Partial<Alias> = {}): Alias => ({
   ...more,
 })
 
-/** A Vault in memory that answers what is asked of entities; what is written changes nothing in it. */
+/** A Vault in memory that answers requests about entities; writes change nothing in it. */
 export const startVault = async (
   entities: Entity[] = [],
   answer: (call: TargetCall) => TargetAnswer | undefined = () => undefined,

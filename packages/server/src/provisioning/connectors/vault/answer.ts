@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { parsed } from '../parsed.js'
 import { refusalText, retriedAt, TargetRefusal } from '../refusal.js'
 
-/** Vault refused a call. */
+/** Vault rejected a call. */
 export class VaultRefusal extends TargetRefusal {
   override name = 'VaultRefusal'
 }
 
 const Errors = z.object({ errors: z.array(z.string()).min(1) })
 
-/** What a refusal says, on one line. */
+/** The message of a rejection, on one line. */
 export const refusalOf = (method: string, path: string, status: number, body: unknown): VaultRefusal => {
   const { errors } = Errors.safeParse(body).data ?? {}
   const said = errors?.join('; ').replaceAll(/\s+/g, ' ')
@@ -17,12 +17,12 @@ export const refusalOf = (method: string, path: string, status: number, body: un
   return new VaultRefusal(status, refusalText({ method, path, status, said, hint }))
 }
 
-/** Whether the same call may work later: unreachable, sealed, overloaded or broken; not what is refused for what it says. */
+/** Whether the same call can succeed later: Vault is unreachable, sealed, overloaded or failed; not if the request itself was rejected. */
 export const mayRetry = retriedAt(403, 429)
 
-/** A parse of an answer's `data`; one that is not as Vault's API says is treated as no answer. */
+/** Parses the `data` of a response; an invalid response counts as no response. */
 export const dataOf = <Type>(schema: z.ZodType<Type>, body: unknown, what: string): Type => {
-  // Taken out by hand: a schema made for each answer would cost more than everything else about it.
+  // Extracted by hand: building a schema for each response would cost more than everything else.
   const data: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'data') : undefined
   return parsed(schema, data, what, 'data')
 }
@@ -66,7 +66,7 @@ export const Group = z.object({
   member_entity_ids: strings,
 })
 
-/** What LIST says about each entry beside its key. */
+/** What LIST returns for each key. */
 export const EntityList = z.object({
   keys: z.array(z.string()),
   key_info: z.record(z.string(), z.object({ name: z.string() })),

@@ -16,16 +16,16 @@ describe('Vault’s client', () => {
   let http: HttpClient
   let clock: ManualClock
   let client: VaultClient
-  /** `METHOD path token`, in the order they came in. */
+  /** `METHOD path token`, in order of arrival. */
   let calls: string[]
   let logins: number
-  /** Tokens that Vault takes. */
+  /** Tokens that Vault accepts. */
   let valid: Set<string>
-  /** Answers to GET /slow, to be ended by the test. */
+  /** Responses to GET /slow, completed by the test. */
   let slow: ServerResponse[]
   const { signal } = new AbortController()
 
-  /** Ends an answer to GET /slow. */
+  /** Completes a response to GET /slow. */
   const end = (index: number, status: number, body: unknown): void => {
     const answer = slow[index]
     if (answer !== undefined) json(answer, status, body)

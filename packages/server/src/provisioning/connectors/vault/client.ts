@@ -7,15 +7,15 @@ import { dataOf, VaultRefusal } from './answer.js'
 import { createLogin, type VaultAuth } from './login.js'
 import { createVaultApi, type VaultApi } from './node-vault.js'
 
-/** Calls of Vault's API with Hansa's token. Paths begin behind `/v1` and are encoded. Every refusal is a VaultRefusal. */
+/** Calls to Vault's API with Hansa's token. Paths are relative to `/v1` and encoded. Every rejection is a VaultRefusal. */
 export interface VaultClient {
-  /** The answer's `data`; undefined for 404, when there is nothing of that name. */
+  /** The `data` of the response; undefined for 404. */
   read<Type>(path: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
-  /** As `read`; an empty list, which Vault answers as 404, is undefined. */
+  /** Like `read`; undefined for an empty list, for which Vault returns 404. */
   list<Type>(path: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
-  /** The whole answer; undefined when it has no body. */
+  /** The whole response; undefined when it has no body. */
   write(path: string, body: unknown, signal: AbortSignal): Promise<unknown>
-  /** What is not there is deleted. */
+  /** Deletes; a missing item counts as deleted. */
   delete(path: string, signal: AbortSignal): Promise<void>
   authMounts<Type>(schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
   readPolicy<Type>(name: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
@@ -25,7 +25,7 @@ export interface VaultClient {
   close(): void
 }
 
-/** How many keys a list has, before anything is made of it. */
+/** The number of keys in a list, before it is parsed. */
 const lengthOf = (body: unknown): number => {
   const data = isRecord(body) ? body.data : undefined
   const keys = isRecord(data) ? data.keys : undefined
@@ -49,7 +49,7 @@ export const createVaultClient = (options: {
     open: (token) => createVaultApi({ http, namespace, token }),
   })
 
-  /** One call with the current token; one more when it was refused and a new login is possible. */
+  /** One call with the current token; retried once if it was rejected and a new login is possible. */
   const authorized = async (
     call: (api: VaultApi) => Promise<unknown>,
     signal: AbortSignal,

@@ -76,7 +76,7 @@ describe('groups whose names differ in case only, which are one in Vault', () =>
       nothing,
     )
     expect(problems).toMatchObject([{ person: 'corp/anna' }, { person: 'corp/ben' }])
-    expect(problems[0]?.message).toContain('"Red" and "red" are one in Vault')
+    expect(problems[0]?.message).toContain('"Red" and "red" are the same group in Vault')
     expect(structures.map(({ key }) => key)).toEqual(['blue'])
     expect(accounts.map(({ username }) => username)).toEqual(['cleo'])
   })

@@ -5,9 +5,9 @@ import { collidingGroups, spellingOf, usableGroups } from './usable.js'
 import { aliasText, metadataBytes } from './words.js'
 
 export interface VaultTarget {
-  /** Auth mounts, and the Mapping's attribute that is the name there. */
+  /** Auth mounts, and the attribute of the Mapping with the alias name there. */
   aliases: readonly { mount: string; name: string }[]
-  /** Policies whose text Hansa keeps. */
+  /** Policies whose text Hansa manages. */
   policies: Readonly<Record<string, string>>
 }
 
@@ -19,8 +19,9 @@ const aliasesOf = (one: WantedAccount<'vault'>, target: VaultTarget): string[] |
     const value = one.attributes[name]
     const [only, ...more] = typeof value === 'string' ? [value] : (value ?? [])
     if (only === undefined || only === '' || more.length > 0)
-      return `the attribute "${name}", the name at ${mount}, must have one value and has ${only === undefined || only === '' ? 'none' : more.length + 1}`
-    if (only.includes('/')) return `the attribute "${name}" holds a slash, which no path of Vault can carry`
+      return `the attribute "${name}", the alias name at ${mount}, must have exactly one value; it has ${only === undefined || only === '' ? 'none' : more.length + 1}`
+    if (only.includes('/'))
+      return `the attribute "${name}" contains a slash, which a Vault path cannot contain`
     texts.push(aliasText(mount, only))
   }
   return texts
@@ -44,23 +45,23 @@ const groupsOf = (people: Iterable<WantedAccount<'vault'>>, spelling: Spelling):
   return [...groups].map(([key, { policies, why }]) => ({
     kind: 'group',
     key,
-    // The marks too: what was just made must look as it will when it is read.
+    // Includes the marks: a new entity must equal what the next read returns.
     fields: { policies: [...policies].sort(), type: 'internal', managed: true },
     why: [...why].sort(),
   }))
 }
 
-/** Why people may not be put into a group that is there: somebody else made it, and its other members would get our policies. */
+/** Why people must not be added to an existing group: someone else created it, and its other members would get our policies. */
 const foreignGroups = (observation: Observation): ReadonlyMap<string, string> =>
   new Map(
     observation.structures.flatMap(({ kind, key, fields }) => {
       if (kind !== 'group') return []
       if (fields.type !== 'internal') return [[key, 'is an external group']]
-      return fields.managed === true ? [] : [[key, 'was not made by Hansa']]
+      return fields.managed === true ? [] : [[key, 'was not created by Hansa']]
     }),
   )
 
-/** Entities with their aliases, internal groups that carry the policies, and the texts of policies. */
+/** The desired entities with their aliases, internal groups with the policies, and policy texts. */
 export const desireVault = (
   wanted: Wanted<'vault'>,
   target: VaultTarget,
@@ -89,9 +90,9 @@ export const desireVault = (
         : shared !== undefined
           ? shared
           : strange !== undefined
-            ? `the group "${strange}" in Vault ${foreign.get(strange)}: rename it, or set its metadata managed_by=hansa to hand it over`
+            ? `the group "${strange}" in Vault ${foreign.get(strange)}: rename it, or set its metadata managed_by=hansa to let Hansa manage it`
             : tooLong(one.displayName) || tooLong(one.mail ?? '')
-              ? `the display name or mail address is longer than the ${metadataBytes} bytes Vault keeps`
+              ? `the display name or mail address is longer than ${metadataBytes} bytes, the limit of Vault`
               : undefined
     if (message !== undefined || typeof aliases === 'string') {
       problems.push({ person: one.person, message: message ?? '' })
@@ -102,7 +103,7 @@ export const desireVault = (
       username: one.username,
       enabled: one.state === 'Active',
       ...(one.mail === undefined ? {} : { mail: one.mail }),
-      // Rules give policies by groups: those on the entity itself were put there by hand.
+      // Rules grant policies through groups: policies on the entity itself were added by hand.
       fields: { displayName: one.displayName, mail: one.mail ?? '', aliases, policies: [] },
       memberships,
       why: one.why,
@@ -116,7 +117,7 @@ export const desireVault = (
     fields: { text },
     why: ["the connector's policies"],
   }))
-  // Of groups that are one in Vault nothing is written: which of their policies would be right is not known.
+  // Groups that are the same group in Vault are not written: it is unknown which of their policies are right.
   const single = everyone.map((one) => ({
     ...one,
     grants: { groups: one.grants.groups.filter(({ group }) => !colliding.has(group)) },

@@ -15,9 +15,9 @@ const Leases = z.object({ keys: z.array(z.string()) })
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const done: OperationResult = { ok: true }
 const takenBy = (alias: string, holder: string): OperationResult =>
-  refused(`the alias "${alias}" is taken in Vault by the entity "${holder}"`)
+  refused(`the alias "${alias}" belongs to another entity in Vault, "${holder}"`)
 
-/** Lists are of a moment ago: whether the entity has the alias by now is asked of itself. */
+/** Lists can be outdated: read the entity itself to check whether it still has the alias. */
 const holds = (known: Entity, alias: { accessor: string; name: string }): boolean =>
   known.aliases.some(
     ({ mount_accessor, name }) =>
@@ -32,7 +32,7 @@ const metadataOf = (after: Fields): Record<string, string> => ({
 const aliasesOf = (after: Fields): readonly string[] | undefined =>
   Array.isArray(after.aliases) ? after.aliases.map(String) : undefined
 
-/** What can be done to one entity. Throws VaultRefusal and TargetUnreachable. */
+/** Operations on one entity. Throws VaultRefusal and TargetUnreachable. */
 export const createEntities = (options: { client: VaultClient; mounts: MountReader; taken: TakenReader }) => {
   const { client, mounts, taken } = options
   const pathOf = (id: string): string => `/identity/entity/id/${encodeURIComponent(id)}`
@@ -52,7 +52,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     await client.write(path, body, signal)
   }
 
-  /** Another entity that has the alias. */
+  /** Another entity with the alias. */
   const holderOf = async (
     alias: { accessor: string; name: string },
     besides: string | undefined,
@@ -63,7 +63,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
       if (id === undefined || id === besides) return undefined
       const known = await entity(id, signal)
       if (known !== undefined && holds(known, alias)) return known
-      // It was given up since it was listed; somebody who logged in may have it by now.
+      // The alias was released since it was listed; an entity created at a login could have it now.
       if (again) taken.forget()
     }
     return undefined
@@ -76,10 +76,10 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     const now = await taken.read(signal)
     let id = now.byName(name)
     if (id !== undefined) {
-      // Made by an earlier try whose answer was lost, perhaps.
+      // Possibly created by an earlier attempt with a lost response.
       const known = await entity(id, signal)
       if (known !== undefined && known.metadata[markKey] !== person)
-        return refused(`the entity name "${name}" is taken in Vault by somebody else`)
+        return refused(`the entity name "${name}" is already taken in Vault`)
     }
     const metadata = { ...metadataOf(after), [markKey]: person }
     const body = { name, metadata, disabled: after.enabled === false }
@@ -88,7 +88,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
       const known = await holderOf(alias, id, signal)
       if (known === undefined) continue
       if (!isBlank(known)) return takenBy(alias.name, known.name)
-      // Whose login made it is who is provisioned now: the tokens of that login get the rights too.
+      // The login that created the entity belongs to the person: its tokens get the rights too.
       if (id === undefined && blank === undefined) blank = known
       else await client.delete(pathOf(known.id), signal)
     }
@@ -101,7 +101,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
       return { ok: true, key: blank.id }
     }
     const answer = await client.write('/identity/entity', body, signal)
-    // Vault answers nothing when it changed an entity instead of making one.
+    // Vault returns no body if it changed an entity instead of creating one.
     if (answer !== undefined) id = dataOf(Made, answer, 'a new entity').id
     else id ??= (await client.read(`/identity/entity/name/${encodeURIComponent(name)}`, Made, signal))?.id
     if (id === undefined) return { ok: false, message: 'the new entity was not found', retry: true }
@@ -139,7 +139,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
   const update = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { account, after = {}, person, kind } = operation
     const known = await entity(account?.key ?? '', signal)
-    if (known === undefined) return refused(`Vault has no entity "${account?.username}" any more`)
+    if (known === undefined) return refused(`the entity "${account?.username}" no longer exists in Vault`)
     const own = kind === 'AdoptAccount' && person !== undefined ? { [markKey]: person } : {}
     const metadata = { ...known.metadata, ...metadataOf(after), ...own }
     const aliases = aliasesOf(after)
@@ -156,7 +156,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     signal: AbortSignal,
   ): Promise<OperationResult> => {
     const known = await entity(key, signal)
-    if (known === undefined) return refused(`Vault has no entity "${username}" any more`)
+    if (known === undefined) return refused(`the entity "${username}" no longer exists in Vault`)
     const { [markKey]: _before, ...others } = known.metadata
     const metadata = person === undefined ? others : { ...others, [markKey]: person }
     await client.write(pathOf(known.id), { metadata }, signal)
@@ -169,7 +169,7 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     if (typeof to !== 'string') return refused('the new username is missing')
     const holder = (await taken.read(signal)).byName(to)
     if (holder !== undefined && holder !== account?.key)
-      return refused(`the entity name "${to}" is taken in Vault by somebody else`)
+      return refused(`the entity name "${to}" is already taken in Vault`)
     await client.write(pathOf(account?.key ?? ''), { name: to }, signal)
     taken.forget()
     return done
@@ -183,21 +183,21 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     return done
   }
 
-  /** Tokens and leases of every login by name; other methods' tokens are dead as long as the entity is disabled. */
+  /** Revokes tokens and leases of every login by name; tokens of other methods are invalid while the entity is disabled. */
   const revoke = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const known = await entity(account?.key ?? '', signal)
     for (const { mount_path, mount_type, name } of known?.aliases ?? []) {
       if (!namedLogins.has(mount_type)) continue
       const prefix = `auth/${mountName(mount_path)}/login/${name}`
-      // Waited for: tokens are dead when this is done, not some time later.
+      // Synchronous: tokens are invalid when this returns, not some time later.
       await client.revokePrefix(prefix, true, signal)
     }
     return done
   }
 
   /**
-   * Keys of those of these entities that have leases of a login by name: tokens, and what was read with them. Where the policy of Hansa's token
-   * does not let it look, none.
+   * Keys of those of these entities that have leases of a login by name: tokens, and secrets read with them. None if the policy of Hansa's
+   * token does not permit the lookup.
    */
   const holding = async (
     accounts: readonly AccountName[],
@@ -224,7 +224,9 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     const known = await entity(id, signal)
     if (known === undefined) return done
     if (!known.disabled)
-      return refused(`the entity "${known.name}" is not disabled: whoever logs in again would get a new one`)
+      return refused(
+        `the entity "${known.name}" is not disabled: if it were deleted now, the next sign-in would create a new one`,
+      )
     await client.delete(pathOf(id), signal)
     taken.forget()
     return done

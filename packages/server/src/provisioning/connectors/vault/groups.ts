@@ -4,7 +4,7 @@ import { Group, VaultRefusal } from './answer.js'
 import type { VaultClient } from './client.js'
 import { groupMark } from './words.js'
 
-/** Internal groups and policies. A group's members are one list, written as a whole, so that one at a time may do it. */
+/** Internal groups and policies. A group's members are written as one list, so writes to a group are serialized. */
 export const createGroups = (client: VaultClient) => {
   const inTurn = createLocks()
   const pathOf = (name: string): string => `/identity/group/name/${encodeURIComponent(name)}`
@@ -18,7 +18,7 @@ export const createGroups = (client: VaultClient) => {
     const gone = (kind: Operation['kind']): OperationResult =>
       kind === 'RemoveMembership'
         ? { ok: true }
-        : { ok: false, message: `Vault has no group "${name}" any more`, retry: true }
+        : { ok: false, message: `the group "${name}" no longer exists in Vault`, retry: true }
     if (group === undefined) return operations.map(({ kind }) => gone(kind))
     const members = new Set(group.member_entity_ids)
     const before = members.size
@@ -41,7 +41,7 @@ export const createGroups = (client: VaultClient) => {
     try {
       return await write(name, operations, signal)
     } catch (error) {
-      // Vault refuses the whole list for one entity that is gone; the others are not to suffer for it.
+      // Vault rejects the whole list because of one deleted entity; the others must not be affected.
       if (!(error instanceof VaultRefusal) || !/invalid entity ID/i.test(error.message)) throw error
       if (operations.length === 1) return [{ ok: false, message: error.message, retry: false }]
       const results: OperationResult[] = []
@@ -68,7 +68,7 @@ export const createGroups = (client: VaultClient) => {
         const made = kind === 'CreateStructure' ? { type: 'internal', metadata: groupMark } : {}
         const known = await client.read(pathOf(key), Group, signal)
         if (kind === 'CreateStructure' && known !== undefined && known.metadata.managed_by !== 'hansa')
-          return { ok: false, message: `Vault has a group "${key}" that Hansa did not make`, retry: false }
+          return { ok: false, message: `Vault has a group "${key}" that Hansa did not create`, retry: false }
         await client.write(pathOf(key), { ...made, policies: after?.policies ?? [] }, signal)
         return { ok: true }
       })

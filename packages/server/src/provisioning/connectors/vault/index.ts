@@ -14,7 +14,7 @@ import { observeEntities, observeVault } from './observe.js'
 import { createTakenReader } from './taken.js'
 import { mountName, normalForm } from './words.js'
 
-/** Calls under way at once, reads and writes: more makes OpenBao no faster. */
+/** Number of concurrent calls, reads and writes: more does not make OpenBao faster. */
 const connections = 32
 
 const authOf = ({ spec, secret }: AdapterOptions<'vault'>): VaultAuth => {
@@ -138,7 +138,7 @@ const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vaul
 const usernameProblem = (username: string): string | undefined => {
   if (username.length > 512) return 'is longer than 512 characters'
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return /[\u0000-\u001f\u007f/]/.test(username) ? 'holds a slash or a control character' : undefined
+  return /[\u0000-\u001f\u007f/]/.test(username) ? 'contains a slash or a control character' : undefined
 }
 
 /** Entities, aliases, internal groups and policies of Vault or OpenBao. */

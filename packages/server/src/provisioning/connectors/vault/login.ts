@@ -3,15 +3,15 @@ import type { Clock } from '../../../runtime/clock.js'
 import type { Logger } from '../../../runtime/logger.js'
 import type { VaultApi } from './node-vault.js'
 
-/** How Hansa proves itself: a token it was given, or an AppRole it gets tokens by. */
+/** How Hansa authenticates: with a configured token, or with an AppRole. */
 export type VaultAuth =
   | { method: 'token'; token: string }
   | { method: 'approle'; mount: string; roleId: string; secretId: string }
 
-/** The client with the token of the moment, which is renewed in time. Each login has a client of its own, so that calls under way keep theirs. */
+/** The client with the current token, which is renewed in time. Each login has its own client, so running calls keep theirs. */
 export interface Login {
   current(signal: AbortSignal): Promise<VaultApi>
-  /** Vault refused its token: a new login follows, where there is a way. @returns whether there is */
+  /** Vault rejected its token: a new login follows, if possible. @returns whether it is possible */
   refused(api: VaultApi): boolean
   close(): void
 }
@@ -25,7 +25,7 @@ const soonestMs = 1_000
 
 export const createLogin = (options: {
   auth: VaultAuth
-  /** Makes a client with that token; with an empty one, for a login. */
+  /** Creates a client with a token; with an empty one, for a login. */
   open(token: string): Promise<VaultApi>
   clock: Clock
   logger: Logger
@@ -37,7 +37,7 @@ export const createLogin = (options: {
   let entering: Promise<VaultApi> | undefined
   let cancel: () => void = () => undefined
 
-  /** Half of its life is left for trying again when a renewal fails. */
+  /** Half of the lifetime remains for retries when a renewal fails. */
   const renewAfter = (api: VaultApi, seconds: number): void => {
     cancel()
     if (seconds <= 0 || closing.signal.aborted) return
@@ -51,8 +51,8 @@ export const createLogin = (options: {
       renewAfter(api, answer.auth.lease_duration)
     } catch {
       if (closing.signal.aborted) return
-      logger.warn({ connector }, "Hansa's own Vault token could not be renewed")
-      // An AppRole gets another one at the next call; a token that was given can only be tried again while it lasts.
+      logger.warn({ connector }, "renewing Hansa's own Vault token failed")
+      // An AppRole gets another token at the next call; a configured token can only be renewed while it is valid.
       if (auth.method === 'approle' && current === api) current = undefined
       else renewAfter(api, seconds / 2)
     }

@@ -26,20 +26,24 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
       .array(
         z.strictObject({
           mount: z.string().min(1).max(253),
-          name: z.string().min(1).max(64).meta({ description: 'An attribute of the Mapping.' }),
+          name: z
+            .string()
+            .min(1)
+            .max(64)
+            .meta({ description: 'The attribute of the Mapping that contains the alias name.' }),
         }),
       )
       .max(20)
       .default([]),
     namespace: z.string().min(1).max(253).optional(),
     policies: z.record(z.string().min(1).max(253), z.string().max(100_000)).optional().meta({
-      description: 'Texts of policies Hansa keeps; policies that are not here are expected to exist.',
+      description: 'Policies that Hansa manages, by name; policies that are not listed must already exist.',
     }),
   })
 
 const fields = { policies: z.array(GrantedName).max(100).optional() }
 
-/** Policies a directory group gives; `group` is that group's name: the internal group that will carry them. */
+/** Policies that a directory group grants; `group` is its name and that of the internal group with the policies. */
 export interface VaultGrants {
   groups: readonly { group: string; policies: readonly string[] }[]
 }
@@ -64,12 +68,12 @@ export const vaultManifest = defineManifest({
   spec: ({ sent, stored }) =>
     specSchemas('vault', { sent: { vault: specOf(sent) }, stored: { vault: specOf(stored) } }),
   secrets: [
-    { pointer: '/vault/auth/token', description: 'The token of method token.' },
-    { pointer: '/vault/auth/secretId', description: 'The secret id of method approle.' },
+    { pointer: '/vault/auth/token', description: 'The token for method token.' },
+    { pointer: '/vault/auth/secretId', description: 'The secret id for method approle.' },
   ],
   endpoint: {
     pointer: '/vault/endpoint',
-    // Who may mount a method of their own is shown what logs in there.
+    // Someone who can mount their own auth method sees the credentials of logins there.
     address: ['/vault/namespace', '/vault/auth/mount'],
   },
   files: [],
@@ -87,8 +91,9 @@ export const vaultManifest = defineManifest({
   grants: {
     fields,
     description: 'policies',
-    mergeRule: 'Each directory group gives all the policies that rules give it, by an internal group.',
-    conflictRule: 'Policies add up: the target itself decides between contradicting paths.',
+    mergeRule:
+      'Each directory group grants, through an internal group, all the policies that rules grant to it.',
+    conflictRule: 'Policies are combined; the target resolves conflicting paths.',
     merge,
     fill: ({ policies }, { fill }) => ({
       grant: policies === undefined ? {} : { policies: policies.map((policy) => fill(policy)) },
@@ -100,7 +105,7 @@ export const vaultManifest = defineManifest({
   },
   capabilities: ['RevokeAccess'],
   structures: [
-    { kind: 'policy', description: 'A policy of which the connector keeps the text.' },
+    { kind: 'policy', description: 'A policy with a text that the connector manages.' },
     { kind: 'group', description: 'An internal group with the policies of a directory group.' },
   ],
   presentation: {
@@ -115,7 +120,7 @@ export const vaultManifest = defineManifest({
       },
       {
         pointer: '/vault/auth/method',
-        label: 'Sign in by',
+        label: 'Sign in with',
         control: 'Select',
         required: true,
         options: ['token', 'approle'],
@@ -143,7 +148,7 @@ export const vaultManifest = defineManifest({
       },
       {
         pointer: '/vault/auth/mount',
-        label: 'Mount of AppRole',
+        label: 'AppRole mount',
         control: 'Text',
         required: false,
         placeholder: 'approle',

@@ -2,9 +2,9 @@ import { Mounts } from './answer.js'
 import type { VaultClient } from './client.js'
 import { mountName } from './words.js'
 
-/** The accessors of auth mounts by their name, which aliases are bound to. */
+/** The accessors of auth mounts by name; aliases are bound to accessors. */
 export interface MountReader {
-  /** Throws Error naming a mount that is not there. */
+  /** Throws Error for a missing mount. */
   accessors(signal: AbortSignal): Promise<ReadonlyMap<string, string>>
   forget(): void
 }
@@ -18,7 +18,7 @@ export const createMountReader = (client: VaultClient, wanted: readonly string[]
     for (const mount of wanted)
       if (!found.has(mount))
         throw new Error(
-          `Vault has no auth mount "${mount}" (it has ${[...found.keys()].sort().join(', ')}): correct spec.vault.aliases, or enable it`,
+          `Vault has no auth mount "${mount}" (existing mounts: ${[...found.keys()].sort().join(', ')}): correct spec.vault.aliases, or enable the mount`,
         )
     return found
   }

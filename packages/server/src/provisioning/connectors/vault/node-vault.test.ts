@@ -8,7 +8,7 @@ import { createHttpClient, type HttpClient, TargetLimit, TargetUnreachable } fro
 import { VaultRefusal } from './answer.js'
 import { createVaultApi, type VaultApi } from './node-vault.js'
 
-/** One call as the server saw it. */
+/** One call as received by the server. */
 interface Call {
   method: string | undefined
   url: string | undefined
@@ -35,7 +35,7 @@ describe('node-vault over the hub’s HTTP client', () => {
       namespace: options.namespace,
       token: options.token ?? 'hvs.own',
     })
-  /** node-vault as it comes, with nothing but the transport. */
+  /** Unmodified node-vault with only the transport. */
   const bare = (sent: object[] = [], answer: object = { statusCode: 200, body: {} }) =>
     nodeVault({
       'request-promise': {

@@ -4,9 +4,9 @@ import type { HttpClient, HttpRequest } from '../http.js'
 import { refusalOf } from './answer.js'
 
 /**
- * The calls the connector makes, carried by node-vault 0.12 over our own HTTP client. Paths begin behind `/v1` and are encoded by the caller
- * (`segment`, `segments`). Answers are whole bodies; undefined where Vault sent none, and for 404 to a GET or DELETE. Rejects with VaultRefusal,
- * TargetUnreachable, or what the signal was aborted with.
+ * The calls of the connector, made by node-vault 0.12 over our own HTTP client. Paths are relative to `/v1` and encoded by the caller
+ * (`segment`, `segments`). Returns whole bodies; undefined if Vault sent none, and for 404 to a GET or DELETE. Rejects with VaultRefusal,
+ * TargetUnreachable, or the reason of the signal.
  */
 export interface VaultApi {
   read(path: string, signal: AbortSignal): Promise<unknown>
@@ -16,7 +16,7 @@ export interface VaultApi {
   authMounts(signal: AbortSignal): Promise<unknown>
   readPolicy(name: string, signal: AbortSignal): Promise<unknown>
   writePolicy(name: string, policy: unknown, signal: AbortSignal): Promise<unknown>
-  /** @param sync waits until the leases are revoked; otherwise Vault answers 202 */
+  /** @param sync waits until the leases are revoked; otherwise Vault returns 202 */
   revokePrefix(prefix: string, sync: boolean, signal: AbortSignal): Promise<unknown>
   lookupSelf(signal: AbortSignal): Promise<unknown>
   renewSelf(signal: AbortSignal): Promise<unknown>
@@ -26,7 +26,7 @@ export interface VaultApi {
   ): Promise<unknown>
 }
 
-/** What node-vault 0.12 hands to its transport: `headers` are its own, the rest came in as `requestOptions`. */
+/** What node-vault 0.12 passes to its transport: its own `headers`, and the rest from `requestOptions`. */
 interface Outgoing {
   method: HttpRequest['method']
   uri: string
@@ -36,17 +36,17 @@ interface Outgoing {
   reads?: boolean
 }
 
-/** What node-vault's `handleVaultResponse` is given, as our transport makes it. */
+/** The argument of node-vault's `handleVaultResponse`, from our transport. */
 interface Incoming {
   statusCode: number
   body: unknown
   request: { method: string; path: string; reads: boolean }
 }
 
-/** One segment of a path. The apostrophe too: node-vault's templates would write it as `&#39;`. */
+/** Encodes one segment of a path, including the apostrophe: node-vault's templates would write it as `&#39;`. */
 export const segment = (text: string): string => encodeURIComponent(text).replaceAll("'", '%27')
 
-/** Several segments, whose slashes stay. */
+/** Encodes several segments; slashes stay. */
 export const segments = (text: string): string => text.split('/').map(segment).join('/')
 
 const transportOf =
@@ -56,15 +56,15 @@ const transportOf =
     return { statusCode: status, body, request: { method, path: uri.slice('/v1'.length), reads } }
   }
 
-/** node-vault takes every status but 200 and 204 for a failure: a running revocation (202) and an empty list (404) too. */
+/** node-vault treats every status except 200 and 204 as a failure, including a running revocation (202) and an empty list (404). */
 const answerOf = ({ statusCode, body, request: { method, path, reads } }: Incoming): unknown => {
   if (statusCode === 404 && (method === 'GET' || method === 'DELETE')) return undefined
   if (statusCode >= 300) throw refusalOf(method, path, statusCode, body)
-  // node-vault reads `auth` of the answer to a login without asking whether there is one.
+  // node-vault reads `auth` of the response to a login without checking that it exists.
   return reads && !isRecord(body) ? {} : body
 }
 
-/** OpenBao removed the path node-vault revokes by. A call without a `schema.req` sends all its arguments as the body: names, options and signal. */
+/** OpenBao removed the path that node-vault uses for revocation. A call without a `schema.req` sends all its arguments as the body: names, options and signal. */
 const mendRevocation = (client: nodeVault.client): void =>
   client.generateFunction('revokePrefix', {
     method: 'PUT',
@@ -84,8 +84,8 @@ const mendPolicies = (client: nodeVault.client): void => {
 }
 
 /**
- * A node-vault client for one token or one login. The package is loaded when the first is made. The bundled program leaves out the
- * HTTP library that comes with it, which makes no call here (`no-axios.ts`).
+ * A node-vault client for one token or one login. The package is loaded with the first client. The bundled program omits its HTTP
+ * library, which is not used here (`no-axios.ts`).
  */
 export const createVaultApi = async (options: {
   http: HttpClient
@@ -97,11 +97,11 @@ export const createVaultApi = async (options: {
   const { default: create } = await import('node-vault')
   const client = create({
     'request-promise': { defaults: () => transportOf(http) },
-    // With DEBUG=node-vault it writes bodies to stderr, and with them secret ids.
+    // With DEBUG=node-vault it writes bodies to stderr, including secret ids.
     debug: () => undefined,
     noCustomHTTPVerbs: true,
   })
-  // Set afterwards: an empty option is replaced by VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE or VAULT_PREFIX. The address is the transport's.
+  // Set afterwards: an empty option is replaced by VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE or VAULT_PREFIX. The transport sets the address.
   Object.assign(client, { endpoint: '', token, namespace, pathPrefix: '' })
   Object.assign(client, { handleVaultResponse: async (answer: Incoming) => answerOf(answer) })
   mendRevocation(client)

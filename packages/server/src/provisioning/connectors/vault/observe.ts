@@ -14,7 +14,7 @@ import {
   usernameOf,
 } from './words.js'
 
-/** Reads under way at once: more makes OpenBao no faster. */
+/** Number of concurrent reads: more does not make OpenBao faster. */
 const concurrency = 32
 
 const accountOf = (
@@ -39,12 +39,12 @@ const accountOf = (
     },
     memberships: entity.direct_group_ids.flatMap((id) => groups.get(id) ?? []),
     ...(person === undefined ? {} : { mark: person }),
-    // Policies on the entity itself were given by hand.
+    // Policies on the entity itself were added by hand.
     ...(entity.policies.length > 0 ? { privileged: true } : {}),
   }
 }
 
-/** Fields of a group: `policies`, and `external` or `managed` where they hold. */
+/** Fields of a group: `policies`, and `external` or `managed` if true. */
 const structureOf = (group: Group): ObservedStructure => ({
   kind: 'group',
   key: group.name,
@@ -57,13 +57,13 @@ const structureOf = (group: Group): ObservedStructure => ({
 
 const Policy = z.object({ policy: z.string() })
 
-/** What was seen beside entities: names of groups by their ids, which entities go by. */
+/** Additional results: names of groups by their ids, which entities refer to. */
 export interface Seen {
   observation: Observation
   groups: Map<string, string>
 }
 
-/** These entities as they are now. `groups` gets those that were not known. */
+/** The current state of these entities. Adds unknown groups to `groups`. */
 export const observeEntities = async (options: {
   client: VaultClient
   accounts: readonly AccountName[]
@@ -90,12 +90,12 @@ export const observeEntities = async (options: {
   return entities.map((entity) => accountOf(entity, groups, mounts))
 }
 
-/** Every entity and group there is, and the policies named. What was deleted between its listing and its reading is gone. */
+/** All entities and groups, and the named policies. Omits what was deleted between listing and reading. */
 export const observeVault = async (options: {
   client: VaultClient
-  /** Mounts whose aliases Hansa keeps. */
+  /** Mounts whose aliases Hansa manages. */
   mounts: readonly string[]
-  /** Policies whose text Hansa keeps. */
+  /** Policies whose text Hansa manages. */
   policies: readonly string[]
   signal: AbortSignal
 }): Promise<Seen> => {

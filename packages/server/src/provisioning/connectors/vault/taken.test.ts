@@ -9,7 +9,7 @@ describe('who has which name in Vault', () => {
   let clock: ManualClock
   let there: Record<string, { name: string }>
   let asked: number
-  /** Lets the answers that are waited for come. */
+  /** Delivers the pending responses. */
   let answer: () => void
   let answered: Promise<void>
   let taken: TakenReader

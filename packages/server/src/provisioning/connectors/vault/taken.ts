@@ -2,11 +2,11 @@ import type { Clock } from '../../../runtime/clock.js'
 import { AliasList, EntityList } from './answer.js'
 import type { VaultClient } from './client.js'
 
-/** Who has which entity name and which alias, as of a moment ago. Both would be taken over by a plain write. */
+/** The holders of entity names and aliases, recently read. A plain write would take over both. */
 export interface Taken {
-  /** The entity of that name. */
+  /** The entity with that name. */
   byName(name: string): string | undefined
-  /** The entity that holds the alias. */
+  /** The entity with the alias. */
   byAlias(accessor: string, name: string): string | undefined
 }
 
@@ -14,7 +14,7 @@ type Lister = Pick<VaultClient, 'list'>
 
 interface Change {
   entity: string
-  /** Undefined: it kept its name. */
+  /** Undefined: the name is unchanged. */
   name?: string
   aliases: readonly { accessor: string; name: string }[]
 }
@@ -25,12 +25,12 @@ interface Lists extends Taken {
 
 interface Known {
   lists: Lists
-  /** When they were asked for, on the monotonic clock. */
+  /** When the lists were requested, on the monotonic clock. */
   at: number
   freshForMs: number
 }
 
-/** Lists that are under way, and what was changed since they were asked for. */
+/** Running list requests, and the changes since they were sent. */
 interface Asked {
   lists: Promise<Lists>
   changes: Change[]
@@ -39,15 +39,15 @@ interface Asked {
 export interface TakenReader {
   /** Throws VaultRefusal and TargetUnreachable. */
   read(signal: AbortSignal): Promise<Taken>
-  /** Told of what was just made or changed by us. */
+  /** Must be called after we created or changed an entity. */
   note(change: Change): void
   forget(): void
 }
 
 /**
- * Two LISTs tell it for thousands of people; asking for each of them would cost as much as making them. What they tell is used for two
- * seconds, or ten times as long as it took to ask, so that a large Vault spends a tenth of its time on them at most; but not longer than
- * eight. It is used as long again while they are asked anew: tens of calls would otherwise wait for each of these reads.
+ * Two LISTs cover thousands of people; reading each entity would cost as much as creating it. The result is used for two seconds, or for
+ * ten times the duration of the request, so that a large Vault spends at most a tenth of its time on them; but for at most eight
+ * seconds. It is used for the same time again during the next request: otherwise tens of calls would wait for each of these reads.
  */
 const freshForMs = (tookMs: number): number => Math.min(8_000, Math.max(2_000, 10 * tookMs))
 
@@ -82,7 +82,7 @@ export const createTakenReader = (options: { client: Lister; clock: Clock }): Ta
     const at = clock.monotonic()
     const changes: Change[] = []
     const settle = (lists: Lists): Lists => {
-      // What was made meanwhile may be missing from the answers.
+      // Entities created during the requests can be missing from the responses.
       for (const change of changes) lists.add(change)
       if (next === begun) {
         known = { lists, at, freshForMs: freshForMs(clock.monotonic() - at) }

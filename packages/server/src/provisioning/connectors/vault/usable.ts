@@ -5,24 +5,24 @@ import { policyForm } from './words.js'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlled = /[\u0000-\u001f\u007f]/
 
-/** Why a group cannot be called so in Vault, whose paths carry the name, as a sentence's end. Tried on OpenBao 2.7. */
+/** Why a group name is not valid in Vault, whose paths contain it, as a predicate. Tested on OpenBao 2.7. */
 export const groupProblem = (name: string): string | undefined => {
   if (name === '') return 'is empty'
-  if (controlled.test(name)) return 'holds a control character'
+  if (controlled.test(name)) return 'contains a control character'
   if (name.endsWith('/')) return 'ends with a slash'
   return name.split('/').some((part) => part === '.' || part === '..')
-    ? 'holds "." or ".." between slashes, which a path would follow'
+    ? 'contains "." or ".." between slashes, which is a relative path'
     : undefined
 }
 
-/** Why Vault refuses a policy to any group, and with it the whole group, as a sentence's end. */
+/** Why Vault rejects a policy on any group, and with it the whole group, as a predicate. */
 export const policyProblem = (policy: string): string | undefined => {
   const name = policyForm(policy)
   if (name === '') return 'is empty'
-  return name === 'root' ? 'is given to nobody by Vault' : undefined
+  return name === 'root' ? 'cannot be assigned in Vault' : undefined
 }
 
-/** Takes out of a person's groups and policies what Vault would refuse or read otherwise, and says why; the rest stays. */
+/** Removes from a person's groups and policies what Vault would reject or misread, with the reason; the rest stays. */
 export const usableGroups = (
   one: WantedAccount<'vault'>,
 ): { one: WantedAccount<'vault'>; refused: readonly string[] } => {
@@ -47,7 +47,7 @@ export const usableGroups = (
   return refused.length === 0 ? { one, refused } : { one: { ...one, grants: { groups } }, refused }
 }
 
-/** A group's name as Vault writes it where it is there: it finds groups without regard to case. */
+/** A group's name in the spelling of Vault if the group exists: Vault ignores case in group names. */
 export const spellingOf = ({ structures }: Observation): ((group: string) => string) => {
   const known = new Map<string, string>()
   for (const { kind, key } of structures) if (kind === 'group') known.set(key.toLowerCase(), key)
@@ -58,7 +58,7 @@ export const spellingOf = ({ structures }: Observation): ((group: string) => str
   }
 }
 
-/** Groups of the directory that are one in Vault, and give different policies: each would give the other's people what is not theirs. */
+/** Directory groups that are the same group in Vault but grant different policies: people in one would get the policies of the other. */
 export const collidingGroups = (people: Iterable<WantedAccount<'vault'>>): ReadonlyMap<string, string> => {
   const policiesOf = new Map<string, Set<string>>()
   for (const { grants } of people)
@@ -76,7 +76,10 @@ export const collidingGroups = (people: Iterable<WantedAccount<'vault'>>): Reado
     if (texts.size < 2) continue
     const names = groups.map((group) => JSON.stringify(group)).join(' and ')
     for (const group of groups)
-      colliding.set(group, `the groups ${names} are one in Vault and give different policies: rename one`)
+      colliding.set(
+        group,
+        `the groups ${names} are the same group in Vault (it ignores case) but grant different policies: rename one`,
+      )
   }
   return colliding
 }

@@ -135,7 +135,7 @@ describe('making an entity', () => {
     expect(await doOne(adapter, 'CreateAccount', wish)).toMatchObject({
       ok: false,
       retry: false,
-      message: 'the entity name "anna" is taken in Vault by somebody else',
+      message: 'the entity name "anna" is already taken in Vault',
     })
     expect(writes()).toEqual([])
   })
@@ -145,7 +145,7 @@ describe('making an entity', () => {
     expect(await doOne(adapter, 'CreateAccount', { ...wish, account: { username: 'anna2' } })).toMatchObject({
       ok: false,
       retry: false,
-      message: 'the alias "anna" is taken in Vault by the entity "anna"',
+      message: 'the alias "anna" belongs to another entity in Vault, "anna"',
     })
     expect(writes()).toEqual([])
   })
@@ -192,7 +192,7 @@ describe('changing an entity', () => {
     expect(await doOne(adapter, 'UpdateAccount', { account, after: {} })).toMatchObject({
       ok: false,
       retry: false,
-      message: 'Vault has no entity "anna" any more',
+      message: 'the entity "anna" no longer exists in Vault',
     })
   })
 
@@ -208,7 +208,7 @@ describe('changing an entity', () => {
     expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({
       ok: false,
       retry: false,
-      message: 'the alias "bert" is taken in Vault by the entity "bert"',
+      message: 'the alias "bert" belongs to another entity in Vault, "bert"',
     })
     expect(writes()).toEqual([])
     const blank = { id: 'e-blank', name: 'entity_0a1b2c3d', aliases: [alias('bert')] }
@@ -252,7 +252,7 @@ describe('renaming', () => {
     expect(await doOne(adapter, 'RenameAccount', to)).toMatchObject({
       ok: false,
       retry: false,
-      message: 'the entity name "bert" is taken in Vault by somebody else',
+      message: 'the entity name "bert" is already taken in Vault',
     })
     expect(writes()).toEqual([])
   })

@@ -2,21 +2,21 @@ import type { NormalForm } from '../../connector.js'
 import type { FieldValue, PersonKey } from '../../operation.js'
 import type { Entity } from './answer.js'
 
-/** Metadata of an entity: whose it is, and what Hansa keeps there. Keys of others stay as they are. */
+/** Metadata keys of an entity that Hansa manages, including its person. Other keys stay unchanged. */
 export const markKey = 'hansa_person'
 export const displayNameKey = 'display_name'
 export const mailKey = 'mail'
 
-/** Metadata of an internal group Hansa made. */
+/** Metadata of an internal group that Hansa created. */
 export const groupMark = { managed_by: 'hansa' } as const
 
 /** Vault's own limit for the value of one pair, in bytes. */
 export const metadataBytes = 512
 
-/** An auth mount as Vault's paths name it: `ldap`, without slashes around it and without `auth/` before it. */
+/** An auth mount as in Vault's paths: `ldap`, without slashes and without the prefix `auth/`. */
 export const mountName = (mount: string): string => mount.replace(/^\/*(auth\/)?/, '').replace(/\/+$/, '')
 
-/** An alias as a field shows it: `ldap:anna`. */
+/** An alias in the form of the field: `ldap:anna`. */
 export const aliasText = (mount: string, name: string): string => `${mountName(mount)}:${name}`
 
 /** @returns mount and name of `aliasText` */
@@ -25,12 +25,12 @@ export const aliasParts = (text: string): { mount: string; name: string } => {
   return { mount: text.slice(0, colon), name: text.slice(colon + 1) }
 }
 
-/** What Vault calls an entity it made itself at somebody's first login; OpenBao adds the namespace. */
+/** The name of an entity that Vault itself created at a first login; OpenBao adds the namespace. */
 const isGenerated = (name: string): boolean => /^entity_[0-9a-f]{4,}(\.[\w-]+)?$/.test(name)
 
 /**
- * An entity Vault made at somebody's first login, with nothing in it: it is nobody's account yet, and there is nothing to inherit. Who
- * logs in before the first provisioning has one.
+ * An empty entity that Vault created at a first login: it is not an account of anyone yet, and there is nothing to inherit. People who
+ * log in before the first provisioning have one.
  */
 export const isBlank = (entity: Entity): boolean =>
   isGenerated(entity.name) &&
@@ -40,7 +40,7 @@ export const isBlank = (entity: Entity): boolean =>
   Object.keys(entity.metadata).length === 0 &&
   entity.aliases.length <= 1
 
-/** Who an entity stands for: its name, or for one Vault made at a login, the name that logged in. */
+/** The username of an entity: its name or, for an entity that Vault created at a login, the name used at the login. */
 export const usernameOf = (entity: Entity, mounts: readonly string[]): string => {
   if (!isGenerated(entity.name)) return entity.name
   const alias = entity.aliases.find(({ mount_path }) => mounts.includes(mountName(mount_path)))
@@ -49,10 +49,10 @@ export const usernameOf = (entity: Entity, mounts: readonly string[]): string =>
 
 export const personOf = (entity: Entity): PersonKey | undefined => entity.metadata[markKey]
 
-/** Login methods whose tokens lie below `auth/MOUNT/login/NAME`. */
+/** Login methods with tokens below `auth/MOUNT/login/NAME`. */
 export const namedLogins: ReadonlySet<string> = new Set(['userpass', 'ldap', 'radius', 'okta'])
 
-/** Vault knows policies by their names in lower case, without spaces around them. */
+/** Vault normalizes policy names to lower case without surrounding spaces. */
 export const policyForm = (name: string): string => name.trim().toLowerCase()
 
 const policiesForm = (policies: FieldValue): FieldValue =>
