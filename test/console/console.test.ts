@@ -10,7 +10,9 @@ describeConsole('the console', (suite) => {
     const { page, faults, close } = await suite.chromium.open(link)
     for (const name of clusterNames) await page.getByText(name, { exact: true }).first().waitFor()
     expect(page.url()).not.toContain(link.split('#')[1])
-    expect(await hub.server('token', 'list')).toMatch(/console-\d{8}-\d{4}-[0-9a-f]{6} {2}created .* expires /)
+    expect(await hub.server('token', 'list')).toMatch(
+      /console-\d{8}-\d{4}-[0-9a-f]{6} {2}created .* expires /,
+    )
     expect(faults()).toEqual([])
     await close()
 

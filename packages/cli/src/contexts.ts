@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ManifestError, nearest, parseOne } from '@hansa/manifests'
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 import type { Globals } from './globals.js'
 import { say } from './output/print.js'
 

@@ -1,4 +1,4 @@
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 
 /** The output formats of commands. */
 export const formats = ['table', 'wide', 'json', 'yaml', 'name'] as const

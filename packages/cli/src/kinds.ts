@@ -1,6 +1,6 @@
 import { nearest } from '@hansa/manifests'
 import { type ResourceKindInfo, resourceKinds } from '@hansa/sdk'
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 
 /** Finds a resource type by its plural or singular. Throws UsageError that lists them, with the nearest. */
 export const kindOf = (word: string): ResourceKindInfo => {

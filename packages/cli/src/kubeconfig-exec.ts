@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 import { isObject } from './is-object.js'
 
 const field = (value: unknown, key: string): unknown =>

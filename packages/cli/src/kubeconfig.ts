@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { parseOne } from '@hansa/manifests'
 import { KubeConfig } from '@kubernetes/client-node'
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 import { runExecPlugin } from './kubeconfig-exec.js'
 
 /** The connection to an API server and an administrator's credential, for one request to the hub. */

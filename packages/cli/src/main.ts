@@ -1,10 +1,10 @@
 import { type Command, CommanderError } from 'commander'
 import type { Run } from './command.js'
-import { exitCodes } from './exit.js'
+import { exitCodes } from './exit-code.js'
 import type { Globals } from './globals.js'
 import type { Hub } from './hub.js'
 import { createProgram } from './program/commands.js'
-import { reportError } from './report.js'
+import { reportError } from './report-error.js'
 
 const interrupted = new AbortController()
 process.on('SIGINT', () => {

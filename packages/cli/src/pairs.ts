@@ -1,4 +1,4 @@
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 
 /** `K=V` words as an object. Throws UsageError for a word without `=`. */
 export const pairs = (words: readonly string[]): Record<string, string> =>

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { DeclinedError, UsageError } from './exit.js'
+import { DeclinedError, UsageError } from './errors.js'
 
 /**
  * Asks for confirmation on the terminal. Without a terminal, `--yes` is required. `before` prints what the user should

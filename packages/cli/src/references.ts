@@ -1,5 +1,5 @@
 import type { ResourceKindInfo } from '@hansa/sdk'
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 import { defaultNamespace, type Globals } from './globals.js'
 import type { Reference } from './hub.js'
 import { kindOf } from './kinds.js'

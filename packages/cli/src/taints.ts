@@ -1,4 +1,4 @@
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 
 /** One word of `cluster taint`: a taint to set, or one to remove (for one effect, or for all). */
 export interface TaintChange {

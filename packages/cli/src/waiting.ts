@@ -1,5 +1,5 @@
 import { nearest } from '@hansa/manifests'
-import { TimedOutError, UsageError } from './exit.js'
+import { TimedOutError, UsageError } from './errors.js'
 import type { Hub, Reference, Shown } from './hub.js'
 import { conditionOf } from './output/columns.js'
 import { createProgress } from './output/progress.js'

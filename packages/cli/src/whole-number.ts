@@ -1,4 +1,4 @@
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 
 /** The value of a numeric flag, as written; undefined if absent. Throws UsageError. */
 export const wholeNumber = (flag: string, text: string | undefined): string | undefined => {

@@ -1,7 +1,7 @@
 import { nearest } from '@hansa/manifests'
 import { describe, expect, test } from 'vitest'
 import { milliseconds } from './duration.js'
-import { UsageError } from './exit.js'
+import { UsageError } from './errors.js'
 import { documentReference, parseDocuments } from './files/read.js'
 import { kindOf } from './kinds.js'
 import { age, table } from './output/table.js'

@@ -1,13 +1,14 @@
 import { resourceKinds } from '@hansa/sdk'
+import { outcomeOf } from '../apply-outcome.js'
 import type { Run } from '../command.js'
 import { connectorSecrets } from '../connector-types.js'
-import { exitCodes, PartlyDoneError, UsageError } from '../exit.js'
+import { PartlyDoneError, UsageError } from '../errors.js'
+import { exitCodes } from '../exit-code.js'
+import { waitsFor } from '../files/dry-run-references.js'
 import { type Document, documentReference, findDocuments } from '../files/read.js'
 import { withSecrets } from '../files/secrets.js'
-import { waitsFor } from '../files/trial.js'
 import { defaultNamespace, type Format, formatOf, type Globals } from '../globals.js'
 import type { Hub, Reference, Shown } from '../hub.js'
-import { outcomeOf } from '../outcome.js'
 import { line, printMany, printOne, say } from '../output/print.js'
 import {
   printSimulation,
@@ -15,7 +16,7 @@ import {
   type SimulatedPlacement,
   simulatedPlacement,
 } from '../output/simulation.js'
-import { endsEverything, reportError } from '../report.js'
+import { endsEverything, reportError } from '../report-error.js'
 
 export interface ApplyOptions {
   filename?: string[]

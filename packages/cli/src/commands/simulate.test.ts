@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import { runCommand } from '../testing/hub.js'
 import { run } from './simulate.js'
 

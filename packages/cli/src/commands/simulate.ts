@@ -1,5 +1,5 @@
 import type { Run } from '../command.js'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import { readDocuments } from '../files/read.js'
 import { defaultNamespace, formatOf } from '../globals.js'
 import { printValue } from '../output/print.js'

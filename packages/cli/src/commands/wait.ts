@@ -1,6 +1,6 @@
 import { argument, type Run } from '../command.js'
 import { milliseconds } from '../duration.js'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import { formatOf } from '../globals.js'
 import { line, printDone } from '../output/print.js'
 import { parseReference } from '../references.js'

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import { readDocuments } from './read.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'hansa-read-'))

@@ -6,7 +6,7 @@ import {
   unpackLists,
   withoutNullMetadata,
 } from '@hansa/manifests'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import type { Globals } from '../globals.js'
 import type { Reference } from '../hub.js'
 import { isObject } from '../is-object.js'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import { withSecrets } from './secrets.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'hansa-secrets-'))

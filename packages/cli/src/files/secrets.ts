@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import { isObject } from '../is-object.js'
 
 /** The paths of secrets by kind: only there does `{env: …}` mean a variable. The hub lists those of connectors. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { waitsFor } from './trial.js'
+import { waitsFor } from './dry-run-references.js'
 
 const release = { spec: { bundle: { name: 'web', version: '1.0.0' }, placement: 'everywhere' } }
 const refused = (pointer: string, code = 'MissingReference') =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 import { parseValue } from './value.js'
 
 describe('a value', () => {

@@ -1,5 +1,5 @@
 import { ManifestError, parseDocuments } from '@hansa/manifests'
-import { UsageError } from '../exit.js'
+import { UsageError } from '../errors.js'
 
 /** The one value of a JSON or YAML text; undefined if it is empty. Throws UsageError with the place of the error. */
 export const parseValue = (text: string, source: string): unknown => {

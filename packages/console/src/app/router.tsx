@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { Empty, Loading, Problem } from '../parts/saying.js'
+import { Empty, Loading, Problem } from '../parts/placeholders.js'
 import { FleetScreen } from '../screens/fleet/index.js'
 import { parseSearch, type SearchTexts, stringifySearch } from './search-params.js'
 import { Shell } from './shell.js'

@@ -1,5 +1,5 @@
 import type { ClusterRow, TargetRow } from './rows.js'
-import { conditionOf } from './slim.js'
+import { conditionOf } from './rows-of.js'
 
 export type ClusterState = 'Ready' | 'NotReady' | 'Refused' | 'Cordoned' | 'Leaving' | 'Registering'
 

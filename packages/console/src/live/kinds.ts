@@ -13,7 +13,7 @@ import type {
   Row,
   TargetRow,
 } from './rows.js'
-import { clusterRow, eventRow, namedRow, releaseRow, statusRow, summaryRow, targetRow } from './slim.js'
+import { clusterRow, eventRow, namedRow, releaseRow, statusRow, summaryRow, targetRow } from './rows-of.js'
 
 /** One watched kind: the path of its list, and how its items become rows. */
 export interface WatchedKind {

@@ -1,5 +1,5 @@
 import type { ReleaseRow } from './rows.js'
-import { conditionOf } from './slim.js'
+import { conditionOf } from './rows-of.js'
 
 export type ReleaseState =
   | 'Ready'

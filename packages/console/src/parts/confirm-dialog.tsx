@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { Dialog } from './dialog.js'
 import { counted } from './format.js'
-import { Problem } from './saying.js'
+import { Problem } from './placeholders.js'
 
 /** How much an action removes; unknown counts as a lot. */
 export interface Toll {

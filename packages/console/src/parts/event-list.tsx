@@ -3,10 +3,10 @@ import { useMemo } from 'react'
 import { useClient } from '../app/context.js'
 import { useAll, useLive } from '../live/hooks.js'
 import type { EventRow } from '../live/rows.js'
-import { eventRow } from '../live/slim.js'
+import { eventRow } from '../live/rows-of.js'
+import { Empty, Loading, Problem } from './placeholders.js'
 import { RelativeTime } from './relative-time.js'
 import { RouteLink } from './route-link.js'
-import { Empty, Loading, Problem } from './saying.js'
 import { State } from './state.js'
 
 export interface EventScope {

@@ -5,11 +5,11 @@ import { useAll, useLive } from '../live/hooks.js'
 import { releaseState } from '../live/release-state.js'
 import type { ReleaseRow } from '../live/rows.js'
 import { count } from './format.js'
+import { Empty } from './placeholders.js'
 import { RelativeTime } from './relative-time.js'
-import { Empty } from './saying.js'
-import { Standing } from './standing.js'
 import { State } from './state.js'
 import { type Column, sortRows, Table } from './table.js'
+import { Standing } from './when-loaded.js'
 
 const columns: readonly Column<ReleaseRow>[] = [
   {

@@ -5,12 +5,12 @@ import { useAll } from '../live/hooks.js'
 import type { NamedRow, ReleaseRow } from '../live/rows.js'
 import { FilterField } from './filter-field.js'
 import { count, counted } from './format.js'
+import { Empty } from './placeholders.js'
 import { RelativeTime } from './relative-time.js'
 import { useUses } from './releases-using.js'
 import { RouteLink } from './route-link.js'
-import { Empty } from './saying.js'
-import { Standing } from './standing.js'
 import { type Column, sortRows, Table } from './table.js'
+import { Standing } from './when-loaded.js'
 
 /** A bundle or placement, and how many releases use it. */
 export interface Used<R> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { verbs } from '../runtime/procedure.js'
-import { createDocumentRouter } from './document.js'
+import { createDocumentRouter } from './definitions-router.js'
 import { createOpenApi } from './openapi.js'
 import { definitionsOf, operationsOf } from './operations.js'
 

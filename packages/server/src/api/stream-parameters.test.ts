@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createDocumentRouter } from './document.js'
+import { createDocumentRouter } from './definitions-router.js'
 import { createOpenApi } from './openapi.js'
 import { restParameters } from './stream-parameters.js'
 

@@ -1,6 +1,6 @@
 import { taintText } from '@hansa/placement'
 import type { ClusterChange } from './facts.js'
-import type { Finding } from './probe.js'
+import type { Finding } from './probe-state.js'
 import type { ClusterEvent, ClusterRow } from './store.js'
 
 /** The event when a cluster's Ready condition is `now` after it was `before`. */

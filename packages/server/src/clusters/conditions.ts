@@ -1,7 +1,7 @@
 import { type Condition, setCondition } from '../resources/index.js'
 import { isClearText } from '../runtime/address.js'
 import type { ClusterConnection, ClusterStatus } from './contract.js'
-import type { Finding } from './probe.js'
+import type { Finding } from './probe-state.js'
 
 /** The stored condition of a type; undefined when the cluster has none. */
 export const findingOf = (conditions: readonly Condition[], type: string): Finding | undefined => {

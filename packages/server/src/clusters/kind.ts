@@ -2,6 +2,8 @@ import type { Reader, Sealer, Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import type { Proofs } from './checked-connections.js'
+import { ConnectionUnproved } from './checked-connections.js'
 import {
   type ClusterConnection,
   ClusterSpec,
@@ -12,8 +14,6 @@ import {
   type UnregisterMode,
 } from './contract.js'
 import { bringsSecret, sealCredentials, settleCredentials, shownCredentials } from './credentials.js'
-import type { Proofs } from './proofs.js'
-import { ConnectionUnproved } from './proofs.js'
 import { clusterByUid, clusterKnownAs, initialStatus, recordClusterEvent } from './store.js'
 
 /** Hooks of the rooms that apply objects to clusters, for when one is unregistered. */

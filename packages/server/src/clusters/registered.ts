@@ -8,6 +8,7 @@ import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { shownTotals } from './amounts.js'
 import { changeEvent, changesBetween, credentialsEvent, limitEvent, readyEvent } from './cluster-events.js'
+import { watchVitals } from './cluster-health.js'
 import { withFinding, withLimit, withWarnings } from './conditions.js'
 import { type DialOf, targetOf } from './dialer.js'
 import type { ClusterChange, ClusterFacts } from './facts.js'
@@ -19,7 +20,6 @@ import { sameScores, scoreFacts } from './scores.js'
 import { createServed } from './served.js'
 import { createStatusWriter } from './status-writer.js'
 import type { ClusterRow } from './store.js'
-import { watchVitals } from './vitals.js'
 
 /** One registered cluster at run time: its connections, its facts, and the watchers that collect them. */
 export interface RegisteredCluster {

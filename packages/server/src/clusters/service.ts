@@ -5,6 +5,7 @@ import { dryRun, type List, type Resource, resourceOf } from '../resources/index
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
+import type { ClusterResources } from './check-before-write.js'
 import { registeredConditions } from './conditions.js'
 import { connectionWith } from './connection.js'
 import {
@@ -26,7 +27,6 @@ import { clearCredentials, sealCredentials, shownCredentials } from './credentia
 import type { Fleet } from './facts.js'
 import { refuseKnown, type UnregisterHooks } from './kind.js'
 import { createNodes } from './nodes.js'
-import type { ClusterResources } from './proving.js'
 import type { Candidate, Registered, Registrar } from './registration/register.js'
 import { issuedCredentials, type Rotation } from './rotation.js'
 import { createScores, type Scores } from './scores.js'

@@ -2,9 +2,9 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { controllerSubject } from '../runtime/subject.js'
+import { sessionLocks } from './advisory-locks.js'
 import type { Tables } from './database.js'
 import type { Connection } from './driver.js'
-import { sessionLocks } from './locks.js'
 import type { Lease, Store } from './store.js'
 
 /** The lease of controllers before it is acquired: no epoch is 0, so nothing is written under it. */

@@ -1,6 +1,6 @@
 import type { Limit } from '../runtime/limits.js'
 import type { QueryValues } from './carrier.js'
-import type { Reads } from './reads.js'
+import type { Reads } from './read-budget.js'
 import type { Method } from './wire/wire.js'
 
 export interface RequestOptions {

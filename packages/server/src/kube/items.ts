@@ -1,6 +1,6 @@
 import { defaultLimits, type Limit } from '../runtime/limits.js'
 import { KubeError } from './errors.js'
-import { limitError, pieceBytes } from './reads.js'
+import { limitError, pieceBytes } from './read-budget.js'
 
 const quote = 34
 const backslash = 92

@@ -1,5 +1,5 @@
 import type { Limit } from '../runtime/limits.js'
-import { limitError, pieceBytes } from './reads.js'
+import { limitError, pieceBytes } from './read-budget.js'
 
 const newline = 10
 const nothing = Buffer.alloc(0)

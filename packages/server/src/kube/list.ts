@@ -6,7 +6,7 @@ import { createItemSplitter } from './items.js'
 import { metadataListAccept, named } from './metadata.js'
 import { type KubeObject, recordIn, textIn } from './object.js'
 import type { CallOptions } from './read.js'
-import { limitError, type Reads, readsOf, weightOf } from './reads.js'
+import { limitError, type Reads, readsOf, weightOf } from './read-budget.js'
 import { pathOf, type Resource } from './resource.js'
 
 export interface ListOptions extends CallOptions {

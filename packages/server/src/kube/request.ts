@@ -5,7 +5,7 @@ import { isRefusal, readAnswer } from './answer.js'
 import type { KubeResponse, Transport } from './calls.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, classify, KubeError } from './errors.js'
-import { limitError, pieceBytes } from './reads.js'
+import { limitError, pieceBytes } from './read-budget.js'
 
 /** How much of an error response is read: a Status, or a proxy's page. */
 const refusalBytes = 1 << 20

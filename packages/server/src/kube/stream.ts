@@ -6,7 +6,7 @@ import type { KubeResponse, Transport } from './calls.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, KubeError } from './errors.js'
 import { createLineSplitter } from './lines.js'
-import { limitError, type Reads } from './reads.js'
+import { limitError, type Reads } from './read-budget.js'
 
 /** Responses that arrive line by line as long as they last: watches and logs. */
 export const createStream = (options: {

@@ -34,7 +34,7 @@ export const createConnectorChanges = (options: {
   const { store, logger, directories, mappings, wake } = options
   const generations = new Map<string, unknown>()
   const stops: (() => void)[] = []
-  const fail = (error: unknown): void => logger.error({ error }, 'the connectors could not be listed')
+  const fail = (error: unknown): void => logger.error({ error }, 'listing the connectors failed')
 
   const wakeAll = async (trigger: Trigger): Promise<void> => {
     for (const name of await store.read(connectorNames)) wake(name, trigger)

@@ -229,7 +229,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     },
     close: async () => {
       changes.stop()
-      stopping.abort(new Error('the hub is stopping'))
+      stopping.abort(new Error('the hub is shutting down'))
       await queue.close()
       await Promise.all(running.values())
       await workers.close()

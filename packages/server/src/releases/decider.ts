@@ -11,10 +11,10 @@ import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit
 import { decideRelease, evictionSubjectOf } from './decide.js'
 import type { EngineView } from './engine-view.js'
 import type { Interest } from './interest.js'
+import { createTurns } from './rate-limited-turns.js'
 import type { Relations } from './relations.js'
 import { isCurrent, readSituation, type Situation } from './situation.js'
 import type { SpentRoom } from './spent-room.js'
-import { createTurns } from './turns.js'
 
 /** Decides one release at a time, and commits what takes effect. */
 export interface Decider {

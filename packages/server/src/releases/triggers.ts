@@ -1,7 +1,7 @@
 import type { ClusterChange, Fleet } from '../clusters/index.js'
 import type { Change, Store } from '../db/index.js'
 import type { Logger } from '../runtime/logger.js'
-import type { Rests } from '../runtime/rests.js'
+import type { Rests } from '../runtime/pacing.js'
 import { type Cause, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
 import { canAffect, type Interest, mayBreak } from './interest.js'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import type { Globals } from '../../globals.js'
 import type { Hub } from '../../hub.js'
 import type { Rows } from '../../output/access.js'

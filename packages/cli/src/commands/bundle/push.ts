@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import type { Run } from '../../command.js'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { type Document, readDocuments } from '../../files/read.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'

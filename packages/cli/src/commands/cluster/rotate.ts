@@ -1,5 +1,5 @@
 import { argument, type Run } from '../../command.js'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
 import type { Shown } from '../../hub.js'
 import { kindOf } from '../../kinds.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { runCommand } from '../../testing/hub.js'
 import { run } from './score.js'
 

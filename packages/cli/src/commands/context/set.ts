@@ -1,6 +1,6 @@
 import { argument, type Run } from '../../command.js'
 import { checkUrl, readContexts, writeContexts } from '../../contexts.js'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { line } from '../../output/print.js'
 
 /** `hansa context set NAME --url URL --token TOKEN`: omitted values are kept. The first context becomes the current one. */

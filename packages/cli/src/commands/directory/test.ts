@@ -1,5 +1,6 @@
 import type { Run } from '../../command.js'
-import { exitCodes, UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
+import { exitCodes } from '../../exit-code.js'
 import { documentReference, readDocuments } from '../../files/read.js'
 import { withSecrets } from '../../files/secrets.js'
 import { formatOf } from '../../globals.js'

@@ -1,7 +1,7 @@
+import { outcomeOf } from '../../apply-outcome.js'
 import type { Hub, Reference, Shown } from '../../hub.js'
 import type { Resource } from '../../karmada/index.js'
 import { kindOf } from '../../kinds.js'
-import { outcomeOf } from '../../outcome.js'
 
 interface Taint {
   key: string

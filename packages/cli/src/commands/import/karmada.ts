@@ -1,6 +1,6 @@
 import { stringifyYaml } from '@hansa/manifests'
 import type { Run } from '../../command.js'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { readDocuments } from '../../files/read.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
 import { type Conversion, convertKarmada, type Note } from '../../karmada/index.js'

@@ -1,5 +1,6 @@
 import { argument, type Run } from '../../command.js'
-import { exitCodes, UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
+import { exitCodes } from '../../exit-code.js'
 import { formatOf } from '../../globals.js'
 import { isWaiting, nameOf, type ShownBlock, systemsTable } from '../../output/blocks.js'
 import { line, printValue, say } from '../../output/print.js'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { run } from './lint.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'hansa-lint-'))

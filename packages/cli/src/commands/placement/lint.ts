@@ -8,7 +8,8 @@ import {
   pointedErrors,
 } from '@hansa/placement'
 import { argument, type Run } from '../../command.js'
-import { exitCodes, UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
+import { exitCodes } from '../../exit-code.js'
 import { readDocuments } from '../../files/read.js'
 import { formatOf } from '../../globals.js'
 import type { Hub } from '../../hub.js'

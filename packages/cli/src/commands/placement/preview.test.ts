@@ -12,7 +12,7 @@ import {
   test,
   vi,
 } from 'vitest'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { run } from './preview.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'hansa-preview-'))

@@ -1,6 +1,6 @@
 import { type PreviewError, type PreviewResult, previewCases } from '@hansa/placement'
 import type { Run } from '../../command.js'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { readText } from '../../files/text.js'
 import { parseValue } from '../../files/value.js'
 import { formatOf } from '../../globals.js'

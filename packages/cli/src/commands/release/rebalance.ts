@@ -1,5 +1,5 @@
 import type { Run } from '../../command.js'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
 import { counted } from '../../output/counted.js'
 import { type MovedRelease, moveRows, type Totals } from '../../output/moves.js'

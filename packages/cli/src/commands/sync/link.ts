@@ -1,5 +1,5 @@
 import { argument, type Invocation } from '../../command.js'
-import { UsageError } from '../../exit.js'
+import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
 import { linkDiff, type ShownLink } from '../../output/links.js'
 import { line, printValue, say } from '../../output/print.js'

@@ -1,5 +1,5 @@
 import type { Run } from '../../command.js'
-import { exitCodes } from '../../exit.js'
+import { exitCodes } from '../../exit-code.js'
 import { formatOf } from '../../globals.js'
 import { line, printValue, say } from '../../output/print.js'
 import { table } from '../../output/table.js'

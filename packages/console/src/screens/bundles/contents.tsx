@@ -7,7 +7,7 @@ import { useText } from '../../app/search-params.js'
 import type { BundleRow } from '../../live/rows.js'
 import { Diff } from '../../parts/diff.js'
 import { counted } from '../../parts/format.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 
 type KubernetesObject = BundleRevision['objects'][number]
 

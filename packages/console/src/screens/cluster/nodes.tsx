@@ -6,7 +6,7 @@ import { useText } from '../../app/search-params.js'
 import { quantityOf } from '../../live/quantity.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { bytes, cores, count } from '../../parts/format.js'
-import { Empty, Loading, Problem } from '../../parts/saying.js'
+import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
 import { type Column, sortRows, Table } from '../../parts/table.js'
 

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import type { ClusterRow } from '../../live/rows.js'
-import { Problem } from '../../parts/saying.js'
+import { Problem } from '../../parts/placeholders.js'
 import { Chips } from './chips.js'
 
 const effects = {

@@ -5,7 +5,7 @@ import { useClient } from '../../app/context.js'
 import type { ClusterRow, TargetRow } from '../../live/rows.js'
 import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted, listed } from '../../parts/format.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 
 const modes = {
   remove: ['Delete the applied objects', {}],

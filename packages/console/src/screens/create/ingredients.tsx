@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useAll, useLive } from '../../live/hooks.js'
-import { Empty } from '../../parts/saying.js'
-import { Standing } from '../../parts/standing.js'
+import { Empty } from '../../parts/placeholders.js'
+import { Standing } from '../../parts/when-loaded.js'
 
 /** Shows the children once there is a bundle and a placement to make a release from. */
 export const Ingredients = ({ children }: { children: ReactNode }) => {

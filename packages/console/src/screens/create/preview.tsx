@@ -7,7 +7,7 @@ import type { ClusterRow } from '../../live/rows.js'
 import { ClusterMap } from '../../map/cluster-map.js'
 import { GhostCard } from '../../map/ghost-card.js'
 import { counted } from '../../parts/format.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
 import { type Draft, lacking, replicasOf, type WorkloadOf } from './draft.js'
 

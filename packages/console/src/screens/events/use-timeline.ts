@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useClient } from '../../app/context.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { EventRow } from '../../live/rows.js'
-import { eventRow } from '../../live/slim.js'
+import { eventRow } from '../../live/rows-of.js'
 import {
   isAsked,
   isRunAsked,

@@ -1,6 +1,6 @@
 import { clusterState } from '../../live/health.js'
 import type { ClusterRow, ConnectorRow, ReleaseRow, TargetRow } from '../../live/rows.js'
-import { conditionOf } from '../../live/slim.js'
+import { conditionOf } from '../../live/rows-of.js'
 import { counted, listed, span } from '../../parts/format.js'
 
 /** A problem in one sentence, with a link to the next step. */

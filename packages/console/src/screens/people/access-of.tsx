@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../app/context.js'
-import { Problem } from '../../parts/saying.js'
+import { Problem } from '../../parts/placeholders.js'
 import { accessGraph } from './access-graph.js'
 import { AccessGraphView } from './access-graph-view.js'
 import { accessTree } from './access-tree.js'

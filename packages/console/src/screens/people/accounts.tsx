@@ -2,7 +2,7 @@ import type { AccountShown } from '@hansa/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useClient } from '../../app/context.js'
 import { useAll, useLive } from '../../live/hooks.js'
-import { Empty, Loading, Problem } from '../../parts/saying.js'
+import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
 import { type Column, Table } from '../../parts/table.js'
 

@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { Dialog } from '../../parts/dialog.js'
+import { Problem } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
-import { Problem } from '../../parts/saying.js'
 import { State } from '../../parts/state.js'
 
 const queryKey = ['blocks'] as const

@@ -7,9 +7,9 @@ import { useAll, useLive } from '../../live/hooks.js'
 import type { DirectoryRow } from '../../live/rows.js'
 import { FilterField } from '../../parts/filter-field.js'
 import { count } from '../../parts/format.js'
-import { Empty, Loading, Problem } from '../../parts/saying.js'
-import { Standing } from '../../parts/standing.js'
+import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { type Column, Table } from '../../parts/table.js'
+import { Standing } from '../../parts/when-loaded.js'
 import { type Granted, grantsOf, textsOf } from './grants.js'
 
 interface Shown {

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { Dialog } from '../../parts/dialog.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 import { linkDifferences } from './link-differences.js'
 
 /** The person and account to link. */

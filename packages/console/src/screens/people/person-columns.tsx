@@ -1,7 +1,7 @@
 import type { PersonShown } from '@hansa/sdk'
 import { State, type Tone } from '../../parts/state.js'
 import type { Column } from '../../parts/table.js'
-import { standingOf } from './standing-on.js'
+import { standingOf } from './account-state.js'
 
 export const directoryTone: Readonly<Record<PersonShown['state'], Tone>> = {
   Present: 'good',

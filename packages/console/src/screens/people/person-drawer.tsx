@@ -4,11 +4,11 @@ import { RelativeTime } from '../../parts/relative-time.js'
 import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
 import { AccessOf } from './access-of.js'
+import { standingOf } from './account-state.js'
 import { Block } from './block.js'
 import { LinkAccount } from './link-account.js'
 import { directoryTone } from './person-columns.js'
 import { PlanOf } from './plan-of.js'
-import { standingOf } from './standing-on.js'
 
 /** One person: directory entry, state on each system with reasons, and a sync preview. */
 export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose: () => void }) => {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../app/context.js'
 import { counted } from '../../parts/format.js'
 import { Moves } from '../../parts/moves.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 import { Outcome } from '../what-if/outcome.js'
 
 /** How many releases are shown with their moves. */

@@ -2,11 +2,11 @@ import { useParams } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useLive, useOf } from '../../live/hooks.js'
 import type { PlacementRow, ReleaseRow } from '../../live/rows.js'
+import { Empty } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { ReleasesUsing } from '../../parts/releases-using.js'
-import { Empty } from '../../parts/saying.js'
-import { Standing } from '../../parts/standing.js'
 import { Tabs } from '../../parts/tabs.js'
+import { Standing } from '../../parts/when-loaded.js'
 import { Editor } from './editor.js'
 
 const Page = ({ placement }: { placement: PlacementRow }) => {

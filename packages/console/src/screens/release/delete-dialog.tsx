@@ -6,7 +6,7 @@ import { useLive, useOf } from '../../live/hooks.js'
 import type { ReleaseRow } from '../../live/rows.js'
 import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted, listed } from '../../parts/format.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 
 /** Deletes a release; lists the objects first. */
 export const DeleteDialog = ({

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../app/context.js'
 import { Dialog } from '../../parts/dialog.js'
 import { Diff } from '../../parts/diff.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
 import { parseObjectKey } from './objects.js'
 

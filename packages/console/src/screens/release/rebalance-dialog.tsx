@@ -4,7 +4,7 @@ import type { ReleaseRow } from '../../live/rows.js'
 import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted } from '../../parts/format.js'
 import { Moves } from '../../parts/moves.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 
 /** Reschedules a release from scratch; shows the moves first. */
 export const RebalanceDialog = ({

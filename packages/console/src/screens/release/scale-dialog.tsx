@@ -5,7 +5,7 @@ import type { ReleaseRow } from '../../live/rows.js'
 import { Dialog } from '../../parts/dialog.js'
 import { counted } from '../../parts/format.js'
 import { Moves } from '../../parts/moves.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 
 interface Workload {
   readonly key: string

@@ -2,7 +2,7 @@ import { stringifyYaml } from '@hansa/manifests'
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../app/context.js'
 import type { ReleaseRow } from '../../live/rows.js'
-import { Loading, Problem } from '../../parts/saying.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 
 /** What was asked for, as `hansa get -o yaml` writes it. */
 export const SpecTab = ({ release: { namespace, name, version } }: { release: ReleaseRow }) => {

@@ -6,8 +6,8 @@ import { createAwake } from '../awake.js'
 import { addressOf } from '../connection.js'
 import type { ClusterConnection } from '../contract.js'
 import { type DialOf, type DialTarget, targetOf } from '../dialer.js'
-import { createMonitor, type Pace } from '../monitor.js'
-import type { ProbeResult } from '../probe.js'
+import { createMonitor, type Pace } from '../probe-loop.js'
+import type { ProbeResult } from '../probe-state.js'
 import { readClusterUid } from '../registration/identify.js'
 
 /** One cluster to probe. Plain data: it can be passed to another thread. */

@@ -1,7 +1,7 @@
 import type { Control } from 'ldapts'
 import { ReadFailure } from '../failure.js'
 import type { RawEntry } from '../raw.js'
-import { isCutShort, type Page, refusesPages, unreadable } from './paging.js'
+import { isCutShort, type Page, refusesPages, unreadable } from './page-control.js'
 
 export interface Search {
   base: string

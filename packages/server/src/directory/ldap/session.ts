@@ -7,7 +7,7 @@ import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import { explain, type Step } from './explain.js'
 import { createMeter } from './meter.js'
-import { PageControl, watchAnswers } from './paging.js'
+import { PageControl, watchAnswers } from './page-control.js'
 import { type Answer, createSearch, type Found, type Search } from './search.js'
 import { type LdapSecrets, openSocket, targetOf, tlsOptions } from './target.js'
 

@@ -5,7 +5,7 @@ import { classify, hasStatus, type KubeError } from '../errors.js'
 import { listEach } from '../list.js'
 import { metadataAccept } from '../metadata.js'
 import type { KubeObject } from '../object.js'
-import { limitError, readsOf, weightOf } from '../reads.js'
+import { limitError, readsOf, weightOf } from '../read-budget.js'
 import { pathOf, type Resource } from '../resource.js'
 import { readWatchLine } from './event.js'
 

@@ -1,5 +1,5 @@
 import { KubeError } from '../kube/index.js'
-import type { ProbeResult } from './probe.js'
+import type { ProbeResult } from './probe-state.js'
 
 const failed = (reason: string, message: string): ProbeResult => ({ kind: 'Failed', reason, message })
 const rejected = (reason: string, message: string, alive: boolean): ProbeResult => ({

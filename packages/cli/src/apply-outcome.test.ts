@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { outcomeOf } from './apply-outcome.js'
 import type { Shown } from './hub.js'
-import { outcomeOf } from './outcome.js'
 
 const shown = (metadata: Partial<Shown['metadata']> = {}): Shown => ({
   apiVersion: 'hansa.dev/v1',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTurns } from './turns.js'
+import { createTurns } from './rate-limited-turns.js'
 
 test('turns come at a fixed rate per second, each key keeps its own, and none is saved up', () => {
   let now = 0

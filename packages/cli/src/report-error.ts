@@ -1,29 +1,6 @@
-import { exitCodes, PartlyDoneError, TimedOutError, UsageError } from './exit.js'
+import { exitCodeOf } from './exit-code.js'
 import { say } from './output/print.js'
-
-/** Exit codes by error code of the hub, where the status is not enough. */
-const byCode: Record<string, number> = { MissingReference: exitCodes.notFound }
-
-/** Exit codes by status of the hub's answer; all others are `failed`. */
-const byStatus: Record<number, number> = {
-  400: exitCodes.usage,
-  401: exitCodes.notAllowed,
-  403: exitCodes.notAllowed,
-  404: exitCodes.notFound,
-  405: exitCodes.usage,
-  409: exitCodes.conflict,
-  412: exitCodes.conflict,
-  413: exitCodes.usage,
-  415: exitCodes.usage,
-}
-
-const property = (error: unknown, key: string): unknown =>
-  typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined
-
-const text = (error: unknown, key: string): string => {
-  const found = property(error, key)
-  return typeof found === 'string' ? found : ''
-}
+import { property, text } from './property.js'
 
 /** The next step for errors without a hint of the hub. Matches the SDK's classes by name, because loading it takes time. */
 const hintOf = (error: unknown, message: string): string => {
@@ -43,18 +20,6 @@ const wrongField = (field: unknown): string =>
 const wrongFields = (error: unknown): string[] => {
   const wrong = property(error, 'errors')
   return Array.isArray(wrong) ? wrong.map(wrongField) : []
-}
-
-const exitCodeOf = (error: unknown): number => {
-  if (error instanceof PartlyDoneError) return error.exitCode
-  const name = text(error, 'name')
-  if (error instanceof UsageError || name === 'NotAHubError' || name === 'HansaRedirectError')
-    return exitCodes.usage
-  if (error instanceof TimedOutError || text(error, 'name') === 'HansaTimeoutError') return exitCodes.timedOut
-  const known = byCode[text(error, 'code')]
-  if (known !== undefined) return known
-  const status = property(error, 'status')
-  return (typeof status === 'number' ? byStatus[status] : undefined) ?? exitCodes.failed
 }
 
 /** Whether further requests would fail too: the hub is unreachable, or rejects the token. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cluster, notReady, target } from '../testing/rows.js'
 import { clusterState, onTheWay } from './health.js'
 import { quantityOf } from './quantity.js'
-import { targetState } from './slim.js'
+import { targetState } from './rows-of.js'
 
 describe('a quantity', () => {
   it.each([

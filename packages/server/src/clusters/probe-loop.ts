@@ -2,8 +2,8 @@ import type { Transport } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Random } from '../runtime/random.js'
 import type { Awake } from './awake.js'
-import type { ProbeResult } from './probe.js'
-import { verdictOf } from './verdict.js'
+import { verdictOf } from './probe-result.js'
+import type { ProbeResult } from './probe-state.js'
 
 export interface Pace {
   periodMs: number

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { KubeError, type KubeResponse, type Transport } from '../kube/index.js'
 import { createManualClock } from '../runtime/testing/clock.js'
 import { createAwake } from './awake.js'
-import { createMonitor } from './monitor.js'
-import type { ProbeResult } from './probe.js'
+import { createMonitor } from './probe-loop.js'
+import type { ProbeResult } from './probe-state.js'
 
 /** A monitor with a period and a timeout of 2 s over a server that hangs, refuses or answers. */
 const watched = (random = 1) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Finding, next, type ProbeResult, type ProbeState, remembered } from './probe.js'
+import { type Finding, next, type ProbeResult, type ProbeState, remembered } from './probe-state.js'
 
 const thresholds = { failureThreshold: 3, successThreshold: 2 }
 const ok: ProbeResult = { kind: 'Answered' }

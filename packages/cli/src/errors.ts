@@ -1,17 +1,8 @@
-/** The exit codes of the CLI. */
-export const exitCodes = {
-  done: 0,
-  failed: 1,
-  usage: 2,
-  notFound: 3,
-  notAllowed: 4,
-  conflict: 5,
-  timedOut: 6,
-  interrupted: 130,
-} as const
+import { exitCodes } from './exit-code.js'
 
 /** A usage error: what failed, with a hint on what to type next. */
 export class UsageError extends Error {
+  readonly exitCode = exitCodes.usage
   readonly hint: string
 
   constructor(message: string, hint = '') {
@@ -42,6 +33,7 @@ export class PartlyDoneError extends Error {
 
 /** Waiting took longer than the timeout. */
 export class TimedOutError extends Error {
+  readonly exitCode = exitCodes.timedOut
   readonly hint: string
 
   constructor(message: string, hint = '') {

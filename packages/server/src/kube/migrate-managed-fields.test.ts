@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type FieldPath, migratedManagers } from './migrate.js'
+import { type FieldPath, migratedManagers } from './migrate-managed-fields.js'
 import type { KubeObject, ManagedFields } from './object.js'
 
 const entry = (manager: string, fieldsV1: unknown, over: Partial<ManagedFields> = {}): ManagedFields => ({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { DeclinedError, PartlyDoneError, TimedOutError, UsageError } from './exit.js'
-import { reportError } from './report.js'
+import { DeclinedError, PartlyDoneError, TimedOutError, UsageError } from './errors.js'
+import { reportError } from './report-error.js'
 
 let said = ''
 beforeEach(() => {

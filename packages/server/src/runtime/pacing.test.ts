@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRests } from './rests.js'
+import { createRests } from './pacing.js'
 
 test('work rests nine times as long as it took, within bounds, separately for each key', () => {
   const rests = createRests({ leastMs: 200, mostMs: 2_000 })

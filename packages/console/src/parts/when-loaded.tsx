@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Collection } from '../live/collection.js'
 import { useStanding } from '../live/hooks.js'
 import type { Row } from '../live/rows.js'
-import { Forbidden, Loading } from './saying.js'
+import { Forbidden, Loading } from './placeholders.js'
 
 /** Shows the children once a collection is loaded; before that, a loading or a forbidden state. */
 export const Standing = <R extends Row>({

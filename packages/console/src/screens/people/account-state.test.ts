@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { standingOf } from './standing-on.js'
+import { standingOf } from './account-state.js'
 
 const active = { connector: 'git', state: 'Active' as const, why: ['a rule'], wanted: true }
 
