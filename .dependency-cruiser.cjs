@@ -41,7 +41,7 @@ module.exports = {
     {
       name: 'connectors-are-known-by-their-registry',
       comment:
-        'What is derived from connectors is derived from connectors/index.ts: a type is one folder and one line there.',
+        'Everything that depends on the types of connectors derives from connectors/index.ts: a type is one folder and one line there.',
       severity: 'error',
       from: {
         path: `${room}provisioning/`,
@@ -120,7 +120,7 @@ module.exports = {
     {
       name: 'types-go-in-no-circles',
       comment:
-        'Types of two files that name one another belong in a third. Specs and grants are derived from the registry of connectors, whose adapters are written against them.',
+        'Types of two files that name one another belong in a third. Specs and grants derive from the registry of connectors, and its adapters use them.',
       severity: 'error',
       from: {
         pathNot: [

@@ -44,7 +44,7 @@ export interface Unregistered {
 export interface Watch extends Selectors {
     namespace?: string | undefined;
     resourceVersion?: string | undefined;
-    /** Sent by the client's link when it comes back after a cut. */
+    /** Sent by the client's link when it reconnects. */
     lastEventId?: string | undefined;
 }
 export interface WriteOptions {
@@ -230,7 +230,7 @@ export type Query<Input, Output> = TRPCQueryProcedure<{
     meta: object;
     output: Output;
 }>;
-/** What a failed call is answered with; `data.problem` is as over REST. */
+/** The error of a failed call; `data.problem` is the same as over REST. */
 export interface ErrorShape {
     code: TRPC_ERROR_CODE_NUMBER;
     message: string;

@@ -3,7 +3,7 @@ import type { components } from './schema.js'
 
 type Schemas = components['schemas']
 
-/** What lists and watches show of each kind. */
+/** Each kind as lists and watches show it. */
 export interface ShownKinds {
   Bundle: Schemas['Bundle']
   Cluster: Schemas['Cluster']
@@ -16,7 +16,7 @@ export interface ShownKinds {
   Target: Schemas['Target']
 }
 
-/** What the hub takes of each kind that is written. */
+/** Each writable kind as the hub accepts it. */
 export interface WrittenKinds {
   Bundle: Schemas['BundleInput']
   Cluster: Schemas['ClusterInput']
@@ -27,7 +27,7 @@ export interface WrittenKinds {
   Release: Schemas['ReleaseInput']
 }
 
-/** Every kind that can be listed and watched. Those that are written stand in the order they are applied in. */
+/** Every kind that can be listed and watched. Writable kinds are in the order in which they are applied. */
 export const kinds = {
   Bundle: {
     kind: 'Bundle',

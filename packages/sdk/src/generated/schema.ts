@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List who has access to what: person, directory group, rule and grant
-         * @description What the rules of the Mappings give, as of the last evaluation of each connector. `to` names a connector, a directory group or a grant.
+         * @description The grants of the rules in the Mappings, as of the last evaluation of each connector. `to` is a connector, a directory group or a grant.
          */
         get: operations["grantsList"];
         put?: never;
@@ -32,8 +32,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the accounts of connected systems, whose they are, and the rules behind their memberships
-         * @description As of the last read of each system; one that was not read since the hub started is read now. `orphans=true` lists accounts that nobody owns, service accounts, and memberships that no rule gives.
+         * List the accounts of connected systems with their owners and the rules behind their memberships
+         * @description As of the last read of each system; the hub reads a system now if it has not read it since it started. `orphans=true` lists accounts without an owner, service accounts, and memberships that no rule grants.
          */
         get: operations["accountsList"];
         put?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * List bundles of all namespaces
-         * @description Pages of at most `limit` bundles of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` bundles of all namespaces, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["bundlesListAll"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * List clusters
-         * @description Pages of at most `limit` clusters of the hub, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` clusters of the hub, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["clustersList"];
         put?: never;
@@ -101,21 +101,21 @@ export interface paths {
          */
         get: operations["clustersGet"];
         /**
-         * Apply a cluster: create it, or replace it where it differs
-         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         * Apply a cluster: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
          */
         put: operations["clustersApply"];
         post?: never;
         /**
          * Delete a cluster
-         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
          */
         delete: operations["clustersDelete"];
         options?: never;
         head?: never;
         /**
          * Change fields of a cluster (JSON Merge Patch or JSON Patch)
-         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
          */
         patch: operations["clustersPatch"];
         trace?: never;
@@ -130,8 +130,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cordon a cluster: it takes no new release, and keeps what it holds
-         * @description Sets spec.unschedulable. Releases that are already there stay and are still updated.
+         * Cordon a cluster: it accepts no new releases and keeps those it has
+         * @description Sets spec.unschedulable. Releases already on the cluster stay and are still updated.
          */
         post: operations["clustersCordon"];
         delete?: never;
@@ -150,8 +150,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set labels of a cluster, or take them away
-         * @description Merges the labels given into those stored; null removes one. Placements select clusters by these labels.
+         * Set or remove labels of a cluster
+         * @description Merges the given labels into the stored ones; null removes a label. Placements select clusters by these labels.
          */
         post: operations["clustersLabel"];
         delete?: never;
@@ -168,8 +168,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the nodes of a cluster, by name
-         * @description As the hub saw them last: of a cluster that is not ready, as they were before. None are told until both nodes and pods were read once.
+         * List the nodes of a cluster, sorted by name
+         * @description The nodes as last observed; while a cluster is not ready, as they were before. The list is empty until both nodes and pods have been read once.
          */
         get: operations["clustersNodes"];
         put?: never;
@@ -190,8 +190,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace the token the hub uses: create, prove, swap, revoke the old one
-         * @description The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored; with `credential: Keep` it is what is stored, for proxies that accept only tokens they issued.
+         * Rotate the token the hub uses: create a new one, verify it, switch to it, revoke the old one
+         * @description The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored; with `credential: Keep` the hub stores that credential itself, for proxies that accept only tokens they issued.
          */
         post: operations["clustersRotate"];
         delete?: never;
@@ -208,8 +208,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the figures pushed onto a cluster, expired ones among them
-         * @description Figures such as cost or latency that placements may rank clusters by. An expired figure no longer counts.
+         * List the scores of a cluster, including expired ones
+         * @description Scores are pushed figures, such as cost or latency, that placements can rank clusters by. An expired score no longer counts.
          */
         get: operations["clustersScores"];
         put?: never;
@@ -229,14 +229,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Push a figure onto a cluster, for placements with a Metric prioritizer of that key
-         * @description It starts no new decision of its own: it counts in the next one, or in one asked for by a rebalance. Once expired it counts as absent.
+         * Set a score of a cluster, for placements with a Metric prioritizer of that key
+         * @description A score does not trigger a new decision: it counts from the next decision or rebalance. An expired score counts as absent.
          */
         put: operations["clustersSetScore"];
         post?: never;
         /**
-         * Take a pushed figure off a cluster
-         * @description Placements that rank by it fall back to clusters without a figure being ranked last.
+         * Remove a score of a cluster
+         * @description Placements that rank by this key rank clusters without a score last.
          */
         delete: operations["clustersRemoveScore"];
         options?: never;
@@ -254,8 +254,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Taint a cluster, or take a taint away
-         * @description NoSchedule keeps new releases off, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.
+         * Set or remove a taint of a cluster
+         * @description NoSchedule keeps new releases off the cluster, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.
          */
         post: operations["clustersTaint"];
         delete?: never;
@@ -274,8 +274,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a cordoned cluster take releases again
-         * @description Clears spec.unschedulable. Releases whose placement lists `uncordoned` in redecideOn are rescheduled.
+         * Uncordon a cluster: it accepts new releases again
+         * @description Clears spec.unschedulable. Releases with a placement that lists `uncordoned` in redecideOn are rescheduled.
          */
         post: operations["clustersUncordon"];
         delete?: never;
@@ -294,8 +294,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Unregister a cluster, removing what was applied there unless it is to be kept
-         * @description Answers 202 while objects are being removed from the cluster. With `force`, the cluster is removed at once, and the answer lists what stays behind there.
+         * Unregister a cluster and remove the objects applied there, unless `keep` is set
+         * @description Answers 202 while objects are being removed from the cluster. With `force`, the cluster is removed at once, and the response lists what stays behind there.
          */
         post: operations["clustersUnregister"];
         delete?: never;
@@ -315,7 +315,7 @@ export interface paths {
         put?: never;
         /**
          * Register a cluster with an administrator’s credential, which is used once and not stored
-         * @description The hub reaches the API server, checks TLS, version, identity and rights, makes namespace hansa-system with a service account of its own, and stores only a token of that.
+         * @description The hub connects to the API server, checks TLS, version, identity and permissions, creates the namespace hansa-system with its own service account, and stores only a token of that account.
          */
         post: operations["clustersRegister"];
         delete?: never;
@@ -332,8 +332,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the types of connectors, with what a client needs to show and make one
-         * @description For each type: where its secrets are, the fields of its grants and how they are shown, its capabilities, columns and form. The answer changes with the version of the hub only.
+         * List the types of connectors, with what a client needs to show and create one
+         * @description Returns for each type the places of its secrets, the fields of its grants and how to show them, its capabilities, columns and form. The response changes only with the version of the hub.
          */
         get: operations["connectorTypesList"];
         put?: never;
@@ -353,7 +353,7 @@ export interface paths {
         };
         /**
          * List connectors
-         * @description Pages of at most `limit` connectors of the hub, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` connectors of the hub, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["connectorsList"];
         put?: never;
@@ -381,21 +381,21 @@ export interface paths {
          */
         get: operations["connectorsGet"];
         /**
-         * Apply a connector: create it, or replace it where it differs
-         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         * Apply a connector: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
          */
         put: operations["connectorsApply"];
         post?: never;
         /**
          * Delete a connector
-         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
          */
         delete: operations["connectorsDelete"];
         options?: never;
         head?: never;
         /**
          * Change fields of a connector (JSON Merge Patch or JSON Patch)
-         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
          */
         patch: operations["connectorsPatch"];
         trace?: never;
@@ -409,7 +409,7 @@ export interface paths {
         };
         /**
          * List directories
-         * @description Pages of at most `limit` directories of the hub, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` directories of the hub, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["directoriesList"];
         put?: never;
@@ -437,21 +437,21 @@ export interface paths {
          */
         get: operations["directoriesGet"];
         /**
-         * Apply a directory: create it, or replace it where it differs
-         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         * Apply a directory: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
          */
         put: operations["directoriesApply"];
         post?: never;
         /**
          * Delete a directory
-         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
          */
         delete: operations["directoriesDelete"];
         options?: never;
         head?: never;
         /**
          * Change fields of a directory (JSON Merge Patch or JSON Patch)
-         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
          */
         patch: operations["directoriesPatch"];
         trace?: never;
@@ -466,8 +466,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a directory as it is now for true, though it is older or smaller than what was read before
-         * @description After a restore from a backup, or when all groups were deleted on purpose. The gates of connectors hold all the same.
+         * Accept the current state of a directory, even if it is older or smaller than the last accepted read
+         * @description Use it after a restore from a backup, or when all groups were deleted on purpose. The gates of connectors still apply.
          */
         post: operations["directoriesAccept"];
         delete?: never;
@@ -485,7 +485,7 @@ export interface paths {
         };
         /**
          * List the groups of the last accepted read, by name
-         * @description Groups with the number of their members, nested groups included.
+         * @description Groups with the number of their members, including members of nested groups.
          */
         get: operations["directoriesGroups"];
         put?: never;
@@ -505,7 +505,7 @@ export interface paths {
         };
         /**
          * List the people of the last accepted read, by username
-         * @description People as the directory has them, whether or not they have an account anywhere.
+         * @description People as they are in the directory, with or without accounts on connected systems.
          */
         get: operations["directoriesPeople"];
         put?: never;
@@ -526,8 +526,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try a directory step by step: what is found, which setting is wrong, a sample person
-         * @description Uses the stored secret of the directory. Nothing is changed, in the hub or in the directory.
+         * Test a directory step by step: entries found, wrong settings and a sample person
+         * @description Uses the stored secret of the directory. Changes nothing in the hub or in the directory.
          */
         post: operations["directoriesTest"];
         delete?: never;
@@ -546,8 +546,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try a directory before it is stored
-         * @description Nothing is stored. A digest of a secret stands for the one of the stored Directory of this name.
+         * Test a directory before you store it
+         * @description Stores nothing. A digest of a secret refers to the secret of the stored Directory with this name.
          */
         post: operations["directoriesTrial"];
         delete?: never;
@@ -564,8 +564,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List events, the newest first
-         * @description Events of resources and clusters, filtered by what they are about. With `watch`, new events as Server-Sent Events. The newest 50,000 are kept.
+         * List events, newest first
+         * @description Events of resources and clusters, filtered by the involved object. With `watch`, new events as Server-Sent Events. The hub keeps the newest 50,000.
          */
         get: operations["eventsList"];
         put?: never;
@@ -585,7 +585,7 @@ export interface paths {
         };
         /**
          * List mappings of all namespaces
-         * @description Pages of at most `limit` mappings of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` mappings of all namespaces, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["mappingsListAll"];
         put?: never;
@@ -605,7 +605,7 @@ export interface paths {
         };
         /**
          * List bundles of one namespace
-         * @description Pages of at most `limit` bundles of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` bundles of one namespace, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["bundlesList"];
         put?: never;
@@ -633,21 +633,21 @@ export interface paths {
          */
         get: operations["bundlesGet"];
         /**
-         * Apply a bundle: create it, or replace it where it differs
-         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         * Apply a bundle: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
          */
         put: operations["bundlesApply"];
         post?: never;
         /**
          * Delete a bundle
-         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
          */
         delete: operations["bundlesDelete"];
         options?: never;
         head?: never;
         /**
          * Change fields of a bundle (JSON Merge Patch or JSON Patch)
-         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
          */
         patch: operations["bundlesPatch"];
         trace?: never;
@@ -701,7 +701,7 @@ export interface paths {
         };
         /**
          * List mappings of one namespace
-         * @description Pages of at most `limit` mappings of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` mappings of one namespace, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["mappingsList"];
         put?: never;
@@ -729,21 +729,21 @@ export interface paths {
          */
         get: operations["mappingsGet"];
         /**
-         * Apply a mapping: create it, or replace it where it differs
-         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         * Apply a mapping: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
          */
         put: operations["mappingsApply"];
         post?: never;
         /**
          * Delete a mapping
-         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
          */
         delete: operations["mappingsDelete"];
         options?: never;
         head?: never;
         /**
          * Change fields of a mapping (JSON Merge Patch or JSON Patch)
-         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
          */
         patch: operations["mappingsPatch"];
         trace?: never;
@@ -757,7 +757,7 @@ export interface paths {
         };
         /**
          * List placements of one namespace
-         * @description Pages of at most `limit` placements of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` placements of one namespace, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["placementsList"];
         put?: never;
@@ -785,21 +785,21 @@ export interface paths {
          */
         get: operations["placementsGet"];
         /**
-         * Apply a placement: create it, or replace it where it differs
-         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         * Apply a placement: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
          */
         put: operations["placementsApply"];
         post?: never;
         /**
          * Delete a placement
-         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
          */
         delete: operations["placementsDelete"];
         options?: never;
         head?: never;
         /**
          * Change fields of a placement (JSON Merge Patch or JSON Patch)
-         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
          */
         patch: operations["placementsPatch"];
         trace?: never;
@@ -814,7 +814,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say what a placement would decide over the fleet as it is now, storing nothing
+         * Preview the decision of a placement on the current fleet without storing anything
          * @description Runs the placement engine on the current clusters, for a workload, a bundle or an existing release.
          */
         post: operations["placementsPreview"];
@@ -833,7 +833,7 @@ export interface paths {
         };
         /**
          * List releases of one namespace
-         * @description Pages of at most `limit` releases of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` releases of one namespace, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["releasesList"];
         put?: never;
@@ -861,21 +861,21 @@ export interface paths {
          */
         get: operations["releasesGet"];
         /**
-         * Apply a release: create it, or replace it where it differs
-         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         * Apply a release: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
          */
         put: operations["releasesApply"];
         post?: never;
         /**
          * Delete a release
-         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
          */
         delete: operations["releasesDelete"];
         options?: never;
         head?: never;
         /**
          * Change fields of a release (JSON Merge Patch or JSON Patch)
-         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
          */
         patch: operations["releasesPatch"];
         trace?: never;
@@ -888,8 +888,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the decision in force: chosen clusters and replicas, and how many clusters each filter rejected
-         * @description What the scheduler decided last, with the revision of the inputs it read. `why` explains single clusters.
+         * Read the current decision: chosen clusters and replicas, and how many clusters each filter rejected
+         * @description The last decision of the scheduler, with the revision of the inputs it read. `why` explains individual clusters.
          */
         get: operations["releasesDecision"];
         put?: never;
@@ -908,7 +908,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Compare one object of a release as it is wanted with what stands on a cluster now
+         * Compare the desired state of one object of a release with its current state on a cluster
          * @description Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.
          */
         get: operations["releasesDifference"];
@@ -929,7 +929,7 @@ export interface paths {
         };
         /**
          * List the objects of a release on its clusters, with their health and drift
-         * @description What the hub applied, and what it last saw of each object. Nothing is read from the clusters for this.
+         * @description The objects that the hub applied, as it last observed them. The hub reads nothing from the clusters to answer.
          */
         get: operations["releasesObjects"];
         put?: never;
@@ -950,8 +950,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide a release afresh, as if nothing were held, and move it there
-         * @description With dryRun=All it only says what would move. Otherwise the scheduler does it when its turn comes, ten releases a second; an event tells what moved. Where nothing fits, nothing is moved.
+         * Rebalance a release: reschedule it as if it had no targets, and move it
+         * @description With dryRun=All the response only lists the moves. Otherwise the scheduler moves the release, at most 10 releases per second, and reports the moves in an event. If no placement is feasible, nothing is moved.
          */
         post: operations["releasesRebalance"];
         delete?: never;
@@ -971,7 +971,7 @@ export interface paths {
         put?: never;
         /**
          * Set the replicas of one workload of a release
-         * @description The workload may be left out if the bundle has exactly one. The scheduler then divides the replicas by the placement.
+         * @description The workload is optional if the bundle has exactly one. The scheduler divides the replicas according to the placement.
          */
         post: operations["releasesScale"];
         delete?: never;
@@ -988,8 +988,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the targets of a release: one for each cluster it stands on or is being taken off
-         * @description Each target has what is wanted there, what is applied, its health and its drift.
+         * List the targets of a release: one for each cluster it is on or is being removed from
+         * @description Each target has its desired state, whether it is applied, its health and its drift.
          */
         get: operations["releasesTargets"];
         put?: never;
@@ -1008,8 +1008,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Explain for one cluster, or each, why it was or was not chosen
-         * @description Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the decision in force.
+         * Explain why a cluster, or each cluster, was or was not chosen
+         * @description Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the current decision.
          */
         get: operations["releasesWhy"];
         put?: never;
@@ -1030,8 +1030,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide releases with these labels afresh, and move them there
-         * @description At most 10 releases a second are moved; the others are queued. With `dryRun`, the moves are only listed.
+         * Rebalance the releases with these labels: reschedule them as if they had no targets, and move them
+         * @description At most 10 releases per second are moved; the others are queued. With `dryRun`, the moves are only listed.
          */
         post: operations["releasesRebalanceMany"];
         delete?: never;
@@ -1049,7 +1049,7 @@ export interface paths {
         };
         /**
          * List people with their state on each connected system, and why
-         * @description One entry a person, with the account, its state and the rules that grant it on each connector.
+         * @description Returns one entry per person, with the account, its state and the rules that grant it on each connector.
          */
         get: operations["peopleList"];
         put?: never;
@@ -1070,8 +1070,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop somebody now in every connector, past all gates, until they are unblocked
-         * @description Disables the account and revokes tokens and keys, by stable id and by name, whatever state directories, runs and connectors are in; ends tokens of the hub that are named after the person. No plan and no correction of drift gives anything back. Answers when each connector was tried: one that is Waiting is tried again until it is Done. Authelia with `mode: ldap` gets a first rule that denies the person and waits for its restart, to be confirmed with `restarted`.
+         * Block a person on every connector immediately, bypassing all gates, until they are unblocked
+         * @description Disables the accounts and revokes tokens and keys, by stable id and by name, regardless of the state of directories, runs and connectors; also revokes hub tokens named after the person. No sync and no drift correction restores access. Responds when every connector was tried; the hub retries connectors that are Waiting until they are Done. For Authelia with `mode: ldap`, the hub writes a rule that denies the person, and stays Waiting until Authelia is restarted and you confirm it with `restarted`.
          */
         post: operations["peopleBlock"];
         delete?: never;
@@ -1088,8 +1088,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List people who are blocked, and how far that has come on each connector
-         * @description A connector is Done, or Waiting and tried again.
+         * List blocked people with the progress of the block on each connector
+         * @description A connector is Done, or Waiting and retried.
          */
         get: operations["peopleBlocks"];
         put?: never;
@@ -1110,8 +1110,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a block: the next sync gives back what directories and mappings say
-         * @description Revoked tokens and keys do not come back. Nobody unblocks themselves.
+         * Unblock a person: the next sync restores the access that directories and mappings grant
+         * @description Revoked tokens and keys are not restored. Nobody can unblock themselves.
          */
         post: operations["peopleUnblock"];
         delete?: never;
@@ -1129,7 +1129,7 @@ export interface paths {
         };
         /**
          * List placements of all namespaces
-         * @description Pages of at most `limit` placements of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` placements of all namespaces, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["placementsListAll"];
         put?: never;
@@ -1149,7 +1149,7 @@ export interface paths {
         };
         /**
          * List releases of all namespaces
-         * @description Pages of at most `limit` releases of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         * @description Returns pages of at most `limit` releases of all namespaces, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["releasesListAll"];
         put?: never;
@@ -1168,15 +1168,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read which token this is, and when it ends
+         * Read the name and the expiry of the token in use
          * @description Answers 401 if the token is not valid.
          */
         get: operations["accessSession"];
         put?: never;
         post?: never;
         /**
-         * Sign out: end the token that a sign-in gave; one made by hand stays
-         * @description `revoked` says whether the token was ended.
+         * Sign out: revoke the token of this sign-in; a token created by hand stays valid
+         * @description `revoked` says whether the token was revoked.
          */
         delete: operations["accessSignOut"];
         options?: never;
@@ -1194,8 +1194,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get a token for a one-time code of `hansa-server sign-in`
-         * @description A code is good for ten minutes and one use; the token for twelve hours.
+         * Exchange a one-time code from `hansa-server sign-in` for a token
+         * @description A code is valid for 10 minutes and for one use; the token for 12 hours.
          */
         post: operations["accessSignIn"];
         delete?: never;
@@ -1214,8 +1214,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say what would move where, and what would not fit, on a copy of the fleet as it is now
-         * @description Clusters fail, are drained or come; releases grow. Each release is decided anew, and sees the room that those before it take. Nothing is changed.
+         * Simulate changes on a copy of the current fleet: what would move, and what would not fit
+         * @description Clusters fail, are drained or are added; releases are scaled. Each release is rescheduled and accounts for the capacity taken by the releases before it. Nothing is changed.
          */
         post: operations["simulationsSimulate"];
         delete?: never;
@@ -1234,8 +1234,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say whose an account is: adopt, relink or merge
-         * @description Recorded as a run with who and why; the next runs make the account equal to what is wanted. Rights that no rule gives are taken away first, unless `correlate.existingRights` is `Keep`. Refused (409): a protected account, one of somebody who is blocked, one that is linked to somebody else (a merge: who is still wanted), and anything that changed since the preview. Nobody decides about themselves (403). An account the person had there before is left as it is and is nobody’s from then on.
+         * Link an account to a person: adopt, relink or merge
+         * @description The hub records the change as a run with actor and reason; the next runs bring the account to the desired state. The hub first removes rights that no rule grants, unless `correlate.existingRights` is `Keep`. It rejects (409) a protected account, the account of a blocked person, an account that is linked to someone else (for a merge: to someone who is still entitled to it), and any change since the preview. Nobody can decide about themselves (403). The previous account of the person stays unchanged and becomes unlinked.
          */
         post: operations["syncLink"];
         delete?: never;
@@ -1252,8 +1252,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what adopting, relinking or merging an account would do; nothing is changed
-         * @description Both sides of the account field by field, what it may do and no rule gives, and what becomes of an account the person had there before. `state` goes with the change.
+         * Preview adopting, relinking or merging an account; changes nothing
+         * @description Returns the current and the new value of each field of the account, its rights that no rule grants, and the effect on the previous account of the person. Send `state` with the change.
          */
         get: operations["syncPreviewLink"];
         put?: never;
@@ -1272,8 +1272,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what a sync would do, with a fresh read of the targets; nothing is changed
-         * @description The operations of each connector, the gates that would hold them, and the rule behind each operation.
+         * Preview a sync, based on a new read of the targets; changes nothing
+         * @description Returns the operations of each connector, the gates that would hold them, and the rule behind each operation.
          */
         get: operations["syncPlan"];
         put?: never;
@@ -1294,8 +1294,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sync now and wait for the end: all connectors, or one; everyone, or one person
-         * @description Answers when every run has ended or is held by a gate. A held run waits for approval.
+         * Sync now and wait for the result: all connectors or one, everyone or one person
+         * @description Responds when every run has ended or is held by a gate. A held run waits for approval.
          */
         post: operations["syncRun"];
         delete?: never;
@@ -1312,8 +1312,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List runs, the newest first
-         * @description The newest 2,000 runs are kept; held runs stay until they are decided.
+         * List runs, newest first
+         * @description The hub keeps the newest 2,000 runs, and held runs until they are decided.
          */
         get: operations["syncHistory"];
         put?: never;
@@ -1332,8 +1332,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a run with every operation: who, what, before, after, why, when, result
-         * @description Secrets are never part of an operation.
+         * Read a run with all its operations: person, change, values before and after, reason, time and result
+         * @description Operations never contain secrets.
          */
         get: operations["syncShow"];
         put?: never;
@@ -1354,8 +1354,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let what a held or rejected run lists pass the gates, or a part of it, as far as it is still wanted
-         * @description Each approval is bound to the state of the account as the run shows it: what differs when it is to be done is held again. Nobody approves operations about themselves: a token named after the username of a person is refused (403). A part is approved as a run of its own, with what it depends on; the rest stays held.
+         * Approve a held or rejected run, or a part of it, as far as its operations are still needed
+         * @description An approval applies to the state of the account that the run shows: if the account has changed when an operation is due, the hub holds the operation again. Nobody can approve operations on themselves: the hub rejects a token named after the username of the person (403). A part is approved as a separate run, together with the operations it depends on; the rest stays held.
          */
         post: operations["syncApprove"];
         delete?: never;
@@ -1374,8 +1374,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refuse what a held run lists: it is not done, and not asked for again until it is reopened
-         * @description The decision is recorded with the name of the token. It ends when the operations are no longer wanted.
+         * Reject a held run: its operations are not executed or proposed again until you reopen the run
+         * @description The hub records the decision with the name of the token. The decision ends when the operations are no longer needed.
          */
         post: operations["syncReject"];
         delete?: never;
@@ -1394,8 +1394,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a rejection back: the run is held again and waits for a decision
-         * @description What it lists and is no longer wanted is not held again.
+         * Reopen a rejected run: the run is held again and waits for a decision
+         * @description Operations that are no longer needed are not held again.
          */
         post: operations["syncReopen"];
         delete?: never;
@@ -1412,7 +1412,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the targets of all releases on all clusters, by namespace, release and cluster
+         * List the targets of all releases on all clusters, sorted by namespace, release and cluster
          * @description With `watch`, the changes as Server-Sent Events.
          */
         get: operations["targetsList"];
@@ -1432,8 +1432,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the targets of all releases in short: where each is and how it does
-         * @description For who shows a whole fleet; a watch of Target goes on from it with whole targets.
+         * List summaries of the targets of all releases: cluster, replicas and status
+         * @description For clients that show a whole fleet. A watch of Target continues from its resourceVersion with complete targets.
          */
         get: operations["targetsSummaries"];
         put?: never;
@@ -1453,7 +1453,7 @@ export interface paths {
         };
         /**
          * Watch several kinds over one stream, from one resourceVersion
-         * @description For a page or a program that follows many kinds with one connection. Each kind is permitted as listing it is. Without a resourceVersion (or Last-Event-ID) it begins with everything there is.
+         * @description For pages and programs that follow many kinds over one connection. Each kind requires permission to list it. Without a resourceVersion (or Last-Event-ID), the stream starts with every existing item.
          */
         get: operations["changesWatch"];
         put?: never;
@@ -1486,18 +1486,18 @@ export interface components {
             displayName: string;
             /** @description What the rule grants: `account`, `admin`, `restricted`, `team ORGANIZATION/TEAM (PERMISSION)`, `policy NAME`, `group NAME`, `access DOMAIN (POLICY)` or `client ID`. */
             grant: string;
-            /** @description The directory group that the rule matched; empty where no rule gives the account. */
+            /** @description The directory group that the rule matched; empty if no rule grants the account. */
             group: string;
-            /** @description The directory and the stable id there. */
+            /** @description DIRECTORY/ID: the directory and the stable id of the person in it. */
             person: string;
-            /** @description The rule of the Mapping, with what it matched; or why an account that no rule gives is still there. */
+            /** @description The rule of the Mapping and the group it matched; or why an account that no rule grants still exists. */
             rule: string;
             /**
              * @description The state of the account on the connector.
              * @enum {string}
              */
             state: "Active" | "Disabled" | "Leaving" | "Creating" | "Pending" | "None" | "Problem";
-            /** @description The username that the Mapping gives on the connector. */
+            /** @description The username that the Mapping sets on the connector. */
             username: string;
         };
         /**
@@ -1528,16 +1528,16 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         /**
-         * @description What an administrator says about whose an account is, and what becomes of it.
+         * @description The link between a person and an account, as decided by an administrator, and its effects.
          * @example {
          *       "action": "Adopt",
          *       "connector": "gitea",
@@ -1570,7 +1570,7 @@ export interface components {
          *       },
          *       "rights": [],
          *       "loses": [],
-         *       "message": "the account \"anna.b\" becomes that of Anna Berg (\"anna\")",
+         *       "message": "the account \"anna.b\" is linked to Anna Berg (\"anna\")",
          *       "linked": false,
          *       "state": "0f2a8c1d9b7e6a55c3d1"
          *     }
@@ -1578,55 +1578,55 @@ export interface components {
         AccountLink: {
             account: {
                 enabled: boolean;
-                /** @description The target’s own id of the account. */
+                /** @description The id of the account on the target. */
                 key: string;
                 mail?: string;
                 memberships: string[];
-                /** @description An administrator of the system. */
+                /** @description Whether the account is an administrator of the system. */
                 privileged: boolean;
                 username: string;
             };
             action: components["schemas"]["LinkAction"];
-            /** @description What the next runs make of it. */
+            /** @description The state of the account after the next runs. */
             after: {
                 [key: string]: unknown;
             };
-            /** @description The account as it is. */
+            /** @description The current state of the account. */
             before: {
                 [key: string]: unknown;
             };
             connector: string;
             displayName: string;
-            /** @description Of a merge: whose account it was. */
+            /** @description For a merge: the previous owner of the account. */
             from?: {
                 displayName: string;
                 person: string;
                 since: string;
                 username: string;
             };
-            /** @description Whether it is so already. */
+            /** @description Whether the account is already linked to the person. */
             linked: boolean;
-            /** @description Which of these are taken away now. */
+            /** @description The rights that are removed now. */
             loses: string[];
             message: string;
-            /** @description The directory and the stable id there. */
+            /** @description DIRECTORY/ID: the directory and the stable id of the person in it. */
             person: string;
-            /** @description The account the person had there before: it stays as it is and is nobody’s from then on. */
+            /** @description The previous account of the person: it stays unchanged and becomes unlinked. */
             released?: {
                 enabled: boolean;
-                /** @description The target’s own id of the account. */
+                /** @description The id of the account on the target. */
                 key: string;
                 mail?: string;
                 memberships: string[];
-                /** @description An administrator of the system. */
+                /** @description Whether the account is an administrator of the system. */
                 privileged: boolean;
                 username: string;
             };
-            /** @description What the account may do and no rule gives. */
+            /** @description Rights of the account that no rule grants. */
             rights: string[];
-            /** @description The run the change is recorded as. */
+            /** @description The run that records the change. */
             run?: string;
-            /** @description A digest of all of this, to be sent with the change. */
+            /** @description A digest of the preview, to send with the change. */
             state: string;
             username: string;
         };
@@ -1670,16 +1670,16 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         /**
-         * @description An account as the system shows it, whose it is, and which rules give its memberships.
+         * @description An account on the system, its owner, and the rules that grant its memberships.
          * @example {
          *       "connector": "gitea",
          *       "key": "12",
@@ -1711,29 +1711,29 @@ export interface components {
             mail?: string;
             memberships: {
                 membership: string;
-                /** @description The rules that give it; empty when none does. */
+                /** @description The rules that grant it; empty if no rule does. */
                 why: string[];
             }[];
-            /** @description Whom it belongs to or, where it is not managed, whom it matches. */
+            /** @description The person the account belongs to or, if it is not managed, the people it matches. */
             people: string[];
-            /** @description An administrator of the system. */
+            /** @description Whether the account is an administrator of the system. */
             privileged: boolean;
-            /** @description Why nothing can be planned for its person; which rules give its memberships is not known then. */
+            /** @description Why Hansa cannot plan for the person; the rules behind the memberships are unknown in that case. */
             problem?: string;
-            /** @description No plan changes it: a username of `spec.protected`, such as a service account, or the one the hub uses. */
+            /** @description Whether syncs leave the account unchanged: it is listed in `spec.protected`, such as a service account, or is the account that the hub uses. */
             protected: boolean;
-            /** @description Why somebody should look at it; empty when it is in order. */
+            /** @description Why the account needs attention; empty if it needs none. */
             reasons: string[];
             situation: components["schemas"]["AccountSituation"];
             username: string;
         };
         /**
-         * @description Linked: an account of a person that Hansa manages. Unlinked: it matches one person and is not managed. Unmatched: it matches nobody in a directory. Disputed: it matches several people, or one who has another account. Deleted: Hansa manages it and the system does not have it any more.
+         * @description Linked: the account of a person, managed by Hansa. Unlinked: matches one person but is not managed. Unmatched: matches no person in a directory. Disputed: matches several people, or a person who already has an account. Deleted: managed by Hansa but no longer present on the system.
          * @enum {string}
          */
         AccountSituation: "Linked" | "Unlinked" | "Unmatched" | "Disputed" | "Deleted";
         /**
-         * @description A set of clusters, tried in the order of the groups. name may be left out where there is one group only.
+         * @description A set of clusters. Groups are tried in order. name is optional if there is only one group.
          * @example {
          *       "name": "main",
          *       "labels": {
@@ -1752,7 +1752,7 @@ export interface components {
             overflow?: components["schemas"]["Selector"][];
         };
         /**
-         * @description A set of clusters, tried in the order of the groups. name may be left out where there is one group only.
+         * @description A set of clusters. Groups are tried in order. name is optional if there is only one group.
          * @example {
          *       "name": "main",
          *       "labels": {
@@ -1770,13 +1770,13 @@ export interface components {
             names?: string[];
             overflow?: components["schemas"]["SelectorShown"][];
         };
-        /** @description How far a block has come on one connector. */
+        /** @description The progress of a block on one connector. */
         BlockedSystem: {
             at: string;
             connector: string;
             message: string;
             /**
-             * @description Waiting: the person may still have access there; it is tried again until it is done.
+             * @description Waiting: the person may still have access on the connector; the hub retries until the block is Done.
              * @enum {string}
              */
             state: "Done" | "Waiting";
@@ -1875,11 +1875,11 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
@@ -1965,10 +1965,10 @@ export interface components {
                 /** @constant */
                 type: "manifests";
             };
-            /** @description A semantic version; or `next`: the newest one where its content is the same, otherwise its next patch (0.1.0 for the first). */
+            /** @description A semantic version, or `next`: the newest version if its content is identical, otherwise the next patch version (0.1.0 for the first). */
             version: string | "next";
         };
-        /** @description Nothing yet: what there is to know stands in the revisions. */
+        /** @description Empty: the state of a bundle is in its revisions. */
         BundleStatus: Record<string, never>;
         /**
          * @example {
@@ -2039,7 +2039,7 @@ export interface components {
             pods: number;
         };
         ClusterConnection: {
-            /** @description What the server's certificate is verified with; the system's roots when absent. */
+            /** @description CA certificates to verify the server's certificate; defaults to the system's root certificates. */
             certificateAuthority?: string;
             credentials: {
                 token: components["schemas"]["SecretDigest"];
@@ -2048,19 +2048,19 @@ export interface components {
                 clientKey: components["schemas"]["SecretDigest"];
             };
             /**
-             * @description The server's certificate is not verified. Shown as the condition TlsVerified=False for as long as it holds.
+             * @description Skips verification of the server's certificate. While it is set, the cluster has the condition TlsVerified=False.
              * @default false
              */
             insecure: boolean;
-            /** @description An HTTP proxy the server is reached through. */
+            /** @description The HTTP proxy used to connect to the server. */
             proxyUrl?: string;
-            /** @description The address of the API server; may hold a path. */
+            /** @description The URL of the API server; a path is allowed. */
             server: string;
-            /** @description The name the server's certificate must bear, where it is not the server's host. */
+            /** @description The name expected in the server's certificate; defaults to the host of `server`. */
             serverName?: string;
         };
         ClusterConnectionInput: {
-            /** @description What the server's certificate is verified with; the system's roots when absent. */
+            /** @description CA certificates to verify the server's certificate; defaults to the system's root certificates. */
             certificateAuthority?: string;
             credentials: {
                 token: components["schemas"]["SecretInput"];
@@ -2069,15 +2069,15 @@ export interface components {
                 clientKey: components["schemas"]["SecretInput"];
             };
             /**
-             * @description The server's certificate is not verified. Shown as the condition TlsVerified=False for as long as it holds.
+             * @description Skips verification of the server's certificate. While it is set, the cluster has the condition TlsVerified=False.
              * @default false
              */
             insecure?: boolean;
-            /** @description An HTTP proxy the server is reached through. */
+            /** @description The HTTP proxy used to connect to the server. */
             proxyUrl?: string;
-            /** @description The address of the API server; may hold a path. */
+            /** @description The URL of the API server; a path is allowed. */
             server: string;
-            /** @description The name the server's certificate must bear, where it is not the server's host. */
+            /** @description The name expected in the server's certificate; defaults to the host of `server`. */
             serverName?: string;
         };
         ClusterInput: {
@@ -2152,11 +2152,11 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
@@ -2183,12 +2183,12 @@ export interface components {
             allocatable: components["schemas"]["ClusterAmounts"];
             name: string;
             ready: boolean;
-            /** @description By the pods on it that have not ended. */
+            /** @description Requests of the pods on the node that have not terminated. */
             requested: components["schemas"]["ClusterAmounts"];
             taints: components["schemas"]["Taint"][];
-            /** @description Cordoned in its cluster. */
+            /** @description Whether the node is cordoned in its cluster. */
             unschedulable: boolean;
-            /** @description Its label topology.kubernetes.io/zone. */
+            /** @description The label topology.kubernetes.io/zone of the node. */
             zone?: string;
         };
         /**
@@ -2226,15 +2226,15 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
-        /** @description How /readyz is asked, and how many answers in a row decide. */
+        /** @description How the hub probes /readyz, and how many consecutive results change Ready. */
         ClusterProbe: {
             /** @default 3 */
             failureThreshold?: number;
@@ -2245,7 +2245,7 @@ export interface components {
             /** @default 2 */
             timeoutSeconds?: number;
         };
-        /** @description How /readyz is asked, and how many answers in a row decide. */
+        /** @description How the hub probes /readyz, and how many consecutive results change Ready. */
         ClusterProbeShown: {
             /** @default 3 */
             failureThreshold: number;
@@ -2266,11 +2266,11 @@ export interface components {
          */
         ClusterScore: {
             expired: boolean;
-            /** @description From then on it counts as absent. */
+            /** @description When the score expires; from then on it counts as absent. */
             expiresAt?: string;
             key: string;
             setAt: string;
-            /** @description Any figure; a placement says whether more or less of it is better. */
+            /** @description Any number; the placement defines whether higher or lower is better. */
             value: number;
         };
         ClusterSpec: {
@@ -2281,7 +2281,7 @@ export interface components {
             /** @default [] */
             taints: components["schemas"]["Taint"][];
             /**
-             * @description Cordoned: takes no new release.
+             * @description Cordoned: accepts no new releases.
              * @default false
              */
             unschedulable: boolean;
@@ -2289,7 +2289,7 @@ export interface components {
             zones: string[];
         };
         ClusterSpecInput: {
-            /** @description How the cluster is reached. Needed to register one; left out later, the stored one stays. Another connection is checked as at registration. */
+            /** @description How the hub connects to the cluster. Required to register a cluster; when omitted later, the stored connection is kept. A changed connection is checked as at registration. */
             connection?: components["schemas"]["ClusterConnectionInput"];
             /** @default {} */
             probe?: components["schemas"]["ClusterProbe"];
@@ -2298,7 +2298,7 @@ export interface components {
             /** @default [] */
             taints?: components["schemas"]["Taint"][];
             /**
-             * @description Cordoned: takes no new release.
+             * @description Cordoned: accepts no new releases.
              * @default false
              */
             unschedulable?: boolean;
@@ -2307,27 +2307,27 @@ export interface components {
         };
         ClusterStatus: {
             allocatable?: components["schemas"]["ClusterAmounts"];
-            /** @description What it serves: v1/ConfigMap, apps/v1/Deployment. */
+            /** @description Resource types the API server serves, for example v1/ConfigMap and apps/v1/Deployment. */
             apis: string[];
             capacity?: components["schemas"]["ClusterAmounts"];
-            /** @description The uid of its namespace kube-system: what it is known again by. */
+            /** @description The uid of the namespace kube-system, which identifies the cluster. */
             clusterUid?: string;
             conditions: components["schemas"]["Condition"][];
             credentials?: {
                 expiresAt?: string;
                 issuedAt?: string;
                 /**
-                 * @description Hansa: a token of the service account in hansa-system, renewed by the hub. User: as it was given.
+                 * @description Hansa: a token of the service account in hansa-system, renewed by the hub. User: a credential provided by a user, used as is.
                  * @enum {string}
                  */
                 issuedBy: "Hansa" | "User";
                 renewAt?: string;
                 /**
-                 * @description hansa: the ClusterRole of that name in the member, narrowed at registration.
+                 * @description hansa: the ClusterRole of that name in the cluster, with the rules given at registration.
                  * @enum {string}
                  */
                 role?: "cluster-admin" | "hansa";
-                /** @description The Secret in hansa-system the token lives as long as. */
+                /** @description The Secret in hansa-system that the token is bound to. */
                 secret?: string;
             };
             nodes?: {
@@ -2335,13 +2335,13 @@ export interface components {
                 ready: number;
             };
             requested?: components["schemas"]["ClusterAmounts"];
-            /** @description Figures pushed onto it: PUT /clusters/{name}/scores/{key}. */
+            /** @description Scores pushed for the cluster: PUT /clusters/{name}/scores/{key}. */
             scores?: {
                 [key: string]: {
-                    /** @description From then on it counts as absent. */
+                    /** @description When the score expires; from then on it counts as absent. */
                     expiresAt?: string;
                     setAt: string;
-                    /** @description Any figure; a placement says whether more or less of it is better. */
+                    /** @description Any number; the placement defines whether higher or lower is better. */
                     value: number;
                 };
             };
@@ -2350,7 +2350,7 @@ export interface components {
             version?: string;
         };
         /**
-         * @description A static weight for the clusters the selector matches. 0 is no match.
+         * @description A static weight for the clusters the selector matches. 0 counts as no match.
          * @example {
          *       "clusters": {
          *         "names": [
@@ -2365,7 +2365,7 @@ export interface components {
             weight: number;
         };
         /**
-         * @description A static weight for the clusters the selector matches. 0 is no match.
+         * @description A static weight for the clusters the selector matches. 0 counts as no match.
          * @example {
          *       "clusters": {
          *         "names": [
@@ -2497,7 +2497,7 @@ export interface components {
         } | {
             port: number;
             release: string;
-            /** @description Which workload of the release; may be left out when it has one. */
+            /** @description The workload of the release; optional if the release has only one. */
             workload?: string;
         };
         ConnectorFormField: {
@@ -2505,16 +2505,16 @@ export interface components {
             control: "Text" | "Secret" | "Number" | "Switch" | "Select" | "List";
             help?: string;
             label: string;
-            /** @description Of a Select. */
+            /** @description The options of a Select. */
             options?: string[];
             placeholder?: string;
-            /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+            /** @description A JSON pointer into `spec` of the connector; `{id}` stands for each item of a list, by its property `id`. */
             pointer: string;
             required: boolean;
             /** @description Only shown while another field has this value. */
             when?: {
                 equals: string;
-                /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+                /** @description A JSON pointer into `spec` of the connector; `{id}` stands for each item of a list, by its property `id`. */
                 pointer: string;
             };
         };
@@ -2608,16 +2608,16 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         ConnectorSpec: {
-            /** @description How accounts that were there before are recognised, and what is done with them. */
+            /** @description How existing accounts are matched with people, and whether they are adopted. */
             correlate: {
                 /**
                  * @default Hold
@@ -2630,7 +2630,7 @@ export interface components {
                  */
                 by: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -2641,21 +2641,21 @@ export interface components {
              * @enum {string}
              */
             drift: "Correct" | "Report";
-            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            /** @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages). */
             gates: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations: boolean;
-                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                /** @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent. */
                 locks: {
                     /** @default 20 */
                     minimum: number;
                     /** @default 25 */
                     percent: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent: number;
@@ -2667,53 +2667,53 @@ export interface components {
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
                 /**
-                 * @description CEL over `person`: the name Gitea gives to the authentication source at a login. Used where accounts are bound to one.
+                 * @description A CEL expression over `person`: the name that Gitea sends to the authentication source at sign-in. Used if accounts are bound to an authentication source.
                  * @default person.username
                  */
                 loginName: string;
                 sourceId?: number;
-                /** @description Takes the authentication source of this existing user. */
+                /** @description An existing user: new accounts get the same authentication source. */
                 sourceOfUser?: string;
-                /** @description The attribute of the directory with SSH public keys (`sshPublicKey`), which the Directory reads by `people.attributes.more`. Hansa keeps these keys in the account and leaves keys that people add themselves. */
+                /** @description The directory attribute with SSH public keys (`sshPublicKey`); the Directory must read it with `people.attributes.more`. Hansa manages these keys in the account and leaves keys that people add themselves unchanged. */
                 sshKeys?: string;
                 /** @enum {string} */
                 visibility?: "public" | "limited" | "private";
             };
             leaver: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable: boolean;
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected: string[];
             /** @constant */
             type: "gitea";
         } | {
-            /** @description How accounts that were there before are recognised, and what is done with them. */
+            /** @description How existing accounts are matched with people, and whether they are adopted. */
             correlate: {
                 /**
                  * @default Hold
@@ -2726,7 +2726,7 @@ export interface components {
                  */
                 by: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -2737,53 +2737,53 @@ export interface components {
              * @enum {string}
              */
             drift: "Correct" | "Report";
-            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            /** @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages). */
             gates: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations: boolean;
-                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                /** @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent. */
                 locks: {
                     /** @default 20 */
                     minimum: number;
                     /** @default 25 */
                     percent: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent: number;
             };
             leaver: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable: boolean;
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected: string[];
@@ -2793,7 +2793,7 @@ export interface components {
                 /** @default [] */
                 aliases: {
                     mount: string;
-                    /** @description An attribute of the Mapping. */
+                    /** @description The attribute of the Mapping that contains the alias name. */
                     name: string;
                 }[];
                 auth: {
@@ -2810,7 +2810,7 @@ export interface components {
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
                 namespace?: string;
-                /** @description Texts of policies Hansa keeps; policies that are not here are expected to exist. */
+                /** @description Policies that Hansa manages, by name; policies that are not listed must already exist. */
                 policies?: {
                     [key: string]: string;
                 };
@@ -2820,7 +2820,7 @@ export interface components {
                 clients?: {
                     description?: string;
                     /**
-                     * @description Whoever can log in may use it; otherwise those to whose groups a Mapping grants it.
+                     * @description Allows everyone who can sign in; otherwise only groups to which a Mapping grants the client.
                      * @default false
                      */
                     everyone: boolean;
@@ -2832,23 +2832,23 @@ export interface components {
                     policy: "one_factor" | "two_factor";
                     redirectUris: string[];
                     scopes?: ("openid" | "groups" | "profile" | "email" | "offline_access")[];
-                    /** @description The digest of its secret, as `authelia crypto hash generate` writes it. Without: a public client. */
+                    /** @description The digest of the client secret, as printed by `authelia crypto hash generate`. If absent, the client is public. */
                     secret?: components["schemas"]["SecretDigest"];
                 }[];
                 fragment?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
+                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @enum {string} */
                 mode: "file" | "ldap";
                 users?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
+                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @default 4.37 */
                 version: string;
             };
-            /** @description How accounts that were there before are recognised, and what is done with them. */
+            /** @description How existing accounts are matched with people, and whether they are adopted. */
             correlate: {
                 /**
                  * @default Hold
@@ -2861,7 +2861,7 @@ export interface components {
                  */
                 by: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -2872,60 +2872,60 @@ export interface components {
              * @enum {string}
              */
             drift: "Correct" | "Report";
-            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            /** @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages). */
             gates: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations: boolean;
-                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                /** @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent. */
                 locks: {
                     /** @default 20 */
                     minimum: number;
                     /** @default 25 */
                     percent: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent: number;
             };
             leaver: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable: boolean;
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected: string[];
             /** @constant */
             type: "authelia";
         } | {
-            /** @description How accounts that were there before are recognised, and what is done with them. */
+            /** @description How existing accounts are matched with people, and whether they are adopted. */
             correlate: {
                 /**
                  * @default Hold
@@ -2938,7 +2938,7 @@ export interface components {
                  */
                 by: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -2949,53 +2949,53 @@ export interface components {
              * @enum {string}
              */
             drift: "Correct" | "Report";
-            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            /** @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages). */
             gates: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations: boolean;
-                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                /** @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent. */
                 locks: {
                     /** @default 20 */
                     minimum: number;
                     /** @default 25 */
                     percent: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent: number;
             };
             leaver: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable: boolean;
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected: string[];
@@ -3018,7 +3018,7 @@ export interface components {
         };
         ConnectorSpecInput: {
             /**
-             * @description How accounts that were there before are recognised, and what is done with them.
+             * @description How existing accounts are matched with people, and whether they are adopted.
              * @default {}
              */
             correlate?: {
@@ -3033,7 +3033,7 @@ export interface components {
                  */
                 by?: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -3045,17 +3045,17 @@ export interface components {
              */
             drift?: "Correct" | "Report";
             /**
-             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages).
              * @default {}
              */
             gates?: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations?: boolean;
                 /**
-                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent.
                  * @default {}
                  */
                 locks?: {
@@ -3064,7 +3064,7 @@ export interface components {
                     /** @default 25 */
                     percent?: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent?: number;
@@ -3076,14 +3076,14 @@ export interface components {
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
                 /**
-                 * @description CEL over `person`: the name Gitea gives to the authentication source at a login. Used where accounts are bound to one.
+                 * @description A CEL expression over `person`: the name that Gitea sends to the authentication source at sign-in. Used if accounts are bound to an authentication source.
                  * @default person.username
                  */
                 loginName?: string;
                 sourceId?: number;
-                /** @description Takes the authentication source of this existing user. */
+                /** @description An existing user: new accounts get the same authentication source. */
                 sourceOfUser?: string;
-                /** @description The attribute of the directory with SSH public keys (`sshPublicKey`), which the Directory reads by `people.attributes.more`. Hansa keeps these keys in the account and leaves keys that people add themselves. */
+                /** @description The directory attribute with SSH public keys (`sshPublicKey`); the Directory must read it with `people.attributes.more`. Hansa manages these keys in the account and leaves keys that people add themselves unchanged. */
                 sshKeys?: string;
                 /** @enum {string} */
                 visibility?: "public" | "limited" | "private";
@@ -3091,32 +3091,32 @@ export interface components {
             /** @default {} */
             leaver?: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete?: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable?: boolean;
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds?: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes?: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected?: string[];
@@ -3124,7 +3124,7 @@ export interface components {
             type: "gitea";
         } | {
             /**
-             * @description How accounts that were there before are recognised, and what is done with them.
+             * @description How existing accounts are matched with people, and whether they are adopted.
              * @default {}
              */
             correlate?: {
@@ -3139,7 +3139,7 @@ export interface components {
                  */
                 by?: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -3151,17 +3151,17 @@ export interface components {
              */
             drift?: "Correct" | "Report";
             /**
-             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages).
              * @default {}
              */
             gates?: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations?: boolean;
                 /**
-                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent.
                  * @default {}
                  */
                 locks?: {
@@ -3170,7 +3170,7 @@ export interface components {
                     /** @default 25 */
                     percent?: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent?: number;
@@ -3178,32 +3178,32 @@ export interface components {
             /** @default {} */
             leaver?: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete?: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable?: boolean;
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds?: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes?: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected?: string[];
@@ -3213,7 +3213,7 @@ export interface components {
                 /** @default [] */
                 aliases?: {
                     mount: string;
-                    /** @description An attribute of the Mapping. */
+                    /** @description The attribute of the Mapping that contains the alias name. */
                     name: string;
                 }[];
                 auth: {
@@ -3230,7 +3230,7 @@ export interface components {
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
                 namespace?: string;
-                /** @description Texts of policies Hansa keeps; policies that are not here are expected to exist. */
+                /** @description Policies that Hansa manages, by name; policies that are not listed must already exist. */
                 policies?: {
                     [key: string]: string;
                 };
@@ -3240,7 +3240,7 @@ export interface components {
                 clients?: {
                     description?: string;
                     /**
-                     * @description Whoever can log in may use it; otherwise those to whose groups a Mapping grants it.
+                     * @description Allows everyone who can sign in; otherwise only groups to which a Mapping grants the client.
                      * @default false
                      */
                     everyone?: boolean;
@@ -3252,24 +3252,24 @@ export interface components {
                     policy?: "one_factor" | "two_factor";
                     redirectUris: string[];
                     scopes?: ("openid" | "groups" | "profile" | "email" | "offline_access")[];
-                    /** @description The digest of its secret, as `authelia crypto hash generate` writes it. Without: a public client. */
+                    /** @description The digest of the client secret, as printed by `authelia crypto hash generate`. If absent, the client is public. */
                     secret?: components["schemas"]["SecretInput"];
                 }[];
                 fragment?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
+                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @enum {string} */
                 mode: "file" | "ldap";
                 users?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
+                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @default 4.37 */
                 version?: string;
             };
             /**
-             * @description How accounts that were there before are recognised, and what is done with them.
+             * @description How existing accounts are matched with people, and whether they are adopted.
              * @default {}
              */
             correlate?: {
@@ -3284,7 +3284,7 @@ export interface components {
                  */
                 by?: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -3296,17 +3296,17 @@ export interface components {
              */
             drift?: "Correct" | "Report";
             /**
-             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages).
              * @default {}
              */
             gates?: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations?: boolean;
                 /**
-                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent.
                  * @default {}
                  */
                 locks?: {
@@ -3315,7 +3315,7 @@ export interface components {
                     /** @default 25 */
                     percent?: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent?: number;
@@ -3323,32 +3323,32 @@ export interface components {
             /** @default {} */
             leaver?: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete?: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable?: boolean;
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds?: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes?: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected?: string[];
@@ -3356,7 +3356,7 @@ export interface components {
             type: "authelia";
         } | {
             /**
-             * @description How accounts that were there before are recognised, and what is done with them.
+             * @description How existing accounts are matched with people, and whether they are adopted.
              * @default {}
              */
             correlate?: {
@@ -3371,7 +3371,7 @@ export interface components {
                  */
                 by?: "mail" | "username";
                 /**
-                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @description What happens to rights of an existing account that no rule grants (memberships, policies on an entity, administrator rights). Hold: the adoption waits for approval and then removes them. Remove: removed without approval. Keep: kept.
                  * @default Hold
                  * @enum {string}
                  */
@@ -3383,17 +3383,17 @@ export interface components {
              */
             drift?: "Correct" | "Report";
             /**
-             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @description Holds all operations of a kind for approval if there are more than max(minimum, percent of the objects of that kind that the connector manages).
              * @default {}
              */
             gates?: {
                 /**
-                 * @description Holds creations by the same rule.
+                 * @description Applies the same limit to creations.
                  * @default false
                  */
                 creations?: boolean;
                 /**
-                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @description The gate for accounts of people who are disabled in the directory; counted separately from people who are absent.
                  * @default {}
                  */
                 locks?: {
@@ -3402,7 +3402,7 @@ export interface components {
                     /** @default 25 */
                     percent?: number;
                 };
-                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                /** @description Defaults to 2 while fewer than 50 people have an account on the target, otherwise to 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent?: number;
@@ -3410,32 +3410,32 @@ export interface components {
             /** @default {} */
             leaver?: {
                 /**
-                 * @description Deletes it when the grace time is over.
+                 * @description Deletes the account when the grace period is over.
                  * @default true
                  */
                 delete?: boolean;
                 /**
-                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @description Disables the account immediately and revokes its tokens and keys.
                  * @default true
                  */
                 disable?: boolean;
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
                  * @default 60
                  */
                 settleSeconds?: number;
-                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                /** @description The account that receives what a leaver owns, such as repositories, before the deletion (for connector types with the capability TransferOwnership). If absent, accounts that own something are kept. */
                 transferTo?: string;
             };
             /**
-             * @description How often the target is read in full, to find what was changed there by hand.
+             * @description How often the hub reads the whole target to detect manual changes.
              * @default 15
              */
             observeMinutes?: number;
             /**
-             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @description Usernames that no sync changes, whatever the rules; "*" matches any characters.
              * @default []
              */
             protected?: string[];
@@ -3458,20 +3458,20 @@ export interface components {
         };
         ConnectorStatus: {
             conditions: components["schemas"]["Condition"][];
-            /** @description A run that waits for approval. */
+            /** @description The run that waits for approval. */
             heldRun?: string;
             lastRun?: string;
-            /** @description People with an account that Hansa made or adopted, by state. */
+            /** @description People with an account that Hansa created or adopted, by state. */
             people: {
                 active: number;
                 disabled: number;
                 leaving: number;
             };
-            /** @description People with an error of their own: `hansa sync plan` names them. */
+            /** @description People with an individual error; `hansa sync plan` lists them. */
             problems: number;
         };
         /**
-         * @description A kind of system that people and groups are provisioned into: what a client needs to show and make one.
+         * @description A type of system that Hansa provisions people and groups into, with what a client needs to show and create a connector.
          * @example {
          *       "type": "gitea",
          *       "title": "Gitea",
@@ -3515,8 +3515,8 @@ export interface components {
          *           },
          *           "additionalProperties": false
          *         },
-         *         "mergeRule": "A person is in every team that a rule gives, and has every flag that one of them gives.",
-         *         "conflictRule": "Of several permissions for one team the strongest holds: admin, write, read.",
+         *         "mergeRule": "A person is in every team that a rule grants, and has every flag that a rule grants.",
+         *         "conflictRule": "Of several permissions for one team, the strongest applies: admin, write, read.",
          *         "texts": [
          *           {
          *             "field": "team",
@@ -3543,25 +3543,25 @@ export interface components {
          *       "capabilities": [
          *         {
          *           "name": "UniqueMail",
-         *           "description": "A mail address belongs to one account only."
+         *           "description": "Requires a unique mail address for each account."
          *         },
          *         {
          *           "name": "LoginName",
-         *           "description": "Accounts are bound to an authentication source, under a login name of its own."
+         *           "description": "Binds accounts to an authentication source with a separate login name."
          *         },
          *         {
          *           "name": "TransferOwnership",
-         *           "description": "What a leaver owns is given to `leaver.transferTo` before the account is deleted."
+         *           "description": "Transfers what a leaver owns to `leaver.transferTo` before the account is deleted."
          *         },
          *         {
          *           "name": "RevokeAccess",
-         *           "description": "Tokens and keys of an account can be revoked."
+         *           "description": "Revokes tokens and keys of an account."
          *         }
          *       ],
          *       "structures": [
          *         {
          *           "kind": "organization",
-         *           "description": "An organization that a rule names; never deleted."
+         *           "description": "An organization that a rule names; Hansa never deletes it."
          *         },
          *         {
          *           "kind": "team",
@@ -3591,14 +3591,14 @@ export interface components {
          *           "label": "Certificate authority",
          *           "control": "Text",
          *           "required": false,
-         *           "help": "One or more certificates in PEM, trusted in addition to those of the system."
+         *           "help": "One or more CA certificates in PEM, trusted in addition to those of the system."
          *         },
          *         {
          *           "pointer": "/gitea/credentials/username",
          *           "label": "Administrator",
          *           "control": "Text",
          *           "required": true,
-         *           "help": "The account Hansa signs in with. It needs to be an administrator of the site."
+         *           "help": "The account Hansa signs in with. It must be a site administrator."
          *         },
          *         {
          *           "pointer": "/gitea/credentials/password",
@@ -3618,7 +3618,7 @@ export interface components {
          *           "label": "Visibility",
          *           "control": "Select",
          *           "required": false,
-         *           "help": "Of organizations that Hansa makes.",
+         *           "help": "The visibility of organizations that Hansa creates.",
          *           "options": [
          *             "public",
          *             "limited",
@@ -3636,55 +3636,55 @@ export interface components {
          *     }
          */
         ConnectorType: {
-            /** @description What the kind of system can do, where that differs between types. */
+            /** @description Capabilities of the system that differ between types. */
             capabilities: {
                 description: string;
                 /** @enum {string} */
                 name: "UniqueMail" | "LoginName" | "TransferOwnership" | "RevokeAccess" | "PasswordHash" | "DenyRule";
             }[];
-            /** @description Columns of a list of connectors, beside those of all types. */
+            /** @description Columns of a list of connectors, in addition to those of all types. */
             columns: {
                 header: string;
-                /** @description The first of these fields that is there is shown. */
+                /** @description Candidate fields; the first one that is set is shown. */
                 pointers: string[];
-                /** @description Only shown where there is room. */
+                /** @description Only shown in wide output. */
                 wide: boolean;
             }[];
             description: string;
-            /** @description The field that says where the target answers; absent where only files are written. */
+            /** @description The field with the address of the target; absent if the connector only writes files. */
             endpoint?: string;
-            /** @description Fields that name files of the hub. */
+            /** @description Fields with paths of files of the hub. */
             files: {
                 content: string;
-                /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+                /** @description A JSON pointer into `spec` of the connector; `{id}` stands for each item of a list, by its property `id`. */
                 pointer: string;
             }[];
-            /** @description Fields of a form that makes such a connector. */
+            /** @description Fields of a form that creates a connector of this type. */
             form: components["schemas"]["ConnectorFormField"][];
             grants: {
-                /** @description What holds where two grants contradict each other. */
+                /** @description Which grant applies if two grants conflict. */
                 conflictRule: string;
-                /** @description What becomes of several grants for one person. */
+                /** @description How several grants for one person are combined. */
                 mergeRule: string;
-                /** @description The JSON Schema of the fields that a grant of a Mapping has, beside `connector`. */
+                /** @description The JSON Schema of the fields of a grant in a Mapping, in addition to `connector`. */
                 schema: {
                     [key: string]: unknown;
                 };
                 texts: components["schemas"]["GrantText"][];
             };
-            /** @description Fields that are sealed. */
+            /** @description Fields that are stored encrypted. */
             secrets: {
                 description: string;
-                /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+                /** @description A JSON pointer into `spec` of the connector; `{id}` stands for each item of a list, by its property `id`. */
                 pointer: string;
             }[];
-            /** @description Kinds of structures that operations of a run make, change or delete. */
+            /** @description Kinds of structures that operations of a run create, change or delete. */
             structures: {
                 description: string;
                 kind: string;
             }[];
             title: string;
-            /** @description As `spec.type` of a Connector says it. */
+            /** @description The value of `spec.type` of a Connector. */
             type: string;
         };
         /**
@@ -3721,7 +3721,7 @@ export interface components {
          */
         Decision: {
             decidedAt: string;
-            /** @description Figures that were past their time and counted as absent. */
+            /** @description Scores that had expired and counted as absent. */
             expiredScores?: {
                 count: number;
                 key: string;
@@ -3732,7 +3732,7 @@ export interface components {
             /** @enum {string} */
             outcome: "Scheduled" | "Unschedulable";
             rejected: components["schemas"]["Rejection"][];
-            /** @description The revision of what it was decided from. */
+            /** @description The revision of the inputs of the decision. */
             revision: string;
             targets: {
                 cluster: string;
@@ -3811,13 +3811,13 @@ export interface components {
         DirectoryGroup: {
             dn: string;
             id: string;
-            /** @description How many people, groups in groups counted. */
+            /** @description The number of people, including members of nested groups. */
             members: number;
             name: string;
         };
         DirectoryGroupAttributes: {
             id?: string;
-            /** @description Attributes that hold members, as DNs; `memberUid` holds usernames. */
+            /** @description Attributes that contain members as DNs; `memberUid` contains usernames. */
             members?: string[];
             name?: string;
         };
@@ -3845,11 +3845,11 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
@@ -3863,7 +3863,7 @@ export interface components {
             status?: unknown;
         };
         DirectoryLdap: {
-            /** @description simple: a DN and its password. external: SASL EXTERNAL, by a client certificate or by the user at the other end of ldapi://. Nothing is ever read anonymously. */
+            /** @description simple: a DN and its password. external: SASL EXTERNAL with a client certificate, or as the local user on ldapi://. The hub never reads anonymously. */
             bind: {
                 dn: string;
                 /** @constant */
@@ -3875,16 +3875,16 @@ export interface components {
                 /** @constant */
                 method: "external";
             };
-            /** @description What the servers' certificates are verified with; the system's roots when absent. */
+            /** @description The CA certificates that verify the servers; defaults to the CA certificates of the system. */
             certificateAuthority?: string;
-            /** @description No groups are read when absent. */
+            /** @description If absent, the hub reads no groups. */
             groups?: {
                 attributes?: components["schemas"]["DirectoryGroupAttributes"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base: string;
                 filter?: string;
                 /**
-                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @description Reads memberOf of people in addition to the members of groups (for dynamic groups and hidden members).
                  * @default false
                  */
                 memberOf: boolean;
@@ -3893,28 +3893,28 @@ export interface components {
             pageSize: number;
             people: {
                 attributes?: components["schemas"]["DirectoryPeopleAttributesShown"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base: string;
                 filter?: string;
             };
             preset: components["schemas"]["DirectoryPreset"];
-            /** @description The name the servers' certificates must bear, where it is not the URL's host. */
+            /** @description The name expected in the servers' certificates; defaults to the host of the URL. */
             serverName?: string;
             /**
-             * @description For ldap://: TLS before anything is sent.
+             * @description For ldap:// URLs: starts TLS before anything else is sent.
              * @default false
              */
             startTLS: boolean;
             /**
-             * @description For connecting, and for each answer.
+             * @description The timeout for the connection and for each response.
              * @default 10
              */
             timeoutSeconds: number;
-            /** @description Servers, tried in order. */
+            /** @description URLs of the servers, tried in order. */
             urls: string[];
         };
         DirectoryLdapInput: {
-            /** @description simple: a DN and its password. external: SASL EXTERNAL, by a client certificate or by the user at the other end of ldapi://. Nothing is ever read anonymously. */
+            /** @description simple: a DN and its password. external: SASL EXTERNAL with a client certificate, or as the local user on ldapi://. The hub never reads anonymously. */
             bind: {
                 dn: string;
                 /** @constant */
@@ -3926,16 +3926,16 @@ export interface components {
                 /** @constant */
                 method: "external";
             };
-            /** @description What the servers' certificates are verified with; the system's roots when absent. */
+            /** @description The CA certificates that verify the servers; defaults to the CA certificates of the system. */
             certificateAuthority?: string;
-            /** @description No groups are read when absent. */
+            /** @description If absent, the hub reads no groups. */
             groups?: {
                 attributes?: components["schemas"]["DirectoryGroupAttributes"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base: string;
                 filter?: string;
                 /**
-                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @description Reads memberOf of people in addition to the members of groups (for dynamic groups and hidden members).
                  * @default false
                  */
                 memberOf?: boolean;
@@ -3944,70 +3944,70 @@ export interface components {
             pageSize?: number;
             people: {
                 attributes?: components["schemas"]["DirectoryPeopleAttributes"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base: string;
                 filter?: string;
             };
             preset: components["schemas"]["DirectoryPreset"];
-            /** @description The name the servers' certificates must bear, where it is not the URL's host. */
+            /** @description The name expected in the servers' certificates; defaults to the host of the URL. */
             serverName?: string;
             /**
-             * @description For ldap://: TLS before anything is sent.
+             * @description For ldap:// URLs: starts TLS before anything else is sent.
              * @default false
              */
             startTLS?: boolean;
             /**
-             * @description For connecting, and for each answer.
+             * @description The timeout for the connection and for each response.
              * @default 10
              */
             timeoutSeconds?: number;
-            /** @description Servers, tried in order. */
+            /** @description URLs of the servers, tried in order. */
             urls: string[];
         };
-        /** @description An LDIF file (RFC 2849) of entries. */
+        /** @description An LDIF file (RFC 2849) that contains entries, not changes. */
         DirectoryLdif: {
             /** @default {} */
             groups?: {
                 attributes?: components["schemas"]["DirectoryGroupAttributes"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base?: string;
                 filter?: string;
                 /**
-                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @description Reads memberOf of people in addition to the members of groups (for dynamic groups and hidden members).
                  * @default false
                  */
                 memberOf?: boolean;
             };
-            /** @description A file below the hub's folder of files (HANSA_FILES). */
+            /** @description A path relative to the hub's folder of files (HANSA_FILES). */
             path: string;
             /** @default {} */
             people?: {
                 attributes?: components["schemas"]["DirectoryPeopleAttributes"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base?: string;
                 filter?: string;
             };
             /** @default openldap */
             preset?: components["schemas"]["DirectoryPreset"];
         };
-        /** @description An LDIF file (RFC 2849) of entries. */
+        /** @description An LDIF file (RFC 2849) that contains entries, not changes. */
         DirectoryLdifShown: {
             groups: {
                 attributes?: components["schemas"]["DirectoryGroupAttributes"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base?: string;
                 filter?: string;
                 /**
-                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @description Reads memberOf of people in addition to the members of groups (for dynamic groups and hidden members).
                  * @default false
                  */
                 memberOf: boolean;
             };
-            /** @description A file below the hub's folder of files (HANSA_FILES). */
+            /** @description A path relative to the hub's folder of files (HANSA_FILES). */
             path: string;
             people: {
                 attributes?: components["schemas"]["DirectoryPeopleAttributesShown"];
-                /** @description The DN below which is searched. */
+                /** @description The DN of the search base. */
                 base?: string;
                 filter?: string;
             };
@@ -4078,25 +4078,25 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         DirectoryPeopleAttributes: {
-            /** @description Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`. */
+            /** @description Replaces the rule of the preset: an attribute that is TRUE (or yes, or 1) on disabled accounts, or `attribute=value`. */
             disabled?: string;
             displayName?: string;
-            /** @description Beside what says that somebody is disabled: an attribute with the end of their account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is read too. */
+            /** @description In addition to `disabled`: an attribute with the expiry date of the account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is supported too. */
             expires?: string;
-            /** @description What is never changed and never given to somebody else. */
+            /** @description The stable id: an attribute that never changes and is never reused for another person. */
             id?: string;
             mail?: string;
             /**
-             * @description Attributes to read besides those of the preset, for mappings.
+             * @description Attributes to read in addition to those of the preset, for use in mappings.
              * @default []
              */
             more?: string[];
@@ -4104,16 +4104,16 @@ export interface components {
             username?: string;
         };
         DirectoryPeopleAttributesShown: {
-            /** @description Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`. */
+            /** @description Replaces the rule of the preset: an attribute that is TRUE (or yes, or 1) on disabled accounts, or `attribute=value`. */
             disabled?: string;
             displayName?: string;
-            /** @description Beside what says that somebody is disabled: an attribute with the end of their account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is read too. */
+            /** @description In addition to `disabled`: an attribute with the expiry date of the account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is supported too. */
             expires?: string;
-            /** @description What is never changed and never given to somebody else. */
+            /** @description The stable id: an attribute that never changes and is never reused for another person. */
             id?: string;
             mail?: string;
             /**
-             * @description Attributes to read besides those of the preset, for mappings.
+             * @description Attributes to read in addition to those of the preset, for use in mappings.
              * @default []
              */
             more: string[];
@@ -4153,10 +4153,10 @@ export interface components {
                 id: string;
                 name: string;
             }[];
-            /** @description What the directory never changes. */
+            /** @description The stable id of the person in the directory. */
             id: string;
             mail?: string;
-            /** @description How the password is hashed, where the directory shows it; never the hash. */
+            /** @description The hash scheme of the password, if the directory exposes it; never the hash. */
             passwordScheme?: string;
             username: string;
         };
@@ -4198,33 +4198,33 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         /**
-         * @description What filters, attributes, disabled states and change detection are taken from. freeipa and lldap are not proven on real servers.
+         * @description Sets the defaults for filters, attributes, disabled accounts and change detection. freeipa and lldap are not tested on real servers.
          * @enum {string}
          */
         DirectoryPreset: "openldap" | "389ds" | "activedirectory" | "freeipa" | "lldap";
-        /** @description What could not be used of an entry; the rest could. */
+        /** @description A part of an entry that the hub cannot use; the rest of the entry is used. */
         DirectoryProblem: {
             reason: string;
             subject: string;
         };
         DirectorySpec: {
             /**
-             * @description How often everything is read whatever the server says.
+             * @description How often the hub reads everything, even if the server reports no change.
              * @default 60
              */
             fullReadMinutes: number;
             ldap: components["schemas"]["DirectoryLdap"];
             /**
-             * @description How often it is asked whether something changed, where that is nearly free.
+             * @description How often the hub checks for changes, for sources where a check is cheap.
              * @default 2
              */
             pollSeconds: number;
@@ -4232,13 +4232,13 @@ export interface components {
             type: "ldap";
         } | {
             /**
-             * @description How often everything is read whatever the server says.
+             * @description How often the hub reads everything, even if the server reports no change.
              * @default 60
              */
             fullReadMinutes: number;
             ldif: components["schemas"]["DirectoryLdifShown"];
             /**
-             * @description How often it is asked whether something changed, where that is nearly free.
+             * @description How often the hub checks for changes, for sources where a check is cheap.
              * @default 2
              */
             pollSeconds: number;
@@ -4247,13 +4247,13 @@ export interface components {
         };
         DirectorySpecInput: {
             /**
-             * @description How often everything is read whatever the server says.
+             * @description How often the hub reads everything, even if the server reports no change.
              * @default 60
              */
             fullReadMinutes?: number;
             ldap: components["schemas"]["DirectoryLdapInput"];
             /**
-             * @description How often it is asked whether something changed, where that is nearly free.
+             * @description How often the hub checks for changes, for sources where a check is cheap.
              * @default 2
              */
             pollSeconds?: number;
@@ -4261,13 +4261,13 @@ export interface components {
             type: "ldap";
         } | {
             /**
-             * @description How often everything is read whatever the server says.
+             * @description How often the hub reads everything, even if the server reports no change.
              * @default 60
              */
             fullReadMinutes?: number;
             ldif: components["schemas"]["DirectoryLdif"];
             /**
-             * @description How often it is asked whether something changed, where that is nearly free.
+             * @description How often the hub checks for changes, for sources where a check is cheap.
              * @default 2
              */
             pollSeconds?: number;
@@ -4276,20 +4276,20 @@ export interface components {
         };
         DirectoryStatus: {
             conditions: components["schemas"]["Condition"][];
-            /** @description The last read that was accepted and differed from the one before. */
+            /** @description The last accepted read that differed from the read before it. */
             read?: {
                 at: string;
                 disabled: number;
                 groups: number;
-                /** @description How far the directory had come: older reads are refused. */
+                /** @description The position of the directory at this read; the hub rejects older reads. */
                 mark: string;
                 people: number;
                 problems: number;
-                /** @description Ten of the problems at most. */
+                /** @description Up to 10 of the problems. */
                 samples: components["schemas"]["DirectoryProblem"][];
-                /** @description The URL or the file it was read from. */
+                /** @description The URL or file that was read. */
                 server: string;
-                /** @description A digest of what was read from where. */
+                /** @description A digest of the source and its settings. */
                 source: string;
             };
         };
@@ -4326,15 +4326,15 @@ export interface components {
          *     }
          */
         DirectoryTrial: {
-            /** @description Whether people can be read with this. */
+            /** @description Whether people can be read with these settings. */
             ok: boolean;
-            /** @description One of the people, as mappings see them. */
+            /** @description One person, as mappings see them. */
             sample?: components["schemas"]["DirectoryPerson"];
             steps: components["schemas"]["DirectoryTrialStep"][];
         };
         DirectoryTrialStep: {
             detail: string;
-            /** @description What to change where it is not well. */
+            /** @description How to fix the problem, if the step failed. */
             fix?: string;
             ok: boolean;
             /** @enum {string} */
@@ -4365,7 +4365,7 @@ export interface components {
         Event: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
-            /** @description The cluster it happened on, where it happened on one. */
+            /** @description The cluster of the event; absent when it concerns none. */
             cluster?: string;
             details?: {
                 [key: string]: unknown;
@@ -4379,7 +4379,7 @@ export interface components {
                 namespace?: string;
                 resourceVersion: string;
             };
-            /** @description One word for what happened, the same each time: Scheduled, Evicted. */
+            /** @description The reason of the event, one stable word: Scheduled, Evicted. */
             reason: string;
             regarding: {
                 kind: string;
@@ -4428,11 +4428,11 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
@@ -4459,7 +4459,7 @@ export interface components {
          *     }
          */
         Explanation: {
-            /** @description What it counts as on each axis of the spread. */
+            /** @description The value of the cluster on each spread axis. */
             axes: {
                 [key: string]: string;
             };
@@ -4470,14 +4470,14 @@ export interface components {
                 replicas: number;
                 workload: string;
             }[];
-            /** @description Whether inputs have changed since the decision in force was made. */
+            /** @description Whether inputs have changed since the current decision was made. */
             changedSince: boolean;
-            /** @description The release has a target there. */
+            /** @description Whether the release has a target on the cluster. */
             chosen: boolean;
             cluster: string;
-            /** @description The step that rejects it. */
+            /** @description The filter that rejects the cluster. */
             filter?: string;
-            /** @description In the order they run; those after the first that fails are not run. */
+            /** @description Filters in the order they run, up to the first that fails. */
             filters: {
                 filter: string;
                 found: string;
@@ -4490,18 +4490,18 @@ export interface components {
             scores: {
                 expired?: boolean;
                 prioritizer: string;
-                /** @description 0 to 100 among the candidates. */
+                /** @description The score relative to the other candidates, 0 to 100. */
                 score: number;
-                /** @description Millicores, bytes, or the figure pushed. */
+                /** @description Millicores, bytes, or the pushed score. */
                 value?: number;
                 weight: number;
             }[];
             sentence: string;
-            /** @description Of the affinity group: 0 is the group's own selector; absent in none. */
+            /** @description The tier in the affinity group: 0 is the group's own selector; absent when the cluster is in no tier. */
             tier?: number;
         };
         /**
-         * @description After tolerationSeconds of NotReady a cluster gives its share to the others. purge Never lists what is left there when it returns instead of removing it. Omitted: a cluster’s failure moves nothing.
+         * @description After a cluster has been NotReady for tolerationSeconds, its replicas move to other clusters. When it returns, purge Never lists the objects left there instead of removing them. If failover is omitted, a failed cluster moves nothing.
          * @example {
          *       "cluster": {
          *         "tolerationSeconds": 300,
@@ -4521,7 +4521,7 @@ export interface components {
             };
         };
         /**
-         * @description After tolerationSeconds of NotReady a cluster gives its share to the others. purge Never lists what is left there when it returns instead of removing it. Omitted: a cluster’s failure moves nothing.
+         * @description After a cluster has been NotReady for tolerationSeconds, its replicas move to other clusters. When it returns, purge Never lists the objects left there instead of removing them. If failover is omitted, a failed cluster moves nothing.
          * @example {
          *       "cluster": {
          *         "tolerationSeconds": 300,
@@ -4558,7 +4558,7 @@ export interface components {
             values?: string[];
         };
         /**
-         * @description So many replicas of each workload on the clusters the selector matches, no more and no fewer.
+         * @description Exactly this many replicas of each workload on every cluster the selector matches.
          * @example {
          *       "clusters": {
          *         "names": [
@@ -4573,7 +4573,7 @@ export interface components {
             replicas: number;
         };
         /**
-         * @description So many replicas of each workload on the clusters the selector matches, no more and no fewer.
+         * @description Exactly this many replicas of each workload on every cluster the selector matches.
          * @example {
          *       "clusters": {
          *         "names": [
@@ -4587,7 +4587,7 @@ export interface components {
             clusters: components["schemas"]["SelectorShown"];
             replicas: number;
         };
-        /** @description What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, and for these access and clients; scim: groups. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account. */
+        /** @description What a group grants on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, with access rules and clients for them; scim: groups. `$1` is the match of the first parentheses in the pattern of the rule. With `connector` only, the grant is an account. */
         Grant: {
             access?: {
                 domain: string;
@@ -4605,13 +4605,13 @@ export interface components {
             restricted?: boolean;
             team?: string;
         };
-        /** @description How a field of a grant is shown. A list gives one text an item; a field that is absent or false gives none. */
+        /** @description How to show a field of a grant. A list results in one text per item; a field that is absent or false results in none. */
         GrantText: {
-            /** @description What stands for fields that a grant leaves out. */
+            /** @description Defaults for fields that a grant omits. */
             defaults: {
                 [key: string]: string;
             };
-            /** @description The field of a grant that the text is for. */
+            /** @description The field of the grant. */
             field: string;
             /** @description The long form, for people. */
             long: string;
@@ -4699,7 +4699,7 @@ export interface components {
             values?: string[];
         };
         /**
-         * @description Every pair and every expression must hold.
+         * @description Every pair and every expression must match.
          * @example {
          *       "matchLabels": {
          *         "tier": "prod"
@@ -4713,16 +4713,16 @@ export interface components {
             };
         };
         /**
-         * @description Adopt: an account that is nobody’s becomes a person’s. Relink: a person gets another account instead of the one they are linked to. Merge: a person takes over the account of somebody who is no longer wanted (the same person under another stable id).
+         * @description Adopt: links an unlinked account to a person. Relink: links a person to another account instead of their current one. Merge: gives a person the account of someone who is no longer entitled to it (the same person under another stable id).
          * @enum {string}
          */
         LinkAction: "Adopt" | "Relink" | "Merge";
-        /** @description What solves it, if somebody says so: the person takes over the account of somebody who left and looks like them. */
+        /** @description A way to solve the problem that requires a decision: the person takes over the account of a matching person who left. */
         LinkOffer: {
             account: string;
             /** @enum {string} */
             action: "Merge";
-            /** @description The same as a command line. */
+            /** @description The command line for it. */
             command: string;
             person: string;
         };
@@ -4745,7 +4745,7 @@ export interface components {
         LivePreview: {
             group: string;
             message?: string;
-            /** @description Of the release, where one was named. */
+            /** @description The moves of the release, if one was given. */
             moves?: components["schemas"]["Move"][];
             /** @enum {string} */
             outcome: "Scheduled" | "Unschedulable";
@@ -4891,17 +4891,17 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         MappingSpec: {
             /**
-             * @description CEL over `person`, by attribute; others than these three may be added.
+             * @description CEL expressions over `person`, by attribute; you can add attributes to these three.
              * @default {}
              */
             attributes?: {
@@ -4918,23 +4918,23 @@ export interface components {
             /** @default [] */
             rules?: {
                 grants: components["schemas"]["Grant"][];
-                /** @description A regular expression over a group’s whole name, without regard to case. */
+                /** @description A regular expression that matches the whole name of a group, ignoring case. */
                 group?: string;
-                /** @description In place of `group`: the stable id of one group (`hansa directory groups`), so that the rule outlives a renaming. */
+                /** @description Instead of `group`: the stable id of one group (`hansa directory groups`), which survives a rename of the group. */
                 groupId?: string;
             }[];
             /**
-             * @description Who at all: members of one of these groups, for whom `where` holds. Empty: everyone.
+             * @description The people the Mapping applies to: members of one of these groups for whom `where` is true. If empty, everyone.
              * @default {}
              */
             scope?: {
                 groups?: string[];
-                /** @description CEL over `person`: true for those in scope. */
+                /** @description A CEL expression over `person` that is true for people in scope. */
                 where?: string;
             };
         };
         MappingSpecShown: {
-            /** @description CEL over `person`, by attribute; others than these three may be added. */
+            /** @description CEL expressions over `person`, by attribute; you can add attributes to these three. */
             attributes: {
                 /** @default person.displayName */
                 displayName: string;
@@ -4949,26 +4949,26 @@ export interface components {
             /** @default [] */
             rules: {
                 grants: components["schemas"]["Grant"][];
-                /** @description A regular expression over a group’s whole name, without regard to case. */
+                /** @description A regular expression that matches the whole name of a group, ignoring case. */
                 group?: string;
-                /** @description In place of `group`: the stable id of one group (`hansa directory groups`), so that the rule outlives a renaming. */
+                /** @description Instead of `group`: the stable id of one group (`hansa directory groups`), which survives a rename of the group. */
                 groupId?: string;
             }[];
-            /** @description Who at all: members of one of these groups, for whom `where` holds. Empty: everyone. */
+            /** @description The people the Mapping applies to: members of one of these groups for whom `where` is true. If empty, everyone. */
             scope: {
                 groups?: string[];
-                /** @description CEL over `person`: true for those in scope. */
+                /** @description A CEL expression over `person` that is true for people in scope. */
                 where?: string;
             };
         };
         MappingStatus: {
-            /** @description Valid: False when the Mapping cannot be read. RulesMatch: False when a rule has been about no group for a day. */
+            /** @description Valid: False if the Mapping cannot be read. RulesMatch: False if a rule has matched no group for a day. */
             conditions: components["schemas"]["Condition"][];
-            /** @description Rules that are about no group of the directory. */
+            /** @description Rules that match no group of the directory. */
             unmatchedRules?: {
-                /** @description The pattern, or the id. */
+                /** @description The pattern or the id of the rule. */
                 names: string;
-                /** @description Its number, from 1. */
+                /** @description The number of the rule, starting at 1. */
                 rule: number;
                 since: string;
             }[];
@@ -4991,11 +4991,11 @@ export interface components {
         };
         Move: {
             cluster: string;
-            /** @description Replicas there now, over all workloads; null: no target. */
+            /** @description Replicas before the move, over all workloads; null: no target. */
             from: number | null;
-            /** @description Replicas there then; null: no target. */
+            /** @description Replicas after the move; null: no target. */
             to: number | null;
-            /** @description By workload, where the bundle has several. */
+            /** @description Replicas by workload, when the bundle has several. */
             workloads?: {
                 from: number;
                 to: number;
@@ -5003,13 +5003,13 @@ export interface components {
             }[];
         };
         MoveTotals: {
-            /** @description Releases that were decided anew. */
+            /** @description Releases that were rescheduled. */
             considered: number;
-            /** @description Releases of which something moves. */
+            /** @description Releases that move at least partly. */
             moved: number;
-            /** @description Clusters where something changes, over all releases. */
+            /** @description The number of changed clusters, summed over all releases. */
             moves: number;
-            /** @description Replicas that come up on another cluster than now. */
+            /** @description Replicas that start on a different cluster. */
             replicas: number;
         };
         NamespacedMetadata: {
@@ -5060,20 +5060,20 @@ export interface components {
         ObjectDifference: {
             apiVersion: string;
             cluster: string;
-            /** @description The fields of the object on the cluster that are wanted to be something; others are not shown. A sensitive value shows as the digest where it is the one wanted, and as `another value` where not. Absent when it is not there. */
+            /** @description The object on the cluster, limited to the fields that `wanted` sets. A sensitive value that equals the wanted one is shown as the same digest, any other as `another value`. Absent when the object does not exist. */
             found?: {
                 [key: string]: unknown;
             };
             kind: string;
             name: string;
             namespace?: string;
-            /** @description As it was rendered. Sensitive values are digests. */
+            /** @description The rendered object. Sensitive values are shown as digests. */
             wanted: {
                 [key: string]: unknown;
             };
         };
         Override: {
-            /** @description Which clusters; all when absent. */
+            /** @description The clusters the override applies to; all when absent. */
             clusters?: components["schemas"]["Selector"];
             object: {
                 kind: string;
@@ -5083,7 +5083,7 @@ export interface components {
             patch: components["schemas"]["PatchOperation"][];
         };
         OverrideShown: {
-            /** @description Which clusters; all when absent. */
+            /** @description The clusters the override applies to; all when absent. */
             clusters?: components["schemas"]["SelectorShown"];
             object: {
                 kind: string;
@@ -5131,7 +5131,7 @@ export interface components {
             path: string;
         };
         /**
-         * @description Somebody who is kept out of every connector until they are unblocked.
+         * @description A person who is blocked on every connector until they are unblocked.
          * @example {
          *       "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
          *       "username": "anna",
@@ -5157,12 +5157,12 @@ export interface components {
         PersonBlock: {
             actor: string;
             at: string;
-            /** @description Usernames of this person: no account of such a name is made or adopted. */
+            /** @description Usernames of this person: the hub creates and adopts no account with one of these names. */
             names: string[];
-            /** @description The directory and the stable id there. */
+            /** @description DIRECTORY/ID: the directory and the stable id of the person in it. */
             person: string;
             reason: string;
-            /** @description Tokens of the hub that this call ended: those named after the person. */
+            /** @description Tokens of the hub that this call revoked: those named after the person. */
             revokedTokens?: string[];
             systems: components["schemas"]["BlockedSystem"][];
             username: string;
@@ -5208,11 +5208,11 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
@@ -5222,18 +5222,18 @@ export interface components {
             problem?: string;
             since?: string;
             /**
-             * @description Pending: wanted, and not made yet (it may be held). None: no rule gives anything there.
+             * @description Pending: the account is granted but not created yet (it may be held). None: no rule grants anything on the connector.
              * @enum {string}
              */
             state: "Active" | "Disabled" | "Leaving" | "Creating" | "Pending" | "None" | "Problem";
             username?: string;
-            /** @description Whether a rule gives this person anything there now. Absent until the people of the system were evaluated since the hub started. */
+            /** @description Whether a rule currently grants this person anything on the connector. Absent until the hub has evaluated the connector since it started. */
             wanted?: boolean;
-            /** @description The rules that give it. */
+            /** @description The rules that grant the account. */
             why: string[];
         };
         /**
-         * @description One person, and how they stand on each connected system, and why.
+         * @description A person, with their state on each connected system and the reasons for it.
          * @example {
          *       "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
          *       "directory": "corp",
@@ -5261,13 +5261,13 @@ export interface components {
         PersonShown: {
             directory: string;
             displayName: string;
-            /** @description Names of the groups they are in in the directory, through groups in groups too; sorted. */
+            /** @description Names of the directory groups of the person, including nested groups; sorted. */
             groups: string[];
             mail?: string;
-            /** @description The directory and the stable id there. */
+            /** @description DIRECTORY/ID: the directory and the stable id of the person in it. */
             person: string;
             /**
-             * @description In the directory.
+             * @description The state of the person in the directory.
              * @enum {string}
              */
             state: "Present" | "Disabled" | "Absent";
@@ -5396,16 +5396,16 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         /**
-         * @description Where releases go, how their replicas are shared out, and what happens when a cluster fails.
+         * @description Where releases are placed, how their replicas are divided, and what happens when a cluster fails.
          * @example {
          *       "affinity": [
          *         {
@@ -5457,7 +5457,7 @@ export interface components {
             replicas?: components["schemas"]["ReplicaDivision"];
             /** @default [] */
             spread?: components["schemas"]["SpreadConstraint"][];
-            /** @description The weight of staying where the release is, among the prioritizers. 10 when omitted. */
+            /** @description The weight of keeping the release on its current clusters, relative to the prioritizers. Defaults to 10. */
             steady?: number;
             /** @default [] */
             tolerations?: components["schemas"]["Toleration"][];
@@ -5465,7 +5465,7 @@ export interface components {
             workloadAntiAffinity?: components["schemas"]["WorkloadAffinityTerm"][];
         };
         /**
-         * @description Where releases go, how their replicas are shared out, and what happens when a cluster fails.
+         * @description Where releases are placed, how their replicas are divided, and what happens when a cluster fails.
          * @example {
          *       "affinity": [
          *         {
@@ -5524,14 +5524,14 @@ export interface components {
             replicas: components["schemas"]["ReplicaDivisionShown"];
             /** @default [] */
             spread: components["schemas"]["SpreadConstraintShown"][];
-            /** @description The weight of staying where the release is, among the prioritizers. 10 when omitted. */
+            /** @description The weight of keeping the release on its current clusters, relative to the prioritizers. Defaults to 10. */
             steady?: number;
             /** @default [] */
             tolerations: components["schemas"]["TolerationShown"][];
             workloadAffinity?: components["schemas"]["WorkloadAffinityTermShown"][];
             workloadAntiAffinity?: components["schemas"]["WorkloadAffinityTermShown"][];
         };
-        /** @description Nothing yet: what a placement decided stands with each release. */
+        /** @description Always empty: the decisions of a placement are in the status of each release. */
         PlacementStatus: Record<string, never>;
         PolicyRule: {
             apiGroups?: string[];
@@ -5541,7 +5541,7 @@ export interface components {
             verbs: string[];
         };
         /**
-         * @description Prefers clusters with more (weight above 0) or less (below 0) of something. Each is normalised to 0–100 over the candidates. key: the score a Metric reads.
+         * @description Prefers clusters with more (weight above 0) or less (below 0) of something. Each prioritizer is normalised to 0–100 across the candidates. key: the score that Metric reads.
          * @example {
          *       "name": "Metric",
          *       "key": "cost",
@@ -5555,7 +5555,7 @@ export interface components {
             weight: number;
         };
         /**
-         * @description Prefers clusters with more (weight above 0) or less (below 0) of something. Each is normalised to 0–100 over the candidates. key: the score a Metric reads.
+         * @description Prefers clusters with more (weight above 0) or less (below 0) of something. Each prioritizer is normalised to 0–100 across the candidates. key: the score that Metric reads.
          * @example {
          *       "name": "Metric",
          *       "weight": -5,
@@ -5568,7 +5568,7 @@ export interface components {
             name: "FreeCPU" | "FreeMemory" | "Metric";
             weight: number;
         };
-        /** @description What went wrong (RFC 9457), which rule refused, and what to do. */
+        /** @description An error (RFC 9457): what failed, the rule that was broken, and the next step. */
         Problem: {
             /** @enum {string} */
             code: "BadRequest" | "Unauthenticated" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "MisdirectedRequest" | "UnsupportedMediaType" | "AlreadyExists" | "Conflict" | "PreconditionFailed" | "Expired" | "TooLarge" | "Unprocessable" | "MissingReference" | "ClusterUnreachable" | "TooManyRequests" | "LeaseLost" | "Unavailable" | "Internal";
@@ -5596,14 +5596,14 @@ export interface components {
          *     }
          */
         Rebalance: {
-            /** @description Releases that are going to be moved, a few a second. */
+            /** @description Releases queued to be moved, at most 10 per second. */
             queued: number;
             releases: components["schemas"]["ReleaseMoves"][];
             totals: components["schemas"]["MoveTotals"];
         };
-        /** @description The server and an administrator’s credential, resolved: the hub runs no exec plugins and reads no kubeconfig. The credential is used once and not stored, unless `credential` is `Keep`. */
+        /** @description The server and an administrator’s credential, already resolved: the hub runs no exec plugins and reads no kubeconfig. The credential is used once and not stored, unless `credential` is `Keep`. */
         RegistrationConnection: {
-            /** @description What the server's certificate is verified with; the system's roots when absent. */
+            /** @description CA certificates to verify the server's certificate; defaults to the system's root certificates. */
             certificateAuthority?: string;
             credentials: {
                 token: {
@@ -5616,15 +5616,15 @@ export interface components {
                 };
             };
             /**
-             * @description The server's certificate is not verified. Shown as the condition TlsVerified=False for as long as it holds.
+             * @description Skips verification of the server's certificate. While it is set, the cluster has the condition TlsVerified=False.
              * @default false
              */
             insecure?: boolean;
-            /** @description An HTTP proxy the server is reached through. */
+            /** @description The HTTP proxy used to connect to the server. */
             proxyUrl?: string;
-            /** @description The address of the API server; may hold a path. */
+            /** @description The URL of the API server; a path is allowed. */
             server: string;
-            /** @description The name the server's certificate must bear, where it is not the server's host. */
+            /** @description The name expected in the server's certificate; defaults to the host of `server`. */
             serverName?: string;
         };
         Rejection: {
@@ -5754,18 +5754,18 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         ReleaseMoves: {
-            /** @description Why nothing moves, where that needs saying. */
+            /** @description Why nothing moves, if there is a reason to report. */
             message?: string;
-            /** @description Sorted by cluster; empty where nothing would move. */
+            /** @description Sorted by cluster; empty when nothing moves. */
             moves: components["schemas"]["Move"][];
             namespace: string;
             release: string;
@@ -5781,7 +5781,7 @@ export interface components {
              */
             conflicts?: "Fail" | "Adopt";
             /**
-             * @description What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions here are a strict superset. CreateReplace: this release replaces them, once for each change of its own definition.
+             * @description What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions in this bundle are a strict superset. CreateReplace: this release replaces them, once for each change of the definition in this bundle.
              * @enum {string}
              */
             crds?: "Create" | "CreateReplace";
@@ -5796,7 +5796,7 @@ export interface components {
              */
             drift?: "Correct" | "Report";
             /**
-             * @description For objects that name no namespace of their own.
+             * @description The namespace for objects that do not set their own.
              * @default default
              */
             namespace?: string;
@@ -5804,7 +5804,7 @@ export interface components {
             overrides?: components["schemas"]["Override"][];
             placement: string;
             /**
-             * @description By workload key; a workload not named here keeps what its manifest says.
+             * @description Replicas by workload key; a workload that is not listed keeps the replicas of its manifest.
              * @default {}
              */
             replicas?: {
@@ -5822,7 +5822,7 @@ export interface components {
              */
             conflicts: "Fail" | "Adopt";
             /**
-             * @description What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions here are a strict superset. CreateReplace: this release replaces them, once for each change of its own definition.
+             * @description What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions in this bundle are a strict superset. CreateReplace: this release replaces them, once for each change of the definition in this bundle.
              * @enum {string}
              */
             crds?: "Create" | "CreateReplace";
@@ -5837,7 +5837,7 @@ export interface components {
              */
             drift: "Correct" | "Report";
             /**
-             * @description For objects that name no namespace of their own.
+             * @description The namespace for objects that do not set their own.
              * @default default
              */
             namespace: string;
@@ -5845,7 +5845,7 @@ export interface components {
             overrides: components["schemas"]["OverrideShown"][];
             placement: string;
             /**
-             * @description By workload key; a workload not named here keeps what its manifest says.
+             * @description Replicas by workload key; a workload that is not listed keeps the replicas of its manifest.
              * @default {}
              */
             replicas: {
@@ -5855,12 +5855,12 @@ export interface components {
         ReleaseStatus: {
             conditions: components["schemas"]["Condition"][];
             observedGeneration: number;
-            /** @description Clusters of its targets that cannot be reached, by name: the first 100. */
+            /** @description Unreachable clusters that the release has targets on, sorted by name: the first 100. */
             outages?: components["schemas"]["TargetOutage"][];
             targets: components["schemas"]["TargetCounts"];
         };
         /**
-         * @description Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them. minPerCluster: no target gets fewer. fixed: exactly so many on some, before the others share the rest.
+         * @description Duplicated: every selected cluster gets all replicas. Divided: replicas are divided by weights (static, or dynamic: AvailableReplicas; with neither, every cluster has weight 1), or Aggregated onto as few clusters as can hold them. minPerCluster: the minimum for every target. fixed: exact numbers for some clusters, assigned before the others share the rest.
          * @example {
          *       "mode": "Divided",
          *       "divide": "Weighted",
@@ -5890,7 +5890,7 @@ export interface components {
             weights?: components["schemas"]["ClusterWeight"][];
         };
         /**
-         * @description Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them. minPerCluster: no target gets fewer. fixed: exactly so many on some, before the others share the rest.
+         * @description Duplicated: every selected cluster gets all replicas. Divided: replicas are divided by weights (static, or dynamic: AvailableReplicas; with neither, every cluster has weight 1), or Aggregated onto as few clusters as can hold them. minPerCluster: the minimum for every target. fixed: exact numbers for some clusters, assigned before the others share the rest.
          * @example {
          *       "mode": "Divided",
          *       "divide": "Weighted",
@@ -5920,18 +5920,18 @@ export interface components {
             mode: "Duplicated" | "Divided";
             weights?: components["schemas"]["ClusterWeightShown"][];
         };
-        /** @description A keyed digest of a secret, which itself is never shown. */
+        /** @description A keyed digest of a secret; the secret itself is never shown. */
         SecretDigest: {
             digest: string;
         };
         /** @description Written as {value}; a {digest} sent back unchanged keeps the stored value. */
         SecretInput: {
-            /** @description As it was read: keeps what is stored. */
+            /** @description As the API returned it: keeps the stored value. */
             digest?: string;
             value?: string;
         };
         /**
-         * @description Selects clusters. exclude wins; names, labels and fields must all hold; empty selects every cluster.
+         * @description Selects clusters. exclude takes precedence; names, labels and fields must all match; an empty selector selects every cluster.
          * @example {
          *       "labels": {
          *         "matchLabels": {
@@ -5950,7 +5950,7 @@ export interface components {
             names?: string[];
         };
         /**
-         * @description Selects clusters. exclude wins; names, labels and fields must all hold; empty selects every cluster.
+         * @description Selects clusters. exclude takes precedence; names, labels and fields must all match; an empty selector selects every cluster.
          * @example {
          *       "exclude": [
          *         "eu-3"
@@ -5981,7 +5981,7 @@ export interface components {
          *     }
          */
         Session: {
-            /** @description When the token ends. */
+            /** @description When the token expires. */
             expiresAt?: string;
             /** @description The token's name. */
             name: string;
@@ -5994,7 +5994,7 @@ export interface components {
          *     }
          */
         SignedIn: {
-            /** @description When the token ends. */
+            /** @description When the token expires. */
             expiresAt: string;
             /** @description The token's name. */
             name: string;
@@ -6019,18 +6019,18 @@ export interface components {
          *     }
          */
         Simulation: {
-            /** @description Where placements were given: objects that would come to a cluster where another release has them. */
+            /** @description With `place`: objects that would be applied to a cluster where another release owns them. */
             conflicts?: {
                 cluster: string;
                 namespace: string;
-                /** @description Kind namespace/name. */
+                /** @description The object as Kind namespace/name. */
                 object: string;
                 release: string;
-                /** @description The release that has it there: namespace/name. */
+                /** @description The release that owns the object on the cluster, as namespace/name. */
                 with: string;
             }[];
             notes: string[];
-            /** @description Replicas that would be placed, but find no node with room. */
+            /** @description Replicas that would be scheduled but fit on no node. */
             pending: {
                 cluster: string;
                 namespace: string;
@@ -6038,9 +6038,9 @@ export interface components {
                 replicas: number;
                 workload: string;
             }[];
-            /** @description Those of which something would move. */
+            /** @description Releases that would move at least partly. */
             releases: components["schemas"]["ReleaseMoves"][];
-            /** @description What stays on a failed cluster because its placement moves nothing. */
+            /** @description Replicas that stay on a failed cluster because the placement has no failover policy. */
             staying: {
                 cluster: string;
                 message: string;
@@ -6049,21 +6049,21 @@ export interface components {
                 replicas: number;
             }[];
             totals: {
-                /** @description Releases that were decided anew. */
+                /** @description Releases that were rescheduled. */
                 considered: number;
-                /** @description Releases of which something moves. */
+                /** @description Releases that move at least partly. */
                 moved: number;
-                /** @description Clusters where something changes, over all releases. */
+                /** @description The number of changed clusters, summed over all releases. */
                 moves: number;
                 pending: number;
-                /** @description Replicas that come up on another cluster than now. */
+                /** @description Replicas that start on a different cluster. */
                 replicas: number;
                 staying: number;
                 unschedulable: number;
             };
-            /** @description What would not fit: it stays as it is. */
+            /** @description Releases without a feasible placement; they stay as they are. */
             unschedulable: {
-                /** @description The failed or drained clusters whose share has no other place. */
+                /** @description The failed or drained clusters with replicas that no other cluster can take. */
                 clusters: string[];
                 message: string;
                 namespace: string;
@@ -6071,7 +6071,7 @@ export interface components {
             }[];
         };
         /**
-         * @description One axis of the spread: by cluster, region, zone or provider, or by a label. min omitted or 0 is 1, max omitted or 0 is no limit; strict: every chosen group must end with a replica.
+         * @description One axis of the spread: by cluster, region, zone or provider, or by a label. min omitted or 0 means 1, max omitted or 0 means no limit; strict: every selected group must get at least one replica.
          * @example {
          *       "by": "region",
          *       "min": 2,
@@ -6093,7 +6093,7 @@ export interface components {
             strict?: boolean;
         };
         /**
-         * @description One axis of the spread: by cluster, region, zone or provider, or by a label. min omitted or 0 is 1, max omitted or 0 is no limit; strict: every chosen group must end with a replica.
+         * @description One axis of the spread: by cluster, region, zone or provider, or by a label. min omitted or 0 means 1, max omitted or 0 means no limit; strict: every selected group must get at least one replica.
          * @example {
          *       "by": "region",
          *       "min": 2,
@@ -6121,11 +6121,11 @@ export interface components {
             held: number;
             skipped: number;
         };
-        /** @description A gate that holds every operation of its kind, and by which numbers. */
+        /** @description A gate that holds every operation of its kind, with the numbers behind it. */
         SyncGate: {
             found: number;
             /**
-             * @description disables: accounts of people who are not wanted any more. locks: accounts of people who are disabled in the directory.
+             * @description disables: accounts of people who are no longer entitled to them. locks: accounts of people who are disabled in the directory.
              * @enum {string}
              */
             gate: "deletes" | "disables" | "locks" | "removals" | "creations" | "recreations" | "adoptions";
@@ -6135,7 +6135,7 @@ export interface components {
             /** @enum {string} */
             rule: "emptyRead" | "shrunkRead" | "emptyTarget" | "clock" | "limit" | "adoption" | "rest";
         };
-        /** @description One thing done, or to be done, on one target. Secrets are never part of it. */
+        /** @description One executed or planned change on one target. It never contains secrets. */
         SyncOperation: {
             after?: {
                 [key: string]: unknown;
@@ -6146,7 +6146,7 @@ export interface components {
             };
             connector: string;
             id: string;
-            /** @description The target’s own id of the account. */
+            /** @description The id of the account on the target. */
             key?: string;
             /** @enum {string} */
             kind: "CreateStructure" | "UpdateStructure" | "DeleteStructure" | "DisableAccount" | "RevokeAccess" | "RemoveMembership" | "AdoptAccount" | "RenameAccount" | "CreateAccount" | "UpdateAccount" | "EnableAccount" | "AddMembership" | "DeleteAccount";
@@ -6154,7 +6154,7 @@ export interface components {
             membership?: string;
             message?: string;
             person?: string;
-            /** @description Of an adoption: what the account may do and no rule gives. */
+            /** @description For an adoption: rights of the account that no rule grants. */
             rights?: string[];
             state: components["schemas"]["SyncOperationState"];
             structure?: {
@@ -6165,7 +6165,7 @@ export interface components {
             why: string[];
         };
         /**
-         * @description Rejected: somebody refused it; it is not done until its run is reopened or approved. Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, it waits for its retry, or it is no longer wanted.
+         * @description Rejected: an operator rejected it; it is not executed until its run is reopened or approved. Intended: it was about to be executed; its result is unknown. Skipped: an operation it depends on did not succeed, it waits for its retry, or it is no longer needed.
          * @enum {string}
          */
         SyncOperationState: "Planned" | "Held" | "Rejected" | "Intended" | "Done" | "Failed" | "Skipped";
@@ -6195,17 +6195,17 @@ export interface components {
          *     }
          */
         SyncPlan: {
-            /** @description Why nothing can be planned for this connector now. */
+            /** @description Why the hub cannot plan for this connector now. */
             blocked?: string;
             connector: string;
-            /** @description Changed on the target by hand, and left (drift: Report). */
+            /** @description Manual changes on the target that the hub only reports (drift: Report). */
             drifted: components["schemas"]["SyncOperation"][];
             gates: components["schemas"]["SyncGate"][];
             notices: components["schemas"]["SyncProblem"][];
             operations: components["schemas"]["SyncOperation"][];
             problems: components["schemas"]["SyncProblem"][];
         };
-        /** @description Why one person is not, or not fully, as the directory says. Nobody else is affected. */
+        /** @description Why the state of one person differs from the directory, in whole or in part. Nobody else is affected. */
         SyncProblem: {
             connector: string;
             message: string;
@@ -6241,7 +6241,7 @@ export interface components {
             gates: components["schemas"]["SyncGate"][];
             id: string;
             message: string;
-            /** @description Why it was decided so. */
+            /** @description The reason for the decision. */
             reason?: string;
             startedAt: string;
             state: components["schemas"]["SyncRunState"];
@@ -6292,7 +6292,7 @@ export interface components {
             id: string;
             message: string;
             operations: components["schemas"]["SyncOperation"][];
-            /** @description Why it was decided so. */
+            /** @description The reason for the decision. */
             reason?: string;
             startedAt: string;
             state: components["schemas"]["SyncRunState"];
@@ -6333,11 +6333,11 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
@@ -6355,24 +6355,24 @@ export interface components {
         SyncRunOutcome: {
             connector: string;
             done: number;
-            /** @description Why nothing could be done for this connector. */
+            /** @description Why the sync of this connector failed. */
             error?: string;
             failed: number;
             held: number;
             heldRun?: string;
             problems: number;
-            /** @description Operations that were rejected: they are not done until somebody reopens or approves their run. */
+            /** @description Rejected operations: they are not executed until their run is reopened or approved. */
             rejected: number;
-            /** @description Absent when there was nothing to do. */
+            /** @description Absent if there was nothing to do. */
             run?: string;
         };
         /**
-         * @description Held waits for approval. Superseded: what was held is no longer wanted as it was. Interrupted: the hub ended meanwhile; what was left was planned anew.
+         * @description Held: waits for approval. Superseded: the held operations are no longer needed in this form. Interrupted: the hub stopped during the run; the remaining operations were planned again.
          * @enum {string}
          */
         SyncRunState: "Running" | "Held" | "Approved" | "Rejected" | "Done" | "Failed" | "Superseded" | "Interrupted";
         /**
-         * @description What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person, a person being blocked.
+         * @description The cause of the run: a change of the directory, a change of a Mapping or Connector, the interval, a retry, a user, an approval, or the block of a person.
          * @enum {string}
          */
         SyncTrigger: "Directory" | "Mapping" | "Interval" | "Retry" | "User" | "Approval" | "Block";
@@ -6465,7 +6465,7 @@ export interface components {
                     /** @enum {string} */
                     conflicts: "Fail" | "Adopt";
                     /**
-                     * @description Absent: Create.
+                     * @description Create when absent.
                      * @enum {string}
                      */
                     crds?: "Create" | "CreateReplace";
@@ -6474,7 +6474,7 @@ export interface components {
                     /** @enum {string} */
                     drift: "Correct" | "Report";
                     namespace: string;
-                    /** @description Of the replicas, overrides and namespace this target renders with. */
+                    /** @description A hash of the replicas, overrides and namespace that this target is rendered with. */
                     valuesHash: string;
                     workloads: components["schemas"]["WorkloadShare"][];
                 };
@@ -6569,11 +6569,11 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
@@ -6595,12 +6595,12 @@ export interface components {
             appliedAt?: string;
             cluster: string;
             /**
-             * @description What somebody else did to it; absent when nothing. applied: another process applied it under the field manager of Hansa.
+             * @description How the object differs from what Hansa applied; absent without drift. gone: deleted. replaced: another object has its name. fields: fields changed. applied: another process applied it under the field manager of Hansa. replicas: scaled.
              * @enum {string}
              */
             drift?: "gone" | "replaced" | "fields" | "applied" | "replicas";
             /**
-             * @description Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: its cluster is not ready, or it was not looked at since the hub started, or by a hub that does not deliver.
+             * @description Pending: about to be applied. Leaving: being deleted, for example held by a finalizer. Kept: no longer part of the release, left in place. Unknown: the cluster is not ready, or the hub has not observed the object since it started, or the hub is a standby.
              * @enum {string}
              */
             health: "Ready" | "Progressing" | "Failed" | "Unknown" | "Missing" | "Pending" | "Leaving" | "Kept";
@@ -6638,21 +6638,21 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         TargetOutage: {
             cluster: string;
-            /** @description What happens then, or why the share does not move. */
+            /** @description What happens at that time, or why the replicas do not move. */
             message: string;
-            /** @description When the share moves to another cluster unless this one returns; absent when it does not move. */
+            /** @description When the replicas move to another cluster unless this one returns; absent when they do not move. */
             movesAt?: string;
-            /** @description When the hub found it unreachable. */
+            /** @description Since when the cluster is unreachable. */
             since: string;
         };
         /**
@@ -6696,7 +6696,7 @@ export interface components {
                 release: string;
                 /** @enum {string} */
                 removing?: "Replaced" | "Evicted" | "ReleaseDeleted" | "Unregistered" | "Left";
-                /** @description Wanted there, over all workloads. */
+                /** @description The desired replicas on the cluster, over all workloads. */
                 replicas: number;
                 version: string;
             };
@@ -6753,16 +6753,16 @@ export interface components {
             /** @constant */
             kind: "List";
             metadata: {
-                /** @description Send it back for the next page; absent on the last. */
+                /** @description Send it to get the next page; absent on the last page. */
                 cursor?: string;
-                /** @description How many items are on the pages after this one. */
+                /** @description Number of items on the pages after this one. */
                 remaining?: number;
-                /** @description What a watch goes on from. */
+                /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
         };
         /**
-         * @description Lets releases onto clusters whose taints match it.
+         * @description Allows releases on clusters with matching taints.
          * @example {
          *       "key": "gpu",
          *       "operator": "Exists",
@@ -6781,7 +6781,7 @@ export interface components {
             value?: string;
         };
         /**
-         * @description Lets releases onto clusters whose taints match it.
+         * @description Allows releases on clusters with matching taints.
          * @example {
          *       "key": "gpu",
          *       "operator": "Exists",
@@ -6898,9 +6898,9 @@ export interface components {
          *     }
          */
         Why: {
-            /** @description What has changed since then: the placement, the release, clusters by name. */
+            /** @description Inputs that have changed since then: the placement, the release, clusters by name. */
             changed: string[];
-            /** @description When the decision in force was made. */
+            /** @description When the current decision was made. */
             decidedAt?: string;
             expiredScores?: {
                 cluster: string;
@@ -6908,18 +6908,18 @@ export interface components {
             }[];
             group: string;
             items: components["schemas"]["Explanation"][];
-            /** @description Why nothing fits. */
+            /** @description Why no placement is feasible. */
             message?: string;
-            /** @description The nearest thing that would make it fit. */
+            /** @description The smallest change that would make the placement feasible. */
             nearest?: string;
             /**
-             * @description Of a decision made now.
+             * @description The outcome of a decision made now.
              * @enum {string}
              */
             outcome: "Scheduled" | "Unschedulable";
         };
         /**
-         * @description Other releases of the namespace by their labels. topology: cluster, region, zone, provider, or a label of clusters. required: only such clusters (or never them); otherwise they are preferred (or avoided) with weight, 1 when omitted.
+         * @description Selects other releases in the namespace by label. topology: cluster, region, zone, provider, or a cluster label. required: only (or never) their clusters; otherwise those are preferred (or avoided) with weight, 1 when omitted.
          * @example {
          *       "releases": {
          *         "matchLabels": {
@@ -6939,7 +6939,7 @@ export interface components {
             weight?: number;
         };
         /**
-         * @description Other releases of the namespace by their labels. topology: cluster, region, zone, provider, or a label of clusters. required: only such clusters (or never them); otherwise they are preferred (or avoided) with weight, 1 when omitted.
+         * @description Selects other releases in the namespace by label. topology: cluster, region, zone, provider, or a cluster label. required: only (or never) their clusters; otherwise those are preferred (or avoided) with weight, 1 when omitted.
          * @example {
          *       "releases": {
          *         "matchLabels": {
@@ -6977,15 +6977,15 @@ export interface operations {
     grantsList: {
         parameters: {
             query?: {
-                /** @description Only on this connector. */
+                /** @description Filters by connector. */
                 connector?: string;
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
-                /** @description A username, or DIRECTORY/ID: only what they have. */
+                /** @description A username or DIRECTORY/ID: filters by person. */
                 person?: string;
-                /** @description A connector, a directory group or a grant (`team acme/dev`, `acme/dev`, `policy admin`): only who has access by it. */
+                /** @description A connector, a directory group or a grant (`team acme/dev`, `acme/dev`, `policy admin`): filters by access through it. */
                 to?: string;
             };
             header?: never;
@@ -7080,17 +7080,17 @@ export interface operations {
     accountsList: {
         parameters: {
             query?: {
-                /** @description Only on this connector. */
+                /** @description Filters by connector. */
                 connector?: string;
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
-                /** @description true: only accounts that nobody owns, protected ones, and those with a membership that no rule gives. */
+                /** @description true: returns only accounts without an owner, protected accounts, and accounts with a membership that no rule grants. */
                 orphans?: "true" | "false";
-                /** @description Part of a username or mail. */
+                /** @description Filters by a substring of the username or mail address. */
                 search?: string;
-                /** @description Only accounts in this situation. */
+                /** @description Filters by situation. */
                 situation?: "Linked" | "Unlinked" | "Unmatched" | "Disputed" | "Deleted";
             };
             header?: never;
@@ -7187,15 +7187,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -7325,15 +7325,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -7478,13 +7478,13 @@ export interface operations {
     clustersCreate: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The same key and body again gives the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7791,15 +7791,15 @@ export interface operations {
     clustersApply: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
-                /** @description It must not exist yet. */
+                /** @description The resource must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
@@ -7880,7 +7880,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8002,11 +8002,11 @@ export interface operations {
     clustersDelete: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -8073,7 +8073,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -8215,13 +8215,13 @@ export interface operations {
     clustersPatch: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -8379,9 +8379,9 @@ export interface operations {
     clustersCordon: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -8506,9 +8506,9 @@ export interface operations {
     clustersLabel: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -8529,7 +8529,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description null removes a label. */
+                    /** @description Labels to set; null removes a label. */
                     labels: {
                         [key: string]: string | null;
                     };
@@ -8543,7 +8543,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description null removes a label. */
+                    /** @description Labels to set; null removes a label. */
                     labels: {
                         [key: string]: string | null;
                     };
@@ -8666,7 +8666,7 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
             };
             header?: never;
@@ -8764,7 +8764,7 @@ export interface operations {
     clustersRotate: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -8779,12 +8779,12 @@ export interface operations {
                 /** @example {} */
                 "application/json": {
                     /**
-                     * @description Issue: the hub makes a token of its own service account. Keep: `credentials` are stored, encrypted, and used as they are.
+                     * @description Issue: the hub creates a token of the service account in hansa-system. Keep: the hub stores `credentials`, encrypted, and uses them as is.
                      * @default Issue
                      * @enum {string}
                      */
                     credential?: "Issue" | "Keep";
-                    /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored, unless `credential` is `Keep`. */
+                    /** @description An administrator’s credential used to create the new token when the stored one no longer works. Not stored, unless `credential` is `Keep`. */
                     credentials?: {
                         token: {
                             value: string;
@@ -8799,12 +8799,12 @@ export interface operations {
                 /** @example {} */
                 "application/yaml": {
                     /**
-                     * @description Issue: the hub makes a token of its own service account. Keep: `credentials` are stored, encrypted, and used as they are.
+                     * @description Issue: the hub creates a token of the service account in hansa-system. Keep: the hub stores `credentials`, encrypted, and uses them as is.
                      * @default Issue
                      * @enum {string}
                      */
                     credential?: "Issue" | "Keep";
-                    /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored, unless `credential` is `Keep`. */
+                    /** @description An administrator’s credential used to create the new token when the stored one no longer works. Not stored, unless `credential` is `Keep`. */
                     credentials?: {
                         token: {
                             value: string;
@@ -9020,12 +9020,12 @@ export interface operations {
     clustersSetScore: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
-                /** @description What the figure is called, as in `cost`. */
+                /** @description The name of the score, for example `cost`. */
                 key: string;
                 /** @description The name of the resource. */
                 name: string;
@@ -9041,9 +9041,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description How long it counts; for good when absent. */
+                    /** @description How long the score is valid; it never expires when absent. */
                     ttlSeconds?: number;
-                    /** @description Any figure; a placement says whether more or less of it is better. */
+                    /** @description Any number; the placement defines whether higher or lower is better. */
                     value: number;
                 };
                 /**
@@ -9053,9 +9053,9 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description How long it counts; for good when absent. */
+                    /** @description How long the score is valid; it never expires when absent. */
                     ttlSeconds?: number;
-                    /** @description Any figure; a placement says whether more or less of it is better. */
+                    /** @description Any number; the placement defines whether higher or lower is better. */
                     value: number;
                 };
             };
@@ -9070,7 +9070,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClusterScore"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9185,7 +9185,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description What the figure is called, as in `cost`. */
+                /** @description The name of the score, for example `cost`. */
                 key: string;
                 /** @description The name of the resource. */
                 name: string;
@@ -9203,7 +9203,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClusterScore"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -9289,9 +9289,9 @@ export interface operations {
     clustersTaint: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -9312,7 +9312,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Which effect to remove; all of the key when absent.
+                     * @description The effect to set or remove. With `remove`, all taints of the key when absent.
                      * @enum {string}
                      */
                     effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
@@ -9330,7 +9330,7 @@ export interface operations {
                  */
                 "application/yaml": {
                     /**
-                     * @description Which effect to remove; all of the key when absent.
+                     * @description The effect to set or remove. With `remove`, all taints of the key when absent.
                      * @enum {string}
                      */
                     effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
@@ -9455,9 +9455,9 @@ export interface operations {
     clustersUncordon: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -9582,9 +9582,9 @@ export interface operations {
     clustersUnregister: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -9604,12 +9604,12 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Does not wait for the cluster: it is gone for good. The answer says what stays behind there.
+                     * @description Removes the cluster at once, without waiting for it: use it when the cluster is gone for good. The response lists what stays behind there.
                      * @default false
                      */
                     force?: boolean;
                     /**
-                     * @description Leaves what was applied there.
+                     * @description Leaves the applied objects in the cluster.
                      * @default false
                      */
                     keep?: boolean;
@@ -9622,12 +9622,12 @@ export interface operations {
                  */
                 "application/yaml": {
                     /**
-                     * @description Does not wait for the cluster: it is gone for good. The answer says what stays behind there.
+                     * @description Removes the cluster at once, without waiting for it: use it when the cluster is gone for good. The response lists what stays behind there.
                      * @default false
                      */
                     force?: boolean;
                     /**
-                     * @description Leaves what was applied there.
+                     * @description Leaves the applied objects in the cluster.
                      * @default false
                      */
                     keep?: boolean;
@@ -9635,7 +9635,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was forced: the cluster is gone. */
+            /** @description Forced: the cluster was removed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9757,9 +9757,9 @@ export interface operations {
     clustersRegister: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -9789,7 +9789,7 @@ export interface operations {
                     };
                     connection: components["schemas"]["RegistrationConnection"];
                     /**
-                     * @description Issue: the hub makes a service account of its own and stores only a token of it. Keep: the credential given is stored, encrypted, and used as it is.
+                     * @description Issue: the hub creates its own service account and stores only a token of it. Keep: the hub stores the given credential, encrypted, and uses it as is.
                      * @default Issue
                      * @enum {string}
                      */
@@ -9801,12 +9801,12 @@ export interface operations {
                     probe?: components["schemas"]["ClusterProbe"];
                     provider?: string;
                     region?: string;
-                    /** @description What the service account may do besides what the hub itself needs (reading nodes and pods, namespaces, its own namespace); cluster-admin when absent. */
+                    /** @description Permissions of the service account in addition to those that the hub itself requires (reading nodes and pods, namespaces, its own namespace); cluster-admin when absent. */
                     rules?: components["schemas"]["PolicyRule"][];
                     /** @default [] */
                     taints?: components["schemas"]["Taint"][];
                     /**
-                     * @description Takes the cluster from the hub that it is a member of.
+                     * @description Takes the cluster over from the hub that it is registered with.
                      * @default false
                      */
                     takeOver?: boolean;
@@ -9834,7 +9834,7 @@ export interface operations {
                     };
                     connection: components["schemas"]["RegistrationConnection"];
                     /**
-                     * @description Issue: the hub makes a service account of its own and stores only a token of it. Keep: the credential given is stored, encrypted, and used as it is.
+                     * @description Issue: the hub creates its own service account and stores only a token of it. Keep: the hub stores the given credential, encrypted, and uses it as is.
                      * @default Issue
                      * @enum {string}
                      */
@@ -9846,12 +9846,12 @@ export interface operations {
                     probe?: components["schemas"]["ClusterProbe"];
                     provider?: string;
                     region?: string;
-                    /** @description What the service account may do besides what the hub itself needs (reading nodes and pods, namespaces, its own namespace); cluster-admin when absent. */
+                    /** @description Permissions of the service account in addition to those that the hub itself requires (reading nodes and pods, namespaces, its own namespace); cluster-admin when absent. */
                     rules?: components["schemas"]["PolicyRule"][];
                     /** @default [] */
                     taints?: components["schemas"]["Taint"][];
                     /**
-                     * @description Takes the cluster from the hub that it is a member of.
+                     * @description Takes the cluster over from the hub that it is registered with.
                      * @default false
                      */
                     takeOver?: boolean;
@@ -10043,15 +10043,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -10214,13 +10214,13 @@ export interface operations {
     connectorsCreate: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The same key and body again gives the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10551,15 +10551,15 @@ export interface operations {
     connectorsApply: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
-                /** @description It must not exist yet. */
+                /** @description The resource must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
@@ -10646,7 +10646,7 @@ export interface operations {
                     "application/json": components["schemas"]["Connector"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10768,11 +10768,11 @@ export interface operations {
     connectorsDelete: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -10857,7 +10857,7 @@ export interface operations {
                     "application/json": components["schemas"]["Connector"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -11017,13 +11017,13 @@ export interface operations {
     connectorsPatch: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -11183,15 +11183,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -11337,13 +11337,13 @@ export interface operations {
     directoriesCreate: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The same key and body again gives the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11659,15 +11659,15 @@ export interface operations {
     directoriesApply: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
-                /** @description It must not exist yet. */
+                /** @description The resource must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
@@ -11756,7 +11756,7 @@ export interface operations {
                     "application/json": components["schemas"]["Directory"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11878,11 +11878,11 @@ export interface operations {
     directoriesDelete: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -11950,7 +11950,7 @@ export interface operations {
                     "application/json": components["schemas"]["Directory"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12093,13 +12093,13 @@ export interface operations {
     directoriesPatch: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -12257,7 +12257,7 @@ export interface operations {
     directoriesAccept: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -12386,9 +12386,9 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
-                /** @description Only those whose name, username or mail holds this, without case. */
+                /** @description Filters by a substring of the name, username or mail address, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -12488,9 +12488,9 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
-                /** @description Only those whose name, username or mail holds this, without case. */
+                /** @description Filters by a substring of the name, username or mail address, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -12588,7 +12588,7 @@ export interface operations {
     directoriesTest: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -12713,7 +12713,7 @@ export interface operations {
     directoriesTrial: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -12869,23 +12869,23 @@ export interface operations {
     eventsList: {
         parameters: {
             query?: {
-                /** @description The cluster it happened on. */
+                /** @description The cluster of the event. */
                 cluster?: string;
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description The kind of what it is about: Release, Cluster, … */
+                /** @description The kind of the involved object: Release, Cluster, … */
                 kind?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
-                /** @description The name of what it is about. */
+                /** @description The name of the involved object. */
                 name?: string;
-                /** @description The namespace of what it is about. */
+                /** @description The namespace of the involved object. */
                 namespace?: string;
-                /** @description One word for what happened: Scheduled, Evicted, … */
+                /** @description The reason of the event: Scheduled, Evicted, … */
                 reason?: string;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Normal, or Warning. */
+                /** @description Normal or Warning. */
                 type?: "Normal" | "Warning";
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -12976,15 +12976,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -13130,15 +13130,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -13269,13 +13269,13 @@ export interface operations {
     bundlesCreate: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The same key and body again gives the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13570,15 +13570,15 @@ export interface operations {
     bundlesApply: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
-                /** @description It must not exist yet. */
+                /** @description The resource must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
@@ -13661,7 +13661,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bundle"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13783,11 +13783,11 @@ export interface operations {
     bundlesDelete: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -13839,7 +13839,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bundle"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -13964,13 +13964,13 @@ export interface operations {
     bundlesPatch: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -14226,7 +14226,7 @@ export interface operations {
                 name: string;
                 /** @description The namespace of the resource. */
                 namespace: string;
-                /** @description The version of the revision, as in `1.4.0`. */
+                /** @description The version of the revision, for example `1.4.0`. */
                 version: string;
             };
             cookie?: never;
@@ -14313,15 +14313,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -14468,13 +14468,13 @@ export interface operations {
     mappingsCreate: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The same key and body again gives the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14791,15 +14791,15 @@ export interface operations {
     mappingsApply: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
-                /** @description It must not exist yet. */
+                /** @description The resource must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
@@ -14888,7 +14888,7 @@ export interface operations {
                     "application/json": components["schemas"]["Mapping"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15010,11 +15010,11 @@ export interface operations {
     mappingsDelete: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -15082,7 +15082,7 @@ export interface operations {
                     "application/json": components["schemas"]["Mapping"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -15223,13 +15223,13 @@ export interface operations {
     mappingsPatch: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -15391,15 +15391,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -15544,13 +15544,13 @@ export interface operations {
     placementsCreate: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The same key and body again gives the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -15859,15 +15859,15 @@ export interface operations {
     placementsApply: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
-                /** @description It must not exist yet. */
+                /** @description The resource must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
@@ -15950,7 +15950,7 @@ export interface operations {
                     "application/json": components["schemas"]["Placement"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16072,11 +16072,11 @@ export interface operations {
     placementsDelete: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -16142,7 +16142,7 @@ export interface operations {
                     "application/json": components["schemas"]["Placement"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -16281,13 +16281,13 @@ export interface operations {
     placementsPatch: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -16447,7 +16447,7 @@ export interface operations {
     placementsPreview: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -16476,24 +16476,24 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description A pushed bundle of the namespace, instead of a workload. */
+                    /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
                     bundle?: {
                         name: string;
                         version: string;
                     };
                     /**
-                     * @description As if the release stood nowhere.
+                     * @description Decides as if the release had no targets.
                      * @default false
                      */
                     fresh?: boolean;
                     placement: components["schemas"]["PlacementSpec"];
-                    /** @description A release of the namespace as it stands now, instead of either: what this placement would do with it. */
+                    /** @description An existing release of the namespace, as an alternative to both: previews the effect of this placement on it. */
                     release?: string;
-                    /** @description By workload key of the bundle; others keep what their manifest says. */
+                    /** @description Replicas by workload key of the bundle; other workloads keep the replicas of their manifest. */
                     replicas?: {
                         [key: string]: number;
                     };
-                    /** @description What one replica asks for, and how many there are. */
+                    /** @description The resource requests of one replica, and the number of replicas. */
                     workload?: {
                         nodeSelector?: {
                             [key: string]: string;
@@ -16523,24 +16523,24 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description A pushed bundle of the namespace, instead of a workload. */
+                    /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
                     bundle?: {
                         name: string;
                         version: string;
                     };
                     /**
-                     * @description As if the release stood nowhere.
+                     * @description Decides as if the release had no targets.
                      * @default false
                      */
                     fresh?: boolean;
                     placement: components["schemas"]["PlacementSpec"];
-                    /** @description A release of the namespace as it stands now, instead of either: what this placement would do with it. */
+                    /** @description An existing release of the namespace, as an alternative to both: previews the effect of this placement on it. */
                     release?: string;
-                    /** @description By workload key of the bundle; others keep what their manifest says. */
+                    /** @description Replicas by workload key of the bundle; other workloads keep the replicas of their manifest. */
                     replicas?: {
                         [key: string]: number;
                     };
-                    /** @description What one replica asks for, and how many there are. */
+                    /** @description The resource requests of one replica, and the number of replicas. */
                     workload?: {
                         nodeSelector?: {
                             [key: string]: string;
@@ -16671,15 +16671,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -16824,13 +16824,13 @@ export interface operations {
     releasesCreate: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The same key and body again gives the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -17123,15 +17123,15 @@ export interface operations {
     releasesApply: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
-                /** @description It must not exist yet. */
+                /** @description The resource must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
@@ -17198,7 +17198,7 @@ export interface operations {
                     "application/json": components["schemas"]["Release"];
                 };
             };
-            /** @description It did not exist and was made. */
+            /** @description Created: it did not exist. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -17320,11 +17320,11 @@ export interface operations {
     releasesDelete: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -17390,7 +17390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Release"];
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -17529,13 +17529,13 @@ export interface operations {
     releasesPatch: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
                 "If-Match"?: string;
             };
             path: {
@@ -17783,15 +17783,15 @@ export interface operations {
     releasesDifference: {
         parameters: {
             query: {
-                /** @description Of the object, as in `apps/v1`. */
+                /** @description The API version of the object, such as `apps/v1`. */
                 apiVersion: string;
                 /** @description The cluster to read the object from. */
                 cluster: string;
-                /** @description Of the object, as in `Deployment`. */
+                /** @description The kind of the object, such as `Deployment`. */
                 kind: string;
                 /** @description The name of the object. */
                 objectName: string;
-                /** @description Absent for kinds that live in none. */
+                /** @description The namespace of the object; absent for cluster-scoped kinds. */
                 objectNamespace?: string;
             };
             header?: never;
@@ -17882,9 +17882,9 @@ export interface operations {
     releasesObjects: {
         parameters: {
             query?: {
-                /** @description Of this cluster alone. */
+                /** @description Only objects on this cluster. */
                 cluster?: string;
-                /** @description How many at most; metadata.remaining says how many there are besides. */
+                /** @description The maximum number of objects; metadata.remaining is the number of objects left out. */
                 limit?: number;
             };
             header?: never;
@@ -17975,9 +17975,9 @@ export interface operations {
     releasesRebalance: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -18104,9 +18104,9 @@ export interface operations {
     releasesScale: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -18128,7 +18128,7 @@ export interface operations {
                  */
                 "application/json": {
                     replicas: number;
-                    /** @description Its key: the name, or Kind/name. May be left out when there is one workload. */
+                    /** @description The key of the workload: its name, or Kind/name. Optional if the bundle has exactly one workload. */
                     workload?: string;
                 };
                 /**
@@ -18139,7 +18139,7 @@ export interface operations {
                  */
                 "application/yaml": {
                     replicas: number;
-                    /** @description Its key: the name, or Kind/name. May be left out when there is one workload. */
+                    /** @description The key of the workload: its name, or Kind/name. Optional if the bundle has exactly one workload. */
                     workload?: string;
                 };
             };
@@ -18452,9 +18452,9 @@ export interface operations {
     releasesRebalanceMany: {
         parameters: {
             query?: {
-                /** @description Validate and answer exactly what would be stored; store nothing. */
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
                 dryRun?: "All";
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -18472,7 +18472,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Labels: `team=shop,tier in (prod, canary)`. */
+                    /** @description A label selector, such as `team=shop,tier in (prod, canary)`. */
                     selector: string;
                 };
                 /**
@@ -18481,7 +18481,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description Labels: `team=shop,tier in (prod, canary)`. */
+                    /** @description A label selector, such as `team=shop,tier in (prod, canary)`. */
                     selector: string;
                 };
             };
@@ -18591,15 +18591,15 @@ export interface operations {
     peopleList: {
         parameters: {
             query?: {
-                /** @description Only those with an account or a problem there. */
+                /** @description Filters by connector: people with an account or a problem on it. */
                 connector?: string;
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
-                /** @description Part of a username, name or mail. */
+                /** @description Filters by a substring of the username, name or mail address. */
                 search?: string;
-                /** @description Only those in this state on a system. */
+                /** @description Filters by the state on any system. */
                 state?: "Active" | "Disabled" | "Leaving" | "Creating" | "Pending" | "None" | "Problem";
             };
             header?: never;
@@ -18685,7 +18685,7 @@ export interface operations {
     peopleBlock: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -18703,9 +18703,9 @@ export interface operations {
                 "application/json": {
                     /** @description A username (of the directory or a target), or DIRECTORY/ID. */
                     person: string;
-                    /** @description Recorded and shown with the block. */
+                    /** @description The hub records the reason and shows it with the block. */
                     reason: string;
-                    /** @description Connectors whose target was restarted since its deny rule was written: they count as Done. */
+                    /** @description Connectors with a target that was restarted after its deny rule was written: they count as Done. */
                     restarted?: string[];
                 };
                 /**
@@ -18717,9 +18717,9 @@ export interface operations {
                 "application/yaml": {
                     /** @description A username (of the directory or a target), or DIRECTORY/ID. */
                     person: string;
-                    /** @description Recorded and shown with the block. */
+                    /** @description The hub records the reason and shows it with the block. */
                     reason: string;
-                    /** @description Connectors whose target was restarted since its deny rule was written: they count as Done. */
+                    /** @description Connectors with a target that was restarted after its deny rule was written: they count as Done. */
                     restarted?: string[];
                 };
             };
@@ -18914,7 +18914,7 @@ export interface operations {
     peopleUnblock: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -19063,15 +19063,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -19215,15 +19215,15 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
-                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
                 labelSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
                 sort?: string;
                 /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
                 watch?: boolean | ("0" | "1" | "");
@@ -19461,7 +19461,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description It is being finalized. */
+            /** @description Accepted: it is being finalized. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -19545,7 +19545,7 @@ export interface operations {
     accessSignIn: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -19677,7 +19677,7 @@ export interface operations {
     simulationsSimulate: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -19701,7 +19701,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Clusters that come: as files write them, with status.available.replicas or status.nodeList for their room. They serve every API.
+                     * @description Clusters that are added, as manifests, with status.available.replicas or status.nodeList as their capacity. They serve every API.
                      * @default []
                      */
                     add?: ({
@@ -19768,17 +19768,17 @@ export interface operations {
                         [key: string]: unknown;
                     })[];
                     /**
-                     * @description Clusters that fail, and stay failed.
+                     * @description Clusters that fail and stay down.
                      * @default []
                      */
                     down?: string[];
                     /**
-                     * @description Clusters everything is taken off.
+                     * @description Clusters that are drained.
                      * @default []
                      */
                     drain?: string[];
                     /**
-                     * @description Releases that are asked for so many replicas.
+                     * @description Releases that are scaled to the given replicas.
                      * @default []
                      */
                     grow?: {
@@ -19786,11 +19786,11 @@ export interface operations {
                         namespace?: string;
                         release: string;
                         replicas: number;
-                        /** @description May be left out when there is one. */
+                        /** @description Optional if the bundle has exactly one workload. */
                         workload?: string;
                     }[];
                     /**
-                     * @description Placements as they would be saved: every release that uses one is decided by it.
+                     * @description Placements to simulate instead of the stored ones: every release that uses one is rescheduled with it.
                      * @default []
                      */
                     place?: {
@@ -19815,7 +19815,7 @@ export interface operations {
                  */
                 "application/yaml": {
                     /**
-                     * @description Clusters that come: as files write them, with status.available.replicas or status.nodeList for their room. They serve every API.
+                     * @description Clusters that are added, as manifests, with status.available.replicas or status.nodeList as their capacity. They serve every API.
                      * @default []
                      */
                     add?: ({
@@ -19882,17 +19882,17 @@ export interface operations {
                         [key: string]: unknown;
                     })[];
                     /**
-                     * @description Clusters that fail, and stay failed.
+                     * @description Clusters that fail and stay down.
                      * @default []
                      */
                     down?: string[];
                     /**
-                     * @description Clusters everything is taken off.
+                     * @description Clusters that are drained.
                      * @default []
                      */
                     drain?: string[];
                     /**
-                     * @description Releases that are asked for so many replicas.
+                     * @description Releases that are scaled to the given replicas.
                      * @default []
                      */
                     grow?: {
@@ -19900,11 +19900,11 @@ export interface operations {
                         namespace?: string;
                         release: string;
                         replicas: number;
-                        /** @description May be left out when there is one. */
+                        /** @description Optional if the bundle has exactly one workload. */
                         workload?: string;
                     }[];
                     /**
-                     * @description Placements as they would be saved: every release that uses one is decided by it.
+                     * @description Placements to simulate instead of the stored ones: every release that uses one is rescheduled with it.
                      * @default []
                      */
                     place?: {
@@ -20030,7 +20030,7 @@ export interface operations {
     syncLink: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -20045,21 +20045,21 @@ export interface operations {
                  *       "connector": "gitea",
                  *       "person": "anna",
                  *       "account": "anna.b",
-                 *       "reason": "her account of before, HR 4711",
+                 *       "reason": "her previous account, HR 4711",
                  *       "state": "0f2a8c1d9b7e6a55c3d1"
                  *     }
                  */
                 "application/json": {
-                    /** @description A username on the target, or the target’s own id of the account. */
+                    /** @description A username on the target, or the id of the account there. */
                     account: string;
                     action: components["schemas"]["LinkAction"];
-                    /** @description Where the account is. */
+                    /** @description The connector of the account. */
                     connector: string;
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
                     person: string;
-                    /** @description Recorded with the decision. */
+                    /** @description The hub records the reason with the decision. */
                     reason: string;
-                    /** @description `state` of the preview: what has changed since then is refused (409). */
+                    /** @description `state` of the preview; the hub rejects the change (409) if anything has changed since. */
                     state: string;
                 };
                 /**
@@ -20068,21 +20068,21 @@ export interface operations {
                  *       "connector": "gitea",
                  *       "person": "anna",
                  *       "account": "anna.b",
-                 *       "reason": "her account of before, HR 4711",
+                 *       "reason": "her previous account, HR 4711",
                  *       "state": "0f2a8c1d9b7e6a55c3d1"
                  *     }
                  */
                 "application/yaml": {
-                    /** @description A username on the target, or the target’s own id of the account. */
+                    /** @description A username on the target, or the id of the account there. */
                     account: string;
                     action: components["schemas"]["LinkAction"];
-                    /** @description Where the account is. */
+                    /** @description The connector of the account. */
                     connector: string;
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
                     person: string;
-                    /** @description Recorded with the decision. */
+                    /** @description The hub records the reason with the decision. */
                     reason: string;
-                    /** @description `state` of the preview: what has changed since then is refused (409). */
+                    /** @description `state` of the preview; the hub rejects the change (409) if anything has changed since. */
                     state: string;
                 };
             };
@@ -20201,13 +20201,13 @@ export interface operations {
     syncPreviewLink: {
         parameters: {
             query: {
-                /** @description A username on the target, or the target’s own id of the account. */
+                /** @description A username on the target, or the id of the account there. */
                 account: string;
-                /** @description Adopt: an account that is nobody’s becomes a person’s. Relink: a person gets another account instead of the one they are linked to. Merge: a person takes over the account of somebody who is no longer wanted (the same person under another stable id). */
+                /** @description Adopt: links an unlinked account to a person. Relink: links a person to another account instead of their current one. Merge: gives a person the account of someone who is no longer entitled to it (the same person under another stable id). */
                 action: components["schemas"]["LinkAction"];
-                /** @description Where the account is. */
+                /** @description The connector of the account. */
                 connector: string;
-                /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
                 person: string;
             };
             header?: never;
@@ -20293,11 +20293,11 @@ export interface operations {
     syncPlan: {
         parameters: {
             query?: {
-                /** @description All connectors when absent. */
+                /** @description If absent, all connectors. */
                 connector?: string;
-                /** @description A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person. */
+                /** @description A username (in the directory or on a target) or DIRECTORY/ID: limits the request to this person. */
                 person?: string;
-                /** @description NAMESPACE/NAME of a Mapping: only what its deletion would do besides, on the connectors it names. */
+                /** @description NAMESPACE/NAME of a Mapping: returns only the additional operations that its deletion would cause on the connectors it names. */
                 without?: string;
             };
             header?: never;
@@ -20385,7 +20385,7 @@ export interface operations {
     syncRun: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
@@ -20401,9 +20401,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description All connectors when absent. */
+                    /** @description If absent, all connectors. */
                     connector?: string;
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person. */
+                    /** @description A username (in the directory or on a target) or DIRECTORY/ID: limits the request to this person. */
                     person?: string;
                 };
                 /**
@@ -20413,9 +20413,9 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description All connectors when absent. */
+                    /** @description If absent, all connectors. */
                     connector?: string;
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person. */
+                    /** @description A username (in the directory or on a target) or DIRECTORY/ID: limits the request to this person. */
                     person?: string;
                 };
             };
@@ -20536,13 +20536,13 @@ export interface operations {
     syncHistory: {
         parameters: {
             query?: {
-                /** @description Only runs of this connector. */
+                /** @description Filters by connector. */
                 connector?: string;
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
-                /** @description Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID. */
+                /** @description Filters by person (a username or DIRECTORY/ID): runs with an operation on this person. */
                 person?: string;
             };
             header?: never;
@@ -20639,7 +20639,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the run. */
+                /** @description The ID of the run. */
                 run: string;
             };
             cookie?: never;
@@ -20724,12 +20724,12 @@ export interface operations {
     syncApprove: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
-                /** @description The id of the run. */
+                /** @description The ID of the run. */
                 run: string;
             };
             cookie?: never;
@@ -20745,11 +20745,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Ids of operations of the run; with `people`, both. What they depend on is approved with them; the rest stays held. */
+                    /** @description Ids of operations of the run, combined with `people` if both are set. Also approves the operations they depend on; the rest stays held. */
                     operations?: string[];
-                    /** @description Usernames, or DIRECTORY/ID: every operation of the run that is about them. */
+                    /** @description Usernames or DIRECTORY/ID: selects all operations of the run for these people. */
                     people?: string[];
-                    /** @description Recorded with the decision. Required for a part of a run. */
+                    /** @description The hub records the reason with the decision. Required to approve a part of a run. */
                     reason?: string;
                 };
                 /**
@@ -20761,11 +20761,11 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description Ids of operations of the run; with `people`, both. What they depend on is approved with them; the rest stays held. */
+                    /** @description Ids of operations of the run, combined with `people` if both are set. Also approves the operations they depend on; the rest stays held. */
                     operations?: string[];
-                    /** @description Usernames, or DIRECTORY/ID: every operation of the run that is about them. */
+                    /** @description Usernames or DIRECTORY/ID: selects all operations of the run for these people. */
                     people?: string[];
-                    /** @description Recorded with the decision. Required for a part of a run. */
+                    /** @description The hub records the reason with the decision. Required to approve a part of a run. */
                     reason?: string;
                 };
             };
@@ -20884,12 +20884,12 @@ export interface operations {
     syncReject: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
-                /** @description The id of the run. */
+                /** @description The ID of the run. */
                 run: string;
             };
             cookie?: never;
@@ -21028,12 +21028,12 @@ export interface operations {
     syncReopen: {
         parameters: {
             query?: {
-                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
-                /** @description The id of the run. */
+                /** @description The ID of the run. */
                 run: string;
             };
             cookie?: never;
@@ -21174,9 +21174,9 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
+                /** @description A field selector, such as `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
                 fieldSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
@@ -21329,9 +21329,9 @@ export interface operations {
             query?: {
                 /** @description metadata.cursor of the previous page. */
                 cursor?: string;
-                /** @description Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
+                /** @description A field selector, such as `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
                 fieldSelector?: string;
-                /** @description How many items at most; 100 when absent. */
+                /** @description Maximum number of items; 100 by default. */
                 limit?: number;
             };
             header?: never;
@@ -21417,11 +21417,11 @@ export interface operations {
     changesWatch: {
         parameters: {
             query: {
-                /** @description Separated by commas, as in `Cluster,Release,Target`. */
+                /** @description Comma-separated kinds, for example `Cluster,Release,Target`. */
                 kinds: string[];
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Without effect: this operation is always a watch. */
+                /** @description No effect: this operation is always a watch. */
                 watch?: true | ("1" | "");
             };
             header?: never;

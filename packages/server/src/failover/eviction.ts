@@ -63,8 +63,8 @@ export const givenUp = (
 }
 
 /**
- * Decides with every cluster of `evicting` left out; those whose share then has no other place are put back into the
- * decision. `inputWithout` gives the input of a decision that leaves these clusters out.
+ * Decides with every cluster of `evicting` left out; clusters without another place for their replicas are included again.
+ * `inputWithout` gives the input of a decision that leaves these clusters out.
  */
 export const decideEviction = (
   evicting: readonly string[],

@@ -4,7 +4,7 @@ import type { AssessTarget } from '../status/assess.js'
 import { isSettled } from '../status/memo.js'
 
 /**
- * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is told, but
+ * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is reported, but
  * not each step of it), or not at all. Pure. `assessTarget` gives the present state of its rows.
  */
 export const noticeOf = (
