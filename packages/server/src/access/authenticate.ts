@@ -36,7 +36,7 @@ export const createAuthenticator = (options: {
     if (now - (marked.get(name) ?? Number.NEGATIVE_INFINITY) < markMs) return
     marked.set(name, now)
     markUsed(store, name, timestamp(clock)).catch((error: unknown) =>
-      logger.warn({ error, token: name }, 'the last use of a token could not be stored'),
+      logger.warn({ error, token: name }, 'storing the last use of a token failed'),
     )
   }
 

@@ -15,7 +15,7 @@ export const afterRead = (
   const message =
     known === undefined
       ? 'the directory was read'
-      : `${known.people} people (${known.disabled} disabled) and ${known.groups} groups were read from ${known.server}`
+      : `${known.people} ${known.people === 1 ? 'person' : 'people'} (${known.disabled} disabled) and ${known.groups} ${known.groups === 1 ? 'group' : 'groups'} were read from ${known.server}`
   const ready = { type: 'Ready', status: 'True', reason: 'Read', message } as const
   const events: DirectoryEvent[] =
     before?.status === 'True' || (before?.reason === 'LocalFault' && status.read !== undefined)

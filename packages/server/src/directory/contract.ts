@@ -287,7 +287,13 @@ export const DirectoryTrial = z
     examples: [
       {
         ok: true,
-        steps: [{ step: 'people', ok: true, detail: '240 people below ou=people,dc=example,dc=org' }],
+        steps: [
+          {
+            step: 'people',
+            ok: true,
+            detail: '240 people below ou=people,dc=example,dc=org match (objectClass=inetOrgPerson)',
+          },
+        ],
         sample: personExample,
       },
     ],

@@ -56,7 +56,7 @@ export const PersonBlock = z
   })
 
 const person = z.string().min(1).max(600).meta({
-  description: 'A username (of the directory or a target), or DIRECTORY/ID.',
+  description: 'A username (in the directory or on a target), or DIRECTORY/ID.',
 })
 
 export const BlockInput = z.strictObject({

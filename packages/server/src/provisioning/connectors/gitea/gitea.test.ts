@@ -172,7 +172,7 @@ describe('deleting', () => {
     expect(await doOne(adapter, 'DeleteAccount', { account })).toMatchObject({
       ok: false,
       retry: false,
-      message: expect.stringContaining('"anna" owns 1 repositories'),
+      message: expect.stringContaining('"anna" owns 1 repository'),
     })
     expect(writes()).toEqual([])
   })
@@ -183,7 +183,7 @@ describe('deleting', () => {
     const { adapter, writes } = await gitea(state, { transferTo: 'archive' })
     expect(await doOne(adapter, 'DeleteAccount', { account })).toMatchObject({
       ok: false,
-      message: expect.stringContaining('still wait for "archive" to accept them'),
+      message: expect.stringContaining('"archive" has not yet accepted 1 repository'),
     })
     expect(writes()).toEqual(['POST /repos/anna/work/transfer'])
   })

@@ -9,6 +9,9 @@ const done: OperationResult = { ok: true }
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const byId = ({ id }: { id: number }): number => id
 
+const counted = (repositories: number): string =>
+  `${repositories} ${repositories === 1 ? 'repository' : 'repositories'}`
+
 /** Revokes the access of leavers and prepares the deletion of their accounts. */
 export const createLeaving = (options: {
   client: GiteaClient
@@ -58,7 +61,7 @@ export const createLeaving = (options: {
     if (repositories.length === 0) return done
     if (transferTo === undefined)
       return refused(
-        `"${user.login}" owns ${repositories.length} repositories: the account is kept until spec.leaver.transferTo names the new owner`,
+        `"${user.login}" owns ${counted(repositories.length)}: the account is kept until spec.leaver.transferTo names the new owner`,
       )
     for (const { name } of repositories) {
       const path = `/repos/${encodeURIComponent(user.login)}/${encodeURIComponent(name)}/transfer`
@@ -67,9 +70,7 @@ export const createLeaving = (options: {
     const left = await owned(user, signal)
     return left.length === 0
       ? done
-      : refused(
-          `${left.length} repositories of "${user.login}" still wait for "${transferTo}" to accept them`,
-        )
+      : refused(`"${transferTo}" has not yet accepted ${counted(left.length)} of "${user.login}"`)
   }
   const leaveOrganizations = async (user: User, signal: AbortSignal): Promise<void> => {
     const path = `/admin${pathOf(user.login)}/orgs`
