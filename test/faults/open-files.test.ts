@@ -60,7 +60,7 @@ test('a hub with too few descriptors for its clusters says so, and reports none 
   expect(fleet.hub.log()).toMatch(
     /open-file limit 256 is too low for 48 clusters: the hub can probe 32 of them; set LimitNOFILE \(systemd\) or ulimit -n to 320 or more/,
   )
-  await until('the hub says what it is out of', async () =>
+  await until('the hub names the exhausted resource', async () =>
     /\[!\]machine open-file limit reached: \d+ of 256 descriptors in use .*raise LimitNOFILE or ulimit -n/.test(
       await readyz(),
     ),
