@@ -160,7 +160,7 @@ const noticed = (hub: SharedHub): Promise<unknown> =>
   until('the former leader has noticed', () => hub.ended() || /lease is held by another hub/.test(hub.log()))
 
 test('a leader that was stopped writes nothing stale when it wakes: clusters have the objects of the next leader', async () => {
-  // Every release is about to change, and some of it has; then the leader stands still.
+  // Every release is about to change, and some of them have; then the leader pauses.
   const before = proxyOf('eu-1').writes.length
   await Promise.all(releases.map((name) => release(api, name, '2.0.0', 'eu-1')))
   await until('it is at it', () => proxyOf('eu-1').writes.length > before, { everyMs: 1 })
@@ -197,7 +197,7 @@ test('a write that arrives on a cluster after the next leader checked it is foun
     write.body.includes('content-2') &&
     // A simulated cluster refuses the apply that only creates, which is tried first.
     !write.body.includes('"resourceVersion"')
-  // One changes what stands, the other makes what will not be wanted any more.
+  // One changes an existing object, the other creates one that will no longer be wanted.
   const change = proxyOf('eu-1').hold(isApplyOf('r-0', 'page'))
   const creation = proxyOf('us-1').hold(isApplyOf('r-1', 'page'))
   await release(api, 'r-0', '2.0.0', 'eu-1')

@@ -60,7 +60,7 @@ test('a hub with too few descriptors for its clusters says so, and reports none 
   expect(fleet.hub.log()).toMatch(
     /open-file limit 256 is too low for 48 clusters: the hub can probe 32 of them; set LimitNOFILE \(systemd\) or ulimit -n to 320 or more/,
   )
-  await until('the hub says what it is out of', async () =>
+  await until('the hub names the exhausted resource', async () =>
     /\[!\]machine open-file limit reached: \d+ of 256 descriptors in use .*raise LimitNOFILE or ulimit -n/.test(
       await readyz(),
     ),
@@ -73,7 +73,7 @@ test('a hub with too few descriptors for its clusters says so, and reports none 
   expect(await fleet.decided('shop')).toEqual(before)
 })
 
-/** An administrator's, who may lower a process's limit and raise it again, up to what it was started with. */
+/** The limit at start; an administrator can lower the limit of a process and raise it again, up to this value. */
 const most = 4096
 const limit = (openFiles: number): void => {
   execFileSync('prlimit', ['--pid', String(fleet.hub.pid), `--nofile=${openFiles}:${most}`])
@@ -91,7 +91,7 @@ test('one with all descriptors in use answers, and reports no cluster as dead', 
   const said = new RegExp(`open-file limit reached: .* of ${highest + 1} descriptors in use`)
   const { hostname, port } = new URL(fleet.hub.url)
   const clients = new Set<Socket>()
-  // Clients take what is left between those in use, and what the hub gives back. It closes those that ask nothing.
+  // Clients take the descriptors that are left, and those that the hub frees. It closes idle connections.
   const fill = (): void => {
     for (let free = highest + 1 - open().length + 20; free > 0 && clients.size < most; free -= 1) {
       const client = connect(Number(port), hostname)

@@ -65,7 +65,7 @@ const total = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const moved = (name: string, from: Member): Promise<unknown> =>
-  until(`the share of ${from.name} stands elsewhere`, async () => {
+  until(`the replicas of ${from.name} have moved`, async () => {
     const { [from.name]: _left, ...rest } = await fleet.replicas(name)
     return total(rest) === 6
   })
@@ -127,7 +127,7 @@ describe('one cluster fails', () => {
     expect(await namesOn(lost), 'nobody can reach it').toContain('Deployment shop/shop')
 
     await lost.up()
-    await until('only what is not ours is left', async () => {
+    await until('only objects that are not ours are left', async () => {
       const names = await namesOn(lost)
       return names.includes('ConfigMap shop/foreign') && !names.includes('ConfigMap shop/forgotten')
     })
@@ -184,7 +184,7 @@ describe('one cluster fails', () => {
   test('purge: Never lists the leftovers and leaves them in place', async () => {
     await fleet.release('left', 'leaving')
     await lost.down()
-    await until('its share stands elsewhere', async () => {
+    await until('its replicas have moved', async () => {
       const { 'eu-2': _left, ...rest } = await fleet.replicas('left')
       return total(rest) === 3
     })

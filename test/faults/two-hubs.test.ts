@@ -79,7 +79,7 @@ const delivers = async (api: Api): Promise<void> => {
     metadata: { name },
     spec: { bundle: { name: 'app', version: '1.0.0' }, placement: 'all', namespace: name },
   })
-  await until(`the ConfigMap of ${name} stands`, async () =>
+  await until(`the ConfigMap of ${name} exists`, async () =>
     (await simulator.member('eu-1').objects('ConfigMap')).some(({ metadata }) => metadata.namespace === name),
   )
 }

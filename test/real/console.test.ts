@@ -37,7 +37,7 @@ describe.skipIf(!can.available)(
       await card.getByText('NotReady').waitFor({ timeout: 30_000 })
       const moving = page.getByRole('region', { name: 'Moving' })
       await moving.getByText('arrived').first().waitFor({ timeout: 60_000 })
-      await eventually('the replicas stand on the two others', () => fleet.replicas(...clusters.slice(1)), {
+      await eventually('the replicas are on the two others', () => fleet.replicas(...clusters.slice(1)), {
         'eu-2': 3,
         'us-1': 3,
       })

@@ -105,7 +105,7 @@ describe('refusals and hangs on three real clusters', () => {
     if (first === undefined || second === undefined || hung === undefined)
       throw new Error('three clusters are needed')
     await hung.hang()
-    await eventually('its replicas stand elsewhere', async () => at(await fleet.replicas(first), 'eu-1'), 3)
+    await eventually('its replicas have moved', async () => at(await fleet.replicas(first), 'eu-1'), 3)
     await hung.resume()
     await eventually(
       'its leftovers are gone, or it has its share again',

@@ -117,7 +117,7 @@ describe('the main job on three real clusters', () => {
     const before = uidOf(await objectAt(lost, deploymentPath))
     await lost.kill()
     // 9 over two: which of them takes the odd one, the workload's uid says.
-    await eventually('its replicas stand on the others', () => shares(first, other), [4, 5])
+    await eventually('its replicas are on the others', () => shares(first, other), [4, 5])
     await lost.restart()
     // Every weight is 1, a static division: it is divided again when the cluster is back and swept.
     await eventually('it has its share again', () => shares(first, lost, other), [3, 3, 3], 90_000)

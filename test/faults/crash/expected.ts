@@ -21,7 +21,7 @@ interface Part {
 const objectsOn = (part: Part, release: Shown, intent: Intent): Standing[] =>
   revisionOf(intent.bundle.name, intent.bundle.version).objects.flatMap((object) => {
     const kind = at(object, 'kind')
-    // Namespaces are kept for good, so what is there says nothing.
+    // Namespaces are never deleted, so their presence says nothing.
     if (kind === 'Namespace') return []
     const plain = standing(object, release.metadata.uid, intent.namespace)
     if (!workloadKinds.has(String(kind))) return [plain]

@@ -131,7 +131,7 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
     changed: (credentials) => {
       const next = subjectOf(row(), credentials)
       const text = JSON.stringify(next)
-      // Most writes to a row are of its figures, which are nothing to the thread that probes.
+      // Most writes to a row change its figures, which do not concern the prober thread.
       if (text === subject) return
       subject = text
       probing.update(next)

@@ -18,7 +18,7 @@ const theirs = configMap('settings', { text: 'theirs' })
 const read = async (name = 'settings') =>
   (await person.get(at.configMap(name))) as { data: unknown; metadata: { uid: string; labels?: object } }
 
-describe('an object that is there before its first apply', () => {
+describe('an object that exists before its first apply', () => {
   test('is a conflict when it is not ours: it stays as it is, and the event names its holder', async () => {
     await person.create(at.configMaps(), theirs)
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
@@ -44,7 +44,7 @@ describe('an object that is there before its first apply', () => {
     expect((await read()).metadata.labels).toBeUndefined()
   })
 
-  test('is applied once its holder has taken it away', async () => {
+  test('is applied once its holder has deleted it', async () => {
     await person.create(at.configMaps(), theirs)
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     const uid = await hub.place()
@@ -54,7 +54,7 @@ describe('an object that is there before its first apply', () => {
     expect(await read()).toMatchObject({ data: { text: 'ours' } })
   })
 
-  test('is taken over with its uid under conflicts: Adopt', async () => {
+  test('is adopted with its uid under conflicts: Adopt', async () => {
     const before = await person.create(at.configMaps(), theirs)
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     const uid = await hub.place({ desired: { conflicts: 'Adopt' } })
@@ -98,7 +98,7 @@ describe('an object that is there before its first apply', () => {
     expect((await read()).metadata.labels).toMatchObject({ 'hansa.dev/target': uid })
   })
 
-  test('that comes between the look and the apply is let go of again', async () => {
+  test('that appears between the look and the apply is released again', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'theirs' })])
     await hub.restart({
       transport: (transport) => ({
@@ -116,7 +116,7 @@ describe('an object that is there before its first apply', () => {
   })
 })
 
-describe('a member that takes applies that only create', () => {
+describe('a member that supports create-only applies', () => {
   const calls: string[] = []
   beforeEach(async () => {
     await hub.restart({
@@ -134,7 +134,7 @@ describe('a member that takes applies that only create', () => {
     calls.length = 0
   })
 
-  test('is not asked before the first apply of an object', async () => {
+  test('is not read before the first apply of an object', async () => {
     await hub.push('web', '1.0.0', [configMap('one'), configMap('two')])
     await hub.ready(await hub.place())
     await hub.ready(await hub.place({ release: 'other', namespace: 'kube-public' }))
@@ -150,7 +150,7 @@ describe('a member that takes applies that only create', () => {
     expect((await read()).metadata.labels).toBeUndefined()
   })
 
-  test('has what may be adopted adopted', async () => {
+  test('has adoptable objects adopted', async () => {
     const before = await person.create(at.configMaps(), theirs)
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     await hub.ready(await hub.place({ desired: { conflicts: 'Adopt' } }))
@@ -159,7 +159,7 @@ describe('a member that takes applies that only create', () => {
 })
 
 describe('two releases that want the same object', () => {
-  test('do not share it: the second is refused, and gets it when the first is gone', async () => {
+  test('do not share it: the second is refused, and applies it when the first is gone', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { from: 'first' })])
     await hub.push('other', '1.0.0', [configMap('settings', { from: 'second' })])
     const first = await hub.place()
@@ -188,7 +188,7 @@ describe('two releases that want the same object', () => {
 })
 
 describe('the namespace a release names', () => {
-  test('is made when absent, and kept', async () => {
+  test('is created when absent, and kept', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place({ namespace: 'fresh' })
     await hub.ready(uid)
@@ -209,7 +209,7 @@ describe('the namespace a release names', () => {
     expect((await hub.inventory()).map(({ kind }) => kind)).toEqual(['ConfigMap'])
   })
 
-  test('that a bundle holds itself and somebody else has made is a conflict', async () => {
+  test('that a bundle ships and somebody else has created is a conflict', async () => {
     await person.create(at.namespaces, namespace('theirs'))
     await hub.push('web', '1.0.0', [namespace('theirs'), deployment('web', { namespaceName: 'theirs' })])
     const row = await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)

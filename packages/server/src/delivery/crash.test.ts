@@ -95,7 +95,7 @@ describe('a hub that dies at any step', () => {
       })
   }, 300_000)
 
-  test('knows by then whether there is something of what is kept for good, and goes on telling of the rest', async () => {
+  test('has kept objects resolved by then, and still reports the others', async () => {
     // 3.0.0 has an additional Namespace and claim, which are kept when 1.0.0 is desired again.
     for (let deathAt = 1; deathAt <= 16; deathAt += 1) {
       const hub = await openHub()
@@ -120,7 +120,7 @@ describe('a hub that dies at any step', () => {
     }
   }, 300_000)
 
-  test('does so whatever is desired by then', async () => {
+  test('does so whatever the desired state is by then', async () => {
     // Between 1.0.0 and 2.0.0 the hub dies, and restarts to find 1.0.0 desired again, or the release gone.
     for (let deathAt = 1; deathAt <= 24; deathAt += 1) {
       const hub = await openHub()

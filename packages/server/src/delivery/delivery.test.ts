@@ -44,7 +44,7 @@ describe('a target', () => {
     expect((await hub.events()).map(({ reason }) => reason)).toEqual(['Applied', 'Ready'])
   })
 
-  test('that stands as desired costs no call, after a restart neither', async () => {
+  test('in its desired state costs no call, not even after a restart', async () => {
     await hub.push('web', '1.0.0', [configMap('settings'), deployment('web')])
     await hub.push('later', '1.0.0', [configMap('later')])
     const uid = await hub.place()
@@ -84,7 +84,7 @@ describe('a target', () => {
     expect(two).toMatchObject({ data: { text: 'changed' } })
   })
 
-  test('loses what left its bundle', async () => {
+  test('loses objects that left its bundle', async () => {
     await hub.push('web', '1.0.0', [configMap('one'), configMap('two')])
     await hub.push('web', '1.1.0', [configMap('one')])
     const uid = await hub.place()

@@ -8,7 +8,7 @@ let hub: Hub
 afterEach(() => hub.close())
 
 describe('a cluster that', () => {
-  test('hangs stops nothing for the others, and is served when it wakes', async () => {
+  test('hangs delays nothing for the others, and is served when it wakes', async () => {
     hub = await openHub(['eu-1', 'eu-2'])
     await hub.push('web', '1.0.0', [configMap('settings')])
     await hub.ready(await hub.place({ cluster: 'eu-1', release: 'first' }))
@@ -38,7 +38,7 @@ describe('a cluster that', () => {
     await hub.when(uid, 'reachable again', ({ unreachable }) => !unreachable)
   })
 
-  test('is back while the hub is down counts as reached, however slowly its watches begin', async () => {
+  test('is back while the hub is down counts as reachable, however slowly its watches start', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place()
@@ -64,7 +64,7 @@ describe('a cluster that', () => {
     expect((await hub.events()).map(({ reason }) => reason)).not.toContain('ApplyFailed')
   })
 
-  test('answers 500 is asked again', async () => {
+  test('answers 500 is retried', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('one'), configMap('two'), deployment('web')])
     hub.cluster().fault({ status500: { probability: 0.4 } })
@@ -77,7 +77,7 @@ describe('a cluster that', () => {
     expect(await hub.inventory()).toHaveLength(3)
   })
 
-  test('refuses the hub’s credentials says so, and goes on when it takes them again', async () => {
+  test('refuses the hub’s credentials says so, and continues when it accepts them again', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('settings')])
     hub.cluster().deny({ verb: 'patch', resource: 'configmaps' })
@@ -100,7 +100,7 @@ describe('a cluster that', () => {
     await hub.ready(uid)
   })
 
-  test('cuts its watches or forgets its history is watched on', async () => {
+  test('cuts its watches or forgets its history is still watched', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('settings', { a: '1' })])
     await hub.ready(await hub.place())
@@ -111,7 +111,7 @@ describe('a cluster that', () => {
     await until('corrected', async () => (await person.get(at.configMap('settings'))).data.a === '1')
   })
 
-  test('does not serve a kind says which, and gets the object when it does', async () => {
+  test('does not serve a kind causes an error that names it, and gets the object once it does', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [custom('Widget', 'w')])
     const uid = await hub.place()
@@ -129,7 +129,7 @@ describe('a cluster that', () => {
 })
 
 describe('an object that', () => {
-  test('is invalid is reported by its field, without the value, and tried again slowly', async () => {
+  test('is invalid is reported by its field, without the value, and retried slowly', async () => {
     hub = await openHub()
     const bad = deployment('web')
     await hub.push('web', '1.0.0', [
@@ -146,7 +146,7 @@ describe('an object that', () => {
     await hub.ready(uid)
   })
 
-  test('holds a secret has no trace of it in the database', async () => {
+  test('contains a secret leaves no trace of it in the database', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [
       {
@@ -211,7 +211,7 @@ describe('a target with dependencies', () => {
     expect(row.waiting).toBe(false)
   })
 
-  test('is not served by a version out of range', async () => {
+  test('is not satisfied by a version out of range', async () => {
     hub = await openHub()
     await hub.push('base', '1.0.0', [configMap('base')])
     await hub.push('base', '2.0.0', [configMap('base', { a: '2' })])

@@ -6,7 +6,7 @@ import { until } from './testing/until.js'
 let hub: Hub
 afterEach(() => hub.close())
 
-test('without the lease nothing is begun, neither a call nor a transaction, and all goes on when it is renewed', async () => {
+test('without the lease nothing is started, neither a call nor a transaction, and work continues when it is renewed', async () => {
   hub = await openHub()
   await hub.push('web', '1.0.0', [configMap('settings')])
   let may = false

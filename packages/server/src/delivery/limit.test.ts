@@ -31,7 +31,7 @@ const timers = () => {
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('calls to one member', () => {
-  test('wait while as many as may be are under way', async () => {
+  test('wait while the maximum number is in flight', async () => {
     const limit = createLimit(1)
     const one = gated()
     const began: string[] = []
@@ -49,7 +49,7 @@ describe('calls to one member', () => {
     expect(began).toEqual(['first', 'second'])
   })
 
-  test('that are slow give their place to the next, up to a number', async () => {
+  test('that are slow give their slot to the next, up to a limit', async () => {
     const { clock, over } = timers()
     const limit = createLimit(1, { clock, afterMs: 1_000, most: 1 })
     const gates = [gated(), gated(), gated()]

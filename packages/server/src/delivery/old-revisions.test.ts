@@ -68,19 +68,19 @@ describe('a revision stored with fields of others', () => {
   const old = [exported, webhooks({ caBundle: '' })]
   const pushedNow = [clean, webhooks({})]
 
-  test('is applied and shown as one that is pushed now', () => {
+  test('is applied and shown like one pushed now', () => {
     const [now, then] = [wanted(pushedNow), wanted(old)]
     expect(then.map(({ object }) => object)).toEqual(now.map(({ object }) => object))
     expect(then.map(({ shown }) => shown)).toEqual(now.map(({ shown }) => shown))
   })
 
-  test('has the hashes it had: no target is applied again for it', () => {
+  test('keeps its hashes: no target is applied again because of it', () => {
     const before = wanted(old, new Set()).map(({ hash }) => hash)
     expect(wanted(old).map(({ hash }) => hash)).toEqual(before)
     expect(wanted(pushedNow).map(({ hash }) => hash)).not.toEqual(before)
   })
 
-  test('takes overrides that name what is left out, as before', () => {
+  test('accepts overrides of fields that are left out, as before', () => {
     const patches = [
       { object: { kind: 'ConfigMap', name: 'settings' }, patch: [{ op: 'remove', path: '/status/seen' }] },
       {
@@ -93,7 +93,7 @@ describe('a revision stored with fields of others', () => {
     expect(JSON.stringify(checks?.object)).toContain('"caBundle":"QUJD"')
   })
 
-  test('of now is looked at no further', () => {
+  test('of the current format is not processed further', () => {
     expect(foreignIn(pushedNow).size).toBe(0)
     expect(foreignIn(old).size).toBe(2)
   })

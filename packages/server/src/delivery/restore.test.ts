@@ -66,7 +66,7 @@ describe('a hub whose database was restored from a backup', () => {
     expect(hub.cluster().requests.count('apply', 'delete')).toBe(0)
   })
 
-  test('goes on correcting what shares a Namespace with another release', async () => {
+  test('keeps correcting objects in a Namespace shared with another release', async () => {
     await hub.push('web', '1.0.0', [namespace('common'), configMap('one', {}, 'common')])
     await hub.push('other', '1.0.0', [configMap('two', {}, 'common')])
     await hub.ready(await hub.place())

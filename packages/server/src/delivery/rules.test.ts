@@ -49,7 +49,7 @@ const definition: Place = {
   name: 'widgets.example.com',
 }
 
-describe('what stands where an object is to be applied', () => {
+describe('the object that already exists where one is to be applied', () => {
   const claimant = {
     hubUid: 'hub',
     releaseUid: 'release',
@@ -157,7 +157,7 @@ describe('what stands where an object is to be applied', () => {
     expect(claimOf(where, found, { ...claimant, ...who }).kind).toBe(kind)
   })
 
-  test('that is in conflict names the release that has it, never a uid of its target', () => {
+  test('that is in conflict names the release that holds it, never the uid of its target', () => {
     const found = { ...seen, release: 'other', target: 'living' }
     expect(claimOf(place, found, claimant)).toEqual({
       kind: 'conflict',
@@ -183,7 +183,7 @@ describe('fields that others own', () => {
     adopting: false,
   }
 
-  test('are taken back where drift is corrected, and left where it is reported', () => {
+  test('are taken back if drift is corrected, and left if it is reported', () => {
     expect(resolveFieldConflict(base)).toEqual({ force: true, omitReplicas: false })
     expect(resolveFieldConflict({ ...base, drift: 'Report' })).toBeUndefined()
     expect(resolveFieldConflict({ ...base, drift: 'Report', adopting: true })).toEqual({
@@ -196,7 +196,7 @@ describe('fields that others own', () => {
       resolveFieldConflict({ ...base, conflicts: [{ manager: 'hansa-other', field: '.x' }], adopting: true }),
     ).toBeUndefined()
   })
-  test('are taken from another release by the holder of what they share, others only where drift is corrected', () => {
+  test('are taken from another release by the holder of a shared object, others only if drift is corrected', () => {
     const other = { manager: 'hansa-other', field: '.x' }
     const holding = { ...base, drift: 'Report' as const, holding: true }
     expect(resolveFieldConflict({ ...holding, conflicts: [other] })).toEqual({
@@ -205,7 +205,7 @@ describe('fields that others own', () => {
     })
     expect(resolveFieldConflict({ ...holding, conflicts: [other, one] })).toBeUndefined()
   })
-  test('are left to an autoscaler where they are replicas, also while it is not known', () => {
+  test('are left to an autoscaler if they are replicas, even while that is unknown', () => {
     const scaled = { ...base, conflicts: [replicas], scaled: true }
     expect(resolveFieldConflict({ ...scaled, autoscaled: true })).toEqual({
       force: false,
@@ -236,7 +236,7 @@ describe('a refusal', () => {
     }
     expect(said(invalid('Required value')).message).toContain('spec.a: Required value')
   })
-  test('of a Secret names its fields alone', () => {
+  test('of a Secret names only its fields', () => {
     const { message } = said(invalid('Invalid value: oddly hunter2 shaped'), { ...place, kind: 'Secret' })
     expect(message).not.toContain('hunter2')
     expect(message).toContain('spec.a')
@@ -256,12 +256,12 @@ describe('a refusal', () => {
     })
     expect(said(new KubeError('Status', 'no', { status: 403 })).reason).toBe('Refused')
   })
-  test('that is none is a bug and thrown on', () => {
+  test('that is an unknown error is a bug and rethrown', () => {
     expect(() => said(new TypeError('bug'))).toThrow('bug')
   })
 })
 
-describe('the judgement of a target', () => {
+describe('the assessment of a target', () => {
   const sight = (objects: Record<string, ObservedObject>, knows = true) => ({
     seen: (key: string) => objects[key],
     knows: () => knows,
@@ -295,15 +295,15 @@ describe('the judgement of a target', () => {
       message: 'ConfigMap web/other: broken',
     })
   })
-  test('is not given before everything was looked for', () => {
+  test('is undefined before all objects have been read', () => {
     expect(assess([row, other], sight({ [keyOf(row)]: seen }, false))).toBeUndefined()
   })
-  test('tells what waits for which finalizer', () => {
+  test('names the object and the finalizers it waits for', () => {
     expect(assess([row, other], sight(both({ deleting: true, finalizers: ['a/b'] })))?.message).toBe(
       'ConfigMap web/other is being deleted, waiting for finalizers a/b',
     )
   })
-  test('is ready and says so of what nothing is known to judge by', () => {
+  test('is ready and names objects without anything to assess', () => {
     const unjudged = {
       status: 'Ready' as const,
       message: 'no status to assess',
@@ -318,16 +318,16 @@ describe('the judgement of a target', () => {
       'ConfigMap web/settings: no status to assess; and 1 more object',
     )
   })
-  test('passes over what is kept', () => {
+  test('ignores kept objects', () => {
     expect(assess([row, { ...other, state: 'kept' }], sight({ [keyOf(row)]: seen }))?.ready).toBe(true)
   })
 })
 
-describe('what was observed', () => {
+describe('an observation', () => {
   const kind = 'v1/ConfigMap'
   const later: ObservedObject = { ...seen, resourceVersion: '12', uid: 'u2' }
 
-  test('is not undone by what is older', () => {
+  test('is not overwritten by an older one', () => {
     const observed = createObjectCache()
     observed.answered(place, later)
     observed.changed(place, seen)

@@ -27,7 +27,7 @@ export interface DeliverySettings {
   goneMs: number
   /** How long a new custom resource definition may take until its kind is served. */
   establishMs: number
-  /** Drift that comes back within this time of its correction is corrected ever more slowly. */
+  /** Drift that returns within this time of its correction is corrected at growing intervals. */
   driftCalmMs: number
   /** A kind that was not served is discovered again after this. */
   relookMs: number

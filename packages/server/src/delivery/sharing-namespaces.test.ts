@@ -41,11 +41,11 @@ const web = (version: string, given?: Record<string, string>) =>
 const other = (version: string, given?: Record<string, string>) =>
   hub.push('other', version, [namespace('shared', given), configMap('two', {}, 'shared')])
 
-describe('a Namespace that two bundles hold', () => {
+describe('a Namespace that two bundles contain', () => {
   test.each([
     ['web', 'other'],
     ['other', 'web'],
-  ])('is applied by the first (%s); the second shares it, and says what it lacks', async (one, two) => {
+  ])('is applied by the first (%s); the second shares it, and reports what it lacks', async (one, two) => {
     await web('1.0.0', { team: 'web', 'in-web': 'x' })
     await other('1.0.0', { team: 'other', 'in-other': 'x' })
     const first = await hub.place({ bundle: one })
@@ -62,7 +62,7 @@ describe('a Namespace that two bundles hold', () => {
     expect((await hub.events()).map(({ reason }) => reason)).not.toContain('Conflict')
   })
 
-  test('placed at the same moment is held by one, and both get ready', async () => {
+  test('placed at the same moment is held by one, and both become ready', async () => {
     await web('1.0.0', { team: 'a' })
     await other('1.0.0', { team: 'a' })
     const [a = '', b = ''] = await Promise.all([hub.place(), hub.place({ bundle: 'other' })])
@@ -92,7 +92,7 @@ describe('a Namespace that two bundles hold', () => {
     await hub.when(second, 'no difference', ({ ready, message }) => ready && message === '')
   })
 
-  test('says what it lacks after an upgrade of the sharer', async () => {
+  test('reports what it lacks after an upgrade of the sharer', async () => {
     await web('1.0.0', { team: 'a' })
     await other('1.0.0', { team: 'a' })
     await other('1.1.0', { team: 'b' })
@@ -132,7 +132,7 @@ describe('a Namespace that two bundles hold', () => {
     },
   )
 
-  test('stays as it is when the sharer goes', async () => {
+  test('stays as it is when the sharer is deleted', async () => {
     await web('1.0.0', { team: 'a' })
     await other('1.0.0', { tier: 'b' })
     const first = await hub.place()
@@ -145,7 +145,7 @@ describe('a Namespace that two bundles hold', () => {
     expect(await stateOf(first)).toBe('applied')
   })
 
-  test('passes on when the bundle of the holder lacks it from then on', async () => {
+  test('passes on when the bundle of the holder no longer contains it', async () => {
     await web('1.0.0', { team: 'a' })
     await hub.push('web', '1.1.0', [configMap('elsewhere')])
     await other('1.0.0', { team: 'b' })
@@ -158,7 +158,7 @@ describe('a Namespace that two bundles hold', () => {
     expect(await labels()).toEqual({ team: 'b' })
   })
 
-  test('passes on when the holder only names it from then on', async () => {
+  test('passes on when the holder now only names it', async () => {
     await web('1.0.0', { team: 'a' })
     await hub.push('web', '1.1.0', [configMap('one')])
     await other('1.0.0', { team: 'b' })

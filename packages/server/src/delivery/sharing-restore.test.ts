@@ -51,7 +51,7 @@ const both = async (desired = {}) => {
   return { first, second }
 }
 
-describe('what two releases share, on a cluster whose hub was restored from a backup', () => {
+describe('an object that two releases share, after the hub was restored from a backup', () => {
   test('stays with its holder, is neither removed nor recreated, and nobody reports it as unknown', async () => {
     const { first, second } = await both()
     const { uid } = (await live()).metadata
@@ -100,8 +100,8 @@ describe('what two releases share, on a cluster whose hub was restored from a ba
   })
 })
 
-describe('what an earlier version of Hansa applied, with a mark that names its target alone', () => {
-  test('gets one that proves it of the hub, so that the release may leave and return', async () => {
+describe('an object that an earlier version of Hansa applied, with a mark that names only its target', () => {
+  test('gets one that proves the hub applied it, so that the release can leave and return', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1']), spaceOf({ team: 'web' }), configMap('one')])
     const first = await hub.place()
     await hub.ready(first)
@@ -135,7 +135,7 @@ describe('what an earlier version of Hansa applied, with a mark that names its t
   })
 })
 
-describe('what two releases share, where the hub sweeps', () => {
+describe('an object that two releases share, during a sweep', () => {
   test('is not a stray, whoever applied it and however often it is listed', async () => {
     const { first, second } = await both()
     await hub.withdraw(first, 'ReleaseDeleted')

@@ -44,7 +44,7 @@ const serveMonitors = async (cluster: string): Promise<void> => {
 }
 
 describe('a target of a source that renders by its inputs', () => {
-  test('is brought with what its source made of it, secrets in clear, and shown without them', async () => {
+  test('is applied as its source rendered it, secrets in clear, and shown without them', async () => {
     await hub.pushSource('web', '1.0.0', chartOf('plain'))
     await release()
     await hub.ready(await hub.place())
@@ -62,7 +62,7 @@ describe('a target of a source that renders by its inputs', () => {
     expect(JSON.stringify(difference)).not.toContain(password)
   })
 
-  test('costs no rendering while nothing changes, wherever it stands', async () => {
+  test('costs no rendering while nothing changes, on any cluster', async () => {
     await hub.pushSource('web', '1.0.0', chartOf('plain'))
     const one = await hub.place({ cluster: 'eu-1' })
     const two = await hub.place({ cluster: 'eu-2' })
@@ -82,7 +82,7 @@ describe('a target of a source that renders by its inputs', () => {
     expect(chart.renders()).toBeGreaterThan(renders)
   })
 
-  test('fails alone, with the reason of its source, and is brought when its cluster serves what was missing', async () => {
+  test('fails alone, with the reason of its source, and is applied when its cluster serves the missing kind', async () => {
     await serveMonitors('eu-1')
     await hub.pushSource('web', '1.0.0', chartOf('demanding'))
     const one = await hub.place({ cluster: 'eu-1' })

@@ -73,7 +73,7 @@ describe('content that a hub without the lease has written', () => {
   })
 })
 
-test('what no watch told is found when everything is listed again', async () => {
+test('changes that no watch reported are found by the next list', async () => {
   await hub.push('web', '1.0.0', [configMap('settings', { text: 'new' })])
   const uid = await hub.place()
   await hub.ready(uid)
@@ -94,8 +94,8 @@ test('what no watch told is found when everything is listed again', async () => 
   await until('the other is gone', () => !names('ConfigMap').includes('former'))
 })
 
-describe('an object that a hub without the lease has made', () => {
-  test('for a target that does not hold it goes, as soon as a watch shows it', async () => {
+describe('an object that a hub without the lease has created', () => {
+  test('for a target that does not hold it is deleted as soon as a watch shows it', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -108,7 +108,7 @@ describe('an object that a hub without the lease has made', () => {
     expect(told.details).toEqual({ objects: ['ConfigMap default/former'], count: 1 })
   })
 
-  test('for a release that left the cluster goes with the next list, though nothing is watched there', async () => {
+  test('for a release that left the cluster is deleted with the next list, though nothing is watched there', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -179,8 +179,8 @@ describe('clusters that a former leader had writes in flight to', () => {
   })
 })
 
-describe('objects of before there were marks', () => {
-  test('stand as they are after the upgrade, without a call, and are marked with their next change', async () => {
+describe('objects from before marks existed', () => {
+  test('stay as they are after the upgrade, without a call, and are marked with their next change', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'one' })])
     await hub.push('web', '1.1.0', [configMap('settings', { text: 'two' })])
     const uid = await hub.place()

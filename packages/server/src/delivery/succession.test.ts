@@ -27,7 +27,7 @@ const left = async (): Promise<void> => {
   hub.forget('web')
 }
 
-describe('what a deleted release kept', () => {
+describe('an object that a deleted release kept', () => {
   test('belongs to the next release of its namespace and name, untouched', async () => {
     await left()
     const before = await there()
@@ -48,7 +48,7 @@ describe('what a deleted release kept', () => {
     expect((await there()).uid).toBe(before.uid)
   })
 
-  test('is a conflict for a release of another name, which is not told to remove it', async () => {
+  test('is a conflict for a release of another name, and the error does not advise to delete it', async () => {
     await left()
     const row = await hub.when(await hub.place({ bundle: 'other' }), 'a conflict', ({ failed }) => failed)
     expect(row.message).toContain('it was left by a release of this hub')
@@ -81,7 +81,7 @@ describe('what a deleted release kept', () => {
     expect((await there()).labels).toEqual(labels)
   })
 
-  test('of another hub is not said to be adoptable', async () => {
+  test('of another hub is not reported as adoptable', async () => {
     const labels = { 'hansa.dev/hub': 'other' }
     await person.create(at.configMaps(), { ...configMap('settings'), metadata: { name: 'settings', labels } })
     await hub.push('web', '1.0.0', [configMap('settings')])

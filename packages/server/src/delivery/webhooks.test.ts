@@ -32,7 +32,7 @@ const failing =
 const secret = { group: '', version: 'v1', kind: 'Secret', namespace: 'web', name: 'pw' }
 
 describe('a webhook of a member that does not answer', () => {
-  test('is named with its address and reason; all else of the target is applied, nothing is pruned', async () => {
+  test('is named with its address and reason; everything else of the target is applied, nothing is pruned', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('settings'), configMap('old'), deployment('web')])
     const uid = await hub.place()
@@ -79,7 +79,7 @@ describe('a webhook of a member that does not answer', () => {
     )
   })
 
-  test('has as long as a webhook may take, and a member that hangs no longer for reads', async () => {
+  test('gets as long as a webhook may take, but reads of a hanging member get no longer', async () => {
     const { defaultDeliverySettings: settings } = await import('./settings.js')
     // The longest timeoutSeconds of a webhook is 30; the API server ends the call after 34 s.
     expect(settings.writeMs).toBeGreaterThan(34_000)

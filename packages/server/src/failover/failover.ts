@@ -46,7 +46,9 @@ export interface Failover {
 
 /** How often the brake checks the fleet, in milliseconds, in addition to checks on changes. */
 const lookMs = 1_000
-/** How long what was seen of the whole fleet holds while nothing changes: thousands of targets are judged at once. */
+/**
+ * How long an observation of the whole fleet is reused while nothing changes: thousands of targets are judged at once.
+ */
 const freshMs = 50
 
 export const createFailover = (options: {
@@ -63,7 +65,7 @@ export const createFailover = (options: {
   const haltListeners = new Set<() => void>()
   let engaged = false
   let restored = false
-  /** Too little is known of the fleet to evict anybody. */
+  /** Too little is known about the fleet to evict anything. */
   let blind = false
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking = false
@@ -72,7 +74,8 @@ export const createFailover = (options: {
 
   const outages = (all: ReturnType<Fleet['all']>) =>
     all.flatMap(({ name, notReadyMs, failing }) => {
-      // Those on the way to NotReady count: some are found before others, and must not be evicted from for that.
+      // Clusters about to be NotReady count: some are detected before others, and must not be evicted from
+      // because of that.
       const forMs = notReadyMs() ?? (failing() ? 0 : undefined)
       return forMs === undefined ? [] : [{ cluster: name, forMs }]
     })
@@ -121,7 +124,10 @@ export const createFailover = (options: {
     })
   }
 
-  /** After a restore the database may be older than the fleet: nobody is evicted while a cluster has not been seen since. */
+  /**
+   * After a restore the database may be older than the fleet: nothing is evicted while a cluster has not been observed
+   * since.
+   */
   const unseen = (): boolean => restored && fleet.all().some(({ observed }) => !observed)
 
   return {
@@ -149,7 +155,8 @@ export const createFailover = (options: {
     start: async () => {
       restored = (await store.read(restoredAt)) !== undefined
       stop = fleet.onChange(() => {
-        // Seen by whoever asks next. Looking at the whole fleet for each of hundreds that change at once would take seconds.
+        // Computed by the next caller. Checking the whole fleet for each of hundreds of simultaneous changes would take
+        // seconds.
         lookedAt = Number.NEGATIVE_INFINITY
         if (looking) return
         looking = true

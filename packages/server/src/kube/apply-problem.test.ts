@@ -5,7 +5,7 @@ import { KubeError } from './errors.js'
 const answer = (status: number, message: string, more = {}) =>
   new KubeError('Status', message, { status, ...more })
 
-describe('an apply that a webhook did not let through', () => {
+describe('an apply that failed because of a webhook', () => {
   test.each([
     [
       'hangs',
@@ -62,7 +62,7 @@ describe('an apply that a webhook did not let through', () => {
     expect(applyProblem(answer(422, message)).kind).toBe('WebhookFailed')
   })
 
-  test('that says no is a denial', () => {
+  test('that refuses is a denial', () => {
     const message = 'admission webhook "check.example.com" denied the request: not on Fridays'
     expect(applyProblem(answer(403, message))).toEqual({ kind: 'Denied' })
   })

@@ -14,7 +14,7 @@ afterEach(cleanup)
 const readyz = { method: 'GET' as const, path: '/readyz', timeoutMs: 5_000 }
 
 describe('connections to members', () => {
-  it('beyond what may be open are a fault of this machine, until one is closed', async () => {
+  it('beyond the limit are a fault of this machine, until one is closed', async () => {
     const to = await member('http', (_request, answer) => answer.send(200, 'ok'))
     const told: string[] = []
     const dial = createDial({
@@ -57,7 +57,7 @@ describe('a certificate', () => {
     expect((await named.request(readyz)).text).toBe('ok')
   })
 
-  it('is not looked at when insecure was asked for', async () => {
+  it('is not verified when insecure is set', async () => {
     const certificate = createCertificate(['member.test'])
     const to = await member('h2', (_request, answer) => answer.send(200, 'ok'), { certificate })
     const transport = transportTo(to, { insecure: true, certificateAuthority: undefined })
@@ -87,7 +87,7 @@ describe('a certificate', () => {
 })
 
 describe('credentials given by a function', () => {
-  it('are asked for at each call', async () => {
+  it('are requested for each call', async () => {
     const to = await member('h2', (request, answer) =>
       answer.send(200, request.headers.authorization ?? 'none'),
     )
@@ -100,13 +100,13 @@ describe('credentials given by a function', () => {
     expect(count).toBeGreaterThan(1)
   })
 
-  it('fail the call when they cannot be had', async () => {
+  it('fail the call when they are unavailable', async () => {
     const to = await member('h2', () => undefined)
     const credentials = () => Promise.reject(new Error('sealed'))
     expect((await failure(transportTo(to, { credentials }).request(readyz))).message).toBe('sealed')
   })
 
-  it('that no header may carry are refused without being shown', async () => {
+  it('that are invalid in a header are refused without being shown', async () => {
     const to = await member('h2', () => undefined)
     const error = await failure(transportTo(to, { credentials: { token: 'bad\ntoken' } }).request(readyz))
     expect(error.cause).toBe('Protocol')
@@ -115,20 +115,17 @@ describe('credentials given by a function', () => {
 })
 
 describe('a proxy', () => {
-  it.each(['h2', 'https', 'http'] as const)(
-    'is asked for the way to a server that speaks %s',
-    async (speaks) => {
-      const to = await member(speaks, (_request, answer) => answer.send(200, 'ok'))
-      const proxy = await startProxy()
-      later(() => proxy.stop())
-      const transport = transportTo(to, { proxyUrl: proxy.url })
-      expect((await transport.request(readyz)).text).toBe('ok')
-      expect(proxy.asked[0]).toEqual({
-        target: new URL(to.server).host,
-        authorization: `Basic ${Buffer.from('user:p@ss').toString('base64')}`,
-      })
-    },
-  )
+  it.each(['h2', 'https', 'http'] as const)('tunnels to a server that speaks %s', async (speaks) => {
+    const to = await member(speaks, (_request, answer) => answer.send(200, 'ok'))
+    const proxy = await startProxy()
+    later(() => proxy.stop())
+    const transport = transportTo(to, { proxyUrl: proxy.url })
+    expect((await transport.request(readyz)).text).toBe('ok')
+    expect(proxy.asked[0]).toEqual({
+      target: new URL(to.server).host,
+      authorization: `Basic ${Buffer.from('user:p@ss').toString('base64')}`,
+    })
+  })
 
   it('that declines is named, without its password', async () => {
     const to = await member('h2', () => undefined)
@@ -141,7 +138,7 @@ describe('a proxy', () => {
     )
   })
 
-  it('reached by TLS must show a certificate the system trusts', async () => {
+  it('with TLS must present a certificate that the system trusts', async () => {
     const to = await member('h2', () => undefined)
     const proxy = await startProxy({ certificate: createCertificate(['127.0.0.1']) })
     later(() => proxy.stop())
@@ -166,12 +163,12 @@ describe('dialling', () => {
     })
   })
 
-  it('says Name for a host that does not resolve', async () => {
+  it('fails with Name for a host that does not resolve', async () => {
     const error = await failure(dial({ host: 'member.invalid', port: 1, timeoutMs: 5_000 }))
     expect(error.cause).toBe('Name')
   })
 
-  it('says Tls when the server speaks plain HTTP', async () => {
+  it('fails with Tls when the server speaks plain HTTP', async () => {
     const to = await member('http', () => undefined)
     const { hostname, port } = new URL(to.server)
     const tls = { protocols: ['h2'] }
@@ -197,7 +194,7 @@ describe('dialling', () => {
   })
 })
 
-describe('an address the hub may not connect to', () => {
+describe('an address that the hub is not allowed to connect to', () => {
   const dialling = (egress: Egress) => createDial({ clock: systemClock, egress })
   const resolvingTo = (address: string) =>
     createEgress({

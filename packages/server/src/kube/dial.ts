@@ -74,7 +74,7 @@ export const createDial = ({
   onLocal = () => undefined,
 }: {
   clock: Clock
-  /** The addresses that a hub reachable only from its own machine may connect to, when absent. */
+  /** The allowed addresses; `localEgress` when absent. */
   egress?: Egress
   open?: Open
   most?: () => number

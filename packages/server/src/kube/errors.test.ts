@@ -14,7 +14,7 @@ describe('a failed connection', () => {
     },
   )
 
-  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])('with %s is one of the member', (code) => {
+  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])('with %s is a fault of the member', (code) => {
     expect(classify(failed(code)).cause).toBe('Refused')
   })
 })

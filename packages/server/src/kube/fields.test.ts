@@ -49,7 +49,7 @@ describe('ownedPaths', () => {
     ])
   })
 
-  it('looks only at what this manager applied to the object itself', () => {
+  it('considers only fields that this manager applied to the object itself', () => {
     const fields = { 'f:spec': { 'f:a': {} } }
     const others = [
       entry('kubectl', fields),
@@ -72,7 +72,7 @@ describe('missingPaths', () => {
     expect(missingPaths(then, now, 'hansa')).toEqual([])
   })
 
-  it('names what another manager took', () => {
+  it('names fields that another manager took', () => {
     const { 'f:replicas': _taken, ...spec } = web['f:spec']
     const now = [
       entry('hansa', { ...web, 'f:spec': spec }),
@@ -81,7 +81,7 @@ describe('missingPaths', () => {
     expect(missingPaths(then, now, 'hansa')).toEqual(['.spec.replicas'])
   })
 
-  it('names everything when the manager is not mentioned any more', () => {
+  it('names everything when the manager is no longer mentioned', () => {
     expect(missingPaths(then, [], 'hansa')).toEqual([...ownedPaths(then, 'hansa')])
     expect(missingPaths(then, undefined, 'hansa')).toHaveLength(10)
   })
@@ -91,7 +91,7 @@ describe('missingPaths', () => {
     expect(missingPaths(then, [entry('hansa', {}, { apiVersion: 'apps/v2' })], 'hansa')).toEqual([])
   })
 
-  it('is what was owned then and is not owned now, for any fields', () => {
+  it('is the difference between then and now, for any fields', () => {
     const { tree } = fc.letrec<{ tree: Record<string, unknown> }>((tie) => ({
       tree: fc.oneof(
         { maxDepth: 4 },

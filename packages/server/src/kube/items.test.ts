@@ -15,8 +15,8 @@ const split = (text: string, cuts: readonly number[] = []) => {
   return { items, body: splitter.end() }
 }
 
-describe('a list taken apart while it arrives', () => {
-  it('gives the same items and the same rest as parsing it whole, however it is cut', () => {
+describe('a list split while it arrives', () => {
+  it('returns the same items and the same rest as parsing it whole, however it is cut', () => {
     const value = fc.jsonValue({ maxDepth: 3 })
     const item = fc.oneof(
       fc.dictionary(fc.string(), value, { maxKeys: 3 }),

@@ -4,7 +4,7 @@ import { createLineSplitter } from './lines.js'
 
 const ten = { most: 10, setting: 'SOME_SETTING', text: '10 bytes' }
 
-it('gives the same lines however the text is cut into chunks', () => {
+it('returns the same lines however the text is cut into chunks', () => {
   const line = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replaceAll('\n', ' '))
   fc.assert(
     fc.property(fc.array(line), fc.array(fc.nat(200)), (lines, cuts) => {

@@ -57,7 +57,7 @@ const reading = (answer: (request: RequestOptions, count: number) => Answer, lim
 }
 
 describe('a list that would not end', () => {
-  it('is given up at its second same continue token', async () => {
+  it('is aborted at a repeated continue token', async () => {
     const { read, asked } = reading(() => page(['a'], 'again'), defaultLimits.member)
     const error = await failure(read())
     expect(error.cause).toBe('Limit')
@@ -69,7 +69,7 @@ describe('a list that would not end', () => {
     ['pages', { listPages: 3 }, 'HANSA_MEMBER_LIST_PAGES', 3],
     ['objects', { listObjects: 5 }, 'HANSA_MEMBER_LIST_OBJECTS', 3],
   ])(
-    'is given up after so many %s, and the limit and its setting are named',
+    'is aborted after too many %s, and the limit and its setting are named',
     async (_, most, setting, calls) => {
       const { read, asked, told } = reading(
         (_request, count) => page(['a', 'b'], `page-${count}`),
@@ -105,8 +105,8 @@ describe('a list that would not end', () => {
   })
 })
 
-describe('what is read of a member', () => {
-  it('that sends events faster than its limit is refused until it has been slow for as long', () => {
+describe('reads of a member', () => {
+  it('that sends events above its rate limit are refused until the rate has recovered', () => {
     let time = 0
     const { receive } = createReads({
       clock: { monotonic: () => time },
@@ -120,7 +120,7 @@ describe('what is read of a member', () => {
     expect(receive(0)).toBe(true)
   })
 
-  it('is held for all its watches together', () => {
+  it('are limited for all its watches together', () => {
     const { share } = createReads({ clock: { monotonic: () => 0 }, limits: small({ keptBytes: 100 }) })
     const [one, two] = [share(), share()]
     expect(one.hold(60)).toBe(true)

@@ -109,12 +109,12 @@ describe('migrating managers', () => {
     expect(migrate(from)).toEqual(to)
   })
 
-  it('finds nothing to do in what it made', () => {
+  it('finds nothing to do in its own result', () => {
     for (const { from, to } of cases) expect(migrate(to ?? from)).toBeUndefined()
   })
 })
 
-describe('fields that are left', () => {
+describe('fields that stay', () => {
   const replicas: FieldPath[] = [['f:spec', 'f:replicas']]
   const spec = { 'f:spec': { 'f:replicas': {}, 'f:paused': {} } }
 
@@ -127,7 +127,7 @@ describe('fields that are left', () => {
     expect(migrate(migrated, { leave: replicas })).toBeUndefined()
   })
 
-  it('are migrated where the object applied sets them', () => {
+  it('are migrated if the applied object sets them', () => {
     const applied = { ...settings, spec: { replicas: 0 } }
     expect(migrate([entry('helm', spec)], { leave: replicas, applied })).toEqual([
       entry('hansa', spec, apply),
@@ -158,7 +158,7 @@ describe('fields that are left', () => {
     ])
   })
 
-  it('hold a whole map, which counts as not set where it is empty', () => {
+  it('cover a whole map, which counts as not set if it is empty', () => {
     const leave: FieldPath[] = [['f:data']]
     const filled = [entry('helm', data('password'))]
     expect(migrate(filled, { leave, applied: { ...settings, data: {} } })).toBeUndefined()

@@ -42,7 +42,7 @@ describe('serverSideApply', () => {
     })
   })
 
-  it('takes a metadata answer for the object it is of', async () => {
+  it('returns a metadata answer as the object it belongs to', async () => {
     const body = { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata: { name: 'a' } }
     const { transport } = createAnswers(() => ({ body }))
     const { object, created } = await serverSideApply(transport, secrets, secret, { metadataOnly: true })
@@ -113,7 +113,7 @@ describe('applyProblem', () => {
     ['no connection', new KubeError('Refused', 'nobody there'), 'Transient'],
     ['a caller that gave up', new KubeError('Aborted', 'given up'), 'Other'],
   ]
-  it.each(rows)('tells %s', (_what, error, kind) => {
+  it.each(rows)('recognises %s', (_what, error, kind) => {
     expect(applyProblem(error).kind).toBe(kind)
   })
 
@@ -126,7 +126,7 @@ describe('applyProblem', () => {
 })
 
 describe('get and getMetadata', () => {
-  it('answer undefined for what is not there, and throw for anything else', async () => {
+  it('return undefined for a missing object, and throw for anything else', async () => {
     const absent = createAnswers(() => undefined)
     expect(await get(absent.transport, secrets, secret.metadata)).toBeUndefined()
     expect(await getMetadata(absent.transport, secrets, secret.metadata)).toBeUndefined()
@@ -141,7 +141,7 @@ describe('remove', () => {
   const outcome = (answer: { status?: number; body: unknown } | undefined) =>
     remove(createAnswers(() => answer).transport, secrets, secret.metadata, { uid: 'u' })
 
-  it('tells gone, going, absent and replaced apart', async () => {
+  it('distinguishes gone, going, absent and replaced', async () => {
     expect(await outcome({ body: { kind: 'Status', status: 'Success' } })).toBe('Deleted')
     expect(
       await outcome({ body: { ...secret, metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } } }),
@@ -174,7 +174,7 @@ describe('list', () => {
     ])
   })
 
-  it('takes null for an empty list where the answer calls itself a list', async () => {
+  it('reads null as an empty list if the answer is declared a list', async () => {
     const { transport } = createAnswers(() => ({
       body: { kind: 'SecretList', items: null, metadata: { resourceVersion: '3' } },
     }))

@@ -55,7 +55,7 @@ describe('why a workload is not ready', () => {
   })
 })
 
-test('pods are selected by labels and expressions, and never all of a namespace', () => {
+test('pods are selected by labels and expressions, and never include the whole namespace', () => {
   const of = (selector: unknown) =>
     podSelectorOf({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x' }, spec: { selector } })
   expect(

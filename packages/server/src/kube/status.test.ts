@@ -4,8 +4,8 @@ import { statusError } from './status.js'
 const answer = (body: unknown, text = '', contentType?: string) =>
   statusError({ status: 500, body, text, contentType, now: 0 })
 
-describe('what a failed answer says', () => {
-  test('is the message of a Kubernetes Status', () => {
+describe('the message of a failed answer', () => {
+  test('is that of a Kubernetes Status', () => {
     const { message, reason } = answer({
       apiVersion: 'v1',
       kind: 'Status',
@@ -43,13 +43,13 @@ describe('what a failed answer says', () => {
     expect(answer(body, text, type).message).toBe(message)
   })
 
-  test('is known where it is Go’s own word that TLS is missing', () => {
+  test('is recognised if Go’s HTTP server reports missing TLS', () => {
     expect(answer(undefined, 'Client sent an HTTP request to an HTTPS server.\n', 'text/plain').message).toBe(
       'Client sent an HTTP request to an HTTPS server.',
     )
   })
 
-  test('can be shown', () => {
+  test('is safe to show', () => {
     const error = answer({
       apiVersion: 'v1',
       kind: 'Status',

@@ -26,7 +26,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     })
   })
 
-  it('follows no redirect with its token, and takes none for an answer', async () => {
+  it('follows no redirect with its token, and accepts none as an answer', async () => {
     const heard: string[] = []
     const other = await member('http', (request, answer) => {
       heard.push(request.url)
@@ -58,7 +58,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     expect([heard, pieces, lines]).toEqual([[], [], []])
   })
 
-  it('asks right before it sends a write whether it may, and sends nothing when it may not', async () => {
+  it('checks right before it sends a write whether that is allowed, and otherwise sends nothing', async () => {
     const seen: string[] = []
     const to = await member(speaks, (request, answer) => {
       seen.push(request.method)
@@ -159,7 +159,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     expect(to.connections()).toBeGreaterThanOrEqual(2)
   })
 
-  it('reads once more what was cut before it was answered, but sends no change twice', async () => {
+  it('repeats a read that was cut before its answer, but sends no change twice', async () => {
     const asked: string[] = []
     const to = await member(speaks, (request, answer) => {
       asked.push(request.method)
@@ -171,7 +171,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     expect(asked).toEqual(['GET', 'GET', 'PATCH'])
   })
 
-  it('refuses an answer that is too large', async () => {
+  it('refuses an oversized answer', async () => {
     const to = await member(speaks, (_request, answer) => answer.send(200, { a: 'x'.repeat(100_000) }))
     const limit = { most: 1_000, setting: 'SOME_SETTING', text: '1000 bytes' }
     const error = await failure(transportTo(to).request({ method: 'GET', path: '/x', limit }))
@@ -192,7 +192,7 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     expect((await failure(during)).cause).toBe('Aborted')
   })
 
-  it('says Refused where nobody listens', async () => {
+  it('says Refused when nothing listens', async () => {
     const to = await member(speaks, () => undefined)
     await to.stop()
     expect((await failure(transportTo(to).request({ method: 'GET', path: '/x' }))).cause).toBe('Refused')

@@ -51,11 +51,11 @@ describe('who holds a definition', () => {
 
 describe('a definition of a release with crds: CreateReplace', () => {
   const first = crd([v('v1', { schema: { x: 1 } }), v('v2')])
-  test('is taken where it differs, with fewer versions too', () => {
+  test('is taken if it differs, with fewer versions too', () => {
     expect(sharingOf(crd([v('v1')]), first, true)).toEqual({ kind: 'take' })
     expect(sharingOf(crd([v('v1', { schema: { x: 2 } }), v('v2')]), first, true)).toEqual({ kind: 'take' })
   })
-  test('stays with the first where it is the same', () => {
+  test('stays with the first if it is the same', () => {
     expect(sharingOf(first, first, true)).toEqual({ kind: 'share', differs: [] })
   })
 })

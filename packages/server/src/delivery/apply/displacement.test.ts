@@ -31,7 +31,7 @@ const onVersion = (uid: string, version: string) =>
     ({ ready, applied, desired }) => ready && applied && desired.bundle.version === version,
   )
 
-describe('an object that needs what another one of its target has', () => {
+describe('an object that needs a value of another one of its target', () => {
   test('follows it: a renamed Service keeps its nodePort', async () => {
     await hub.push('web', '1.0.0', [service('web-old')])
     await hub.push('web', '2.0.0', [service('web-new')])
@@ -69,7 +69,7 @@ describe('an object that needs what another one of its target has', () => {
     expect(names()).toEqual(['broken', 'web-new'])
   })
 
-  test('waits for a holder that finalizers hold, and says so', async () => {
+  test('waits for a holder with pending finalizers, and says so', async () => {
     await hub.push('web', '1.0.0', [service('web-old')])
     await hub.push('web', '2.0.0', [service('web-new')])
     const uid = await hub.place()
@@ -85,7 +85,7 @@ describe('an object that needs what another one of its target has', () => {
     expect(names()).toEqual(['web-new'])
   })
 
-  test('leaves alone what is not to be pruned: of another release, or of somebody else', async () => {
+  test('does not touch objects of another release, or of somebody else', async () => {
     const person = personOn(hub.cluster())
     await person.create(services, service('theirs'))
     await hub.push('api', '1.0.0', [service('api', 30081)])

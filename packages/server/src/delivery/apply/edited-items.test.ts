@@ -85,7 +85,7 @@ describe('an edited port of a Service', () => {
     expect(patchOf(service(wanted), service(live, edited(keys)))).toEqual([versionTest, ...operations])
   })
 
-  test('is found by its nodePort, which the API server says without a field', () => {
+  test('is found by its nodePort, which the API server reports without a field', () => {
     const error = new KubeError('Status', 'duplicate nodePort: {TCP 30099}', { status: 500 })
     const live = service(
       [
@@ -189,7 +189,7 @@ describe('an edited port of a container', () => {
     ])
   })
 
-  test('is replaced together with what else was edited in the template: one rollout', () => {
+  test('is replaced together with other edits of the template: one rollout', () => {
     const live = deployment(containers([theirs], 'nginx:0'), managed)
     expect(patchOf(deployment(containers([ours])), live, field)).toEqual([
       versionTest,

@@ -37,7 +37,7 @@ describe('the mark of an applied object', () => {
     expect(isMarkedFor(marker, targetUid, { ...place, ...change }, seen)).toBe(false)
   })
 
-  test('does not verify for another hub, nor as somebody writes it', () => {
+  test('does not verify for another hub, nor when somebody else writes it', () => {
     expect(isMarkedFor(markerOf('theirs'), 't', place, seen)).toBe(false)
     for (const mark of [
       '',
@@ -50,7 +50,7 @@ describe('the mark of an applied object', () => {
       expect(marker.verifies('t', place, mark), mark).toBe(false)
   })
 
-  test('is the same for the same content, and another for any other', () => {
+  test('is equal for equal content, and differs for any other', () => {
     expect(markedAs(marker, object, sentAs)).toEqual(marked)
     expect(
       markedAs(marker, marked, sentAs),
@@ -60,7 +60,7 @@ describe('the mark of an applied object', () => {
     expect(changed.metadata.annotations?.['hansa.dev/applied']).not.toBe(seen.marks.hansa)
   })
 
-  test('of what releases share verifies for the hub, at its place alone', () => {
+  test('of a shared object verifies for the hub, only at its place', () => {
     const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
     const at = placeOf(space)
     const sent = markedAs(marker, space, { target, place: at, manager: 'hansa-r1' })
@@ -74,7 +74,7 @@ describe('the mark of an applied object', () => {
     expect(isMarkedByHub(marker, at, { ...shown, marks: { 'hansa-r1': before[0] ?? '' } })).toBe(false)
   })
 
-  test('verifies for any release of the same namespace and name, at its place alone', () => {
+  test('verifies for any release of the same namespace and name, only at its place', () => {
     const { hansa = '' } = seen.marks
     const of = (release: { namespace: string; release: string }, where = place, shown = seen) =>
       isMarkedForRelease(marker, release, where, shown)
@@ -88,7 +88,7 @@ describe('the mark of an applied object', () => {
     expect(isMarkedFor(marker, 't', place, before)).toBe(true)
   })
 
-  test('of a shared Namespace is one for each release', () => {
+  test('of a shared Namespace exists once per release', () => {
     const shared = { ...sentAs, manager: 'hansa-r1' }
     const both = markedAs(marker, object, shared).metadata.annotations
     expect(Object.keys(both ?? {})).toEqual(['theirs', 'hansa.dev/applied-r1'])

@@ -39,7 +39,7 @@ const priority = refusal(
 )
 const port = (number: number, more: object = {}) => ({ port: 80, nodePort: number, ...more })
 
-describe('the holder of what a refusal calls taken is', () => {
+describe('the holder of a value that a refusal calls taken is', () => {
   const cases: [string, KubeError, object, string, object, boolean][] = [
     [
       'a Service with the nodePort',
@@ -113,7 +113,7 @@ describe('the holder of what a refusal calls taken is', () => {
     expect(isHolder(error, service('new', spec), service(name, otherSpec))).toBe(holder)
   })
 
-  test('a PriorityClass that is named, which has no namespace', () => {
+  test('a PriorityClass that the refusal names, without a namespace', () => {
     const named = (name: string): KubeObject => ({
       apiVersion: 'scheduling.k8s.io/v1',
       kind: 'PriorityClass',
@@ -125,7 +125,7 @@ describe('the holder of what a refusal calls taken is', () => {
   })
 })
 
-describe('a refusal says nothing of a holder when', () => {
+describe('a refusal names no holder when', () => {
   test.each([
     [
       'a value is wrong',

@@ -107,7 +107,7 @@ describe('an object is applied', () => {
   })
 })
 
-describe('an object that is not wanted any more', () => {
+describe('an object that is no longer wanted', () => {
   const kinds = ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'] as const
   const definition = at('CustomResourceDefinition', 'widgets', 'apiextensions.k8s.io')
   const fate = (row: InventoryRow, deletion: 'Keep' | 'All', used = false, passedOn = false): string => {
@@ -120,7 +120,7 @@ describe('an object that is not wanted any more', () => {
     return prune.length > 0 ? 'goes' : forget.length > 0 ? 'is forgotten' : `stays: ${keep[0]?.reason ?? ''}`
   }
 
-  test('goes', () => {
+  test('is pruned', () => {
     expect(fate(held(settings), 'Keep')).toBe('goes')
     expect(fate(held(settings, { state: 'pending', uid: null }), 'Keep')).toBe('goes')
   })
@@ -132,7 +132,7 @@ describe('an object that is not wanted any more', () => {
     expect(fate(held(at(kind, 'x')), 'All')).toBe('goes')
   })
 
-  test('stays when it is a CustomResourceDefinition of the right group, and goes when of another', () => {
+  test('stays when it is a CustomResourceDefinition of the right group, and is pruned when of another', () => {
     expect(fate(held(definition), 'Keep')).toMatch(/^stays/)
     expect(fate(held({ ...held(definition), group: 'example.com' }), 'Keep')).toBe('goes')
   })
@@ -151,7 +151,7 @@ describe('an object that is not wanted any more', () => {
   })
 })
 
-test('waves: Namespaces and definitions, what workloads need, workloads, custom resources, what intercepts calls', () => {
+test('waves: Namespaces and definitions, dependencies of workloads, workloads, custom resources, objects that intercept calls', () => {
   const places = [
     at('ValidatingWebhookConfiguration', 'w', 'admissionregistration.k8s.io'),
     at('Widget', 'w', 'example.com'),
@@ -193,7 +193,7 @@ describe('a Job that is gone', () => {
     expect(made.expired.map(({ state }) => state)).toEqual(expired)
   })
 
-  test('of another kind than batch/Job is drift, whatever it has in its spec', () => {
+  test('of a kind other than batch/Job is drift, whatever its spec contains', () => {
     const other = { ...withTtl(), place: settings, key: keyOf(settings) }
     const drifts = new Map<string, Drift>([[keyOf(settings), 'gone']])
     expect(plan(given({ wanted: [other], rows: [held(settings)], drifts })).steps).toHaveLength(1)

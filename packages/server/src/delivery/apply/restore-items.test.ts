@@ -30,7 +30,7 @@ const managers = async () =>
   )
 
 describe('an edited port', () => {
-  test('of a Service is corrected, and nothing of the correction is left in its managed fields', async () => {
+  test('of a Service is corrected, and its managed fields have no trace of the correction', async () => {
     await hub.push('web', '1.0.0', [service([http])])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -42,7 +42,7 @@ describe('an edited port', () => {
     expect((await hub.events()).map(({ reason }) => reason)).not.toContain('ApplyFailed')
   })
 
-  test('without a name is corrected, and leaves with its release', async () => {
+  test('without a name is corrected, and is removed with its release', async () => {
     await hub.push('web', '1.0.0', [service([{ port: 80 }])])
     await hub.push('web', '2.0.0', [service([{ port: 90 }])])
     const uid = await hub.place()
@@ -88,7 +88,7 @@ describe('an edited port', () => {
     expect((await person.get(path)).spec.ports[0].port).toBe(81)
   })
 
-  test('that another manager applies stays, and the refusal is said', async () => {
+  test('that another manager applies stays, and the refusal is reported', async () => {
     await hub.push('web', '1.0.0', [service([http])])
     const uid = await hub.place()
     await hub.ready(uid)

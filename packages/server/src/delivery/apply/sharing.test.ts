@@ -50,7 +50,7 @@ describe('a definition that two releases ship', () => {
     expect((await live()).metadata.labels).toEqual({ 'hansa.dev/hub': hub.store.hubUid })
   })
 
-  test('placed at the same moment: one holds it, both get ready', async () => {
+  test('placed at the same moment: one holds it, both become ready', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     await hub.push('other', '1.0.0', [widgets(['v1'])])
     const [a = '', b = ''] = await Promise.all([hub.place(), hub.place({ bundle: 'other' })])
@@ -76,7 +76,7 @@ describe('a definition that two releases ship', () => {
     await hub.when(second, 'no difference', ({ message, ready }) => ready && message === '')
   })
 
-  test('differs, which nothing worse hides, nor a restart of the hub', async () => {
+  test('differs, and neither a worse problem nor a restart of the hub hides that', async () => {
     await person.create(at.configMaps(), configMap('theirs'))
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     await hub.push('other', '1.0.0', [widgets(['v1'], 'b'), configMap('theirs')])
@@ -153,7 +153,7 @@ describe('a definition that two releases ship', () => {
     expect(hub.cluster().objects('CustomResourceDefinition')).toHaveLength(deletion === 'Keep' ? 1 : 0)
   })
 
-  test('stays with its holder when the sharer goes', async () => {
+  test('stays with its holder when the sharer is deleted', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     await hub.push('other', '1.0.0', [widgets(['v1'])])
     const first = await hub.place()
@@ -165,7 +165,7 @@ describe('a definition that two releases ship', () => {
     await held(first, 'web')
   })
 
-  test('goes with both when both are deleted at once with all they have', async () => {
+  test('is deleted with both when both are deleted at once with deletion: All', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     await hub.push('other', '1.0.0', [widgets(['v1'])])
     const desired = { deletion: 'All' } as const
@@ -178,7 +178,7 @@ describe('a definition that two releases ship', () => {
     expect(hub.cluster().objects('CustomResourceDefinition')).toEqual([])
   })
 
-  test('of the field manager of before is moved to the new one, and loses nothing, drift only reported too', async () => {
+  test('of the former field manager is moved to the new one, and loses nothing, even if drift is only reported', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     const first = await hub.place({ desired: { drift: 'Report' } })
     await hub.ready(first)
@@ -243,7 +243,7 @@ describe('a definition that two releases ship', () => {
     expect(await versions()).toEqual(['v1'])
   })
 
-  test('is taken after a crash between the note of it and the apply', async () => {
+  test('is taken after a crash between recording and applying it', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     await hub.push('other', '1.0.0', [widgets(['v1', 'v2'])])
     const first = await hub.place()
@@ -277,7 +277,7 @@ describe('a release with crds: CreateReplace', () => {
     await hub.push('other', '1.0.0', [widgets(['v1', 'v2'], 'b')])
   })
 
-  test('takes the definition when it is placed, and when it begins to say so', async () => {
+  test('takes the definition when it is placed, and when that is set later', async () => {
     const first = await hub.place()
     await hub.ready(first)
     const second = await hub.place({ bundle: 'other', desired: replacing })
@@ -290,7 +290,7 @@ describe('a release with crds: CreateReplace', () => {
     await differs(second)
   })
 
-  test('leaves a definition that is the same with the first', async () => {
+  test('leaves an equal definition with the first', async () => {
     await hub.push('other', '1.1.0', [widgets(['v1', 'v2'])])
     const first = await hub.place()
     await hub.ready(first)
@@ -362,7 +362,7 @@ describe('a definition with nothing but the label of this hub', () => {
     return { ...theirs, metadata: { ...theirs.metadata, labels: { 'hansa.dev/hub': hub.store.hubUid } } }
   }
 
-  test('is a conflict that says what is missing; a release may adopt it', async () => {
+  test('is a conflict that names the missing proof; a release may adopt it', async () => {
     await person.create(all, labelled())
     await hub.push('web', '1.0.0', [widgets(['v1', 'v2'])])
     const uid = await hub.place()
@@ -375,7 +375,7 @@ describe('a definition with nothing but the label of this hub', () => {
     expect(await versions()).toEqual(['v1', 'v2'])
   })
 
-  test('is not taken for the one that a release left, which a later release applies', async () => {
+  test('is not mistaken for the one that a release left, which a later release applies', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     await hub.push('other', '1.0.0', [widgets(['v1', 'v2'])])
     const first = await hub.place()

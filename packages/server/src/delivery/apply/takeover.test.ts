@@ -29,7 +29,7 @@ describe('an adopted object', () => {
     'argocd-controller',
     'kustomize-controller',
     'fleetagent',
-  ])('loses what %s gave it and the bundle lacks, now and with later versions', async (manager) => {
+  ])('loses fields of %s that the bundle lacks, now and with later versions', async (manager) => {
     await person(manager).create(at.configMaps(), old)
     await hub.push('web', '1.0.0', [configMap('settings', { a: '2', later: '1' })])
     await hub.push('web', '2.0.0', [configMap('settings', { a: '2' })])
@@ -43,14 +43,14 @@ describe('an adopted object', () => {
     expect((await settings()).data).toEqual({ a: '2' })
   })
 
-  test('loses what helm applied (Helm 4)', async () => {
+  test('loses fields that helm applied (Helm 4)', async () => {
     await person('helm').apply(at.configMap('settings'), old)
     await hub.push('web', '1.0.0', [configMap('settings', { a: '2' })])
     await hub.ready(await hub.place(adopt))
     expect((await settings()).data).toEqual({ a: '2' })
   })
 
-  test('keeps what other managers gave it', async () => {
+  test('keeps fields of other managers', async () => {
     await person('helm').create(at.configMaps(), old)
     await person('injector').patch(at.configMap('settings'), { data: { injected: '1' } })
     await hub.push('web', '1.0.0', [configMap('settings', { a: '2' })])
@@ -58,7 +58,7 @@ describe('an adopted object', () => {
     expect((await settings()).data).toEqual({ a: '2', injected: '1' })
   })
 
-  test('keeps its replicas where an autoscaler has it, even before that scaled it', async () => {
+  test('keeps its replicas if an autoscaler targets it, even before the first scaling', async () => {
     const helm = person('helm')
     await helm.create(at.autoscalers(), autoscaler('web', 'web'))
     await helm.create('/apis/apps/v1/namespaces/default/deployments', {
@@ -75,7 +75,7 @@ describe('an adopted object', () => {
     })
   })
 
-  test('is migrated once more after a crash between migration and apply, to the same end', async () => {
+  test('is migrated once more after a crash between migration and apply, with the same result', async () => {
     await person('helm').create(at.configMaps(), old)
     let migrations = 0
     let dies = true
@@ -121,7 +121,7 @@ describe('an adopted object', () => {
     expect((await settings()).data).toEqual({ a: '2', injected: '1' })
   })
 
-  test('that is replaced between the read and the migration is looked at again', async () => {
+  test('that is replaced between the read and the migration is read again', async () => {
     await person('helm').create(at.configMaps(), old)
     let first = true
     await hub.restart({
@@ -143,13 +143,13 @@ describe('an adopted object', () => {
   })
 })
 
-describe('what is left to others', () => {
+describe('the fields left to others', () => {
   const left = (group: string, kind: string, fields: Record<string, unknown> = {}) =>
     leftToOthers({ group, kind }, { apiVersion: 'v1', kind, metadata: { name: 'x' }, ...fields }).map(
       (path) => path.join(' '),
     )
 
-  test('in every kind: status, replicas, owners, finalizers and records of controllers, but not what kubectl applied last', () => {
+  test('in every kind: status, replicas, owners, finalizers and records of controllers, but not the last-applied annotation of kubectl', () => {
     expect(left('', 'ConfigMap')).toEqual(
       expect.arrayContaining([
         'f:status',
@@ -162,7 +162,7 @@ describe('what is left to others', () => {
     expect(left('', 'ConfigMap').join(' ')).not.toContain('last-applied')
   })
 
-  test('by kind: what is filled in and what cannot be taken out', () => {
+  test('by kind: defaulted fields and fields that cannot be removed', () => {
     expect(left('', 'Secret')).toContain('f:data')
     expect(left('', 'ConfigMap')).not.toContain('f:data')
     expect(left('', 'PersistentVolumeClaim')).toContain('f:spec *')

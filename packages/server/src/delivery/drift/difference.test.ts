@@ -5,7 +5,7 @@ import { anotherValue, foundWhereWanted } from './difference.js'
 
 const digest = { digest: 'hmac-1' }
 
-describe('what is shown of an object on a cluster', () => {
+describe('the shown part of an object on a cluster', () => {
   const cases: [string, unknown, unknown, unknown, unknown][] = [
     [
       'is what stands where something is wanted',
@@ -43,7 +43,7 @@ describe('what is shown of an object on a cluster', () => {
     expect(foundWhereWanted(wanted, shown, found)).toEqual(answer)
   })
 
-  it('never holds a value that is sensitive, whatever stands there', () => {
+  it('never contains a sensitive value, whatever is on the cluster', () => {
     const secret = 'the-secret-value'
     const tree = fc.letrec((tie) => ({
       node: fc.oneof(

@@ -144,7 +144,7 @@ describe('on a cluster', () => {
     await hub.ready(uid)
   })
 
-  test('a field of others is none of ours', async () => {
+  test('a field of others is not drift', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     await hub.ready(await hub.place())
     await person.patch(at.configMap('settings'), { data: { more: 'theirs' } })
@@ -189,7 +189,7 @@ describe('on a cluster', () => {
     expect(JSON.stringify(await hub.events())).not.toContain(encoded('theirs'))
   })
 
-  test('a label of ours taken away comes back', async () => {
+  test('a removed label of ours is restored', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     await hub.ready(await hub.place())
     const { metadata } = await person.patch(at.configMap('settings'), {
@@ -201,7 +201,7 @@ describe('on a cluster', () => {
     })
   })
 
-  test('an object put in the place of ours is a conflict, and never deleted', async () => {
+  test('an object that replaces ours is a conflict, and never deleted', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -259,7 +259,7 @@ describe('on a cluster', () => {
     await hub.gone(uid)
   })
 
-  test('is only told of under drift: Report, and is over when the object is as it was', async () => {
+  test('is only reported under drift: Report, and ends when the object is as it was', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     const uid = await hub.place({ desired: { drift: 'Report' } })
     await hub.ready(uid)
@@ -282,7 +282,7 @@ describe('on a cluster', () => {
     expect((await person.get(at.deployment('web'))).spec.replicas).toBe(2)
   })
 
-  test('replicas an autoscaler of the bundle has are left to it, through later applies too', async () => {
+  test('replicas owned by an autoscaler of the bundle are left to it, through later applies too', async () => {
     await hub.push('web', '1.0.0', [deployment('web', { replicas: 2 }), autoscaler('web', 'web')])
     await hub.push('web', '1.1.0', [
       deployment('web', { replicas: 2, image: 'nginx:1.30' }),
@@ -304,7 +304,7 @@ describe('on a cluster', () => {
     expect((await hub.events()).map(({ reason }) => reason)).not.toContain('DriftCorrected')
   })
 
-  test('replicas an autoscaler of the member has are left to it, and taken back when it is gone', async () => {
+  test('replicas owned by an autoscaler of the member are left to it, and taken back when it is gone', async () => {
     await hub.push('web', '1.0.0', [deployment('web', { replicas: 2 })])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -321,7 +321,7 @@ describe('on a cluster', () => {
     expect((await person.get(at.deployment('web'))).spec.replicas).toBe(2)
   })
 
-  test('somebody who insists is corrected ever more slowly', async () => {
+  test('repeated drift is corrected at growing intervals', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     await hub.ready(await hub.place())
     const { requests } = hub.cluster()

@@ -77,20 +77,20 @@ const open = (tries: Tries = noTries) => {
 }
 const failing: Tries = { own: 3, ofCluster: 0 }
 
-describe('a target that has to decide again who holds what it shares', () => {
-  test('is looked at when its cluster shows something', () => {
+describe('a target that has to decide the holder of a shared object again', () => {
+  test('is checked when its cluster shows something new', () => {
     const { attention, looks } = open()
     attention.consider('a')
     attention.consider('b')
     expect(looks).toEqual(['a'])
   })
-  test.each([failing, { own: 0, ofCluster: 1 }])('waits for its next try while it fails: %o', (tries) => {
+  test.each([failing, { own: 0, ofCluster: 1 }])('waits for its next attempt while it fails: %o', (tries) => {
     const { attention, looks } = open(tries)
     attention.consider('a')
     attention.considerHolders(keyOf(row('a')))
     expect(looks).toEqual([])
   })
-  test('is looked at, failing or not, when another target wrote of the object or left it', () => {
+  test('is checked, failing or not, when another target wrote about the object or left it', () => {
     const { attention, inventory, looks } = open(failing)
     attention.considerSharers(row('b'))
     expect(looks).toEqual(['a'])
@@ -100,7 +100,7 @@ describe('a target that has to decide again who holds what it shares', () => {
 })
 
 describe('a target that waits for an object of another', () => {
-  test('is looked at once, when that one wrote of it', () => {
+  test('is checked at once when that one wrote about it', () => {
     const { attention, looks } = open()
     attention.contend(keyOf(row('b')), 'c')
     attention.considerSharers({ ...row('b'), kind: 'ConfigMap' })

@@ -5,7 +5,7 @@ import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
 import { scaledBy } from './hpa.js'
 
-/** The objects of a cluster that a HorizontalPodAutoscaler of anybody scales. */
+/** The objects of a cluster that a HorizontalPodAutoscaler scales, whoever created it. */
 export interface Autoscalers {
   /** Undefined while unknown. */
   has(key: string): boolean | undefined

@@ -20,7 +20,7 @@ const setUp = (most: number, broken?: string) => {
   return { read, reads }
 }
 
-test('what is asked for at the same moment is read at once, so many at a time', async () => {
+test('reads requested at the same moment are combined, up to a batch size', async () => {
   const { read, reads } = setUp(2)
   expect(await Promise.all(['a', 'b', 'c'].map(read))).toEqual(['A', 'B', 'C'])
   expect(reads).toEqual([['a', 'b'], ['c']])
@@ -28,7 +28,7 @@ test('what is asked for at the same moment is read at once, so many at a time', 
   expect(reads).toHaveLength(3)
 })
 
-test('what cannot be read fails alone', async () => {
+test('only the key that cannot be read fails', async () => {
   const { read } = setUp(3, 'b')
   const [a, b, c] = await Promise.allSettled(['a', 'b', 'c'].map(read))
   expect([a?.status, b?.status, c?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])

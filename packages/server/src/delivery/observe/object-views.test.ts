@@ -62,7 +62,7 @@ describe('the objects of a release', () => {
     })
   })
 
-  it('are not known on a cluster that is not ready', async () => {
+  it('are unknown on a cluster that is not ready', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     await release()
     await hub.ready(await hub.place())
@@ -97,13 +97,13 @@ describe('the objects of a release', () => {
     ])
   })
 
-  it('of a release that is not there are not found', async () => {
+  it('of an unknown release are not found', async () => {
     await expect(objects()).rejects.toThrow('Release "web" not found')
   })
 })
 
-describe('an object that somebody changed, where drift is only reported', () => {
-  it('is shown as drifted, with what is wanted and what stands there', async () => {
+describe('an object that somebody changed, if drift is only reported', () => {
+  it('is shown as drifted, with its desired and its current state', async () => {
     await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
     await release()
     await hub.ready(await hub.place({ desired: { drift: 'Report' } }))
@@ -115,7 +115,7 @@ describe('an object that somebody changed, where drift is only reported', () => 
     expect(found).not.toHaveProperty('data.more')
   })
 
-  it('that is gone has nothing found', async () => {
+  it('that is gone has no current state', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     await release()
     await hub.ready(await hub.place({ desired: { drift: 'Report' } }))
@@ -124,7 +124,7 @@ describe('an object that somebody changed, where drift is only reported', () => 
     expect(await hub.delivery.difference({ ...ref, ...settings })).not.toHaveProperty('found')
   })
 
-  it('never shows a Secret, neither ours nor what was put in its place', async () => {
+  it('never shows a Secret, neither ours nor one that replaced it', async () => {
     const ours = Buffer.from('our-password').toString('base64')
     const secret = {
       apiVersion: 'v1',

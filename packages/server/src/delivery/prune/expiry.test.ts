@@ -38,8 +38,8 @@ const expireUnseen = async (ttl: number | undefined, drift: 'Correct' | 'Report'
   return uid
 }
 
-describe('a Job that finished and left while nobody looked', () => {
-  test.each(['Correct', 'Report'] as const)('has done its work (drift: %s)', async (drift) => {
+describe('a Job that finished and expired unobserved', () => {
+  test.each(['Correct', 'Report'] as const)('counts as finished (drift: %s)', async (drift) => {
     const uid = await expireUnseen(1, drift)
     const { drifted, message } = await hub.ready(uid)
     expect({ drifted, message }).toEqual({ drifted: false, message: '' })
@@ -76,7 +76,7 @@ describe('a Job that finished and left while nobody looked', () => {
   })
 })
 
-test('a Job that finished before its target was corrected is noted as finished', async () => {
+test('a Job that finished before its target was corrected is recorded as finished', async () => {
   await hub.close()
   hub = await openHub()
   await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' }), job()])

@@ -53,7 +53,7 @@ describe('an object under the label of the hub', () => {
     expect(kindOfFound({ place, seen: { ...seen, ...change } }, { row: held, standing, marker })).toBe(kind)
   })
 
-  test('of a kind that is kept is never taken away', () => {
+  test('of a kind that is kept is never deleted', () => {
     const claim = { ...place, kind: 'PersistentVolumeClaim' }
     const marks = { hansa: marker.mark(target, claim, '') }
     const found = { place: claim, seen: { ...seen, marks } }

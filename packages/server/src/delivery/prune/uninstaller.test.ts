@@ -22,8 +22,8 @@ const names = (kind: string): string[] =>
     .filter((name) => name !== 'kube-root-ca.crt')
     .sort()
 
-describe('a release that goes', () => {
-  test('takes its objects along, and leaves Namespaces, claims and definitions', async () => {
+describe('a deleted release', () => {
+  test('removes its objects, and leaves Namespaces, claims and definitions', async () => {
     await hub.push('web', '1.0.0', [
       namespace('web'),
       definition('Widget'),
@@ -49,7 +49,7 @@ describe('a release that goes', () => {
     expect(events.find(({ reason }) => reason === 'Removed')?.message).toContain('3 objects deleted')
   })
 
-  test('takes everything along under deletion: All', async () => {
+  test('removes everything under deletion: All', async () => {
     await hub.push('web', '1.0.0', [namespace('web'), definition('Widget'), claim('data')])
     const uid = await hub.place({ desired: { deletion: 'All' } })
     await hub.ready(uid)
@@ -60,7 +60,7 @@ describe('a release that goes', () => {
     expect(names('CustomResourceDefinition')).toEqual([])
   })
 
-  test('never takes a Namespace that another release uses', async () => {
+  test('never removes a Namespace that another release uses', async () => {
     await hub.push('web', '1.0.0', [namespace('shared'), configMap('one', {}, 'shared')])
     await hub.push('other', '1.0.0', [configMap('two', {}, 'shared')])
     const first = await hub.place({ desired: { deletion: 'All' } })
@@ -90,7 +90,7 @@ describe('a release that goes', () => {
     await hub.gone(uid)
   })
 
-  test('goes at once where nothing was applied, even from a cluster that is lost', async () => {
+  test('is removed at once if nothing was applied, even from a lost cluster', async () => {
     hub.cluster().down()
     hub.fleet.setReady('eu-1', false)
     await hub.push('web', '1.0.0', [configMap('settings')])
@@ -100,7 +100,7 @@ describe('a release that goes', () => {
     await hub.gone(uid)
   })
 
-  test('that is wanted again half way stands again', async () => {
+  test('that is wanted again half way is restored', async () => {
     await hub.push('web', '1.0.0', [configMap('one'), configMap('two')])
     const uid = await hub.place()
     await hub.ready(uid)
@@ -116,7 +116,7 @@ describe('a release that goes', () => {
 })
 
 describe('kept objects that left the bundle', () => {
-  test('are listed, stay in the inventory, and go when the release says deletion: All', async () => {
+  test('are listed, stay in the inventory, and are pruned when the release sets deletion: All', async () => {
     await hub.push('web', '1.0.0', [configMap('settings'), claim('data')])
     await hub.push('web', '1.1.0', [configMap('settings')])
     const uid = await hub.place()
@@ -140,7 +140,7 @@ describe('kept objects that left the bundle', () => {
   })
 })
 
-describe('a cluster that returns after its releases were placed elsewhere', () => {
+describe('a cluster that returns after its releases were moved', () => {
   const evict = async (reason: 'Evicted' | 'Left'): Promise<string> => {
     await hub.push('web', '1.0.0', [configMap('settings'), deployment('web')])
     const uid = await hub.place()
@@ -151,7 +151,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     return uid
   }
 
-  test('loses what no longer belongs there, by inventory and by mark; labels alone prove nothing', async () => {
+  test('loses objects that no longer belong there, by inventory and by mark; labels alone prove nothing', async () => {
     const uid = await evict('Evicted')
     const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid('web'), targetUid: uid })
     const hansa = personOn(hub.cluster(), 'hansa')
@@ -180,7 +180,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     ])
   })
 
-  test('stays fenced while something of it is still there', async () => {
+  test('stays fenced while leftovers are still there', async () => {
     const uid = await evict('Evicted')
     await person.patch(at.configMap('settings'), { metadata: { finalizers: ['example.com/held'] } })
     hub.fleet.setReady('eu-1', true)
@@ -201,7 +201,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     expect(names('ConfigMap')).toEqual([])
   })
 
-  test('keeps it under purge: Never, where it is listed until somebody removes it', async () => {
+  test('keeps them under purge: Never, and lists them until somebody removes them', async () => {
     const uid = await evict('Left')
     hub.fleet.setReady('eu-1', true)
     const row = await hub.when(uid, 'listed', ({ kept }) => kept.length === 2)
@@ -230,7 +230,7 @@ describe('unregistering a cluster', () => {
     hub.store.write({ subject: tokenSubject('anna') }, (tx) => hub.delivery.withdrawAll(tx, 'eu-1', mode))
   const remaining = () => hub.store.read((reader) => hub.delivery.remaining(reader, 'eu-1'))
 
-  test('removes what Hansa applied there, and says what remains until it is gone', async () => {
+  test('removes the objects that Hansa applied, and lists the remaining ones until they are gone', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     await hub.ready(await hub.place())
     expect(await remaining()).toEqual(['ConfigMap default/settings (release default/web)'])
@@ -239,7 +239,7 @@ describe('unregistering a cluster', () => {
     expect(names('ConfigMap')).toEqual([])
   })
 
-  test('with --keep forgets what is there and leaves it', async () => {
+  test('with --keep forgets the objects and leaves them in place', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     const uid = await hub.place()
     await hub.ready(uid)

@@ -3,7 +3,7 @@ import { afterFailure, noTries } from './memo.js'
 
 const failure = { cluster: false, progress: false }
 
-describe('tries that fail', () => {
+describe('failed attempts', () => {
   test('are counted for the target alone', () => {
     expect(afterFailure(afterFailure(noTries, failure), failure)).toEqual({ own: 2, ofCluster: 0 })
   })

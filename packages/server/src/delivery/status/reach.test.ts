@@ -70,7 +70,7 @@ test('a cluster with many targets is marked in slices', async () => {
   expect(transactions.map(({ length }) => length)).toEqual([50, 50, 20])
 })
 
-test('what is said already costs no transaction', async () => {
+test('an unchanged mark costs no transaction', async () => {
   const { transactions, reach } = open([rowOf(0, true), rowOf(1, true)])
   reach.markAll(false, failed)
   await reach.mark(rowOf(0, true), false)

@@ -21,7 +21,7 @@ const asking = (cpu: string, memory: string, more = {}) => ({
 })
 const mebi = 1 << 20
 
-describe('what a pod asks for', () => {
+describe('the requests of a pod', () => {
   const rows: [string, Record<string, unknown>, Partial<PodShare>][] = [
     [
       'is the sum of its containers',
@@ -104,7 +104,7 @@ const node = (name: string, over: Partial<KubeObject> = {}): KubeObject => ({
   ...over,
 })
 
-describe('what a node offers', () => {
+describe('the capacity of a node', () => {
   it('is kept in millicores, bytes and pods, with labels, taints and cordon', () => {
     expect(nodeOffer(node('a'))).toEqual({
       name: 'a',
@@ -117,7 +117,7 @@ describe('what a node offers', () => {
     })
   })
 
-  it('holds its extended resources, and leaves out those it has none of', () => {
+  it('includes its extended resources, and leaves out those with 0', () => {
     const allocatable = { cpu: '1', 'example.com/gpu': '8', 'hugepages-1Gi': '0', 'ephemeral-storage': '2Ki' }
     const offer = nodeOffer(node('a', { status: { allocatable } }))
     expect(offer.others).toEqual({ 'example.com/gpu': 8, 'ephemeral-storage': 2048 })
@@ -130,7 +130,7 @@ describe('what a node offers', () => {
     expect(ledger.nodes()[0]?.requested).toEqual({ cpu: 5, memory: 0, pods: 1, 'example.com/gpu': 4 })
   })
 
-  it('is its capacity where allocatable is not said', () => {
+  it('is its capacity if allocatable is not set', () => {
     const offer = nodeOffer(node('a', { status: { capacity: { cpu: '2' } } }))
     expect(offer.allocatable).toEqual({ cpu: 2_000, memory: 0, pods: 0 })
     expect(offer.ready).toBe(false)
@@ -154,7 +154,7 @@ describe('the ledger', () => {
     fc.record({ do: fc.constant('dropNode' as const), name }),
   )
 
-  it('holds after any events what a fresh count would hold', () => {
+  it('equals a new count after any events', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const ledger = createLedger()
@@ -199,7 +199,7 @@ describe('arrivals', () => {
     others: undefined,
   })
 
-  it('are pods that were given a node since the first list, by what they ask for; each once', () => {
+  it('are pods bound to a node since the first list, by their requests; each once', () => {
     const ledger = createLedger()
     ledger.replacePods([share('1'), share('2')])
     expect(ledger.arrivals(100, 1)).toBe(0)
@@ -215,7 +215,7 @@ describe('arrivals', () => {
 })
 
 describe('openings', () => {
-  it('are a node let in again, relabelled or untainted, and a device given back; not its figures alone', () => {
+  it('are a node that is uncordoned, relabelled or untainted, and a freed device; not only changed figures', () => {
     const ledger = createLedger()
     const shut = { spec: { unschedulable: true }, status: { allocatable: { cpu: '1' } } }
     ledger.putNode(nodeOffer(node('a', shut)))
@@ -234,7 +234,7 @@ describe('openings', () => {
 })
 
 describe('watchCapacity', () => {
-  it('knows nothing until nodes and pods were read, then tells each change', async () => {
+  it('knows nothing until nodes and pods were read, then reports each change', async () => {
     const lines: Record<string, (line: string) => void> = {}
     const transport: Transport = {
       request: async ({ path }) => ({

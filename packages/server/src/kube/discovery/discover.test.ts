@@ -69,7 +69,7 @@ const old = (broken: Record<string, number> = {}) =>
   })
 
 describe('discover', () => {
-  it('reads everything with one call a root where the server aggregates', async () => {
+  it('reads everything with one call per root if the server aggregates', async () => {
     const { transport, asked } = modern()
     const found = await discover(transport)
     expect(asked.map((request) => request.path).sort()).toEqual(['/api', '/apis', '/version'])
@@ -93,7 +93,7 @@ describe('discover', () => {
     expect(old_.unavailable).toEqual([])
   })
 
-  it('names group versions whose own server does not answer, and goes on without them', async () => {
+  it('lists group versions with a server that does not answer, and continues without them', async () => {
     const legacy = await discover(old({ '/apis/metrics.k8s.io/v1': 503 }).transport)
     expect(legacy.unavailable).toEqual(['metrics.k8s.io/v1'])
     expect(legacy.resources.size).toBe(2)
@@ -101,7 +101,7 @@ describe('discover', () => {
     expect(stale.unavailable).toEqual(['metrics.k8s.io/v1'])
   })
 
-  it('fails when it may not read, instead of finding less', async () => {
+  it('fails without permission to read, instead of finding less', async () => {
     expect((await failure(discover(old({ '/apis/apps/v1': 403 }).transport))).status).toBe(403)
   })
 })

@@ -68,7 +68,7 @@ describe('a tunnel to a pod’s port', () => {
     for (const one of tcp.splice(0)) one.close()
   })
 
-  test('is asked for with the credentials, on the path of the pod', async () => {
+  test('is requested with the credentials, on the path of the pod', async () => {
     await connect()
     expect(requests.map(({ url }) => url)).toEqual([
       '/clusters/eu-1/api/v1/namespaces/default/pods/web-0/portforward?ports=3000',
@@ -82,7 +82,7 @@ describe('a tunnel to a pod’s port', () => {
     expect(requests[0]?.headers['sec-websocket-extensions']).toBeUndefined()
   })
 
-  test('carries what is written in messages of the data channel, none larger than 32 KiB', async () => {
+  test('carries written data in messages of the data channel, none larger than 32 KiB', async () => {
     const { stream, peer } = await connect()
     const sent = Buffer.alloc(100_000, 'hansa')
     const got: Buffer[] = []
@@ -94,7 +94,7 @@ describe('a tunnel to a pod’s port', () => {
     expect(Buffer.concat(got.map((one) => one.subarray(1))).equals(sent)).toBe(true)
   })
 
-  test('gives what comes, from the first message on, without the port each channel begins with', async () => {
+  test('delivers received data, from the first message on, without the port at the start of each channel', async () => {
     sockets.on('connection', (peer: WebSocket) => {
       peer.send(data(port.subarray(0, 1)))
       peer.send(data(Buffer.concat([port.subarray(1), Buffer.from('first ')])))
@@ -111,7 +111,7 @@ describe('a tunnel to a pod’s port', () => {
     expect(stream.destroyed).toBe(true)
   })
 
-  test('ends with what the error channel says', async () => {
+  test('ends with the error of the error channel', async () => {
     const { stream, peer } = await connect()
     const ended = failure(once(stream, 'end'))
     stream.resume()
@@ -120,7 +120,7 @@ describe('a tunnel to a pod’s port', () => {
     expect(await ended).toMatchObject({ name: 'KubeError', cause: 'Refused', message: 'connection refused' })
   })
 
-  test('asks for no more than is read', async () => {
+  test('reads no more than is consumed', async () => {
     const { stream, peer } = await connect()
     const messages = 400
     peer.send(data(port))
@@ -153,7 +153,7 @@ describe('a tunnel to a pod’s port', () => {
     expect(await failure(new Promise((_, reject) => stream.write('late', reject)))).toBeDefined()
   })
 
-  test('of a server that sends a message too large ends as an answer that cannot be understood', async () => {
+  test('of a server that sends an oversized message ends with a protocol error', async () => {
     const { stream, peer } = await connect()
     const ended = failure(once(stream, 'end'))
     peer.send(data(Buffer.alloc((16 << 20) + 1)))
@@ -176,7 +176,7 @@ describe('a tunnel to a pod’s port', () => {
     })
   })
 
-  test('with another protocol than was asked for is none', async () => {
+  test('with a protocol other than the requested one fails', async () => {
     sockets.options.handleProtocols = () => false
     expect(await failure(forward())).toMatchObject({
       cause: 'Protocol',
@@ -203,7 +203,7 @@ describe('a tunnel to a pod’s port', () => {
   test.each([
     ['its time is over', 'Timeout'],
     ['its caller gives up', 'Aborted'],
-  ])('that is not answered is given up when %s, and its connection is closed', async (_, cause) => {
+  ])('without an answer is aborted when %s, and its connection is closed', async (_, cause) => {
     server.removeAllListeners('upgrade')
     const asked = new Promise<Duplex>((resolve) => {
       server.on('upgrade', (_request, socket) => resolve(socket))

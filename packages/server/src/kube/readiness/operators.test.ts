@@ -270,11 +270,11 @@ describe('a custom resource of an unknown kind', () => {
     ['autoscaling', 'HorizontalPodAutoscaler'],
     ['storage.k8s.io', 'CSIDriver'],
     ['flowcontrol.apiserver.k8s.io', 'FlowSchema'],
-  ])('is none of Kubernetes’ own: %s/%s is plainly ready', (group, kind) => {
+  ])('excludes those of Kubernetes: %s/%s is simply ready', (group, kind) => {
     expect(of(group, kind, undefined)).toEqual({ status: 'Ready', message: '' })
   })
 
-  it('of a group that looks like Kubernetes’ own is one', () => {
+  it('includes groups that only look like those of Kubernetes', () => {
     expect(of('gateway.networking.k8s.io', 'HTTPRoute', undefined)).toEqual(unjudged('no status'))
   })
 })

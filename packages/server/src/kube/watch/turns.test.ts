@@ -12,7 +12,7 @@ const goneAt = async (count: number, perSecond: number): Promise<number[]> => {
   return gone
 }
 
-it('lets a second’s worth go at once, and the others one after the other', async () => {
+it('lets one second’s worth start at once, and the others one after the other', async () => {
   const gone = await goneAt(1_650, 250)
   expect(gone.filter((at) => at === 0)).toHaveLength(250)
   expect(gone.filter((at) => at <= 2_000)).toHaveLength(750)
@@ -23,7 +23,7 @@ it('a lone one never waits', async () => {
   expect(await goneAt(1, 1)).toEqual([0])
 })
 
-it('one who gives up waits no longer', async () => {
+it('an aborted one no longer waits', async () => {
   const clock = createManualClock()
   const { take } = createTurns({ clock, random: () => 0, perSecond: 1 })
   const controller = new AbortController()

@@ -85,7 +85,7 @@ const follow = (history: ReturnType<typeof createHistory>, pageSize = 2) => {
 const cutError = new KubeError('Closed', 'cut')
 
 describe('watch', () => {
-  it('reports what is there, page by page, and then each change in order', async () => {
+  it('reports existing objects page by page, and then each change in order', async () => {
     const history = createHistory()
     for (const name of ['a', 'b', 'c', 'd', 'e']) history.put(name, 1)
     const { log } = follow(history)
@@ -126,7 +126,7 @@ describe('watch', () => {
     await expect.poll(() => states.at(-1)?.state).toBe('Synced')
   })
 
-  it('begins a list again when the server forgets it half way', async () => {
+  it('restarts a list when the server forgets it half way', async () => {
     const history = createHistory()
     for (const name of ['a', 'b', 'c']) history.put(name, 1)
     let first = true
@@ -163,7 +163,7 @@ describe('watch', () => {
     ])
   })
 
-  it('reopens a watch the server ended in order at once, but not again and again without rest', async () => {
+  it('reopens a watch the server ended in order at once, but not repeatedly without a pause', async () => {
     const history = createHistory()
     const { rests, advance, states } = follow(history)
     await expect.poll(() => history.watching()).toBe(1)
@@ -187,7 +187,7 @@ describe('watch', () => {
     expect(log).toEqual(['snapshot 0'])
   })
 
-  it('ends up with exactly what the member holds, whatever is cut, refused or forgotten', async () => {
+  it('ends up with exactly the objects of the member, whatever is cut, refused or forgotten', async () => {
     const name = fc.constantFrom('a', 'b', 'c', 'd')
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), name }) },

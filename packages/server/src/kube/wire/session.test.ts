@@ -8,7 +8,7 @@ afterEach(cleanup)
 const get = (path: string, timeoutMs = 5_000) => ({ method: 'GET' as const, path, timeoutMs })
 
 describe('an HTTP/2 connection', () => {
-  it('that got GOAWAY takes no new calls, but lets open watches go on', async () => {
+  it('that got GOAWAY accepts no new calls, but lets open watches continue', async () => {
     let line: () => void = () => undefined
     const to = await member('h2', (request, answer) => {
       if (request.url !== '/watch') return answer.send(200, { connection: request.connection })
@@ -70,7 +70,7 @@ describe('an HTTP/2 connection', () => {
     expect((await transport.request(get('/x'))).body).toEqual({ connection: 1 })
   })
 
-  it('with a quiet watch is pinged, and found dead without any call', async () => {
+  it('with a quiet watch is pinged, and detected as dead without any call', async () => {
     const to = await member('h2', (_request, answer) => answer.open())
     const relay = await startRelay(to.server)
     later(() => relay.stop())
@@ -91,13 +91,13 @@ describe('an HTTP/2 connection', () => {
     expect((await watching).cause).toBe('Timeout')
   })
 
-  it('is closed when nothing has used it for a while', async () => {
+  it('is closed when it is idle for a while', async () => {
     const to = await member('h2', (_request, answer) => answer.send(200, {}))
     await transportTo(to, {}, { timeouts: { idleMs: 30 } }).request(get('/x'))
     await expect.poll(() => to.sessions.size).toBe(0)
   })
 
-  it('is left for a new one by renew, while its open calls finish', async () => {
+  it('is replaced by renew, while its open calls finish', async () => {
     let finish: () => void = () => undefined
     const to = await member('h2', (request, answer) => {
       const { connection } = request

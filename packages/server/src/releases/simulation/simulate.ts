@@ -107,9 +107,10 @@ const notesOn = ({ down }: SimulationInput, fleet: Fleet): string[] => {
 }
 
 /**
- * What would move, and what would not fit, if clusters failed, came or were drained, or releases grew: decided on a copy of
- * the fleet as it is now, each release seeing the room that those before it take. Tolerations of failures are taken to be
- * over. Reads alone; nothing is changed. Throws `BadRequest` and `NotFound` for clusters and releases that are not there.
+ * The moves, and the releases that would not fit, if clusters failed, were added or drained, or releases grew: decided
+ * on a copy of the current fleet, in which each release accounts for the capacity taken by those before it.
+ * Tolerations of failures count as expired. Only reads; nothing is changed. Throws `BadRequest` and `NotFound` for
+ * unknown clusters and releases.
  */
 export const createSimulate = (options: {
   store: Store
