@@ -24,8 +24,8 @@ const fail = (message) => {
 }
 
 const compiled = join(root, 'packages', 'server', 'dist', 'api')
-if (!existsSync(join(compiled, 'document.js'))) fail('the server is not compiled: run `npm run build` first')
-const { createDocumentRouter } = await import(join(compiled, 'document.js'))
+if (!existsSync(join(compiled, 'definitions-router.js'))) fail('the server is not compiled: run `npm run build` first')
+const { createDocumentRouter } = await import(join(compiled, 'definitions-router.js'))
 const { createOpenApi } = await import(join(compiled, 'openapi.js'))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const openApi = createOpenApi(createDocumentRouter(), version)
@@ -38,7 +38,7 @@ const written = pagesIn(join(root, 'docs'), 'reference')
   .filter(({ file }) => !['index.md', 'commands.md', 'errors.md'].includes(file))
 const importOf = (...path) => import(join(root, 'packages', ...path))
 const { errorTable } = await importOf('server', 'dist', 'runtime', 'errors.js')
-const { exitCodes } = await importOf('cli', 'dist', 'exit.js')
+const { exitCodes } = await importOf('cli', 'dist', 'exit-code.js')
 const { createProgram } = await importOf('cli', 'dist', 'program', 'commands.js')
 const pages = referencePages({
   document: JSON.parse(text),

@@ -4300,7 +4300,7 @@ export interface components {
          *         {
          *           "step": "people",
          *           "ok": true,
-         *           "detail": "240 people below ou=people,dc=example,dc=org"
+         *           "detail": "240 people below ou=people,dc=example,dc=org match (objectClass=inetOrgPerson)"
          *         }
          *       ],
          *       "sample": {
@@ -18701,7 +18701,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
                     person: string;
                     /** @description The hub records the reason and shows it with the block. */
                     reason: string;
@@ -18715,7 +18715,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
                     person: string;
                     /** @description The hub records the reason and shows it with the block. */
                     reason: string;
@@ -18930,7 +18930,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
                     person: string;
                     reason?: string;
                 };
@@ -18941,7 +18941,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
                     person: string;
                     reason?: string;
                 };
