@@ -65,7 +65,7 @@ describe('what a gate holds', () => {
     expect(await world.hansa('sync', 'approve', run)).toContain(`run/${run} of login approved`)
     await until('all four are there', async () => / +Done /.test(await history()))
     expect(await world.hansa('sync', 'show', run)).toMatch(/decided by \S+/)
-    expect((await world.run(['sync', 'plan'])).stderr).toContain('No changes: all systems are in sync.')
+    expect((await world.run(['sync', 'plan'])).stderr).toContain('No changes planned.')
     const again = await world.run(['sync', 'approve', run])
     expect([again.exit, again.stderr]).toEqual([5, expect.stringContaining('only what is Held or Rejected')])
   })
