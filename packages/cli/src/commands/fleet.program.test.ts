@@ -92,7 +92,7 @@ describe('simulate', () => {
   })
 
   test.each([
-    [[], 2, 'what should happen?'],
+    [[], 2, 'nothing to simulate'],
     [['--down', 'none'], 2, '/down/0: there is no cluster "none"'],
     [['--grow', 'none=3'], 3, 'no Release "none" in default'],
   ])('%j ends with %d', async (args, code, says) => {

@@ -160,7 +160,7 @@ describe('release scale', () => {
 
   test.each([
     ['wbe=3', 'name one of web'],
-    ['web=-1', 'says no replicas'],
+    ['web=-1', 'invalid replica count'],
     ['web=1000000', '/replicas'],
   ])('to %s ends with 2', async (word, says) => {
     const { exit, stderr } = await world.run(['release', 'scale', 'web', word])
