@@ -58,7 +58,7 @@ describe('simulate', () => {
     expect(await release('web')).toEqual(before)
   })
 
-  test('of both, of a cluster that comes, and of growth', async () => {
+  test('of both, of an added cluster, and of growth', async () => {
     expect(words(await world.hansa('simulate', '--down', 'a', '--down', 'b'))).toMatch(
       /Nothing would move\..*Would not fit:.*default web a,b no cluster/s,
     )
