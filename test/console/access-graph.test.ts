@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeConsole } from './suite.js'
 
 describeConsole('the access graph of a person', (suite) => {
-  test('joins groups, rules and grants, shows the path through one on pointing at it, and has a list beside it', async () => {
+  test('joins groups, rules and grants, highlights the path through a node on hover, and has a list next to it', async () => {
     const shown = await suite.open('/people')
     const { page } = shown
     await page.getByText('Anna Berg').first().click()

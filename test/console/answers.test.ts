@@ -66,7 +66,7 @@ describeConsole('what a person answers or writes in the console', (suite) => {
     await close()
   })
 
-  test('a placement is edited beside its linter and saved; the release it places follows', async () => {
+  test('a placement is edited with its linter and saved; the release it places follows', async () => {
     const { hub } = suite.site
     const { page, faults, close } = await suite.chromium.open(`${hub.url}/placements/default/playground`, {
       token: hub.token,

@@ -21,7 +21,7 @@ describeConsole('the console', (suite) => {
     await again.close()
   })
 
-  test('a token signs a tab in for its session alone', async () => {
+  test('a token signs a tab in for its session only', async () => {
     const { hub } = suite.site
     const { page, context, faults, close } = await suite.chromium.open(hub.url)
     await page.getByLabel('Token').fill(hub.token)

@@ -36,7 +36,7 @@ describeConsole('a failover, seen', (suite) => {
   /** The card of a cluster on the map. */
   const card = (page: Page, name: string) => page.locator(`[data-cluster="${name}"]`)
 
-  test('a cluster is taken down from the console, its share is seen to move, and it comes back', async () => {
+  test('a cluster is taken down from the console, its replicas move visibly, and it comes back', async () => {
     const { page, faults, close } = await suite.chromium.open(suite.site.hub.url, {
       token: suite.site.hub.token,
     })

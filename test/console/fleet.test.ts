@@ -41,7 +41,7 @@ describeConsole('the fleet', (suite) => {
     await again.close()
   })
 
-  test('is reached by keyboard alone, from signing in to a cordoned cluster', async () => {
+  test('is usable by keyboard only, from signing in to cordoning a cluster', async () => {
     const shown = await suite.chromium.open(suite.site.hub.url)
     const { page } = shown
     await page.getByLabel('Token').waitFor()
@@ -75,7 +75,7 @@ describeConsole('the fleet', (suite) => {
     await suite.site.hub.client.clusters.uncordon('us-2')
   })
 
-  test('a cluster’s labels and taints are edited where they stand', async () => {
+  test('a cluster’s labels and taints are edited in place', async () => {
     const shown = await suite.open('/clusters/us-1')
     const { page } = shown
     await page.getByLabel('Label to set').fill('tier=prod')
@@ -133,7 +133,7 @@ describeConsole('the fleet', (suite) => {
     await shown.close()
   })
 
-  test('unregistering lists what stands there before it asks', async () => {
+  test('unregistering lists the objects there before it asks', async () => {
     const shown = await suite.open('/clusters/eu-2')
     const { page } = shown
     await page.getByRole('button', { name: 'Unregister …' }).click()

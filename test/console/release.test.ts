@@ -66,7 +66,7 @@ describeConsole('releases', (suite) => {
     await client.releases.waitFor('shop', 'Ready')
   })
 
-  test('is scaled by keyboard alone, after what would move was shown', async () => {
+  test('is scaled by keyboard only, after the moves were shown', async () => {
     const shown = await suite.open('/releases/default/shop')
     const { page } = shown
     const scale = page.getByRole('button', { name: 'Scale …' })
@@ -94,7 +94,7 @@ describeConsole('releases', (suite) => {
     await shown.close()
   })
 
-  test('rebalancing says what would move first', async () => {
+  test('rebalancing shows the moves first', async () => {
     const shown = await suite.open('/releases/default/shop')
     const { page } = shown
     await page.getByRole('button', { name: 'Rebalance …' }).click()

@@ -57,7 +57,7 @@ describeConsole('every screen', (suite) => {
   const seen = (page: Page, text: string) => main(page).getByText(text).filter({ visible: true }).first()
 
   for (const dark of [false, true])
-    test(`has nothing that axe objects to, ${dark ? 'dark' : 'light'}`, async () => {
+    test(`has no axe violations, ${dark ? 'dark' : 'light'}`, async () => {
       const { page, axe, faults, close } = await suite.chromium.open(suite.site.hub.url, {
         token: suite.site.hub.token,
         dark,
@@ -86,7 +86,7 @@ describeConsole('every screen', (suite) => {
     await close()
   })
 
-  test('is reached by keys alone, and / finds things', async () => {
+  test('is reachable by keyboard only, and / finds things', async () => {
     const { page, faults, close } = await suite.chromium.open(suite.site.hub.url, {
       token: suite.site.hub.token,
     })
@@ -148,7 +148,7 @@ describeConsole('every screen', (suite) => {
     expect(silent).toEqual([])
   })
 
-  test('says what a token may not read', async () => {
+  test('says what a token cannot read', async () => {
     const silent: string[] = []
     for (const { name, path, needs } of screens) {
       const { page, close } = await suite.chromium.open('about:blank', { token: suite.site.hub.token })
@@ -208,7 +208,7 @@ describeConsole('every screen', (suite) => {
 describeConsole(
   'a new hub',
   (suite) => {
-    test('every list says that there is nothing, and what to do about it', async () => {
+    test('every empty list says so, and how to add to it', async () => {
       const { page, axe, faults, close } = await suite.open('/')
       const folder = mkdtempSync(join(tmpdir(), 'hansa-pictures-'))
       for (const { name, path } of screens) {

@@ -120,7 +120,7 @@ describe('npm start', () => {
     expect(await like('sync history', `sync show ${run} -o wide`)).toContain('group "staff" matched "staff"')
     expect(readFileSync(users, 'utf8')).toContain('"emil":')
     const { stderr } = await type(printed('sync plan'), env)
-    expect(stderr).toContain('No changes: all systems are in sync.')
+    expect(stderr).toContain('No changes planned.')
 
     // Nobody in the file any more: that is planned and shown, and held.
     writeFileSync(

@@ -29,7 +29,7 @@ const write = (name: string, { user = {}, cluster = {} }: { user?: object; clust
 }
 
 describe('a context of a kubeconfig', () => {
-  test('gives the way to the server: authority, name and proxy', async () => {
+  test('yields the connection to the server: authority, name and proxy', async () => {
     const cluster = {
       'certificate-authority-data': base64('CA'),
       'tls-server-name': 'api.internal',
@@ -49,20 +49,20 @@ describe('a context of a kubeconfig', () => {
     })
   })
 
-  test('gives a client certificate', async () => {
+  test('yields a client certificate', async () => {
     const user = { 'client-certificate-data': base64('CERT'), 'client-key-data': base64('KEY') }
     const { connection } = await readContext([write('cert', { user })], 'cert')
     expect(connection.credentials).toEqual({ clientCertificate: 'CERT', clientKey: { value: 'KEY' } })
   })
 
-  test('gives what a token file holds', async () => {
+  test('yields the content of a token file', async () => {
     writeFileSync(join(folder, 'token'), 'of-a-file\n')
     const user = { tokenFile: './token' }
     const { connection } = await readContext([write('file', { user })], undefined)
     expect(connection.credentials).toEqual({ token: { value: 'of-a-file' } })
   })
 
-  test('gives what an exec plugin answers, run here and not by the hub', async () => {
+  test('yields the answer of an exec plugin, run locally and not by the hub', async () => {
     const answer = {
       apiVersion: 'client.authentication.k8s.io/v1',
       kind: 'ExecCredential',
@@ -80,7 +80,7 @@ describe('a context of a kubeconfig', () => {
     expect(connection.credentials).toEqual({ token: { value: 'of-a-plugin' } })
   })
 
-  test('tells an exec plugin of the cluster where that asks for it, and finds it beside the kubeconfig', async () => {
+  test('passes the cluster to an exec plugin that asks for it, and finds the plugin next to the kubeconfig', async () => {
     const script = join(folder, 'beside.cjs')
     const lines = [
       `#!${process.execPath}`,
@@ -122,7 +122,7 @@ describe('a context of a kubeconfig', () => {
     expect(await told('uninformed', exec(false))).not.toHaveProperty('spec.cluster')
   })
 
-  test('gives the client certificate of an exec plugin', async () => {
+  test('yields the client certificate of an exec plugin', async () => {
     const script = join(folder, 'certificate.cjs')
     const status = { clientCertificateData: 'CERT', clientKeyData: 'KEY' }
     writeFileSync(script, `process.stdout.write(JSON.stringify({ status: ${JSON.stringify(status)} }))`)
@@ -162,7 +162,7 @@ describe('a context of a kubeconfig', () => {
 })
 
 describe('the files of KUBECONFIG', () => {
-  test('are looked through for the context, and a file that was passed wins', async () => {
+  test('are searched for the context, and a passed file takes precedence', async () => {
     const paths = [write('first', { user: { token: '1' } }), write('second', { user: { token: '2' } })]
     vi.stubEnv('KUBECONFIG', paths.join(':'))
     expect(kubeconfigPaths(undefined)).toEqual(paths)
@@ -172,7 +172,7 @@ describe('the files of KUBECONFIG', () => {
     expect((await readContext(kubeconfigPaths(undefined), undefined)).context).toBe('first')
   })
 
-  test('are ~/.kube/config when nothing is named', () => {
+  test('are ~/.kube/config by default', () => {
     vi.stubEnv('KUBECONFIG', '')
     expect(kubeconfigPaths(undefined)[0]).toMatch(/\.kube\/config$/)
   })

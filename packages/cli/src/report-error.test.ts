@@ -46,8 +46,8 @@ describe('the exit code', () => {
   ])('of %s', (error, wanted) => expect(reportError(error)).toBe(wanted))
 })
 
-describe('what is said', () => {
-  test('names each wrong field and its rule, but says nothing twice', () => {
+describe('the report', () => {
+  test('names each invalid field and its rule, but nothing twice', () => {
     const one = { pointer: '/spec/a', reason: 'is required' }
     reportError(
       Object.assign(new Error('/spec/a: is required'), { status: 400, errors: [one], hint: 'correct it' }),
@@ -66,18 +66,18 @@ describe('what is said', () => {
     expect(said).toBe('error: web.yaml (document 2): no\nhint: do this\n')
   })
 
-  test('of a hub that cannot be reached is its address and how to look', () => {
+  test('of an unreachable hub contains its address and how to check it', () => {
     reportError(named('HansaConnectionError', 'http://127.0.0.1:7070 could not be reached: refused'))
     expect(said).toContain('curl http://127.0.0.1:7070/livez')
     expect(said).toContain('hansa-server serve')
   })
 
-  test('of a certificate nobody knows is how to name its authority', () => {
+  test('of an unknown certificate says how to trust its authority', () => {
     reportError(named('HansaConnectionError', 'https://hub could not be reached: self-signed certificate'))
     expect(said).toContain('NODE_EXTRA_CA_CERTS')
   })
 
-  test('of a bug of the hub is the request its log knows', () => {
+  test('of an internal error contains the request id', () => {
     reportError(refusal(500, 'Internal', { requestId: 'r-1' }))
     expect(said).toContain('request: r-1')
   })

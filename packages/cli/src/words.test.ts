@@ -21,8 +21,8 @@ describe('lengths of time', () => {
 })
 
 describe('pairs', () => {
-  test('a value may hold =', () => expect(pairs(['a=b=c'])).toEqual({ a: 'b=c' }))
-  test('K- takes a label away', () => expect(changes(['a=b', 'c-'])).toEqual({ a: 'b', c: null }))
+  test('a value can contain =', () => expect(pairs(['a=b=c'])).toEqual({ a: 'b=c' }))
+  test('K- removes a label', () => expect(changes(['a=b', 'c-'])).toEqual({ a: 'b', c: null }))
   test('a word without = is refused', () => expect(() => changes(['foo'])).toThrow(UsageError))
 })
 
@@ -40,7 +40,7 @@ describe('kinds', () => {
 })
 
 describe('documents', () => {
-  test('a List gives its items, and empty documents nothing', () =>
+  test('a List yields its items, and empty documents nothing', () =>
     expect(
       parseDocuments('---\n---\nkind: List\nitems: [{a: 1}, {b: 2}]\n', 'f').map(({ value }) => value),
     ).toEqual([{ a: 1 }, { b: 2 }]))
@@ -48,7 +48,7 @@ describe('documents', () => {
     '%j is refused, naming the file',
     (text) => expect(() => parseDocuments(text, 'f.yaml')).toThrow(/^f\.yaml/),
   )
-  test('the namespace written in a document wins', () =>
+  test('the namespace in a document takes precedence', () =>
     expect(
       documentReference(
         {

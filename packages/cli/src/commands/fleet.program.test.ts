@@ -58,7 +58,7 @@ describe('simulate', () => {
     expect(await release('web')).toEqual(before)
   })
 
-  test('of both, of a cluster that comes, and of growth', async () => {
+  test('of both, of an added cluster, and of growth', async () => {
     expect(words(await world.hansa('simulate', '--down', 'a', '--down', 'b'))).toMatch(
       /Nothing would move\..*Would not fit:.*default web a,b no cluster/s,
     )
@@ -92,7 +92,7 @@ describe('simulate', () => {
   })
 
   test.each([
-    [[], 2, 'what should happen?'],
+    [[], 2, 'nothing to simulate'],
     [['--down', 'none'], 2, '/down/0: cluster "none" not found'],
     [['--grow', 'none=3'], 3, 'Release "none" not found in default'],
   ])('%j ends with %d', async (args, code, says) => {

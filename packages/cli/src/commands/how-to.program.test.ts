@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.close())
 
-test('the directory of an LDIF file is taken as it is written', async () => {
+test('the directory of an LDIF file is valid as written', async () => {
   const [, ldif = ''] = /```yaml\n(# directory-ldif[\s\S]*?)```/.exec(readFileSync(page, 'utf8')) ?? []
   const path = world.file('ldif/directory.yaml', ldif)
   expect(await world.hansa('apply', '-f', path, '--dry-run')).toBe('directory/corp created (dry run)\n')

@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => world?.close())
 
 describe('hansa import karmada --apply', () => {
-  test('places what the policies select, and changes registered clusters alone', async () => {
+  test('places the selected resources, and changes only registered clusters', async () => {
     const file = world.file('karmada.yaml', policies + unregistered)
     const { stdout, stderr } = await world.run(['import', 'karmada', '-f', file, '--apply'])
     expect(stderr).toContain('/spec/schedulerName: Hansa has one scheduler')
@@ -69,7 +69,7 @@ describe('hansa import karmada --apply', () => {
     expect(output.match(/ unchanged/g)).toHaveLength(4)
   })
 
-  test('prints resources that apply takes', async () => {
+  test('prints resources that apply accepts', async () => {
     const printed = await world.hansa('import', 'karmada', '-f', world.file('karmada.yaml', policies))
     const file = world.file('hansa.yaml', printed)
     expect(await world.hansa('apply', '-f', file, '--dry-run')).toContain('release/settings')

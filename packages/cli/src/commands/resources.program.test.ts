@@ -40,7 +40,7 @@ const release = (name: string, of: string, at: string) => ({
   spec: { bundle: { name: of, version: '1.0.0' }, placement: at },
 })
 describe('apply', () => {
-  test('takes a folder, recursively, in the order kinds need one another', async () => {
+  test('accepts a folder, recursively, and applies it in dependency order', async () => {
     const path = world.file('tree/a-release.json', JSON.stringify(release('web', 'web', 'everywhere')))
     world.file('tree/b-placement.yml', JSON.stringify(placement('everywhere')))
     world.file('tree/deep/er/c-bundle.yaml', JSON.stringify(bundle('web')))
@@ -60,7 +60,7 @@ describe('apply', () => {
     )
   })
 
-  test('takes standard input, several documents, and Lists', async () => {
+  test('accepts standard input, several documents, and Lists', async () => {
     const list = JSON.stringify({ kind: 'List', items: [placement('one'), placement('two')] })
     const { exit, stdout } = await world.run(['apply', '-f', '-', '-n', 'other'], {
       input: `${list}\n---\n${JSON.stringify(placement('three'))}\n---\n`,
@@ -74,7 +74,7 @@ describe('apply', () => {
     )
   })
 
-  test('says what it changed, and gives it as JSON', async () => {
+  test('reports what it changed, and prints it as JSON', async () => {
     const failover = { cluster: { tolerationSeconds: 60 } }
     const path = world.file('one.yaml', JSON.stringify(placement('one', { spec: { failover } })))
     expect(await world.hansa('apply', '-f', path, '--dry-run', '-n', 'other')).toBe(
@@ -88,7 +88,7 @@ describe('apply', () => {
     })
   })
 
-  test('names the document and every wrong field', async () => {
+  test('names the document and every invalid field', async () => {
     const wrong = { ...placement('bad'), spec: { replica: {}, spread: 3 } }
     const path = world.file(
       'bad.yaml',
@@ -118,7 +118,7 @@ describe('apply', () => {
     expect((await world.run(['get', 'placement', 'unsent'])).exit).toBe(3)
   })
 
-  test('takes several files, goes on after an error, and says what was applied, failed and skipped', async () => {
+  test('accepts several files, continues after an error, and counts applied, failed and skipped documents', async () => {
     const bad = { ...placement('several-bad'), spec: { spread: 3 } }
     world.file('several/a.yaml', 'a: [')
     world.file('several/b.yaml', JSON.stringify(bad))
@@ -132,7 +132,7 @@ describe('apply', () => {
     expect(stderr).toMatch(/error: applied 2, failed 2, skipped 0\n$/)
   })
 
-  test('refuses standard input that holds nothing', async () => {
+  test('refuses empty standard input', async () => {
     const { exit, stderr } = await world.run(['apply', '-f', '-'], { input: '# nothing\n' })
     expect([exit, stderr]).toEqual([2, expect.stringContaining('standard input contains no documents')])
   })
@@ -152,7 +152,7 @@ describe('apply', () => {
     expect([late.exit, late.stderr]).toEqual([5, expect.stringContaining('changed since you read it')])
   })
 
-  test('of what was read changes nothing, for every kind', async () => {
+  test('of a resource as read changes nothing, for every kind', async () => {
     await world.hansa('wait', 'release/web', '--for', 'condition=Ready', '--timeout', '40s')
     for (const kind of ['clusters', 'bundles', 'placements', 'releases']) {
       const read = await world.hansa('get', kind, '-A', '-o', 'yaml')
@@ -217,14 +217,14 @@ describe('get', () => {
     expect(all).toMatch(/^other +one /m)
   })
 
-  test('-l picks by labels; a selector that is none is refused', async () => {
+  test('-l filters by labels; an invalid selector is refused', async () => {
     expect(await world.hansa('get', 'clusters', '-l', 'tier in (prod)', '-o', 'name')).toBe('cluster/eu-1\n')
     expect(await world.hansa('get', 'clusters', '-l', '!tier', '-o', 'name')).toBe('cluster/by-file\n')
     const wrong = await world.run(['get', 'clusters', '-l', 'a b'])
     expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('for example `tier=prod')])
   })
 
-  test('of a name that is not there ends with 3, and knows what was meant', async () => {
+  test('of an unknown name exits with 3, and suggests the nearest', async () => {
     const { exit, stdout, stderr } = await world.run(['get', 'release', 'wbe'])
     expect([exit, stdout]).toEqual([3, ''])
     expect(stderr).toBe(
@@ -302,7 +302,7 @@ describe('events', () => {
     expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('invalid --limit "many"')])
   })
 
-  test('--watch shows those that come', async () => {
+  test('--watch shows new ones', async () => {
     const watching = world.start(['events', '--watch', '--about', 'cluster/eu-1', '-o', 'json'])
     const plain = world.start(['events', '--watch'])
     let cordoned = false
@@ -346,7 +346,7 @@ describe('wait', () => {
     expect(await waiting.ended).toMatchObject({ exit: 0, stdout: 'placement/good is gone\n' })
   })
 
-  test('times out with 6, and of what is not there ends with 3', async () => {
+  test('exits with 6 on timeout, and with 3 for an unknown resource', async () => {
     const late = await world.run([
       'wait',
       'release/stuck',
@@ -370,7 +370,7 @@ describe('wait', () => {
 })
 
 describe('delete', () => {
-  test('takes files, the last made first, and tries with --dry-run', async () => {
+  test('accepts files, deletes in reverse order, and tries with --dry-run', async () => {
     const path = world.file('tree/a-release.json', JSON.stringify(release('web', 'web', 'everywhere')))
     const folder = path.replace(/\/[^/]+$/, '')
     const tried = await world.hansa('delete', 'release', 'web', '--dry-run')
@@ -385,7 +385,7 @@ describe('delete', () => {
 })
 
 describe('version', () => {
-  test('tells both, and the SDK of Node finds the same hub', async () => {
+  test('prints both, and the SDK of Node finds the same hub', async () => {
     expect(await world.hansa('version')).toMatch(/^client \S+\nserver \S+\n$/)
     expect(await world.json('version')).toEqual({ client: expect.any(String), server: expect.any(String) })
   })

@@ -33,7 +33,7 @@ const answer = () => ({
 })
 
 describe('hansa simulate', () => {
-  test('sends what should happen, and tells what would move and what would not', async () => {
+  test('sends the scenario, and prints what would move and what would not', async () => {
     const file = join(folder, 'new.yaml')
     await writeFile(
       file,

@@ -13,7 +13,7 @@ const write = (path: string, text: string): void => {
 }
 
 describe('a folder', () => {
-  test('is read recursively, by name, YAML and JSON alone', async () => {
+  test('is read recursively, by name, YAML and JSON only', async () => {
     write('all/b.yaml', 'name: b1\n---\nname: b2\n')
     write('all/a/deep/x.yml', 'name: x')
     write('all/c.json', '{"kind": "List", "items": [{"name": "c1"}, {"name": "c2"}]}')

@@ -23,7 +23,7 @@ const cluster = (credentials: unknown, labels = {}) => ({
 })
 
 describe('a secret in a file', () => {
-  test('may stand in a variable or in a file beside it', async () => {
+  test('can come from a variable or from a file next to it', async () => {
     expect(await withSecrets('Cluster', cluster({ token: { env: 'HANSA_TEST_SECRET' } }), at)).toEqual(
       cluster({ token: { value: 'from the environment' } }),
     )
@@ -44,7 +44,7 @@ describe('a secret in a file', () => {
       expect(await withSecrets('Cluster', cluster({ token }), at)).toEqual(cluster({ token }))
   })
 
-  test('stands where secrets stand: a label called env is a label', async () => {
+  test('is resolved only at paths of secrets: a label called env is a label', async () => {
     const document = cluster({ token: { value: 'x' } }, { env: 'HANSA_TEST_SECRET' })
     expect(await withSecrets('Cluster', document, at)).toEqual(document)
     const release = { kind: 'Release', spec: { replicas: { env: 'HANSA_TEST_SECRET' } } }
@@ -65,12 +65,12 @@ describe('a secret in a file', () => {
     ).toContain('{"value":"from the environment"}')
   })
 
-  test('a policy of a connector called env is none', async () => {
+  test('a policy of a connector called env is not a variable', async () => {
     const document = { spec: { vault: { auth: { method: 'token' }, policies: { env: 'path "kv/*" {}' } } } }
     expect(await withSecrets('Connector', document, at, pointers)).toEqual(document)
   })
 
-  test('that is not there is refused, naming the document and what is missing', async () => {
+  test('that is missing is refused, naming the document and the variable or file', async () => {
     const unset = withSecrets('Cluster', cluster({ token: { env: 'HANSA_TEST_UNSET' } }), at)
     await expect(unset).rejects.toThrow(UsageError)
     await expect(unset).rejects.toThrow('f.yaml: environment variable HANSA_TEST_UNSET is not set')

@@ -14,7 +14,7 @@ describe('what a dry run cannot check', () => {
     expect(waitsFor(refused(pointer), release, new Set(['other']))).toBeUndefined()
   })
 
-  test('is nothing that is wrong for another reason', () => {
+  test('is not a document refused for another reason', () => {
     expect(
       waitsFor(refused('/spec/placement', 'BadRequest'), release, new Set(['everywhere'])),
     ).toBeUndefined()

@@ -55,7 +55,7 @@ describe('an import drops nothing silently', () => {
     },
   )
 
-  test('a field nobody knows is listed, wherever it stands', () => {
+  test('an unknown field is listed, wherever it is', () => {
     const key = fc.stringMatching(/^[a-z]{3,8}\/?~?$/).filter((word) => !(word in {}))
     const places = policies.flatMap((policy, index) =>
       objectsIn(policy.value).map((path) => ({ index, path })),

@@ -32,7 +32,7 @@ describe('a target that cannot be reached', () => {
     },
   }
 
-  test('says since when, and when it moves or why not, in place of what it said before', () => {
+  test('shows since when, and when it moves or why not, instead of the message', () => {
     expect(outageText(moving, now)).toBe(`Unreachable since ${since}; moves in 4:31`)
     expect(targetCells(target, [moving], now).at(-1)).toBe(`Unreachable since ${since}; moves in 4:31`)
     expect(targetCells(target, [staying], now).at(-1)).toContain('placement "web" has no failover policy')

@@ -56,7 +56,7 @@ describe('columns of connectors', () => {
     [{ type: 'one', one: { url: 'https://x', release: 'git' } }, ['https://x', '-']],
     [{ type: 'two', two: { path: 'a/b', mode: 'file' } }, ['a/b', 'file']],
     [{ type: 'three' }, ['-', '-']],
-  ])('are those the hub tells, by the type of the row: %j', (spec, cells) => {
+  ])('are those the hub defines, by the type of the row: %j', (spec, cells) => {
     expect(chosen.map(({ header, wide }) => [header, wide])).toEqual([
       ['target', true],
       ['mode', undefined],
@@ -86,13 +86,13 @@ describe('the conditions of a release', () => {
   })
 })
 
-describe('a table that goes on', () => {
+describe('a live table', () => {
   const collect = () => {
     const printed: string[] = []
     return { printed, table: liveTable(['name', 'state'], (text) => printed.push(text)) }
   }
 
-  test('has one header, and lines up what comes in one go', async () => {
+  test('has one header, and aligns rows added together', async () => {
     const { printed, table } = collect()
     table.add(['a', 'x'])
     table.add(['longer', 'y'])
@@ -102,7 +102,7 @@ describe('a table that goes on', () => {
     expect(printed).toEqual(['NAME     STATE\na        x\nlonger   y', 'b        z'])
   })
 
-  test('becomes wider when it must, and prints nothing when nothing comes', async () => {
+  test('becomes wider when necessary, and prints nothing without rows', async () => {
     const { printed, table } = collect()
     await turn()
     expect(printed).toEqual([])
@@ -157,7 +157,7 @@ describe('progress', () => {
   })
 })
 
-describe('what the terminal gets', () => {
+describe('output to the terminal', () => {
   const title = '\u001b]0;owned\u0007'
   const foreign = `ok\r\n${title}\u202e\u009b2J`
   const shown = 'ok\\r\\n\\u001b]0;owned\\u0007\\u202e\\u009b2J'
@@ -189,7 +189,7 @@ describe('what the terminal gets', () => {
       (text: string) => line(trialText(trialSaying(text))),
       expect.stringContaining(`   ${shown}\n`),
     ],
-  ])('%s holds nothing that acts on it', (_, print, expected) => {
+  ])('%s contains nothing that acts on it', (_, print, expected) => {
     let written = ''
     const take = (text: string | Uint8Array): boolean => {
       written += String(text)
@@ -228,7 +228,7 @@ describe('what a plan says of people', () => {
     username,
     message,
   })
-  test('is one line for all of whom the same is said, with some of their names', () => {
+  test('is one line for all people with the same message, with some of their names', () => {
     const many = Array.from({ length: 1_998 }, (_, index) => trouble(`p${index}`, 'cannot log in: {SSHA}'))
     expect(troublesOf([...many, trouble('anna', 'has no mail address')])).toEqual([
       '1998 people: cannot log in: {SSHA} (p0, p1, p2, p3, p4 and 1993 more)',
@@ -256,7 +256,7 @@ describe('what the deletion of a Mapping does', () => {
     why: [],
     state: 'Planned',
   })
-  test('is said by connector, with who, how many, and what is held', () => {
+  test('is reported by connector, with people, counts, and what is held', () => {
     const operations = [
       ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => operation('DisableAccount', name)),
       operation('RemoveMembership', 'a'),

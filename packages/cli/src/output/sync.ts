@@ -1,3 +1,4 @@
+import { counted } from './counted.js'
 import { table } from './table.js'
 
 /** The fields these views read of the hub's answers. */
@@ -131,7 +132,7 @@ export const remarksOf = ({ connector, blocked, gates, problems, notices, drifte
   ...troublesOf(notices).map((trouble) => `${connector}: ${trouble}`),
   ...(drifted.length === 0
     ? []
-    : [`${connector}: ${drifted.length} differences were made on the target by hand and are left`]),
+    : [`${connector}: ${counted(drifted.length, 'difference')} made by hand on the target, left unchanged`]),
 ]
 
 export const runsTable = (runs: readonly ShownRun[]): string =>

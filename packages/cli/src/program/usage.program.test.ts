@@ -65,14 +65,14 @@ describe('usage', () => {
     [['get', 'clusters'], 'set HANSA_URL and HANSA_TOKEN'],
     [['cluster'], 'Examples:'],
     [[], 'Examples:'],
-  ])('hansa %j ends with 2 and says what to do', async (args, says) => {
+  ])('hansa %j exits with 2 and a hint', async (args, says) => {
     const { exit, stdout, stderr } = await run(args)
     expect(stderr).toContain(says)
     expect([exit, stdout]).toEqual([2, ''])
   })
 })
 
-describe('a hub that is not there', () => {
+describe('an unreachable hub', () => {
   test('ends with 1, naming its address and how to look', async () => {
     const { exit, stdout, stderr } = await run(['get', 'clusters', '--token', 't'], {
       env: { HANSA_URL: 'http://127.0.0.1:9' },
@@ -145,7 +145,7 @@ describe('contexts', () => {
     expect([exit, stderr]).toEqual([2, expect.stringContaining(says)])
   })
 
-  test('others may not read are warned of', async () => {
+  test('readable by others cause a warning', async () => {
     chmodSync(file, 0o644)
     const { exit, stderr } = await contexts(['list'])
     expect([exit, stderr]).toEqual([0, expect.stringContaining(`chmod 600 ${file}`)])

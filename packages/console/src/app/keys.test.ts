@@ -16,12 +16,12 @@ describe('keys', () => {
     expect(press(read, 'r', { at: 500 })).toEqual({ act: 'go', letter: 'r' })
     expect(press(read, 'r', { at: 600 })).toBeUndefined()
   })
-  it('go nowhere when the letter comes late', () => {
+  it('do nothing when the letter comes late', () => {
     const read = createKeyReader()
     press(read, 'g')
     expect(press(read, 'r', { at: 2_000 })).toBeUndefined()
   })
-  it('are letters where somebody writes, and with Ctrl the browser’s', () => {
+  it('are text in text fields, and with Ctrl the browser’s', () => {
     const read = createKeyReader()
     expect(press(read, '/', { writing: true })).toBeUndefined()
     expect(press(read, '/', { ctrlKey: true })).toBeUndefined()

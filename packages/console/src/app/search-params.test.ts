@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseSearch, stringifySearch } from './search-params.js'
 
-test('what stands in an address stays text: no numbers, no objects', () => {
+test('values in an address stay strings: no numbers, no objects', () => {
   expect(parseSearch('?q=007&on=true&json={"a":1}')).toEqual({ q: '007', on: 'true', json: '{"a":1}' })
   expect(parseSearch('q=a%20b+c')).toEqual({ q: 'a b c' })
   expect(parseSearch('')).toEqual({})

@@ -9,14 +9,14 @@ describe('a search', () => {
   it('finds the name itself first, then beginnings, then words, then the rest', () => {
     expect(search(things, ' WEB ').map(({ name }) => name)).toEqual(['web', 'webapp', 'api-web', 'cobweb'])
   })
-  it('finds nothing for nothing, and no more than asked for', () => {
+  it('finds nothing for an empty query, and no more than the limit', () => {
     expect(search(things, ' ')).toEqual([])
     expect(search(things, 'web', 2)).toHaveLength(2)
   })
 })
 
 describe("an address's search", () => {
-  it('is texts, and nothing but texts', () => {
+  it('contains only strings', () => {
     expect(parseSearch('?q=123&on=true&label=a%3Db')).toEqual({ q: '123', on: 'true', label: 'a=b' })
   })
   it('leaves out what is empty', () => {

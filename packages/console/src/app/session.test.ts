@@ -23,7 +23,7 @@ const page = (url: string, reply: { status?: number; body?: unknown } = {}) => {
 }
 
 describe('the code of a sign-in link', () => {
-  test('is taken out of the address, with nothing of it left in the history', () => {
+  test('is removed from the address and the history', () => {
     const { shown } = page('https://hub/sign-in?to=/releases#a%2Fb')
     expect(takeCode()).toBe('a/b')
     expect(shown).toEqual(['/sign-in?to=/releases'])
@@ -70,7 +70,7 @@ describe('a token', () => {
     expect(asked[0]?.url).toBe('https://hub/api/v1/clusters?limit=1')
   })
 
-  test('that the hub refuses is said in its words', async () => {
+  test('that the hub refuses is reported with its message', async () => {
     page('https://hub/', {
       status: 401,
       body: { title: 'no', detail: 'bearer token invalid', code: 'Unauthenticated' },

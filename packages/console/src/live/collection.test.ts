@@ -11,7 +11,7 @@ const thing = (uid: string, version: number, place = 'eu'): Thing => ({ uid, ver
 const open = () => createCollection<Thing>({ place: ({ place }) => place })
 
 describe('a collection', () => {
-  it('shows nothing of what came before it is flushed, and tells once a flush', () => {
+  it('shows changes only after a flush, and notifies once per flush', () => {
     const things = open()
     let told = 0
     things.subscribe(() => {
@@ -27,7 +27,7 @@ describe('a collection', () => {
     expect(told).toBe(1)
   })
 
-  it('gives the same arrays until something in them changes', () => {
+  it('returns the same arrays until something in them changes', () => {
     const things = open()
     things.put(thing('a', 1, 'eu'))
     things.put(thing('b', 1, 'us'))
@@ -41,7 +41,7 @@ describe('a collection', () => {
     expect(things.of('place', 'asia')).toBe(things.of('place', 'africa'))
   })
 
-  it('tells those who follow a row or a key of it, and nobody else', () => {
+  it('notifies the subscribers of a row or a key, and nobody else', () => {
     const things = open()
     const told: string[] = []
     things.subscribeRow('a', () => told.push('a'))

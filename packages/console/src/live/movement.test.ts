@@ -38,7 +38,7 @@ describe('movements', () => {
     expect(phases(movements)).toEqual([])
   })
 
-  it('follow the replicas that arrive where some stood before', () => {
+  it('follow replicas that arrive in addition to existing ones', () => {
     const { movements } = open()
     const was = target('web', 'eu-2', { replicas: 2 })
     movements.note(target('web', 'eu-2', { replicas: 5, state: 'Progressing' }), was, false)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { byText } from '../parts/compare.js'
 import { quantityOf } from './quantity.js'
 
-test('a quantity is a number, and what is none is not', () => {
+test('a quantity is a number, and an invalid one is NaN', () => {
   expect(['250m', '2', '2Gi', '1e3', '0'].map(quantityOf)).toEqual([0.25, 2, 2 ** 31, 1_000, 0])
   expect(quantityOf('many')).toBeNaN()
   expect(quantityOf('')).toBeNaN()

@@ -122,7 +122,7 @@ describe('the live store', () => {
     await expect.poll(() => hub.watches.length).toBe(1)
   })
 
-  it('says since when it is stale while the connection is lost, and is live again when it stands', async () => {
+  it('is stale since the connection was lost, and live again when it is back', async () => {
     const hub = openHub()
     let now = 1_000
     const { live } = start(hub, () => now)
@@ -156,7 +156,7 @@ describe('the live store', () => {
     expect(names(live)).toEqual(['b'])
   })
 
-  it('leaves out of the watch what the token may not read, and says so', async () => {
+  it('leaves kinds that the token cannot read out of the watch, and reports them', async () => {
     const hub = openHub()
     hub.lists.set('/api/v1/connectors', new ForbiddenError(problem('Forbidden', 403), undefined))
     const { live } = start(hub)
@@ -165,7 +165,7 @@ describe('the live store', () => {
     expect(live.connectors.standing()).toEqual({ state: 'refused', reason: 'Forbidden' })
   })
 
-  it('watches nothing while the token may read nothing, and asks again later', async () => {
+  it('watches nothing while the token has no permissions, and asks again later', async () => {
     const hub = openHub()
     const paths = ['clusters', 'releases', 'targets/summaries', 'placements', 'bundles', 'connectors']
     for (const path of [...paths, 'directories', 'mappings', 'events'])
@@ -177,7 +177,7 @@ describe('the live store', () => {
     await expect.poll(() => hub.watches.length).toBe(1)
   })
 
-  it('signs out when the hub takes the token no more', async () => {
+  it('signs out when the hub no longer accepts the token', async () => {
     const hub = openHub()
     hub.lists.set('/api/v1/clusters', new UnauthenticatedError(problem('Unauthenticated', 401), undefined))
     const { signedOut } = start(hub)

@@ -83,7 +83,7 @@ export const EventList = ({ scope }: { scope: EventScope }) => {
   const { events, asked } = useEvents(scope)
   if (events.length === 0) {
     if (asked.isPending) return <Loading what="events" />
-    if (asked.isError) return <Problem error={asked.error} what="Reading events" />
+    if (asked.isError) return <Problem error={asked.error} what="Loading events" />
     return <Empty title="No events yet." />
   }
   return (

@@ -59,7 +59,7 @@ describe('hansa access', () => {
     )
   })
 
-  test('of: everything a person has; one who is not there is an error', async () => {
+  test('of: everything a person has; an unknown person is an error', async () => {
     const found = await world.json('access', 'of', 'anna')
     expect(found).toMatchObject({ items: [{ grant: 'account' }, { grant: 'group shop-developers' }] })
     const { exit, stderr } = await world.run(['access', 'of', 'nobody'])

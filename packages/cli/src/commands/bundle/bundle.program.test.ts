@@ -18,7 +18,7 @@ const folder = (name: string, files: Record<string, string>): string => {
 }
 
 describe('bundle push', () => {
-  test('makes the next revision of a folder, and none of what is the same', async () => {
+  test('creates the next revision of a folder, and none of unchanged content', async () => {
     const path = folder('web', { 'a.yaml': settings('one'), 'deep/b.yaml': secret })
     expect(await world.hansa('bundle', 'push', path, '--dry-run')).toBe(
       'bundle/web@0.1.0 pushed (2 objects, dry run)\n',
@@ -51,7 +51,7 @@ describe('bundle push', () => {
     expect([exit, stderr]).toEqual([5, expect.stringMatching(/1\.0\.0/)])
   })
 
-  test('takes one file, or standard input under a name', async () => {
+  test('accepts one file, or standard input with a name', async () => {
     const file = world.file('single.yaml', settings('one'))
     expect(await world.hansa('bundle', 'push', file, '-n', 'other')).toContain(
       'bundle/single@0.1.0 pushed (1 object)',
@@ -171,7 +171,7 @@ describe('bundle push', () => {
     ])
   })
 
-  test('reads YAML as kubectl does, takes lists apart, and says what it leaves out', async () => {
+  test('reads YAML as kubectl does, unpacks lists, and reports what it leaves out', async () => {
     const path = folder('kubectl', {
       'a.yaml':
         'apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata:\n    name: cm\n    namespace: ""\n    labels:\n    ownerReferences: [{apiVersion: v1, kind: Pod, name: p, uid: u}]\n  data: {mode: "0400"}\n',
@@ -223,7 +223,7 @@ describe('bundle list', () => {
     expect(await world.hansa('bundle', 'list', '-A')).toMatch(/^NAMESPACE +NAME .*(\n.*)*\nother +single /)
   })
 
-  test('of versions of a bundle that is not there ends with 3', async () => {
+  test('of versions of an unknown bundle exits with 3', async () => {
     const { exit, stderr } = await world.run(['bundle', 'versions', 'wbe'])
     expect([exit, stderr]).toEqual([3, expect.stringContaining('Bundle "wbe" not found')])
   })

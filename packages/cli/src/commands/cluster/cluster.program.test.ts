@@ -42,7 +42,7 @@ const call = (name: string, method: string, path: string, body: unknown): Promis
 }
 
 describe('cluster register', () => {
-  test('keeps what it was told of the cluster, and shows no credential', async () => {
+  test('stores the given fields of the cluster, and shows no credential', async () => {
     const cluster = await world.json('get', 'cluster', 'eu-1')
     expect(cluster).toMatchObject({
       kind: 'Cluster',
@@ -70,14 +70,14 @@ describe('cluster register', () => {
     expect([exit, stdout]).toEqual([code, ''])
   })
 
-  test('says what is wrong with an address nobody answers at', async () => {
+  test('reports an unreachable address with a hint', async () => {
     world.member('gone').down()
     const { exit, stderr } = await world.run(['cluster', 'register', 'gone', ...place('gone')])
     expect([exit, stderr]).toEqual([1, expect.stringContaining('hint: ')])
     expect(stderr).toContain(world.simulator.cluster('gone')?.server)
   })
 
-  test('refuses a certificate nobody knows unless told to, and shows that forever after', async () => {
+  test('refuses an unknown certificate without --insecure, which a condition shows afterwards', async () => {
     world.member('loose')
     const kubeconfig = otherKubeconfig('loose', {
       cluster: { 'certificate-authority-data': undefined },
@@ -97,7 +97,7 @@ describe('cluster register', () => {
     expect((await world.run(['get', 'cluster', 'tried'])).exit).toBe(3)
   })
 
-  test('takes the credential of an exec plugin, and a narrower role', async () => {
+  test('accepts the credential of an exec plugin, and a narrower role', async () => {
     const { token } = world.member('narrow')
     const answer = {
       apiVersion: 'client.authentication.k8s.io/v1',
@@ -122,7 +122,7 @@ describe('cluster register', () => {
     expect(cluster).toMatchObject({ status: { credentials: { role: 'hansa' } } })
   })
 
-  test('leaves the member of another hub alone, until told to take it over', async () => {
+  test('refuses the member of another hub without --take-over', async () => {
     world.member('theirs')
     const namespace = {
       apiVersion: 'v1',
@@ -168,7 +168,7 @@ describe('cluster cordon, taint, label', () => {
   })
 
   test.each([['cordon'], ['uncordon'], ['taint', 'a:NoExecute'], ['label', 'a=b'], ['rotate'], ['describe']])(
-    'cluster %s of a cluster that is not there ends with 3',
+    'cluster %s of an unknown cluster exits with 3',
     async (verb, ...more) => {
       const { exit, stderr } = await world.run(['cluster', verb, 'eu-2', ...more])
       expect([exit, stderr]).toEqual([3, expect.stringContaining('Cluster "eu-2" not found')])
@@ -253,13 +253,13 @@ describe('cluster unregister', () => {
     expect(members.map(settings)).toEqual([1, 1, 1])
   }, 120_000)
 
-  test('asks first, and without a terminal does nothing unless told --yes', async () => {
+  test('asks for confirmation, and requires --yes without a terminal', async () => {
     const { exit, stderr } = await world.run(['cluster', 'unregister', 'un-1'])
     expect([exit, stderr]).toEqual([2, expect.stringContaining('--yes')])
     expect((await world.run(['get', 'cluster', 'un-1'])).exit).toBe(0)
   })
 
-  test('says with --dry-run what would stay, and does nothing', async () => {
+  test('lists with --dry-run what would stay, and changes nothing', async () => {
     const args = ['cluster', 'unregister', 'un-1', '--keep', '--dry-run']
     const { exit, stdout, stderr } = await world.run(args)
     expect([exit, stdout]).toEqual([0, 'cluster/un-1 unregistered (dry run)\n'])
@@ -280,7 +280,7 @@ describe('cluster unregister', () => {
     expect(settings('un-2')).toBe(1)
   })
 
-  test('--force forgets a cluster that is gone, and says what stays behind', async () => {
+  test('--force unregisters a lost cluster, and lists the objects left behind', async () => {
     world.simulator.cluster('un-3')?.down()
     const { exit, stdout, stderr } = await world.run(['cluster', 'unregister', 'un-3', '--force', '--yes'])
     expect([exit, stdout]).toEqual([0, 'cluster/un-3 unregistered\n'])
@@ -288,7 +288,7 @@ describe('cluster unregister', () => {
   })
 })
 
-test('the kubeconfig of KUBECONFIG is taken when none is named', async () => {
+test('KUBECONFIG is the default kubeconfig', async () => {
   world.member('by-variable')
   const path = world.file('only', readFileSync(world.kubeconfig, 'utf8'))
   const { exit } = await world.run(

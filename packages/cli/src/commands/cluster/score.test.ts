@@ -4,7 +4,7 @@ import { runCommand } from '../../testing/hub.js'
 import { run } from './score.js'
 
 describe('hansa cluster score', () => {
-  test('pushes each figure with its time to live, and takes KEY- away', async () => {
+  test('sets each score with its time to live, and removes KEY-', async () => {
     const { calls, out } = await runCommand(run, ['eu-1', 'power=0.42', 'cost=-3', 'old-'], { ttl: '10m' })
     expect(calls).toEqual([
       { method: 'PUT', path: '/clusters/eu-1/scores/power', body: { value: 0.42, ttlSeconds: 600 } },

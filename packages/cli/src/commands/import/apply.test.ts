@@ -36,7 +36,7 @@ const placement: Resource = {
 }
 
 describe('what was imported', () => {
-  test('of a registered cluster goes over what it has, and its connection stays', () =>
+  test('of a registered cluster is merged into it, and its connection is kept', () =>
     expect(mergedCluster(stored, cluster('m1'))).toMatchObject({
       metadata: { labels: { own: 'yes', tier: 'new' } },
       spec: {

@@ -46,7 +46,7 @@ const reportAll = ({ resources, notes }: Conversion): void => {
 /** `hansa import karmada -f FILE|DIR [--apply]`: resources to standard output, notes on everything else to standard error. */
 export const run: Run<ImportOptions> = async ({ options, hub }) => {
   if (options.filename === undefined)
-    throw new UsageError('what should be imported?', 'pass -f FILE, -f FOLDER or -f -')
+    throw new UsageError('nothing to import', 'pass -f FILE, -f FOLDER or -f -')
   const format = formatOf(options)
   const documents = await readDocuments(...options.filename)
   const conversion = convertKarmada(documents, options.namespace ?? defaultNamespace)

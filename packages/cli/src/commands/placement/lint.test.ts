@@ -51,12 +51,12 @@ describe('placement lint', () => {
     expect(process.exitCode).toBeUndefined()
   })
 
-  test('names the place of a wrong placement', async () => {
+  test('names the place of an error in a placement', async () => {
     const filename = write('wrong.yaml', placement('{spread: [{by: rack}]}') + clusters)
     await expect(linted({ filename: [filename] })).rejects.toThrow(/at \/spec\/spread\/0\/by: /)
   })
 
-  test('takes a name or a file', async () => {
+  test('accepts a name or a file, not both', async () => {
     await expect(linted({ filename: ['x'] }, ['p'])).rejects.toThrow(UsageError)
   })
 })

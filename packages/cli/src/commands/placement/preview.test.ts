@@ -59,7 +59,7 @@ describe('placement preview', () => {
     )
   })
 
-  test('of wrong input names every pointer and what was expected', async () => {
+  test('of invalid input names every pointer and what was expected', async () => {
     const wrong = join(folder, 'wrong.json')
     writeFileSync(wrong, '{"clusters": [], "placement": {"spread": [{"by": "rack"}]}, "evict": []}')
     const failed = await preview({ filename: [wrong] }).catch((error: unknown) => error)

@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.js'
 import { readText } from '../../files/text.js'
 import { parseValue } from '../../files/value.js'
 import { formatOf } from '../../globals.js'
+import { counted } from '../../output/counted.js'
 import { line, printValue } from '../../output/print.js'
 import { table } from '../../output/table.js'
 
@@ -31,7 +32,7 @@ const inWords = (result: PreviewResult, wide: boolean): string => {
   const total = targets.reduce((sum, { replicas }) => sum + replicas, 0)
   const head =
     outcome === 'Scheduled'
-      ? `Scheduled: ${total} replicas on ${targets.length} ${targets.length === 1 ? 'cluster' : 'clusters'}`
+      ? `Scheduled: ${counted(total, 'replica')} on ${counted(targets.length, 'cluster')}`
       : `Unschedulable: ${message ?? ''}`
   const rows = [
     ...targets.map(({ cluster, replicas }) => [cluster, String(replicas), '']),

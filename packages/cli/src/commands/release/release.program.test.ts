@@ -49,7 +49,7 @@ describe('release create', () => {
     expect((await world.run(['release', 'status', 'web'])).exit).toBe(3)
   })
 
-  test('--wait tells on standard error how far it is, and ends when it is Ready', async () => {
+  test('--wait reports progress on standard error, and ends when it is Ready', async () => {
     const { exit, stdout, stderr } = await world.run(create('web', '--wait', '--timeout', '40s'))
     expect([exit, stdout]).toEqual([0, 'release/web is Ready\n'])
     expect(stderr).toMatch(/release\/web: Ready True: 2 of 2 targets\n$/)
@@ -69,7 +69,7 @@ describe('release create', () => {
     expect([exit, stdout]).toEqual([code, ''])
   })
 
-  test('takes replicas and a namespace, and gives the resource', async () => {
+  test('accepts replicas and a namespace, and prints the resource', async () => {
     const args = ['--replicas', 'web=5', '--target-namespace', 'shop', '-n', 'default', '--dry-run']
     expect(await world.json(...create('web-2', ...args))).toMatchObject({
       kind: 'Release',
@@ -87,7 +87,7 @@ describe('release create', () => {
 })
 
 describe('release status, targets and why', () => {
-  test('say how it stands, and where', async () => {
+  test('show its state and its targets', async () => {
     const status = await world.hansa('release', 'status', 'web')
     expect(status).toMatch(/^NAME +BUNDLE .*\nweb +web@0\.1\.0 +all +Ready +2\/2/)
     expect(status).toMatch(/\nScheduled +True +on 2 clusters\n/)
@@ -111,7 +111,7 @@ describe('release status, targets and why', () => {
   })
 
   test.each([['status'], ['targets'], ['why'], ['scale', '2']])(
-    'release %s of one that is not there ends with 3',
+    'release %s of an unknown release exits with 3',
     async (verb, ...more) => {
       const { exit, stderr } = await world.run(['release', verb, 'none', ...more])
       expect([exit, stderr]).toEqual([3, expect.stringContaining('Release "none" not found')])
@@ -129,7 +129,7 @@ describe('release status, targets and why', () => {
     expect(stdout).toMatch(/^EVENT +CLUSTER +STATE.*\nADDED +eu-1 .*\nADDED +us-1 /)
   })
 
-  test('targets --watch -o json gives a line a change', async () => {
+  test('targets --watch -o json prints a line per change', async () => {
     const watching = world.start(['release', 'targets', 'web', '--watch', '-o', 'json'])
     await watching.prints(/us-1.*\n/)
     const { stdout } = await watching.interrupt()
@@ -160,7 +160,7 @@ describe('release scale', () => {
 
   test.each([
     ['wbe=3', 'name one of web'],
-    ['web=-1', 'says no replicas'],
+    ['web=-1', 'invalid replica count'],
     ['web=1000000', '/replicas'],
   ])('to %s ends with 2', async (word, says) => {
     const { exit, stderr } = await world.run(['release', 'scale', 'web', word])
@@ -169,7 +169,7 @@ describe('release scale', () => {
 })
 
 describe('what a release puts on clusters', () => {
-  test('goes with it, when it is deleted', async () => {
+  test('is deleted with it', async () => {
     const gone = await world.run(['delete', 'release', 'web', '--yes', '--wait', '--timeout', '40s'])
     expect([gone.exit, gone.stdout]).toEqual([0, 'release/web deleted\n'])
     await until('the Deployments are gone', () =>

@@ -35,7 +35,7 @@ export const run: Run = async ({ args, options, hub }) => {
   if (rejected.length > 0)
     line(
       `\n${table(
-        ['not chosen', 'clusters', 'among them'],
+        ['rejected by', 'clusters', 'examples'],
         rejected.map(({ filter, count, names }) => [filter, String(count), names.join(', ')]),
       )}`,
     )

@@ -56,7 +56,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.close())
 
-test('adopt shows both sides, wants a connector, a reason and a word, and links the account', async () => {
+test('adopt shows both sides, requires a connector, a reason and a confirmation, and links the account', async () => {
   const adopt = ['sync', 'adopt', 'anna', 'anna']
   expect((await world.run(adopt)).stderr).toContain('--connector NAME')
   expect((await world.run([...adopt, '--connector', 'login'])).stderr).toContain('--reason TEXT')
@@ -73,7 +73,7 @@ test('adopt shows both sides, wants a connector, a reason and a word, and links 
   expect(await world.hansa(...adopt, ...why)).toContain('is linked to anna Person ("anna") already')
 })
 
-test('relink says what becomes of the account before', async () => {
+test('relink reports what happens to the previous account', async () => {
   const relink = ['sync', 'relink', 'bert', 'bert.old', ...why, '--yes']
   expect(await world.hansa(...relink)).toContain(
     'their previous account "bert" stays enabled (member of staff) and becomes unlinked',
@@ -86,7 +86,7 @@ test('relink says what becomes of the account before', async () => {
   ])
 })
 
-test('a rehire with another stable id is offered, and merge gives the account back', async () => {
+test('a rehire with another stable id is offered, and merge restores the account', async () => {
   says({ anna: 1, bert: 2 })
   await until('carl is disabled', async () => isDisabled('carl'))
   says({ anna: 1, bert: 2, carl: 33 })

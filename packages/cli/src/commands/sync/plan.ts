@@ -22,7 +22,7 @@ export const run: Run<PlanOptions> = async ({ args, options, hub }) => {
   const operations = items.flatMap((plan) => plan.operations)
   for (const remark of items.flatMap(remarksOf)) say(remark)
   if (operations.length === 0) {
-    if (items.every(({ blocked }) => blocked === undefined)) say('No changes: all systems are in sync.')
+    if (items.every(({ blocked }) => blocked === undefined)) say('No changes planned.')
     return
   }
   line(options.diff === true ? operationsDiff(operations) : operationsTable(operations, format === 'wide'))

@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => world?.close())
 
 describe('what a gate holds', () => {
-  test('is shown by plan: as a table, as a diff with old and new, as JSON; nothing of it is done', async () => {
+  test('is shown by plan: as a table, as a diff with old and new, as JSON; nothing is applied', async () => {
     await held()
     const table = await world.hansa('sync', 'plan', 'login', '-o', 'wide')
     expect(table).toMatch(/login +CreateAccount +anna +.*Held +.*group "staff" matched "staff"/)
@@ -65,7 +65,7 @@ describe('what a gate holds', () => {
     expect(await world.hansa('sync', 'approve', run)).toContain(`run/${run} of login approved`)
     await until('all four are there', async () => / +Done /.test(await history()))
     expect(await world.hansa('sync', 'show', run)).toMatch(/decided by \S+/)
-    expect((await world.run(['sync', 'plan'])).stderr).toContain('No changes: all systems are in sync.')
+    expect((await world.run(['sync', 'plan'])).stderr).toContain('No changes planned.')
     const again = await world.run(['sync', 'approve', run])
     expect([again.exit, again.stderr]).toEqual([
       5,
@@ -83,7 +83,7 @@ describe('what a gate holds', () => {
     expect(await world.hansa('sync', 'plan', '--diff')).toContain('(rejected)')
   })
 
-  test('is taken back by reopen, and approved in part with a reason; the rest stays held', async () => {
+  test('is held again by reopen, and approved in part with a reason; the rest stays held', async () => {
     const rejected = /^(\S+) +login +Rejected/m.exec(await history())?.[1] ?? ''
     expect(await world.hansa('sync', 'reopen', rejected)).toContain(`run/${rejected} of login reopened`)
     const run = await held()
@@ -100,14 +100,14 @@ describe('what a gate holds', () => {
 })
 
 describe('run', () => {
-  test('for one person does what concerns them alone', async () => {
+  test('for one person applies only their operations', async () => {
     const outcome = await world.json('sync', 'run', '--person', 'anna')
     expect(outcome).toMatchObject({ items: [{ connector: 'login', failed: 0 }] })
     const missing = await world.run(['sync', 'run', '--person', 'nobody-at-all'])
     expect([missing.exit, missing.stderr]).toEqual([3, expect.stringContaining('nobody-at-all')])
   })
 
-  test('says what was done; history lists it, the newest first, as a List; show names what, why and what became of it', async () => {
+  test('reports what was done; history lists it, newest first, as a List; show prints operations, reasons and outcomes', async () => {
     says('anna', 'bert', 'carl', 'dora', 'emil')
     const run = await until('emil was made', async () => {
       const [first = ''] = (await world.hansa('sync', 'history', '-o', 'name')).trim().split('\n')
@@ -142,7 +142,7 @@ spec: {type: authelia, authelia: {mode: ldap, fragment: {path: rules/hansa.yml}}
   const fragment = (): string =>
     readFileSync(join(world.folder, 'data', 'files', 'rules', 'hansa.yml'), 'utf8')
 
-  test('stops somebody and says so; a reason is required; unblock gives back what the mapping says', async () => {
+  test('blocks a person; a reason is required; unblock restores the access of the mapping', async () => {
     const bare = await world.run(['person', 'block', 'anna'])
     expect([bare.exit, bare.stderr]).toEqual([2, expect.stringContaining('--reason')])
     expect(await world.hansa('person', 'block', 'anna', '--reason', 'INC 42')).toMatch(/^login +Done/m)
@@ -201,7 +201,7 @@ spec:
       async () => /^(\S+) +door +Held/m.exec(await world.hansa('sync', 'history', 'door'))?.[1],
     )
 
-  test('one that goes is taken away at once; with its Mapping all of them wait for approval', async () => {
+  test('a single one is removed at once; removing the Mapping holds all of them for approval', async () => {
     await world.hansa('apply', '-f', world.file('doors.yaml', rules(['red', 'blue'])))
     await until(
       'both are there',
@@ -223,7 +223,7 @@ spec:
   })
 })
 
-test('before a Mapping is deleted it is said what that does to people', async () => {
+test('deleting a Mapping first reports the effects on people', async () => {
   const { exit, stderr } = await world.run(['delete', 'mapping', 'staff', '--yes'])
   expect([exit, stderr]).toEqual([
     0,

@@ -47,7 +47,7 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
             title: 'Contents',
             content: () =>
               asked.isError ? (
-                <Problem error={asked.error} what="Reading the revisions" />
+                <Problem error={asked.error} what="Loading the revisions" />
               ) : version === undefined ? (
                 <Loading what="the revisions" />
               ) : (
@@ -59,7 +59,7 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
             title: 'Revisions',
             content: () =>
               asked.isError ? (
-                <Problem error={asked.error} what="Reading the revisions" />
+                <Problem error={asked.error} what="Loading the revisions" />
               ) : asked.data === undefined ? (
                 <Loading what="the revisions" />
               ) : (

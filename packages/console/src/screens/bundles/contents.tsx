@@ -67,7 +67,7 @@ const Choice = ({
 
 const Comparison = ({ bundle, from, to }: { bundle: BundleRow; from: string; to: BundleRevision }) => {
   const asked = useRevision(bundle, from)
-  if (asked.isError) return <Problem error={asked.error} what="Reading the other revision" />
+  if (asked.isError) return <Problem error={asked.error} what="Loading the other revision" />
   if (asked.data === undefined) return <Loading what="the other revision" />
   return (
     <Diff
@@ -109,7 +109,7 @@ export const Contents = ({
         )}
       </div>
       {asked.isError ? (
-        <Problem error={asked.error} what="Reading the revision" />
+        <Problem error={asked.error} what="Loading the revision" />
       ) : asked.data === undefined ? (
         <Loading what="the revision" />
       ) : against !== '' ? (

@@ -11,7 +11,7 @@ describe('a draft', () => {
     expect(parseDraft(stringifyDraft(draft))).toEqual(draft)
     expect(draft).toMatchObject({ namespace: 'default', replicas: { web: '5', 'Deployment/api': '2' } })
   })
-  it('says what it lacks', () => {
+  it('says what is missing', () => {
     expect(lacking(draft)).toEqual([])
     expect(lacking({ ...parseDraft(''), replicas: { web: 'many' } })).toEqual([
       'a name',

@@ -40,7 +40,7 @@ export const EventsScreen = () => {
         {moments.length > 0 ? (
           <Timeline moments={moments} older={older} />
         ) : asked.isError ? (
-          <Problem error={asked.error} what="Reading events" />
+          <Problem error={asked.error} what="Loading events" />
         ) : asked.isPending || moments !== found ? (
           <Loading what="events" />
         ) : Object.values(filter).some((text) => text !== '') ? (

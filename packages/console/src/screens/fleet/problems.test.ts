@@ -9,10 +9,10 @@ const sentences = (change: Partial<Parameters<typeof problemsOf>[0]>) =>
   problemsOf({ ...seen, ...change }).map(({ sentence }) => sentence)
 
 describe('problems', () => {
-  it('are none where all is well', () => {
+  it('are none if everything is ready', () => {
     expect(problemsOf({ ...seen, clusters: [cluster('a')], targets: [target('web', 'a')] })).toEqual([])
   })
-  it('say how long a cluster has not been ready, why, and what stood there', () => {
+  it('say how long a cluster has not been ready, why, and how many targets it has', () => {
     const clusters = [cluster('eu-1', { conditions: notReady('connection refused.') })]
     expect(sentences({ clusters, targets: [target('web', 'eu-1')] })).toEqual([
       'eu-1 has not been ready for 3 min (connection refused); 1 target on it.',
@@ -46,8 +46,8 @@ describe('problems', () => {
   })
 })
 
-describe('what goes on on a cluster', () => {
-  it('is said in words only where there is something', () => {
+describe('the traffic on a cluster', () => {
+  it('has words only if there is any', () => {
     expect(trafficWords(trafficOf([target('web', 'a')]))).toBe('')
     const busy = [
       target('web', 'a'),

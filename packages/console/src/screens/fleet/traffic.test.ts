@@ -21,7 +21,7 @@ test('every target is counted once; what is not named is arriving', () => {
   expect(trafficWords(traffic)).toBe('7 releases: 1 failed, 1 unreachable, 1 leaving, 2 arriving, 1 drifted')
 })
 
-test('nothing is said where all is as it should be', () => {
+test('there are no words if all are ready', () => {
   expect(trafficWords(on({ state: 'Ready' }, { state: 'Ready' }))).toBe('')
   expect(trafficWords(on())).toBe('')
   expect(trafficWords(on({ state: 'Failed' }))).toBe('1 release: 1 failed')

@@ -37,6 +37,6 @@ test('what is connected to a node is what leads to it and what it leads to, not 
   ])
 })
 
-test('nobody without grants has a graph of no rows', () => {
+test('a person without grants has an empty graph', () => {
   expect(accessGraph([])).toEqual({ nodes: [], edges: [], rows: 0 })
 })

@@ -19,7 +19,7 @@ export const AccessOf = ({ person, name }: { person: string; name: string }) => 
   return (
     <section className="panel" aria-label="Access">
       <h3>Access</h3>
-      {asked.isError && <Problem error={asked.error} what="Reading access" />}
+      {asked.isError && <Problem error={asked.error} what="Loading access" />}
       {asked.data !== undefined && groups.length === 0 && (
         <p className="quiet">No rule grants this person any access.</p>
       )}

@@ -39,7 +39,7 @@ export const Accounts = () => {
     queryFn: ({ signal }) =>
       client.access.accounts({ orphans: true, limit: 1_000, signal, timeoutMs: 180_000 }),
   })
-  if (asked.isError) return <Problem error={asked.error} what="Reading accounts" />
+  if (asked.isError) return <Problem error={asked.error} what="Loading accounts" />
   if (asked.data === undefined) return <Loading what="accounts" />
   if (asked.data.items.length === 0)
     return (

@@ -85,7 +85,7 @@ export const Block = ({ person, username }: { person: string; username: string }
   }
   return (
     <section className="panel stack" aria-label="Block">
-      {error !== null && <Problem error={error} what="Reading who is blocked" />}
+      {error !== null && <Problem error={error} what="Loading blocks" />}
       {block === undefined ? (
         <p>
           <button type="button" className="danger" onClick={ask}>

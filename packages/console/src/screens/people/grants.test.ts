@@ -74,7 +74,7 @@ describe('what a group grants', () => {
     expect(textsOf([type([team]), type([policies, team])])).toEqual([team, policies])
   })
 
-  it('comes by the id of the group where a rule names that', () => {
+  it('matches the id of the group if a rule names it', () => {
     const byId = mapping([{ groupId: 'A1', grants: [{ connector: 'gitea' }] }])
     expect(grantsOf({ id: 'a1', name: 'renamed' }, 'corp', [byId], texts)).toHaveLength(1)
     expect(grantsOf({ id: 'b2', name: 'A1' }, 'corp', [byId], texts)).toEqual([])

@@ -78,9 +78,9 @@ const GroupsOf = ({ directory, search }: { directory: DirectoryRow; search: stri
     <div className="stack">
       <h2>{directory.name}</h2>
       {asked.isError ? (
-        <Problem error={asked.error} what="Reading groups" />
+        <Problem error={asked.error} what="Loading groups" />
       ) : types.isError ? (
-        <Problem error={types.error} what="Reading types of connectors" />
+        <Problem error={types.error} what="Loading types of connectors" />
       ) : asked.data === undefined || types.data === undefined ? (
         <Loading what="groups" />
       ) : rows.length === 0 ? (

@@ -85,7 +85,7 @@ export const LinkDialog = ({ linked, onClose }: { linked: Linked; onClose: () =>
   return (
     <Dialog title={`${action} ${account} on ${connector}`} open onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        {asked.isError && <Problem error={asked.error} what="Reading the account" />}
+        {asked.isError && <Problem error={asked.error} what="Loading the account" />}
         {asked.isFetching && <Loading what="the account" />}
         {data !== undefined && <Sides link={data} />}
         <label htmlFor={field}>Reason</label>

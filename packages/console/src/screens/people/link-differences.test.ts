@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { linkDifferences } from './link-differences.js'
 
-it('shows what changes of an account first, lists and what is missing in words', () => {
+it('shows changed fields of an account first, lists and missing values in words', () => {
   const before = { enabled: true, username: 'anna.b', memberships: ['ops/owners', 'red/developers'] }
   const after = { enabled: true, username: 'anna', memberships: [], admin: false }
   expect(linkDifferences({ before, after })).toEqual([

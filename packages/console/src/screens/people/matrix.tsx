@@ -78,7 +78,7 @@ export const Matrix = () => {
         </output>
       </div>
       {asked.isError ? (
-        <Problem error={asked.error} what="Reading people" />
+        <Problem error={asked.error} what="Loading people" />
       ) : asked.data === undefined ? (
         <Loading what="people" />
       ) : people.length === 0 && narrowed ? (

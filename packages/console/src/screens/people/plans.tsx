@@ -21,7 +21,7 @@ const HeldRun = ({ run }: { run: string }) => {
     queryFn: ({ signal }) => client.sync.show(run, { signal }),
   })
   const { data } = asked
-  if (asked.isError) return <Problem error={asked.error} what={`Reading run ${run}`} />
+  if (asked.isError) return <Problem error={asked.error} what={`Loading run ${run}`} />
   if (data === undefined) return <Loading what={`run ${run}`} />
   const held = data.operations.filter(({ state }) => state === 'Held')
   const { removed, made } = tollOf(held)

@@ -51,7 +51,7 @@ export const RunDrawer = ({ run, onClose }: { run: string; onClose: () => void }
   return (
     <Dialog title={`Run ${run}`} open drawer onClose={onClose}>
       {asked.isError ? (
-        <Problem error={asked.error} what="Reading the run" />
+        <Problem error={asked.error} what="Loading the run" />
       ) : data === undefined ? (
         <Loading what="the run" />
       ) : (

@@ -84,7 +84,7 @@ export const Runs = () => {
         )}
       </div>
       {asked.isError ? (
-        <Problem error={asked.error} what="Reading runs" />
+        <Problem error={asked.error} what="Loading runs" />
       ) : asked.data === undefined ? (
         <Loading what="runs" />
       ) : runs.length === 0 ? (

@@ -17,7 +17,7 @@ test('an approval says how much it removes', () => {
   expect(tollOf([])).toEqual({ removed: 0, made: 0 })
 })
 
-test('what is said of many is said once, with some of their names', () => {
+test('a message about many people is shown once, with some of their names', () => {
   const trouble = (username: string, message: string) => ({
     connector: 'git',
     person: `corp/${username || 'x'}`,

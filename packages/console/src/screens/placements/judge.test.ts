@@ -7,7 +7,7 @@ const fleet = [
 ]
 
 describe('a placement as it is written', () => {
-  it('that is sound and can come true is let be', () => {
+  it('that is valid and satisfiable has no warnings', () => {
     const { syntax, errors, warnings, spec } = judge('replicas: {mode: Divided}', fleet)
     expect([syntax, errors, warnings]).toEqual([[], [], []])
     expect(spec).toEqual({ replicas: { mode: 'Divided' } })
@@ -23,7 +23,7 @@ describe('a placement as it is written', () => {
     expect(judge('replica: {}', fleet).errors.map(({ pointer }) => pointer)).toEqual(['/replica'])
   })
 
-  it('that cannot come true on this fleet is warned of', () => {
+  it('that cannot be satisfied on this fleet has a warning', () => {
     const { warnings } = judge('affinity: [{name: main, labels: {matchLabels: {tier: none}}}]', fleet)
     expect(warnings.map(({ rule, pointer }) => [rule, pointer.split('/')[1]])).toContainEqual([
       expect.stringMatching(/NeverMet|GroupNeverReached/),

@@ -113,7 +113,7 @@ export const ObjectsTab = ({ release: { namespace, name, key } }: { release: Rel
     [items, wrong, only, columns, sort],
   )
   if (asked.isPending) return <Loading what="its objects" />
-  if (asked.isError) return <Problem error={asked.error} what="Reading its objects" />
+  if (asked.isError) return <Problem error={asked.error} what="Loading its objects" />
   const { remaining = 0 } = asked.data.metadata
   return (
     <>

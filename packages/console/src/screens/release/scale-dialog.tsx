@@ -139,7 +139,7 @@ export const ScaleDialog = ({ release, onClose }: { release: ReleaseRow; onClose
   return (
     <Dialog title={`Scale ${release.name}`} open onClose={onClose}>
       {workloads.isPending && <Loading what="its workloads" />}
-      {workloads.isError && <Problem error={workloads.error} what="Reading its workloads" />}
+      {workloads.isError && <Problem error={workloads.error} what="Loading its workloads" />}
       {workloads.data !== undefined &&
         (workloads.data.length === 0 ? (
           <p>The release has no workload that can be scaled.</p>

@@ -13,7 +13,7 @@ export const SpecTab = ({ release: { namespace, name, version } }: { release: Re
     placeholderData: (before) => before,
   })
   if (asked.isPending) return <Loading what="the release" />
-  if (asked.isError) return <Problem error={asked.error} what="Reading the release" />
+  if (asked.isError) return <Problem error={asked.error} what="Loading the release" />
   const { apiVersion, kind, metadata, spec } = asked.data
   const { labels, annotations } = metadata
   return (

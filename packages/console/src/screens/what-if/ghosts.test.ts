@@ -71,7 +71,7 @@ test('moves are those of each release, with absent instead of null, and what wai
   expect(ghosts.get('b')).toEqual({ ghost: 'same', moves: [], pending: 4 })
 })
 
-test('nothing becomes of anything before the hub has answered', () => {
+test('nothing changes before the hub has answered', () => {
   expect(ghostsOf(undefined, supposed()).size).toBe(0)
   expect(kinds(undefined, supposed({ down: ['a'] }))).toEqual({ a: 'gone' })
 })

@@ -11,7 +11,7 @@ describe('a scenario', () => {
     expect(parseScenario(stringifySearch(stringifyScenario(scenario)))).toEqual(scenario)
     expect(isNothing(parseScenario(''))).toBe(true)
   })
-  it('has a cluster down or drained, not both, and takes it back', () => {
+  it('has a cluster down or drained, not both, and can remove it', () => {
     const drained = toggled(scenario, 'drain', 'a')
     expect([drained.down, drained.drain]).toEqual([['b'], ['c', 'a']])
     expect(toggled(drained, 'drain', 'a').drain).toEqual(['c'])
