@@ -7,7 +7,7 @@ import { openSite, type Site } from '../test/console/site.js'
 import { until } from '../test/rig/index.js'
 
 /**
- * `npm run screenshots`: takes the pictures the README and docs/console.md show, of a hub as the playground has it, light and
+ * `npm run screenshots`: takes the pictures of the README and docs/console.md, of a hub like the playground's, in light and
  * dark, into docs/pictures. Every picture is below 80 KB.
  */
 const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url))
@@ -21,7 +21,7 @@ const take = async (page: Page, name: string): Promise<void> => {
   process.stderr.write(`hansa: ${name}.png, ${Math.round(size / 1024)} KB\n`)
 }
 
-/** Takes eu-1 down and waits until its share stands elsewhere. */
+/** Takes eu-1 down and waits until its share runs elsewhere. */
 const fail = async ({ hub, simulator }: Site): Promise<void> => {
   simulator.cluster('eu-1')?.down()
   await until('the share of eu-1 stands elsewhere', async () =>

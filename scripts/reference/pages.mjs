@@ -1,4 +1,4 @@
-// The pages of docs/reference that are made from the schemas, the commands and the error table.
+// The pages of docs/reference that are generated from the schemas, the commands and the error table.
 import { commandsPage } from './commands.mjs'
 import { errorsPage } from './errors.mjs'
 import { kindPages } from './kinds.mjs'
@@ -12,7 +12,7 @@ const indexPage = (kinds) =>
     'The API itself is described in OpenAPI 3.1 at `/api/openapi.json` of a hub, and you can browse it at `/docs`.',
   ].join('\n\n')
 
-/** Paths below docs/reference, with what each page says. */
+/** Paths below docs/reference, with the text of each page. */
 export const referencePages = ({ document, program, errorTable, exitCodes }) => {
   const kinds = kindPages(document)
   const pages = [

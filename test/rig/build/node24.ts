@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { versions } from '../versions.js'
 import { type Report, run } from './run.js'
 
-/** Node 24 with its headers, out of the npm package that carries it: a download, not a build. */
+/** Node 24 with its headers, from the npm package that contains it: a download, not a build. */
 export async function buildNode24(folder: string, report: Report): Promise<void> {
   report('downloading')
   const name = `node-${process.platform}-${process.arch}@${versions.node24.version}`
