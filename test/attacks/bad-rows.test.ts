@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
 import { bundleOf, openSecrets, releaseOf, type Secrets } from './support/secrets.js'
 
-/** What is stored is damaged while the hub is down: it starts, answers, says what is wrong, and lets it be deleted. */
+/** Stored data is damaged while the hub is down: the hub starts, responds, reports the damage, and allows deleting it. */
 let site: Secrets
 const releases = '/namespaces/default/releases'
 const names = ['good', 'content', 'value', 'spec', 'patch', 'status', 'podspec']

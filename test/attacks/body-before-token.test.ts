@@ -19,7 +19,7 @@ const send = (path: string, body: string | Buffer, headers: Record<string, strin
     body: typeof body === 'string' ? body : new Uint8Array(body),
   })
 
-/** What a hub that is held up does not do: answer soon. */
+/** A blocked hub does not respond quickly. */
 const slowestAnswerWhile = async (work: Promise<unknown>): Promise<number> => {
   let slowest = 0
   let over = false
@@ -48,7 +48,7 @@ describe('without a token', () => {
         `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/yaml\r\nContent-Length: 3600000\r\n\r\n`,
       )
       await raw.until(/^HTTP\/1\.1 401 [\s\S]*Unauthenticated/, 5_000)
-      // Whatever it goes on to send is not taken for long.
+      // The hub does not accept further data for long.
       expect(await raw.closed(10_000)).toBeLessThan(10_000)
     },
   )

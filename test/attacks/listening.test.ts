@@ -83,7 +83,7 @@ describe('a hub', () => {
       code: 'MisdirectedRequest',
       hint: expect.stringContaining('--allowed-host'),
     })
-    // Probes come by whatever address.
+    // Probes use any address.
     expect((await get('/readyz', { host: '192.0.2.1' })).status).toBe(200)
   })
 

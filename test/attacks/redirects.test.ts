@@ -7,7 +7,7 @@ import { until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { startThief, type Thief } from './support/thief.js'
 
-/** What stands before a member: passes everything on, or answers everything with a redirect. */
+/** A proxy in front of a member: passes everything on, or answers everything with a redirect. */
 interface Gateway {
   readonly url: string
   redirectTo(url: string | undefined): void

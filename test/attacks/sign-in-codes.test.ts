@@ -3,7 +3,7 @@ import { type Hub, startHub } from '../support/hub.js'
 
 let hub: Hub
 beforeAll(async () => {
-  // A proxy on this machine is believed when it says who asks: the tests speak for several addresses.
+  // A proxy on this machine is trusted about the client's address: the tests use several addresses.
   hub = await startHub({ HANSA_BEHIND_PROXY: 'loopback' })
 })
 afterAll(() => hub.stop())
@@ -50,7 +50,7 @@ describe('sign-in', () => {
       })
       expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('batch')])
     }
-    // None of them was counted or looked at.
+    // None of them was counted or checked.
     expect((await signIn('WRNG')).status).toBe(401)
   })
 

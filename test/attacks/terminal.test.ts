@@ -7,7 +7,7 @@ import { at, listAt, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { attacker, type Call } from './support/attacker.js'
 
-/** A member that says what drives a terminal: whatever of it the hub stores and the CLI prints is text. */
+/** A member that sends terminal control sequences: everything the hub stores and the CLI prints of them is plain text. */
 const hostile =
   'admission webhook "x" denied the request: owned \u001b]0;title\u0007\r\nrm -rf\u202e\u2066 \u009b2J'
 const drives = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
@@ -29,7 +29,7 @@ const answerHostile = (response: ServerResponse): void => {
   response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(status))
 }
 
-/** Passes everything on to the simulated member, apart from what it is hostile about. */
+/** Passes everything on to the simulated member, except its hostile answers. */
 const serve = (member: URL) =>
   createServer((incoming: IncomingMessage, response) => {
     if (failsAlways || (incoming.method === 'PATCH' && incoming.url?.includes('/configmaps/') === true))
@@ -102,7 +102,7 @@ afterAll(async () => {
   await simulator?.close()
 })
 
-/** Every text in a value, keys included. */
+/** Every text in a value, including keys. */
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []

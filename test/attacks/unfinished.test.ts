@@ -70,7 +70,7 @@ describe('a connection', () => {
     raw.send(head('GET', `${placements}?watch=true`))
     await raw.until(/BOOKMARK/)
     const first = raw.received().length
-    // Longer than every time there is: the second bookmark comes after ten seconds.
+    // Longer than every timeout: the second bookmark comes after ten seconds.
     await raw.until(/BOOKMARK[\s\S]*BOOKMARK/, 20_000)
     expect(raw.received().length).toBeGreaterThan(first)
     raw.close()

@@ -1,4 +1,4 @@
-/** What one text may hold; each limit is named in docs/limits.md. */
+/** The limits of one text; docs/limits.md lists each. */
 export const limits = {
   /** Mappings and lists inside one another; the deepest upstream CRD schemas have about 60. */
   depth: 200,

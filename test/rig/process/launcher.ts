@@ -67,7 +67,7 @@ function standBack(pid: number, nice: number): void {
   }
 }
 
-/** Stops a server and its whole process group, first with `signal` if set. Returns when it is gone. */
+/** Stops a server and its whole process group, first with `gentle` if set. Returns when it is gone. */
 export async function end(server: ServerProcess, gentle?: NodeJS.Signals): Promise<void> {
   if (gentle !== undefined && signal(server, gentle)) {
     await until('the server ends', () => !alive(server), { timeoutMs: 5_000, everyMs: 10 }).catch(
