@@ -101,7 +101,7 @@ export const atRest = async ({ members }: BenchFleet): Promise<void> => {
     for (;;) {
       const [wanted, ...found] = await Promise.all([deployments, ...led].map((path) => member.count(path)))
       if (found.every((count) => count === wanted)) break
-      if (Date.now() > deadline) throw new Error(`${member.name} does not come to rest`)
+      if (Date.now() > deadline) throw new Error(`${member.name} does not settle`)
       await delay(500)
     }
   }

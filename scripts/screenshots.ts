@@ -24,7 +24,7 @@ const take = async (page: Page, name: string): Promise<void> => {
 /** Takes eu-1 down and waits until its share runs elsewhere. */
 const fail = async ({ hub, simulator }: Site): Promise<void> => {
   simulator.cluster('eu-1')?.down()
-  await until('the share of eu-1 stands elsewhere', async () =>
+  await until('the share of eu-1 runs elsewhere', async () =>
     (await hub.client.releases.targets('shop')).every(
       ({ spec, status }) => spec.cluster === 'eu-1' || (status.ready && spec.removing === undefined),
     ),

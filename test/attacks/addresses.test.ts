@@ -118,7 +118,7 @@ test('nor a target of a connector', async () => {
   expect(shown).toContain('loopback')
 })
 
-test('nothing was connected to, and nothing of what it says is repeated', () => {
+test('the hub connects to none of them, and repeats none of their text', () => {
   expect(connections).toBe(0)
 })
 

@@ -79,7 +79,7 @@ const places = [
 ] as const
 
 describe('rows that cannot be read', () => {
-  test.each(places)('are no 500 in any answer (%s)', async (kind, path) => {
+  test.each(places)('never cause a 500 (%s)', async (kind, path) => {
     const list = await site.call('GET', path)
     expect(list.status, JSON.stringify(list.body)).toBe(200)
     for (const [damage] of damages) {

@@ -97,7 +97,7 @@ describe('a release that cannot be rendered or read', () => {
     expect(of.some((event) => at(event, 'type') === 'Warning')).toBe(true)
   })
 
-  test('every answer about it is no 500', async () => {
+  test('no answer about it is a 500', async () => {
     for (const path of [releases, '/namespaces/default/bundles', '/targets', '/events'])
       expect((await site.call('GET', path)).status, path).toBe(200)
     for (const name of names)

@@ -191,7 +191,7 @@ describe('a cluster that', () => {
   })
 })
 
-test('a directory that gives entries without an end is not Ready, and says which limit it exceeds', async () => {
+test('a directory with endless entries is not Ready, and says which limit it exceeds', async () => {
   for (const [attack, says] of [
     ['entries', /gives more than 5000 entries; if that is expected, raise HANSA_DIRECTORY_ENTRIES/],
     ['message', /one message is larger than 32 MiB/],
@@ -222,7 +222,7 @@ test('a directory that gives entries without an end is not Ready, and says which
   }
 })
 
-test('a connector that answers 1.5 GB is not Ready, and says which limit it exceeds', async () => {
+test('a connector that sends 1.5 GB is not Ready, and says which limit it exceeds', async () => {
   let sent = 0
   const target = createServer((_asked, answer) => {
     answer.on('error', () => undefined)

@@ -81,7 +81,7 @@ beforeEach(async () => {
 
 const elsewhere = () => `http://127.0.0.1:${thief.port}/login`
 
-describe('a redirect takes no token anywhere', () => {
+describe('a redirect never receives a token', () => {
   test('of a registered cluster; its credential counts as unusable, not the cluster as lost', async () => {
     gateway.redirectTo(elsewhere())
     await until(

@@ -25,7 +25,7 @@ const signIn = (code: string, headers: Record<string, string> = json, from = add
 const newCode = async (): Promise<string> => (await hub.server('sign-in')).split('#')[1] ?? ''
 
 describe('sign-in', () => {
-  it('of one address goes on although another guesses', async () => {
+  it('of one address works although another address guesses', async () => {
     const guesses = await Promise.all(
       Array.from({ length: 100 }, () => signIn('WRNG', json, '203.0.113.9').then(({ status }) => status)),
     )

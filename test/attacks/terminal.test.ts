@@ -109,8 +109,8 @@ const textsIn = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([key, item]) => [key, ...textsIn(item)])
 }
 
-describe('what a member says', () => {
-  test('is stored as text that drives nothing', async () => {
+describe('the text of a member', () => {
+  test('is stored without terminal control characters', async () => {
     for (const path of [
       '/namespaces/default/releases/app',
       '/namespaces/default/releases/app/targets',
@@ -138,13 +138,13 @@ describe('what a member says', () => {
     ['get', 'release', 'app', '-o', 'json'],
     ['events'],
     ['events', '-o', 'yaml'],
-  ])('is printed so: hansa %s %s %s', async (...args) => {
+  ])('is printed as plain text: hansa %s %s %s', async (...args) => {
     const { stdout, stderr } = await hub.cli(...args.filter((arg) => arg !== undefined))
     expect(stdout.length, stderr).toBeGreaterThan(0)
     expect(drives.test(`${stdout}${stderr}`.replaceAll('\n', '')), stdout).toBe(false)
   })
 
-  test('is printed so of a cluster that has nothing else to say', async () => {
+  test('is printed as plain text for a cluster without other output', async () => {
     failsAlways = true
     await until('eu-1 says why it is not Ready', async () => {
       const { body } = await call('GET', '/clusters/eu-1')
@@ -163,7 +163,7 @@ describe('what a member says', () => {
     }
   })
 
-  test('is printed so where it refuses a registration', async () => {
+  test('is printed as plain text when it refuses a registration', async () => {
     const address = front.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const { status: code, body } = await call('POST', '/clusters/register', {

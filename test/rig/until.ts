@@ -33,7 +33,7 @@ export async function until<T>(
     await pause(everyMs)
   }
   const detail = last === undefined ? '' : `: ${last instanceof Error ? last.message : String(last)}`
-  throw new Error(`waited ${timeoutMs / 1000} s in vain until ${what}${detail}`, { cause: last })
+  throw new Error(`timed out after ${timeoutMs / 1000} s waiting until ${what}${detail}`, { cause: last })
 }
 
 function isSettled<T>(answer: T): answer is Exclude<T, false | undefined | null> {

@@ -85,7 +85,7 @@ export async function replaceLines(module: string, version: string): Promise<rea
   const env = { GOWORK: 'off', GOFLAGS: '-mod=mod' }
   const answer = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: tmpdir(), env })
   const file = /"GoMod": "([^"]+)"/.exec(answer)?.[1]
-  if (file === undefined) throw new Error(`go mod download names no go.mod for ${module}@${version}`)
+  if (file === undefined) throw new Error(`go mod download returned no go.mod for ${module}@${version}`)
   const text = readFileSync(file, 'utf8')
   const blocks = [...text.matchAll(/^replace \(\n([\s\S]*?)^\)/gm)].flatMap((block) =>
     (block[1] ?? '').split('\n'),

@@ -16,7 +16,7 @@ const regions = ['north', 'south']
  */
 export async function up(count: number, nodes: number): Promise<string> {
   if (!Number.isInteger(count) || count < 1 || count > 20)
-    throw new Error('rig up takes a number from 1 to 20')
+    throw new Error('rig up requires a number from 1 to 20')
   const before = readState()
   if (before !== undefined && anyAlive(before)) {
     throw new Error(

@@ -79,7 +79,7 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
     caPem ??= readAuthority(folder)
     return caPem !== undefined && (await answersReady(port, caPem, adminToken))
   })
-  if (caPem === undefined) throw new Error(`the API server of ${name} made no certificate`)
+  if (caPem === undefined) throw new Error(`the API server of ${name} did not create a certificate`)
 
   const kubeconfig = kubeconfigFile(folder)
   const server = `https://127.0.0.1:${port}`

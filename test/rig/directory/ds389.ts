@@ -51,7 +51,7 @@ export async function startDs389In(folder: string, launch: Launch): Promise<Ds38
   // Without systemd it exits with an error, but the instance works.
   await run('dscreate', ['from-file', inf]).catch(() => undefined)
   const dse = join(config, 'dse.ldif')
-  if (!existsSync(dse)) throw new Error(`dscreate made no ${dse}`)
+  if (!existsSync(dse)) throw new Error(`dscreate did not create ${dse}`)
   const user = { uid: idOf('-u'), gid: idOf('-g') }
   const hash = (await run('pwdhash', ['-s', 'PBKDF2_SHA256', root.password])).trim()
   const kept = readFileSync(dse, 'utf8')

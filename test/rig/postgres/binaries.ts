@@ -18,7 +18,7 @@ export function postgresBinaries(user: User | undefined, copyTo: string): string
   if (!existsSync(copyTo)) cpSync(native, copyTo, { recursive: true, verbatimSymlinks: true })
   const copied = join(copyTo, 'bin')
   if (!runs(copied, user))
-    throw new Error(`user ${user.uid} can run PostgreSQL neither in ${folder} nor in ${copied}`)
+    throw new Error(`user ${user.uid} cannot run PostgreSQL in ${folder} or in ${copied}`)
   return copied
 }
 

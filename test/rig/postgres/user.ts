@@ -20,7 +20,7 @@ export function unprivilegedUser(): User | undefined {
   }
   execFileSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', name])
   const created = lookUp(name)
-  if (created === undefined) throw new Error(`useradd made no user ${name}`)
+  if (created === undefined) throw new Error(`useradd did not create user ${name}`)
   return created
 }
 

@@ -53,7 +53,7 @@ export function createLaunch(guard: Guard | undefined): Launch {
     child.unref()
     if (pid !== undefined && spec.nice !== undefined) standBack(pid, spec.nice)
     const identity = pid === undefined ? undefined : identify(pid)
-    if (identity === undefined) throw new Error(failure(spec, 'ended at once'))
+    if (identity === undefined) throw new Error(failure(spec, 'exited at once'))
     return { ...identity, spec }
   }
 }
@@ -100,7 +100,7 @@ export async function untilServing(
       cause: error,
     })
   })
-  if (ended) throw new Error(failure(server.spec, 'ended while it started'))
+  if (ended) throw new Error(failure(server.spec, 'exited during startup'))
 }
 
 function failure(spec: ServerSpec, what: string): string {
