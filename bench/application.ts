@@ -17,21 +17,21 @@ const service = (name: string): Manifest => ({
   spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
 })
 
-/** What a bundle usually holds, and a release of it brings to a cluster: how a workload is set, how it is reached, and the workload. */
+/** The usual objects of a bundle, which a release brings to a cluster: the settings of a workload, its address, and the workload. */
 const parts = [
   { collection: configMaps, manifestOf: configMap },
   { collection: services, manifestOf: service },
   { collection: deployments, manifestOf: deployment },
 ] as const
 
-/** Where the objects of an application are. */
+/** The paths of the objects of an application. */
 export const collections: readonly string[] = parts.map(({ collection }) => collection)
 
 /** The objects of an application, with their paths. */
 export const placedObjects = (name: string): { path: string; object: Manifest }[] =>
   parts.map(({ collection, manifestOf }) => ({ path: `${collection}/${name}`, object: manifestOf(name) }))
 
-/** The objects of an application, as a bundle holds them. */
+/** The objects of an application, as in a bundle. */
 export const application = (name: string): Manifest[] => placedObjects(name).map(({ object }) => object)
 
 /** When all objects of an application were seen on every cluster. */

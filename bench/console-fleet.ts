@@ -11,7 +11,7 @@ const releases = 500
 const spread = 20
 const writer = { subject: controllerSubject('hub/bench') }
 const at = '2026-01-01T12:00:00.000Z'
-/** As many kinds as a cluster with a few operators serves. */
+/** The number of kinds of a cluster with a few operators. */
 const apis = Array.from({ length: 70 }, (_, index) => `group-${index % 18}.example.org/v1/Kind${index}`)
 
 const clusterName = (index: number): string =>
@@ -41,7 +41,7 @@ const condition = (type: string, status: string, message: string) => ({
   message,
 })
 
-/** A cluster as it stands in the store when all is well with it; `busy` millicores are asked for. */
+/** A healthy cluster as it is stored; `busy` millicores are requested. */
 const clusterStatus = (name: string, busy: number) => ({
   conditions: [
     condition('CredentialsValid', 'True', 'the token was accepted'),
@@ -120,7 +120,7 @@ const inTurns = async (
 
 const targetStates = { applied: true, ready: true }
 
-/** Writes the fleet: clusters, releases, the targets of each, and what has happened lately. */
+/** Writes the fleet: clusters, releases, the targets of each, and recent events. */
 export const fill = async (store: Store): Promise<void> => {
   await inTurns(store, clusters, (tx, index) => tx.put(cluster(index)))
   const uids: string[] = []
@@ -160,7 +160,7 @@ export const fill = async (store: Store): Promise<void> => {
   )
 }
 
-/** One tenth of a second's changes: seven of targets, two of clusters, one event. Gives how many were committed. */
+/** One tenth of a second's changes: seven of targets, two of clusters, one event. Returns the number of committed changes. */
 const tick = async (store: Store, round: number): Promise<number> => {
   let made = 0
   await store.write(writer, async (tx) => {
@@ -194,7 +194,7 @@ const tick = async (store: Store, round: number): Promise<number> => {
   return made
 }
 
-/** Commits 100 changes a second, ten times ten, until the function it gives is called, which tells how many they were. */
+/** Commits 100 changes a second, ten times ten, until the returned function is called, which returns their number. */
 export const drive = (store: Store): (() => number) => {
   let committed = 0
   let round = 0
@@ -203,7 +203,7 @@ export const drive = (store: Store): (() => number) => {
   const timer = setInterval(async () => {
     if (busy) return
     busy = true
-    // A round that came late is caught up with.
+    // Catch up with late rounds.
     while (committed < (performance.now() - begun) / 10) committed += await tick(store, round++)
     busy = false
   }, 100)

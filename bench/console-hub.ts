@@ -20,12 +20,12 @@ import { drive, fill } from './console-fleet.js'
 /**
  * The hub the console is measured against, in its own process: its API, its store on disk, its change feed and its console
  * are the real ones. Its controllers are not started, and 1,000 clusters, 500 releases and 10,000 targets are written into the
- * store by a generator, as they would look when all is well; then 100 changes a second are committed through the same store. So
- * what is measured is the console and what serves it, not a thousand simulated API servers on the same two cores.
- * Tells its address, token and answers over IPC; `drive` begins the changes, `rest` ends them.
+ * store by a generator, in a healthy state; then 100 changes a second are committed through the same store. So
+ * the bench measures the console and its server, not a thousand simulated API servers on the same two cores.
+ * Sends its address, token and answers over IPC; `drive` starts the changes, `rest` ends them.
  */
 
-/** Stands for what no request of this bench reaches. */
+/** A placeholder for parts that no request of this bench reaches. */
 const unused = <T>(): T => {
   const thing: unknown = new Proxy(() => thing, { get: (_, key) => (key === 'then' ? undefined : thing) })
   return thing as T

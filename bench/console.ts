@@ -8,12 +8,12 @@ import { type Figure, median, note, quantile } from './figure.js'
 
 /**
  * The console in Chromium at 1,000 clusters, 500 releases and 10,000 targets. The hub is a separate process whose store a
- * generator fills and changes (see console-hub.ts, which says what of it is real); the browser draws without a graphics card.
+ * generator fills and changes (console-hub.ts says which parts of it are real); the browser draws without a graphics card.
  *
- * first_paint_s: from the navigation to the frame in which the first cluster's card stands, median of five cold loads.
+ * first_paint_s: from the navigation to the frame that shows the first cluster's card, median of five cold loads.
  * interaction_p95_ms: from the key or the click to the next frame (Event Timing), while 100 changes a second arrive.
- * fps_p5: frames in each second, every quarter of a second, over 20 s of those changes: all but the worst twentieth have more.
- * heap_mb: the page's JavaScript heap after all of that, collected. first_screen_js_kb: every script loaded by then, gzipped.
+ * fps_p5: frames in each second, every quarter of a second, over 20 s of those changes: all but the worst 5 % have more.
+ * heap_mb: the page's JavaScript heap after all of that, after garbage collection. first_screen_js_kb: every script loaded by then, gzipped.
  */
 
 interface Hub {
@@ -29,7 +29,7 @@ const startHub = async () => {
   })
   const next = (): Promise<Hub> =>
     new Promise((resolve, reject) => {
-      // What console-hub.ts sends.
+      // Messages of console-hub.ts.
       child.once('message', (message) => resolve(message as Hub))
       child.once('exit', (code) => reject(new Error(`the hub ended with ${code}`)))
     })
@@ -37,7 +37,7 @@ const startHub = async () => {
   return { ...hub, tell: (word: string) => child.send(word), next }
 }
 
-/** Runs in the page before anything of it: notes when the first card was painted, and every interaction. */
+/** Runs in the page before its own scripts: records when the first card was painted, and every interaction. */
 const observe = `
   window.measured = { painted: undefined, interactions: new Map() }
   new MutationObserver((_, observer) => {
@@ -56,7 +56,7 @@ const open = async (chromium: Chromium, { url, token }: Hub) => {
   const console = await chromium.open('about:blank', { token, width: 1440, height: 900 })
   await console.context.addInitScript(observe)
   await console.page.goto(url)
-  // Not by waitForFunction: it evaluates text inside the page, whose policy refuses that.
+  // Not by waitForFunction: it evaluates text inside the page, and the page's policy forbids that.
   await until('the first card is painted', async () =>
     Boolean(await console.page.evaluate('window.measured?.painted !== undefined')),
   )
@@ -70,7 +70,7 @@ const firstPaint = async (chromium: Chromium, hub: Hub): Promise<number> => {
   return painted / 1000
 }
 
-/** Every script there is once the first screen is complete. */
+/** Every script that is loaded once the first screen is complete. */
 const scripts = async (page: Page): Promise<number> => {
   const urls = (await page.evaluate(
     `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`,
@@ -102,7 +102,7 @@ const rates = (frames: readonly number[]): number[] => {
   return found
 }
 
-/** What somebody does: goes through the screens, filters, sorts, opens and searches. */
+/** The actions of a user: visits the screens, filters, sorts, opens and searches. */
 const use = async (page: Page): Promise<void> => {
   const go = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
   const filter = page.getByLabel('Filter clusters')
@@ -136,7 +136,7 @@ export const run = async (): Promise<Figure[]> => {
   const chromium = await startChromium(['--enable-precise-memory-info'])
   try {
     note('five cold loads …')
-    // The first one finds the hub's own files unread; it does not count.
+    // The first load also makes the hub read its files; it does not count.
     await firstPaint(chromium, hub)
     const paints: number[] = []
     for (let load = 0; load < 5; load++) paints.push(await firstPaint(chromium, hub))
@@ -155,7 +155,7 @@ export const run = async (): Promise<Figure[]> => {
     await use(page)
     const interactions = (await page.evaluate('[...window.measured.interactions.values()]')) as number[]
     const count = Number(await page.evaluate('performance.interactionCount'))
-    // What took less than 16 ms is counted, and not reported one by one.
+    // Interactions under 16 ms are counted, but not reported one by one.
     const all = [
       ...interactions,
       ...Array.from({ length: Math.max(0, count - interactions.length) }, () => 8),

@@ -34,7 +34,7 @@ const lastSeen = async (members: readonly Member[]): Promise<number> =>
     )),
   )
 
-/** One outage: the workloads' cluster is lost by `fail`, and comes back by `mend`. Seconds. */
+/** One outage: `fail` breaks the workloads' cluster, and `mend` brings it back. In seconds. */
 const round = async (fleet: BenchFleet, how: 'kill' | 'hang'): Promise<Times> => {
   const { clusters, members, hub } = fleet
   const home = await homeOf(fleet)
@@ -59,7 +59,7 @@ const round = async (fleet: BenchFleet, how: 'kill' | 'hang'): Promise<Times> =>
   return times
 }
 
-/** How long 20 workloads take to stand elsewhere after their API server is killed, or hangs. */
+/** How long 20 workloads take to run elsewhere after their API server is killed, or hangs. */
 export const run = async (): Promise<Figure[]> => {
   const fleet = await startBenchFleet()
   try {

@@ -13,7 +13,7 @@ const holds = ({ value, goal }: Figure): boolean => {
 
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
-/** Prints one JSON line a figure. */
+/** Prints one JSON line per figure. */
 export const printFigures = (bench: string, figures: readonly Figure[]): void => {
   for (const figure of figures) {
     const { figure: name, value, unit, goal } = figure

@@ -9,9 +9,9 @@ export interface BenchFleet {
   clusters: Cluster[]
   members: Member[]
   hub: Hub
-  /** Makes a bundle for each name, of `objectsOf(name)`: of one Deployment unless said. */
+  /** Creates a bundle for each name, from `objectsOf(name)`: one Deployment by default. */
   pushBundles(names: readonly string[], objectsOf?: (name: string) => Manifest[]): Promise<void>
-  /** Makes a release of the bundle of the same name. */
+  /** Creates a release of the bundle of the same name. */
   release(name: string, placement: string): Promise<void>
   close(): Promise<void>
 }
@@ -91,23 +91,23 @@ export const startBenchFleet = async (): Promise<BenchFleet> => {
   }
 }
 
-/** What a Deployment of one replica leads to: one of each. */
+/** The objects that a Deployment with one replica leads to: one of each. */
 const led = ['/apis/apps/v1/namespaces/default/replicasets', '/api/v1/namespaces/default/pods']
 
-/** Waits until the members' controllers have made, or taken away, all that the Deployments there lead to. */
+/** Waits until the members' controllers have created, or removed, all that the Deployments there lead to. */
 export const atRest = async ({ members }: BenchFleet): Promise<void> => {
   const deadline = Date.now() + 300_000
   for (const member of members) {
     for (;;) {
       const [wanted, ...found] = await Promise.all([deployments, ...led].map((path) => member.count(path)))
       if (found.every((count) => count === wanted)) break
-      if (Date.now() > deadline) throw new Error(`${member.name} does not come to rest`)
+      if (Date.now() > deadline) throw new Error(`${member.name} does not settle`)
       await delay(500)
     }
   }
 }
 
-/** Waits until each release is Applied: the hub has no more to do for it than to tell what becomes of it. Or Ready: the members are at rest too. */
+/** Waits until each release is Applied: the hub then only reports its status. Or Ready: the members are at rest too. */
 export const settled = async (
   { hub }: BenchFleet,
   names: readonly string[],

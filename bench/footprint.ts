@@ -28,7 +28,7 @@ const cliStart = (): number => {
   return median(pairs.map(({ cli }) => cli)) / median(pairs.map(({ bare }) => bare))
 }
 
-/** What a hub of 3 clusters and 300 releases takes: memory, time to be ready; and how fast the CLI starts. */
+/** The footprint of a hub with 3 clusters and 300 releases: memory, time to be ready; and how fast the CLI starts. */
 export const run = async (): Promise<Figure[]> => {
   const cliRatio = cliStart()
   const fleet = await startBenchFleet()

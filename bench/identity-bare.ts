@@ -41,7 +41,7 @@ const fastestOf = async (body: (lanes: number) => Promise<number>): Promise<numb
   return times[0]?.lanes ?? 8
 }
 
-/** What gives the seconds of `body` at the number of connections that was fastest when it was first asked. */
+/** A function that returns the seconds of `body` at the number of connections that was fastest on its first call. */
 const atFastest = (body: (lanes: number) => Promise<number>): (() => Promise<number>) => {
   let lanes: Promise<number> | undefined
   return async () => {
@@ -176,7 +176,7 @@ const readGitea = (gitea: Gitea): (() => Promise<number>) =>
     return seconds
   })
 
-/** Gives what takes the seconds of the bare reads of both targets, one after the other: each at its fastest. */
+/** A function that measures the seconds of the bare reads of both targets, one after the other, each at its fastest. */
 export const createBareReads = (bao: OpenBao, gitea: Gitea): (() => Promise<number>) => {
   const reads = [readBao(bao), readGitea(gitea)]
   return async () => {

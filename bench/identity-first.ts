@@ -18,8 +18,8 @@ const onFresh = async <T>(body: (bao: OpenBao) => Promise<T>): Promise<T> => {
 }
 
 /**
- * How fast OpenBao is first provisioned, as a share of what its bare API gives: the median of five rounds. In each round both sides begin
- * with an empty server of their own. The hub's first round is that of a program just started; the bench's own client is warm by then, too.
+ * How fast OpenBao is first provisioned, as a share of the speed of its bare API: the median of five rounds. In each round both sides start
+ * with their own empty server. The hub's first round is that of a program just started; the bench's own client is warm by then, too.
  */
 export const firstOpenBaoRatio = async (slapd: Slapd): Promise<number> => {
   const lanes = await onFresh(fastestLanes)

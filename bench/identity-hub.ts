@@ -43,7 +43,7 @@ export const vaultSpec = (bao: OpenBao): object => ({
   vault: { endpoint: { url: bao.url }, auth: { method: 'token', token: { value: bao.rootToken } } },
 })
 
-/** Adds a connector and who is granted what there, waits until `least` operations were done in one run, and gives that run's seconds. */
+/** Adds a connector with its grants, waits until `least` operations were done in one run, and returns the seconds of that run. */
 export const provision = async (
   hub: Hub,
   connector: { type: string; name: string; spec: object; least: number },
@@ -73,7 +73,7 @@ export const provision = async (
   return seconds
 }
 
-/** Takes a connector away again; the target keeps what it has. */
+/** Removes a connector again; the target keeps its content. */
 export const removeConnector = async (hub: Hub, name: string): Promise<void> => {
   await hub.client.request('DELETE', `/api/v1/namespaces/default/mappings/${name}`)
   await hub.client.request('DELETE', `/api/v1/connectors/${name}`)

@@ -30,7 +30,7 @@ const connectors = ['vault', 'authelia', 'gitea'] as const
 
 /** From the poll that saw a change to the last write of all three. */
 const oneChange = async (hub: Hub, slapd: Slapd, index: number): Promise<number> => {
-  // One answer for all three: what is asked for costs the hub too.
+  // One request for all three: requests cost the hub too.
   const read = async () => {
     const text = await metricsOf(hub)
     return connectors.map((connector) => ({
@@ -49,7 +49,7 @@ const oneChange = async (hub: Hub, slapd: Slapd, index: number): Promise<number>
     },
     { timeoutMs: 60_000, everyMs: 200 },
   )
-  // Seen by two polls (the person, then the membership) a connector has two runs: the slower counts.
+  // If two polls see it (the person, then the membership), a connector has two runs: the slower counts.
   return Math.max(
     ...after.map(({ sum, count }, at) => (sum - (before[at]?.sum ?? 0)) / (count - (before[at]?.count ?? 0))),
   )
@@ -58,7 +58,7 @@ const oneChange = async (hub: Hub, slapd: Slapd, index: number): Promise<number>
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
-/** An LDAP authentication source, which only Gitea's own command line can make. */
+/** An LDAP authentication source, which only Gitea's own command line can create. */
 const bindSource = async (gitea: Gitea, slapd: Slapd): Promise<number> => {
   await gitea.command(
     'admin',

@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2'
 import type { Cluster } from '../test/rig/index.js'
 
-/** A bare connection to one member's API server: what the hub is measured against, and the bench's own eyes. */
+/** A bare connection to one member's API server: the baseline for the hub, and the bench's observer. */
 export interface Member {
   readonly name: string
   /** Server-side apply of one object; resolves when it is answered. Throws on anything but 200 or 201. */
@@ -9,9 +9,9 @@ export interface Member {
   remove(path: string): Promise<void>
   /** When the object at this path was first seen since the watch began, on this process's clock (performance.now()). */
   seen(path: string): Promise<number>
-  /** How many objects a collection holds. */
+  /** The number of objects in a collection. */
   count(path: string): Promise<number>
-  /** Starts watching collections; what was seen before is forgotten. */
+  /** Starts watching collections; forgets everything seen before. */
   watch(...paths: readonly string[]): Promise<void>
   close(): void
 }

@@ -6,7 +6,7 @@ import { type Hub, startHub } from '../test/support/hub.js'
 import { type Figure, note } from './figure.js'
 import { inParallel } from './parallel.js'
 
-/** HANSA_BENCH_CLUSTERS: fewer, to look into something; the goals are meant for 1,000. */
+/** HANSA_BENCH_CLUSTERS: fewer, for an investigation; the goals apply to 1,000. */
 const clusters = Number(process.env.HANSA_BENCH_CLUSTERS ?? 1_000)
 const massive = Math.round(clusters * 0.55)
 const few = Math.round(clusters * 0.1)
@@ -22,7 +22,7 @@ const seconds = (since: number): number => (performance.now() - since) / 1000
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
-/** User and system time of a process with all its threads, in seconds. A tick of /proc is a hundredth of one. */
+/** User and system time of a process with all its threads, in seconds. A tick of /proc is a hundredth of a second. */
 const spentSeconds = (pid: number): number => {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
@@ -65,7 +65,7 @@ const evictions = async (hub: Hub): Promise<number> => {
   return items.length
 }
 
-/** Seconds until `count` clusters are NotReady, from when the first was told to die. */
+/** Seconds until `count` clusters are NotReady, from the order to kill the first. */
 const outage = async (hub: Hub, members: readonly Member[]): Promise<number> => {
   const start = performance.now()
   await inParallel(members, 50, (member) => member.down())
@@ -125,7 +125,7 @@ const prepare = async (hub: Hub, simulator: SimulatorProcess, all: readonly stri
   note(`${clusters * releases} targets are Ready after ${seconds(start).toFixed(0)} s`)
 }
 
-/** What an outage of most of a large fleet, and of a tenth of it, comes to; and what the fleet costs when nothing happens. */
+/** The cost of an outage of most of a large fleet, and of a tenth of it; and of the idle fleet. */
 export const run = async (): Promise<Figure[]> => {
   const simulator = await startSimulator({ clusters: names, nodes: 3 })
   const hub = await startHub({ HANSA_LOG_LEVEL: process.env.HANSA_LOG_LEVEL ?? 'error' })

@@ -93,7 +93,7 @@ export const benchPod = (at: number): PodRequirements => ({
   },
 })
 
-/** A release that holds nothing yet. */
+/** A release without targets. */
 export const benchRelease = (
   clusters: readonly PlacementCluster[],
   at: number,

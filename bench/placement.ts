@@ -19,7 +19,7 @@ const milliseconds = (work: () => void): number => {
   return performance.now() - start
 }
 
-/** Pods nobody had before, so that nothing worked out for another release is of use. */
+/** Pods that no release had before, so that no cached result of another release applies. */
 const newPod = (at: number) => ({ requests: { cpu: 40 + at, memory: (64 + at) * 2 ** 20 } })
 
 /** Milliseconds of each decision, for releases of every sort and of pods not seen before. */
@@ -124,7 +124,7 @@ const oneChange = (placed: readonly Placed[], clusters: readonly PlacementCluste
   return Math.max(...times)
 }
 
-/** What a decision costs, and how that grows; what deciding everything costs, and what one change does. */
+/** The cost of a decision, and how it grows; the cost of deciding everything, and of one change. */
 export const run = async (): Promise<Figure[]> => {
   const clusters = benchFleet(1000, 20)
   decisions(clusters, 20)

@@ -42,7 +42,7 @@ export const processorTime = (named: Readonly<Record<number, string>> = {}): Map
   return sums
 }
 
-/** What was taken between two readings, an object of `count`: `hub 6.8, kube-apiserver 21.0, …` in milliseconds. */
+/** The processor time between two readings, per object of `count`: `hub 6.8, kube-apiserver 21.0, …` in milliseconds. */
 export const spentEach = (
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,

@@ -21,7 +21,7 @@ const bareLatencies = async (fleet: BenchFleet, prefix: string): Promise<number[
   return found
 }
 
-/** From the release accepted (its POST answered) to the objects seen on every cluster. */
+/** From the accepted release (the answer to its POST) to the objects seen on every cluster. */
 const hubLatencies = async (fleet: BenchFleet, prefix: string): Promise<number[]> => {
   const all = names(prefix, samples)
   await fleet.pushBundles(all, application)

@@ -14,7 +14,7 @@ export const names = (prefix: string, count: number): string[] =>
 const objectsIn = ({ members }: BenchFleet, count: number): number =>
   count * members.length * collections.length
 
-/** Notes, when called, what each program has taken of the processors since: it says where the time of a round goes. */
+/** Returns a function that prints the processor time of each program since: it shows where the time of a round goes. */
 const startSpending = (fleet: BenchFleet, round: string): (() => void) => {
   const named = { [fleet.hub.pid]: 'hub' }
   const before = processorTime(named)
@@ -53,7 +53,7 @@ const hubRate = async (fleet: BenchFleet, prefix: string, placement: string): Pr
   return objectsIn(fleet, releases) / ((last - start) / 1000)
 }
 
-/** Deletes what a round left, and waits until the members have taken away what it had led to: no round pays for another. */
+/** Deletes the objects of a round, and waits until the members have removed their dependents: no round pays for another. */
 const quiet = async (fleet: BenchFleet, all: readonly string[]): Promise<void> => {
   const objects = all.flatMap(placedObjects)
   await Promise.all(fleet.members.map((member) => inParallel(objects, 8, ({ path }) => member.remove(path))))

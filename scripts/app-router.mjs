@@ -1,4 +1,4 @@
-// The type of the hub's tRPC router as one module that needs nothing of the hub, for the SDK: from what tsc declares of the router.
+// The type of the hub's tRPC router as one module without imports of the hub, for the SDK: from tsc's declarations of the router.
 import ts from 'typescript'
 
 const { factory } = ts
@@ -12,10 +12,10 @@ const compilerOptions = {
   types: [],
 }
 const trpc = '@trpc/server'
-/** A client has no use for these, and through them lies everything else of the hub. */
+/** Clients do not need these, and they lead to all other types of the hub. */
 const hubOnly = new Set(['Context', 'Meta'])
 
-/** Reads the hub's own declarations and those of two packages: what else the hub imports says nothing of its operations. */
+/** Reads the hub's own declarations and those of two packages: other imports of the hub do not affect its operations. */
 const programOf = (router) => {
   const host = ts.createCompilerHost(compilerOptions)
   const resolve = (literal, file, source) =>
@@ -47,7 +47,7 @@ const declarationOf = (symbol) =>
 
 const isOfTrpc = (declaration) => declaration?.getSourceFile().fileName.includes(`/${trpc}/`) === true
 
-/** Whether a declaration is made from a zod schema: then what it comes to is declared. */
+/** Whether a declaration is derived from a zod schema: then its resolved type is declared. */
 const isInferred = (declaration) => {
   let found = false
   const look = (node) => {
@@ -62,7 +62,7 @@ const isInferred = (declaration) => {
 const orUndefined = (type) =>
   factory.createUnionTypeNode([type, factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword)])
 
-/** Names of what the module declares, and what has yet to be declared. */
+/** The names of declared types, and the types still to declare. */
 const createNames = () => {
   const names = new Map()
   const taken = new Set(['AppRouter', 'ErrorShape'])
@@ -82,7 +82,7 @@ const createNames = () => {
   }
 }
 
-/** Rewrites types so that they name nothing but what the module declares or imports from @trpc/server. */
+/** Rewrites types so that they only refer to types that the module declares or imports from @trpc/server. */
 const createRewriter = (program) => {
   const checker = program.getTypeChecker()
   const names = createNames()
@@ -97,7 +97,7 @@ const createRewriter = (program) => {
       ? checker.getAliasedSymbol(symbol)
       : symbol
   }
-  /** Undefined for what is known everywhere, or imported. */
+  /** Undefined for global and imported types. */
   const referenceTo = (symbol, args) => {
     const declaration = declarationOf(symbol)
     if (declaration === undefined || ts.isTypeParameterDeclaration(declaration)) return undefined
@@ -165,7 +165,7 @@ const createRewriter = (program) => {
     rewrite: (node) =>
       ts.transform(node, [(context) => (root) => ts.visitNode(root, visitorIn(context))]).transformed[0],
     expanded: (symbol) => expand(checker.getDeclaredTypeOfSymbol(symbol), declarationOf(symbol)),
-    /** Every procedure spells it out: from now on its name stands there. */
+    /** Every procedure spells it out: replace it by its name. */
     nameErrorShape: () => {
       isShapeNamed = true
     },
@@ -185,7 +185,7 @@ const declare = (symbol, { names, rewrite, expanded }) => {
   return factory.createInterfaceDeclaration(modifiers, name, typeParameters, heritageClauses, members)
 }
 
-/** The same module with fields and alternatives in alphabetical order: the compiler gives them in one that changes with unrelated sources. */
+/** The same module with fields and alternatives in alphabetical order: the compiler's order changes with unrelated sources. */
 const ordered = (text) => {
   const file = ts.createSourceFile('app-router.ts', text, ts.ScriptTarget.Latest, true)
   const printer = ts.createPrinter()
@@ -194,7 +194,7 @@ const ordered = (text) => {
     const sorted = [...nodes].sort((a, b) => (texts.get(a) < texts.get(b) ? -1 : 1))
     return factory.createNodeArray(sorted)
   }
-  // Innermost first: what is compared is in order already.
+  // Innermost first: compared parts are then already in order.
   const sort = (context) => {
     const visit = (node) => {
       const known = ts.visitEachChild(node, visit, context)
@@ -208,8 +208,8 @@ const ordered = (text) => {
 }
 
 /**
- * The text of a module that exports `AppRouter`, from the path of the declarations of the hub's router. Throws where the type names
- * something that a client's project would not have.
+ * The text of a module that exports `AppRouter`, from the path of the declarations of the hub's router. Throws if the type refers
+ * to something that a client's project does not have.
  */
 export const appRouterModule = (router) => {
   const program = programOf(router)

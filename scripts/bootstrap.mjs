@@ -1,5 +1,5 @@
-// Installs what the repository needs, when it has changed since the last time. Runs before anything is installed: Node's own modules only.
-// `bootstrap.mjs run` installs what building and running need; without an argument, also what tests, benches and linters need.
+// Installs the packages of the repository if they have changed since the last time. Runs before anything is installed: only Node's own modules.
+// `bootstrap.mjs run` installs packages for building and running; without an argument, also those for tests, benches and linters.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,8 +16,8 @@ const fail = (message) => {
 }
 
 /**
- * The folder this Node was installed in, where it has its own headers: the SQLite driver is compiled against them without
- * asking nodejs.org. Undefined where they are not there, or are another version's.
+ * The folder this Node was installed in, if it has its own headers: the SQLite driver is compiled against them without
+ * a download from nodejs.org. Undefined if they are missing, or belong to another version.
  */
 const headers = () => {
   const prefix = dirname(dirname(process.execPath))
@@ -61,7 +61,7 @@ const isInstalledByHand = () => {
 
 if (!existsSync(stampFile) && isInstalledByHand()) writeFileSync(stampFile, `${lock} all`)
 
-/** `LOCK run` or `LOCK all`: a full install holds what running needs. */
+/** `LOCK run` or `LOCK all`: a full install includes the packages for running. */
 const [installedLock, installedScope] = existsSync(stampFile)
   ? readFileSync(stampFile, 'utf8').split(' ')
   : []
@@ -78,10 +78,10 @@ const workspaces = {
   ],
 }
 
-/** `npm ci` begins with an empty folder; what is there of the same lock file stays and is only added to, the compiled driver too. */
+/** `npm ci` starts with an empty folder; with the same lock file, existing packages and the compiled driver are kept and only missing ones added. */
 const command = present ? ['install', '--no-save', '--prefer-offline'] : ['ci']
 
-/** Says how far it is every few seconds: npm itself is silent until it ends. */
+/** Prints the progress every few seconds: npm itself is silent until it ends. */
 const install = (args, env) =>
   new Promise((resolve) => {
     const started = Date.now()
@@ -103,15 +103,15 @@ const install = (args, env) =>
     child.once('close', (status) => end({ status }))
   })
 
-/** What compiling the driver leaves beside it, and its sources. A new version of Node installs all of it again. */
+/** The leftovers of compiling the driver, and its sources. A new version of Node installs them again. */
 const driverLeftovers = [
   'deps',
   ...['.deps', 'obj', 'obj.target', 'sqlite3.a'].map((name) => join('build/Release', name)),
 ]
 
 /**
- * What neither building nor running reads: the compiler that @trpc/server names for its types (the build has another),
- * the parts of tar-fs for another runtime than Node, and packages' own tests and documents. A full install brings all of it again.
+ * Files that neither building nor running reads: the compiler that @trpc/server requires for its types (the build has another),
+ * the parts of tar-fs for another runtime than Node, and packages' own tests and documents. A full install restores them.
  */
 const unread = [
   'typescript',

@@ -1,6 +1,6 @@
 // Writes openapi/hansa.json from the compiled server's router, the SDK's types and table of kinds from that, the type of the
 // tRPC router from what is declared of it, and docs/reference from it, the CLI's
-// commands and the table of errors. `--check` writes nothing and fails when any is stale, or a migration is missing.
+// commands and the table of errors. `--check` writes nothing and fails if any is stale, or a migration is missing.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ const check = process.argv.includes('--check')
 const document = join(root, 'openapi', 'hansa.json')
 const generated = join(root, 'packages', 'sdk', 'src', 'generated')
 
-/** Ends with a plain message. */
+/** Exits with a plain message. */
 const fail = (message) => {
   process.stderr.write(`hansa: ${message}\n`)
   process.exit(1)
@@ -89,7 +89,7 @@ for (const path of present.filter((path) => path.endsWith('.md') && !pages.has(p
   if (!check) rmSync(join(reference, path))
 }
 
-// A migration may need a person's answer, so it is only said that one is missing.
+// A migration may need a human decision, so a missing one is only reported.
 const problems = await staleMigrations(root)
 for (const problem of problems) process.stderr.write(`hansa: ${problem}\n`)
 if (check && stale.length > 0)
@@ -98,5 +98,5 @@ if (check && problems.length > 0) process.exit(1)
 process.stderr.write(
   stale.length === 0 ? 'hansa: all generated files are up to date\n' : `hansa: wrote ${stale.join(', ')}\n`,
 )
-// What the router was made of may hold timers; nothing of it is waited for.
+// Parts of the router may have timers: exit without waiting for them.
 process.exit(0)

@@ -1,7 +1,7 @@
 // The one table of kinds for the SDK, the CLI and the console, from the OpenAPI document.
 import { refName } from './reference/schema-table.mjs'
 
-/** The name of the schema of the items a list answers with. */
+/** The name of the schema of a list's items. */
 const itemOf = ({ components }, { operationId, responses }) => {
   const list = refName(responses['200'].content['application/json'].schema)
   const name = refName(components.schemas[list]?.properties?.items?.items ?? {})
@@ -9,7 +9,7 @@ const itemOf = ({ components }, { operationId, responses }) => {
   return name
 }
 
-/** In the order they are applied in: after what they name (`x-applied-after` of the tag), otherwise by name. */
+/** In the order in which they are applied: after the kinds they refer to (`x-applied-after` of the tag), otherwise by name. */
 const inOrder = (found, tags) => {
   const after = new Map(tags.map((tag) => [tag.name, tag['x-applied-after'] ?? []]))
   const ordered = []
@@ -28,7 +28,7 @@ const inOrder = (found, tags) => {
   })
 }
 
-/** Every kind whose list over everything can be watched. */
+/** Every kind with a watchable list over all namespaces. */
 export const kindsOf = (document) => {
   const { paths, tags } = document
   const found = new Map()
@@ -57,7 +57,7 @@ export const kindsOf = (document) => {
 const row = ({ kind, plural, singular, path, namespaced, written }) =>
   `  ${kind}: {\n    kind: '${kind}',\n    plural: '${plural}',\n    singular: '${singular}',\n    path: '${path}',\n    namespaced: ${namespaced},\n    written: ${written},\n  },`
 
-/** The module of the SDK that holds them. */
+/** The module of the SDK with the kinds. */
 export const kindsModule = (document) => {
   const kinds = kindsOf(document)
   const written = kinds.filter((one) => one.written)

@@ -1,7 +1,7 @@
-// Checks that types of connectors are known by their folders alone:
-// - no type is named in the provisioning room outside `connectors/`, nor in the CLI and the console, which take what they show from
+// Checks that only the folders of connectors refer to their types:
+// - no type is named in the provisioning room outside `connectors/`, nor in the CLI and the console, which get their data from
 //   `GET /connector-types`. Tests may name one (`*.test.ts`, `testing/`), and so may a command that help shows ('hansa sync run vault');
-// - a manifest is data: bundled, it holds nothing of the server but connectors, what they share, and pure helpers.
+// - a manifest is data: when bundled, it contains nothing of the server but connectors, their shared code, and pure helpers.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ const types = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
   .map(({ name }) => name)
 
-/** Folders in which no type is named. */
+/** Folders that must not name a type. */
 const places = [`${server}provisioning`, 'packages/cli/src', 'packages/console/src']
 const isSource = (path) =>
   /\.tsx?$/.test(path) &&
@@ -22,7 +22,7 @@ const isSource = (path) =>
   !/(^|\/)testing\//.test(path) &&
   !path.startsWith(`${server}provisioning/connectors/`)
 const named = new RegExp(types.join('|'), 'i')
-/** A command as help shows it. */
+/** A command as shown in the help. */
 const shownCommand = /(['"`])hansa [^'`]*?\1/g
 
 const problems = []
@@ -40,10 +40,10 @@ for (const place of places)
     }
   }
 
-/** Packages and built-in modules of which a manifest uses functions that do no I/O. */
+/** Packages and built-in modules from which a manifest uses functions without I/O. */
 const allowed = ['zod', 'node:path', 'node:crypto', 'node:net']
 
-/** What a manifest may be made of. */
+/** Allowed sources of a manifest. */
 const isData = (path) =>
   path.startsWith(`${server}provisioning/connectors/`) ||
   [

@@ -23,7 +23,7 @@ const problems = await lintFromString({ source, absoluteRef: path, config })
 for (const { ruleId, message, location } of problems)
   process.stderr.write(`openapi/hansa.json ${location[0]?.pointer ?? ''}: ${message} (${ruleId})\n`)
 
-// Every request body and every answer that carries one shows an example.
+// Every request body and every response body has an example.
 const missing = []
 const { paths, components } = JSON.parse(source)
 const isExampled = ({ example, examples, schema }) => {

@@ -1,5 +1,5 @@
-// Says where migrations/ lags behind the compiled schema. drizzle-kit's own command cannot be asked: without a terminal it
-// ends with 0 whatever it would have asked or written.
+// Reports where migrations/ lags behind the compiled schema. drizzle-kit's own command cannot check this: without a terminal it
+// exits with 0 whatever it would have asked or written.
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url)
 
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
 
-/** A snapshot as it is stored, without what differs from one generation to the next. */
+/** A stored snapshot, without the parts that differ between generations. */
 const content = (snapshot) => {
   const { id: _id, prevId: _prevId, _meta, ...rest } = JSON.parse(JSON.stringify(snapshot))
   return rest
@@ -27,7 +27,7 @@ const names = (snapshot) =>
     ...Object.keys(columns).map((column) => `${table}.${column}`),
   ])
 
-/** Where something went and something came, only a person knows whether it was renamed: the statements are theirs. */
+/** If something was removed and something added, only a person knows whether it was renamed and can write the statements. */
 const mayRename = (before, after) => {
   const [had, has] = [new Set(names(before)), new Set(names(after))]
   return [...had].some((name) => !has.has(name)) && [...has].some((name) => !had.has(name))
@@ -67,7 +67,7 @@ const problemsOf = async (root, dialect, generate, migrate) => {
   return problems
 }
 
-/** What is stale in the migrations of both dialects, a line each. Reads the compiled schema: build first. */
+/** The stale migrations of both dialects, one per line. Reads the compiled schema: build first. */
 export const staleMigrations = async (root) => {
   const kit = require('drizzle-kit/api')
   return [

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { type MutantResult, type PartialStrykerOptions, Stryker } from '@stryker-mutator/core'
 
 /**
- * `npm run mutation -- PATH…`: changes the code at these files (or lines of them, FILE:12-30) or folders in one place at a time and runs the unit tests
- * beside them on each change. A change that no test notices (a survivor) is code whose failure nobody would see. Fails below
- * 90 % killed, and when a survivor is not in scripts/mutation/survivors.json with a reason.
+ * `npm run mutation -- PATH…`: mutates the code of these files (or lines of them, FILE:12-30) or folders in one place at a time and runs the unit tests
+ * beside them for each mutant. A mutant that no test notices (a survivor) shows code that could fail without a failing test. Fails below
+ * 90 % killed, and if a survivor is not in scripts/mutation/survivors.json with a reason.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const leastKilled = 90
 
-/** A change that no test can notice, or need not: `code` is the line as it is written, `becomes` the change. */
+/** A mutant that no test can notice, or need not: `code` is the original line, `becomes` the mutation. */
 interface KnownSurvivor {
   file: string
   code: string
@@ -28,7 +28,7 @@ const fail = (message: string): never => {
 const isSource = (file: string): boolean =>
   /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !/(^|\/)(testing|generated|dist)\//.test(file)
 
-/** The files at a path, with the lines that were asked for (`FILE:12-30`). */
+/** The files at a path, with the requested lines (`FILE:12-30`). */
 const sourcesAt = (given: string): string[] => {
   const [, path = '', lines = ''] = /^(.*?)(:\d+-\d+)?$/.exec(given) ?? []
   const full = resolve(root, path)
@@ -39,7 +39,7 @@ const sourcesAt = (given: string): string[] => {
     .filter((file) => isSource(file) && statSync(join(root, file)).isFile())
 }
 
-/** The line a mutant is in, and what the mutated part of it becomes. */
+/** The line of a mutant, and the replacement of the mutated part. */
 const shown = ({ fileName, location, replacement }: MutantResult) => {
   const lines = readFileSync(fileName, 'utf8').split('\n')
   const { start } = location
@@ -65,7 +65,7 @@ const options: PartialStrykerOptions = {
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: true },
   coverageAnalysis: 'perTest',
-  // Texts are reviewed by readers, and a name that TypeScript checks cannot be another one.
+  // Texts are reviewed by readers, and TypeScript already checks names.
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: Number(process.env.HANSA_MUTATION_CONCURRENCY ?? 1),
   incremental: process.env.HANSA_MUTATION_FRESH !== '1',
@@ -85,7 +85,7 @@ const known: readonly KnownSurvivor[] = JSON.parse(
   readFileSync(join(root, 'scripts/mutation/survivors.json'), 'utf8'),
 )
 const files = new Set(mutate.map((one) => one.replace(/:.*/, '')))
-// Results of earlier runs come along where nothing of them changed.
+// Includes results of earlier runs for unchanged code.
 const tested = results.filter(
   ({ status, fileName }) =>
     status !== 'Ignored' && status !== 'CompileError' && files.has(relative(root, fileName)),

@@ -5,7 +5,7 @@ import { ensureBuilt } from '../test/rig/build/ensure.js'
 import { run } from '../test/rig/build/run.js'
 import { versions } from '../test/rig/versions.js'
 
-/** A copy of the repository whose native modules are those of Node 24. */
+/** A copy of the repository with the native modules of Node 24. */
 export interface Node24Copy {
   root: string
   /** The node binary. */
@@ -26,7 +26,7 @@ const compileDriver = async (version: string, into: string, env: NodeJS.ProcessE
   say(`compiling the SQLite driver for Node ${versions.node24.version} …`)
   const scratch = mkdtempSync(`${into}-`)
   try {
-    // npm runs install scripts of packages that are named here.
+    // npm runs the install scripts of the packages named here.
     const manifest = { private: true, allowScripts: { 'better-sqlite3': true } }
     writeFileSync(join(scratch, 'package.json'), JSON.stringify(manifest))
     await run('npm', ['install', '--no-audit', '--no-fund', `better-sqlite3@${version}`], {
@@ -41,7 +41,7 @@ const compileDriver = async (version: string, into: string, env: NodeJS.ProcessE
   }
 }
 
-/** Puts the SQLite driver compiled for Node 24 into the copy, out of the cache where it is there already. */
+/** Puts the SQLite driver compiled for Node 24 into the copy, from the cache if it is there. */
 const placeDriver = async (root: string, home: string, env: NodeJS.ProcessEnv): Promise<void> => {
   const { version } = JSON.parse(readFileSync(join(root, driver, 'package.json'), 'utf8')) as {
     version: string
@@ -54,7 +54,7 @@ const placeDriver = async (root: string, home: string, env: NodeJS.ProcessEnv): 
 
 /**
  * Copies the repository, installed and built, to a folder in which Node 24 runs it.
- * @throws Error when Node 24 cannot be had or the driver cannot be compiled
+ * @throws Error if Node 24 is not available or the driver cannot be compiled
  */
 export const copyForNode24 = async (root: string): Promise<Node24Copy> => {
   const home = await ensureBuilt('node24')

@@ -10,8 +10,8 @@ import { cli, demand } from './playground/command.js'
 import { withOutputsOf } from './readme/tutorial.js'
 
 /**
- * Runs the commands of README.md's console blocks against a playground of their own and writes what they print. `--check`
- * writes nothing and fails when the README says otherwise.
+ * Runs the commands of README.md's console blocks against a separate playground and writes their output. `--check`
+ * writes nothing and fails if the README differs.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const file = join(root, 'README.md')
@@ -27,7 +27,7 @@ const programs: Readonly<Record<string, string>> = {
   'hansa-simulator': 'packages/simulator/bin/hansa-simulator.js',
 }
 
-/** The newest run in what `sync history` printed. */
+/** The newest run in the output of `sync history`. */
 const newestRun = (output: readonly string[]): string | undefined =>
   output[1]?.split(' ').find((word) => word !== '')
 
@@ -64,7 +64,7 @@ const perform = async (
   return { command: typed, output: show(output.trimEnd().split('\n')) }
 }
 
-/** As a reader's terminal shows it: the simulator listens on 7071 there, and columns are not parted by tabs. */
+/** As in a reader's terminal: the simulator listens on 7071 there, and columns are not separated by tabs. */
 const asUsual = ({ command, output }: Shown): Shown => ({
   command,
   output: output.map((line) => line.replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:7071').replaceAll('\t', '   ')),

@@ -21,10 +21,10 @@ const take = async (page: Page, name: string): Promise<void> => {
   process.stderr.write(`hansa: ${name}.png, ${Math.round(size / 1024)} KB\n`)
 }
 
-/** Takes eu-1 down and waits until its share stands elsewhere. */
+/** Takes eu-1 down and waits until its share runs elsewhere. */
 const fail = async ({ hub, simulator }: Site): Promise<void> => {
   simulator.cluster('eu-1')?.down()
-  await until('the share of eu-1 stands elsewhere', async () =>
+  await until('the share of eu-1 runs elsewhere', async () =>
     (await hub.client.releases.targets('shop')).every(
       ({ spec, status }) => spec.cluster === 'eu-1' || (status.ready && spec.removing === undefined),
     ),

@@ -8,10 +8,10 @@ import { Failure } from './say.js'
 /** The simulated clusters; a name's first part is its region. */
 export const clusterNames = ['eu-1', 'eu-2', 'us-1', 'us-2'] as const
 
-/** The port of `hansa-simulator serve`. Only the clone's own playground takes it. */
+/** The port of `hansa-simulator serve`. Only the clone's own playground uses it. */
 const usualPort = 7071
 
-/** The port of an earlier start, which the hub knows the clusters by; undefined at the first. */
+/** The port of an earlier start, where the hub expects the clusters; undefined at the first start. */
 const keptPort = (file: string): number | undefined => {
   if (!existsSync(file)) return undefined
   const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
@@ -54,7 +54,7 @@ export const startClusters = async (place: Place, env: NodeJS.ProcessEnv): Promi
   })
   let address = ''
   await untilReady('the simulator', program, async () => {
-    // It saves its state, the port among it, before it says that it is ready.
+    // It saves its state, including the port, before it reports that it is ready.
     address = `http://127.0.0.1:${port === 0 ? (keptPort(files.simulator) ?? 0) : port}`
     return (await fetch(`${address}/control/clusters`)).ok
   })

@@ -8,7 +8,7 @@ export interface CommandResult {
   stderr: string
 }
 
-/** Runs a script of this clone to its end. Never throws: look at `exit`. */
+/** Runs a script of this clone to its end. Never throws: check `exit`. */
 export const run = (
   root: string,
   script: string,
@@ -22,7 +22,7 @@ export const run = (
     })
   })
 
-/** Runs it and gives its standard output. Throws Failure with all it printed unless it exits with 0. */
+/** Runs it and returns its standard output. Throws Failure with its output unless it exits with 0. */
 export const demand = async (
   root: string,
   script: string,

@@ -9,7 +9,7 @@ import type { Place } from './place.js'
 export interface Context {
   name: string
   token: string
-  /** Whether commands use it when no other is named. */
+  /** Whether it is the default context of commands. */
   current: boolean
 }
 
@@ -27,7 +27,7 @@ const readStored = (env: NodeJS.ProcessEnv): Stored => {
   try {
     value = parseOne(readFileSync(file, 'utf8'))
   } catch {
-    // No file, or one that is not ours to judge: the CLI says what is wrong with it.
+    // No file, or an invalid one: the CLI reports the error.
     return { current: undefined, contexts: [] }
   }
   const contexts = field(value, 'contexts')
@@ -53,7 +53,7 @@ const find = async (url: string, { contexts, current }: Stored): Promise<Context
 }
 
 /**
- * The context the hub wrote at its first start. Where it is gone, or the hub listens elsewhere now, another is added with
+ * The context that the hub wrote at its first start. If it is gone, or the hub now listens elsewhere, another is added with
  * its own token; contexts of other hubs stay as they are.
  */
 export const ensureContext = async (place: Place, env: NodeJS.ProcessEnv): Promise<Context> => {

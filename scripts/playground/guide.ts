@@ -2,7 +2,7 @@ import { clusterNames } from './clusters.js'
 import type { Context } from './context.js'
 import type { Place } from './place.js'
 
-/** The guide that is printed once everything runs. Lines that begin with `  $ ` are commands to be typed as they are. */
+/** The guide that is printed once everything runs. Lines that start with `  $ ` are commands to type as they are. */
 export const guideFor = (place: Place, context: Context, simulator: string, signIn: string): string => {
   const hansa = (words: string): string =>
     `  $ npx hansa ${words}${context.current ? '' : ` --context ${context.name}`}`
@@ -10,7 +10,7 @@ export const guideFor = (place: Place, context: Context, simulator: string, sign
   const simulate = (words: string): string =>
     `  $ npx hansa-simulator ${words}${place.usual ? '' : ` --address ${simulator}`}`
   const names = clusterNames.join(', ')
-  // There, --context names one of the kubeconfig.
+  // In that command, --context names a context of the kubeconfig.
   const choose = context.current ? '' : `npx hansa context use ${context.name} && `
   return `
 Hansa is running: the hub at ${place.url}, with four simulated clusters (${names}) in two regions

@@ -5,7 +5,7 @@ import { isFree } from './ports.js'
 import { type Program, startProgram, untilReady } from './program.js'
 import { Failure } from './say.js'
 
-/** Throws Failure when the hub could not listen where it should. */
+/** Throws Failure if the hub cannot listen on its address. */
 export const refuseTakenPort = async ({ listen }: Place): Promise<void> => {
   const address = `${listen.host}:${listen.port}`
   const free = await isFree(listen).catch((error: Error) => {
@@ -21,7 +21,7 @@ export const refuseTakenPort = async ({ listen }: Place): Promise<void> => {
 export const startHub = async (place: Place, env: NodeJS.ProcessEnv): Promise<Program> => {
   const { root, files, listen, url } = place
   mkdirSync(files.identity, { recursive: true, mode: 0o700 })
-  // Only the first time: what the user changed stays so.
+  // Only the first time: changes of the user are kept.
   if (!existsSync(files.people))
     copyFileSync(join(root, 'scripts/playground/sample/people.ldif'), files.people)
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host

@@ -19,11 +19,11 @@ const elsewhere = [
   'HANSA_CONSOLE',
 ]
 
-/** The environment without what would send the playground's programs to another hub or database. */
+/** The environment without variables that would send the playground's programs to another hub or database. */
 const environment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !elsewhere.includes(name)))
 
-/** Starts everything and prints the guide. Whatever was started is in `programs`, the last first, also when this throws. */
+/** Starts everything and prints the guide. Started programs are in `programs`, the last first, even if this throws. */
 const start = async (place: Place, programs: Program[]): Promise<void> => {
   const env = environment()
   say(`starting four simulated clusters (state in ${place.folder}) …`)
@@ -50,7 +50,7 @@ const oneEnds = (programs: readonly Program[]): Promise<never> =>
 
 const parentLookMs = 1_000
 
-/** Ctrl-C, or the end of what started this: npm passes on no SIGTERM. */
+/** Ctrl-C, or the end of the parent process: npm does not pass on SIGTERM. */
 const interruption = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
@@ -60,7 +60,7 @@ const interruption = (): Promise<void> =>
     }, parentLookMs).unref()
   })
 
-/** Runs the playground until Ctrl-C. Gives the exit code. */
+/** Runs the playground until Ctrl-C. Returns the exit code. */
 const main = async (): Promise<number> => {
   const interrupted = interruption()
   const programs: Program[] = []
@@ -69,7 +69,7 @@ const main = async (): Promise<number> => {
     await refuseSecond(place)
     await refuseTakenPort(place)
     const playing = start(place, programs).then(() => oneEnds(programs))
-    // After an interruption nobody looks any more at what becomes of the step it met.
+    // After an interruption the result of the interrupted step is ignored.
     playing.catch(() => {})
     await Promise.race([interrupted, playing])
     say('stopping …')

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { isEveryAddress } from '../../packages/server/dist/runtime/address-kind.js'
 import { Failure } from './say.js'
 
-/** Where a playground keeps what it has, and where it listens. */
+/** The folder of a playground, and its address. */
 export interface Place {
   /** The clone. */
   root: string
@@ -26,9 +26,9 @@ export interface Place {
     identity: string
     people: string
     users: string
-    /** Which processes run, while they do. */
+    /** The running processes, while they run. */
     running: string
-    /** Is there once the sample has been made: what the user changed or deleted later stays so. */
+    /** Exists once the sample has been created: later changes and deletions of the user are kept. */
     made: string
   }
 }
@@ -42,7 +42,7 @@ const parseListen = (text: string): Place['listen'] => {
   return { host, port }
 }
 
-/** Reads HANSA_PLAYGROUND and HANSA_LISTEN, and makes the folder. Throws Failure. */
+/** Reads HANSA_PLAYGROUND and HANSA_LISTEN, and creates the folder. Throws Failure. */
 export const readPlace = (environment: NodeJS.ProcessEnv): Place => {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const usualFolder = join(root, '.hansa')

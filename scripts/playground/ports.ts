@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 
-/** Whether nothing listens there. Throws the system's error when it is not an address of this machine. */
+/** Whether the port is free. Throws the system's error if the address does not belong to this machine. */
 export const isFree = ({ host, port }: { host: string; port: number }): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const server = createServer()

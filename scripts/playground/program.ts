@@ -9,17 +9,17 @@ export interface Program {
   /** Resolves when it has ended. */
   readonly ended: Promise<void>
   hasEnded(): boolean
-  /** SIGTERM; SIGKILL when that does not end it within ten seconds. */
+  /** SIGTERM; SIGKILL if that does not end it within ten seconds. */
   stop(): Promise<void>
-  /** The end of what it wrote. */
+  /** The end of its output. */
   lastWords(): string
 }
 
 const patienceMs = 10_000
 
 /**
- * Starts a script of Node. It is out of reach of the terminal's Ctrl-C: this process ends it, in order, after its own.
- * Standard output and error go to the end of `log`.
+ * Starts a Node script that the terminal's Ctrl-C does not reach: this process stops its programs in order.
+ * Standard output and error are appended to `log`.
  */
 export const startProgram = (options: {
   script: string
@@ -59,7 +59,7 @@ export const startProgram = (options: {
   }
 }
 
-/** Waits until `ready` holds. Throws Failure with the program's last words when it ends, or takes a minute. */
+/** Waits until `ready` holds. Throws Failure with the end of the program's output if it exits, or takes a minute. */
 export const untilReady = async (
   what: string,
   program: Program,

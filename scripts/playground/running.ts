@@ -15,7 +15,7 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** Throws Failure when a playground runs on this folder: two would spoil each other's state. */
+/** Throws Failure if a playground already runs on this folder: two would corrupt each other's state. */
 export const refuseSecond = async ({ files, folder }: Place): Promise<void> => {
   let running: Running
   try {

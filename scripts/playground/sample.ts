@@ -7,8 +7,8 @@ import { say } from './say.js'
 const notFound = 3
 
 /**
- * Registers the simulated clusters and releases the sample across them, once: what the user changes or deletes later
- * stays so. Each step looks whether it was done, so that a start that was interrupted is finished by the next.
+ * Registers the simulated clusters and releases the sample across them, once: later changes and
+ * deletions of the user are kept. Each step checks whether it was done, so that the next start finishes an interrupted one.
  */
 export const makeSample = async (place: Place, env: NodeJS.ProcessEnv): Promise<void> => {
   const { root, files } = place

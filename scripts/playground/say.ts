@@ -1,7 +1,7 @@
-/** Something a person can put right: shown as it is, without a stack. */
+/** An error that the user can fix: shown as it is, without a stack. */
 export class Failure extends Error {}
 
-/** What is being done, on standard error. */
+/** Prints the current step on standard error. */
 export const say = (text: string): void => {
   process.stderr.write(`hansa: ${text}\n`)
 }

@@ -1,6 +1,6 @@
 // Every command of the CLI, from its definitions.
 
-/** The examples that help begins with, as a list of lines. */
+/** The examples at the start of the help, as a list of lines. */
 const examplesOf = (command) => {
   let text = ''
   command.configureOutput({ writeOut: (part) => (text += part) })

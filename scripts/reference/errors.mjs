@@ -2,7 +2,7 @@
 
 const cell = (text) => text.replaceAll('|', '\\|')
 
-/** What the CLI ends with where no error of the hub decides it. */
+/** Exit codes of the CLI that do not come from an error of the hub. */
 const exitTexts = {
   done: 'The command succeeded.',
   failed: 'It failed for another reason, which is printed.',

@@ -1,10 +1,10 @@
-// One page a kind: what is written, what is read, and the operations on it.
+// One page per kind: its spec, its status, and its operations.
 import { dump } from 'js-yaml'
 import { anchorOf, fieldTables, reachable, refName } from './schema-table.mjs'
 
 const title = (name) => `## ${name}`
 
-/** The example of a kind as a person writes it: without what the hub sets. */
+/** The example of a kind as a user writes it: without fields that the hub sets. */
 const written = ({ apiVersion, kind, metadata, spec }) => {
   const { uid: _uid, generation: _g, resourceVersion: _r, createdAt: _c, updatedAt: _u, ...own } = metadata
   const filled = Object.entries(own).filter(([, value]) => Object.keys(Object(value)).length > 0)
@@ -44,7 +44,7 @@ const kindPage = (document, kind, description) => {
   ].join('\n\n')
 }
 
-/** Kinds that a person writes, in the order of the OpenAPI document, with their pages. */
+/** Kinds that users write, in the order of the OpenAPI document, with their pages. */
 export const kindPages = (document) => {
   const kinds = document.tags.filter(({ name }) => document.components.schemas[`${name}Input`] !== undefined)
   return kinds.map(({ name, description }) => ({

@@ -31,7 +31,7 @@ const numbers = ({ minimum, maximum, exclusiveMinimum }) => {
   return maximum === undefined ? undefined : `≤ ${maximum}`
 }
 
-/** A pattern longer than this says less than the description beside it. */
+/** A pattern longer than this is less helpful than the description beside it. */
 const longestPattern = 60
 
 const limitsOf = (schema) =>
@@ -47,7 +47,7 @@ const limitsOf = (schema) =>
       : undefined,
   ].filter((text) => text !== undefined)
 
-/** A type in words, with a link where it has a section. */
+/** A type in words, with a link if it has a section. */
 export const typeOf = (schema, linkOf) => {
   const name = refName(schema)
   if (name !== undefined) return linkOf(name)
@@ -63,13 +63,13 @@ export const typeOf = (schema, linkOf) => {
   return Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type ?? 'any value')
 }
 
-/** The property whose constant tells variants apart. */
+/** The property with the constant that distinguishes variants. */
 const discriminatorOf = (variants) =>
   Object.keys(variants[0]?.properties ?? {}).find((name) =>
     variants.every((one) => one.properties?.[name]?.const !== undefined),
   )
 
-/** What lies inside a field: itself, the items of a list or the values of a map. */
+/** The content of a field: itself, the items of a list or the values of a map. */
 const insideOf = (schema, path) => {
   if (schema.type === 'array' && schema.items !== undefined) return insideOf(schema.items, `${path}[]`)
   if (typeof schema.additionalProperties === 'object' && schema.properties === undefined)
@@ -77,7 +77,7 @@ const insideOf = (schema, path) => {
   return { schema, path }
 }
 
-/** The rows of a field and of what lies inline in it. */
+/** The rows of a field and of the fields inline in it. */
 const rowsOfField = (schema, context) => {
   const { path, required, when, linkOf } = context
   const standard =
@@ -151,7 +151,7 @@ const table = (rows) =>
     ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
   ].join('\n')
 
-/** The fields of a schema: one table, or one of what its variants share and one for each of them. */
+/** The fields of a schema: one table, or one of the fields that its variants share and one for each variant. */
 export const fieldTables = (schema, linkOf) => {
   const variants = variantsOf(schema)
   if (variants === undefined || !variants.every(isInlineObject)) {

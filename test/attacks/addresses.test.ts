@@ -88,7 +88,7 @@ describe.each(hosts)('at %s the hub reaches', (host, reason) => {
     expect(status, JSON.stringify(body)).toBe(200)
     const steps = listAt(body, 'steps')
     expect(at(body, 'ok')).toBe(false)
-    // What the name service does not even know is not reached either.
+    // Names that do not resolve are not reached either.
     const failed = steps.find((step) => at(step, 'ok') === false)
     if (at(failed, 'step') !== 'resolve') expect(at(failed, 'detail')).toMatch(reason)
     else expect(host).toMatch(/^(0x7f000001|2130706433|127\.1)$/)
@@ -118,7 +118,7 @@ test('nor a target of a connector', async () => {
   expect(shown).toContain('loopback')
 })
 
-test('nothing was connected to, and nothing of what it says is repeated', () => {
+test('the hub connects to none of them, and repeats none of their text', () => {
   expect(connections).toBe(0)
 })
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
 import { bundleOf, openSecrets, releaseOf, type Secrets } from './support/secrets.js'
 
-/** Rows of every kind that no schema takes: the hub starts, answers, says which are wrong, goes on with the others, and lets them be deleted. */
+/** Rows of every kind that no schema accepts: the hub starts, responds, reports them, continues with the others, and allows deleting them. */
 let site: Secrets
 
 const head = { apiVersion: 'hansa.dev/v1' }
@@ -24,7 +24,7 @@ const mapping = {
   directory: 'good-directory',
   rules: [{ group: 'staff', grants: [{ connector: 'good-connector' }] }],
 }
-/** Where a kind's resources are, and one of them. */
+/** The path of a kind's resources, and one of them. */
 const kinds = [
   ['Directory', '/directories', () => directory],
   ['Connector', '/connectors', connector],
@@ -59,7 +59,7 @@ beforeAll(async () => {
   await site.ready('good')
   await site.hub.kill()
   const file = new SqliteDatabase(join(site.hub.data, 'hansa.db'))
-  // No cluster that does not answer can be registered: copies of the one that does.
+  // A cluster that does not respond cannot be registered, so these are copies of one that does.
   for (const [damage] of damages)
     file
       .prepare(
@@ -79,7 +79,7 @@ const places = [
 ] as const
 
 describe('rows that cannot be read', () => {
-  test.each(places)('are no 500 in any answer (%s)', async (kind, path) => {
+  test.each(places)('never cause a 500 (%s)', async (kind, path) => {
     const list = await site.call('GET', path)
     expect(list.status, JSON.stringify(list.body)).toBe(200)
     for (const [damage] of damages) {

@@ -19,7 +19,7 @@ const send = (path: string, body: string | Buffer, headers: Record<string, strin
     body: typeof body === 'string' ? body : new Uint8Array(body),
   })
 
-/** What a hub that is held up does not do: answer soon. */
+/** A blocked hub does not respond quickly. */
 const slowestAnswerWhile = async (work: Promise<unknown>): Promise<number> => {
   let slowest = 0
   let over = false
@@ -48,12 +48,12 @@ describe('without a token', () => {
         `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/yaml\r\nContent-Length: 3600000\r\n\r\n`,
       )
       await raw.until(/^HTTP\/1\.1 401 [\s\S]*Unauthenticated/, 5_000)
-      // Whatever it goes on to send is not taken for long.
+      // The hub does not accept further data for long.
       expect(await raw.closed(10_000)).toBeLessThan(10_000)
     },
   )
 
-  it('3.6 MB of YAML hold up nobody', async () => {
+  it('3.6 MB of YAML block nobody', async () => {
     const text = manyKeys(180_000)
     const slowest = await slowestAnswerWhile(
       send(releases, text, { authorization: '', 'content-type': 'application/yaml' }).then((answer) => {
@@ -63,16 +63,19 @@ describe('without a token', () => {
     expect(slowest).toBeLessThan(1_000)
   })
 
-  it.each(['/api/v1/sign-in', '/trpc/access.signIn'])('%s takes 16 KiB, packed or not', async (path) => {
-    const big = JSON.stringify({ code: 'x'.repeat(17_000) })
-    expect((await send(path, big, { authorization: '' })).status).toBe(413)
-    const packed = await send(path, gzipSync(big), { authorization: '', 'content-encoding': 'gzip' })
-    expect(packed.status).toBe(413)
-  })
+  it.each(['/api/v1/sign-in', '/trpc/access.signIn'])(
+    '%s accepts 16 KiB, compressed or not',
+    async (path) => {
+      const big = JSON.stringify({ code: 'x'.repeat(17_000) })
+      expect((await send(path, big, { authorization: '' })).status).toBe(413)
+      const packed = await send(path, gzipSync(big), { authorization: '', 'content-encoding': 'gzip' })
+      expect(packed.status).toBe(413)
+    },
+  )
 })
 
 describe('with a token', () => {
-  it('3.6 MB of YAML are parsed beside the hub, within a time, and hold up nobody', async () => {
+  it('3.6 MB of YAML are parsed in a separate thread, with a timeout, and block nobody', async () => {
     const text = manyKeys(180_000)
     const slowest = await slowestAnswerWhile(
       send(releases, text, { 'content-type': 'application/yaml' }).then(async (answer) => {
@@ -85,14 +88,14 @@ describe('with a token', () => {
     expect(slowest).toBeLessThan(1_500)
   })
 
-  it('large YAML that is right is stored', async () => {
+  it('large valid YAML is stored', async () => {
     const description = 'x'.repeat(300_000)
     const yaml = `apiVersion: hansa.dev/v1\nkind: Placement\nmetadata: {name: yaml}\nspec: {}\n# ${description}\n`
     const answer = await send(placements, yaml, { 'content-type': 'application/yaml' })
     expect([answer.status, (await answer.json()) as unknown]).toMatchObject([201, { kind: 'Placement' }])
   })
 
-  it('more large YAML of one token than may be parsed at once is refused with 429', async () => {
+  it('large YAML of one token beyond the limit of concurrent parses is refused with 429', async () => {
     const text = manyKeys(180_000)
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => send(releases, text, { 'content-type': 'application/yaml' })),
@@ -140,7 +143,7 @@ describe('with a token', () => {
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(/alias|values/i)])
   })
 
-  it('a small body that unpacks to more than the limit is refused with 413', async () => {
+  it('a small body that decompresses to more than the limit is refused with 413', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20))
     expect(bomb.length).toBeLessThan(100_000)
     expect((await send(placements, bomb, { 'content-encoding': 'gzip' })).status).toBe(413)
@@ -150,7 +153,7 @@ describe('with a token', () => {
     ['unknown fields', Array.from({ length: 400_000 }, (_, index) => `"k${index}":"a long enough value"`)],
     ['objects', Array.from({ length: 90_000 }, (_, index) => `"k${index}":{"a":[1,2,{"b":"c"}]}`)],
     ['too many values', Array.from({ length: 1_000_000 }, (_, index) => `"${index}":1`)],
-  ])('megabytes of JSON with nothing but %s hold up others for less than five seconds', async (_, fields) => {
+  ])('megabytes of JSON with nothing but %s block others for less than five seconds', async (_, fields) => {
     const slowest = await slowestAnswerWhile(
       send(placements, `{"spec":{${fields.join(',')}}}`).then(async (answer) => {
         expect([answer.status, (await answer.text()).length < 100_000]).toEqual([400, true])
@@ -159,7 +162,7 @@ describe('with a token', () => {
     expect(slowest).toBeLessThan(5_000)
   })
 
-  it('unknown fields at 20,000 places are dropped without holding up others', async () => {
+  it('unknown fields at 20,000 places are dropped without blocking others', async () => {
     const group = `{"clusterAffinities":[${Array.from({ length: 20_000 }, (_, index) => `{"name":"a${index}","x":1}`).join(',')}]}`
     const slowest = await slowestAnswerWhile(
       send(`${placements}?fieldValidation=Warn`, `{"metadata":{"name":"warned"},"spec":${group}}`).then(

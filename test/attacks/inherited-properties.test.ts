@@ -70,7 +70,7 @@ const operations = [
 ]
 
 describe('a patch that follows inherited properties', () => {
-  test.each(operations)('%j is refused, and the hub goes on', async (operation) => {
+  test.each(operations)('%j is refused, and the hub keeps running', async (operation) => {
     const body = release('bad', [operation])
     for (const [method, path, sent] of [
       ['POST', '/namespaces/default/releases?dryRun=All', body],
@@ -132,7 +132,7 @@ describe('input that JSON.parse makes special', () => {
     },
   )
 
-  test('a label called as an inherited property is a change like any other', async () => {
+  test('a label named like an inherited property is a change like any other', async () => {
     const labelled = await call('PATCH', '/namespaces/default/placements/p', {
       metadata: { labels: { toString: 'x' } },
     })

@@ -11,7 +11,7 @@ import { type Hub, startHub } from '../support/hub.js'
 import { startHostileLdap } from './hostile/ldap.js'
 import { type Attack, type HostileMember, pour, startHostileMember } from './hostile/member.js'
 
-/** Small enough that whatever is read without a limit ends the hub. */
+/** Small enough that any read without a limit crashes the hub. */
 const heap = { NODE_OPTIONS: '--max-old-space-size=224' }
 
 let simulator: SimulatorProcess
@@ -52,7 +52,7 @@ afterAll(async () => {
   await simulator?.stop()
 })
 
-/** The hub is the process it was, and does its work for another cluster. */
+/** The hub is still the same process, and works for another cluster. */
 const othersAreServed = async (): Promise<void> => {
   releases += 1
   const name = `calm-${releases}`
@@ -176,7 +176,7 @@ describe('a cluster that', () => {
 
   test.each(attacks)('%s is reported with its limit, and no other suffers', async (_, attack, says) => {
     count = 0
-    // A hub that begins lists everything; one that runs would go on with its watches.
+    // A starting hub lists everything; a running one would continue its watches.
     await hub.kill()
     hostile.attack(attack)
     await hub.start()
@@ -191,7 +191,7 @@ describe('a cluster that', () => {
   })
 })
 
-test('a directory that gives entries without an end is not Ready, and says which limit it exceeds', async () => {
+test('a directory with endless entries is not Ready, and says which limit it exceeds', async () => {
   for (const [attack, says] of [
     ['entries', /returns more than 5000 entries; if that is expected, raise HANSA_DIRECTORY_ENTRIES/],
     ['message', /a message is larger than 32 MiB/],
@@ -222,7 +222,7 @@ test('a directory that gives entries without an end is not Ready, and says which
   }
 })
 
-test('a connector that answers 1.5 GB is not Ready, and says which limit it exceeds', async () => {
+test('a connector that sends 1.5 GB is not Ready, and says which limit it exceeds', async () => {
   let sent = 0
   const target = createServer((_asked, answer) => {
     answer.on('error', () => undefined)

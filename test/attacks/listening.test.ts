@@ -66,13 +66,13 @@ describe('a hub', () => {
     ])
   })
 
-  it('takes no password of its database on the command line, and does not repeat it', async () => {
+  it('accepts no database password on the command line, and does not repeat it', async () => {
     const { exit, text } = await refusal(['--database', 'postgres://hansa:swordfish@127.0.0.1:1/hansa'])
     expect([exit, text]).toEqual([2, expect.stringMatching(/HANSA_DATABASE[\s\S]*--database-password-file/)])
     expect(text).not.toContain('swordfish')
   })
 
-  it('answers under its own names alone', async () => {
+  it('answers only under its own names', async () => {
     const statusOf = async (host: string): Promise<number> => (await get('/version', { host })).status
     for (const host of ['localhost', new URL(hub.url).host, 'hub.example.com', 'HUB.example.com:443'])
       expect([host, await statusOf(host)]).toEqual([host, 200])
@@ -83,11 +83,11 @@ describe('a hub', () => {
       code: 'MisdirectedRequest',
       hint: expect.stringContaining('--allowed-host'),
     })
-    // Probes come by whatever address.
+    // Probes use any address.
     expect((await get('/readyz', { host: '192.0.2.1' })).status).toBe(200)
   })
 
-  it('believes no X-Forwarded-* unless a proxy is configured', async () => {
+  it('trusts no X-Forwarded-* headers unless a proxy is configured', async () => {
     const forwarded = {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
@@ -98,16 +98,16 @@ describe('a hub', () => {
     expect(headers['strict-transport-security']).toBeUndefined()
   })
 
-  it('names in its document the address it was asked at', async () => {
+  it('shows the requested address in its document', async () => {
     const { body } = await get('/openapi.json', { host: 'hub.example.com' })
     expect(JSON.parse(body)).toMatchObject({ servers: [{ url: 'http://hub.example.com' }] })
   })
 
-  it('prints a sign-in link to where it listens', async () => {
+  it('prints a sign-in link to its listening address', async () => {
     expect(await hub.server('sign-in')).toMatch(new RegExp(`^${hub.url}/sign-in#`))
   })
 
-  it('shows no stack, whatever is asked', async () => {
+  it('never shows a stack', async () => {
     const paths = [
       '/%E0%A4%A',
       '/api/v1/%E0%A4%A',
@@ -139,7 +139,7 @@ describe('a hub', () => {
 })
 
 describe('a hub behind a proxy', () => {
-  it('believes what the proxy says of scheme and host', async () => {
+  it('trusts the scheme and host from the proxy', async () => {
     const behind = await startHub({ HANSA_BEHIND_PROXY: 'loopback', HANSA_ALLOWED_HOSTS: 'hub.example.com' })
     try {
       const ask = (headers: Record<string, string>) => fetch(`${behind.url}/openapi.json`, { headers })

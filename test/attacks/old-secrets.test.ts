@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
-test('the old layout is one: equal digests for equal values, overrides in clear', () => {
+test('the old layout has equal digests for equal values, and overrides in clear text', () => {
   const old = snapshot(site.hub.data)
   expect(old.blobs).toHaveLength(1)
   expect(before.blobs).toHaveLength(2)
@@ -66,7 +66,7 @@ test('no target rolls: nothing is written to the member', async () => {
   expect(writes()).toBe(0)
 })
 
-test('nothing is in clear any more', () => {
+test('nothing is in clear text any more', () => {
   for (const word of [...Object.values(words), 'hansa_kept-token']) expect(inFiles(word), word).toEqual([])
 })
 

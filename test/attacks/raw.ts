@@ -5,9 +5,9 @@ export interface RawConnection {
   readonly socket: Socket
   send(text: string | Buffer): void
   received(): string
-  /** Resolves when something that was received matches; throws when the connection ends or the time is over before. */
+  /** Resolves when received data matches; throws if the connection ends or the timeout expires first. */
   until(pattern: RegExp, timeoutMs?: number): Promise<string>
-  /** How long, in milliseconds, until the other side closed it. Throws when the time is over before. */
+  /** Milliseconds until the other side closed it. Throws if the timeout expires first. */
   closed(timeoutMs?: number): Promise<number>
   close(): void
 }

@@ -7,7 +7,7 @@ import { until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { startThief, type Thief } from './support/thief.js'
 
-/** What stands before a member: passes everything on, or answers everything with a redirect. */
+/** A proxy in front of a member: passes everything on, or answers everything with a redirect. */
 interface Gateway {
   readonly url: string
   redirectTo(url: string | undefined): void
@@ -81,7 +81,7 @@ beforeEach(async () => {
 
 const elsewhere = () => `http://127.0.0.1:${thief.port}/login`
 
-describe('a redirect takes no token anywhere', () => {
+describe('a redirect never receives a token', () => {
   test('of a registered cluster; its credential counts as unusable, not the cluster as lost', async () => {
     gateway.redirectTo(elsewhere())
     await until(

@@ -32,7 +32,7 @@ const secretValue = (namespace: string, key: string): string => {
   return typeof plain === 'string' ? plain : Buffer.from(String(at(object, 'data', key)), 'base64').toString()
 }
 
-test('the member gets the values; nobody is shown them', async () => {
+test('the member gets the values; nobody sees them', async () => {
   expect((await call('POST', '/namespaces/default/bundles', bundleOf('one'))).status).toBe(201)
   expect((await call('POST', `${releases}?dryRun=All`, releaseOf('one'))).status).toBe(201)
   expect((await call('POST', releases, releaseOf('one'))).status).toBe(201)
@@ -73,7 +73,7 @@ test('what was read can be sent back, and a changed value rolls once', async () 
   )
 })
 
-test('a digest of another release stands for nothing here', async () => {
+test('a digest of another release matches no value here', async () => {
   await call('POST', '/namespaces/default/bundles', bundleOf('two'))
   const shown = (await call('GET', `${releases}/one`)).body
   const stolen = {
@@ -85,7 +85,7 @@ test('a digest of another release stands for nothing here', async () => {
   expect(JSON.stringify(answer.body)).toContain('is a digest that matches no stored value')
 })
 
-test('a test of a wrong value is refused without saying the right one', async () => {
+test('a test of a wrong value is refused without revealing the right one', async () => {
   const wrong = releaseOf('two')
   const [override] = wrong.spec.overrides
   if (override !== undefined) override.patch = [{ op: 'test', path: '/stringData/pw', value: 'guess' }]
@@ -94,7 +94,7 @@ test('a test of a wrong value is refused without saying the right one', async ()
   expect(inClear(JSON.stringify(answer.body))).toEqual([])
 })
 
-test('equal values of two bundles have digests that do not tell so', async () => {
+test('equal values of two bundles have different digests', async () => {
   const digests = new Set<string>()
   for (const name of ['one', 'two']) {
     const { body } = await call('GET', `/namespaces/default/bundles/${name}/revisions/1.0.0`)

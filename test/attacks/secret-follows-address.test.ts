@@ -137,7 +137,7 @@ describe('the stored password of a connector', () => {
     expect(await refused('PATCH', '/connectors/git', gitea(endpoint))).toContain('requires the secret again')
   })
 
-  test('sent again, it may go to another address', async () => {
+  test('sent again, it can go to another address', async () => {
     const url = `http://127.0.0.1:${thief.port}`
     await api.call('PATCH', '/connectors/git', gitea({ url }, { value: 'another' }))
     const stored = await api.call('GET', '/connectors/git')

@@ -3,7 +3,7 @@ import { type Hub, startHub } from '../support/hub.js'
 
 let hub: Hub
 beforeAll(async () => {
-  // A proxy on this machine is believed when it says who asks: the tests speak for several addresses.
+  // A proxy on this machine is trusted about the client's address: the tests use several addresses.
   hub = await startHub({ HANSA_BEHIND_PROXY: 'loopback' })
 })
 afterAll(() => hub.stop())
@@ -25,7 +25,7 @@ const signIn = (code: string, headers: Record<string, string> = json, from = add
 const newCode = async (): Promise<string> => (await hub.server('sign-in')).split('#')[1] ?? ''
 
 describe('sign-in', () => {
-  it('of one address goes on although another guesses', async () => {
+  it('of one address works although another address guesses', async () => {
     const guesses = await Promise.all(
       Array.from({ length: 100 }, () => signIn('WRNG', json, '203.0.113.9').then(({ status }) => status)),
     )
@@ -50,7 +50,7 @@ describe('sign-in', () => {
       })
       expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('batch')])
     }
-    // None of them was counted or looked at.
+    // None of them was counted or checked.
     expect((await signIn('WRNG')).status).toBe(401)
   })
 

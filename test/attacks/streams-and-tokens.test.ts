@@ -15,7 +15,7 @@ const openStream = async (path: string, token: string) => {
   expect([path, response.status]).toEqual([path, 200])
   const read = async (): Promise<void> => {
     for await (const _ of response.body ?? []) {
-      // Whatever comes.
+      // Ignore the data.
     }
   }
   return { ended: read().catch(() => {}) }

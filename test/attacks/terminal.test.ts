@@ -7,7 +7,7 @@ import { at, listAt, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { attacker, type Call } from './support/attacker.js'
 
-/** A member that says what drives a terminal: whatever of it the hub stores and the CLI prints is text. */
+/** A member that sends terminal control sequences: everything the hub stores and the CLI prints of them is plain text. */
 const hostile =
   'admission webhook "x" denied the request: owned \u001b]0;title\u0007\r\nrm -rf\u202e\u2066 \u009b2J'
 const drives = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
@@ -29,7 +29,7 @@ const answerHostile = (response: ServerResponse): void => {
   response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(status))
 }
 
-/** Passes everything on to the simulated member, apart from what it is hostile about. */
+/** Passes everything on to the simulated member, except its hostile answers. */
 const serve = (member: URL) =>
   createServer((incoming: IncomingMessage, response) => {
     if (failsAlways || (incoming.method === 'PATCH' && incoming.url?.includes('/configmaps/') === true))
@@ -102,15 +102,15 @@ afterAll(async () => {
   await simulator?.close()
 })
 
-/** Every text in a value, keys included. */
+/** Every text in a value, including keys. */
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, item]) => [key, ...textsIn(item)])
 }
 
-describe('what a member says', () => {
-  test('is stored as text that drives nothing', async () => {
+describe('the text of a member', () => {
+  test('is stored without terminal control characters', async () => {
     for (const path of [
       '/namespaces/default/releases/app',
       '/namespaces/default/releases/app/targets',
@@ -138,13 +138,13 @@ describe('what a member says', () => {
     ['get', 'release', 'app', '-o', 'json'],
     ['events'],
     ['events', '-o', 'yaml'],
-  ])('is printed so: hansa %s %s %s', async (...args) => {
+  ])('is printed as plain text: hansa %s %s %s', async (...args) => {
     const { stdout, stderr } = await hub.cli(...args.filter((arg) => arg !== undefined))
     expect(stdout.length, stderr).toBeGreaterThan(0)
     expect(drives.test(`${stdout}${stderr}`.replaceAll('\n', '')), stdout).toBe(false)
   })
 
-  test('is printed so of a cluster that has nothing else to say', async () => {
+  test('is printed as plain text for a cluster without other output', async () => {
     failsAlways = true
     await until('eu-1 says why it is not Ready', async () => {
       const { body } = await call('GET', '/clusters/eu-1')
@@ -163,7 +163,7 @@ describe('what a member says', () => {
     }
   })
 
-  test('is printed so where it refuses a registration', async () => {
+  test('is printed as plain text when it refuses a registration', async () => {
     const address = front.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const { status: code, body } = await call('POST', '/clusters/register', {

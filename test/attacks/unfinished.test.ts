@@ -56,7 +56,7 @@ describe('a connection', () => {
     clearInterval(drip)
   })
 
-  it('that was refused and sends on for ever is closed', async () => {
+  it('that was refused and keeps sending is closed', async () => {
     const raw = await open()
     raw.send(`POST ${placements} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n`)
     const flood = setInterval(() => raw.send(`4000\r\n${'x'.repeat(0x4000)}\r\n`), 20)
@@ -65,18 +65,18 @@ describe('a connection', () => {
     clearInterval(flood)
   })
 
-  it('of a quiet watch stays open, with a time for everything else', async () => {
+  it('of a quiet watch stays open, with timeouts for everything else', async () => {
     const raw = await open()
     raw.send(head('GET', `${placements}?watch=true`))
     await raw.until(/BOOKMARK/)
     const first = raw.received().length
-    // Longer than every time there is: the second bookmark comes after ten seconds.
+    // Longer than every timeout: the second bookmark comes after ten seconds.
     await raw.until(/BOOKMARK[\s\S]*BOOKMARK/, 20_000)
     expect(raw.received().length).toBeGreaterThan(first)
     raw.close()
   })
 
-  it('that does not read what it asked for is cut, and the hub answers others', async () => {
+  it('that does not read its response is closed, and the hub answers others', async () => {
     const before = await hub.client.request('GET', placements)
     const { resourceVersion } = (before.data as { metadata: { resourceVersion: string } }).metadata
     for (let index = 0; index < 100; index++)
@@ -113,7 +113,7 @@ describe('a connection', () => {
 })
 
 describe('one address', () => {
-  it('has no more connections than it may, and has them again once it closes some', async () => {
+  it('cannot exceed its limit of connections, and gets new ones once it closes some', async () => {
     closeAll()
     await expect.poll(answers).toBe(200)
     const watch = head('GET', `${placements}?watch=true`)

@@ -32,7 +32,7 @@ export interface SchemathesisResult {
   output: string
 }
 
-/** Runs `phases` against a hub for at most `seconds`, with every check but those left out. */
+/** Runs `phases` against a hub for at most `seconds`, with every check except the excluded ones. */
 export const runSchemathesis = async (options: {
   url: string
   token: string

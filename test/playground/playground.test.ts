@@ -136,7 +136,7 @@ describe('npm start', () => {
     expect(readFileSync(users, 'utf8')).toContain('"anna":')
   })
 
-  test('leaves the contexts of other hubs alone', () => {
+  test('does not change the contexts of other hubs', () => {
     expect(readFileSync(configFile, 'utf8')).toContain('somebody-elses')
     expect(readFileSync(configFile, 'utf8')).toContain(`http://127.0.0.1:${port}`)
   })
@@ -145,7 +145,7 @@ describe('npm start', () => {
     const watching = view(printed('events --watch'), env)
     await done('hansa-simulator down eu-1')
     await until(
-      'the share of eu-1 stands elsewhere',
+      'the share of eu-1 runs elsewhere',
       async () => {
         const { 'eu-1': lost, ...rest } = shares(await done('release status shop'))
         return lost === undefined && Object.values(rest).reduce((sum, count) => sum + count, 0) === 8
@@ -177,7 +177,7 @@ describe('npm start', () => {
     expect(other.output).not.toContain('    at ')
   })
 
-  test('says what its settings are, and refuses arguments instead of starting', async () => {
+  test('lists its settings, and refuses arguments instead of starting', async () => {
     const help = await type('npm start -- --help', env)
     expect(help).toMatchObject({ exit: 0, stdout: expect.stringContaining('HANSA_LISTEN=HOST:PORT') })
     const refused = await type('npm start -- --port 7080', env)
@@ -220,7 +220,7 @@ describe('npm start', () => {
   })
 })
 
-describe('what is missing is said', () => {
+describe('missing parts are reported', () => {
   let server: Server | undefined
   afterAll(() => server?.close())
 
@@ -234,7 +234,7 @@ describe('what is missing is said', () => {
     ])
   })
 
-  test('the simulated clusters’ own port taken by somebody else is said', async () => {
+  test('the simulated clusters’ own port used by another process is reported', async () => {
     const state: unknown = JSON.parse(readFileSync(join(folder, 'playground', 'simulator.json'), 'utf8'))
     const taken = Number(Reflect.get(Object(state), 'port'))
     server = createServer()

@@ -28,7 +28,7 @@ it('lists the servers it would have to build when Go is missing', () => {
   })
 })
 
-it('needs no Go for what needs no building', () => {
+it('needs no Go for servers that are already built', () => {
   vi.stubEnv('HANSA_RIG', '')
   vi.stubEnv('PATH', empty)
   expect(available(['openbao'])).toEqual({ available: true })

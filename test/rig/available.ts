@@ -9,7 +9,7 @@ export type Availability =
 
 /**
  * Whether real clusters can run here, for suites that must say why they were skipped.
- * @param servers what the suite needs; with all of them in the cache, Go is not needed any more
+ * @param servers the servers of the suite; if all of them are in the cache, Go is not required
  */
 export function available(servers: readonly ServerName[] = clusterServers): Availability {
   if (process.env.HANSA_RIG === 'off') return { available: false, reason: 'HANSA_RIG=off' }

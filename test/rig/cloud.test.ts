@@ -44,7 +44,7 @@ describe.skipIf(!can.available)(title, () => {
     })
   })
 
-  it('takes a volume away with its claim', async () => {
+  it('removes a volume with its claim', async () => {
     await make(`${core}/persistentvolumeclaims`, {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',

@@ -35,7 +35,7 @@ describe.skipIf(!can.available)(title, () => {
     expect(body).toMatchObject({ major: '1', minor: '36', gitVersion: 'v1.36.3' })
   })
 
-  it('has nodes with capacity, a region and zones of their own', async () => {
+  it('has nodes with their own capacity, region and zones', async () => {
     const { body } = await cluster.request('GET', '/api/v1/nodes')
     const nodes = listAt(body, 'items')
     expect(nodes).toHaveLength(2)
@@ -94,7 +94,7 @@ describe.skipIf(!can.available)(title, () => {
     expect((await cluster.request('GET', '/readyz')).status).toBe(200)
   }, 60_000)
 
-  it('has controllers that carry on after an outage', async () => {
+  it('has controllers that continue after an outage', async () => {
     const scale = { spec: { replicas: 5 } }
     await cluster.request('PATCH', `${deployments}/web`, scale, 'application/merge-patch+json')
     await until('web has 5 ready replicas', async () => (await readyReplicas('web')) === 5)

@@ -15,7 +15,7 @@ import { openGuard } from './process/guard.js'
 import { createLaunch, end } from './process/launcher.js'
 import { together } from './together.js'
 
-/** Real servers of this process: a temporary folder, one etcd for all clusters, and a guard that outlives a crash. */
+/** Real servers of this process: a temporary folder, one etcd for all clusters, and a guard that survives a crash. */
 export interface Rig {
   readonly folder: string
   startCluster(options: ClusterOptions): Promise<Cluster>
@@ -38,7 +38,7 @@ export interface Rig {
  */
 export function openRig(): Rig {
   const folder = mkdtempSync(join(tmpdir(), 'hansa-rig-'))
-  // A server that runs as another user has to pass through; what is secret has its own mode.
+  // A server that runs as another user needs access to the folder; secret files have their own mode.
   chmodSync(folder, 0o711)
   const keep = process.env.HANSA_RIG_KEEP === '1'
   if (keep) process.stderr.write(`rig: keeping ${folder}\n`)

@@ -13,7 +13,7 @@ import { together } from './together.js'
 let shared: { readonly rig: Rig; users: number } | undefined
 
 /**
- * Starts a real cluster in this process's rig. The rig opens with the first server and goes with the last one
+ * Starts a real cluster in this process's rig. The rig opens with the first server and is removed with the last one
  * stopped, or with the process, however that ends.
  */
 export function startCluster(options: ClusterOptions): Promise<Cluster> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { together } from './together.js'
 
-it('gives what started, in the order asked for', async () => {
+it('returns the started servers, in the requested order', async () => {
   const server = (name: string) => ({ name, stop: () => Promise.resolve() })
   const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(() => server('slow'))
   expect((await together([slow, Promise.resolve(server('fast'))])).map(({ name }) => name)).toEqual([

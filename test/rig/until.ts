@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface UntilOptions {
-  /** how long to wait at most, in milliseconds (default 30,000) */
+  /** timeout in milliseconds (default 30,000) */
   readonly timeoutMs?: number
   /** time between two tries, in milliseconds (default 50) */
   readonly everyMs?: number
 }
 
 /**
- * Waits for a condition with a deadline: `try_` is called until it answers something other than false,
+ * Waits for a condition with a deadline: calls `try_` until it returns something other than false,
  * undefined or null. A throw counts as "not yet".
  * @param what names the condition in the error, as in "3 pods are Ready"
- * @returns what `try_` answered
+ * @returns the result of `try_`
  * @throws Error naming `what` and the last failure, when the deadline passes
  */
 export async function until<T>(
@@ -33,7 +33,7 @@ export async function until<T>(
     await pause(everyMs)
   }
   const detail = last === undefined ? '' : `: ${last instanceof Error ? last.message : String(last)}`
-  throw new Error(`waited ${timeoutMs / 1000} s in vain until ${what}${detail}`, { cause: last })
+  throw new Error(`timed out after ${timeoutMs / 1000} s waiting until ${what}${detail}`, { cause: last })
 }
 
 function isSettled<T>(answer: T): answer is Exclude<T, false | undefined | null> {

@@ -1,6 +1,6 @@
 /**
- * The one table of what the rig runs. A cache entry is named after the name, the version and the recipe;
- * `recipe` goes up when how a server is built changes while its version stays.
+ * The one table of the rig's servers. A cache entry is named after the name, the version and the recipe;
+ * increment `recipe` when the build of a server changes while its version stays.
  */
 export const versions = {
   kubernetes: { version: '1.36.3', recipe: 1, takes: 'about 5 minutes' },
@@ -15,7 +15,7 @@ export const versions = {
 
 export type ServerName = keyof typeof versions
 
-/** What a cluster is made of; everything else is built only when a suite asks for it. */
+/** The servers of a cluster; all others are built only when a suite needs them. */
 export const clusterServers: readonly ServerName[] = ['kubernetes', 'etcd', 'kwok']
 
 /** @returns whether `name` is a server the rig knows how to build */

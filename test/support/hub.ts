@@ -9,7 +9,7 @@ import { freePort, until } from '../rig/index.js'
 const server = fileURLToPath(new URL('../../packages/server/bin/hansa-server.js', import.meta.url))
 const hansa = fileURLToPath(new URL('../../packages/cli/bin/hansa.js', import.meta.url))
 
-/** What a run of the CLI ended with. */
+/** The result of a run of the CLI. */
 export interface CliResult {
   exit: number
   stdout: string
@@ -23,21 +23,21 @@ export interface Hub {
   readonly data: string
   readonly client: HansaClient
   readonly pid: number
-  /** What it has printed on standard error. */
+  /** Its standard error so far. */
   log(): string
-  /** Runs `hansa` with these arguments against this hub. Never throws: look at `exit`. */
+  /** Runs `hansa` with these arguments against this hub. Never throws: check `exit`. */
   cli(...args: string[]): Promise<CliResult>
-  /** Runs `hansa`; throws with all it printed unless it exits with 0. Gives standard output. */
+  /** Runs `hansa`; throws with its output unless it exits with 0. Returns standard output. */
   hansa(...args: string[]): Promise<string>
-  /** Runs `hansa-server` beside it, on its data; throws unless it exits with 0. Gives standard output, trimmed. */
+  /** Runs `hansa-server` beside it, on its data; throws unless it exits with 0. Returns standard output, trimmed. */
   server(...args: string[]): Promise<string>
   /** SIGKILL. */
   kill(): Promise<void>
-  /** Starts it again on the same data and address, with at most so many open files where told; returns when it is ready. */
+  /** Starts it again on the same data and address, with an optional limit of open files; returns when it is ready. */
   start(limits?: { openFiles: number }): Promise<void>
   /** SIGTERM; returns when it has ended. */
   terminate(): Promise<void>
-  /** SIGTERM, and its folder goes. */
+  /** SIGTERM, and removes its folder. */
   stop(): Promise<void>
 }
 
@@ -63,7 +63,7 @@ const ended = (child: ChildProcess): Promise<void> =>
 
 /**
  * Starts a hub and waits until it is ready. `env` are settings of the hub (HANSA_DATABASE, …). `beside` is another hub on the
- * same database, whose key and token it shares.
+ * same database, with the same key and token.
  */
 export const startHub = async (env: Record<string, string> = {}, beside?: Hub): Promise<Hub> => {
   const folder = mkdtempSync(join(tmpdir(), 'hansa-hub-'))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createMarker } from '../../packages/server/src/delivery/apply/mark.js'
 import { at } from '../rig/index.js'
 
-/** The annotation a hub (with this data folder) leaves on what it applies for a target. */
+/** The annotation of a hub (with this data folder) on objects it applies for a target. */
 export const markOf = (
   data: string,
   targetUid: string,

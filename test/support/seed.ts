@@ -10,7 +10,7 @@ const seedFrom = (given: string | undefined): number => {
 }
 
 /**
- * What everything random in a test begins with. The same for every run, so that a change is judged by what it does and not by
- * the luck of the draw; HANSA_SEED gives another one, and HANSA_SEED=random a new one each time.
+ * The seed of all randomness in a test. The same for every run, so that a change is judged by its effect and not by
+ * chance; HANSA_SEED sets another one, and HANSA_SEED=random a new one each time.
  */
 export const seed = seedFrom(process.env.HANSA_SEED)

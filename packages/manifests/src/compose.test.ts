@@ -13,7 +13,7 @@ const refusal = (text: string): ManifestError => {
 }
 
 describe('merge keys', () => {
-  test('a mapping takes what it does not say itself', () => {
+  test('a mapping takes only keys that it does not set itself', () => {
     expect(parseYaml('a: &a {x: 1, z: 2}\nb: {<<: *a, z: 3}\n')).toEqual([
       { a: { x: 1, z: 2 }, b: { x: 1, z: 3 } },
     ])
@@ -27,7 +27,7 @@ describe('merge keys', () => {
     expect(parseYaml('a: {x: 1, <<: {x: 2}}')).toEqual([{ a: { x: 2 } }])
   })
 
-  test('keys that look like indexes keep what the mapping itself says', () => {
+  test('keys that look like indexes keep the value of the mapping itself', () => {
     expect(parseYaml('a: {<<: {"1": v, "2": w}, "1": z}')).toEqual([{ a: { 1: 'z', 2: 'w' } }])
   })
 
@@ -35,7 +35,7 @@ describe('merge keys', () => {
     expect(parseYaml('a: {"<<": 1}')).toEqual([{ a: { '<<': 1 } }])
   })
 
-  test('something else than a mapping cannot be merged', () => {
+  test('only a mapping can be merged', () => {
     expect(refusal('a: {<<: 5}')).toMatchObject({ pointer: '/a', reason: /requires a mapping/ })
   })
 })
@@ -74,7 +74,7 @@ describe('aliases', () => {
   })
 })
 
-describe('what is refused names its place', () => {
+describe('an error names its place', () => {
   test.each([
     ['a key set twice', 'a:\n  b: 1\n  "c d": 2\n  b: 3\n', { line: 4, column: 3 }, /key "b" is set twice/],
     ['in flow style', '{"a b": 1, "a b": 2}', { line: 1, column: 12 }, /key "a b" is set twice/],

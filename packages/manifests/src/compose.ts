@@ -5,7 +5,7 @@ import { limits } from './limits.js'
 import { createSchema } from './schema.js'
 import { Special } from './special.js'
 
-/** What js-yaml tells a listener of its state; its type declarations leave most of it out. */
+/** The state that js-yaml passes to a listener; its type declarations omit most of it. */
 interface State {
   input: string
   position: number
@@ -15,7 +15,7 @@ interface State {
   result: unknown
 }
 
-/** Called when a node ends: its value, where it was begun to look for, and where its text ends, as offsets. */
+/** Called when a node ends: its value, the offset where its search started, and the offset of the end of its text. */
 export type NodeListener = (kind: string, value: unknown, from: number, to: number, input: string) => void
 
 interface Composition {
@@ -24,10 +24,10 @@ interface Composition {
   lists: Set<unknown>
 }
 
-/** Begins with a noncharacter, which no manifest has a use for. */
+/** Starts with a noncharacter, which no manifest needs. */
 const markPrefix = '\u{10FFFF}'
 
-/** Where a scalar that has just been read begins; js-yaml stands behind it by then. */
+/** The start of a scalar that has just been read; js-yaml's position is then after it. */
 const placeOf = ({ input, line, position, lineStart }: State, text: string): Place => {
   const start = input.lastIndexOf(text, position)
   return { line: line + 1, column: Math.max(start, lineStart) - lineStart + 1 }

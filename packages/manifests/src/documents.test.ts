@@ -18,7 +18,7 @@ describe('the documents of a text', () => {
     expect(valuesOf(text)).toEqual(values)
   })
 
-  test('are numbered as they stand in the text', () => {
+  test('are numbered in the order of the text', () => {
     expect(parseDocuments('---\n# none\n---\na: 1\n').map(({ index }) => index)).toEqual([1])
   })
 })

@@ -8,11 +8,11 @@ export interface ManifestDocument {
   value: unknown
   /** Its number in the text, from 0; documents of comments only count too. */
   index: number
-  /** The line, from 1, where a field stands, or the nearest value around it; undefined when it cannot be found. */
+  /** The line, from 1, of a field, or of the nearest value around it; undefined if it is not found. */
   lineOf(pointer: string): number | undefined
 }
 
-/** JSON is read as JSON, which is faster and takes tabs; what only begins like it is YAML's flow style. */
+/** JSON is read as JSON, which is faster and accepts tabs; a text that only starts like JSON is YAML's flow style. */
 const values = (text: string): unknown[] => {
   if (/^\s*[[{]/.test(text)) {
     try {
@@ -24,7 +24,7 @@ const values = (text: string): unknown[] => {
   return parseYaml(text)
 }
 
-/** Every document of a YAML or JSON text, as Kubernetes reads it; documents of comments only are left out. Throws ManifestError. */
+/** Every document of a YAML or JSON text, as Kubernetes reads it; documents of comments only are omitted. Throws ManifestError. */
 export const parseDocuments = (text: string): ManifestDocument[] => {
   const locate = createLocator(text)
   return values(text.replace(/^\uFEFF/, '')).flatMap((value, index) =>
@@ -34,7 +34,7 @@ export const parseDocuments = (text: string): ManifestDocument[] => {
   )
 }
 
-/** The one value of a YAML or JSON text; undefined when it holds none. Throws ManifestError, also for several documents. */
+/** The one value of a YAML or JSON text; undefined if it has none. Throws ManifestError, also for several documents. */
 export const parseOne = (text: string): unknown => {
   const [first, ...others] = parseDocuments(text)
   if (others.length > 0)

@@ -1,4 +1,4 @@
-/** Where in a text something stands; both count from 1. */
+/** A position in a text; both numbers start at 1. */
 export interface Place {
   line: number
   column: number
@@ -7,13 +7,13 @@ export interface Place {
 export interface ManifestProblem {
   reason: string
   place?: Place | undefined
-  /** JSON pointer to the field, where one is known; '' is the whole document. */
+  /** JSON pointer to the field, if known; '' is the whole document. */
   pointer?: string | undefined
-  /** What to do about it; '' when the reason says enough. */
+  /** The next step; '' if the reason is enough. */
   fix?: string | undefined
 }
 
-/** A text that cannot be read as a manifest: what is wrong, where, and what to do about it. */
+/** A text that cannot be read as a manifest: the reason, the place, and the next step. */
 export class ManifestError extends Error {
   readonly reason: string
   readonly place: Place | undefined

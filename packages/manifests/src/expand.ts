@@ -9,7 +9,7 @@ interface Composed {
   textLength: number
   /** The merge keys and null keys of the document, by the name js-yaml stored them under. */
   marks: ReadonlyMap<string, Special>
-  /** Every list js-yaml made; one that no value holds was the key of a mapping. */
+  /** Every list js-yaml created; a list in no value was the key of a mapping. */
   lists: Set<unknown>
 }
 
@@ -28,7 +28,7 @@ const put = (target: Record<string, unknown>, key: string, value: unknown): void
 
 /**
  * The plain value of a composed document: aliases and merge keys written out, each as a separate value. Throws
- * ManifestError for what Kubernetes would not take, and for documents that grow beyond the limits.
+ * ManifestError for values that Kubernetes does not accept, and for documents that grow beyond the limits.
  */
 export const expand = ({ root, textLength, marks, lists }: Composed): unknown => {
   const seen = new Set<object>()
@@ -95,7 +95,7 @@ export const expand = ({ root, textLength, marks, lists }: Composed): unknown =>
     for (const key of Object.keys(source)) {
       const mark = marks.get(key)
       if (mark?.meaning.type === 'merge') {
-        // JavaScript moves keys that look like indexes to the front: here they keep what the mapping itself says.
+        // JavaScript moves keys that look like indexes to the front: here they keep the mapping's own value.
         const own = new Set([...fixed, ...Object.keys(source).filter((name) => index.test(name))])
         merge(target, source[key], own)
         continue

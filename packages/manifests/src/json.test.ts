@@ -22,9 +22,12 @@ describe('JSON', () => {
     })
   })
 
-  test.each(['{"a":1e400}', '[-1e999]'])('a number that is none to JavaScript is refused: %s', (text) => {
-    expect(refusal(text).reason).toMatch(/too large for a number/)
-  })
+  test.each(['{"a":1e400}', '[-1e999]'])(
+    'a number that JavaScript cannot represent is refused: %s',
+    (text) => {
+      expect(refusal(text).reason).toMatch(/too large for a number/)
+    },
+  )
 
   test.each([
     '{"a":"9007199254740993"}',
@@ -36,7 +39,7 @@ describe('JSON', () => {
     expect(parseJson(text)).toEqual(JSON.parse(text))
   })
 
-  test('a mistake says where it is', () => {
+  test('an error names its position', () => {
     expect(refusal('{"a": 1,\n "b" 2}').reason).toMatch(/^not valid JSON: /)
   })
 

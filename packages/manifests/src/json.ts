@@ -8,7 +8,7 @@ const placeAt = (text: string, offset: number): Place => {
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }
 
-/** Only texts with so many digits in a row, or such an exponent, can hold a number that loses some. */
+/** Only texts with so many digits in a row, or such an exponent, can contain a number that loses digits. */
 const suspicious = /[0-9]{16}|[0-9][eE]\+?[0-9]{3}/
 const token = /"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[[\]{},:]/g
 
@@ -49,7 +49,7 @@ const checkNumbers = (text: string): void => {
   }
 }
 
-/** Throws ManifestError when a value is nested deeper than the limit. Without recursion: depth is what it guards against. */
+/** Throws ManifestError when a value is nested deeper than the limit. Without recursion, because it guards against depth. */
 const checkDepth = (root: unknown): void => {
   let level: unknown[] = [root]
   for (let depth = 0; level.length > 0; depth++) {
@@ -60,7 +60,7 @@ const checkDepth = (root: unknown): void => {
   }
 }
 
-/** Where a message of JSON.parse says the mistake is; engines differ in what they say. */
+/** The position in a message of JSON.parse; engines use different messages. */
 const offsetIn = (message: string): number | undefined => {
   const found = /position (\d+)/.exec(message)?.[1]
   return found === undefined ? undefined : Number(found)

@@ -10,8 +10,8 @@ export interface Unpacked {
 const kindOfItems = (kind: string): string | undefined => (kind === 'List' ? undefined : kind.slice(0, -4))
 
 /**
- * The objects of a document: the items of a `List` or of a list of one kind (`ConfigMapList`), lists in lists too,
- * else the document itself. Items without a kind take it and the apiVersion from their list, as kubectl does.
+ * The objects of a document: the items of a `List` or of a list of one kind (`ConfigMapList`), also nested lists,
+ * otherwise the document itself. Items without a kind take it and the apiVersion from their list, as kubectl does.
  */
 export const unpackLists = (value: unknown, pointer = ''): Unpacked[] => {
   if (!isObject(value) || typeof value.kind !== 'string' || !value.kind.endsWith('List'))

@@ -49,7 +49,7 @@ const offsetOfItem = (input: string, { from, to }: Span, position: number): numb
 }
 
 /**
- * Finds lines in a text that has been read before: reads it again, keeping positions, when first asked. The line of
+ * Finds lines in a text that has been read before: reads it again, with positions, on first use. The line of
  * a field that is absent is that of the nearest value around it.
  */
 export const createLocator = (text: string): ((document: number, pointer: string) => number | undefined) => {

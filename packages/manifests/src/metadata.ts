@@ -8,8 +8,8 @@ const strings = (value: unknown): unknown =>
     : value
 
 /**
- * An object with what Kubernetes counts as absent left out of its metadata: fields that are null and an empty
- * namespace. Anything else stays for the validation to judge.
+ * An object without the parts of its metadata that Kubernetes counts as absent: fields that are null and an empty
+ * namespace. Everything else is left to the validation.
  */
 export const withoutNullMetadata = <T>(object: T): T => {
   if (!isObject(object) || !isObject(object.metadata)) return object

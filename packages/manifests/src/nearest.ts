@@ -16,10 +16,10 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0
 }
 
-/** Longer than any name somebody mistypes: what is longer is not compared. */
+/** Longer than any mistyped name: longer texts are not compared. */
 const longestName = 128
 
-/** The one of `names` that `name` was probably meant to be: it differs in no more than a third of its letters, whatever their case. */
+/** The one of `names` that `name` most likely means: it differs in at most a third of its letters, ignoring case. */
 export const nearest = (name: string, names: readonly string[]): string | undefined => {
   if (name.length > longestName) return undefined
   const lower = name.toLowerCase()

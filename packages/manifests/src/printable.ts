@@ -1,6 +1,6 @@
 /**
- * Characters that make a terminal or an editor do something other than show them: C0 and C1 controls, DEL, line and paragraph
- * separators, and what changes the direction of text (Unicode's Bidi_Control).
+ * Characters that control a terminal or an editor instead of being shown: C0 and C1 controls, DEL, line and paragraph
+ * separators, and characters that change the direction of text (Unicode's Bidi_Control).
  */
 const unprintable = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
 const everyUnprintable = new RegExp(unprintable, 'gu')
@@ -15,7 +15,7 @@ export const isPrintable = (text: string): boolean => !unprintable.test(text)
 export const printable = (text: string): string =>
   isPrintable(text) ? text : text.replace(everyUnprintable, (found) => short[found] ?? escaped(found))
 
-/** As `printable`, of a text that has lines. */
+/** Like `printable`, for a text with several lines. */
 export const printableLines = (text: string): string =>
   isPrintable(text)
     ? text

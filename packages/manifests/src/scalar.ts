@@ -1,5 +1,5 @@
 /**
- * What a plain (unquoted) scalar means to Kubernetes: the rules of go.yaml.in/yaml/v2's resolve.go, which
+ * The meaning of a plain (unquoted) scalar in Kubernetes: the rules of go.yaml.in/yaml/v2's resolve.go, which
  * sigs.k8s.io/yaml, and so kubectl and the API server, read with. Timestamps and sexagesimals stay strings.
  */
 export type Resolved =
@@ -7,7 +7,7 @@ export type Resolved =
   | { type: 'null' }
   | { type: 'merge' }
   | { type: 'boolean'; value: boolean }
-  /** `value` is undefined when the integer would lose digits in JavaScript; `digits` are its decimal ones. */
+  /** `value` is undefined if the integer would lose digits in JavaScript; `digits` are its decimal digits. */
   | { type: 'integer'; value: number | undefined; digits: string }
   | { type: 'float'; value: number }
 
@@ -35,7 +35,7 @@ define({ type: 'merge' }, ['<<'])
 const string: Resolved = { type: 'string' }
 const number = /^[-+.0-9]/
 const float = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
-/** What Go's ParseFloat takes of texts that begin with a dot. */
+/** The texts starting with a dot that Go's ParseFloat accepts. */
 const dotted = /^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?$/
 /** Go's integer literals with base 0, a sign before them. */
 const integer = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|([1-9][0-9]*|0))$/
@@ -58,7 +58,7 @@ const integerOf = (text: string): bigint | undefined => {
 }
 
 /**
- * Whether JavaScript writes an integer back with the digits it has. Beyond 2^53 some still do, such as the
+ * Whether JavaScript writes an integer back with the same digits. Beyond 2^53 some still do, such as the
  * 9223372036854775000 that generated CRD schemas have as a maximum.
  */
 export const keepsDigits = (digits: string): boolean => {
@@ -87,7 +87,7 @@ const numberOf = (text: string): Resolved => {
   return floatOf(plain)
 }
 
-/** What an unquoted text means. */
+/** The meaning of an unquoted text. */
 export const resolvePlain = (text: string): Resolved => {
   const word = words.get(text)
   if (word !== undefined) return word

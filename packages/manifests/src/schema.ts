@@ -4,7 +4,7 @@ import { type Resolved, resolvePlain } from './scalar.js'
 const prefix = 'tag:yaml.org,2002:'
 const textOf = (data: unknown): string => (typeof data === 'string' ? data : '')
 
-/** What a scalar with an explicit tag means, or undefined when it cannot mean that. */
+/** The value of a scalar with an explicit tag, or undefined if the tag does not fit. */
 const resolveTagged = (name: string, text: string): Resolved | undefined => {
   const plain = resolvePlain(text)
   switch (name) {
@@ -19,7 +19,7 @@ const resolveTagged = (name: string, text: string): Resolved | undefined => {
   }
 }
 
-/** js-yaml's schema of Kubernetes' scalars; `build` makes the value of each that is not a string. */
+/** js-yaml's schema of Kubernetes' scalars; `build` creates the value of each scalar that is not a string. */
 export const createSchema = (build: (resolved: Resolved, text: string) => unknown): Schema => {
   const plain = new Type('tag:hansa.dev,2026:plain', {
     kind: 'scalar',
@@ -36,13 +36,13 @@ export const createSchema = (build: (resolved: Resolved, text: string) => unknow
       }),
   )
   const text = new Type(`${prefix}str`, { kind: 'scalar', construct: textOf })
-  // Kubernetes takes binary values as base64, so that is what stays; go-yaml would decode it to bytes JSON cannot hold.
+  // Kubernetes accepts binary values as base64, so the text is kept; go-yaml would decode it to bytes JSON cannot hold.
   const binary = new Type(`${prefix}binary`, {
     kind: 'scalar',
     resolve: (data: unknown) => /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(textOf(data)),
     construct: (data: unknown) => textOf(data).replaceAll(/\s/g, ''),
   })
-  // Tags of applications say nothing to Kubernetes: the value counts.
+  // Kubernetes ignores application tags: only the value counts.
   const others = (['scalar', 'sequence', 'mapping'] as const).map(
     (kind) => new Type('', { kind, multi: true, construct: (data: unknown) => data ?? textOf(data) }),
   )

@@ -2,8 +2,8 @@ import type { Place } from './error.js'
 import { floatKey, type Resolved } from './scalar.js'
 
 /**
- * A scalar that needs more than its value once the whole document is known: as a key a float, a null and a merge key
- * are written otherwise than JavaScript would, and a number that cannot be carried must be refused with its field.
+ * A scalar for which the value alone is not enough once the whole document is known: as keys, a float, a null and a merge key
+ * are written differently than in JavaScript, and a number that cannot be represented must be refused with its field.
  */
 export class Special {
   readonly meaning: Exclude<Resolved, { type: 'string' | 'boolean' }>

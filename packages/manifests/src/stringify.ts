@@ -2,10 +2,10 @@ import { CORE_SCHEMA, dump, Type } from 'js-yaml'
 import { isPrintable, printableJson } from './printable.js'
 import { resolvePlain } from './scalar.js'
 
-/** What some reader of YAML 1.1 takes for something else than text: dates, times, `=`; and what Kubernetes does. */
+/** Texts that some readers of YAML 1.1 read as other types: dates, times, `=`; and those that Kubernetes does. */
 const ambiguous = /^(?:[-+]?[0-9][-+_:.,0-9TtZz\s]*|=|<<)$/
 
-/** Never a value's own type: it only makes js-yaml quote the strings it would read. */
+/** Never the type of a value: it only makes js-yaml quote the strings that it matches. */
 const quoted = new Type('tag:hansa.dev,2026:quoted', {
   kind: 'scalar',
   resolve: (data: unknown) =>
@@ -15,15 +15,15 @@ const quoted = new Type('tag:hansa.dev,2026:quoted', {
 
 const schema = CORE_SCHEMA.extend({ implicit: [quoted] })
 
-/** Stands for a text while js-yaml writes the rest: it would write some characters as they are. */
+/** A placeholder for a text while js-yaml writes the rest: js-yaml would write some characters unescaped. */
 const stand = (at: number): string => `hansa-text-${at}-hansa`
 const stands = /hansa-text-(\d+)-hansa/g
 
-/** Whether js-yaml writes a text without a character that a terminal acts on; line breaks and tabs are YAML's own. */
+/** Whether js-yaml writes a text without terminal control characters; line breaks and tabs are YAML's own. */
 const isSafe = (text: string): boolean =>
   isPrintable(text.replace(/[\n\t]/g, '')) && !text.includes('hansa-text-')
 
-/** A value in which every unsafe text, keys included, is replaced by what stands for it. */
+/** A value in which every unsafe text, including keys, is replaced by its placeholder. */
 const withStands = (value: unknown, texts: string[]): unknown => {
   const standFor = (text: string): string => {
     if (isSafe(text)) return text
@@ -40,7 +40,7 @@ const withStands = (value: unknown, texts: string[]): unknown => {
   )
 }
 
-/** A value as YAML that kubectl, the API server and `parseDocuments` read back as the same value; nothing in it acts on a terminal. */
+/** A value as YAML that kubectl, the API server and `parseDocuments` read back as the same value, without terminal control characters. */
 export const stringifyYaml = (value: unknown, { sortKeys = false }: { sortKeys?: boolean } = {}): string => {
   const texts: string[] = []
   const safe = withStands(value, texts)

@@ -30,7 +30,7 @@ const contexts = {
 }
 
 describe('the environment', () => {
-  it('names the hub before the context file does', async () => {
+  it('takes precedence over the context file', async () => {
     await write(JSON.stringify(contexts))
     vi.stubEnv('HANSA_URL', 'http://other')
     vi.stubEnv('HANSA_TOKEN', 'c')
@@ -38,7 +38,7 @@ describe('the environment', () => {
     expect((await HansaClient.fromEnvironment()).baseUrl).toBe('http://other')
   })
 
-  it('else has the current context, or the one that is asked for', async () => {
+  it('otherwise uses the current context, or the requested one', async () => {
     await write(JSON.stringify(contexts))
     expect(await environmentConnection()).toEqual({ baseUrl: 'http://127.0.0.1:7070', token: 'a' })
     expect(await environmentConnection('prod')).toEqual({ baseUrl: 'https://hub', token: 'b' })

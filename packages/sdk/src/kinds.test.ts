@@ -17,7 +17,7 @@ const recording = () => {
 }
 
 describe('the table of kinds', () => {
-  it('holds every kind that users write after what it may name', () => {
+  it('lists every kind that users write after the kinds it can refer to', () => {
     const order = resourceKinds.map(({ kind }) => kind)
     const isAfter = (kind: (typeof order)[number], ...others: typeof order) =>
       others.every((other) => order.indexOf(other) < order.indexOf(kind))
@@ -35,7 +35,7 @@ describe('the table of kinds', () => {
     expect(isAfter('Connector', 'Cluster', 'Directory')).toBe(true)
   })
 
-  it('has what is only watched, too', () => {
+  it('includes kinds that can only be watched', () => {
     expect([kinds.Event.written, kinds.Target.written]).toEqual([false, false])
     expect(pathOfKind(kinds.Target, 'shop')).toBe('/api/v1/targets')
   })

@@ -21,7 +21,7 @@ const recording = (answer: unknown = {}) => {
   return { client, asked }
 }
 
-describe('each operation goes where the hub takes it', () => {
+describe('each operation uses the path of the hub', () => {
   it('scores of clusters', async () => {
     const { client, asked } = recording({ items: [] })
     await client.clusters.scores('eu-1')

@@ -42,14 +42,14 @@ export const wrong = (client: HansaClient) => [
 `
 
 describe('the packed package', () => {
-  it('holds what is needed to run, and no tests', () => {
+  it('contains everything it needs to run, and no tests', () => {
     const files = readdirSync(consumer.installed, { recursive: true, encoding: 'utf8' })
     expect(files).toContain('README.md')
     expect(files).toContain('dist/cjs/index.d.ts')
     expect(files.filter((file) => /\.test\.|testing|tsbuildinfo|\.map$|^src/.test(file))).toEqual([])
   })
 
-  it('is as package managers and bundlers want it (publint)', async () => {
+  it('meets the rules of package managers and bundlers (publint)', async () => {
     const { messages, pkg } = await publint({ pkgDir: consumer.installed, strict: true, pack: false })
     expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([])
   })
@@ -65,7 +65,7 @@ describe('the packed package', () => {
     )
   })
 
-  it('is typed in every way TypeScript resolves it, without a look at its innards being spared', async () => {
+  it('is typed for every module resolution of TypeScript, with its declarations checked', async () => {
     const esm = "import { HansaClient, NotFoundError } from '@hansa/sdk'\n"
     const cjs =
       "import sdk = require('@hansa/sdk')\nimport HansaClient = sdk.HansaClient\nimport NotFoundError = sdk.NotFoundError\n"
@@ -78,7 +78,7 @@ describe('the packed package', () => {
       expect(await consumer.compile(['--noEmit', ...module, consumer.write(name, text)]), name).toBe('')
   })
 
-  it('names nothing of Node where it is bundled for a browser', async () => {
+  it('contains no Node modules when bundled for a browser', async () => {
     const entry = consumer.write(
       'web.mjs',
       "import { HansaClient } from '@hansa/sdk'\nglobalThis.client = HansaClient\n",

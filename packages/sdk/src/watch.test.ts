@@ -33,7 +33,7 @@ const told = ({ type, object }: { type: string; object: { metadata: { name: stri
   `${type} ${object.metadata.name}`
 
 describe('a watch', () => {
-  it('begins with everything there is, and repeats nothing of it', async () => {
+  it('starts with every existing item, and repeats none', async () => {
     await client.placements.create(placement('a'))
     await client.placements.create(placement('b'))
     const changes = client.placements.watch({ signal: stop.signal })
@@ -106,7 +106,7 @@ describe('a watch', () => {
     expect(new Set(seen).size).toBe(120)
   })
 
-  it('takes a connection on which nothing comes for lost', async () => {
+  it('treats a silent connection as lost', async () => {
     await hub.close()
     await open({ bookmarkMs: 60_000 })
     const opened: number[] = []
@@ -126,7 +126,7 @@ describe('a watch', () => {
   })
 })
 
-describe('a watch whose past is gone', () => {
+describe('a watch with changes that are gone', () => {
   const churn = async (): Promise<void> => {
     for (let i = 0; i < 1_100; i++)
       await hub.store.write({ subject: tokenSubject('t') }, async (tx) => {
@@ -174,14 +174,14 @@ describe('a watch whose past is gone', () => {
 describe('waiting', () => {
   const stamped = (name: string) => ({ ...placement(name, { stamped: 'yes' }) })
 
-  it('ends when a judgement holds', async () => {
+  it('ends when a predicate is met', async () => {
     const waiting = client.placements.waitFor('a', ({ metadata }) => metadata.labels?.stamped === 'yes')
     await client.placements.create(placement('a'))
     await client.placements.apply(stamped('a'))
     expect((await waiting)?.metadata.name).toBe('a')
   })
 
-  it('ends when it is gone, or never was', async () => {
+  it('ends when the resource is deleted, or never existed', async () => {
     expect(await client.placements.waitFor('none', 'delete')).toBeUndefined()
     await client.placements.create(placement('a'))
     const waiting = client.placements.waitFor('a', 'delete')
@@ -190,7 +190,7 @@ describe('waiting', () => {
     expect((await waiting)?.metadata.name).toBe('a')
   })
 
-  it('says what is missing when the time is up', async () => {
+  it('says what is missing after the timeout', async () => {
     await client.placements.create(placement('a'))
     const waiting = client.placements.waitFor('a', 'Ready', { timeoutMs: 200 })
     await expect(waiting).rejects.toBeInstanceOf(WaitTimeoutError)

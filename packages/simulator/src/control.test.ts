@@ -47,7 +47,7 @@ test('clusters and their objects can be looked at, added and removed', async () 
   expect(given.simulator.clusters()).toHaveLength(1)
 })
 
-test('a mistake is answered with what there is instead', async () => {
+test('a mistake is answered with the available names', async () => {
   expect((await control('POST', 'clusters/nope/down')).text).toContain('available clusters: eu-1')
   expect((await control('POST', 'clusters/eu-1/fault', { latencyMs: 5 })).text).toContain(
     'available faults: latency',

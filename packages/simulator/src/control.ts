@@ -23,7 +23,7 @@ class ControlError extends Error {
 
 const faultNames = ['latency', 'status429', 'status500', 'spareHealth', 'goneAsStatus']
 
-/** A misspelt fault would look like a cluster that withstands it. */
+/** Without this check, a misspelt fault would look like a cluster that tolerates it. */
 function checkFaults(sent: JsonObject): JsonObject {
   const unknown = Object.keys(sent).filter((name) => !faultNames.includes(name))
   if (unknown.length === 0) return sent
@@ -33,7 +33,7 @@ function checkFaults(sent: JsonObject): JsonObject {
   )
 }
 
-/** `POST /control/clusters/NAME/COMMAND`; the body is what the method of the same name takes. */
+/** `POST /control/clusters/NAME/COMMAND`; the body is the parameter of the method of the same name. */
 const commands: Record<string, Command> = {
   down: (cluster) => cluster.down(),
   up: (cluster) => cluster.up(),
@@ -71,7 +71,7 @@ async function readSent(exchange: Exchange): Promise<JsonObject> {
     const value: unknown = JSON.parse(text)
     if (isObject(value)) return value
   } catch {
-    // One refusal for everything that is not a JSON object.
+    // Everything that is not a JSON object gets the same refusal.
   }
   throw new ControlError(400, 'the body must be a JSON object')
 }
@@ -113,7 +113,7 @@ async function answer(target: ControlTarget, exchange: Exchange): Promise<Json |
   return show(cluster)
 }
 
-/** Answers everything below `/control`. Needs no token; refuses browsers, which could be made to ask for others. */
+/** Answers everything below `/control`. Requires no token; refuses browsers, because web pages can make them send requests. */
 export async function serveControl(target: ControlTarget, exchange: Exchange): Promise<void> {
   try {
     if (exchange.header('origin') !== '')

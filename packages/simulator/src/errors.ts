@@ -2,7 +2,7 @@ import type { JsonObject } from './objects/json.js'
 
 export type Cause = { reason: string; message: string; field: string }
 
-/** A refusal as Kubernetes gives it: an HTTP status and a `Status` object with a machine-readable reason. */
+/** A refusal in the form of Kubernetes: an HTTP status and a `Status` object with a machine-readable reason. */
 export class StatusError extends Error {
   constructor(
     readonly code: number,
@@ -80,7 +80,7 @@ export function invalid(
   return new StatusError(422, 'Invalid', message, { name, ...(group === '' ? {} : { group }), kind, causes })
 }
 
-/** Each cause's message says who the conflict is with. */
+/** The message of each cause names the other manager. */
 export function applyConflict(causes: Cause[]): StatusError {
   const [first] = causes
   const lines = new Map<string, string[]>()

@@ -9,7 +9,7 @@ const isUsageError = (error: unknown): error is Error =>
 const inUse = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 
-/** The program. `args`: what follows its name. Returns the exit code, or undefined while it serves. */
+/** The program. `args`: the arguments after its name. Returns the exit code, or undefined while it serves. */
 export async function main(args: string[]): Promise<number | undefined> {
   const [command = 'help', ...rest] = args
   try {

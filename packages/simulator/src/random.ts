@@ -1,7 +1,7 @@
 /** A source of numbers in [0, 1), so that a run can be repeated. */
 export type Random = () => number
 
-/** mulberry32: small, fast, good enough to spread faults and make names. `seed`: any integer. */
+/** mulberry32: small, fast, good enough to spread faults and generate names. `seed`: any integer. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {

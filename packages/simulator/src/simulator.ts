@@ -15,11 +15,11 @@ export interface SimulatorOptions {
   random?: Random
   /** HTTPS with its own certificate authority, HTTP/2 and HTTP/1.1 by ALPN. Otherwise plain HTTP/1.1 and h2c. */
   tls?: boolean
-  /** 127.0.0.1 unless told. */
+  /** 127.0.0.1 by default. */
   host?: string
-  /** 0, the default, takes the one of the state file, or a free one. */
+  /** 0, the default, uses the port of the state file, or a free one. */
   port?: number
-  /** A file that keeps the clusters over a restart; they are there again after `createSimulator`. */
+  /** A file that keeps the clusters over a restart; `createSimulator` restores them. */
   state?: string
 }
 
@@ -29,7 +29,7 @@ export interface Simulator {
   readonly port: number
   /** PEM of the authority, with `tls`. */
   readonly caPem?: string
-  /** Throws when there is one of that name, or when it is not a name. */
+  /** Throws if the name is taken or invalid. */
   addCluster(options: ClusterOptions): SimulatedCluster
   cluster(name: string): SimulatedCluster | undefined
   clusters(): SimulatedCluster[]

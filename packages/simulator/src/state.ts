@@ -4,10 +4,10 @@ import type { ClusterState } from './cluster/saved.js'
 import { isObject } from './objects/json.js'
 import type { Credential } from './tls/certificate.js'
 
-/** What the state file holds: everything a restart needs to look to its clients as if nothing had happened. */
+/** The content of the state file: everything a restart needs so that clients notice nothing. */
 export interface SimulatorState {
   version: 1
-  /** Clients know the port: a restart listens there again. */
+  /** Clients know the port, so a restart listens there again. */
   port: number
   authority?: Credential
   clusters: ClusterState[]
@@ -30,7 +30,7 @@ export function loadState(file: string): SimulatorState | undefined {
   return value
 }
 
-/** Whole or not at all; readable by the owner only, since tokens are in it. */
+/** Atomic; readable only by the owner, because it contains tokens. */
 function writeState(file: string, state: SimulatorState): void {
   const temporary = `${file}.${process.pid}.tmp`
   writeFileSync(temporary, JSON.stringify(state), { mode: 0o600 })
@@ -38,7 +38,7 @@ function writeState(file: string, state: SimulatorState): void {
 }
 
 export interface Saver {
-  /** Something changed: it is written soon. */
+  /** Schedules a write after a change. */
   touch(): void
   /** Writes now, if anything changed since. */
   flush(): void

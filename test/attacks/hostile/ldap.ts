@@ -29,10 +29,10 @@ const entry = (id: number, dn: string): Buffer =>
     ),
   )
 
-/** How a search is answered: entries without an end, or one message that never is whole. */
+/** The answer to a search: endless entries, or one message that never completes. */
 export type LdapAttack = 'entries' | 'message'
 
-/** An LDAP server that takes every bind, and answers each search for ever. */
+/** An LDAP server that accepts every bind, and answers each search forever. */
 export const startHostileLdap = async (
   attack: LdapAttack,
 ): Promise<{ url: string; stop: () => Promise<void> }> => {
@@ -60,7 +60,7 @@ export const startHostileLdap = async (
       more()
     }
     socket.on('data', (data) => {
-      // Requests are small: one a chunk. `30 len 02 len ID op …`, with a short length.
+      // Requests are small: one per chunk. `30 len 02 len ID op …`, with a short length.
       const long = data[1] === undefined || data[1] < 128 ? 0 : data[1] - 128
       const idLength = data[3 + long] ?? 1
       const id = data.readUIntBE(4 + long, idLength)

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Answers a request instead of the cluster; false leaves it to the cluster. */
+/** Answers a request instead of the cluster; false passes it on to the cluster. */
 export type Attack = (asked: IncomingMessage, answer: ServerResponse) => boolean
 
 /** A proxy in front of a simulated cluster: honest until a test makes it hostile. */
@@ -11,7 +11,7 @@ export interface HostileMember {
   stop(): Promise<void>
 }
 
-/** Writes `piece()` for as long as the other end takes it. */
+/** Writes `piece()` for as long as the other end reads. */
 export const pour = (answer: ServerResponse, piece: () => string): void => {
   const more = (): void => {
     while (!answer.destroyed) if (!answer.write(piece())) break
@@ -49,7 +49,7 @@ export const startHostileMember = async (behind: string): Promise<HostileMember>
     server: `http://127.0.0.1:${port}`,
     attack: (next) => {
       attack = next
-      // What is open was opened to an honest cluster.
+      // Open connections were opened to an honest cluster.
       server.closeAllConnections()
     },
     stop: async () => {

@@ -16,7 +16,7 @@ const tables = ['resources', 'bundle_revisions', 'blobs', 'targets', 'inventory'
 
 const read = (data: string): SqliteDatabase.Database => new SqliteDatabase(join(data, 'hansa.db'))
 
-/** What there is, apart from times and ciphertexts. */
+/** The content, except times and ciphertexts. */
 export const snapshot = (data: string): Snapshot => {
   const file = read(data)
   try {
@@ -54,7 +54,7 @@ const bound = (owner: string, name: string): Buffer => Buffer.from(JSON.stringif
 
 /**
  * Rewrites a stopped hub's database into the layout of before digests had owners: digests without salt, values of overrides in
- * clear, and the feed and kept answers that such a hub leaves behind.
+ * clear text, and the feed and stored responses that such a hub leaves behind.
  */
 export const intoOldLayout = (data: string): void => {
   const keys = keysOf(data)
@@ -78,7 +78,7 @@ export const intoOldLayout = (data: string): void => {
     `hmac-${createHmac('sha256', keys.digest).update(value).digest('hex')}`
 
   const releases = new Set(all("select uid from resources where kind = 'Release'").map(({ uid }) => uid))
-  /** What takes the place of each digest: its value in releases, the digest without owner elsewhere. */
+  /** The replacement of each digest: its value in releases, the digest without owner elsewhere. */
   const old = new Map<string, unknown>()
   for (const row of all('select * from secrets')) {
     const [owner = '', name = ''] = [row.owner ?? '', row.name ?? '']
@@ -162,7 +162,7 @@ export const intoOldLayout = (data: string): void => {
       "insert into idempotency (actor, key, request, status, answer, at) values ('a', 'k', '', 200, ?, '2099-01-01T00:00:00.000Z')",
     )
     .run(JSON.stringify({ token: 'hansa_kept-token' }))
-  // Copies that were deleted, as years of changes leave them: their pages are free and still hold them.
+  // Deleted copies, as years of changes leave them: their pages are free and still contain them.
   const padded = JSON.stringify({ padded: 'override-pa55word '.repeat(400) })
   for (let revision = 1_000_000; revision < 1_000_020; revision += 1)
     file

@@ -5,7 +5,7 @@ import { at, listAt, until } from '../../rig/index.js'
 import { type Hub, startHub } from '../../support/hub.js'
 import { attacker, type Call } from './attacker.js'
 
-/** Values that must be nowhere in clear. */
+/** Values that must not appear in clear text anywhere. */
 export const words = {
   bundle: 'bundle-pa55word',
   override: 'override-pa55word',
@@ -75,7 +75,7 @@ export interface Secrets {
   call: Call
   simulator: Simulator
   member: SimulatedCluster
-  /** Waits until a release is Ready and gives it. */
+  /** Waits until a release is Ready and returns it. */
   ready(name: string): Promise<unknown>
   close(): Promise<void>
 }

@@ -16,7 +16,7 @@ const feedOf = (path: string): string => {
   }
 }
 
-/** What a reader of a hub's data folder sees: each file's bytes, and what is packed in databases. */
+/** The view of a reader of a hub's data folder: each file's bytes, and the packed objects in databases. */
 export const storedIn = (folder: string): { file: string; text: string }[] =>
   readdirSync(folder).map((file) => {
     const path = join(folder, file)

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
 
-/** A server nobody should send a secret to: takes whatever comes and answers `answer`. */
+/** A server that must not receive a secret: accepts everything and answers `answer`. */
 export interface Thief {
   readonly port: number
-  /** Everything it was sent so far, by anybody. */
+  /** Everything it has received so far. */
   heard(): string
   close(): Promise<void>
 }

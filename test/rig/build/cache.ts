@@ -8,7 +8,7 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hansa-rig')
 }
 
-/** @returns where a server lies once it is built; the folder exists only when it is complete */
+/** @returns the path of a server once it is built; the folder exists only when it is complete */
 export function cacheFolder(name: ServerName): string {
   const { version, recipe } = versions[name]
   return join(cacheRoot(), `${name}-${version}-r${recipe}-${process.platform}-${process.arch}`)

@@ -31,7 +31,7 @@ export async function ensureBuilt(name: ServerName, report: Report = toStandardE
       renameSync(building, folder)
     } catch (error) {
       rmSync(building, { recursive: true, force: true })
-      // Somebody who took over the same dead lock was faster: theirs is as good as ours.
+      // Another process that took over the same dead lock was faster: use its build.
       if (!existsSync(folder)) throw error
     }
     report(`${name} ${version} is ready after ${Math.round((performance.now() - started) / 1000)} s`)
@@ -39,7 +39,7 @@ export async function ensureBuilt(name: ServerName, report: Report = toStandardE
   })
 }
 
-/** @returns a new folder beside the final one, so that a rename is enough; what a killed build left is removed */
+/** @returns a new folder beside the final one, so that a rename is enough; removes leftovers of a killed build */
 function startAfresh(folder: string): string {
   const root = dirname(folder)
   const prefix = `.${basename(folder)}-`

@@ -22,6 +22,6 @@ export async function buildGitea(folder: string, report: Report): Promise<void> 
   )
   const folders = ['templates', 'options', 'public']
   for (const name of folders) cpSync(join(sources, name), join(folder, name), { recursive: true })
-  // The module cache is read-only, and so are copies of its folders; whoever clears the cache must be able to.
+  // The module cache is read-only, and so are copies of its folders; make them writable, so that the cache can be cleared.
   await run('chmod', ['-R', 'u+w', ...folders], { cwd: folder })
 }

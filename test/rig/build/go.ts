@@ -16,7 +16,7 @@ export interface GoBuild {
   readonly variables?: Readonly<Record<string, string>>
 }
 
-/** Thrown where the Go tool chain is needed and is not on PATH. */
+/** Thrown if the Go toolchain is required and not on PATH. */
 export class GoMissing extends Error {
   constructor() {
     super(
@@ -33,7 +33,7 @@ export function goVersion(): string | undefined {
 
 /**
  * Builds commands of a module that `go install` refuses because its go.mod has replace lines: they are imported
- * by a tools module of our own, one a server since the servers' requirements conflict.
+ * by our own tools module, one per server because the servers' requirements conflict.
  * @param folder where the binaries go
  * @returns the folder of the module's sources in Go's module cache
  */
@@ -85,7 +85,7 @@ export async function replaceLines(module: string, version: string): Promise<rea
   const env = { GOWORK: 'off', GOFLAGS: '-mod=mod' }
   const answer = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: tmpdir(), env })
   const file = /"GoMod": "([^"]+)"/.exec(answer)?.[1]
-  if (file === undefined) throw new Error(`go mod download names no go.mod for ${module}@${version}`)
+  if (file === undefined) throw new Error(`go mod download returned no go.mod for ${module}@${version}`)
   const text = readFileSync(file, 'utf8')
   const blocks = [...text.matchAll(/^replace \(\n([\s\S]*?)^\)/gm)].flatMap((block) =>
     (block[1] ?? '').split('\n'),

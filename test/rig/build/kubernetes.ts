@@ -2,7 +2,7 @@ import { versions } from '../versions.js'
 import { goBuild } from './go.js'
 import type { Report } from './run.js'
 
-/** Modules that live inside the Kubernetes repository and are published at v0.X.Y for Kubernetes 1.X.Y. */
+/** Modules inside the Kubernetes repository and are published at v0.X.Y for Kubernetes 1.X.Y. */
 const staging = [
   'api',
   'apiextensions-apiserver',

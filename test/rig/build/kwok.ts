@@ -7,7 +7,7 @@ import type { Report } from './run.js'
 // pod/chaos acts only on pods that carry its labels, so that a suite can make a pod fail.
 const stages = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast', 'pod/chaos']
 
-/** kwok, and stages.yaml: what its fake nodes and pods do, without which it refuses to start. */
+/** kwok, and stages.yaml: the behaviour of its fake nodes and pods, without which it refuses to start. */
 export async function buildKwok(folder: string, report: Report): Promise<void> {
   const sources = await goBuild(
     {

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-it('lets one in at a time and tells the others whom they wait for', async () => {
+it('admits one at a time and tells the others whom they wait for', async () => {
   const file = join(folder, 'a.lock')
   const owners: number[] = []
   let inside = 0
@@ -48,7 +48,7 @@ it('is taken over from an owner that died', async () => {
   ).toBe('in')
 })
 
-it('is given back when the work fails', async () => {
+it('is released when the work fails', async () => {
   const file = join(folder, 'c.lock')
   await expect(
     withLock(

@@ -5,9 +5,9 @@ import { alive, identify, type ProcessIdentity } from '../process/identity.js'
 
 /**
  * Runs `body` while this process alone holds the lock file; others wait for it. A lock whose owner has died is
- * taken over. Two processes taking over the same dead lock at once may both run: a build ends in an atomic
- * rename, so that costs time and never correctness.
- * @param onWait called once, with the owner's pid, when somebody else holds the lock
+ * taken over. Two processes that take over the same dead lock at once can both run: a build ends in an atomic
+ * rename, so this costs time but not correctness.
+ * @param onWait called once, with the owner's pid, if another process holds the lock
  */
 export async function withLock<T>(
   file: string,
@@ -47,7 +47,7 @@ function take(file: string): boolean {
 function readOwner(file: string): ProcessIdentity | undefined {
   try {
     const [pid, started] = readFileSync(file, 'utf8').split(/ (.*)/s)
-    // An empty file is one being written this instant: its owner is taken for alive until it says otherwise.
+    // An empty file is just being written: its owner counts as alive until the file is complete.
     if (!pid) return identify(process.pid)
     return { pid: Number(pid), started: started ?? '' }
   } catch {

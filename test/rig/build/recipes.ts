@@ -9,7 +9,7 @@ import type { Report } from './run.js'
 
 type Recipe = (folder: string, report: Report) => Promise<void>
 
-/** The plain case: one command of one module, and nothing beside it. */
+/** The simple case: one command of one module. */
 function oneCommand(name: ServerName, module: string, command: string): Recipe {
   return async (folder, report) => {
     const { version } = versions[name]
@@ -17,7 +17,7 @@ function oneCommand(name: ServerName, module: string, command: string): Recipe {
   }
 }
 
-/** How each server gets into its folder of the cache. */
+/** How each server is built into its folder of the cache. */
 export const recipes: Readonly<Record<ServerName, Recipe>> = {
   kubernetes: buildKubernetes,
   // The root package of etcd's server module is the server.

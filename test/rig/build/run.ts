@@ -6,7 +6,7 @@ export type Report = (line: string) => void
 export interface RunOptions {
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
-  /** told now and then how far a long command has come */
+  /** receives the progress of a long command now and then */
   readonly report?: Report
 }
 

@@ -3,7 +3,7 @@ import { alive } from '../process/identity.js'
 import { end } from '../process/launcher.js'
 import { processesOf, readState, stateFolder } from './state.js'
 
-/** Ends what `rig up` started, hanging servers included, and removes its folder. */
+/** Stops everything `rig up` started, including hanging servers, and removes its folder. */
 export async function down(): Promise<string> {
   const state = readState()
   if (state === undefined) return 'Nothing is up.'

@@ -11,12 +11,12 @@ const faults = {
 
 export type Fault = keyof typeof faults
 
-/** @returns whether `word` is something that can be done to a cluster's API server */
+/** @returns whether `word` is a fault of a cluster's API server */
 export function isFault(word: string): word is Fault {
   return Object.hasOwn(faults, word)
 }
 
-/** Breaks or mends one of the clusters `rig up` left running. */
+/** Breaks or repairs one of the clusters that `rig up` left running. */
 export async function inflict(fault: Fault, name: string | undefined): Promise<string> {
   const state = readState()
   const record = state?.clusters.find((cluster) => cluster.name === name)

@@ -5,7 +5,7 @@ import type { ClusterRecord } from '../cluster/cluster.js'
 import { alive } from '../process/identity.js'
 import type { ServerProcess } from '../process/launcher.js'
 
-/** What `rig up` left running, for the commands that come after it. */
+/** The clusters that `rig up` left running, for later commands. */
 export interface State {
   readonly format: 1
   readonly etcd: ServerProcess
@@ -23,7 +23,7 @@ export function mergedKubeconfig(): string {
   return join(stateFolder(), 'kubeconfig.yaml')
 }
 
-/** @returns what is up; undefined when nothing is */
+/** @returns the running clusters; undefined if none */
 export function readState(): State | undefined {
   const file = stateFile()
   if (!existsSync(file)) return undefined

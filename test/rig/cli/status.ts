@@ -4,7 +4,7 @@ import type { ClusterRecord } from '../cluster/cluster.js'
 import { alive } from '../process/identity.js'
 import { mergedKubeconfig, readState } from './state.js'
 
-/** One line a cluster: whether its API server answers, and what of it does not run. */
+/** One line per cluster: whether its API server responds, and which of its processes do not run. */
 export async function status(): Promise<string> {
   const state = readState()
   if (state === undefined) return 'Nothing is up. Start three clusters with: npm run rig -- up 3'

@@ -10,13 +10,13 @@ import { anyAlive, mergedKubeconfig, readState, stateFolder, writeState } from '
 const regions = ['north', 'south']
 
 /**
- * Starts clusters that stay after this command has ended.
+ * Starts clusters that keep running after this command.
  * @param count 1 to 20
- * @returns what to tell the person
+ * @returns the text to print
  */
 export async function up(count: number, nodes: number): Promise<string> {
   if (!Number.isInteger(count) || count < 1 || count > 20)
-    throw new Error('rig up takes a number from 1 to 20')
+    throw new Error('rig up requires a number from 1 to 20')
   const before = readState()
   if (before !== undefined && anyAlive(before)) {
     throw new Error(
@@ -28,7 +28,7 @@ export async function up(count: number, nodes: number): Promise<string> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(run, { recursive: true, mode: 0o700 })
 
-  // Until everything is up the guard holds it; Ctrl-C or a failure on the way leaves nothing behind.
+  // Until everything is up, the guard owns it: Ctrl-C or a failure leaves nothing behind.
   const guard = openGuard(folder)
   const launch = createLaunch(guard)
   try {

@@ -7,7 +7,7 @@ export interface ApiServerOptions {
   readonly name: string
   /** the cluster's own folder, which exists */
   readonly folder: string
-  /** where kube-apiserver lies */
+  /** the folder of kube-apiserver */
   readonly binaries: string
   readonly etcdUrl: string
   readonly port: number
@@ -19,16 +19,16 @@ export interface ApiServerOptions {
 }
 
 /**
- * Writes what an API server needs to find (its service-account key and its admin's token) and says how it is
- * started. Starting the same spec again gives the same cluster: same port, data, certificate and key, so that
- * tokens it gave out stay valid.
+ * Writes the files of an API server (its service-account key and its admin's token) and returns how to
+ * start it. Starting the same spec again yields the same cluster: same port, data, certificate and key, so that
+ * its tokens stay valid.
  */
 export function prepareApiServer(options: ApiServerOptions): ServerSpec {
   const { name, folder, binaries, etcdUrl, port, adminToken, controllers, serviceRange } = options
   const certificates = join(folder, 'certificates')
   const key = join(folder, 'service-account.key')
   const tokens = join(folder, 'tokens.csv')
-  // TaintNodesByCondition marks every new node as not ready, and only a controller takes that away again.
+  // TaintNodesByCondition marks every new node as not ready, and only a controller removes that again.
   const disabled = controllers ? ['ServiceAccount'] : ['ServiceAccount', 'TaintNodesByCondition']
   mkdirSync(certificates, { recursive: true })
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -2,14 +2,14 @@ import { Agent, request as send } from 'node:https'
 
 export interface Answer {
   readonly status: number
-  /** parsed when the server says it is JSON, else its text */
+  /** parsed if the server declares it as JSON, otherwise its text */
   readonly body: unknown
 }
 
 export interface Client {
   /**
    * One request with the admin token, for suites and for the rig itself.
-   * @param contentType of the body; application/json unless said, such as application/merge-patch+json
+   * @param contentType of the body, such as application/merge-patch+json; application/json by default
    * @param timeoutMs for the whole exchange (default 10,000)
    * @throws Error with `code` ECONNREFUSED from a killed server, ETIMEDOUT from a hanging one
    */
@@ -24,12 +24,12 @@ export interface Client {
   disconnect(): void
 }
 
-/** Thrown when a server takes a connection and answers nothing in time. */
+/** Thrown if a server accepts a connection and does not answer in time. */
 export class RequestTimeout extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-/** @param caPem the authority the server's certificate must come from */
+/** @param caPem the authority that must have issued the server's certificate */
 export function createClient(options: { port: number; caPem: string; token: string }): Client {
   const agent = new Agent({ keepAlive: true, ca: options.caPem })
   const once = (method: string, path: string, body: unknown, contentType: string, timeoutMs: number) =>

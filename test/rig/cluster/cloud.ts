@@ -6,10 +6,10 @@ import type { Client } from './client.js'
 import { storageClass } from './cloud/answers.js'
 
 const program = fileURLToPath(new URL('cloud/main.ts', import.meta.url))
-/** What lets Node run TypeScript, by where it lies: the program's folder is not this repository. */
+/** The absolute path of the loader that lets Node run TypeScript: the program's folder is not this repository. */
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-/** @returns how to start what a cloud's controllers would do: volumes for claims, addresses for load balancers */
+/** @returns how to start the stand-in for a cloud's controllers: volumes for claims, addresses for load balancers */
 export function cloudSpec({
   folder,
   kubeconfig,
@@ -28,7 +28,7 @@ export function cloudSpec({
   }
 }
 
-/** Makes the default StorageClass. */
+/** Creates the default StorageClass. */
 export async function addStorageClass(cluster: Pick<Client, 'request'>): Promise<void> {
   const { status, body } = await cluster.request(
     'POST',

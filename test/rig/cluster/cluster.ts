@@ -7,7 +7,7 @@ import { type Client, createClient } from './client.js'
 import { kubeconfigOf } from './kubeconfig.js'
 import { type NodeOptions, nodeObject } from './node.js'
 
-/** A running cluster as plain data: what another process needs to take it over. */
+/** A running cluster as plain data, so that another process can take it over. */
 export interface ClusterRecord {
   readonly name: string
   readonly region: string
@@ -36,9 +36,9 @@ export interface Cluster extends Pick<Client, 'request'> {
   readonly caPem: string
   /** SIGKILL to the API server: connections are refused from here on. */
   kill(): Promise<void>
-  /** SIGSTOP to the API server: connections are taken and nothing is answered. */
+  /** SIGSTOP to the API server: it accepts connections and never answers. */
   hang(): Promise<void>
-  /** SIGCONT to a hanging API server; returns when it answers again. */
+  /** SIGCONT to a hanging API server; returns when it responds again. */
   resume(): Promise<void>
   /** Starts the API server again (ending it first if it runs) on the same port and data; returns when it is ready. */
   restart(): Promise<void>
@@ -46,11 +46,11 @@ export interface Cluster extends Pick<Client, 'request'> {
   addNode(options?: NodeOptions): Promise<string>
   /** The cluster as data, with the processes it has now. */
   record(): ClusterRecord
-  /** Ends its processes. Its data stay until the rig's folder goes. */
+  /** Stops its processes. Its data stays until the rig's folder is removed. */
   stop(): Promise<void>
 }
 
-/** @returns where a cluster's kubeconfig lies in its folder */
+/** @returns the path of a cluster's kubeconfig in its folder */
 export function kubeconfigFile(folder: string): string {
   return join(folder, 'kubeconfig.yaml')
 }
@@ -90,7 +90,7 @@ export function openCluster(record: ClusterRecord, launch: Launch): Cluster {
     request: client.request,
     async kill() {
       await end(apiServer)
-      // Without this the next request would find a reset connection, and not a refused one.
+      // Without this the next request would get a reset connection instead of a refused one.
       client.disconnect()
     },
     async hang() {
@@ -115,7 +115,7 @@ export function openCluster(record: ClusterRecord, launch: Launch): Cluster {
   }
 }
 
-/** Whether a Node may take pods: the condition says so and node-lifecycle's taint is gone again. */
+/** Whether a Node can run pods: it has the condition, and node-lifecycle's taint is gone. */
 function isReady(node: unknown): boolean {
   const conditions = at(node, 'status', 'conditions')
   const taints = at(node, 'spec', 'taints')

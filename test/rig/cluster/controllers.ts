@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import type { ServerSpec } from '../process/launcher.js'
 import { cloudSpec } from './cloud.js'
 
-/** kube-controller-manager's controllers a workload needs, by the long names it knows them under. */
+/** kube-controller-manager's controllers that workloads need, by its long names. */
 const controllers = [
   'deployment-controller',
   'replicaset-controller',
@@ -22,7 +22,7 @@ const controllers = [
   'ttl-after-finished-controller',
 ]
 
-/** What a cluster with `cloud` runs more of: the binder and its finalizers' controllers, and what fills in status. */
+/** Additional controllers of a cluster with `cloud`: the binder and its finalizers' controllers, and those that set status. */
 const cloudControllers = [
   'persistentvolume-binder-controller',
   'persistentvolume-protection-controller',
@@ -45,13 +45,13 @@ export interface ControllerOptions {
   /** folders of the kubernetes and the kwok binaries */
   readonly kubernetes: string
   readonly kwok: string
-  /** calls a second of kube-controller-manager and of kube-scheduler, with twice that at once */
+  /** calls per second of kube-controller-manager and of kube-scheduler, with bursts of twice that */
   readonly qps: number
-  /** how far they stand back when processors are short, 0 to 19 */
+  /** their nice value, 0 to 19 */
   readonly nice?: number | undefined
-  /** whether it gets volumes and addresses of load balancers */
+  /** whether it provides volumes and addresses of load balancers */
   readonly cloud: boolean
-  /** what `pods/portforward` reaches, and where KWOK plays the kubelet for it */
+  /** the targets of `pods/portforward`, for which KWOK acts as the kubelet */
   readonly forwards?: { readonly ports: readonly Forward[]; readonly kubeletPort: number } | undefined
 }
 
@@ -65,7 +65,7 @@ const forwardsOf = (ports: readonly Forward[]): string =>
     },
   })
 
-/** @returns how to start what makes workloads run: kube-controller-manager, kube-scheduler and KWOK */
+/** @returns how to start the components that run workloads: kube-controller-manager, kube-scheduler and KWOK */
 export function controllerSpecs({
   folder,
   kubeconfig,

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 
-/** What a kubeconfig needs to know of a cluster; the context, the cluster and its admin are all named `name`. */
+/** The data of a cluster for its kubeconfig; the context, the cluster and its admin are all named `name`. */
 export interface KubeconfigEntry {
   readonly name: string
   readonly server: string

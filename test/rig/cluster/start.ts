@@ -19,13 +19,13 @@ export interface ClusterOptions {
   readonly nodes?: number | readonly NodeOptions[]
   /** default `local` */
   readonly region?: string
-  /** nodes take them in turn (default `REGION-a`, `REGION-b`, `REGION-c`) */
+  /** assigned to nodes in turn (default `REGION-a`, `REGION-b`, `REGION-c`) */
   readonly zones?: readonly string[]
-  /** false leaves kube-controller-manager, kube-scheduler and KWOK away: an API server and its objects, no more */
+  /** false runs no kube-controller-manager, kube-scheduler and KWOK: only an API server and its objects */
   readonly controllers?: boolean
-  /** how many calls a second the controllers may make; default 200, far above Kubernetes' own 20, so that suites need not wait for them */
+  /** maximum calls per second of the controllers; default 200, far above Kubernetes' own 20, so that suites do not wait for them */
   readonly controllerQps?: number
-  /** how far the controllers stand back when processors are short, 0 (default) to 19 */
+  /** nice value of the controllers, 0 (default) to 19 */
   readonly controllerNice?: number
   /**
    * Gives claims volumes (default StorageClass `standard`) and Services of type LoadBalancer addresses, and counts quotas
@@ -36,7 +36,7 @@ export interface ClusterOptions {
   readonly forwards?: readonly Forward[]
 }
 
-/** What a cluster is started in: a rig's folder, its etcd, and how it launches processes. */
+/** The environment of a cluster: a rig's folder, its etcd, and how it launches processes. */
 export interface ClusterGround {
   readonly folder: string
   readonly etcdUrl: string
@@ -44,8 +44,8 @@ export interface ClusterGround {
 }
 
 /**
- * Nothing listens behind Services. On the loopback network a webhook behind one is refused at once, and ignored where it
- * says so; elsewhere every call of the API server to it may take until its time-out.
+ * Nothing listens behind Services. On the loopback network a webhook behind one is refused at once, and ignored if its
+ * failurePolicy says so; elsewhere every call of the API server to it could take until its timeout.
  */
 const serviceRangeOf = ({ cloud = false }: ClusterOptions): string =>
   cloud ? '127.96.0.0/16' : '10.96.0.0/16'
@@ -79,7 +79,7 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
     caPem ??= readAuthority(folder)
     return caPem !== undefined && (await answersReady(port, caPem, adminToken))
   })
-  if (caPem === undefined) throw new Error(`the API server of ${name} made no certificate`)
+  if (caPem === undefined) throw new Error(`the API server of ${name} did not create a certificate`)
 
   const kubeconfig = kubeconfigFile(folder)
   const server = `https://127.0.0.1:${port}`

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './tools.js'
 
-/** A self-signed certificate for the loopback, which is its own authority. */
+/** A self-signed certificate for loopback, which is its own authority. */
 export interface Certificate {
   readonly certificate: string
   readonly key: string

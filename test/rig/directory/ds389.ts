@@ -20,7 +20,7 @@ let made = 0
 
 const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'dirsrv'], { encoding: 'utf8' }))
 
-/** An instance lives where 389 DS wants it (`/etc/dirsrv`, `/var/lib/dirsrv`); `stop` removes it from there. */
+/** An instance is where 389 DS requires it (`/etc/dirsrv`, `/var/lib/dirsrv`); `stop` removes it from there. */
 export async function startDs389In(folder: string, launch: Launch): Promise<Ds389> {
   made += 1
   const name = `rig${process.pid}x${made}`
@@ -48,10 +48,10 @@ export async function startDs389In(folder: string, launch: Launch): Promise<Ds38
     ].join('\n'),
   )
   const config = join('/etc/dirsrv', `slapd-${name}`)
-  // Without systemd it ends with a complaint, and leaves an instance that works.
+  // Without systemd it exits with an error, but the instance works.
   await run('dscreate', ['from-file', inf]).catch(() => undefined)
   const dse = join(config, 'dse.ldif')
-  if (!existsSync(dse)) throw new Error(`dscreate made no ${dse}`)
+  if (!existsSync(dse)) throw new Error(`dscreate did not create ${dse}`)
   const user = { uid: idOf('-u'), gid: idOf('-g') }
   const hash = (await run('pwdhash', ['-s', 'PBKDF2_SHA256', root.password])).trim()
   const kept = readFileSync(dse, 'utf8')
@@ -74,7 +74,7 @@ export async function startDs389In(folder: string, launch: Launch): Promise<Ds38
     launch,
     {
       command: must('ns-slapd'),
-      // -d keeps it in the foreground; 0 says nothing.
+      // -d keeps it in the foreground; 0 disables debug output.
       args: ['-D', config, '-i', pid, '-d', '0'],
       log: `${folder}.log`,
       cwd: folder,

@@ -7,11 +7,11 @@ import { must, run } from './tools.js'
 
 /** A real Samba as Active Directory domain controller on loopback. Its ports (389 and 636) cannot be chosen: one at a time. */
 export interface SambaAd extends Life {
-  /** ldap://; binds want StartTLS */
+  /** ldap://; binds require StartTLS */
   readonly url: string
   readonly ldapsUrl: string
   readonly certificateAuthority: string
-  /** the name its certificate bears */
+  /** the name in its certificate */
   readonly serverName: string
   readonly suffix: string
   readonly administrator: { readonly dn: string; readonly password: string }
@@ -31,10 +31,9 @@ const listens = (port: number): Promise<boolean> =>
     })
   })
 
-/** @param folder for its data; made here */
+/** @param folder for its data; created here */
 export async function startSambaAdIn(folder: string, launch: Launch): Promise<SambaAd> {
-  if (await listens(389))
-    throw new Error('something listens on 127.0.0.1:389 already; Samba takes no other port')
+  if (await listens(389)) throw new Error('127.0.0.1:389 is already in use; Samba supports no other port')
   mkdirSync(folder, { recursive: true })
   const suffix = 'DC=corp,DC=example'
   const password = 'Passw0rd-of-rig'

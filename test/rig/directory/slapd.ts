@@ -6,43 +6,43 @@ import { freePort } from '../process/ports.js'
 import { issueCertificate, makeCertificate } from './certificate.js'
 import { must, run } from './tools.js'
 
-/** A real OpenLDAP on loopback: back_mdb with syncprov, memberof and ppolicy. Its data survive a kill. */
+/** A real OpenLDAP on loopback: back_mdb with syncprov, memberof and ppolicy. Its data survives a kill. */
 export interface Slapd extends Life {
   /** ldap://; StartTLS works on it */
   readonly url: string
   readonly ldapsUrl: string
   /** ldapi://, for SASL EXTERNAL as the user of this process */
   readonly ldapiUrl: string
-  /** what its certificate is verified with, in PEM */
+  /** the authority of its certificate, in PEM */
   readonly certificateAuthority: string
   readonly suffix: string
-  /** may read everything, passwords included, in pages without end */
+  /** can read everything, including passwords, in unlimited pages */
   readonly reader: { readonly dn: string; readonly password: string }
-  /** may write everything */
+  /** can write everything */
   readonly root: { readonly dn: string; readonly password: string }
   /** ldapadd as root */
   add(ldif: string): Promise<void>
   /** ldapmodify as root: `changetype: modify`, `delete`, `modrdn` */
   modify(ldif: string): Promise<void>
-  /** ldapsearch as root; gives LDIF without line folding */
+  /** ldapsearch as root; returns LDIF without line folding */
   search(base: string, filter: string, ...attributes: readonly string[]): Promise<string>
   /** slapadd while it is stopped: for many entries; ends with the server running */
   load(ldif: string): Promise<void>
-  /** A client certificate, in PEM, that it takes: SASL EXTERNAL is then as `cn=NAME`. */
+  /** A client certificate, in PEM, that it accepts: SASL EXTERNAL then binds as `cn=NAME`. */
   issue(name: string): Promise<{ readonly certificate: string; readonly key: string }>
-  /** Ends it, throws its data away and starts it again with the suffix and its two organizational units alone, or with nothing at all. */
+  /** Stops it, deletes its data and starts it again with only the suffix and its two organizational units, or completely empty. */
   empty(options?: { entirely?: boolean }): Promise<void>
 }
 
 export interface SlapdOptions {
   readonly suffix?: string
-  /** A running slapd this one is a read-only copy of; it catches up within a second of a change. */
+  /** A running slapd to copy, read-only; the copy catches up within a second of a change. */
   readonly copyOf?: Slapd
-  /** Whether nobody in particular may read entries (default false: they may be searched and are not shown). */
+  /** Whether anonymous users can read entries (default false: they can search them, but not see them). */
   readonly anonymous?: boolean
-  /** Lines for the database section of slapd.conf, before its own rules of access. */
+  /** Lines for the database section of slapd.conf, before its own access rules. */
   readonly lines?: readonly string[]
-  /** What the reader may ask for: limits(5) of slapd.conf (default: everything, in pages or at once). */
+  /** Limits of the reader: limits(5) of slapd.conf (default: everything, in pages or at once). */
   readonly readerLimits?: string
   /** Without syncprov the server keeps no contextCSN (default true). */
   readonly syncprov?: boolean
@@ -51,7 +51,7 @@ export interface SlapdOptions {
 const modules = ['back_mdb', 'syncprov', 'memberof', 'ppolicy', 'argon2']
 const schemas = ['core', 'cosine', 'inetorgperson', 'nis']
 
-/** @param folder for its data; made here */
+/** @param folder for its data; created here */
 export async function startSlapdIn(folder: string, launch: Launch, options: SlapdOptions): Promise<Slapd> {
   const { suffix = 'dc=example,dc=org', copyOf, anonymous = false, lines = [], syncprov = true } = options
   const { readerLimits = 'size=unlimited time=unlimited' } = options

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Availability } from '../available.js'
 
-/** Where Debian puts servers; not on everybody's PATH. */
+/** Debian's folders of servers, which are not on every PATH. */
 const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/sbin']
 
-/** @returns the path of a program, or undefined when it is not installed */
+/** @returns the path of a program, or undefined if it is not installed */
 export function program(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }
@@ -50,7 +50,7 @@ export function must(name: string): string {
 
 /**
  * Runs a program to its end, with `input` on its standard input.
- * @throws Error with what it printed, when it fails
+ * @throws Error with its output, if it fails
  */
 export function run(name: string, args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {

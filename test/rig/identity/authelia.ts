@@ -9,16 +9,16 @@ import { type Life, startLife } from '../process/life.js'
 import { freePort } from '../process/ports.js'
 import { call } from './http.js'
 
-/** A real Authelia on loopback, for the domain example.org. Its API works; it carries no web pages. */
+/** A real Authelia on loopback, for the domain example.org. Its API works; it has no web pages. */
 export interface Authelia extends Life {
   readonly url: string
-  /** where it reads its users, with the file backend */
+  /** its users file, with the file backend */
   readonly usersFile: string
-  /** a second configuration file, read at a start when it is named in `fragments` */
+  /** a second configuration file, read at startup if it is named in `fragments` */
   readonly folder: string
   /** A real login. @returns its status (200 or 401), and the session cookie of a good one */
   login(username: string, password: string): Promise<{ status: number; cookie: string }>
-  /** What it says about a session at an address, as a proxy asks: 200, 401 (log in) or 403. */
+  /** Its answer to a proxy about a session at an address: 200, 401 (log in) or 403. */
   verify(cookie: string, address: string): Promise<number>
   /** `authelia validate-config` on its own configuration with these files: whether it is valid, and the output. */
   validate(...fragments: readonly string[]): Promise<{ valid: boolean; output: string }>
@@ -37,7 +37,7 @@ export interface AutheliaOptions {
   readonly accessControl?: Readonly<Record<string, unknown>> | false
 }
 
-// A person nobody can be: Authelia refuses to start on a users file without anybody.
+// A person who cannot log in: Authelia refuses to start on an empty users file.
 const placeholder = stringify({
   users: {
     placeholder: {
@@ -51,7 +51,7 @@ const placeholder = stringify({
   },
 })
 
-/** @param folder for its data; made here */
+/** @param folder for its data; created here */
 export async function startAutheliaIn(
   folder: string,
   launch: Launch,
@@ -111,7 +111,7 @@ export async function startAutheliaIn(
       stderr: String(error),
     }))
     const output = `${stdout}${stderr}`
-    // It ends with 0 whatever it found.
+    // It exits with 0 whatever it found.
     return { valid: /successfully|without errors|no errors/i.test(output), output }
   }
   return {

@@ -15,17 +15,17 @@ import { call, type HttpAnswer } from './http.js'
 export interface Gitea extends Life {
   readonly url: string
   readonly port: number
-  /** where its database lies: `gitea.db` and what SQLite writes beside it */
+  /** the folder of its database: `gitea.db` and the files SQLite writes beside it */
   readonly folder: string
   readonly admin: { readonly username: string; readonly password: string }
   /**
-   * One call of its API. `path` begins behind `/api/v1`.
-   * @param as Basic auth `{username, password}`, `{token}`, or null for nobody; the admin unless said
+   * One call of its API. `path` is the part after `/api/v1`.
+   * @param as Basic auth `{username, password}`, `{token}`, or null for anonymous; the admin by default
    */
   request(method: string, path: string, body?: unknown, as?: GiteaCaller | null): Promise<HttpAnswer>
-  /** Its own command line, such as `admin auth add-ldap …`; gives what it printed. */
+  /** Its own command line, such as `admin auth add-ldap …`; returns its output. */
   command(...args: readonly string[]): Promise<string>
-  /** Gives somebody a password, so that a test can be that person. */
+  /** Sets a password, so that a test can act as that person. */
   setPassword(username: string): Promise<{ readonly username: string; readonly password: string }>
   /** A personal token with all permissions of its user; sets their password, unless it is the admin. */
   newToken(username: string): Promise<string>
@@ -42,7 +42,7 @@ export interface GiteaOptions {
   readonly adminPassword?: string
 }
 
-/** @param folder for its data; made here, and every folder above it open to everybody */
+/** @param folder for its data; created here; every folder above it must be accessible to all users */
 export async function startGiteaIn(folder: string, launch: Launch, options: GiteaOptions): Promise<Gitea> {
   const user = unprivilegedUser()
   const binaries = reachable(await ensureBuilt('gitea'), join(dirname(folder), 'gitea-binaries'))
@@ -111,7 +111,7 @@ const authorization = (as: GiteaCaller): string =>
     ? `token ${as.token}`
     : `Basic ${Buffer.from(`${as.username}:${as.password}`).toString('base64')}`
 
-/** Whoever runs Gitea must be able to pass every folder above it, and the cache of root is closed: linked, or copied. */
+/** The user that runs Gitea must have access to every folder above it, but root's cache is closed: so it is linked, or copied. */
 function reachable(built: string, to: string): string {
   if (process.getuid?.() !== 0) return built
   if (existsSync(to)) return to
@@ -126,7 +126,7 @@ function reachable(built: string, to: string): string {
   return to
 }
 
-/** Cheap password hashes and no waiting for the disk: nobody wants these data after a power cut. */
+/** Cheap password hashes and no waiting for the disk: nobody needs this data after a power cut. */
 const ini = (at: {
   folder: string
   binaries: string

@@ -1,6 +1,6 @@
 export interface HttpAnswer {
   readonly status: number
-  /** parsed when the server says it is JSON, else its text */
+  /** parsed if the server declares it as JSON, otherwise its text */
   readonly body: unknown
   readonly headers: Headers
 }

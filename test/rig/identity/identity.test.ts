@@ -46,7 +46,7 @@ describe.skipIf(!can.available)(`Gitea of the rig${skipped}`, () => {
     expect((await gitea.request('GET', '/user', undefined, wrong)).status).toBe(401)
   })
 
-  it('gives pages of the size it was told', async () => {
+  it('returns pages of the requested size', async () => {
     expect(at((await gitea.request('GET', '/settings/api')).body, 'max_response_items')).toBe(20)
   })
 
@@ -79,7 +79,7 @@ describe.skipIf(!can.available)(`Authelia of the rig${skipped}`, () => {
   }, building)
   afterAll(() => authelia?.stop())
 
-  it('lets in whom an atomically renamed users file names, with a session that opens addresses', async () => {
+  it('admits users of an atomically renamed users file, with a session that opens addresses', async () => {
     expect((await authelia.login('lena', 'rig-password')).status).toBe(401)
     const text = readFileSync(authelia.usersFile, 'utf8').replaceAll('placeholder', 'lena')
     writeFileSync(`${authelia.usersFile}.new`, text.replace('disabled: true', 'disabled: false'))

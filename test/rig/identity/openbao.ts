@@ -7,13 +7,13 @@ import { type Life, startLife } from '../process/life.js'
 import { freePort } from '../process/ports.js'
 import { call, type HttpAnswer } from './http.js'
 
-/** A real OpenBao (the Vault API) on loopback, unsealed, its data on disk: they survive a restart. */
+/** A real OpenBao (the Vault API) on loopback, unsealed, with its data on disk: it survives a restart. */
 export interface OpenBao extends Life {
   readonly url: string
   readonly rootToken: string
-  /** where its data lie: all of them in `data`, unless they are in memory */
+  /** the folder of its data: all of it in `data`, unless it is in memory */
   readonly folder: string
-  /** One call with the root token, or another one, or none (`''`). `path` begins behind `/v1/`. */
+  /** One call with the root token, or another one, or none (`''`). `path` is the part after `/v1/`. */
   request(
     method: string,
     path: string,
@@ -28,7 +28,7 @@ export interface OpenBaoOptions {
   readonly durable?: boolean
 }
 
-/** @param folder for its data; made here */
+/** @param folder for its data; created here */
 export async function startOpenBaoIn(
   folder: string,
   launch: Launch,
@@ -64,7 +64,7 @@ export async function startOpenBaoIn(
       rootToken = String(at(made.body, 'root_token'))
     }
     if (at(body, 'sealed') === true) await send('PUT', 'sys/unseal', { key: keys }, '')
-    // An unsealed server first elects itself; until then it takes no writes.
+    // An unsealed server first elects itself; until then it accepts no writes.
     return (await send('GET', 'sys/health', undefined, '')).status === 200
   }
   const life = await startLife(

@@ -6,8 +6,8 @@ import type { User } from './user.js'
 
 /**
  * Finds PostgreSQL's binaries in the npm package for this platform.
- * @param user who is to run them: when a folder above them keeps that user out, they are copied
- * @param copyTo where to; must be open to everybody
+ * @param user the user that runs them: if a folder above them denies that user access, they are copied
+ * @param copyTo the target folder; must be accessible to all users
  * @returns the folder of initdb and postgres
  */
 export function postgresBinaries(user: User | undefined, copyTo: string): string {
@@ -18,7 +18,7 @@ export function postgresBinaries(user: User | undefined, copyTo: string): string
   if (!existsSync(copyTo)) cpSync(native, copyTo, { recursive: true, verbatimSymlinks: true })
   const copied = join(copyTo, 'bin')
   if (!runs(copied, user))
-    throw new Error(`user ${user.uid} can run PostgreSQL neither in ${folder} nor in ${copied}`)
+    throw new Error(`user ${user.uid} cannot run PostgreSQL in ${folder} or in ${copied}`)
   return copied
 }
 

@@ -9,23 +9,23 @@ import { freePort } from '../process/ports.js'
 import { postgresBinaries } from './binaries.js'
 import { unprivilegedUser } from './user.js'
 
-/** A real PostgreSQL server on loopback. What it holds is gone after `stop`. */
+/** A real PostgreSQL server on loopback. Its data is deleted by `stop`. */
 export interface Postgres {
   /** of its first database, as the superuser `hansa` */
   readonly url: string
   /** @returns the URL of a new, empty database */
   createDatabase(): Promise<string>
-  /** ends it as an administrator does (SIGINT) or as a crash does (SIGKILL); its data and its address stay */
+  /** stops it like an administrator (SIGINT) or a crash (SIGKILL); its data and its address stay */
   halt(how: 'SIGINT' | 'SIGKILL'): Promise<void>
   /** starts it again after `halt`, on the same data and address */
   start(): Promise<void>
-  /** stops every process of it (SIGSTOP), as a suspended machine does: connections stay, nothing answers */
+  /** suspends all of its processes (SIGSTOP), like a suspended machine: connections stay, nothing responds */
   pause(): void
   resume(): void
   stop(): Promise<void>
 }
 
-// Nobody wants these data after a power cut, so nothing waits for the disk. A server that is killed keeps what it acknowledged: hubs rely on it.
+// Nobody needs this data after a power cut, so nothing waits for the disk. A server that is killed keeps what it acknowledged: hubs rely on it.
 const settings = [
   'fsync=off',
   'full_page_writes=off',
@@ -37,7 +37,7 @@ const settings = [
   'listen_addresses=127.0.0.1',
 ]
 
-/** @param folder for its data; made here, and every folder above it open to everybody */
+/** @param folder for its data; created here; every folder above it must be accessible to all users */
 export async function startPostgresIn(folder: string, launch: Launch): Promise<Postgres> {
   const user = unprivilegedUser()
   const binaries = postgresBinaries(user, join(dirname(folder), 'postgres-binaries'))
@@ -94,7 +94,7 @@ export async function startPostgresIn(folder: string, launch: Launch): Promise<P
       server = await launchServer()
       await serving()
     },
-    // Its children lead process groups of their own, and the first stopped is the one that makes them.
+    // Its children lead their own process groups, and the first one stopped is their parent.
     pause() {
       kill(server.pid, 'SIGSTOP')
       for (const pid of childrenOf(server.pid)) kill(pid, 'SIGSTOP')

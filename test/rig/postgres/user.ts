@@ -8,9 +8,9 @@ export interface User {
 const name = 'hansa-rig'
 
 /**
- * The user a server runs as that refuses to be root: the rig's own when there is one, else PostgreSQL's or nobody,
- * else the rig's own is created.
- * @returns undefined when this process is not root and may start it as it is
+ * The user for a server that refuses to run as root: the rig's own if it exists, otherwise PostgreSQL's or nobody,
+ * otherwise the rig's own is created.
+ * @returns undefined if this process is not root and can start it itself
  */
 export function unprivilegedUser(): User | undefined {
   if (process.getuid?.() !== 0) return undefined
@@ -20,7 +20,7 @@ export function unprivilegedUser(): User | undefined {
   }
   execFileSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', name])
   const created = lookUp(name)
-  if (created === undefined) throw new Error(`useradd made no user ${name}`)
+  if (created === undefined) throw new Error(`useradd did not create user ${name}`)
   return created
 }
 

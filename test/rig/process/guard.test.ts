@@ -40,7 +40,7 @@ it('kills what it watches, stopped or not, and removes the folder', async () => 
   expect(existsSync(folder)).toBe(false)
 })
 
-it('leaves alone what it was told to forget, whichever it was', async () => {
+it('does not kill what it was told to forget, whichever it was', async () => {
   const guard = openGuard(undefined)
   const all = [sleeper(), sleeper(), sleeper()] as const
   for (const { pid } of all) guard.watch(pid)

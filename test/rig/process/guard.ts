@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * Outlives the process that opened it just long enough to clean up: it kills every server still noted and removes
+ * Outlives the process that opened it just long enough to clean up: it kills every registered server and removes
  * the folder, whether that process closed it, was killed or crashed.
  */
 export interface Guard {
@@ -10,7 +10,7 @@ export interface Guard {
   watch(pid: number): void
   /** It exited on its own, or was stopped. */
   forget(pid: number): void
-  /** Ends the guard and nothing else: what was started stays, and so does the folder. */
+  /** Ends only the guard: started processes and the folder stay. */
   release(): Promise<void>
   /** Cleans up now; resolves when all is gone. */
   close(): Promise<void>

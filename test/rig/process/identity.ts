@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
 /**
- * A process for certain: pids are reused, a pid with its start time is not.
- * `started` is opaque: clock ticks since boot where there is a /proc, a date elsewhere.
+ * Identifies a process uniquely: pids are reused, a pid with its start time is not.
+ * `started` is opaque: clock ticks since boot if /proc exists, otherwise a date.
  */
 export interface ProcessIdentity {
   readonly pid: number
@@ -21,13 +21,13 @@ export function identify(pid: number): ProcessIdentity | undefined {
   }
 }
 
-/** @returns whether that very process still runs; a stopped one (SIGSTOP) does */
+/** @returns whether exactly that process still runs; a stopped one (SIGSTOP) does */
 export function alive(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.started === identity.started
 }
 
 /**
- * Signals a process, or with `group` everything in the process group it leads; never a stranger that got its pid.
+ * Signals a process, or with `group` everything in the process group it leads; never another process that got its pid.
  * @returns false when it no longer runs
  */
 export function signal(identity: ProcessIdentity, name: NodeJS.Signals, { group = false } = {}): boolean {

@@ -13,9 +13,9 @@ export interface ServerSpec {
   /** file its output is appended to */
   readonly log: string
   readonly cwd?: string
-  /** run as this user, when we are root and the server refuses to be */
+  /** run as this user, if we are root and the server refuses to run as root */
   readonly user?: { readonly uid: number; readonly gid: number }
-  /** how far it stands back when processors are short: 0 (as any other) to 19; see nice(1) */
+  /** its nice value, 0 (as any other) to 19; see nice(1) */
   readonly nice?: number
 }
 
@@ -27,7 +27,7 @@ export interface ServerProcess extends ProcessIdentity {
 export type Launch = (spec: ServerSpec) => Promise<ServerProcess>
 
 /**
- * @param guard kills what is launched when this process ends; without one, servers stay until they are ended
+ * @param guard kills launched servers when this process ends; without one, servers run until they are stopped
  * @returns a function that starts a server in its own process group
  */
 export function createLaunch(guard: Guard | undefined): Launch {
@@ -53,21 +53,21 @@ export function createLaunch(guard: Guard | undefined): Launch {
     child.unref()
     if (pid !== undefined && spec.nice !== undefined) standBack(pid, spec.nice)
     const identity = pid === undefined ? undefined : identify(pid)
-    if (identity === undefined) throw new Error(failure(spec, 'ended at once'))
+    if (identity === undefined) throw new Error(failure(spec, 'exited at once'))
     return { ...identity, spec }
   }
 }
 
-/** Where Linux shares processors by session first (autogroup), a process stands back with its session or not at all. */
+/** If Linux schedules by session first (autogroup), a nice value applies only to the whole session. */
 function standBack(pid: number, nice: number): void {
   try {
     writeFileSync(`/proc/${pid}/autogroup`, String(nice))
   } catch {
-    // Not this Linux: nice(1) has said it already.
+    // This Linux has no autogroups: nice(1) has already taken effect.
   }
 }
 
-/** Ends a server and all of its process group, gently first when a signal is named. Returns when it is gone. */
+/** Stops a server and its whole process group, first with `gentle` if set. Returns when it is gone. */
 export async function end(server: ServerProcess, gentle?: NodeJS.Signals): Promise<void> {
   if (gentle !== undefined && signal(server, gentle)) {
     await until('the server ends', () => !alive(server), { timeoutMs: 5_000, everyMs: 10 }).catch(
@@ -80,7 +80,7 @@ export async function end(server: ServerProcess, gentle?: NodeJS.Signals): Promi
   })
 }
 
-/** Waits until a server answers; fails at once, with the end of its log, when it ends instead. */
+/** Waits until a server answers; fails at once, with the end of its log, if it exits instead. */
 export async function untilServing(
   server: ServerProcess,
   answers: () => Promise<boolean>,
@@ -100,7 +100,7 @@ export async function untilServing(
       cause: error,
     })
   })
-  if (ended) throw new Error(failure(server.spec, 'ended while it started'))
+  if (ended) throw new Error(failure(server.spec, 'exited during startup'))
 }
 
 function failure(spec: ServerSpec, what: string): string {

@@ -2,13 +2,13 @@ import { basename } from 'node:path'
 import { alive, signal } from './identity.js'
 import { end, type Launch, type ServerProcess, type ServerSpec, untilServing } from './launcher.js'
 
-/** What a suite can do to a server of one process. */
+/** Controls of a suite over a server of one process. */
 export interface Life {
   /** SIGKILL: connections are refused from here on. */
   kill(): Promise<void>
-  /** SIGSTOP: connections are taken and nothing is answered. */
+  /** SIGSTOP: it accepts connections and never answers. */
   hang(): Promise<void>
-  /** SIGCONT; returns when it answers again. */
+  /** SIGCONT; returns when it responds again. */
   resume(): Promise<void>
   /** Starts it again (ending it first if it runs) on the same port and data; returns when it answers. */
   restart(): Promise<void>
@@ -17,8 +17,8 @@ export interface Life {
 }
 
 /**
- * Starts a server and gives the handles on its life.
- * @param answers whether it is ready; asked after every start and after a hang
+ * Starts a server and returns its controls.
+ * @param answers whether it is ready; called after every start and after a hang
  */
 export async function startLife(
   launch: Launch,

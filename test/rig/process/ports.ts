@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 const given = new Set<number>()
 
 // Below the range the kernel hands to outgoing connections (from 32768 on Linux, 49152 elsewhere): a server that
-// was killed must find its port free on return, and a client dialling the dead port must never be given that very
-// port as its own, which connects it to itself.
+// was killed must find its port free on return, and a client that connects to the dead port must never get that same
+// port as its local one, which would connect it to itself.
 const first = 18_000
 const last = 32_000
 

@@ -49,7 +49,7 @@ describe.each([301, 302, 303, 307, 308])('a redirect (%i)', (code) => {
         for await (const change of client.stream('/api/v1/clusters', { resourceVersion: '1' })) return change
       },
     ],
-  ])('is followed by no token, and not tried again: %s', async (_what, call) => {
+  ])('is not followed with the token, and not retried: %s', async (_what, call) => {
     status = code
     const error = await call().then(
       () => undefined,
@@ -62,7 +62,7 @@ describe.each([301, 302, 303, 307, 308])('a redirect (%i)', (code) => {
   })
 })
 
-test('a fetch of the caller’s own that follows one is not believed', async () => {
+test('a fetch of the caller that follows one is not trusted', async () => {
   status = 302
   const following: typeof fetch = (input) => fetch(new Request(input, { redirect: 'follow' }))
   const own = new HansaClient({ baseUrl: client.baseUrl, token: 'secret', fetch: following })

@@ -36,13 +36,13 @@ const against = (...answers: (Response | Error | 'hang')[]) => {
 }
 
 describe('a request', () => {
-  it.each([[408], [429], [500], [502], [503]])('is tried again after %i', async (status) => {
+  it.each([[408], [429], [500], [502], [503]])('is retried after %i', async (status) => {
     const { transport, requests } = against(problem(status), problem(status))
     expect((await transport.request('GET', '/a')).data).toEqual({ ok: true })
     expect(requests).toHaveLength(3)
   })
 
-  it('is tried again after the connection was lost', async () => {
+  it('is retried after the connection was lost', async () => {
     const { transport } = against(new TypeError('fetch failed'))
     expect((await transport.request('GET', '/a')).status).toBe(200)
   })
@@ -58,7 +58,7 @@ describe('a request', () => {
     })
   })
 
-  it('is not tried again after a refusal', async () => {
+  it('is not retried after a refusal', async () => {
     const { transport, requests } = against(problem(409))
     await expect(transport.request('POST', '/a', { body: {} })).rejects.toMatchObject({ status: 409 })
     expect(requests).toHaveLength(1)
@@ -74,14 +74,14 @@ describe('a request', () => {
     expect(other).not.toBe(first)
   })
 
-  it('waits as long as Retry-After says', async () => {
+  it('waits for the delay in Retry-After', async () => {
     const { transport } = against(problem(429, { 'retry-after': '1' }))
     const started = performance.now()
     await transport.request('GET', '/a')
     expect(performance.now() - started).toBeGreaterThan(950)
   })
 
-  it('ends at its time-out, and at once with its signal', async () => {
+  it('ends at its timeout, and at once with its signal', async () => {
     const slow = against('hang', 'hang', 'hang')
     await expect(slow.transport.request('GET', '/a', { timeoutMs: 20 })).rejects.toBeInstanceOf(
       HansaTimeoutError,

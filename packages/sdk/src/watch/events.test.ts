@@ -63,13 +63,13 @@ describe('a stream of events', () => {
       expect(await all([whole.subarray(0, cut), whole.subarray(cut)])).toEqual(expected)
   })
 
-  test('throws when nothing comes for too long', async () => {
+  test('throws when no data arrives for too long', async () => {
     const events = readEvents(bodyOf([bytes('data: a\n\n')], { open: true }), 20, undefined)
     expect((await events.next()).value).toMatchObject({ data: 'a' })
     await expect(events.next()).rejects.toThrow('no data received for 0.02 s')
   })
 
-  test('throws the reason of its signal, and gives the connection back', async () => {
+  test('throws the reason of its signal, and releases the connection', async () => {
     let cancelled = false
     const body = bodyOf([bytes('data: a\n\n')], { open: true, onCancel: () => (cancelled = true) })
     const stop = new AbortController()
@@ -81,7 +81,7 @@ describe('a stream of events', () => {
     expect(cancelled).toBe(true)
   })
 
-  test('gives the connection back when its consumer stops between two events of one chunk', async () => {
+  test('releases the connection when its consumer stops between two events of one chunk', async () => {
     let cancelled = false
     const body = bodyOf([bytes('data: a\n\ndata: b\n\n')], { open: true, onCancel: () => (cancelled = true) })
     const events = readEvents(body, 10_000, undefined)

@@ -26,7 +26,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(hub.url + path, { headers: { accept: 'text/html', ...headers } })
 
 describe('the console', () => {
-  it('is the page of every address that is a place in it', async () => {
+  it('serves its page for every route in it', async () => {
     for (const path of ['/', '/releases/default/web?tab=targets', '/sign-in']) {
       const answer = await get(path)
       expect([answer.status, await answer.text()]).toEqual([200, '<!doctype html><title>Hansa</title>'])
@@ -34,7 +34,7 @@ describe('the console', () => {
     }
   })
 
-  it('has a policy that lets nothing inline or foreign in, and nobody frame it', async () => {
+  it('has a policy that forbids inline and foreign content, and framing', async () => {
     const { headers } = await get('/')
     const policy = headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
@@ -46,7 +46,7 @@ describe('the console', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
   })
 
-  it('sends files with a hash in their name packed, to be kept for good', async () => {
+  it('sends files with a hash in their name compressed, with immutable caching', async () => {
     const answer = await get('/assets/index-DiwrgTda.js', { accept: '*/*' })
     expect(await answer.text()).toBe(script)
     expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
@@ -71,7 +71,7 @@ describe('the console', () => {
     expect(packed.status).toBe(304)
   })
 
-  it('leaves what is not its own to the API, whose headers stay as they are', async () => {
+  it('leaves other paths to the API, with unchanged headers', async () => {
     for (const path of ['/api/v1/nothing', '/api', '/trpc/nothing', '/assets/none-12345678.js']) {
       const answer = await fetch(hub.url + path, { headers: { accept: '*/*' } })
       expect([path, answer.status]).toEqual([path, 404])
@@ -89,7 +89,7 @@ describe('the console', () => {
 })
 
 describe('a hub without the files of a console', () => {
-  it('says so at its door', async () => {
+  it('says so at /', async () => {
     const bare = await startTestHub()
     const answer = await fetch(bare.url)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8'])

@@ -93,7 +93,7 @@ describe('the OpenAPI document', () => {
     expect(bare.map(({ operationId }) => operationId)).toEqual([])
   })
 
-  it('says that every PATCH takes a merge patch and a JSON Patch, with an example of each', () => {
+  it('says that every PATCH accepts a merge patch and a JSON Patch, with an example of each', () => {
     const patches = Object.values(document.paths ?? {}).flatMap(({ patch }) =>
       patch === undefined ? [] : [patch],
     )

@@ -44,7 +44,7 @@ const peer = (socket: object): object => {
 }
 
 describe('TLS', () => {
-  it('is served with the files there are, also after they changed, and keeps the old ones where the new ones are no pair', async () => {
+  it('is served with the current files, also after they change, and keeps the old ones if the new ones do not match', async () => {
     const tasks: (() => void)[] = []
     const clock = {
       ...systemClock,
@@ -81,7 +81,7 @@ describe('TLS', () => {
     }
   })
 
-  it('is refused at start with files that are no pair, by name', () => {
+  it('is refused at startup with files that do not match, by name', () => {
     const create = () =>
       createHttpServer(() => {}, { http: settings(), clock: systemClock, logger: silentLogger })
     writeFileSync(files.key, createCertificate(['other']).key)

@@ -32,7 +32,7 @@ describe('HTTP settings', () => {
     expect(() => readHttpSettings(environment)).toThrow(name)
   })
 
-  it('of the command line win', () => {
+  it('of the command line take precedence', () => {
     const settings = readHttpSettings(
       { HANSA_ALLOWED_HOSTS: 'a.example', HANSA_BEHIND_PROXY: '10.0.0.0/8' },
       { allowedHost: ['b.example', '*.c.example'], behindProxy: true },
@@ -88,7 +88,7 @@ describe('the names of a hub', () => {
   })
 })
 
-describe('a connection on which nothing moves', () => {
+describe('a connection without traffic', () => {
   it.each([
     ['and nothing is asked', undefined, 0, 'close'],
     ['because nobody reads the answer', { received: true }, 1, 'close'],

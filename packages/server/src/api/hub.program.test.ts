@@ -85,7 +85,7 @@ describe('writes', () => {
     expect((await send('POST', placements, placement('other'), key)).status).toBe(422)
   })
 
-  it('hold If-Match and If-None-Match', async () => {
+  it('honour If-Match and If-None-Match', async () => {
     const { headers } = await send('PUT', `${placements}/matched`, placement('matched'))
     const etag = headers.get('etag') ?? ''
     const change = { metadata: { labels: { a: 'b' } } }
@@ -101,7 +101,7 @@ describe('writes', () => {
     expect(exists.status).toBe(412)
   })
 
-  it('take YAML, and name what they do not know', async () => {
+  it('accept YAML, and name unknown fields', async () => {
     const yaml = 'apiVersion: hansa.dev/v1\nkind: Placement\nmetadata: {name: yaml}\nspec: {spred: []}\n'
     const type = { 'content-type': 'application/yaml' }
     const refused = await send('POST', placements, yaml, type)
@@ -122,7 +122,7 @@ describe('writes', () => {
     ])
   })
 
-  it('that name something missing say which field, with a code of their own', async () => {
+  it('with a missing reference name the field, with a separate code', async () => {
     const release = {
       apiVersion: 'hansa.dev/v1',
       kind: 'Release',
@@ -215,7 +215,7 @@ describe('every answer', () => {
   })
 })
 
-describe('what operators and people ask', () => {
+describe('endpoints for operators and people', () => {
   it('is answered without a token', async () => {
     const ask = async (path: string) => {
       const response = await fetch(url + path)

@@ -102,7 +102,7 @@ describe('a JSON Patch', () => {
     expect((await patch(Array(1001).fill({ op: 'test', path: '', value: 1 }))).status).toBe(400)
   })
 
-  it('keeps to If-Match and to a dry run', async () => {
+  it('honours If-Match and a dry run', async () => {
     const before = await hub.send('GET', path)
     const change = [{ op: 'replace', path: '/spec/text', value: 'new' }]
     expect((await patch(change, '', { 'if-match': '"1"' })).status).toBe(412)
@@ -110,7 +110,7 @@ describe('a JSON Patch', () => {
     expect((await hub.send('GET', path)).body).toEqual(before.body)
   })
 
-  it('has unknown fields dropped where they are asked to be warnings', async () => {
+  it('drops unknown fields with a warning under fieldValidation=Warn', async () => {
     const { status, headers } = await patch(
       [{ op: 'add', path: '/spec/colour', value: 'red' }],
       '?fieldValidation=Warn',

@@ -27,7 +27,7 @@ describe('a resource over REST', () => {
     expect((await hub.send('GET', `${notes}/cached`, undefined, { 'if-none-match': '"1"' })).status).toBe(200)
   })
 
-  it('is taken as YAML, and applied with 201 the first time and 200 after', async () => {
+  it('is accepted as YAML, and applied with 201 the first time and 200 after', async () => {
     const yaml =
       'apiVersion: hansa.dev/v1\nkind: Note\nmetadata: {name: yaml}\nspec:\n  text: hello # there\n'
     const headers = { 'content-type': 'application/yaml' }
@@ -97,7 +97,7 @@ describe('a resource over REST', () => {
     expect(made.headers.get('warning')).toMatch(/\/extra.*\/spec\/colour|\/spec\/colour.*\/extra/)
   })
 
-  it('lives in no namespace where its kind does not', async () => {
+  it('has no namespace if its kind is not namespaced', async () => {
     const board = { ...note('b'), kind: 'Board' }
     expect((await hub.send('POST', '/api/v1/boards', board)).status).toBe(201)
     expect((await hub.send('GET', '/api/v1/boards')).body.items).toHaveLength(1)
@@ -131,7 +131,7 @@ describe('a patch', () => {
     'application/apply-patch+yaml',
     'application/vnd.something+json',
     'text/plain',
-  ])('of a kind the hub does not take is refused, not taken for another: %s', async (type) => {
+  ])('of an unsupported type is refused, not treated as another: %s', async (type) => {
     await hub.send('PUT', `${notes}/patched`, note('patched'))
     const before = await hub.send('GET', `${notes}/patched`)
     const refused = await hub.send(
@@ -195,7 +195,7 @@ describe('a query', () => {
     ['cursor=abc', '/cursor', 'cursor'],
     ['continue=abc', '?continue', 'did you mean "cursor"?'],
     ['labelSelektor=a', '?labelSelektor', 'did you mean "labelSelector"?'],
-  ])('that cannot be meant is refused by name: %s', async (query, pointer, reason) => {
+  ])('that is invalid is refused by name: %s', async (query, pointer, reason) => {
     const { body } = await hub.send('GET', `/api/v1/notes?${query}`)
     expect(body).toMatchObject({
       status: 400,
@@ -211,7 +211,7 @@ describe('an action over REST', () => {
     expect((await hub.send('POST', `${notes}/x/stamp`, { times: 3 })).body.stamps).toBe(before + 3)
   })
 
-  it('may stand beside the names of resources, and says where what it made is', async () => {
+  it('can share a path level with names of resources, and returns the location of a created resource', async () => {
     const made = await hub.send('POST', '/api/v1/boards/enroll', { name: 'enrolled' })
     expect([made.status, made.headers.get('location')]).toEqual([201, '/api/v1/boards/enrolled'])
     expect((await hub.send('GET', '/api/v1/boards/enroll')).status).toBe(405)
@@ -233,7 +233,7 @@ describe('an action over REST', () => {
 })
 
 describe('every answer', () => {
-  it('tells the id of its request, the trace, the rate limit, and nothing a browser could misuse', async () => {
+  it('carries the ID of its request, the trace, the rate limit, and nothing a browser could misuse', async () => {
     const trace = '0af7651916cd43dd8448eb211c80319c'
     const { headers } = await hub.send('GET', '/api/v1/notes', undefined, {
       'x-request-id': 'mine',
@@ -247,7 +247,7 @@ describe('every answer', () => {
     expect((await hub.send('GET', '/api/v1/notes')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  it('is compressed when the client takes it so', async () => {
+  it('is compressed if the client accepts it', async () => {
     for (let i = 0; i < 10; i++) await hub.send('POST', '/api/v1/namespaces/big/notes', note(`n${i}`))
     for (const encoding of ['gzip', 'br']) {
       const { headers } = await hub.send('GET', '/api/v1/namespaces/big/notes', undefined, {
@@ -258,7 +258,7 @@ describe('every answer', () => {
   })
 })
 
-describe('what operators ask', () => {
+describe('endpoints for operators', () => {
   it('needs no token', async () => {
     for (const path of [
       '/livez',
@@ -294,7 +294,7 @@ describe('what operators ask', () => {
     await sick.close()
   })
 
-  it('shows a reference that asks nothing of the internet', async () => {
+  it('shows a reference that needs no internet access', async () => {
     const page = await (await fetch(`${hub.url}/docs/`)).text()
     expect(page).not.toMatch(/https?:\/\//)
   })

@@ -32,8 +32,8 @@ const start = () => {
   return { sessions, valid, asked, state, pass, tasks }
 }
 
-describe('what is under way', () => {
-  it('ends within two seconds of its token, once, and what another token asked for goes on', async () => {
+describe('an open request', () => {
+  it('ends within two seconds of its token, once, and requests of another token continue', async () => {
     const { sessions, valid, pass } = start()
     const ended: string[] = []
     for (const name of ['a1', 'a2', 'b1'])
@@ -45,7 +45,7 @@ describe('what is under way', () => {
     expect(ended).toEqual(['a1', 'a2'])
   })
 
-  it('is looked at once a token, and not at all when nothing is', async () => {
+  it('is checked once per token, and not at all when none is open', async () => {
     const { sessions, asked, pass, tasks } = start()
     const forget = [1, 2, 3].map(() => sessions.follow('Bearer a', () => {}))
     await pass(2_000)
@@ -55,7 +55,7 @@ describe('what is under way', () => {
     expect([asked.length, tasks.length]).toEqual([1, 0])
   })
 
-  it('goes on while nobody can say whether its token is valid', async () => {
+  it('continues while its token cannot be checked', async () => {
     const { sessions, valid, state, pass } = start()
     let ended = false
     sessions.follow('Bearer a', () => {

@@ -49,7 +49,7 @@ describe('a watch', () => {
     watch.close()
   })
 
-  it('begins with everything there is when no version is given', async () => {
+  it('starts with every existing item when no version is set', async () => {
     await create('a')
     await create('b')
     const watch = await openWatch(hub, '/api/v1/notes?watch=true')
@@ -62,7 +62,7 @@ describe('a watch', () => {
     watch.close()
   })
 
-  it('goes on after a cut from the last event, losing and repeating nothing', async () => {
+  it('resumes after an interruption from the last event, losing and repeating nothing', async () => {
     const first = await openWatch(hub, `${notes}?watch=true&resourceVersion=${await version()}`)
     await create('a')
     const { id } = await first.next()
@@ -165,7 +165,7 @@ describe('a watch', () => {
     expect((await hub.send('GET', `${notes}?watch=true&resourceVersion=${old}`)).status).toBe(410)
   })
 
-  it('reads from the store what is older than what the hub has in memory', async () => {
+  it('reads changes from the store that are older than those in memory', async () => {
     await hub.close()
     hub = await startTestHub({ keep: 2 })
     const start = await version()
@@ -187,7 +187,7 @@ describe('a watch', () => {
     await until('no watch', () => hub.feed.subscribers === 0)
   })
 
-  it('that reads nothing holds up nobody, and gets everything once it reads', async () => {
+  it('that does not read delays nobody, and gets everything once it reads', async () => {
     const from = await version()
     const slow = connect(Number(new URL(hub.url).port), '127.0.0.1')
     slow.write(
@@ -210,7 +210,7 @@ describe('a watch', () => {
     fast.close()
   })
 
-  it('is lost by nobody under concurrent writers: each sees every change once and in order', async () => {
+  it('loses nothing under concurrent writers: each watch sees every change once and in order', async () => {
     const from = await version()
     const watches = await Promise.all(
       Array.from({ length: 5 }, () => openWatch(hub, `${notes}?watch=true&resourceVersion=${from}`)),

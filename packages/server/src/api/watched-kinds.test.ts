@@ -36,7 +36,7 @@ describe('a watch over several kinds', () => {
     watch.close()
   })
 
-  it('begins with everything there is of each, when no version is given', async () => {
+  it('starts with every existing item of each, when no version is set', async () => {
     await createNote('a')
     await createBoard('b')
     const watch = await openWatch(hub, '/api/v1/watch?kinds=Board,Note&watch=true')
@@ -47,7 +47,7 @@ describe('a watch over several kinds', () => {
     watch.close()
   })
 
-  it('goes on after a cut from the last event', async () => {
+  it('resumes after an interruption from the last event', async () => {
     const first = await openWatch(hub, `/api/v1/watch?kinds=Note,Board&resourceVersion=${await version()}`)
     await createNote('a')
     const { id } = await first.next()
@@ -66,7 +66,7 @@ describe('a watch over several kinds', () => {
     expect(body.hint).toContain('Board, Event, Note, Placement')
   })
 
-  it('refuses who may not list one of them, before anything is sent', async () => {
+  it('refuses a caller without permission to list one of them, before anything is sent', async () => {
     const { status, body } = await hub.send('GET', '/api/v1/watch?kinds=Note,Secret&resourceVersion=1')
     expect([status, body.code]).toEqual([403, 'Forbidden'])
     hub.valid.now = false

@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 describe('a large YAML body', () => {
-  it('is parsed in a thread, and what it holds or why it is refused comes back', async () => {
+  it('is parsed in a thread, which returns its value or the reason for the refusal', async () => {
     expect(await poolOf(echo).parse('a', 'ci')).toEqual({ text: 'a' })
     const refusing = poolOf(
       "parentPort.postMessage({ refused: { pointer: '', reason: 'is wrong', hint: 'mend it' } })",
@@ -40,7 +40,7 @@ describe('a large YAML body', () => {
     })
   })
 
-  it('is given up when its time is over, and its thread ends', async () => {
+  it('is aborted after the timeout, and its thread ends', async () => {
     const pool = poolOf(forever, { timeoutMs: 200 })
     const parsed = pool.parse('a', 'ci')
     let exited = false

@@ -27,7 +27,7 @@ const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]
 const generated = { 'controller-uid': 'u', 'batch.kubernetes.io/job-name': 'a' }
 const selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': 'u' } }
 
-describe('what others own is left out of what is stored', () => {
+describe('fields that others own are not stored', () => {
   test.each<[string, KubernetesObject, KubernetesObject]>([
     [
       'metadata of servers',

@@ -22,7 +22,7 @@ const hide = (object: KubernetesObject, values: unknown[] = [secret], marked: st
   return { shown: shown[0], values: found }
 }
 
-describe('what shows a secret value is hidden', () => {
+describe('every text with a secret value is hidden', () => {
   test.each([
     ['the value itself', secret],
     ['a text around it', `postgres://app:${secret}@db`],

@@ -84,7 +84,7 @@ describe('a value in an override is sealed', () => {
     expect(values.size).toBe(0)
   })
 
-  test('a digest that is stored may be sent back, also after the mark is gone; another is refused', () => {
+  test('a stored digest can be sent back, also after the mark is gone; another is refused', () => {
     const { result, values } = sealed('ConfigMap', 'app', [
       { op: 'add', path: '/data/password', value: hidden },
     ])
@@ -145,7 +145,7 @@ describe('a patched object shows no sensitive value', () => {
     expect(shown).not.toEqual(objects[0])
   })
 
-  test('what is changed inside a hidden value changes its digest', () => {
+  test('a change inside a hidden value changes its digest', () => {
     const { objects } = redact([thing], marked.slice(2), digest, new Set())
     const shown = (value: string) =>
       redactedPatch(objects[0], [{ op: 'replace', path: '/spec/config/a', value: { digest: digest(value) } }])

@@ -131,7 +131,7 @@ describe('dependencies', () => {
     expect(findCycle(revision('a', 'b'), [revision('b', 'c'), revision('c')])).toBeUndefined()
   })
 
-  test('a way back is named step by step', () => {
+  test('a cycle is named step by step', () => {
     expect(findCycle(revision('a', 'b'), [revision('b', 'c'), revision('c', 'a')])).toEqual([
       'a',
       'b',
@@ -144,7 +144,7 @@ describe('dependencies', () => {
     expect(findCycle(revision('a', 'a'), [])).toEqual(['a', 'a'])
   })
 
-  test('a revision the range does not take leads nowhere', () => {
+  test('a revision outside the range leads nowhere', () => {
     const old = { bundle: 'b', version: '0.9.0', dependencies: [{ bundle: 'a', version: '*' }] }
     expect(findCycle(revision('a', 'b'), [old])).toBeUndefined()
   })

@@ -62,7 +62,7 @@ test('a backup taken while the hub writes restores to one moment of it, secrets 
   expect(readdirSync(copy).filter((name) => name.includes('partial'))).toEqual([])
 })
 
-test('a restored copy knows when it was restored, and whoever watched its lost future must list again', async () => {
+test('a restored copy knows when it was restored, and clients that watched its lost future must list again', async () => {
   const hub = await open()
   await fill(hub, 'kept')
   await backup({ data, file })
@@ -81,7 +81,7 @@ test('a restored copy knows when it was restored, and whoever watched its lost f
   expect((await restored.store.changes(now - 1)).map(({ name }) => name)).toEqual(['new'])
 })
 
-test('a restore overwrites nothing unless told to, and nothing a hub runs on', async () => {
+test('a restore overwrites nothing without force, and never the folder of a running hub', async () => {
   const hub = await open()
   await fill(hub, 'one')
   await backup({ data, file })

@@ -67,7 +67,7 @@ describe('the write queue', () => {
     expect(commits()).toBe(1)
   })
 
-  test('lets what is urgent go before all that waits: a lease is renewed however much there is to write', async () => {
+  test('runs urgent bodies before all waiting ones: a lease is renewed however much there is to write', async () => {
     await openWith()
     const order: string[] = []
     const note = (name: string) => store.write(user, async () => void order.push(name))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createManualClock } from '../runtime/testing/clock.js'
 import { createLeaseDeadline, timeLeft } from './lease-deadline.js'
 
-describe('the time a holder may still act', () => {
+describe('the time a holder can still act', () => {
   const sent = { wall: 100_000, monotonic: 500 }
   const cases: [string, { wall: number; monotonic: number }, number][] = [
     ['is the time to live less a fifth of it', { wall: 0, monotonic: 0 }, 8_000],
@@ -26,11 +26,11 @@ describe('a hub', () => {
   }
   const lost = expect.objectContaining({ code: 'LeaseLost' })
 
-  test('without the lease may not act', () => {
+  test('without the lease cannot act', () => {
     expect(() => open().deadline.check()).toThrow(lost)
   })
 
-  test('may act after it got the lease, counted from before the request was sent', async () => {
+  test('can act after it got the lease, counted from before the request was sent', async () => {
     const { clock, deadline } = open()
     const sent = deadline.moment()
     await clock.pass(6_000)
@@ -41,7 +41,7 @@ describe('a hub', () => {
     expect(() => deadline.check()).toThrow(lost)
   })
 
-  test('that was stopped may not act when it wakes, nor one whose machine was suspended', () => {
+  test('that was stopped cannot act when it resumes, nor after its machine was suspended', () => {
     for (const sleep of ['freeze', 'suspend'] as const) {
       const { clock, deadline } = open()
       deadline.granted(deadline.moment(), 10_000)
@@ -53,14 +53,14 @@ describe('a hub', () => {
     }
   })
 
-  test('may not act once the lease has ended', () => {
+  test('cannot act once the lease has ended', () => {
     const { deadline } = open()
     deadline.granted(deadline.moment(), 10_000)
     deadline.ended()
     expect(() => deadline.check()).toThrow(lost)
   })
 
-  test('knows the clusters it has writes under way to', () => {
+  test('knows the clusters to which it has open writes', () => {
     const { deadline } = open()
     deadline.granted(deadline.moment(), 10_000)
     const first = deadline.began('eu-1')

@@ -124,7 +124,7 @@ describe('a killed hub starts again', () => {
     expect(await revision(await open())).toBeGreaterThan(0)
   })
 
-  test('and beside one that writes nothing is taken for damage', async () => {
+  test('and beside one that writes nothing counts as damage', async () => {
     const faults: (string | undefined)[] = []
     await writeAndDie(data, 10_000, 200, () => faults.push(walFault(wal())))
     expect(faults.filter((fault) => fault !== undefined)).toEqual([])
@@ -136,7 +136,7 @@ describe('a killed hub starts again', () => {
   })
 })
 
-describe('a database that lacks acknowledged commits is refused, and what is left of them is kept', () => {
+describe('a database that lacks acknowledged commits is refused, and the rest of them is kept', () => {
   test.each([
     ['a page in the middle of the log', () => flip(32 + Math.floor(frames() / 2) * frame + 2_000)],
     ['a checksum in the middle of the log', () => flip(32 + Math.floor(frames() / 2) * frame + 17)],

@@ -50,7 +50,7 @@ const openAndClose = async (): Promise<string> => {
 const key = (): string => join(data, 'hansa.key')
 
 describe('the identity of a hub', () => {
-  test('is made with the database and stays', async () => {
+  test('is created with the database and stays the same', async () => {
     const uid = await openAndClose()
     expect(uid).toMatch(/^[0-9a-f-]{36}$/)
     expect(await openAndClose()).toBe(uid)
@@ -66,7 +66,7 @@ describe('the lock of a data folder', () => {
     expect(await hub.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(1)
   })
 
-  test('is given back when the hub closes', async () => {
+  test('is released when the hub closes', async () => {
     await openAndClose()
     await openAndClose()
   })
@@ -91,7 +91,7 @@ describe('the lock of a data folder', () => {
 })
 
 describe('the key file', () => {
-  test('is made at the first start, for its owner alone', async () => {
+  test('is created at the first start, readable only by its owner', async () => {
     await openAndClose()
     expect(statSync(key()).mode & 0o777).toBe(0o600)
     expect(statSync(join(data, 'hansa.db')).mode & 0o777).toBe(0o600)
@@ -127,7 +127,7 @@ describe('the key file', () => {
     await expect(open()).rejects.toEqual(unavailable(/is damaged/))
   })
 
-  test('that others may read is warned about', async () => {
+  test('that others can read causes a warning', async () => {
     await openAndClose()
     chmodSync(key(), 0o644)
     const warnings: string[] = []
@@ -135,7 +135,7 @@ describe('the key file', () => {
     expect(warnings).toEqual(['other users can read the key file: run `chmod 600` on it'])
   })
 
-  test('left behind by a first start that was cut short is used', async () => {
+  test('left behind by an interrupted first start is used', async () => {
     const file = new SqliteDatabase(join(data, 'hansa.db'))
     migrateSqlite(file)
     file.close()

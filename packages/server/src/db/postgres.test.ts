@@ -83,7 +83,7 @@ describe.skipIf(skipped !== undefined)(
       await open(url, 'second')
     })
 
-    test('a commit of one hub is heard by another at once', async () => {
+    test('another hub receives a commit at once', async () => {
       const [one, other] = [await open(), await open()]
       let heard = 0
       other.store.onCommit(() => heard++)
@@ -115,7 +115,7 @@ describe.skipIf(skipped !== undefined)(
       stop()
     })
 
-    test('after every connection was cut the store goes on, listening included', async () => {
+    test('the store continues after every connection was lost, including listening', async () => {
       const [one, other] = [await open(), await open()]
       let heard = 0
       other.store.onCommit(() => heard++)
@@ -174,7 +174,7 @@ describe.skipIf(skipped !== undefined)(
       }
     })
 
-    test('a server that is not there is named', async () => {
+    test('an unreachable server is named', async () => {
       await expect(open('postgres://nobody@127.0.0.1:1/hansa')).rejects.toEqual(
         unavailable(/PostgreSQL cannot be reached: connect ECONNREFUSED/),
       )

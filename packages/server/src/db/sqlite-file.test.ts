@@ -52,7 +52,7 @@ const overwrite = (path: string, at: number, text: string): void => {
   writeSync(openSync(path, 'r+'), text, at)
 }
 
-describe('a database that is harmed under a running hub is written no more', () => {
+describe('a database that is damaged under a running hub is no longer written', () => {
   test.each([
     ['deleted', /hansa\.db was deleted while the hub runs/, () => rmSync(database())],
     [
@@ -106,7 +106,7 @@ describe('refused at start', () => {
     expect((await examine(data)).filter(({ ok }) => !ok)).not.toEqual([])
   })
 
-  test('a folder that cannot be one', async () => {
+  test('an invalid folder', async () => {
     writeFileSync(join(data, 'file'), '')
     await expect(open(join(data, 'file', 'data'))).rejects.toEqual(
       unavailable(/cannot write to the data folder/),
@@ -114,7 +114,7 @@ describe('refused at start', () => {
   })
 })
 
-test('doctor finds a whole database whole, beside a running hub too, and changes nothing', async () => {
+test('doctor finds an intact database intact, also beside a running hub, and changes nothing', async () => {
   await filled()
   const before = readFileSync(database())
   expect((await examine(data)).map(({ what, ok }) => [what, ok])).toEqual([

@@ -61,7 +61,7 @@ const contract = (databaseOf: () => string | undefined): void => {
     }
   })
 
-  test('leaves a new database alone', async () => {
+  test('does not change a new database', async () => {
     const opened = await open(sealWhatIsStored)
     await opened.store.write(writer, (tx) => tx.put(rowOf('a')))
     await opened.close()

@@ -3,7 +3,7 @@ import { withClearText } from './clear-text.js'
 
 const at = '2026-01-01T12:00:00.000Z'
 
-test('an address without TLS is warned of, with the fix, until it is another', () => {
+test('an address without TLS causes a warning, with the fix, until it changes', () => {
   const open = withClearText([], ['ldap://ldap.example.org', 'ldaps://b.example.org'], 'use ldaps://', at)
   expect(open).toMatchObject([
     {

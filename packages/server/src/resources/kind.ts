@@ -30,7 +30,7 @@ export interface Preparation<SpecInput> {
 /**
  * How a kind admits a spec. Both throw HansaError. `admit` runs inside the transaction, after schema validation, before the row is
  * written, and awaits nothing but `tx`. A kind that has to wait for anything else (a download, a rendering) has `prepare`:
- * it runs before the transaction, can take long, can be in vain, changes nothing, and returns the `admit` of this one write.
+ * it runs before the transaction, can take long, may go unused, changes nothing, and returns the `admit` of this one write.
  */
 type Admitting<SpecInput, Spec> =
   | { admit: Admit<SpecInput, Spec>; prepare?: never }

@@ -75,7 +75,7 @@ describe('a list', () => {
     expect(await pages({ fieldSelector: 'spec.text=hello', limit: 3 })).toEqual(['abc', 'd'])
   })
 
-  it('refuses what it cannot read, and a cursor of another list', async () => {
+  it('refuses invalid parameters, and a cursor of another list', async () => {
     const bad = { code: 'BadRequest' }
     await expect(hub.notes.list({ labelSelector: 'a b' })).rejects.toMatchObject(bad)
     await expect(hub.notes.list({ fieldSelector: 'name=a' })).rejects.toMatchObject(bad)
@@ -85,7 +85,7 @@ describe('a list', () => {
     await expect(hub.notes.list({ limit: 1, cursor, labelSelector: 'tier=prod' })).rejects.toMatchObject(bad)
   })
 
-  it('refuses a cursor from which no watch can go on any more', async () => {
+  it('refuses a cursor from which a watch can no longer continue', async () => {
     const { cursor } = (await hub.notes.list({ limit: 1 })).metadata
     for (let i = 0; i < 1_200; i++)
       await hub.notes.apply({ namespace: 'one', name: 'a' }, note('a', { text: `t${i}` }), { subject })

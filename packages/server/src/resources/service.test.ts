@@ -48,7 +48,7 @@ describe('create', () => {
     await expect(hub.create('a')).rejects.toMatchObject({ code: 'AlreadyExists' })
   })
 
-  it('gives the first answer again for the same key and body, and makes nothing', async () => {
+  it('returns the first response for the same key and body, and creates nothing', async () => {
     const options = { subject, namespace: 'default', idempotencyKey: 'k' }
     const first = await hub.notes.create(note('a'), options)
     await hub.notes.apply(at('a'), note('a', { text: 'changed' }), { subject })
@@ -101,7 +101,7 @@ describe('create', () => {
 })
 
 describe('apply', () => {
-  it('makes what is not there, and changes nothing when nothing differs', async () => {
+  it('creates a missing resource, and changes nothing when nothing differs', async () => {
     const first = await hub.notes.apply(at('a'), note('a'), { subject })
     const second = await hub.notes.apply(at('a'), note('a'), { subject })
     expect(first.created).toBe(true)
@@ -116,7 +116,7 @@ describe('apply', () => {
     expect(changed.resource.metadata).toMatchObject({ generation: 2, labels: {} })
   })
 
-  it('refuses what was read at another version, whichever way it is said', async () => {
+  it('refuses a resource that was read at another version, however the version is sent', async () => {
     const { metadata } = await hub.create('a')
     const old = metadata.resourceVersion
     await hub.notes.apply(at('a'), note('a', { text: 'new' }), { subject, ifMatch: old })
@@ -139,7 +139,7 @@ describe('apply', () => {
 })
 
 describe('patch', () => {
-  it('merges, and null takes a field away', async () => {
+  it('merges, and null removes a field', async () => {
     await hub.create('a', { size: { width: 2, height: 3 } }, { labels: { tier: 'prod', gone: 'x' } })
     const patch = { metadata: { labels: { gone: null } }, spec: { size: { width: 5 } } }
     const patched = await hub.notes.patch(at('a'), patch, { subject })
@@ -147,7 +147,7 @@ describe('patch', () => {
     expect(patched.spec.size).toEqual({ width: 5, height: 3 })
   })
 
-  it('ignores status and what the hub owns', async () => {
+  it('ignores status and server-owned fields', async () => {
     await hub.create('a')
     const patched = await hub.notes.patch(
       at('a'),
@@ -172,7 +172,7 @@ describe('patch', () => {
 })
 
 describe('dryRun', () => {
-  it('answers what would be stored and stores nothing', async () => {
+  it('returns what would be stored and stores nothing', async () => {
     const tried = await hub.notes.create(note('a'), { subject, namespace: 'default', dryRun: 'All' })
     expect(tried.spec).toEqual(note('a').spec)
     await expect(hub.notes.get(at('a'))).rejects.toMatchObject({ code: 'NotFound' })
@@ -193,7 +193,7 @@ describe('dryRun', () => {
 })
 
 describe('delete', () => {
-  it('lets go at once, keeps for finalizing, or refuses, as the kind says', async () => {
+  it('removes at once, keeps for finalizing, or refuses, as the kind decides', async () => {
     await hub.create('gone')
     await hub.create('slow', { ending: 'finalize' })
     await hub.create('pinned', { ending: 'refuse' })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { onAbort } from './abort.js'
 
 describe('onAbort', () => {
-  test('many listen by one listener, which goes with the last of them', () => {
+  test('many share one listener, which is removed with the last of them', () => {
     const { signal } = new AbortController()
     const ends = Array.from({ length: 100 }, () => onAbort(signal, () => {}))
     expect(getEventListeners(signal, 'abort')).toHaveLength(1)
@@ -11,7 +11,7 @@ describe('onAbort', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
-  test('each that still listens is called once, one that was given twice is called twice', () => {
+  test('each remaining listener is called once, one that was passed twice is called twice', () => {
     const controller = new AbortController()
     const called: string[] = []
     const twice = (): void => void called.push('twice')
@@ -26,7 +26,7 @@ describe('onAbort', () => {
     expect(called).toEqual(['twice', 'twice', 'last'])
   })
 
-  test('one may end the others while they are called', () => {
+  test('one can remove the others while they are called', () => {
     const controller = new AbortController()
     const called: string[] = []
     const ends: (() => void)[] = []

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createCache } from './cache.js'
 
 describe('a cache of what is loaded', () => {
-  test('loads once, also while it is loading, and forgets what was not asked for longest', async () => {
+  test('loads once, also while it is loading, and drops the least recently used value', async () => {
     const cached = createCache<string>(2)
     const loaded: string[] = []
     const ask = (key: string) =>

@@ -59,7 +59,7 @@ test('a cancelled task does not run, nor does one that a task of its step cancel
   expect(ran.map(([name]) => name)).toEqual(['kept'])
 })
 
-test('a task that is given during its step runs in a later one', async () => {
+test('a task that is added during its step runs in a later one', async () => {
   const { fine, clock, ran, note } = open()
   clock.after(50, () => clock.after(0, note('next')))
   await fine.pass(100)

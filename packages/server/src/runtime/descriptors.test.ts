@@ -36,7 +36,7 @@ test.each([
   ['of a usual service', 65_536, 16_304],
   ['of an old shell', 256, 48],
   ['so low that nothing works', 64, 16],
-])('of a limit that is %s clients get no more than leaves enough for the hub itself', (_, limit, most) => {
+])('of a limit of %s clients leave enough for the hub itself', (_, limit, most) => {
   expect(clientsOf(limit)).toBe(most)
 })
 
@@ -70,7 +70,7 @@ describe('the reserve of descriptors', () => {
     }
   }
 
-  test('is let go at once when the process runs out, and taken again when as many again stay free', async () => {
+  test('is released at once when the process runs out, and reserved again when as many again stay free', async () => {
     const { clock, reserve, held, leave } = reserved()
     expect(held()).toBe(4)
     leave(7)
@@ -83,7 +83,7 @@ describe('the reserve of descriptors', () => {
     expect(held()).toBe(4)
   })
 
-  test('is let go where nobody tells that descriptors ran out', async () => {
+  test('is released even if nobody reports that descriptors ran out', async () => {
     const { clock, held, short, leave } = reserved()
     await clock.pass(5_000)
     expect(short).toEqual([])
@@ -93,7 +93,7 @@ describe('the reserve of descriptors', () => {
     expect(short).toEqual(['Error: EMFILE'])
   })
 
-  test('is let go with the process', async () => {
+  test('is released with the process', async () => {
     const { clock, reserve, held } = reserved()
     reserve.close()
     expect(held()).toBe(0)

@@ -38,21 +38,21 @@ describe('an address', () => {
 })
 
 describe('a name', () => {
-  test.each([true, false])('is refused for what it stands for when it is dialled (all: %s)', async (all) => {
+  test.each([true, false])('is refused for its address when it is dialled (all: %s)', async (all) => {
     expect(await looked(resolvingTo('169.254.169.254', '::1'), all)).toMatchObject({
       code: addressRefused,
       message: expect.stringMatching(/"member.example" \(169.254.169.254\) refused/),
     })
   })
 
-  test('keeps its allowed addresses alone', async () => {
+  test('keeps only its allowed addresses', async () => {
     const egress = resolvingTo('127.0.0.1', '10.0.0.7', 'fe80::1')
     expect(await looked(egress, true)).toEqual([{ address: '10.0.0.7', family: 4 }])
     expect(await looked(egress, false)).toBe('10.0.0.7')
   })
 })
 
-test('a socket is not opened to what is refused', async () => {
+test('a socket is not opened to a refused address', async () => {
   let connections = 0
   const server = createServer(() => {
     connections += 1

@@ -31,7 +31,7 @@ test.each([
     { inUse: 90, limit: 256 },
     "the hub's machine is out of resources: connect ENOMEM; check memory, disk space and net.ipv4.ip_local_port_range",
   ],
-])('the hub says what its machine is out of: %s', (_, fault, descriptors, message) => {
+])('the hub reports the exhausted resource of its machine: %s', (_, fault, descriptors, message) => {
   expect(shortageOf(fault, descriptors)).toBe(message)
 })
 
@@ -56,7 +56,7 @@ describe('faults of the hub’s own machine', () => {
     return { clock, faults, told, released: () => released }
   }
 
-  test('release the reserve where descriptors ran out, and only there', () => {
+  test('release the reserve only when descriptors ran out', () => {
     const { faults, released } = open()
     faults.tell({ code: 'ENOMEM', message: 'no memory' })
     expect(released()).toBe(0)
@@ -64,7 +64,7 @@ describe('faults of the hub’s own machine', () => {
     expect(released()).toBe(1)
   })
 
-  test('are one condition that ends when there was none for a while', async () => {
+  test('are one condition that ends after a while without faults', async () => {
     const { clock, faults, told } = open()
     expect(faults.current()).toBeUndefined()
     for (let count = 0; count < 5; count += 1) {

@@ -12,7 +12,7 @@ test.each([
   expect(foreignText(text)).toBe(shown)
 })
 
-test('a long text is cut, and says so', () => {
+test('a long text is truncated visibly', () => {
   expect(foreignText('x'.repeat(10_000_000), 300)).toBe(`${'x'.repeat(299)}…`)
   expect(foreignText('\u0000'.repeat(1_000), 300)).toHaveLength(300)
   expect(foreignText(`${'x'.repeat(298)}😀😀`, 300)).toBe(`${'x'.repeat(298)}…`)

@@ -9,7 +9,7 @@ const endpoint = z.union([
 const reason = (schema: z.ZodType, value: unknown): string | undefined =>
   schema.safeParse(value).error?.issues[0]?.message
 
-describe('a value that has none of the forms it may have', () => {
+describe('a value that matches none of the allowed forms', () => {
   it.each<[z.ZodType, unknown, string]>([
     [endpoint, 'x', 'must be {url, ca?} or {release, workload?, port}, not "x"'],
     [endpoint, undefined, 'is required ({url, ca?} or {release, workload?, port})'],

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { Hidden } from './hidden.js'
 
-test('a hidden value is given by reveal and shows in nothing else', () => {
+test('a hidden value is returned only by reveal', () => {
   const secret = '{SSHA}c2VjcmV0'
   const hidden = new Hidden(secret)
   expect(hidden.reveal()).toBe(secret)

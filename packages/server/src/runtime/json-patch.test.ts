@@ -81,7 +81,7 @@ test('all or nothing: neither document nor operations are changed or shared', ()
   expect(value).toEqual({ deep: [1] })
 })
 
-test('a patch that copies what it has copied grows to a limit, not for ever', () => {
+test('a patch that copies its own copies grows only to a limit', () => {
   const bomb = Array.from(
     { length: 60 },
     (_, index): JsonPatchOperation => ({ op: 'copy', from: '', path: `/k${index}` }),
@@ -152,7 +152,7 @@ test('no patch throws anything but a HansaError, reaches a prototype or changes 
   expect(snapshot()).toBe(before)
 })
 
-test('a pointer finds own values only', () => {
+test('a pointer finds only own values', () => {
   for (const name of inherited) {
     let keys: string[] = []
     try {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createLocks } from './locks.js'
 
 describe('locks by key', () => {
-  test('never run two tasks of one key at once, take them in order, and go on after one that fails', () =>
+  test('never run two tasks of one key at once, run them in order, and continue after a failure', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(

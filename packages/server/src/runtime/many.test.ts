@@ -4,7 +4,7 @@ import { mapMany } from './many.js'
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('many tasks', () => {
-  test('run at most so many at once, and give their results in the order of the items', async () => {
+  test('run at most so many at once, and return their results in the order of the items', async () => {
     let running = 0
     let most = 0
     const results = await mapMany([5, 1, 4, 2, 3], 2, async (ticks, index) => {
@@ -18,7 +18,7 @@ describe('many tasks', () => {
     expect(most).toBe(2)
   })
 
-  test('end with the first failure: nothing new is begun, and it is thrown when what runs has ended', async () => {
+  test('end with the first failure: nothing new starts, and it is thrown when running tasks have ended', async () => {
     const began: number[] = []
     let end = (): void => undefined
     const slow = new Promise<void>((resolve) => {
@@ -40,7 +40,7 @@ describe('many tasks', () => {
     expect(began).toEqual([0, 1])
   })
 
-  test('nothing gives nothing', async () => {
+  test('no items give no results', async () => {
     expect(await mapMany([], 4, async () => 1)).toEqual([])
   })
 })

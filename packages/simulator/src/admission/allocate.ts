@@ -29,7 +29,7 @@ function selectByUid(object: JsonObject, uid: string): JsonObject {
   }
 }
 
-/** What the server gives each new object of a kind, beyond its defaults. */
+/** Fields that the server sets on each new object of a kind, beyond its defaults. */
 export function allocate(resource: string, object: JsonObject, uid: string, random: Random): JsonObject {
   if (resource === '/services') return withAddress(object, random)
   return resource === 'batch/jobs' ? selectByUid(object, uid) : object
@@ -43,7 +43,7 @@ function withAddress(object: JsonObject, random: Random): JsonObject {
   return { ...object, spec: { ...spec, clusterIP, clusterIPs: [clusterIP] } }
 }
 
-/** What was allocated stays when a client replaces the object without naming it. */
+/** Allocated values stay when a client replaces the object without them. */
 export function keepAllocated(resource: string, live: JsonObject, next: JsonObject): JsonObject {
   if (resource === 'batch/jobs') return keepSelection(live, next)
   const { clusterIP, clusterIPs } = objectOf(live.spec)

@@ -119,7 +119,7 @@ const defaulters: Record<string, Defaulter> = {
   'apiextensions.k8s.io/customresourcedefinitions': definition,
 }
 
-/** The object with the fields a real server fills in, for the kinds that have some; else the object itself. */
+/** The object with the fields a real server fills in, for kinds with such fields; otherwise the object itself. */
 export function withDefaults(resource: string, object: JsonObject): JsonObject {
   return defaulters[resource]?.(object) ?? object
 }

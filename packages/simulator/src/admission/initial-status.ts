@@ -1,6 +1,6 @@
 import type { JsonObject } from '../objects/json.js'
 
-/** The status an object has before any controller saw it: what Go does not omit when it is empty. */
+/** The status of an object before any controller has seen it: the fields that Go does not omit when empty. */
 const statuses: Record<string, JsonObject> = {
   '/nodes': {},
   '/pods': { phase: 'Pending' },

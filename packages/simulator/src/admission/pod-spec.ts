@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../objects/json.js'
 
-/** `value` with what is missing taken from `defaults`; the same object when nothing is missing. */
+/** `value` with missing fields taken from `defaults`; the same object if nothing is missing. */
 export function fill(value: JsonObject, defaults: JsonObject): JsonObject {
   return Object.keys(defaults).every((key) => value[key] !== undefined) ? value : { ...defaults, ...value }
 }
@@ -11,7 +11,7 @@ export function mapObjects(list: Json[], change: (item: JsonObject) => JsonObjec
   return next.every((item, index) => item === list[index]) ? list : next
 }
 
-/** Sets a field to what `change` makes of it; the same object when it stays the same or is absent. */
+/** Sets a field to the result of `change`; the same object if it stays the same or is absent. */
 export function mapField(object: JsonObject, field: string, change: (value: Json) => Json): JsonObject {
   const value = object[field]
   if (value === undefined || value === null) return object
@@ -37,7 +37,7 @@ function containerDefaults(container: JsonObject): JsonObject {
   return mapField(filled, 'ports', portDefaults)
 }
 
-/** The defaults of `PodSpec` a reader is most likely to meet. */
+/** The most common defaults of `PodSpec`. */
 export function podSpecDefaults(spec: JsonObject, restartPolicy = 'Always'): JsonObject {
   const filled = fill(spec, {
     restartPolicy,

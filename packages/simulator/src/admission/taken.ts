@@ -15,8 +15,8 @@ const addressOf = (service: JsonObject): string => {
 }
 
 /**
- * Throws a 422 Status for a Service that asks for a nodePort or a cluster address another one has. `object` is what was sent
- * for a new one: addresses that are allocated are random, and may be taken.
+ * Throws a 422 Status for a Service that requests a nodePort or a cluster address of another one. `object` is the sent object
+ * for a new one: allocated addresses are random, and may be taken.
  */
 export function refuseTaken(
   store: ObjectStore,

@@ -123,14 +123,14 @@ const checks: Record<string, Check> = {
   },
 }
 
-/** Throws a 422 Status naming every field at fault. Only what is easy to get wrong is checked. */
+/** Throws a 422 Status naming every invalid field. Checks only common mistakes. */
 export function validate(resource: Resource, object: JsonObject, live: JsonObject | undefined): void {
   const causes = [...metadata(resource, object), ...(checks[storeKey(resource)]?.(object, live) ?? [])]
   const name = stringOf(at(object, 'metadata', 'name'))
   if (causes.length > 0) throw invalid(resource, name, causes)
 }
 
-/** Throws where a namespace takes no new objects. */
+/** Throws if a namespace accepts no new objects. */
 export function refuseTerminating(namespace: JsonObject, plural: string, name: string): void {
   const namespaceName = stringOf(at(namespace, 'metadata', 'name'))
   if (at(namespace, 'metadata', 'deletionTimestamp') === undefined) return

@@ -1,7 +1,7 @@
 import { type JsonObject, objectOf, stringOf } from '../objects/json.js'
 import type { User } from './call.js'
 
-/** What somebody wants to do, as authorization sees it. */
+/** The attributes of a request for authorization. */
 export interface Attributes {
   verb: string
   group: string
@@ -11,7 +11,7 @@ export interface Attributes {
   name: string
 }
 
-/** A right that is missing. Every field given must match; `user` is a user name. `*` or absence matches all. */
+/** A denied permission. Every set field must match; `user` is a user name. `*` or absence matches all. */
 export interface Denial {
   user?: string
   verb?: string
@@ -20,10 +20,10 @@ export interface Denial {
   namespace?: string
 }
 
-/** Everybody may do everything, except what was denied. Roles and bindings are stored but not evaluated. */
+/** Everybody is allowed everything that is not denied. Roles and bindings are stored but not evaluated. */
 export interface Access {
   deny(denial: Denial): void
-  /** Takes back every denial. */
+  /** Removes every denial. */
   allowAll(): void
   allows(user: User, attributes: Attributes): boolean
 }

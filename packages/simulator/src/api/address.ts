@@ -1,4 +1,4 @@
-/** What a path names. `name` is empty for a collection, `namespace` for cluster-wide resources and lists over all. */
+/** The target of a path. `name` is empty for a collection, `namespace` for cluster-wide resources and lists over all. */
 export interface Address {
   group: string
   version: string

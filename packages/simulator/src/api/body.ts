@@ -21,7 +21,7 @@ export function readJson(call: Call): Json {
   return parse(call.body, mediaTypeOf(call).includes('yaml'))
 }
 
-/** A whole object as POST and PUT carry it. Throws 400 and 415 Statuses. */
+/** A complete object in the body of POST or PUT. Throws 400 and 415 Statuses. */
 export function readObject(call: Call): JsonObject {
   const type = mediaTypeOf(call)
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml')

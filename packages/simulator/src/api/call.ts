@@ -24,7 +24,7 @@ export interface Sink {
   end(): void
 }
 
-/** `stream` starts a watch and returns what to do when the client goes. */
+/** `stream` starts a watch and returns a function to call when the client disconnects. */
 export type Answer =
   | { status: number; body: JsonObject | string; contentType?: string }
   | { stream: (sink: Sink) => () => void; contentType: string }

@@ -40,7 +40,7 @@ describe('creating', () => {
     })
   })
 
-  test('what is invalid is refused with the fields at fault', async () => {
+  test('an invalid object is refused with its invalid fields', async () => {
     const wrong = {
       ...deployment(1),
       spec: { selector: { matchLabels: { app: 'other' } }, template: { spec: {} } },
@@ -51,7 +51,7 @@ describe('creating', () => {
     expect(fields).toEqual(['spec.template.spec.containers', 'spec.template.metadata.labels'])
   })
 
-  test('a dry run answers as if, and keeps nothing', async () => {
+  test('a dry run answers like a write, and stores nothing', async () => {
     const reply = await given.send('POST', `${configMaps}?dryRun=All`, { body: configMap('a', {}) })
     expect(reply.status).toBe(201)
     expect((await given.get(`${configMaps}/a`)).status).toBe(404)
@@ -74,7 +74,7 @@ describe('updating', () => {
     expect(late).toMatchObject({ status: 409, body: { reason: 'Conflict' } })
   })
 
-  test('a change of the spec counts the generation up; a change of labels or status does not', async () => {
+  test('a change of the spec increments the generation; a change of labels or status does not', async () => {
     await given.send('POST', deployments, { body: deployment(1) })
     const type = 'application/merge-patch+json'
     const patch = (path: string, body: object) =>
@@ -134,7 +134,7 @@ describe('updating', () => {
 })
 
 describe('applying', () => {
-  test('a number applied once and then left out falls back to its default', async () => {
+  test('a number applied once and then omitted falls back to its default', async () => {
     await given.apply(`${deployments}/web`, deployment(3))
     const { body } = await given.apply(`${deployments}/web`, deployment(undefined))
     expect(at(body, 'spec', 'replicas')).toBe(1)

@@ -31,7 +31,7 @@ function readCursor(text: string): Cursor {
       return { revision: Number(value.revision), after: String(value.after) }
     }
   } catch {
-    // Falls through to the one refusal there is for a token nobody here wrote.
+    // Falls through to the common refusal of a token that this server did not write.
   }
   throw badRequest('continue key is not valid')
 }
@@ -39,7 +39,7 @@ function readCursor(text: string): Cursor {
 const inOrder = (a: [string, KubeObject], b: [string, KubeObject]): number =>
   a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0
 
-/** The objects at the revision the client asked for: now, or that of a page or an exact match. */
+/** The objects at the requested revision: now, or that of a page or an exact match. */
 function snapshot(core: Core, resource: Resource, query: URLSearchParams, cursor: Cursor | undefined) {
   const exact = query.get('resourceVersionMatch') === 'Exact'
   const revision = cursor?.revision ?? (exact ? Number(query.get('resourceVersion')) : core.store.revision())

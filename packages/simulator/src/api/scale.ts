@@ -52,7 +52,7 @@ function setReplicas(
   return updateObject(core, resource, live, next, writerOf(call, 'scale'))
 }
 
-/** An apply to scale is taken as an update: refused while somebody else manages the number, unless forced. */
+/** An apply to scale is treated as an update: refused while another manager owns the number, unless forced. */
 function applyScale(core: Core, resource: Resource, live: KubeObject, call: Call): KubeObject {
   const sent = requireObject(readJson(call))
   const { manager } = writerOf(call, 'scale')

@@ -25,15 +25,15 @@ export interface Tokens {
   issue(account: KubeObject, request: JsonObject): JsonObject
   /** The user behind a bearer token, or undefined when it is unknown, expired or revoked. */
   verify(token: string): User | undefined
-  /** Revokes what was issued so far: all of it, or one account's. */
+  /** Revokes the tokens issued so far: all, or those of one account. */
   revoke(account?: { namespace: string; name: string }): void
 }
 
 export interface TokenOptions {
   adminToken: string
-  /** What tokens are signed with; tokens survive a restart only together with it. */
+  /** The signing key of tokens; tokens survive a restart only together with it. */
   key: string
-  /** The longest life granted, in seconds; what is asked beyond it is cut, as on a real server. */
+  /** The maximum lifetime, in seconds; longer requests are cut, as on a real server. */
   maxLifeSeconds: number
 }
 

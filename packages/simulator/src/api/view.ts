@@ -3,7 +3,7 @@ import type { KubeObject } from '../objects/object.js'
 import { builtinResources } from '../resources/builtin.js'
 import { apiVersionOf, type Resource } from '../resources/resource.js'
 
-/** How objects are shown: whole, or their metadata only. */
+/** The forms of objects: complete, or metadata only. */
 export interface View {
   object(object: KubeObject): JsonObject
   list(items: readonly KubeObject[], metadata: JsonObject): JsonObject

@@ -17,7 +17,7 @@ const told = (watch: { events: { type: string; object: object }[] }): string[] =
 const revision = async (): Promise<string> =>
   String(at((await given.get(configMaps)).body, 'metadata', 'resourceVersion'))
 
-test('a watch from a list’s revision tells what came after it, and nothing twice', async () => {
+test('a watch from a list’s revision sends later changes, each once', async () => {
   await create('a')
   const from = await revision()
   await create('b')
@@ -29,7 +29,7 @@ test('a watch from a list’s revision tells what came after it, and nothing twi
   expect(told(watch)).toEqual(['ADDED b', 'ADDED c', 'DELETED a'])
 })
 
-test('a watch without a revision begins with what is there', async () => {
+test('a watch without a revision starts with existing objects', async () => {
   await create('a')
   const watch = given.watch(`${configMaps}?watch=true`)
   await until('the first event', () => watch.events.length === 1)
@@ -92,7 +92,7 @@ test('a revision that is too old ends in an ERROR event of code 410, or in HTTP 
   expect((await given.get(`${configMaps}?watch=true&resourceVersion=${old}`)).status).toBe(410)
 })
 
-test('a watch ends in good order after timeoutSeconds', async () => {
+test('a watch ends in an orderly way after timeoutSeconds', async () => {
   const watch = given.watch(`${configMaps}?watch=true&timeoutSeconds=30`)
   await until('the watch is open', () => given.cluster.openWatches() === 1)
   given.pass(29_000)

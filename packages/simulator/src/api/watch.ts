@@ -11,7 +11,7 @@ import type { Watches } from './watches.js'
 
 const line = (type: string, object: JsonObject): string => `${JSON.stringify({ type, object })}\n`
 
-/** A change as a filtered watch tells it: leaving the filter is a deletion, entering it an addition. */
+/** A change in a filtered watch: leaving the filter is a deletion, entering it an addition. */
 function eventOf(change: Change, matches: ObjectFilter): [string, KubeObject] | undefined {
   const now = change.type !== 'DELETED' && matches(change.object)
   const before = change.previous !== undefined && matches(change.previous)

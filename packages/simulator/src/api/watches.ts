@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { Sink } from './call.js'
 
-/** An open watch as the cluster sees it: it can be silenced, cut, and told to bookmark. */
+/** An open watch as the cluster sees it: it can be silenced, cut, and asked for a bookmark. */
 export interface OpenWatch {
   send(line: string): void
   end(): void
@@ -14,7 +14,7 @@ export interface Watches {
   count(): number
   /** While silent, lines wait; afterwards they are sent in order. */
   silence(on: boolean): void
-  /** Ends every watch in good order, as a server does at a time-out. */
+  /** Ends every watch in an orderly way, as a server does at a timeout. */
   endAll(): void
 }
 

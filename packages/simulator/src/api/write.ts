@@ -33,7 +33,7 @@ export function replace(
   return ok(viewFor(resource, call.accept).object(object))
 }
 
-/** The object a patch that is not an apply makes of `live`. Throws 400, 415 and 422 Statuses. */
+/** The result of a patch other than an apply on `live`. Throws 400, 415 and 422 Statuses. */
 export function patched(live: JsonObject, call: Call): JsonObject {
   const type = mediaTypeOf(call)
   switch (type) {
@@ -82,7 +82,7 @@ function propagationOf(text: string): Propagation {
   throw badRequest(`invalid propagationPolicy: ${text}`)
 }
 
-/** A Job's pods stay behind unless the caller says otherwise: batch/v1 kept the default of old. */
+/** A Job's pods are orphaned by default: batch/v1 kept the old default. */
 const defaultPropagation = (resource: Resource): Propagation =>
   storeKey(resource) === 'batch/jobs' ? 'Orphan' : 'Background'
 
@@ -111,7 +111,7 @@ const success = (resource: Resource, object: KubeObject): JsonObject => ({
   },
 })
 
-/** The kinds whose deletion is answered with what was deleted, instead of with a Status. */
+/** The kinds for which a deletion returns the deleted object instead of a Status. */
 const answersObject = new Set([
   '/pods',
   '/services',

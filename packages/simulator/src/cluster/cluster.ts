@@ -35,13 +35,13 @@ export interface SimulatedCluster {
   /** Credentials by which this cluster knows `user` without a token. Throws without tls. */
   clientCertificate(user: string): Credential
   mode(): Mode
-  /** From now on every connection is dropped without a word; open ones too. */
+  /** From now on the cluster drops every connection without an answer, including open ones. */
   down(): void
-  /** Answers again, after down or hang; what waited is answered now. */
+  /** Responds again, after down or hang; waiting requests are answered now. */
   up(): void
   /** Accepts and never answers, as a stopped process does; open watches fall silent. */
   hang(): void
-  /** Merges fault settings; `{}` takes all of them back. */
+  /** Merges fault settings; `{}` removes all of them. */
   fault(settings: FaultSettings): void
   faults(): FaultSettings
   /** Drops the connections of all open watches. */
@@ -53,9 +53,9 @@ export interface SimulatedCluster {
   objects(kind?: string): KubeObject[]
   addNode(spec?: NodeSpec): void
   removeNode(name: string): void
-  /** Revokes what was issued so far: all tokens but the administrator's, or those of one service account. */
+  /** Revokes the tokens issued so far: all but the administrator's, or those of one service account. */
   revokeTokens(account?: { namespace: string; name: string }): void
-  /** Takes a right away from everybody or one user, in reviews and in requests. */
+  /** Denies a permission to everybody or one user, in reviews and in requests. */
   deny(denial: Denial): void
   allowAll(): void
   /** Removes the cluster from its simulator for good. */
@@ -67,13 +67,13 @@ export interface ClusterHost {
   random: Random
   server: string
   authority?: Authority
-  /** True when the connection of an exchange carries other clusters' requests too. */
+  /** Whether the connection of an exchange also carries requests to other clusters. */
   shared: (exchange: Exchange) => boolean
   onChange: () => void
   onStop: () => void
 }
 
-/** What the simulator itself sees of a cluster. */
+/** The simulator's own view of a cluster. */
 export interface HostedCluster extends SimulatedCluster {
   serve(exchange: Exchange, url: string): Promise<void>
   save(): ClusterState

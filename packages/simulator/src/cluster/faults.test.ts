@@ -13,7 +13,7 @@ const asked = (total: number): Promise<void> =>
   until(`${total} requests have arrived`, () => given.cluster.requests.total >= total)
 
 describe('a cluster that is down', () => {
-  test('drops connections, open watches too, and counts who tried; the others go on', async () => {
+  test('drops connections, including open watches, and counts the requests; the others continue', async () => {
     const other = given.simulator.addCluster({ name: 'other' })
     const watch = given.watch(`${configMaps}?watch=true`)
     await until('the watch is open', () => given.cluster.openWatches() === 1)
@@ -28,7 +28,7 @@ describe('a cluster that is down', () => {
 })
 
 describe('a cluster that hangs', () => {
-  test('takes requests and answers when it goes on', async () => {
+  test('accepts requests and answers them when it resumes', async () => {
     given.cluster.hang()
     let answered = false
     const reply = given.get('/readyz').then((value) => {
@@ -41,7 +41,7 @@ describe('a cluster that hangs', () => {
     expect((await reply).status).toBe(200)
   })
 
-  test('holds back what its watches would tell', async () => {
+  test('holds back the events of its watches', async () => {
     const watch = given.watch(`${configMaps}?watch=true&resourceVersion=`)
     await until('the watch is open', () => given.cluster.openWatches() === 1)
     given.cluster.hang()
@@ -53,7 +53,7 @@ describe('a cluster that hangs', () => {
     await until('the event', () => watch.events.length === 1)
   })
 
-  test('drops what waited when it dies', async () => {
+  test('drops waiting requests when it dies', async () => {
     given.cluster.hang()
     const reply = given.get('/readyz')
     await asked(1)
@@ -63,21 +63,21 @@ describe('a cluster that hangs', () => {
 })
 
 describe('a fault', () => {
-  test('of the next requests hits just as many', async () => {
+  test('of the next requests affects exactly as many', async () => {
     given.cluster.fault({ status500: { next: 2 } })
     const statuses = []
     for (let count = 0; count < 3; count += 1) statuses.push((await given.get(configMaps)).status)
     expect(statuses).toEqual([500, 500, 200])
   })
 
-  test('of too many requests says when to come again', async () => {
+  test('of too many requests says when to retry', async () => {
     given.cluster.fault({ status429: { retryAfterSeconds: 3 } })
     const reply = await given.get(configMaps)
     expect(reply).toMatchObject({ status: 429, body: { reason: 'TooManyRequests' } })
     expect(reply.headers['retry-after']).toBe('3')
   })
 
-  test('with a probability hits about as many, and health only where it is not spared', async () => {
+  test('with a probability affects about as many, and health only if it is not spared', async () => {
     given.cluster.fault({ status500: { probability: 0.5 }, spareHealth: true })
     let failed = 0
     for (let count = 0; count < 40; count += 1) if ((await given.get(configMaps)).status === 500) failed += 1
@@ -91,7 +91,7 @@ describe('a fault', () => {
     expect((await given.get('/readyz')).status).toBe(200)
   })
 
-  test('of latency holds the answer for that long', async () => {
+  test('of latency delays the answer for that long', async () => {
     given.cluster.fault({ latency: 200 })
     let answered = false
     const reply = given.get(configMaps).then(() => {

@@ -3,7 +3,7 @@ import type { Random } from '../random.js'
 
 export type Mode = 'up' | 'down' | 'hang'
 
-/** Which requests are hit: the next so many, or each with a probability. Without either: all of them. */
+/** The affected requests: the next so many, or each with a probability. Without either: all of them. */
 export type Trouble = {
   next?: number
   /** 0 to 1. */
@@ -14,10 +14,10 @@ export type Trouble = {
 export type FaultSettings = {
   /** Every answer waits this long, in milliseconds. */
   latency?: number
-  /** Answers 429 with Retry-After (1 second unless told). */
+  /** Answers 429 with Retry-After (1 second by default). */
   status429?: Trouble
   status500?: Trouble
-  /** /readyz, /livez and /version stay unharmed. */
+  /** /readyz, /livez and /version are not affected. */
   spareHealth?: boolean
   /** A resourceVersion that is too old is answered with HTTP 410 instead of an ERROR event. */
   goneAsStatus?: boolean
@@ -28,11 +28,11 @@ export interface Verdict {
   retryAfterSeconds: number
 }
 
-/** What goes wrong in one cluster. */
+/** The faults of one cluster. */
 export interface Faults {
   mode(): Mode
   setMode(mode: Mode): void
-  /** Merges settings; an empty object takes all of them back. */
+  /** Merges settings; an empty object removes all of them. */
   set(settings: FaultSettings): void
   settings(): FaultSettings
   /** Waits while the cluster hangs and for the latency. False if it went down during the wait. */

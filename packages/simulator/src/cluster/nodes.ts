@@ -2,11 +2,11 @@ import type { JsonObject } from '../objects/json.js'
 
 export type NodeSpec = {
   name?: string
-  /** A Kubernetes quantity; 8 unless told. */
+  /** A Kubernetes quantity; 8 by default. */
   cpu?: string
-  /** 32Gi unless told. */
+  /** 32Gi by default. */
   memory?: string
-  /** 110 unless told. */
+  /** 110 by default. */
   pods?: number
   zone?: string
   labels?: Record<string, string>

@@ -5,15 +5,15 @@ export interface ClusterOptions extends Partial<ControllerOptions> {
   name: string
   region?: string
   zone?: string
-  /** How many nodes of the default size, or each one; 3 unless told. */
+  /** The number of nodes of default size, or each node; 3 by default. */
   nodes?: number | readonly NodeSpec[]
-  /** `v1.34.2` unless told. */
+  /** `v1.34.2` by default. */
   version?: string
-  /** The uid of kube-system, by which a cluster is known again; random unless told. */
+  /** The UID of kube-system, which identifies a cluster; random by default. */
   uid?: string
-  /** The longest life of an issued token, in seconds; a year unless told. */
+  /** The maximum lifetime of an issued token, in seconds; a year by default. */
   maxTokenLifeSeconds?: number
   bookmarkIntervalMs?: number
-  /** How many changes a watch can resume from at least; 1,000 unless told. */
+  /** The minimum number of changes kept for watches to resume from; 1,000 by default. */
   historyLimit?: number
 }

@@ -9,7 +9,7 @@ import type { Faults, Verdict } from './faults.js'
 import type { RequestLog } from './requests.js'
 
 export interface ServeOptions {
-  /** The cluster's name: what client certificates must be made out for. */
+  /** The cluster's name: client certificates must be issued for it. */
   name: string
   api: (call: Call) => Answer
   faults: Faults
@@ -19,13 +19,13 @@ export interface ServeOptions {
   open: Set<Exchange>
   /** Those of them that are watches. */
   streams: Set<Exchange>
-  /** True when other clusters use the exchange's connection too. */
+  /** Whether other clusters use the exchange's connection too. */
   shared: (exchange: Exchange) => boolean
 }
 
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
-/** No credentials make an anonymous user; wrong ones are refused, on every path. */
+/** A request without credentials is anonymous; invalid credentials are refused, on every path. */
 function authenticate({ tokens, name }: ServeOptions, exchange: Exchange): User {
   const header = exchange.header('authorization')
   if (header === '') {
@@ -71,7 +71,7 @@ function send(exchange: Exchange, answer: Answer, streams: Set<Exchange>): void 
   exchange.reply(status, { 'content-type': contentType }, text)
 }
 
-/** Handles one exchange: counts it, lets the faults have their way, authenticates, answers. */
+/** Handles one exchange: counts it, applies the faults, authenticates, answers. */
 export function createServe(options: ServeOptions): (exchange: Exchange, path: string) => Promise<void> {
   const { faults, requests, open } = options
   return async (exchange, url) => {

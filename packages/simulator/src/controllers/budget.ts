@@ -13,7 +13,7 @@ export interface Budget {
   unavailable: number
 }
 
-/** How far a rolling update may go beyond and below the wanted number. Both 0 would stand still. */
+/** How far a rolling update can go above and below the desired number. With both 0 it would never progress. */
 export function budgetOf(deployment: KubeObject): Budget {
   const wanted = numberOf(at(deployment, 'spec', 'replicas'), 1)
   const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate')

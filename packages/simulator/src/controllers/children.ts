@@ -5,7 +5,7 @@ import { suffix } from '../random.js'
 import { createInternal } from '../writes/create.js'
 import type { Context } from './context.js'
 
-/** The objects of one resource that `owner` controls and that are not on their way out. */
+/** The objects of one resource that `owner` controls and that are not being deleted. */
 export function childrenOf(context: Context, owner: KubeObject, resource: string): KubeObject[] {
   return context.core.store
     .ownedBy(owner.metadata.uid)
@@ -37,7 +37,7 @@ export interface PodOptions {
   spec?: JsonObject
 }
 
-/** Makes one pod from the owner's template. */
+/** Creates one pod from the owner's template. */
 export function createPod(context: Context, owner: KubeObject, options: PodOptions = {}): KubeObject {
   const template = objectOf(at(owner, 'spec', 'template'))
   const metadata = objectOf(template.metadata)
@@ -57,6 +57,6 @@ export function createPod(context: Context, owner: KubeObject, options: PodOptio
 export const removePod = (context: Context, pod: KubeObject): void =>
   context.core.store.remove('/pods', keyOf(pod))
 
-/** Leaves out what is 0, as Go's omitempty does: a reader must take a missing count for 0. */
+/** Omits zero counts, as Go's omitempty does: readers must treat a missing count as 0. */
 export const counts = (numbers: Record<string, number>): JsonObject =>
   Object.fromEntries(Object.entries(numbers).filter(([, number]) => number !== 0))

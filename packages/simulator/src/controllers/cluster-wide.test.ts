@@ -48,7 +48,7 @@ describe('a custom resource definition', () => {
 })
 
 describe('a namespace', () => {
-  test('that is deleted takes its objects along, and lets nothing new in', async () => {
+  test('that is deleted takes its objects along, and accepts no new ones', async () => {
     await given.send('POST', '/api/v1/namespaces', { body: { metadata: { name: 'shop' } } })
     given.pass()
     const inShop = '/api/v1/namespaces/shop/configmaps'
@@ -90,7 +90,7 @@ describe('an object with owners', () => {
   }
   beforeEach(() => given.send('POST', configMaps, { body: configMap('owner', {}) }))
 
-  test('goes after the last of them', async () => {
+  test('is deleted after the last of them', async () => {
     await own('child')
     await given.send('DELETE', `${configMaps}/owner`)
     expect((await given.get(`${configMaps}/child`)).status).toBe(200)
@@ -106,7 +106,7 @@ describe('an object with owners', () => {
     expect([status, at(body, 'metadata', 'ownerReferences')]).toEqual([200, []])
   })
 
-  test('whose owner never was, goes too', async () => {
+  test('with an owner that never existed is deleted too', async () => {
     const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: 'another' }
     await given.send('POST', configMaps, { body: configMap('child', {}, { ownerReferences: [owner] }) })
     given.pass()

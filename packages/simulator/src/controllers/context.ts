@@ -3,15 +3,15 @@ import { type Resource, storeKey } from '../resources/resource.js'
 import type { Core } from '../writes/core.js'
 
 export interface ControllerOptions {
-  /** From a pod's binding to its readiness, in milliseconds; 500 unless told. */
+  /** From a pod's binding to its readiness, in milliseconds; 500 by default. */
   readyDelayMs: number
-  /** From a Job's pod running to its success, in milliseconds; 500 unless told. */
+  /** From a Job's pod running to its success, in milliseconds; 500 by default. */
   jobDelayMs: number
   /** `counts` keeps no Pod and ReplicaSet objects, only the numbers in status. */
   pods: 'objects' | 'counts'
 }
 
-/** What a reconcile function works with. */
+/** The context of a reconcile function. */
 export interface Context {
   core: Core
   options: ControllerOptions
@@ -25,7 +25,7 @@ export interface Context {
   elapsed(object: KubeObject, stage: string, version?: string): number
 }
 
-/** Makes one object right. Level-triggered: it looks at what is, never at what changed. */
+/** Reconciles one object. Level-triggered: it looks at the current state, never at the change. */
 export type Reconcile = (context: Context, object: KubeObject) => void
 
 /** Looks up built-in resources by store key. */

@@ -27,7 +27,7 @@ import { reconcileStatefulSet } from './statefulset.js'
 export type { ControllerOptions } from './context.js'
 
 export interface Controllers {
-  /** While paused nothing is reconciled, as when the API server is gone; later everything that waits is. */
+  /** While paused nothing is reconciled, as when the API server is gone; all waiting keys are reconciled later. */
   pause(on: boolean): void
   stop(): void
 }
@@ -42,7 +42,7 @@ const workloads = [
 ]
 const queueKey = (resource: string, object: KubeObject): string => `${resource} ${pathOf(keyOf(object))}`
 
-/** Starts what a real cluster's controller manager, scheduler and kubelets do, as far as it is imitated. */
+/** Starts the imitated parts of a real cluster's controller manager, scheduler and kubelets. */
 export function startControllers(core: Core, partial: Partial<ControllerOptions>): Controllers {
   const options: ControllerOptions = {
     readyDelayMs: partial.readyDelayMs ?? 500,
@@ -114,7 +114,7 @@ export function startControllers(core: Core, partial: Partial<ControllerOptions>
     if (!owner || !resource || reconcilers[storeKey(resource)] === undefined) return
     queue.add(`${storeKey(resource)} ${change.object.metadata.namespace ?? ''}/${owner.name}`)
   }
-  /** Room was freed: what waits for some tries again. */
+  /** Room was freed: objects that wait for room are tried again. */
   const wakeWaiting = (): void => {
     for (const key of unplaced) queue.add(key)
     const short = counting.short()
@@ -167,7 +167,7 @@ export function startControllers(core: Core, partial: Partial<ControllerOptions>
   for (const pod of store.list('/pods')) {
     if (at(pod, 'spec', 'nodeName') === undefined) unplaced.add(queueKey('/pods', pod))
   }
-  // What a saved state holds must be served before the first request, not when the queue gets to it.
+  // Kinds in a saved state must be served before the first request, not when the queue reaches them.
   for (const definition of store.list(definitions)) core.registry.serve(definition)
   for (const resource of Object.keys(reconcilers)) wakeAll(resource)
 

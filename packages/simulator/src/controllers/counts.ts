@@ -15,14 +15,14 @@ interface Grant {
   count: number
 }
 
-/** The workloads of a cluster that keeps numbers instead of pods. Room is that of all nodes together. */
+/** The workloads of a cluster with counts instead of pods. Room is the sum over all nodes. */
 export interface Counts {
   deployment: Reconcile
   statefulSet: Reconcile
   replicaSet: Reconcile
   daemonSet: Reconcile
   job: Reconcile
-  /** Frees what a deleted workload held. */
+  /** Frees the resources of a deleted workload. */
   release(uid: string): boolean
   /** The uids that wait for room. */
   short(): ReadonlySet<string>

@@ -15,7 +15,7 @@ export const nodesFor = (context: Context, scheduler: Scheduler, set: KubeObject
     .list('/nodes')
     .filter((node) => scheduler.admits(node, at(set, 'spec', 'template', 'spec')))
 
-/** One pod a node, whatever room there is; outdated pods are replaced one at a time. */
+/** One pod per node, whatever the room; outdated pods are replaced one at a time. */
 export const daemonSetReconciler =
   (scheduler: Scheduler): Reconcile =>
   (context, set) => {

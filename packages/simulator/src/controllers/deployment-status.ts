@@ -8,14 +8,14 @@ import type { Context } from './context.js'
 
 interface Numbers {
   wanted: number
-  /** What the ReplicaSets together are asked for: more than wanted while a new one grows. */
+  /** The total replicas requested from the ReplicaSets: more than desired while a new one grows. */
   asked: number
   total: number
   updated: number
   available: number
 }
 
-/** The Progressing condition, which turns False when nothing moved for the deadline. */
+/** The Progressing condition, which becomes False without progress within the deadline. */
 function progressing(context: Context, deployment: KubeObject, numbers: Numbers): Condition {
   const { wanted, total, updated, available } = numbers
   if (updated >= wanted && total === updated && available >= wanted) {
@@ -44,7 +44,7 @@ function availability(deployment: KubeObject, { wanted, available }: Numbers): C
   }
 }
 
-/** The status both modes of the simulator write. */
+/** The status written by both modes of the simulator. */
 export function writeNumbers(context: Context, deployment: KubeObject, numbers: Numbers): void {
   const status = objectOf(deployment.status)
   const { total, updated, available, asked } = numbers

@@ -12,7 +12,7 @@ const hashLabel = 'pod-template-hash'
 const replicasOf = (object: KubeObject): number => numberOf(at(object, 'spec', 'replicas'), 1)
 const sum = (sets: readonly KubeObject[], of: (set: KubeObject) => number): number =>
   sets.reduce((total, set) => total + of(set), 0)
-/** At most what is wanted: a set scaled down a moment ago still reports what it had. */
+/** At most the desired number: a set that was just scaled down still reports its old number. */
 const available = (set: KubeObject): number =>
   Math.min(numberOf(at(set, 'status', 'availableReplicas')), replicasOf(set))
 
@@ -69,7 +69,7 @@ function roll(context: Context, deployment: KubeObject, current: KubeObject, old
   dropReplicas(context, left, serving - minimum, replicasOf)
 }
 
-/** Takes up to `count` replicas from the sets in turn, at most `of` each; returns the sets as they are then. */
+/** Takes up to `count` replicas from the sets in turn, at most `of` each; returns the changed sets. */
 function dropReplicas(
   context: Context,
   sets: readonly KubeObject[],
@@ -95,7 +95,7 @@ function forget(context: Context, deployment: KubeObject, old: KubeObject[]): vo
   }
 }
 
-/** Keeps one ReplicaSet for each pod template it had, and moves the pods to the newest. */
+/** Keeps one ReplicaSet per pod template, and moves the pods to the newest. */
 export const reconcileDeployment: Reconcile = (context, deployment) => {
   const hash = hashOf(at(deployment, 'spec', 'template'))
   const sets = childrenOf(context, deployment, 'apps/replicasets')

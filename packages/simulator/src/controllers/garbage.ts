@@ -6,13 +6,13 @@ import type { Context } from './context.js'
 function exists(context: Context, dependent: KubeObject, owner: OwnerReference): boolean {
   const { registry, store } = context.core
   const resource = registry.byKind(owner.apiVersion, owner.kind)
-  // A kind that is not served may be served again: nothing is deleted on doubt.
+  // A kind that is not served may be served again: in doubt nothing is deleted.
   if (!resource) return true
   const namespace = resource.namespaced ? (dependent.metadata.namespace ?? '') : ''
   return store.get(storeKey(resource), { namespace, name: owner.name })?.metadata.uid === owner.uid
 }
 
-/** Deletes an object all of whose owners are gone. Source: Kubernetes docs, "Owners and dependents". */
+/** Deletes an object when all of its owners are gone. Source: Kubernetes docs, "Owners and dependents". */
 export function collect(context: Context, object: KubeObject): void {
   const owners = object.metadata.ownerReferences ?? []
   if (owners.length === 0 || owners.some((owner) => exists(context, object, owner))) return

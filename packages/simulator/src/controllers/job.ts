@@ -23,7 +23,7 @@ export function completed(context: Context, job: KubeObject, status: JsonObject)
   }
 }
 
-/** Runs pods until enough succeeded. They always do: a failing job cannot be had here. */
+/** Runs pods until enough succeeded. They always do: the simulator has no failing jobs. */
 export const reconcileJob: Reconcile = (context, job) => {
   if (isComplete(job) || at(job, 'spec', 'suspend') === true) return
   const before = childrenOf(context, job, '/pods')

@@ -4,7 +4,7 @@ import { createInternal } from '../writes/create.js'
 import { deleteObject } from '../writes/delete.js'
 import type { Reconcile } from './context.js'
 
-/** A namespace has a default service account; one under deletion is emptied and then goes. */
+/** A namespace has a default service account; one under deletion is emptied and then removed. */
 export const reconcileNamespace: Reconcile = (context, namespace) => {
   const { core } = context
   const { name } = namespace.metadata

@@ -83,7 +83,7 @@ function finish(context: Context, pod: KubeObject): void {
 export const isReady = (pod: KubeObject): boolean => conditionStatus(objectOf(pod.status), 'Ready')
 export const phaseOf = (pod: KubeObject): string => stringOf(at(pod, 'status', 'phase'), 'Pending')
 
-/** The life of a pod: bound to a node with room, ready after the delay, finished where it does not restart. */
+/** The life of a pod: bound to a node with room, ready after the delay, finished if it does not restart. */
 export const podReconciler =
   (scheduler: Scheduler): Reconcile =>
   (context, pod) => {

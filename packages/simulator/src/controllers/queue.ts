@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js'
 
-/** Keys to be reconciled: each once however often it was added, soon or after a delay. */
+/** Keys to reconcile: each once however often it was added, immediately or after a delay. */
 export interface Queue {
   add(key: string): void
-  /** At the earliest of all delays asked for the key. */
+  /** At the earliest of all requested delays of the key. */
   addAfter(key: string, milliseconds: number): void
   pause(on: boolean): void
   stop(): void

@@ -7,7 +7,7 @@ import { isReady, phaseOf } from './pod.js'
 
 const isActive = (pod: KubeObject): boolean => !['Succeeded', 'Failed'].includes(phaseOf(pod))
 
-/** The least useful first: not placed, not ready, youngest. */
+/** The pods to delete first: not placed, not ready, youngest. */
 const byUse = (a: KubeObject, b: KubeObject): number => rank(a) - rank(b) || age(b) - age(a)
 const rank = (pod: KubeObject): number =>
   isReady(pod) ? 2 : stringOf(at(pod, 'spec', 'nodeName')) === '' ? 0 : 1

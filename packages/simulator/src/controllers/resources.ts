@@ -30,7 +30,7 @@ export function howMany(each: Room, free: Room, limit: number): number {
   return Math.max(0, count)
 }
 
-/** What a pod asks for: the sum over its containers; a limit counts where no request is given. */
+/** The requests of a pod: the sum over its containers; a limit counts if no request is set. */
 export function requestsOf(podSpec: Json | undefined): Room {
   let room: Room = { cpu: 0, memory: 0, pods: 1 }
   for (const container of containersOf(podSpec)) {

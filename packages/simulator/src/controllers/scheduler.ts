@@ -3,11 +3,11 @@ import type { KubeObject } from '../objects/object.js'
 import type { Core } from '../writes/core.js'
 import { allocatableOf, fits, noRoom, plus, type Room, requestsOf } from './resources.js'
 
-/** Which node has how much left, kept up to date with every change of a pod. */
+/** The free resources of each node, updated with every change of a pod. */
 export interface Scheduler {
-  /** The node for a pod, the emptiest that takes it; undefined when none does. */
+  /** The node for a pod: the emptiest that admits it; undefined if none does. */
   place(pod: KubeObject): string | undefined
-  /** True when the node's labels and taints admit the pod, whatever its room. */
+  /** Whether the node's labels and taints admit the pod, whatever its room. */
   admits(node: KubeObject, podSpec: Json | undefined): boolean
   /** Room left over all schedulable nodes. */
   free(): Room

@@ -9,7 +9,7 @@ import type { Context, Reconcile } from './context.js'
 const volumes = '/persistentvolumes'
 const claims = '/persistentvolumeclaims'
 
-/** Every claim is bound at once to a volume made for it. */
+/** Every claim is bound at once to a volume created for it. */
 export const reconcileClaim: Reconcile = (context, claim) => {
   if (at(claim, 'status', 'phase') === 'Bound') return
   const spec = objectOf(claim.spec)
@@ -39,7 +39,7 @@ export const reconcileClaim: Reconcile = (context, claim) => {
   })
 }
 
-/** A volume made for a claim goes with it. */
+/** A volume created for a claim is deleted with it. */
 export const reconcileVolume: Reconcile = (context, volume) => {
   const owner = objectOf(at(volume, 'spec', 'claimRef'))
   if (owner.uid === undefined || at(volume, 'spec', 'persistentVolumeReclaimPolicy') !== 'Delete') return

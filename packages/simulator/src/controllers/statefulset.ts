@@ -34,7 +34,7 @@ function createOrdinal(context: Context, set: KubeObject, index: number, revisio
   createPod(context, set, { name, labels, spec: { hostname: name } })
 }
 
-/** One step: the lowest missing ordinal is made, the highest surplus or outdated one removed, waiting for readiness. */
+/** One step: creates the lowest missing ordinal, or removes the highest surplus or outdated one, and waits for readiness. */
 function step(context: Context, set: KubeObject, pods: KubeObject[], revision: string): void {
   const wanted = numberOf(at(set, 'spec', 'replicas'), 1)
   const ordered = at(set, 'spec', 'podManagementPolicy') !== 'Parallel'
@@ -52,7 +52,7 @@ function step(context: Context, set: KubeObject, pods: KubeObject[], revision: s
   if (outdated && pods.every(isReady)) removePod(context, outdated)
 }
 
-/** Pods with ordinals and claims of their own, made and replaced one by one. */
+/** Pods with ordinals and their own claims, created and replaced one by one. */
 export const reconcileStatefulSet: Reconcile = (context, set) => {
   const hash = hashOf(at(set, 'spec', 'template'))
   const revision = `${set.metadata.name}-${hash}`

@@ -34,7 +34,7 @@ describe.each(['objects', 'counts'] as const)('with pods as %s', (pods) => {
     expect(given.cluster.objects('Pod')).toHaveLength(pods === 'objects' ? 3 : 0)
   })
 
-  test('what does not fit waits until a node is added or something goes', async () => {
+  test('a pod that does not fit waits until a node is added or a pod is deleted', async () => {
     await start({ pods, nodes: [{ cpu: '1' }] })
     await given.apply(web, deployment(2, { cpu: '700m' }))
     given.pass(1000)
@@ -52,7 +52,7 @@ describe.each(['objects', 'counts'] as const)('with pods as %s', (pods) => {
     expect(await statusOf(`${deployments}/two`)).toMatchObject({ readyReplicas: 1 })
   })
 
-  test('nothing moving for the deadline shows as Progressing=False', async () => {
+  test('no progress within the deadline shows as Progressing=False', async () => {
     await start({ pods, nodes: 0 })
     await given.apply(web, deployment(1))
     given.pass(600_000)
@@ -115,7 +115,7 @@ test('a rolling update never has fewer available pods than allowed, and ends wit
   expect(await statusOf(web)).toMatchObject({ observedGeneration: 2, replicas: 4, updatedReplicas: 4 })
 })
 
-test('Recreate takes all old pods away first', async () => {
+test('Recreate removes all old pods first', async () => {
   await start()
   const recreate = (image: string): JsonObject => {
     const object = deployment(2, { image })
@@ -130,7 +130,7 @@ test('Recreate takes all old pods away first', async () => {
   expect(running()).toBe(2)
 })
 
-test('a pod that is deleted, or whose node goes, is replaced', async () => {
+test('a pod that is deleted, or loses its node, is replaced', async () => {
   await start()
   await given.apply(web, deployment(2))
   given.pass(1000)

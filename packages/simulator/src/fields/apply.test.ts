@@ -34,7 +34,7 @@ const container = (name: string, fields: JsonObject = {}): JsonObject => ({ name
 const pod = (...containers: JsonObject[]): JsonObject => ({ spec: { containers } })
 
 describe('server-side apply', () => {
-  test('a field the manager applied before and does not send any more goes', () => {
+  test('a field the manager applied before and no longer sends is removed', () => {
     const first = as('a', empty, { data: { x: '1', y: '2' } })
     expect(as('a', first, { data: { x: '1' } }).object.data).toEqual({ x: '1' })
   })
@@ -62,7 +62,7 @@ describe('server-side apply', () => {
     expect(timeOf(part), 'another manager took some of it').toBe('1')
   })
 
-  test('a field that went stays while another manager has it too', () => {
+  test('a dropped field stays while another manager owns it too', () => {
     const both = as('b', as('a', empty, { data: { x: '1', y: '2' } }), { data: { y: '2' } })
     const after = as('a', both, { data: { x: '1' } })
     expect(after.object.data).toEqual({ x: '1', y: '2' })
@@ -115,7 +115,7 @@ describe('server-side apply', () => {
     expect(as('a', patched, { spec: {} }).object.spec).toEqual({ containers: [{ tty: true }] })
   })
 
-  test('metadata stays when all that was applied of it goes', () => {
+  test('metadata stays when all of its applied fields are dropped', () => {
     const first = as('a', empty, { metadata: { finalizers: ['x/y'] } })
     const named = { ...first, object: { ...first.object, metadata: { name: 'n', finalizers: ['x/y'] } } }
     expect(as('a', named, { data: {} }).object.metadata).toEqual({ name: 'n' })
@@ -135,7 +135,7 @@ describe('server-side apply', () => {
     expect(as('a', first, ports({ port: 53 })).object.spec).toEqual({ ports: [{ port: 53 }] })
   })
 
-  test('what somebody else changes is lost to the applier, so that drift can be seen', () => {
+  test('the applier loses fields that others change, so that drift can be seen', () => {
     const first = as('a', empty, { data: { x: '1', y: '2' } })
     const edited = update('kubectl', first, { metadata: {}, data: { x: '9', y: '2' } })
     expect(ownedBy('a', edited)).toEqual(['.data.y'])
@@ -144,7 +144,7 @@ describe('server-side apply', () => {
     expect(ownedBy('a', removed)).toEqual(['.data.x'])
   })
 
-  test('a number taken by scale may be left out, and not be set back', () => {
+  test('a number owned by scale can be omitted, but not reset', () => {
     const first = as('a', empty, { spec: { replicas: 2, paused: true } })
     const scaled = update('hpa', first, { metadata: {}, spec: { replicas: 5, paused: true } })
     expect(() => as('a', scaled, { spec: { replicas: 2, paused: true } })).toThrow(

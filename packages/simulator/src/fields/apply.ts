@@ -11,7 +11,7 @@ export interface Applied {
   managers: ManagedFields[]
 }
 
-/** Whoever drops what, an object keeps its metadata: nobody manages its name. */
+/** Whatever managers drop, an object keeps its metadata: nobody manages its name. */
 const identity: FieldTree = { 'f:metadata': {} }
 
 const ownerOf = ({ name, operation, subresource, apiVersion }: ManagedFields): string =>
@@ -30,7 +30,7 @@ const causesOf = (entry: ManagedFields, fields: FieldTree) =>
 
 /**
  * Server-side apply. `live` and `sent` are whole objects; `applier` carries manager, time and version.
- * Fields the applier applied before and does not send any more go, unless somebody else manages them.
+ * Fields that the applier applied before and no longer sends are removed, unless another manager owns them.
  * Throws a 409 Status that lists every field whose value would change under another manager, unless `force`.
  * Source: structured-merge-diff, merge.Updater.Apply.
  */

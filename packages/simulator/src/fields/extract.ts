@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../objects/json.js'
 import { isAtomicMap, listTopology, memberOf } from './topology.js'
 import type { FieldTree } from './tree.js'
 
-/** The leaf paths of a value that stands in the field named `field`. */
+/** The leaf paths of a value in the field named `field`. */
 export function extract(value: Json, field: string): FieldTree {
   if (isObject(value)) return isAtomicMap(field) ? {} : extractObject(value)
   if (!Array.isArray(value) || value.length === 0) return {}

@@ -36,8 +36,8 @@ const isEntry = (value: unknown): value is ManagedFieldsEntry =>
   isObject(value.fieldsV1)
 
 /**
- * The managers an update starts from: those it sends. An empty list, or one of one empty entry, resets them; what is
- * absent or cannot be read leaves those of the live object.
+ * The managers an update starts from: those it sends. An empty list, or a list with one empty entry, resets them; an
+ * absent or invalid list keeps those of the live object.
  * Source: k8s.io/apimachinery, pkg/util/managedfields/internal/fieldmanager.go, decodeLiveOrNew.
  */
 export const sentManagers = (
@@ -83,7 +83,7 @@ const systemMetadata = [
   'selfLink',
 ]
 
-/** The part of an object whose fields have managers: without identity and what the server itself sets. */
+/** The part of an object whose fields have managers: without identity and fields that the server itself sets. */
 export function manageable(object: JsonObject): JsonObject {
   const metadata = without(objectOf(object.metadata), ...systemMetadata)
   return { ...without(object, 'apiVersion', 'kind', 'metadata'), metadata }
@@ -95,7 +95,7 @@ export function fieldsOf(object: JsonObject): FieldTree {
   return metadata === undefined || isEmpty(metadata) ? rest : fields
 }
 
-/** The managers after a write: the writer owns what it wrote, everybody else loses it and what it removed. */
+/** The managers after a write: the writer owns the fields it wrote; all others lose them and the fields it removed. */
 export function afterUpdate(
   managers: readonly ManagedFields[],
   writer: ManagedFields,

@@ -10,7 +10,7 @@ function mergeValues(field: string, live: Json | undefined, applied: Json): Json
   return applied
 }
 
-/** The live object with everything applied written over it; what was not applied stays. */
+/** The live object with all applied fields written over it; other fields stay. */
 export function mergeObjects(live: JsonObject, applied: JsonObject): JsonObject {
   const merged: JsonObject = { ...live }
   for (const [key, value] of Object.entries(applied)) merged[key] = mergeValues(key, live[key], value)

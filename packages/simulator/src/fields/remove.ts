@@ -3,8 +3,8 @@ import { type ListTopology, listTopology, memberOf } from './topology.js'
 import type { FieldTree } from './tree.js'
 
 /**
- * `object` without what `dropped` names, except where `kept` names it or something below it. A whole subtree goes
- * when nobody keeps any of it, with the defaults inside; containers that become empty go too.
+ * `object` without what `dropped` names, except where `kept` names it or something below it. A whole subtree is removed
+ * if nobody keeps any of it, with the defaults inside; containers that become empty are removed too.
  */
 export function removeFields(object: JsonObject, dropped: FieldTree, kept: FieldTree): JsonObject {
   let result = object

@@ -11,16 +11,16 @@ export interface Exchange {
   header(name: string): string
   body(): Promise<string>
   reply(status: number, headers: OutgoingHttpHeaders, body: string): void
-  /** Begins a reply that goes on until `end`. */
+  /** Starts a reply that continues until `end`. */
   open(status: number, headers: OutgoingHttpHeaders): void
   write(text: string): void
   end(): void
-  /** Drops the connection without a word, as a dead server's kernel does. `others`: who else is on it. */
+  /** Drops the connection without an answer, as the kernel of a dead server does. `others`: the other exchanges on it. */
   destroy(shared: boolean): void
   onClose(task: () => void): void
-  /** Whom a client certificate of our own authority names. */
+  /** The user in a client certificate of our own authority. */
   client(): { user: string; organization: string } | undefined
-  /** What the connection is, for telling who shares it. */
+  /** Identifies the connection, to find exchanges that share it. */
   connection: object
 }
 
@@ -54,7 +54,7 @@ export function exchangeOverHttp1(request: IncomingMessage, response: ServerResp
     header: headerOf(request),
     body: () => readBody(request),
     reply: (status, headers, body) => {
-      // What fails after it began cannot be taken back, only broken off.
+      // A reply that fails after its start cannot be undone, only aborted.
       if (response.headersSent) return void request.socket.destroy()
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
       response.end(body)

@@ -15,7 +15,7 @@ export interface Listener {
 
 export interface ListenOptions {
   host: string
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   port: number
   /** PEM; with it the listener speaks HTTPS, HTTP/2 and HTTP/1.1 by ALPN. */
   tls?: { cert: string; key: string; clientCa: string }
@@ -24,7 +24,7 @@ export interface ListenOptions {
 
 const preface = 'PRI'
 
-/** Plain TCP: the first bytes tell HTTP/2 with prior knowledge from HTTP/1.1. */
+/** Plain TCP: the first bytes distinguish HTTP/2 with prior knowledge from HTTP/1.1. */
 function createPlain(onExchange: (exchange: Exchange) => void): { server: Server; http: HttpServer } {
   const http = createHttp((request, response) => onExchange(exchangeOverHttp1(request, response)))
   const http2 = createHttp2((request, response) => onExchange(exchangeOverHttp2(request, response)))
@@ -53,7 +53,7 @@ function createTls(tls: NonNullable<ListenOptions['tls']>, onExchange: (exchange
       allowHTTP1: true,
     },
     (request, response) => {
-      // What arrives by HTTP/1.1 are the http module's own objects, whatever the types say.
+      // HTTP/1.1 requests are the http module's own objects, whatever the types say.
       if (request instanceof IncomingMessage && response instanceof ServerResponse) {
         onExchange(exchangeOverHttp1(request, response))
       } else onExchange(exchangeOverHttp2(request, response))
@@ -64,7 +64,7 @@ function createTls(tls: NonNullable<ListenOptions['tls']>, onExchange: (exchange
   return server
 }
 
-/** Listens and hands over every request. Rejects with the system's error when the port cannot be had. */
+/** Listens and passes on every request. Rejects with the system's error if the port is not available. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const sockets = new Set<Socket>()
   const plain = options.tls ? undefined : createPlain(options.onExchange)

@@ -35,10 +35,10 @@ export type ObjectMeta = {
   managedFields?: ManagedFieldsEntry[]
 }
 
-/** An object as the store keeps it: complete metadata, everything else as it was sent and defaulted. */
+/** An object as the store keeps it: complete metadata, all other fields as sent and defaulted. */
 export type KubeObject = JsonObject & { apiVersion: string; kind: string; metadata: ObjectMeta }
 
-/** A namespace and a name; the namespace is empty for objects of the cluster. */
+/** A namespace and a name; the namespace is empty for cluster-wide objects. */
 export interface ObjectKey {
   namespace: string
   name: string
@@ -53,8 +53,8 @@ export const keyOf = (object: KubeObject): ObjectKey => ({
 export const pathOf = (key: ObjectKey): string => `${key.namespace}/${key.name}`
 
 /**
- * What a client sent, turned into an object the store can keep. The one place where JSON becomes a KubeObject:
- * metadata that a client may not set is replaced by `identity`.
+ * Converts a client's JSON to an object the store can keep. The one place where JSON becomes a KubeObject:
+ * `identity` replaces metadata that clients cannot set.
  */
 export function toObject(sent: JsonObject, identity: ObjectMeta): KubeObject {
   const metadata: JsonObject = { ...objectOf(sent.metadata), ...identity }

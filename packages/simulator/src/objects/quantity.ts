@@ -19,7 +19,7 @@ const factors: Record<string, number> = {
   Ei: 2 ** 60,
 }
 
-/** A Kubernetes quantity (`250m`, `1Gi`, `2`) as a number of units (cores, bytes); what cannot be read is 0. */
+/** A Kubernetes quantity (`250m`, `1Gi`, `2`) as a number of units (cores, bytes); an invalid quantity is 0. */
 export function quantity(value: Json | undefined): number {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return 0

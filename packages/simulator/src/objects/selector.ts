@@ -40,7 +40,7 @@ function parseRequirement(text: string): Requirement {
   return presence[1] === '!' ? not(requirement) : requirement
 }
 
-/** The query parameter's syntax: `a=b,c!=d,e in (f,g),h,!i`. Throws a 400 Status where it cannot be read. */
+/** The query parameter's syntax: `a=b,c!=d,e in (f,g),h,!i`. Throws a 400 Status if it is invalid. */
 export function parseLabelSelector(text: string): Requirement {
   const parts = text.split(/,(?![^(]*\))/)
   const requirements = parts

@@ -3,7 +3,7 @@ import { isObject, type Json, same, stringOf } from '../objects/json.js'
 
 const unprocessable = (message: string): StatusError => new StatusError(422, 'Invalid', message)
 
-/** Names that lead out of a document into the language. */
+/** Names of JavaScript's own properties. */
 const refused: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 const parsePointer = (pointer: string): string[] => {
@@ -21,7 +21,7 @@ const parsePointer = (pointer: string): string[] => {
 /** No sign, no leading zeros (RFC 6901, section 4). */
 const indexOf = (key: string): number => (/^(0|[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN)
 
-/** An item or an own member, never what is inherited. */
+/** An item or an own member, never an inherited property. */
 const childAt = (value: Json, key: string): Json | undefined => {
   if (Array.isArray(value)) return value[indexOf(key)]
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined

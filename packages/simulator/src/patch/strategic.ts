@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, listOf, same } from '../objects/j
 
 /**
  * Strategic merge patch in the part people use: merge by key, `$patch: delete|replace`, `$deleteFromPrimitiveList`.
- * `$setElementOrder` and `$retainKeys` are read over.
+ * `$setElementOrder` and `$retainKeys` are ignored.
  */
 export function strategicMergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   const result: JsonObject = { ...target }

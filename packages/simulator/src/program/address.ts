@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { UsageError } from './usage.js'
 
 /**
- * Where the commands look for a simulator that no flag names: HANSA_SIMULATOR, then the port that a playground in `folder` keeps
- * in its state (`.hansa`, or HANSA_PLAYGROUND). Never a usual port: whatever listens there may be somebody else's. Throws UsageError.
+ * The address of the simulator without a flag: HANSA_SIMULATOR, then the port that a playground in `folder` keeps
+ * in its state (`.hansa`, or HANSA_PLAYGROUND). Never a default port: another program may listen there. Throws UsageError.
  */
 export function addressFrom(environment: NodeJS.ProcessEnv, folder: string): string {
   if (environment.HANSA_SIMULATOR) return environment.HANSA_SIMULATOR
@@ -15,7 +15,7 @@ export function addressFrom(environment: NodeJS.ProcessEnv, folder: string): str
     const port: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'port') : undefined
     if (typeof port === 'number') return `http://127.0.0.1:${port}`
   } catch {
-    // No playground here: said below.
+    // No playground here: reported below.
   }
   throw new UsageError(
     `no simulator given, and no playground found (${file}): pass --address http://HOST:PORT (\`hansa-simulator serve\` prints it), set HANSA_SIMULATOR, or run the command in the folder of a playground`,

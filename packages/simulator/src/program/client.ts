@@ -70,7 +70,7 @@ async function run(command: string, { name, rest, ask }: Context): Promise<strin
 export const isClientCommand = (command: string): boolean =>
   simple.has(command) || ['list', 'fault', 'objects', 'kubeconfig'].includes(command)
 
-/** Tells a running simulator what to do, through its control API. */
+/** Controls a running simulator through its control API. */
 export async function client(command: string, args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [name = '', ...rest] = positionals

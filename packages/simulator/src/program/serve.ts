@@ -30,7 +30,7 @@ function parseListen(text: string): { host: string; port: number } {
   return { host: text.slice(0, colon), port: wholeNumber('listen', text.slice(colon + 1)) }
 }
 
-/** `eu-1` lies in region `eu`; a name without a number at the end is its own region. */
+/** `eu-1` is in region `eu`; a name without a number at the end is its own region. */
 const regionOf = (name: string): string => name.replace(/-\d+$/, '')
 
 function ensureClusters(simulator: Simulator, names: string[], common: Omit<ClusterOptions, 'name'>): void {
@@ -39,7 +39,7 @@ function ensureClusters(simulator: Simulator, names: string[], common: Omit<Clus
   }
 }
 
-/** `serve`: runs until told to stop, after one JSON line that says where. */
+/** `serve`: prints one JSON line with its address, then runs until stopped. */
 export async function serve(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options })
   if (values.pods !== 'objects' && values.pods !== 'counts') {

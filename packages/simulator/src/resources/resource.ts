@@ -9,10 +9,10 @@ export interface Resource {
   verbs: readonly string[]
   shortNames: readonly string[]
   categories: readonly string[]
-  /** Writes to the main path leave `status` alone, and the other way round. */
+  /** Writes to the main path do not change `status`, and vice versa. */
   status: boolean
   scale: boolean
-  /** `metadata.generation` counts changes of what the user wants. */
+  /** `metadata.generation` counts changes of the desired state. */
   generation: boolean
 }
 

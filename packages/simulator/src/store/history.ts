@@ -16,11 +16,11 @@ export interface History {
   since(revision: number): readonly Change[] | undefined
   /** Drops everything: older revisions are "too old" from here on. */
   compact(revision: number): void
-  /** The oldest revision one can still resume from. */
+  /** The oldest revision that a watch can resume from. */
   oldest(): number
 }
 
-/** `limit`: how many changes are kept at least; up to twice as many are held before the older half goes. */
+/** `limit`: the minimum number of changes kept; up to twice as many are held before the older half is dropped. */
 export function createHistory(limit: number): History {
   let changes: Change[] = []
   let oldest = 0

@@ -63,7 +63,7 @@ test('every change has its own revision, and the object carries it', () => {
   expect(changes.map((change) => change.object.metadata.resourceVersion)).toEqual(['2', '3', '4'])
 })
 
-test('what was dropped from the history cannot be resumed from', () => {
+test('a watch cannot resume from a revision dropped from the history', () => {
   const store = createStore({ historyLimit: 5 })
   const start = store.revision()
   for (let value = 0; value < 20; value += 1) store.put('/configmaps', object('a', value))

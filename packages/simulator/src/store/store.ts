@@ -3,7 +3,7 @@ import { type Change, createHistory } from './history.js'
 
 type Listener = (change: Change) => void
 
-/** All objects of one cluster, under one revision counter. Synchronous: what it returned is committed. */
+/** All objects of one cluster, under one revision counter. Synchronous: returned results are committed. */
 export interface ObjectStore {
   revision(): number
   get(resource: string, key: ObjectKey): KubeObject | undefined
@@ -15,7 +15,7 @@ export interface ObjectStore {
   put(resource: string, object: KubeObject): KubeObject
   remove(resource: string, key: ObjectKey): void
   since(revision: number): readonly Change[] | undefined
-  /** The objects as they were at an earlier revision; undefined when that is too long ago. */
+  /** The objects as they were at an earlier revision; undefined if that is too old. */
   listAt(resource: string, revision: number): KubeObject[] | undefined
   subscribe(resource: string, listener: Listener): () => void
   subscribeAll(listener: Listener): () => void

@@ -61,7 +61,7 @@ export function createTestClient(cluster: SimulatedCluster): TestClient {
             accept: options.accept ?? 'application/json',
             ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
             ...(text === '' ? {} : { 'content-type': options.type ?? 'application/json' }),
-            // Node sends the body of a DELETE without saying how long it is, unless told.
+            // Node sends the body of a DELETE without its length by default.
             'content-length': Buffer.byteLength(text),
           },
         },

@@ -2,7 +2,7 @@ import type { JsonObject } from '../objects/json.js'
 
 const labels = { app: 'web' }
 
-/** A pod template with one container that asks for a tenth of a core. */
+/** A pod template with one container that requests a tenth of a core. */
 export const template = (image = 'web:1', cpu = '100m'): JsonObject => ({
   metadata: { labels },
   spec: { containers: [{ name: 'web', image, resources: { requests: { cpu } } }] },

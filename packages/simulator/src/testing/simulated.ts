@@ -9,7 +9,7 @@ export interface Simulated extends TestClient {
   simulator: Simulator
   cluster: SimulatedCluster
   clock: ManualClock
-  /** Lets the controllers work, and time pass. */
+  /** Lets the controllers run, and time pass. */
   pass(milliseconds?: number): void
   stop(): Promise<void>
 }

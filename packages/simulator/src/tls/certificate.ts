@@ -23,7 +23,7 @@ export interface Authority extends Credential {
 }
 
 const signatureAlgorithm = der.sequence(der.oid('1.2.840.10045.4.3.2'))
-/** Fixed, so that a simulated clock may stand anywhere within. */
+/** Fixed, so that a simulated clock can be anywhere within. */
 const validity = der.sequence(der.utcTime('200101000000Z'), der.utcTime('491231235959Z'))
 
 interface Subject {
@@ -93,7 +93,7 @@ function issue(
 const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const keyPemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString()
 
-/** A certificate authority: a new one, or again the one a saved credential belongs to. Source: RFC 5280. */
+/** A certificate authority: a new one, or the one of a saved credential. Source: RFC 5280. */
 export function createAuthority(saved?: Credential): Authority {
   const subject: Subject = { commonName: 'hansa-simulator', organizations: [] }
   const key = saved ? createPrivateKey(saved.keyPem) : newKeys().privateKey

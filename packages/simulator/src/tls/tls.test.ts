@@ -72,7 +72,7 @@ test.each([
   expect(await ask({ ca: ca(), cert: stranger.certPem, key: stranger.keyPem })).toBe(403)
 })
 
-test('certificates are what a library reads them as', () => {
+test('a library reads the certificates as expected', () => {
   const authority = createAuthority()
   const root = new X509Certificate(authority.certPem)
   const server = new X509Certificate(authority.serverCertificate(['127.0.0.1', 'localhost']).certPem)

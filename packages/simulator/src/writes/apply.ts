@@ -28,8 +28,8 @@ export interface ApplyResult {
 }
 
 /**
- * `PATCH` with `application/apply-patch+yaml`. Creates what does not exist, except when `metadata.uid` is given: then
- * somebody deleted what the caller meant, and the answer is 409. For an object with another uid it is 422.
+ * `PATCH` with `application/apply-patch+yaml`. Creates what does not exist, except when `metadata.uid` is set: then
+ * somebody deleted the object that the caller meant, and the answer is 409. For an object with another uid it is 422.
  */
 export function applyObject(
   core: Core,

@@ -29,8 +29,8 @@ const unstamped = (object: KubeObject): JsonObject => ({
 })
 
 /**
- * Replaces `live`: identity stays, generation counts, a write that changes nothing keeps the resourceVersion, and
- * an object under deletion whose last finalizer went is removed.
+ * Replaces `live`: identity stays, generation is updated, a write that changes nothing keeps the resourceVersion, and
+ * an object under deletion is removed with its last finalizer.
  */
 export function commitUpdate(
   core: Core,

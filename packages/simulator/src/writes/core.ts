@@ -3,7 +3,7 @@ import type { Random } from '../random.js'
 import type { Registry } from '../resources/registry.js'
 import type { ObjectStore } from '../store/store.js'
 
-/** What every part of one cluster works on. */
+/** The shared state of one cluster. */
 export interface Core {
   store: ObjectStore
   registry: Registry
@@ -11,12 +11,12 @@ export interface Core {
   random: Random
 }
 
-/** Who writes, and how. */
+/** The writer, and its options. */
 export interface Writer {
   /** The field manager. */
   manager: string
   /** `status` and `scale` own their fields apart from the object's other writes. */
   subresource: string
-  /** Everything is checked and computed, nothing kept. */
+  /** Checks and computes everything, stores nothing. */
   dryRun: boolean
 }

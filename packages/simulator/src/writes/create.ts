@@ -29,7 +29,7 @@ function requireNamespace(core: Core, resource: Resource, namespace: string, nam
   refuseTerminating(found, resource.plural, name)
 }
 
-/** Throws a 400 Status when what was sent is of another kind than its address. */
+/** Throws a 400 Status if the sent object is of another kind than its path. */
 export function requireKind(resource: Resource, sent: JsonObject): void {
   const expected = apiVersionOf(resource)
   const { apiVersion = expected, kind = resource.kind } = sent
@@ -39,7 +39,7 @@ export function requireKind(resource: Resource, sent: JsonObject): void {
   )
 }
 
-/** Adds an object the simulator's own controllers made: defaulted, without managers, not validated. */
+/** Adds an object of the simulator's own controllers: defaulted, without managers, not validated. */
 export function createInternal(core: Core, resource: Resource, sent: JsonObject): KubeObject {
   return core.store.put(storeKey(resource), materialize(core, resource, sent))
 }
@@ -67,7 +67,7 @@ function materialize(core: Core, resource: Resource, sent: JsonObject): KubeObje
 }
 
 /**
- * A create by a client. `operation` Apply records what was sent as applied; Update (POST) also owns the defaults, as on
+ * A create by a client. `operation` Apply records the sent fields as applied; Update (POST) also owns the defaults, as on
  * a real server. Throws 400, 404 (no such namespace), 409 and 422 Statuses.
  */
 export function createObject(

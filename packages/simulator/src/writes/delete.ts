@@ -36,7 +36,7 @@ function orphan(core: Core, owner: KubeObject): void {
   }
 }
 
-/** Wanting an object gone is a change of what is wanted: the generation counts it. */
+/** A deletion changes the desired state, so it increments the generation. */
 function markDeleted(core: Core, resource: Resource, live: KubeObject, next: JsonObject): KubeObject {
   const marked: KubeObject = {
     ...live,
@@ -53,7 +53,7 @@ function markDeleted(core: Core, resource: Resource, live: KubeObject, next: Jso
 
 /**
  * Deletes an object, or marks it while finalizers hold it (a Namespace is always emptied first). Returns the object
- * when it is still there. What it owns goes later (Background), first (Foreground) or stays (Orphan).
+ * if it still exists. Its dependents are deleted later (Background), first (Foreground) or stay (Orphan).
  * Throws 403 and 409 Statuses.
  */
 export function deleteObject(

@@ -47,7 +47,7 @@ export function refuseUid(resource: Resource, live: KubeObject, metadata: JsonOb
   ])
 }
 
-/** What a write to the main path or a subresource may change, over what it may not. */
+/** The part that a write to the main path or a subresource can change, over the part it cannot. */
 export function restrict(
   resource: Resource,
   live: KubeObject,

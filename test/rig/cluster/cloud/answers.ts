@@ -32,7 +32,7 @@ export function forClaim(claim: unknown): Call | undefined {
     body: {
       apiVersion: 'v1',
       kind: 'PersistentVolume',
-      // With a provisioner that is not its own the binder leaves the volume's end to who made it.
+      // With an external provisioner the binder leaves the deletion of the volume to its creator.
       metadata: { name: `pvc-${uid}`, annotations: { 'pv.kubernetes.io/provisioned-by': provisioner } },
       spec: {
         capacity: { storage: at(spec, 'resources', 'requests', 'storage') },
@@ -53,7 +53,7 @@ export function forClaim(claim: unknown): Call | undefined {
   }
 }
 
-/** @returns the end of a volume whose claim is gone */
+/** @returns the deletion of a volume without its claim */
 export function forVolume(volume: unknown): Call | undefined {
   const isOurs = at(volume, 'metadata', 'annotations', 'pv.kubernetes.io/provisioned-by') === provisioner
   return isOurs && at(volume, 'status', 'phase') === 'Released'
@@ -61,7 +61,7 @@ export function forVolume(volume: unknown): Call | undefined {
     : undefined
 }
 
-/** An address of 198.18.0.0/15, which RFC 2544 keeps for benchmarks, told by the uid. */
+/** An address of 198.18.0.0/15, which RFC 2544 reserves for benchmarks, derived from the UID. */
 function addressOf(uid: string): string {
   const bits = Number.parseInt(uid.slice(0, 8), 16) % 2 ** 17
   return `198.${18 + (bits >> 16)}.${(bits >> 8) % 256}.${bits % 256}`

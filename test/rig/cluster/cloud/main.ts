@@ -6,7 +6,7 @@ import { createClient } from '../client.js'
 import { type Call, forClaim, forService, forVolume } from './answers.js'
 import { watch } from './watch.js'
 
-/** `main.ts KUBECONFIG`: answers what waits in a cluster for a cloud, until it is killed. */
+/** `main.ts KUBECONFIG`: acts as the cloud of a cluster, until it is killed. */
 const config: unknown = parse(readFileSync(process.argv[2] ?? '', 'utf8'))
 const server = new URL(String(at(config, 'clusters', 0, 'cluster', 'server')))
 const authority = String(at(config, 'clusters', 0, 'cluster', 'certificate-authority-data'))
@@ -20,7 +20,7 @@ const { request } = createClient(access)
 const make = async ({ method, path, body }: Call): Promise<void> => {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : undefined
   const { status, body: answer } = await request(method, path, body, type)
-  // Somebody else has made it or taken it: the next event says what is there.
+  // Another process has created or changed it: the next event shows the current state.
   if (status >= 300 && status !== 409 && status !== 404)
     console.error(`${method} ${path}: ${status} ${JSON.stringify(answer)}`)
 }
@@ -31,7 +31,7 @@ const answerAll = async (path: string, decide: (object: unknown) => Call | undef
       const call = type === 'DELETED' ? undefined : decide(object)
       if (call !== undefined) make(call).catch((error: unknown) => console.error(String(error)))
     }).catch((error: unknown) => console.error(String(error)))
-    // A killed API server comes back on the same port; the next watch begins with everything that is there.
+    // A killed API server comes back on the same port; the next watch starts with every existing object.
     await pause(250)
   }
 }

@@ -8,8 +8,8 @@ export interface WatchAccess {
 }
 
 /**
- * Watches a resource: first everything that is there, as ADDED, then what changes. Resolves when the server ends the watch.
- * @throws Error when it cannot be had or breaks
+ * Watches a resource: first every existing object, as ADDED, then the changes. Resolves when the server ends the watch.
+ * @throws Error if the watch cannot be opened or breaks
  */
 export function watch(
   { port, caPem, token }: WatchAccess,

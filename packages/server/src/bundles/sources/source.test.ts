@@ -119,7 +119,7 @@ describe('resolving', () => {
     })
   })
 
-  test('tells whoever pushes of what it accepted', async () => {
+  test('warns the client about accepted content', async () => {
     const warnings: string[] = []
     await open().push('web', chartOf('plain'), '1.0.0', (text) => warnings.push(text))
     expect(warnings).toEqual(['fetched plain'])
@@ -137,7 +137,7 @@ describe('resolving', () => {
 })
 
 describe('rendering', () => {
-  test('depends on what the target says and its cluster serves', async () => {
+  test('depends on the inputs of the target and the capabilities of its cluster', async () => {
     const hub = open()
     await hub.push('web', chartOf('monitored'))
     const monitored = await hub.render('web', serving(monitorApi), { release: 'shop', namespace: 'eu' })
@@ -150,7 +150,7 @@ describe('rendering', () => {
     expect(other.objects[2]).toMatchObject({ data: { monitored: 'false' } })
   })
 
-  test('is done once for all clusters that answer what was asked alike', async () => {
+  test('is done once for all clusters with equal answers', async () => {
     const hub = open()
     await hub.push('web', chartOf('monitored'))
     const clusters = Array.from({ length: 50 }, (_, index) =>
@@ -241,7 +241,7 @@ describe('rendering', () => {
 })
 
 describe('secrets', () => {
-  test('are applied in clear, and shown nowhere: neither as they are nor inside other texts', async () => {
+  test('are applied in clear text, and shown nowhere: neither as they are nor inside other texts', async () => {
     const hub = open()
     await hub.push('web', chartOf('plain'))
     const { objects, shown, identities } = await hub.render('web')
@@ -256,7 +256,7 @@ describe('secrets', () => {
     expect(identities.get(digest)).toBe(opened.sealer.identity(JSON.stringify(password)))
   })
 
-  test('that the rendering made up are hidden too, and look different in other bundles', async () => {
+  test('that the rendering generated are hidden too, and look different in other bundles', async () => {
     const hub = open()
     await hub.push('web', chartOf('plain', null))
     await hub.push('copy', chartOf('plain', null))

@@ -23,7 +23,7 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
   readonly rendersPer: 'revision' | 'inputs'
 
   /**
-   * Fetches, verifies and checks the sent source, before the transaction: this can take long and can be in vain. Throws
+   * Fetches, verifies and checks the sent source, before the transaction: this can take long, and its result may not be used. Throws
    * `HansaError`: `BadRequest` (pointers begin with `/spec/source`) for errors that the user must correct, `Unprocessable` for content that
    * cannot be fetched or verified. Changes nothing but caches.
    */

@@ -8,7 +8,7 @@ export const until = async <T>(
   for (;;) {
     const found = await holds()
     if (found !== undefined && found !== null && found !== false) return found
-    if (Date.now() > deadline) throw new Error(`waited ${ms} ms in vain until ${what}`)
+    if (Date.now() > deadline) throw new Error(`timed out after ${ms} ms waiting until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
