@@ -24,7 +24,8 @@ const fail = (message) => {
 }
 
 const compiled = join(root, 'packages', 'server', 'dist', 'api')
-if (!existsSync(join(compiled, 'definitions-router.js'))) fail('the server is not compiled: run `npm run build` first')
+if (!existsSync(join(compiled, 'definitions-router.js')))
+  fail('the server is not compiled: run `npm run build` first')
 const { createDocumentRouter } = await import(join(compiled, 'definitions-router.js'))
 const { createOpenApi } = await import(join(compiled, 'openapi.js'))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

@@ -7,7 +7,7 @@ import { openSite, type Site } from '../test/console/site.js'
 import { until } from '../test/rig/index.js'
 
 /**
- * `npm run screenshots`: takes the pictures the README and docs/how-to/use-the-console.md show, of a hub as the playground has it, light and
+ * `npm run screenshots`: takes the pictures of the README and docs/how-to/use-the-console.md, of a hub like the playground, in light and
  * dark, into docs/pictures. Every picture is below 80 KB.
  */
 const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url))
