@@ -213,7 +213,7 @@ describe('what a release may say', () => {
   test('a bundle or placement in use cannot be deleted', async () => {
     await hub.release()
     await expect(hub.kinds.bundle.delete({ ...here, name: 'web' }, options)).rejects.toThrow(
-      /used by 1 release, including "r"/,
+      /used by release "r"/,
     )
     await expect(hub.kinds.placement.delete({ ...here, name: 'p' }, options)).rejects.toThrow(
       /used by 1 releases, "r"/,
