@@ -24,7 +24,7 @@ beforeAll(async () => {
     HANSA_LISTEN: `127.0.0.1:${port}`,
   }
   for (const name of ['HANSA_URL', 'HANSA_TOKEN', 'HANSA_DATA', 'VITEST', 'NODE_ENV']) delete env[name]
-  // A hub this person knew before, under the very name a new one would take.
+  // A hub this user added before, under the name that a new one would get.
   mkdirSync(join(folder, 'config', 'hansa'), { recursive: true })
   writeFileSync(configFile, JSON.stringify({ current: 'local', contexts: [others] }), { mode: 0o600 })
 })
@@ -33,7 +33,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The printed command that has these words in it, exactly as it was printed. */
+/** The printed command with these words, exactly as printed. */
 const printed = (words: string): string => {
   // The shortest: `hansa events`, not `hansa events --watch`.
   const [command] = playground
@@ -61,7 +61,7 @@ const shares = (status: string): Record<string, number> =>
       .map(([, cluster = '', , replicas]) => [cluster, Number(replicas)]),
   )
 
-/** The uids of the shop's Deployments on a cluster, read past its API: also while it is down. */
+/** The UIDs of the shop's Deployments on a cluster, read without its API, so also while it is down. */
 const deployments = async (cluster: string): Promise<unknown[]> => {
   const state: unknown = JSON.parse(readFileSync(join(folder, 'playground', 'simulator.json'), 'utf8'))
   const url = `http://127.0.0.1:${String(at(state, 'port'))}/control/clusters/${cluster}/objects?kind=Deployment`
@@ -122,7 +122,7 @@ describe('npm start', () => {
     const { stderr } = await type(printed('sync plan'), env)
     expect(stderr).toContain('No changes planned.')
 
-    // Nobody in the file any more: that is planned and shown, and held.
+    // The file has no people any more: the run is planned, shown and held.
     writeFileSync(
       people,
       emil

@@ -6,11 +6,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** `npm start`, running. */
 export interface Playground {
-  /** All it has printed, on both streams. */
+  /** Its output so far, of both streams. */
   output(): string
   /** The commands of its guide, as printed. */
   commands(): string[]
-  /** Ctrl-C as a terminal sends it: to everything in the foreground. Resolves when all of that has ended. */
+  /** Ctrl-C as a terminal sends it: to everything in the foreground. Resolves when all of it has ended. */
   interrupt(): Promise<void>
 }
 
@@ -39,7 +39,7 @@ const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv)
   return { child, output: () => output }
 }
 
-/** Whether anything of its group was left to be signalled. */
+/** Whether any process of its group was left to signal. */
 const signal = ({ pid }: ChildProcess, name: NodeJS.Signals | 0): boolean => {
   try {
     return pid !== undefined && process.kill(-pid, name)
@@ -85,7 +85,7 @@ export const startPlayground = async (env: NodeJS.ProcessEnv): Promise<Playgroun
   }
 }
 
-/** Runs `npm start` where it cannot start, to its end. */
+/** Runs an `npm start` that is expected to fail, to its end. */
 export const startInVain = async (
   env: NodeJS.ProcessEnv,
 ): Promise<{ exit: number | null; output: string }> => {
@@ -96,7 +96,7 @@ export const startInVain = async (
 
 const commandMs = 120_000
 
-/** Runs a command line as a person types it in the clone, to its end. Throws when that does not come. */
+/** Runs a command line as a user types it in the clone, to its end. Throws if it does not end. */
 export const type = (command: string, env: NodeJS.ProcessEnv): Promise<Ended> => {
   const { child, output } = start('sh', ['-c', command], env)
   const said = { stdout: '', stderr: '' }
@@ -118,7 +118,7 @@ export const type = (command: string, env: NodeJS.ProcessEnv): Promise<Ended> =>
 
 /** A command that prints until somebody stops it. */
 export interface View {
-  /** Waits until it has printed something like this, then ends it with Ctrl-C. Gives all it printed. */
+  /** Waits until its output matches, then ends it with Ctrl-C. Returns its output. */
   endsAfter(pattern: RegExp): Promise<string>
 }
 

@@ -1,4 +1,4 @@
-/** A command of a console block and the output that stands under it. */
+/** A command of a console block and the output below it. */
 export interface Shown {
   command: string
   output: readonly string[]
@@ -42,7 +42,7 @@ export const readmeOf = (parts: readonly Part[]): string =>
     .join('')
 
 /**
- * Without what differs from one run to the next: ages, times, ids of runs, ports, counts of objects, which of equal clusters take
+ * Without the parts that differ between runs: ages, times, IDs of runs, ports, counts of objects, which of equal clusters take
  * a lost share, and the widths of columns.
  */
 export const normalised = (text: string): string =>

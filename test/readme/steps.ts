@@ -8,13 +8,13 @@ export interface Scene {
 
 /** One command of the README, in its order. */
 export interface Step {
-  /** As it stands in the README; RUN is the newest run that `sync history` listed. */
+  /** As in the README; RUN is the newest run that `sync history` listed. */
   command: string
   /** What a reader does before it. */
   before?: (scene: Scene) => void
-  /** The command is repeated until its output is this: the README says how long that takes. */
+  /** The command is repeated until its output meets this: the README says how long that takes. */
   until?: (output: string) => boolean
-  /** The lines that are shown; the others are left out. */
+  /** The lines that are shown; the others are omitted. */
   show?: (lines: readonly string[]) => readonly string[]
 }
 
@@ -32,10 +32,10 @@ const shorten =
 
 const targets = shorten(0, 'CLUSTER')
 
-/** How often a pattern of lines is there. */
+/** The number of lines that match a pattern. */
 const count = (output: string, line: RegExp): number => output.match(new RegExp(line, 'gm'))?.length ?? 0
 
-/** How many runs the first read takes depends on what it meets. */
+/** The number of runs after the first read depends on timing. */
 const newestAlone = (lines: readonly string[]): readonly string[] => [...lines.slice(0, 2), '…']
 
 const renameBert = ({ people }: Scene): void =>

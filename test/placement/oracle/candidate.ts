@@ -8,13 +8,13 @@ export interface Candidate {
   tier: number
   score: number
   shunned: boolean
-  /** What it can still take. */
+  /** Its remaining room. */
   allocatable: number
-  /** What this workload has there, counted 0 where nothing is known of it. */
+  /** The replicas of this workload there; 0 if unknown. */
   previous: number
   holds: boolean
   available: number
-  /** It holds the release and would take no other: it keeps what it has there and gets no more. */
+  /** It holds the release but would not admit it again: it keeps its replicas and gets no more. */
   capped: boolean
 }
 
@@ -31,7 +31,7 @@ export const axisValue = (axis: Axis, cluster: Cluster): string | undefined => {
 const tierOf = (group: Group, cluster: Cluster): number =>
   [group, ...(group.overflow ?? [])].findIndex((selector) => selects(selector, cluster))
 
-/** What keeps new releases off a cluster, whoever they are. */
+/** The reasons that keep any new release off a cluster. */
 const closed = (input: Case, cluster: Cluster): Step | undefined => {
   const ready = cluster.status?.conditions?.find(({ type }) => type === 'Ready')
   if (ready !== undefined && ready.status !== 'True') return 'NotReady'

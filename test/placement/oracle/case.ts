@@ -1,4 +1,4 @@
-/** A preview case and its answer, as the reference of kinds and the words on placement describe them. Nothing of the engine is used. */
+/** A preview case and its answer, as described by the reference of kinds and the pages on placement. Uses no code of the engine. */
 export interface Requirement {
   key: string
   operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
@@ -71,13 +71,13 @@ export interface Cluster {
 export interface Case {
   clusters: Cluster[]
   placement: Policy
-  /** Left out: a bundle without replicas. */
+  /** Absent: a bundle without replicas. */
   workload?: { uid: string; replicas: number }
   previous: { cluster: string; replicas: number }[]
   group?: string
   evicting?: string[]
   fresh?: boolean
-  /** `hold` when left out. */
+  /** `hold` by default. */
   growth?: 'hold' | 'karmada'
 }
 
@@ -95,6 +95,6 @@ export type Step =
 export interface Answer {
   outcome: 'Scheduled' | 'Unschedulable'
   targets: { cluster: string; replicas: number }[]
-  /** A `Step`, or what another engine calls its own. */
+  /** A `Step`, or the step name of another engine. */
   rejected: { cluster: string; filter: string }[]
 }

@@ -3,12 +3,12 @@ import type { Case, Division } from './case.js'
 import { selects } from './match.js'
 import { type Party, webster } from './webster.js'
 
-/** Replicas by cluster name; undefined when the weights do not cover what is to be divided. */
+/** Replicas by cluster name; undefined if the weights do not cover the replicas to divide. */
 export type Shares = Map<string, number> | undefined
 
 export const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-/** Weights of a list or of nothing; Aggregated and a dynamic weight are the other way. */
+/** Weights from a list or none; Aggregated and dynamic weights are the opposite. */
 export const isStatic = (division: Division): boolean =>
   division.mode === 'Divided' && division.divide !== 'Aggregated' && division.dynamic === undefined
 
@@ -20,7 +20,7 @@ const byStaticWeights = (division: Division, own: Candidate[], wanted: number, u
   const matched = listed.filter(({ weight }) => weight > 0)
   let open = matched.length > 0 ? matched : listed.map(({ name }) => ({ name, weight: 1 }))
   const shares = new Map<string, number>()
-  // One limit at a time: the first cluster that would get more than it holds and may not keeps what it holds.
+  // One limit at a time: the first cluster that would exceed its replicas without permission keeps its replicas.
   for (let left = wanted; left > 0; ) {
     if (open.length === 0) return undefined
     const given = webster(open, left, uid)

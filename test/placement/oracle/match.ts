@@ -2,7 +2,7 @@ import type { Cluster, FieldRequirement, Requirement, Selector, Taint, Toleratio
 
 type Operator = Requirement['operator']
 
-/** Whether what is there (nothing, one value or several) meets one requirement; `NotIn` is met by nothing. */
+/** Whether the present values (none, one or several) meet one requirement; no value meets `NotIn`. */
 const meets = (found: string[], operator: Operator, values: string[] = []): boolean => {
   const listed = found.some((value) => values.includes(value))
   if (operator === 'In') return listed

@@ -8,7 +8,7 @@ export interface Selection {
   chosen: { axis: Axis; groups: string[] }[]
 }
 
-/** What was lacking: groups or clusters, or room on those taken. */
+/** The shortage: groups or clusters, or room on the chosen ones. */
 export type Failed = 'Spread' | 'Capacity'
 
 interface AxisGroup {
@@ -32,7 +32,7 @@ const byCapacity = ({ placement: { replicas = {} } }: Case): boolean =>
 const available = (candidates: Candidate[]): number => sum(candidates.map((candidate) => candidate.available))
 const scores = (candidates: Candidate[]): number => sum(candidates.map(({ score }) => score))
 
-/** Spread by cluster alone: the first that fit, swapped from the last upward while they are short together. */
+/** Spread by cluster alone: the first that fit, swapped from the last upward while their total room is too small. */
 const byCluster = (input: Case, candidates: Candidate[], axis: Axis | undefined): Candidate[] | Failed => {
   if (candidates.length < least(axis)) return 'Spread'
   const taken = candidates.slice(0, most(axis))
@@ -74,7 +74,7 @@ const distinct = (candidates: Candidate[], axis: Axis): string[] => [
   ...new Set(candidates.map(({ cluster }) => axisValue(axis, cluster) ?? '')),
 ]
 
-/** Every path in the order the walk records it: depth first, one that is enough is recorded and not extended. */
+/** Every path in the order in which the walk records it: depth first; a sufficient path is recorded and not extended. */
 const walk = (groups: AxisGroup[], axis: Axis, enough: (path: AxisGroup[]) => boolean): Path[] => {
   const recorded: Path[] = []
   const step = (path: AxisGroup[], from: number): void => {
@@ -111,7 +111,7 @@ interface Axes {
   cluster: Axis | undefined
 }
 
-/** The first cluster of each group chosen last, then of each further out that has none yet, then the rest in candidate order. */
+/** The first cluster of each group chosen last, then of each outer group that has none yet, then the rest in candidate order. */
 const clustersOf = (levels: AxisGroup[][], inside: Candidate[], limit: number): Candidate[] | undefined => {
   const taken: Candidate[] = []
   for (const groups of [...levels].reverse()) {
@@ -145,8 +145,8 @@ const everySubset = <T>([first, ...rest]: T[]): T[][] => {
 }
 
 /**
- * Choices on one axis from the best on. A choice keeps one group in every outer group chosen; so at least as many are
- * chosen as that takes, and more where no choice of so many leads anywhere: the walk does not extend what is enough.
+ * Choices on one axis, best first. A choice keeps one group in every chosen outer group; so it has at least as many
+ * groups as that requires, and more if no choice of that size succeeds: the walk does not extend a sufficient choice.
  */
 function* choices(groups: AxisGroup[], axis: Axis, target: number, outer: AxisGroup[]): Generator<Path> {
   const keepsOuter = (path: AxisGroup[]): boolean =>
@@ -180,7 +180,7 @@ const toKeep = (levels: AxisGroup[][], within: Candidate[]): AxisGroup[] => {
   return kept
 }
 
-/** Chooses on the next axis and, within each choice from the best on, on the one after. `levels`: what was chosen further out. */
+/** Chooses on the next axis and, within each choice, best first, on the one after. `levels`: the choices further out. */
 const choose = (
   input: Case,
   within: Candidate[],
@@ -206,7 +206,7 @@ const choose = (
   return undefined
 }
 
-/** The clusters the spread step selects, or what was lacking when no choice meets every axis. */
+/** The clusters the spread step selects, or the shortage if no choice meets every axis. */
 export const select = (input: Case, candidates: Candidate[]): Selection | Failed => {
   const spread = input.placement.spread ?? []
   const cluster = spread.find(({ by }) => by === 'cluster')

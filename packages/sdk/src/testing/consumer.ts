@@ -30,8 +30,8 @@ const pack = async (folder: string, destination: string): Promise<string> => {
 }
 
 /**
- * A project of somebody else, in an empty folder, with the packed package installed by npm without a network; its dependencies, and
- * `others` beside it, are packed from this repository's.
+ * A consumer's project, in an empty folder, with the packed package installed by npm without a network; its dependencies, and
+ * `others` beside it, are packed from those of this repository.
  */
 export const createConsumer = async (others: readonly string[] = []) => {
   const project = mkdtempSync(join(tmpdir(), 'hansa-sdk-'))

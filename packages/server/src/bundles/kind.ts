@@ -113,7 +113,7 @@ export const createBundleKind = ({
         throw new HansaError(
           'Conflict',
           {
-            reason: `bundle "${row.name}" is used by ${users.length} release${users.length === 1 ? '' : 's'}, including "${first.name}"`,
+            reason: `bundle "${row.name}" is used by ${users.length === 1 ? `release "${first.name}"` : `${users.length} releases, including "${first.name}"`}`,
           },
           { hint: 'delete those releases first: `hansa get releases`' },
         )

@@ -213,7 +213,7 @@ describe('the spec of a release', () => {
   test('a bundle or placement in use cannot be deleted', async () => {
     await hub.release()
     await expect(hub.kinds.bundle.delete({ ...here, name: 'web' }, options)).rejects.toThrow(
-      /used by 1 releases, "r"/,
+      /used by release "r"/,
     )
     await expect(hub.kinds.placement.delete({ ...here, name: 'p' }, options)).rejects.toThrow(
       /used by release "r"/,
