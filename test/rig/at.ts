@@ -3,7 +3,7 @@
  * @param path keys of objects and indexes of arrays: `at(body, 'status', 'conditions', 0, 'type')`
  * @returns undefined where any step is missing
  */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+export const at = (value: unknown, ...path: readonly (string | number)[]): unknown => {
   let here = value
   for (const step of path) {
     if (typeof here !== 'object' || here === null) return undefined
@@ -13,7 +13,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 }
 
 /** @returns the list at a path; empty if the path does not exist */
-export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+export const listAt = (value: unknown, ...path: readonly (string | number)[]): readonly unknown[] => {
   const here = at(value, ...path)
   return Array.isArray(here) ? here : []
 }

@@ -11,7 +11,7 @@ export type Availability =
  * Whether real clusters can run here, for suites that must say why they were skipped.
  * @param servers the servers of the suite; if all of them are in the cache, Go is not required
  */
-export function available(servers: readonly ServerName[] = clusterServers): Availability {
+export const available = (servers: readonly ServerName[] = clusterServers): Availability => {
   if (process.env.HANSA_RIG === 'off') return { available: false, reason: 'HANSA_RIG=off' }
   if (process.platform === 'win32') return { available: false, reason: 'the rig needs Linux or macOS' }
   const missing = servers.filter((name) => name !== 'openbao' && !existsSync(cacheFolder(name)))

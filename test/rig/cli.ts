@@ -17,7 +17,7 @@ const usage = `Real Kubernetes clusters on this machine, to try Hansa on.
   npm run rig -- down                 end everything "up" started
   npm run rig -- build [NAME...]      build servers ahead of time (kubernetes etcd kwok; helm gitea authelia openbao)`
 
-async function main(args: readonly string[]): Promise<string> {
+const main = async (args: readonly string[]): Promise<string> => {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -44,7 +44,7 @@ async function main(args: readonly string[]): Promise<string> {
   }
 }
 
-function refuseWhereUnavailable(): void {
+const refuseWhereUnavailable = (): void => {
   const can = available()
   if (!can.available) throw new Error(`the rig cannot run here: ${can.reason}`)
 }

@@ -12,7 +12,7 @@ const title = can.available ? 'a cluster of the rig' : `a cluster of the rig (sk
 const deployments = '/apis/apps/v1/namespaces/default/deployments'
 const building = 20 * 60_000
 
-function deployment(name: string, replicas: number): object {
+const deployment = (name: string, replicas: number): object => {
   const labels = { app: name }
   const template = { metadata: { labels }, spec: { containers: [{ name, image: 'example.invalid/app:1' }] } }
   const spec = { replicas, selector: { matchLabels: labels }, template }

@@ -36,7 +36,7 @@ export interface Rig {
  * Opens a rig. What it starts dies with this process, however that ends. With HANSA_RIG_KEEP=1 the folder with
  * all logs stays behind.
  */
-export function openRig(): Rig {
+export const openRig = (): Rig => {
   const folder = mkdtempSync(join(tmpdir(), 'hansa-rig-'))
   // A server that runs as another user needs access to the folder; secret files have their own mode.
   chmodSync(folder, 0o711)

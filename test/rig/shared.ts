@@ -16,51 +16,37 @@ let shared: { readonly rig: Rig; users: number } | undefined
  * Starts a real cluster in this process's rig. The rig opens with the first server and is removed with the last one
  * stopped, or with the process, however that ends.
  */
-export function startCluster(options: ClusterOptions): Promise<Cluster> {
-  return join((rig) => rig.startCluster(options))
-}
+export const startCluster = (options: ClusterOptions): Promise<Cluster> =>
+  join((rig) => rig.startCluster(options))
 
 /** Starts several side by side: three are ready in little more time than one. */
-export function startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]> {
-  return together(options.map(startCluster))
-}
+export const startClusters = (options: readonly ClusterOptions[]): Promise<Cluster[]> =>
+  together(options.map(startCluster))
 
 /** Starts a real PostgreSQL server; as root, it is run by another user. */
-export function startPostgres(): Promise<Postgres> {
-  return join((rig) => rig.startPostgres())
-}
+export const startPostgres = (): Promise<Postgres> => join((rig) => rig.startPostgres())
 
 /** Starts a real OpenLDAP; several can run, one a copy of another. */
-export function startSlapd(options?: SlapdOptions): Promise<Slapd> {
-  return join((rig) => rig.startSlapd(options))
-}
+export const startSlapd = (options?: SlapdOptions): Promise<Slapd> => join((rig) => rig.startSlapd(options))
 
 /** Starts a real 389 Directory Server; as root only. */
-export function start389ds(): Promise<Ds389> {
-  return join((rig) => rig.start389ds())
-}
+export const start389ds = (): Promise<Ds389> => join((rig) => rig.start389ds())
 
 /** Starts a real Samba as Active Directory; as root only, and one at a time: its ports are 389 and 636. */
-export function startSambaAd(): Promise<SambaAd> {
-  return join((rig) => rig.startSambaAd())
-}
+export const startSambaAd = (): Promise<SambaAd> => join((rig) => rig.startSambaAd())
 
 /** Starts a real OpenBao server (the Vault API), unsealed. */
-export function startOpenBao(options?: OpenBaoOptions): Promise<OpenBao> {
-  return join((rig) => rig.startOpenBao(options))
-}
+export const startOpenBao = (options?: OpenBaoOptions): Promise<OpenBao> =>
+  join((rig) => rig.startOpenBao(options))
 
 /** Starts a real Gitea with one admin; as root, it is run by another user. */
-export function startGitea(options?: GiteaOptions): Promise<Gitea> {
-  return join((rig) => rig.startGitea(options))
-}
+export const startGitea = (options?: GiteaOptions): Promise<Gitea> => join((rig) => rig.startGitea(options))
 
 /** Starts a real Authelia for the domain example.org, on a users file or on LDAP. */
-export function startAuthelia(options?: AutheliaOptions): Promise<Authelia> {
-  return join((rig) => rig.startAuthelia(options))
-}
+export const startAuthelia = (options?: AutheliaOptions): Promise<Authelia> =>
+  join((rig) => rig.startAuthelia(options))
 
-async function join<T extends { stop(): Promise<void> }>(start: (rig: Rig) => Promise<T>): Promise<T> {
+const join = async <T extends { stop(): Promise<void> }>(start: (rig: Rig) => Promise<T>): Promise<T> => {
   shared ??= { rig: openRig(), users: 0 }
   const mine = shared
   mine.users += 1

@@ -14,11 +14,11 @@ export interface UntilOptions {
  * @returns the result of `try_`
  * @throws Error naming `what` and the last failure, when the deadline passes
  */
-export async function until<T>(
+export const until = async <T>(
   what: string,
   try_: () => T | Promise<T>,
   { timeoutMs = 30_000, everyMs = 50 }: UntilOptions = {},
-): Promise<Exclude<T, false | undefined | null>> {
+): Promise<Exclude<T, false | undefined | null>> => {
   const deadline = performance.now() + timeoutMs
   let last: unknown
   for (;;) {
@@ -36,6 +36,5 @@ export async function until<T>(
   throw new Error(`timed out after ${timeoutMs / 1000} s waiting until ${what}${detail}`, { cause: last })
 }
 
-function isSettled<T>(answer: T): answer is Exclude<T, false | undefined | null> {
-  return answer !== false && answer !== undefined && answer !== null
-}
+const isSettled = <T>(answer: T): answer is Exclude<T, false | undefined | null> =>
+  answer !== false && answer !== undefined && answer !== null

@@ -19,6 +19,4 @@ export type ServerName = keyof typeof versions
 export const clusterServers: readonly ServerName[] = ['kubernetes', 'etcd', 'kwok']
 
 /** @returns whether `name` is a server the rig knows how to build */
-export function isServerName(name: string): name is ServerName {
-  return Object.hasOwn(versions, name)
-}
+export const isServerName = (name: string): name is ServerName => Object.hasOwn(versions, name)

@@ -29,14 +29,14 @@ export interface Filtered {
 }
 
 /** Whether the placement requires room for everything and a cluster has less. */
-export function lacksRoom({ input, holdings }: Decision, at: number): boolean {
+export const lacksRoom = ({ input, holdings }: Decision, at: number): boolean => {
   const { capacity, mode } = input.placement.replicas
   if (capacity !== 'Require' || mode !== 'Duplicated') return false
   return input.workloads.some((workload) => holdings.together(at, workload) < workload.replicas)
 }
 
 /** A test of the filters that depend on the group: 0, or `FILTER_CODE` of the first that fails. */
-function groupFilter(decision: Decision, group: Group): (at: number) => number {
+const groupFilter = (decision: Decision, group: Group): ((at: number) => number) => {
   const { fleet, spread, terms } = decision
   const tiers = fleet.tiers(group)
   const axes = spread.axes.map((axis) => fleet.values(axis.name, axis.read))
@@ -53,7 +53,7 @@ function groupFilter(decision: Decision, group: Group): (at: number) => number {
 }
 
 // Places whose filters this release decides: what it holds passes those of the cluster's state, what it leaves fails.
-function exceptions(decision: Decision, filter: (at: number) => number): ReadonlyMap<number, number> {
+const exceptions = (decision: Decision, filter: (at: number) => number): ReadonlyMap<number, number> => {
   const { input, fleet, holdings } = decision
   const codes = new Map<number, number>()
   for (const at of holdings.held) codes.set(at, filter(at))
@@ -64,7 +64,11 @@ function exceptions(decision: Decision, filter: (at: number) => number): Readonl
   return codes
 }
 
-function sweep(states: States, filter: (at: number) => number, own: ReadonlyMap<number, number>): Uint8Array {
+const sweep = (
+  states: States,
+  filter: (at: number) => number,
+  own: ReadonlyMap<number, number>,
+): Uint8Array => {
   const codes = states.codes.slice()
   for (const [at, code] of own) codes[at] = code
   const none = own.size === 0
@@ -73,7 +77,7 @@ function sweep(states: States, filter: (at: number) => number, own: ReadonlyMap<
   return codes
 }
 
-function candidateOf(decision: Decision, tiers: Int16Array, at: number, exact: number): Candidate[] {
+const candidateOf = (decision: Decision, tiers: Int16Array, at: number, exact: number): Candidate[] => {
   const { fleet, states, holdings } = decision
   const cluster = fleet.clusters[at]
   if (!cluster) return []
@@ -83,7 +87,7 @@ function candidateOf(decision: Decision, tiers: Int16Array, at: number, exact: n
 }
 
 // The general way: every candidate is scored and sorted.
-function sortAll(decision: Decision, tiers: Int16Array, { places, exact }: Scored): readonly Candidate[] {
+const sortAll = (decision: Decision, tiers: Int16Array, { places, exact }: Scored): readonly Candidate[] => {
   const candidates: Candidate[] = []
   for (const [row, at] of places.entries())
     candidates.push(...candidateOf(decision, tiers, at, exact[row] ?? 0))
@@ -100,12 +104,12 @@ const DECIMALS = 1e6
 const PLACES = 2 ** 20
 
 // The first `enough` by score, where all but what is held keeps the order of the fleet among equals.
-function sortScored(
+const sortScored = (
   decision: Decision,
   tiers: Int16Array,
   { places, exact }: Scored,
   enough: number,
-): readonly Candidate[] {
+): readonly Candidate[] => {
   const { fleet, states, holdings } = decision
   const [only] = decision.input.workloads
   const order = only && fleet.byAllocatable(only)
@@ -143,12 +147,10 @@ function sortScored(
   return [...candidates, ...held.slice(next)]
 }
 
-function codesOf(places: readonly number[]): number {
-  return (places.at(-1) ?? -1) + 1
-}
+const codesOf = (places: readonly number[]): number => (places.at(-1) ?? -1) + 1
 
 // Where only room matters, for a release that holds nothing.
-function listFor(decision: Decision, group: Group, filter: (at: number) => number): CandidateList {
+const listFor = (decision: Decision, group: Group, filter: (at: number) => number): CandidateList => {
   const { input, fleet, states, spread } = decision
   const [only] = input.workloads
   const { apis = [], placement } = input
@@ -181,7 +183,7 @@ function listFor(decision: Decision, group: Group, filter: (at: number) => numbe
 }
 
 /** Filters the fleet by one group, and puts the first `enough` of what is left, or a few more, in candidate order. */
-export function filterFleet(decision: Decision, group: Group, enough: number): Filtered {
+export const filterFleet = (decision: Decision, group: Group, enough: number): Filtered => {
   const { input, fleet, states, holdings, terms } = decision
   const filter = groupFilter(decision, group)
   const own = exceptions(decision, filter)

@@ -18,12 +18,9 @@ export interface Candidate {
 }
 
 /** Candidate order: tier, score descending, avoided last, room descending, name ascending. Settles every tie not settled otherwise. */
-export function byPreference(a: Candidate, b: Candidate): number {
-  return (
-    a.tier - b.tier ||
-    b.exact - a.exact ||
-    Number(a.avoided) - Number(b.avoided) ||
-    b.room - a.room ||
-    a.index - b.index
-  )
-}
+export const byPreference = (a: Candidate, b: Candidate): number =>
+  a.tier - b.tier ||
+  b.exact - a.exact ||
+  Number(a.avoided) - Number(b.avoided) ||
+  b.room - a.room ||
+  a.index - b.index

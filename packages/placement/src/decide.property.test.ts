@@ -13,7 +13,7 @@ const RUNS = { numRuns: 600 }
 vi.setConfig({ testTimeout: 60_000 })
 
 /** Asserts something about every scheduled answer over random fleets. */
-function always(check: (result: Scheduled, input: PlacementInput) => void): void {
+const always = (check: (result: Scheduled, input: PlacementInput) => void): void => {
   let scheduled = 0
   fc.assert(
     fc.property(someInput, (input) => {
@@ -33,10 +33,10 @@ const named = (input: PlacementInput, names: readonly string[]): PlacementCluste
 const groupOf = ({ placement }: PlacementInput, name: string) =>
   placement.affinity?.find((group) => group.name === name) ?? {}
 
-function valueOn(
+const valueOn = (
   axis: PlacementInput['placement']['spread'][number],
   cluster: PlacementCluster,
-): string | undefined {
+): string | undefined => {
   if (axis.label !== undefined) return cluster.labels?.[axis.label]
   if (axis.by === 'cluster') return cluster.name
   if (axis.by === 'zone') return [...(cluster.zones ?? [])].sort()[0]

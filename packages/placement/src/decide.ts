@@ -16,7 +16,7 @@ import { select } from './spread/select.js'
 import { unkept } from './spread/strict.js'
 
 /** Reads what every group of a decision shares. */
-export function prepare(input: PlacementInput): Decision {
+export const prepare = (input: PlacementInput): Decision => {
   const fleet = fleetOf(input)
   const states = fleet.states(input.apis ?? [], input.placement.tolerations)
   return {
@@ -29,7 +29,7 @@ export function prepare(input: PlacementInput): Decision {
   }
 }
 
-function once<T>(make: () => T): () => T {
+const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined
   return () => {
     made ??= { value: make() }
@@ -37,7 +37,7 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-function noCandidates(group: Group, codes: Uint8Array): string {
+const noCandidates = (group: Group, codes: Uint8Array): string => {
   if (codes.length === 0) return 'no clusters are registered; register one'
   const counts = new Map<number, number>()
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
@@ -49,13 +49,13 @@ function noCandidates(group: Group, codes: Uint8Array): string {
 }
 
 // There are many rejections, and most are never read: they are computed on first access.
-function unschedulable(
+const unschedulable = (
   decision: Decision,
   group: Group,
   { codes, expired }: Filtered,
   filter: Filter,
   message: string,
-): PlacementResult {
+): PlacementResult => {
   const reason = `${PASSED}, but no placement fits the whole release: ${message}`
   const rejected = once(() =>
     rejectionsOf(decision, group, codes(), ({ name }, at) => {
@@ -76,11 +76,11 @@ function unschedulable(
   }
 }
 
-function afterFilters(
+const afterFilters = (
   decision: Decision,
   selected: readonly string[],
   targets: readonly PlacedTarget[],
-): (cluster: PlacementCluster, at: number) => Rejection | undefined {
+): ((cluster: PlacementCluster, at: number) => Rejection | undefined) => {
   const chosen = new Set(selected)
   const placed = new Set(targets.map(({ cluster }) => cluster))
   const among = `a rank among the ${selected.length} selected`
@@ -96,7 +96,7 @@ function afterFilters(
 }
 
 // Spread by cluster takes the first candidates, and looks at others only where those have too little room.
-function candidatesFor(decision: Decision, group: Group, byRoom: boolean): Filtered {
+const candidatesFor = (decision: Decision, group: Group, byRoom: boolean): Filtered => {
   const { spread, holdings } = decision
   const most = spread.cluster.max
   if (spread.axes.length > 0 || !Number.isFinite(most))
@@ -108,7 +108,7 @@ function candidatesFor(decision: Decision, group: Group, byRoom: boolean): Filte
   return room >= holdings.wanted ? first : filterFleet(decision, group, Number.POSITIVE_INFINITY)
 }
 
-function tryGroup(decision: Decision, group: Group): PlacementResult {
+const tryGroup = (decision: Decision, group: Group): PlacementResult => {
   const { input, spread, holdings, fleet } = decision
   const byRoom = dividesByRoom(input.placement.replicas)
   const filtered = candidatesFor(decision, group, byRoom)
@@ -152,7 +152,7 @@ function tryGroup(decision: Decision, group: Group): PlacementResult {
  * Decides where a release goes. Pure: equal inputs give equal results, in whatever order clusters are listed. Groups are
  * tried from the one the release was last placed by (from the first, when fresh) until one fits everything.
  */
-export function decide(input: PlacementInput): PlacementResult {
+export const decide = (input: PlacementInput): PlacementResult => {
   const decision = prepare(input)
   const groups = groupsOf(input.placement.affinity)
   const last = input.fresh ? -1 : groups.findIndex(({ name }) => name === input.group)

@@ -1,7 +1,7 @@
 import type { PlacementResult } from './result.js'
 
 /** One sentence on why a cluster is or is not a target of a decision. */
-export function explain(result: PlacementResult, cluster: string): string {
+export const explain = (result: PlacementResult, cluster: string): string => {
   if (result.outcome === 'Scheduled') {
     const target = result.targets.find((one) => one.cluster === cluster)
     if (target) {

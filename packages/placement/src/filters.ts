@@ -22,39 +22,35 @@ export const FILTER_CODE = {
 } as const satisfies Record<Filter, number>
 
 /** The filter of a code; undefined for 0. */
-export function filterOf(code: number | undefined): Filter | undefined {
-  return code === undefined ? undefined : FILTERS[code - 1]
-}
+export const filterOf = (code: number | undefined): Filter | undefined =>
+  code === undefined ? undefined : FILTERS[code - 1]
 
 /** What a filter found of a cluster and what it needed; `reason` is one clause without the cluster's name. */
 export type Finding = Pick<Rejection, 'found' | 'needed' | 'reason'>
 
 /** Makes a rejection; `reason` is one clause without the cluster's name. */
-export function reject(
+export const reject = (
   cluster: string,
   filter: Filter,
   found: string,
   needed: string,
   reason: string,
-): Rejection {
-  return { cluster, filter, found, needed, reason }
-}
+): Rejection => ({ cluster, filter, found, needed, reason })
 
-function unserved(cluster: PlacementCluster, apis: readonly string[]): string[] {
+const unserved = (cluster: PlacementCluster, apis: readonly string[]): string[] => {
   const served = cluster.apis
   if (served === undefined) return [...apis]
   const has = 'has' in served ? (api: string) => served.has(api) : (api: string) => served.includes(api)
   return apis.filter((api) => !has(api))
 }
 
-function untolerated(cluster: PlacementCluster, tolerations: readonly Toleration[]): string[] {
-  return (cluster.taints ?? [])
+const untolerated = (cluster: PlacementCluster, tolerations: readonly Toleration[]): string[] =>
+  (cluster.taints ?? [])
     .filter((taint) => taint.effect !== 'PreferNoSchedule' && !tolerated(taint, tolerations))
     .map(taintText)
-}
 
 /** Whether a taint puts the cluster last in order. */
-export function avoided(cluster: PlacementCluster, tolerations: readonly Toleration[]): boolean {
+export const avoided = (cluster: PlacementCluster, tolerations: readonly Toleration[]): boolean => {
   if (!cluster.taints || cluster.taints.length === 0) return false
   return cluster.taints.some((taint) => taint.effect === 'PreferNoSchedule' && !tolerated(taint, tolerations))
 }
@@ -63,11 +59,11 @@ export function avoided(cluster: PlacementCluster, tolerations: readonly Tolerat
  * The first that fails of the filters a cluster that holds the release passes: NotReady, Cordoned, API, Taint. Removing
  * the release from such a cluster is up to eviction.
  */
-export function stateFilter(
+export const stateFilter = (
   cluster: PlacementCluster,
   apis: readonly string[],
   tolerations: readonly Toleration[],
-): Filter | undefined {
+): Filter | undefined => {
   if (cluster.ready === false) return 'NotReady'
   if (cluster.unschedulable) return 'Cordoned'
   if (apis.length > 0 && unserved(cluster, apis).length > 0) return 'API'
@@ -77,12 +73,12 @@ export function stateFilter(
 }
 
 /** What one of the filters before Affinity finds of a cluster, whether it passes or not. */
-export function stateFinding(
+export const stateFinding = (
   filter: Filter,
   cluster: PlacementCluster,
   apis: readonly string[],
   tolerations: readonly Toleration[],
-): Finding {
+): Finding => {
   switch (filter) {
     case 'Evicting':
       return {
@@ -112,11 +108,11 @@ export function stateFinding(
 }
 
 /** Affinity, then SpreadField. Returns the tier of the group the cluster belongs to, or why it does not. */
-export function filterGroup(
+export const filterGroup = (
   cluster: PlacementCluster,
   group: Group,
   axes: readonly Axis[],
-): number | Rejection {
+): number | Rejection => {
   const tier = tierOf(group, cluster)
   if (typeof tier !== 'number') {
     const { found, needed } = tier

@@ -14,15 +14,14 @@ const WHILE: Partial<Record<Filter, string>> = {
 const MOST_NAMES = 3
 
 /** The filter a cluster fails that keeps what it holds and gets no more; undefined where it may grow. */
-export function cappedBy({ holdings, states }: Decision, at: number): Filter | undefined {
-  return holdings.capped(at) ? filterOf(states.codes[at]) : undefined
-}
+export const cappedBy = ({ holdings, states }: Decision, at: number): Filter | undefined =>
+  holdings.capped(at) ? filterOf(states.codes[at]) : undefined
 
 /** Until when a cluster that fails `filter` gets no more: "while it is cordoned". */
 export const whileText = (filter: Filter): string => WHILE[filter] ?? `while it fails ${filter}`
 
 /** The part of a shortage message about candidates that get no more than they hold; empty if there are none. */
-export function heldBack(decision: Decision, candidates: readonly Candidate[]): string {
+export const heldBack = (decision: Decision, candidates: readonly Candidate[]): string => {
   const names = candidates.flatMap(({ cluster, index }) => {
     const filter = cappedBy(decision, index)
     return filter === undefined ? [] : [`${cluster.name} (${filter})`]

@@ -6,7 +6,7 @@ export interface Heap<T> {
 }
 
 /** Builds a heap of `items`, which are copied. */
-export function createHeap<T>(items: readonly T[], before: (a: T, b: T) => boolean): Heap<T> {
+export const createHeap = <T>(items: readonly T[], before: (a: T, b: T) => boolean): Heap<T> => {
   const heap: T[] = []
 
   const push = (item: T) => {

@@ -36,7 +36,7 @@ export interface Holdings {
 }
 
 /** Reads what a decision needs to know about replicas from its input. */
-export function holdingsOf(input: PlacementInput, fleet: FleetIndex, states: States): Holdings {
+export const holdingsOf = (input: PlacementInput, fleet: FleetIndex, states: States): Holdings => {
   const { workloads } = input
   const grows = input.growth === 'karmada' || input.placement.replicas.mode === 'Duplicated'
   const { fixed, minPerCluster = 0 } = input.placement.replicas

@@ -102,6 +102,4 @@ export interface PlacementInput {
 }
 
 /** The uid that breaks a workload's ties. */
-export function workloadUid(releaseUid: string, key: string): string {
-  return `${releaseUid}/${key}`
-}
+export const workloadUid = (releaseUid: string, key: string): string => `${releaseUid}/${key}`

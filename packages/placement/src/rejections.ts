@@ -8,7 +8,7 @@ import type { Filter, Rejection } from './result.js'
 /** The beginning of the reason for clusters that passed the filters when nothing fits the whole release. `isCandidate` compares it. */
 export const PASSED = 'it passes the filters'
 
-function roomFinding({ input, holdings }: Decision, at: number): Finding {
+const roomFinding = ({ input, holdings }: Decision, at: number): Finding => {
   const lacking = input.workloads.find((workload) => holdings.together(at, workload) < workload.replicas)
   const room = lacking ? holdings.together(at, lacking) : 0
   const { key = '', replicas = 0 } = lacking ?? {}
@@ -20,13 +20,13 @@ function roomFinding({ input, holdings }: Decision, at: number): Finding {
 }
 
 /** The finding of a group's filter for a cluster that fails it. */
-export function findingOf(
+export const findingOf = (
   filter: Filter,
   cluster: PlacementCluster,
   at: number,
   group: Group,
   decision: Decision,
-): Finding {
+): Finding => {
   const { input, spread, terms } = decision
   switch (filter) {
     case 'Affinity':
@@ -50,12 +50,12 @@ export function findingOf(
  * The rejections of a group, in the order of the fleet. `codes` is by place; `after` says it of clusters that passed the
  * filters, undefined where they are targets.
  */
-export function rejectionsOf(
+export const rejectionsOf = (
   decision: Decision,
   group: Group,
   codes: Uint8Array,
   after: (cluster: PlacementCluster, at: number) => Rejection | undefined,
-): Rejection[] {
+): Rejection[] => {
   const rejected: Rejection[] = []
   for (const [at, cluster] of decision.fleet.clusters.entries()) {
     const filter = filterOf(codes[at])

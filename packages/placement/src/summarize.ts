@@ -8,7 +8,7 @@ export interface FilterSummary {
 }
 
 /** Rejections counted by filter, in the order filters run. */
-export function summarize(rejected: readonly Rejection[]): FilterSummary[] {
+export const summarize = (rejected: readonly Rejection[]): FilterSummary[] => {
   const names = new Map<Filter, string[]>()
   for (const { filter, cluster } of rejected) {
     const list = names.get(filter)

@@ -21,7 +21,7 @@ export interface ManualClock extends Clock {
 }
 
 /** A clock that stands still until a test moves it. */
-export function createManualClock(start = Date.parse('2030-01-01T00:00:00Z')): ManualClock {
+export const createManualClock = (start = Date.parse('2030-01-01T00:00:00Z')): ManualClock => {
   let now = start
   let order = 0
   const tasks = new Map<number, { due: number; task: () => void }>()

@@ -24,7 +24,7 @@ class ControlError extends Error {
 const faultNames = ['latency', 'status429', 'status500', 'spareHealth', 'goneAsStatus']
 
 /** Without this check, a misspelt fault would look like a cluster that tolerates it. */
-function checkFaults(sent: JsonObject): JsonObject {
+const checkFaults = (sent: JsonObject): JsonObject => {
   const unknown = Object.keys(sent).filter((name) => !faultNames.includes(name))
   if (unknown.length === 0) return sent
   throw new ControlError(
@@ -64,7 +64,7 @@ const show = (cluster: SimulatedCluster): Json => ({
   requests: { total: cluster.requests.total, ...cluster.requests.byVerb },
 })
 
-async function readSent(exchange: Exchange): Promise<JsonObject> {
+const readSent = async (exchange: Exchange): Promise<JsonObject> => {
   const text = await exchange.body()
   if (text.trim() === '') return {}
   try {
@@ -78,7 +78,7 @@ async function readSent(exchange: Exchange): Promise<JsonObject> {
 
 const optionsOf = (sent: JsonObject): ClusterOptions => ({ ...sent, name: stringOf(sent.name) })
 
-async function answer(target: ControlTarget, exchange: Exchange): Promise<Json | string> {
+const answer = async (target: ControlTarget, exchange: Exchange): Promise<Json | string> => {
   const url = new URL(exchange.url, 'http://simulator')
   const [, scope = '', name = '', action = ''] = url.pathname.split('/').filter((part) => part !== '')
   if (scope === 'kubeconfig') return target.kubeconfig()
@@ -114,7 +114,7 @@ async function answer(target: ControlTarget, exchange: Exchange): Promise<Json |
 }
 
 /** Answers everything below `/control`. Requires no token; refuses browsers, because web pages can make them send requests. */
-export async function serveControl(target: ControlTarget, exchange: Exchange): Promise<void> {
+export const serveControl = async (target: ControlTarget, exchange: Exchange): Promise<void> => {
   try {
     if (exchange.header('origin') !== '')
       throw new ControlError(403, 'requests from web pages are not allowed')

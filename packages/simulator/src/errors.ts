@@ -68,11 +68,11 @@ export const expired = (message: string): StatusError => new StatusError(410, 'E
 export const unsupportedMediaType = (type: string): StatusError =>
   new StatusError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format: "${type}"`)
 /** `subject.kind` names the kind here, as in a real server's answer. */
-export function invalid(
+export const invalid = (
   subject: { group: string; kind: string },
   name: string,
   causes: Cause[],
-): StatusError {
+): StatusError => {
   const { group, kind } = subject
   const parts = causes.map((cause) => `${cause.field}: ${cause.message}`)
   const list = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`
@@ -81,7 +81,7 @@ export function invalid(
 }
 
 /** The message of each cause names the other manager. */
-export function applyConflict(causes: Cause[]): StatusError {
+export const applyConflict = (causes: Cause[]): StatusError => {
   const [first] = causes
   const lines = new Map<string, string[]>()
   for (const { message, field } of causes) lines.set(message, [...(lines.get(message) ?? []), `- ${field}`])

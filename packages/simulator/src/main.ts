@@ -10,7 +10,7 @@ const inUse = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 
 /** The program. `args`: the arguments after its name. Returns the exit code, or undefined while it serves. */
-export async function main(args: string[]): Promise<number | undefined> {
+export const main = async (args: string[]): Promise<number | undefined> => {
   const [command = 'help', ...rest] = args
   try {
     if (command === 'serve') {

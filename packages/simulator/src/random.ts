@@ -2,7 +2,7 @@
 export type Random = () => number
 
 /** mulberry32: small, fast, good enough to spread faults and generate names. `seed`: any integer. */
-export function seededRandom(seed: number): Random {
+export const seededRandom = (seed: number): Random => {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -19,7 +19,7 @@ const hexDigits = (random: Random, count: number): string => {
 }
 
 /** A version 4 UUID. */
-export function uuid(random: Random): string {
+export const uuid = (random: Random): string => {
   const variant = '89ab'[Math.floor(random() * 4)]
   return [
     hexDigits(random, 8),
@@ -33,7 +33,7 @@ export function uuid(random: Random): string {
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** Letters and digits as Kubernetes appends them to generated names. */
-export function suffix(random: Random, length = 5): string {
+export const suffix = (random: Random, length = 5): string => {
   let text = ''
   for (let index = 0; index < length; index += 1) text += alphabet[Math.floor(random() * alphabet.length)]
   return text

@@ -40,10 +40,10 @@ export interface Simulator {
   close(): Promise<void>
 }
 
-async function open(
+const open = async (
   options: { host: string; port: number; savedPort: number; authority: Authority | undefined },
   onExchange: (exchange: Exchange) => void,
-): Promise<Listener> {
+): Promise<Listener> => {
   const { host, authority } = options
   const credential = authority?.serverCertificate([host, 'localhost'])
   const tls = credential &&
@@ -53,7 +53,7 @@ async function open(
 }
 
 /** Starts listening. Rejects with the system's error when the port is taken. */
-export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+export const createSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const { clock = systemClock, random = Math.random, host = '127.0.0.1' } = options
   const saved = options.state === undefined ? undefined : loadState(options.state)
   const authority = options.tls === true ? createAuthority(saved?.authority) : undefined

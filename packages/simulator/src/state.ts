@@ -17,7 +17,7 @@ const isState = (value: unknown): value is SimulatorState =>
   isObject(value) && value.version === 1 && typeof value.port === 'number' && Array.isArray(value.clusters)
 
 /** Undefined if the file does not exist. Throws if it is not a state of this version. */
-export function loadState(file: string): SimulatorState | undefined {
+export const loadState = (file: string): SimulatorState | undefined => {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -31,7 +31,7 @@ export function loadState(file: string): SimulatorState | undefined {
 }
 
 /** Atomic; readable only by the owner, because it contains tokens. */
-function writeState(file: string, state: SimulatorState): void {
+const writeState = (file: string, state: SimulatorState): void => {
   const temporary = `${file}.${process.pid}.tmp`
   writeFileSync(temporary, JSON.stringify(state), { mode: 0o600 })
   renameSync(temporary, file)
@@ -46,7 +46,7 @@ export interface Saver {
 
 const delayMs = 300
 
-export function createSaver(file: string, clock: Clock, snapshot: () => SimulatorState): Saver {
+export const createSaver = (file: string, clock: Clock, snapshot: () => SimulatorState): Saver => {
   let cancel: (() => void) | undefined
   const flush = (): void => {
     if (!cancel) return

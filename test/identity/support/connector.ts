@@ -17,11 +17,11 @@ import { systemClock } from '../../../packages/server/src/runtime/clock.js'
 import { silentLogger } from '../../../packages/server/src/runtime/logger.js'
 
 /** An adapter as created by the hub, on a target of the rig. */
-export function adapterOf<T extends ConnectorType>(
+export const adapterOf = <T extends ConnectorType>(
   factory: ConnectorFactory<T>,
   spec: Record<string, unknown>,
   options: { url?: string; folder?: string; file?: Files['file']; secrets?: Record<string, string> } = {},
-): ConnectorAdapter<T> {
+): ConnectorAdapter<T> => {
   const { url = '', folder = '', secrets = {} } = options
   return factory.create({
     name: 'target',
@@ -40,22 +40,22 @@ export function adapterOf<T extends ConnectorType>(
 const signal = new AbortController().signal
 
 /** Executes one operation; throws with its message when it fails. */
-export async function act(
+export const act = async (
   adapter: ConnectorAdapter,
   kind: OperationKind,
   rest: Partial<Operation>,
-): Promise<string> {
+): Promise<string> => {
   const result = await attempt(adapter, kind, rest)
   if (!result.ok) throw new Error(`${kind}: ${result.message}`)
   return result.key ?? rest.account?.key ?? ''
 }
 
 /** Executes one operation and returns its result. */
-export async function attempt(
+export const attempt = async (
   adapter: ConnectorAdapter,
   kind: OperationKind,
   rest: Partial<Operation>,
-): Promise<OperationResult> {
+): Promise<OperationResult> => {
   const operation: Operation = { id: kind, connector: 'target', kind, why: ['a test'], ...rest }
   const [result] = await adapter.apply([operation], { signal })
   if (result === undefined) throw new Error('an operation without a result')
@@ -65,11 +65,11 @@ export async function attempt(
 export const observe = (adapter: ConnectorAdapter) => adapter.observe({ signal })
 
 /** Adds a desired person with only what a test needs. */
-export function person<T extends ConnectorType>(
+export const person = <T extends ConnectorType>(
   username: string,
   grants: WantedAccount<T>['grants'],
   more: Partial<WantedAccount<T>> = {},
-): WantedAccount<T> {
+): WantedAccount<T> => {
   const displayName = `${username[0]?.toUpperCase()}${username.slice(1)}`
   const mail = `${username}@example.org`
   return {
@@ -93,10 +93,10 @@ export const wanted = <T extends ConnectorType>(...accounts: WantedAccount<T>[])
  * Brings the target to the state of `want`, like a first run: only structures, missing accounts and memberships.
  * @returns the accounts' keys by username
  */
-export async function provision<T extends ConnectorType>(
+export const provision = async <T extends ConnectorType>(
   adapter: ConnectorAdapter<T>,
   want: Wanted<T>,
-): Promise<Map<string, string>> {
+): Promise<Map<string, string>> => {
   const before = await observe(adapter)
   const desired = adapter.desire(want, before)
   const keys = new Map(before.accounts.map(({ username, key }) => [username, key]))

@@ -13,7 +13,7 @@ import type { Report } from './run.js'
  *   file named like the server)
  * @throws GoMissing when it would have to be built and Go is missing; Error with the build's last lines
  */
-export async function ensureBuilt(name: ServerName, report: Report = toStandardError): Promise<string> {
+export const ensureBuilt = async (name: ServerName, report: Report = toStandardError): Promise<string> => {
   const folder = cacheFolder(name)
   if (existsSync(folder)) return folder
   const { version, takes } = versions[name]
@@ -40,7 +40,7 @@ export async function ensureBuilt(name: ServerName, report: Report = toStandardE
 }
 
 /** @returns a new folder beside the final one, so that a rename is enough; removes leftovers of a killed build */
-function startAfresh(folder: string): string {
+const startAfresh = (folder: string): string => {
   const root = dirname(folder)
   const prefix = `.${basename(folder)}-`
   mkdirSync(root, { recursive: true })
@@ -50,6 +50,6 @@ function startAfresh(folder: string): string {
   return mkdtempSync(join(root, prefix))
 }
 
-function toStandardError(line: string): void {
+const toStandardError = (line: string): void => {
   process.stderr.write(`rig: ${line}\n`)
 }

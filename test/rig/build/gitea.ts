@@ -5,7 +5,7 @@ import { goBuild, replaceLines } from './go.js'
 import { type Report, run } from './run.js'
 
 /** gitea, and the folders its STATIC_ROOT_PATH points at: its front end is not built, its API needs none. */
-export async function buildGitea(folder: string, report: Report): Promise<void> {
+export const buildGitea = async (folder: string, report: Report): Promise<void> => {
   const module = 'code.gitea.io/gitea'
   const version = `v${versions.gitea.version}`
   const sources = await goBuild(

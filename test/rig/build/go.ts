@@ -26,7 +26,7 @@ export class GoMissing extends Error {
 }
 
 /** @returns the version of the Go on PATH, such as `go1.26.0`; undefined if it is missing */
-export function goVersion(): string | undefined {
+export const goVersion = (): string | undefined => {
   const answer = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', cwd: tmpdir() })
   return answer.status === 0 ? answer.stdout.trim() : undefined
 }
@@ -37,7 +37,7 @@ export function goVersion(): string | undefined {
  * @param folder where the binaries go
  * @returns the folder of the module's sources in Go's module cache
  */
-export async function goBuild(build: GoBuild, folder: string, report: Report): Promise<string> {
+export const goBuild = async (build: GoBuild, folder: string, report: Report): Promise<string> => {
   if (goVersion() === undefined) throw new GoMissing()
   const tools = join(folder, '.tools')
   mkdirSync(tools, { recursive: true })
@@ -80,7 +80,7 @@ export async function goBuild(build: GoBuild, folder: string, report: Report): P
  * Fetches a module's own go.mod, for the replace lines that count only in a main module.
  * @returns its `replace` lines, ready for another go.mod
  */
-export async function replaceLines(module: string, version: string): Promise<readonly string[]> {
+export const replaceLines = async (module: string, version: string): Promise<readonly string[]> => {
   if (goVersion() === undefined) throw new GoMissing()
   const env = { GOWORK: 'off', GOFLAGS: '-mod=mod' }
   const answer = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: tmpdir(), env })

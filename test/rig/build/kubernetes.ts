@@ -40,7 +40,7 @@ const staging = [
 ]
 
 /** kube-apiserver, kube-controller-manager and kube-scheduler. */
-export async function buildKubernetes(folder: string, report: Report): Promise<void> {
+export const buildKubernetes = async (folder: string, report: Report): Promise<void> => {
   const { version } = versions.kubernetes
   const [major = '', minor = ''] = version.split('.')
   const published = `v${version.replace(/^1\./, '0.')}`

@@ -8,7 +8,7 @@ import type { Report } from './run.js'
 const stages = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast', 'pod/chaos']
 
 /** kwok, and stages.yaml: the behaviour of its fake nodes and pods, without which it refuses to start. */
-export async function buildKwok(folder: string, report: Report): Promise<void> {
+export const buildKwok = async (folder: string, report: Report): Promise<void> => {
   const sources = await goBuild(
     {
       module: 'sigs.k8s.io/kwok',

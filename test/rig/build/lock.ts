@@ -9,11 +9,11 @@ import { alive, identify, type ProcessIdentity } from '../process/identity.js'
  * rename, so this costs time but not correctness.
  * @param onWait called once, with the owner's pid, if another process holds the lock
  */
-export async function withLock<T>(
+export const withLock = async <T>(
   file: string,
   onWait: (pid: number) => void,
   body: () => Promise<T>,
-): Promise<T> {
+): Promise<T> => {
   mkdirSync(dirname(file), { recursive: true })
   let told = false
   while (!take(file)) {
@@ -33,7 +33,7 @@ export async function withLock<T>(
   }
 }
 
-function take(file: string): boolean {
+const take = (file: string): boolean => {
   try {
     const self = identify(process.pid)
     writeFileSync(file, `${process.pid} ${self?.started ?? ''}`, { flag: 'wx' })
@@ -44,7 +44,7 @@ function take(file: string): boolean {
   }
 }
 
-function readOwner(file: string): ProcessIdentity | undefined {
+const readOwner = (file: string): ProcessIdentity | undefined => {
   try {
     const [pid, started] = readFileSync(file, 'utf8').split(/ (.*)/s)
     // An empty file is just being written: its owner counts as alive until the file is complete.

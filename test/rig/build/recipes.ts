@@ -10,12 +10,12 @@ import type { Report } from './run.js'
 type Recipe = (folder: string, report: Report) => Promise<void>
 
 /** The simple case: one command of one module. */
-function oneCommand(name: ServerName, module: string, command: string): Recipe {
-  return async (folder, report) => {
+const oneCommand =
+  (name: ServerName, module: string, command: string): Recipe =>
+  async (folder, report) => {
     const { version } = versions[name]
     await goBuild({ module, version: `v${version}`, commands: { [name]: command } }, folder, report)
   }
-}
 
 /** How each server is built into its folder of the cache. */
 export const recipes: Readonly<Record<ServerName, Recipe>> = {

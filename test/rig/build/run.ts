@@ -17,11 +17,11 @@ const heartbeatMs = 15_000
  * @returns its standard output
  * @throws Error with the end of its standard error when it fails
  */
-export async function run(
+export const run = async (
   command: string,
   args: readonly string[],
   options: RunOptions = {},
-): Promise<string> {
+): Promise<string> => {
   const { cwd, env, report } = options
   const started = performance.now()
   const child = spawn(command, args, {

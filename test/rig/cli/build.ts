@@ -2,7 +2,7 @@ import { ensureBuilt } from '../build/ensure.js'
 import { clusterServers, isServerName, versions } from '../versions.js'
 
 /** Builds servers ahead of time; without names, those a cluster needs. */
-export async function build(names: readonly string[]): Promise<string> {
+export const build = async (names: readonly string[]): Promise<string> => {
   const lines: string[] = []
   for (const name of names.length === 0 ? clusterServers : names) {
     if (!isServerName(name)) {

@@ -4,7 +4,7 @@ import { end } from '../process/launcher.js'
 import { processesOf, readState, stateFolder } from './state.js'
 
 /** Stops everything `rig up` started, including hanging servers, and removes its folder. */
-export async function down(): Promise<string> {
+export const down = async (): Promise<string> => {
   const state = readState()
   if (state === undefined) return 'Nothing is up.'
   const running = processesOf(state).filter(alive)

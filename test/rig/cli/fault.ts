@@ -12,12 +12,10 @@ const faults = {
 export type Fault = keyof typeof faults
 
 /** @returns whether `word` is a fault of a cluster's API server */
-export function isFault(word: string): word is Fault {
-  return Object.hasOwn(faults, word)
-}
+export const isFault = (word: string): word is Fault => Object.hasOwn(faults, word)
 
 /** Breaks or repairs one of the clusters that `rig up` left running. */
-export async function inflict(fault: Fault, name: string | undefined): Promise<string> {
+export const inflict = async (fault: Fault, name: string | undefined): Promise<string> => {
   const state = readState()
   const record = state?.clusters.find((cluster) => cluster.name === name)
   if (state === undefined || record === undefined) {

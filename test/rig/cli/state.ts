@@ -13,18 +13,16 @@ export interface State {
 }
 
 /** @returns the folder of `rig up`: $HANSA_RIG_STATE, $XDG_STATE_HOME/hansa-rig or ~/.local/state/hansa-rig */
-export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
+export const stateFolder = (env: NodeJS.ProcessEnv = process.env): string => {
   if (env.HANSA_RIG_STATE) return env.HANSA_RIG_STATE
   return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'hansa-rig')
 }
 
 /** @returns the kubeconfig with a context per cluster */
-export function mergedKubeconfig(): string {
-  return join(stateFolder(), 'kubeconfig.yaml')
-}
+export const mergedKubeconfig = (): string => join(stateFolder(), 'kubeconfig.yaml')
 
 /** @returns the running clusters; undefined if none */
-export function readState(): State | undefined {
+export const readState = (): State | undefined => {
   const file = stateFile()
   if (!existsSync(file)) return undefined
   const state = JSON.parse(readFileSync(file, 'utf8')) as State
@@ -33,22 +31,19 @@ export function readState(): State | undefined {
 }
 
 /** Replaces the state in one step: a crash leaves the old one or the new one. */
-export function writeState(state: State): void {
+export const writeState = (state: State): void => {
   mkdirSync(stateFolder(), { recursive: true, mode: 0o700 })
   writeFileSync(`${stateFile()}.new`, JSON.stringify(state, undefined, 2), { mode: 0o600 })
   renameSync(`${stateFile()}.new`, stateFile())
 }
 
 /** @returns every process of it, running or not */
-export function processesOf(state: State): readonly ServerProcess[] {
-  return [state.etcd, ...state.clusters.flatMap((cluster) => [cluster.apiServer, ...cluster.controllers])]
-}
+export const processesOf = (state: State): readonly ServerProcess[] => [
+  state.etcd,
+  ...state.clusters.flatMap((cluster) => [cluster.apiServer, ...cluster.controllers]),
+]
 
 /** @returns whether any of its processes runs; none does after a reboot */
-export function anyAlive(state: State): boolean {
-  return processesOf(state).some(alive)
-}
+export const anyAlive = (state: State): boolean => processesOf(state).some(alive)
 
-function stateFile(): string {
-  return join(stateFolder(), 'state.json')
-}
+const stateFile = (): string => join(stateFolder(), 'state.json')

@@ -5,7 +5,7 @@ import { alive } from '../process/identity.js'
 import { mergedKubeconfig, readState } from './state.js'
 
 /** One line per cluster: whether its API server responds, and which of its processes do not run. */
-export async function status(): Promise<string> {
+export const status = async (): Promise<string> => {
   const state = readState()
   if (state === undefined) return 'Nothing is up. Start three clusters with: npm run rig -- up 3'
   const lines = await Promise.all(state.clusters.map(describe))
@@ -13,14 +13,14 @@ export async function status(): Promise<string> {
   return [...lines, etcd, `Kubeconfig: ${mergedKubeconfig()}`].join('\n')
 }
 
-async function describe(cluster: ClusterRecord): Promise<string> {
+const describe = async (cluster: ClusterRecord): Promise<string> => {
   const { name, region, port, apiServer, controllers } = cluster
   const dead = controllers.filter((one) => !alive(one)).map((one) => basename(one.spec.command))
   const rest = dead.length === 0 ? '' : `; not running: ${dead.join(', ')}`
   return `${name}\t${region}\thttps://127.0.0.1:${port}\tpid ${apiServer.pid}\t${await answer(cluster)}${rest}`
 }
 
-async function answer({ port, caPem, adminToken, apiServer }: ClusterRecord): Promise<string> {
+const answer = async ({ port, caPem, adminToken, apiServer }: ClusterRecord): Promise<string> => {
   if (!alive(apiServer)) return 'killed'
   const client = createClient({ port, caPem, token: adminToken })
   try {

@@ -14,7 +14,7 @@ const regions = ['north', 'south']
  * @param count 1 to 20
  * @returns the text to print
  */
-export async function up(count: number, nodes: number): Promise<string> {
+export const up = async (count: number, nodes: number): Promise<string> => {
   if (!Number.isInteger(count) || count < 1 || count > 20)
     throw new Error('rig up requires a number from 1 to 20')
   const before = readState()
@@ -53,7 +53,7 @@ export async function up(count: number, nodes: number): Promise<string> {
   }
 }
 
-function guide(clusters: readonly { name: string; region: string; server: string }[]): string {
+const guide = (clusters: readonly { name: string; region: string; server: string }[]): string => {
   const file = mergedKubeconfig()
   const [first] = clusters
   const name = first?.name ?? ''

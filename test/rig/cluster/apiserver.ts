@@ -23,7 +23,7 @@ export interface ApiServerOptions {
  * start it. Starting the same spec again yields the same cluster: same port, data, certificate and key, so that
  * its tokens stay valid.
  */
-export function prepareApiServer(options: ApiServerOptions): ServerSpec {
+export const prepareApiServer = (options: ApiServerOptions): ServerSpec => {
   const { name, folder, binaries, etcdUrl, port, adminToken, controllers, serviceRange } = options
   const certificates = join(folder, 'certificates')
   const key = join(folder, 'service-account.key')
@@ -63,7 +63,7 @@ export function prepareApiServer(options: ApiServerOptions): ServerSpec {
  * The authority of the certificate the API server made for itself at its first start.
  * @returns PEM; undefined until it exists
  */
-export function readAuthority(folder: string): string | undefined {
+export const readAuthority = (folder: string): string | undefined => {
   const chain = readFileSync(join(folder, 'certificates', 'apiserver.crt'), 'utf8')
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n?/g) ?? []
   // The server's own certificate comes first, the authority that signed it last.

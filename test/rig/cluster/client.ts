@@ -30,7 +30,7 @@ export class RequestTimeout extends Error {
 }
 
 /** @param caPem the authority that must have issued the server's certificate */
-export function createClient(options: { port: number; caPem: string; token: string }): Client {
+export const createClient = (options: { port: number; caPem: string; token: string }): Client => {
   const agent = new Agent({ keepAlive: true, ca: options.caPem })
   const once = (method: string, path: string, body: unknown, contentType: string, timeoutMs: number) =>
     new Promise<Answer>((resolve, reject) => {

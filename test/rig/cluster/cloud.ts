@@ -10,7 +10,7 @@ const program = fileURLToPath(new URL('cloud/main.ts', import.meta.url))
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /** @returns how to start the stand-in for a cloud's controllers: volumes for claims, addresses for load balancers */
-export function cloudSpec({
+export const cloudSpec = ({
   folder,
   kubeconfig,
   nice,
@@ -18,18 +18,16 @@ export function cloudSpec({
   readonly folder: string
   readonly kubeconfig: string
   readonly nice: number | undefined
-}): ServerSpec {
-  return {
-    command: process.execPath,
-    args: ['--import', loader, program, kubeconfig],
-    log: join(folder, 'cloud.log'),
-    cwd: folder,
-    ...(nice === undefined ? {} : { nice }),
-  }
-}
+}): ServerSpec => ({
+  command: process.execPath,
+  args: ['--import', loader, program, kubeconfig],
+  log: join(folder, 'cloud.log'),
+  cwd: folder,
+  ...(nice === undefined ? {} : { nice }),
+})
 
 /** Creates the default StorageClass. */
-export async function addStorageClass(cluster: Pick<Client, 'request'>): Promise<void> {
+export const addStorageClass = async (cluster: Pick<Client, 'request'>): Promise<void> => {
   const { status, body } = await cluster.request(
     'POST',
     '/apis/storage.k8s.io/v1/storageclasses',

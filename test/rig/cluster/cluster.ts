@@ -51,12 +51,10 @@ export interface Cluster extends Pick<Client, 'request'> {
 }
 
 /** @returns the path of a cluster's kubeconfig in its folder */
-export function kubeconfigFile(folder: string): string {
-  return join(folder, 'kubeconfig.yaml')
-}
+export const kubeconfigFile = (folder: string): string => join(folder, 'kubeconfig.yaml')
 
 /** @param launch starts the API server again after a kill */
-export function openCluster(record: ClusterRecord, launch: Launch): Cluster {
+export const openCluster = (record: ClusterRecord, launch: Launch): Cluster => {
   const { name, region, zones, folder, port, adminToken, caPem } = record
   const server = `https://127.0.0.1:${port}`
   const client = createClient({ port, caPem, token: adminToken })
@@ -116,7 +114,7 @@ export function openCluster(record: ClusterRecord, launch: Launch): Cluster {
 }
 
 /** Whether a Node can run pods: it has the condition, and node-lifecycle's taint is gone. */
-function isReady(node: unknown): boolean {
+const isReady = (node: unknown): boolean => {
   const conditions = at(node, 'status', 'conditions')
   const taints = at(node, 'spec', 'taints')
   return (

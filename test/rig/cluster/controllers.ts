@@ -66,7 +66,7 @@ const forwardsOf = (ports: readonly Forward[]): string =>
   })
 
 /** @returns how to start the components that run workloads: kube-controller-manager, kube-scheduler and KWOK */
-export function controllerSpecs({
+export const controllerSpecs = ({
   folder,
   kubeconfig,
   kubernetes,
@@ -75,7 +75,7 @@ export function controllerSpecs({
   nice,
   cloud,
   forwards,
-}: ControllerOptions): readonly ServerSpec[] {
+}: ControllerOptions): readonly ServerSpec[] => {
   const forwarding = join(folder, 'forwards.yaml')
   if (forwards !== undefined) writeFileSync(forwarding, forwardsOf(forwards.ports))
   const pace = [`--kube-api-qps=${qps}`, `--kube-api-burst=${2 * qps}`]

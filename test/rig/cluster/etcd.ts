@@ -11,7 +11,7 @@ export interface Etcd {
 }
 
 /** Starts the one etcd all clusters of a rig share, each under its own prefix. Its data is not durable. */
-export async function startEtcd(folder: string, launch: Launch): Promise<Etcd> {
+export const startEtcd = async (folder: string, launch: Launch): Promise<Etcd> => {
   const binaries = await ensureBuilt('etcd')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const [clients, peers] = [await freePort(), await freePort()]
@@ -37,8 +37,8 @@ export async function startEtcd(folder: string, launch: Launch): Promise<Etcd> {
   return { url, process }
 }
 
-function healthy(url: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
+const healthy = (url: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
     const outgoing = request(url, { timeout: 1_000 }, (incoming) => {
       incoming.resume()
       resolve(incoming.statusCode === 200)
@@ -47,4 +47,3 @@ function healthy(url: string): Promise<boolean> {
     outgoing.once('error', reject)
     outgoing.end()
   })
-}

@@ -9,8 +9,8 @@ export interface KubeconfigEntry {
 }
 
 /** @returns a kubeconfig, in YAML, with one context per cluster; the first is the current one */
-export function kubeconfigOf(entries: readonly KubeconfigEntry[]): string {
-  return stringify({
+export const kubeconfigOf = (entries: readonly KubeconfigEntry[]): string =>
+  stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: entries.map(({ name, server, caPem }) => ({
@@ -21,4 +21,3 @@ export function kubeconfigOf(entries: readonly KubeconfigEntry[]): string {
     contexts: entries.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
     'current-context': entries[0]?.name ?? '',
   })
-}

@@ -24,7 +24,11 @@ export interface NodePlace {
  *   that are not Ready yet
  * @returns the Node object to POST
  */
-export function nodeObject({ name, region, zone }: NodePlace, options: NodeOptions, ready: boolean): object {
+export const nodeObject = (
+  { name, region, zone }: NodePlace,
+  options: NodeOptions,
+  ready: boolean,
+): object => {
   const capacity = {
     cpu: String(options.cpu ?? 8),
     memory: options.memory ?? '32Gi',

@@ -51,7 +51,7 @@ const serviceRangeOf = ({ cloud = false }: ClusterOptions): string =>
   cloud ? '127.96.0.0/16' : '10.96.0.0/16'
 
 /** Starts one cluster. Resolves when its API server is ready and its nodes are Ready. */
-export async function startClusterOn(ground: ClusterGround, options: ClusterOptions): Promise<Cluster> {
+export const startClusterOn = async (ground: ClusterGround, options: ClusterOptions): Promise<Cluster> => {
   const { name, nodes = 1, region = 'local', controllers = true } = options
   if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) throw new Error(`invalid cluster name "${name}"`)
   const zones = options.zones ?? ['a', 'b', 'c'].map((letter) => `${region}-${letter}`)
@@ -123,7 +123,7 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
   return cluster
 }
 
-async function answersReady(port: number, caPem: string, token: string): Promise<boolean> {
+const answersReady = async (port: number, caPem: string, token: string): Promise<boolean> => {
   const client = createClient({ port, caPem, token })
   try {
     return (await client.request('GET', '/readyz', undefined, undefined, 2_000)).status === 200

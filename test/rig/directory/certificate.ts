@@ -9,7 +9,7 @@ export interface Certificate {
 }
 
 /** @returns the paths of PEM files made in `folder` */
-export async function makeCertificate(folder: string, commonName = 'localhost'): Promise<Certificate> {
+export const makeCertificate = async (folder: string, commonName = 'localhost'): Promise<Certificate> => {
   const certificate = join(folder, `${commonName}.crt`)
   const key = join(folder, `${commonName}.key`)
   const options = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${commonName}`]
@@ -19,11 +19,11 @@ export async function makeCertificate(folder: string, commonName = 'localhost'):
 }
 
 /** A certificate for a client, signed by `authority`; both in PEM. */
-export async function issueCertificate(
+export const issueCertificate = async (
   folder: string,
   authority: Certificate,
   commonName: string,
-): Promise<Certificate> {
+): Promise<Certificate> => {
   const at = (end: string): string => join(folder, `client-${commonName}.${end}`)
   const [certificate, key, request] = [at('crt'), at('key'), at('csr')]
   const asked = [

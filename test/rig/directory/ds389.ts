@@ -21,7 +21,7 @@ let made = 0
 const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'dirsrv'], { encoding: 'utf8' }))
 
 /** An instance is where 389 DS requires it (`/etc/dirsrv`, `/var/lib/dirsrv`); `stop` removes it from there. */
-export async function startDs389In(folder: string, launch: Launch): Promise<Ds389> {
+export const startDs389In = async (folder: string, launch: Launch): Promise<Ds389> => {
   made += 1
   const name = `rig${process.pid}x${made}`
   const suffix = 'dc=example,dc=org'

@@ -32,7 +32,7 @@ const listens = (port: number): Promise<boolean> =>
   })
 
 /** @param folder for its data; created here */
-export async function startSambaAdIn(folder: string, launch: Launch): Promise<SambaAd> {
+export const startSambaAdIn = async (folder: string, launch: Launch): Promise<SambaAd> => {
   if (await listens(389)) throw new Error('127.0.0.1:389 is already in use; Samba supports no other port')
   mkdirSync(folder, { recursive: true })
   const suffix = 'DC=corp,DC=example'

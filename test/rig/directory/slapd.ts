@@ -52,7 +52,7 @@ const modules = ['back_mdb', 'syncprov', 'memberof', 'ppolicy', 'argon2']
 const schemas = ['core', 'cosine', 'inetorgperson', 'nis']
 
 /** @param folder for its data; created here */
-export async function startSlapdIn(folder: string, launch: Launch, options: SlapdOptions): Promise<Slapd> {
+export const startSlapdIn = async (folder: string, launch: Launch, options: SlapdOptions): Promise<Slapd> => {
   const { suffix = 'dc=example,dc=org', copyOf, anonymous = false, lines = [], syncprov = true } = options
   const { readerLimits = 'size=unlimited time=unlimited' } = options
   const data = join(folder, 'data')

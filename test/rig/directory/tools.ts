@@ -7,9 +7,8 @@ import type { Availability } from '../available.js'
 const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/sbin']
 
 /** @returns the path of a program, or undefined if it is not installed */
-export function program(name: string): string | undefined {
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
-}
+export const program = (name: string): string | undefined =>
+  folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 
 /** The directory servers, each with the programs it needs and the Debian packages that hold them. */
 const needs = {
@@ -27,7 +26,7 @@ const needs = {
 export type DirectoryServer = keyof typeof needs
 
 /** Whether a real directory server can run here, for suites that must say why they were skipped. */
-export function directoryAvailable(server: DirectoryServer): Availability {
+export const directoryAvailable = (server: DirectoryServer): Availability => {
   if (process.env.HANSA_RIG === 'off') return { available: false, reason: 'HANSA_RIG=off' }
   const { programs, packages } = needs[server]
   const missing = programs.filter((name) => program(name) === undefined)
@@ -42,7 +41,7 @@ export function directoryAvailable(server: DirectoryServer): Availability {
 }
 
 /** @throws Error when it is not installed */
-export function must(name: string): string {
+export const must = (name: string): string => {
   const found = program(name)
   if (found === undefined) throw new Error(`${name} is not installed`)
   return found
@@ -52,8 +51,8 @@ export function must(name: string): string {
  * Runs a program to its end, with `input` on its standard input.
  * @throws Error with its output, if it fails
  */
-export function run(name: string, args: readonly string[], input = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
+export const run = (name: string, args: readonly string[], input = ''): Promise<string> =>
+  new Promise((resolve, reject) => {
     const child = execFile(must(name), args, { maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout)
       else reject(new Error(`${name} failed: ${stderr}${stdout}`.slice(0, 4000)))
@@ -61,4 +60,3 @@ export function run(name: string, args: readonly string[], input = ''): Promise<
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
   })
-}

@@ -52,11 +52,11 @@ const placeholder = stringify({
 })
 
 /** @param folder for its data; created here */
-export async function startAutheliaIn(
+export const startAutheliaIn = async (
   folder: string,
   launch: Launch,
   options: AutheliaOptions,
-): Promise<Authelia> {
+): Promise<Authelia> => {
   const binaries = await ensureBuilt('authelia')
   mkdirSync(join(folder, 'users'), { recursive: true, mode: 0o700 })
   const port = await freePort()

@@ -43,7 +43,7 @@ export interface GiteaOptions {
 }
 
 /** @param folder for its data; created here; every folder above it must be accessible to all users */
-export async function startGiteaIn(folder: string, launch: Launch, options: GiteaOptions): Promise<Gitea> {
+export const startGiteaIn = async (folder: string, launch: Launch, options: GiteaOptions): Promise<Gitea> => {
   const user = unprivilegedUser()
   const binaries = reachable(await ensureBuilt('gitea'), join(dirname(folder), 'gitea-binaries'))
   mkdirSync(folder, { mode: 0o700 })
@@ -112,7 +112,7 @@ const authorization = (as: GiteaCaller): string =>
     : `Basic ${Buffer.from(`${as.username}:${as.password}`).toString('base64')}`
 
 /** The user that runs Gitea must have access to every folder above it, but root's cache is closed: so it is linked, or copied. */
-function reachable(built: string, to: string): string {
+const reachable = (built: string, to: string): string => {
   if (process.getuid?.() !== 0) return built
   if (existsSync(to)) return to
   mkdirSync(to, { mode: 0o755 })

@@ -9,11 +9,11 @@ export interface HttpAnswer {
  * One HTTP exchange with a server of the rig, on its own connection: a killed server is refused, not reset.
  * @param options.body sent as JSON
  */
-export async function call(
+export const call = async (
   url: string,
   method: string,
   options: { body?: unknown; headers?: Readonly<Record<string, string>>; timeoutMs?: number } = {},
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer> => {
   const { body, headers, timeoutMs = 10_000 } = options
   const answer = await fetch(url, {
     method,

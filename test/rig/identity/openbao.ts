@@ -29,11 +29,11 @@ export interface OpenBaoOptions {
 }
 
 /** @param folder for its data; created here */
-export async function startOpenBaoIn(
+export const startOpenBaoIn = async (
   folder: string,
   launch: Launch,
   options: OpenBaoOptions,
-): Promise<OpenBao> {
+): Promise<OpenBao> => {
   const binaries = await ensureBuilt('openbao')
   mkdirSync(join(folder, 'data'), { recursive: true, mode: 0o700 })
   const port = await freePort()

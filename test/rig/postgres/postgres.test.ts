@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => postgres?.stop())
 
-async function answer(connectionString: string, sql: string): Promise<unknown[]> {
+const answer = async (connectionString: string, sql: string): Promise<unknown[]> => {
   const client = new pg.Client({ connectionString })
   await client.connect()
   try {

@@ -38,7 +38,7 @@ const settings = [
 ]
 
 /** @param folder for its data; created here; every folder above it must be accessible to all users */
-export async function startPostgresIn(folder: string, launch: Launch): Promise<Postgres> {
+export const startPostgresIn = async (folder: string, launch: Launch): Promise<Postgres> => {
   const user = unprivilegedUser()
   const binaries = postgresBinaries(user, join(dirname(folder), 'postgres-binaries'))
   mkdirSync(folder, { mode: 0o700 })
@@ -107,14 +107,14 @@ export async function startPostgresIn(folder: string, launch: Launch): Promise<P
   }
 }
 
-function childrenOf(pid: number): number[] {
+const childrenOf = (pid: number): number[] => {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
   return lines
     .map((line) => line.trim().split(/\s+/).map(Number))
     .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
 }
 
-function kill(pid: number, signal: NodeJS.Signals): void {
+const kill = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal)
   } catch {
@@ -122,7 +122,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function query(connectionString: string, sql: string): Promise<void> {
+const query = async (connectionString: string, sql: string): Promise<void> => {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 })
   await client.connect()
   try {

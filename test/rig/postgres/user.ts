@@ -12,7 +12,7 @@ const name = 'hansa-rig'
  * otherwise the rig's own is created.
  * @returns undefined if this process is not root and can start it itself
  */
-export function unprivilegedUser(): User | undefined {
+export const unprivilegedUser = (): User | undefined => {
   if (process.getuid?.() !== 0) return undefined
   for (const candidate of [name, 'postgres', 'nobody']) {
     const found = lookUp(candidate)
@@ -24,7 +24,7 @@ export function unprivilegedUser(): User | undefined {
   return created
 }
 
-function lookUp(user: string): User | undefined {
+const lookUp = (user: string): User | undefined => {
   try {
     const id = (flag: string) =>
       Number(execFileSync('id', [flag, user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))

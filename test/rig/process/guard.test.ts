@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function sleeper(): { pid: number; started: string } {
+const sleeper = (): { pid: number; started: string } => {
   const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' })
   sleepers.push(child)
   const identity = identify(child.pid ?? 0)

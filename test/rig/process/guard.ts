@@ -38,7 +38,7 @@ for try in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$1" 2>/dev/null && exit 0; sleep 
  * Starts the guard: a shell in its own session, so that Ctrl-C does not reach it.
  * @param folder removed at the end; undefined keeps everything
  */
-export function openGuard(folder: string | undefined): Guard {
+export const openGuard = (folder: string | undefined): Guard => {
   const shell = spawn('/bin/sh', ['-c', script, 'hansa-rig-guard', folder ?? ''], {
     cwd: '/',
     detached: true,

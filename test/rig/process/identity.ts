@@ -13,7 +13,7 @@ export interface ProcessIdentity {
 const hasProc = existsSync('/proc/self/stat')
 
 /** @returns the identity of the process that has this pid now; undefined when none runs (a zombie does not run) */
-export function identify(pid: number): ProcessIdentity | undefined {
+export const identify = (pid: number): ProcessIdentity | undefined => {
   try {
     return hasProc ? fromProc(pid) : fromPs(pid)
   } catch {
@@ -22,15 +22,14 @@ export function identify(pid: number): ProcessIdentity | undefined {
 }
 
 /** @returns whether exactly that process still runs; a stopped one (SIGSTOP) does */
-export function alive(identity: ProcessIdentity): boolean {
-  return identify(identity.pid)?.started === identity.started
-}
+export const alive = (identity: ProcessIdentity): boolean =>
+  identify(identity.pid)?.started === identity.started
 
 /**
  * Signals a process, or with `group` everything in the process group it leads; never another process that got its pid.
  * @returns false when it no longer runs
  */
-export function signal(identity: ProcessIdentity, name: NodeJS.Signals, { group = false } = {}): boolean {
+export const signal = (identity: ProcessIdentity, name: NodeJS.Signals, { group = false } = {}): boolean => {
   if (!alive(identity)) return false
   try {
     process.kill(group ? -identity.pid : identity.pid, name)
@@ -44,7 +43,7 @@ export function signal(identity: ProcessIdentity, name: NodeJS.Signals, { group 
  * proc(5): the command's name is in brackets and may hold spaces; state is field 3, num_threads 20, starttime 22.
  * A process shows as a zombie as soon as its first thread has died; its sockets stay open until the last has.
  */
-function fromProc(pid: number): ProcessIdentity | undefined {
+const fromProc = (pid: number): ProcessIdentity | undefined => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const started = fields[19]
@@ -52,7 +51,7 @@ function fromProc(pid: number): ProcessIdentity | undefined {
   return started === undefined || ended ? undefined : { pid, started }
 }
 
-function fromPs(pid: number): ProcessIdentity | undefined {
+const fromPs = (pid: number): ProcessIdentity | undefined => {
   const line = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
   const [state, started] = line.split(/\s+(.*)/s)
   return !state || state.startsWith('Z') || !started ? undefined : { pid, started }

@@ -30,8 +30,9 @@ export type Launch = (spec: ServerSpec) => Promise<ServerProcess>
  * @param guard kills launched servers when this process ends; without one, servers run until they are stopped
  * @returns a function that starts a server in its own process group
  */
-export function createLaunch(guard: Guard | undefined): Launch {
-  return async (spec) => {
+export const createLaunch =
+  (guard: Guard | undefined): Launch =>
+  async (spec) => {
     const log = openSync(spec.log, 'a')
     const [command, ...args] =
       spec.nice === undefined
@@ -56,10 +57,9 @@ export function createLaunch(guard: Guard | undefined): Launch {
     if (identity === undefined) throw new Error(failure(spec, 'exited at once'))
     return { ...identity, spec }
   }
-}
 
 /** If Linux schedules by session first (autogroup), a nice value applies only to the whole session. */
-function standBack(pid: number, nice: number): void {
+const standBack = (pid: number, nice: number): void => {
   try {
     writeFileSync(`/proc/${pid}/autogroup`, String(nice))
   } catch {
@@ -68,7 +68,7 @@ function standBack(pid: number, nice: number): void {
 }
 
 /** Stops a server and its whole process group, first with `gentle` if set. Returns when it is gone. */
-export async function end(server: ServerProcess, gentle?: NodeJS.Signals): Promise<void> {
+export const end = async (server: ServerProcess, gentle?: NodeJS.Signals): Promise<void> => {
   if (gentle !== undefined && signal(server, gentle)) {
     await until('the server ends', () => !alive(server), { timeoutMs: 5_000, everyMs: 10 }).catch(
       () => undefined,
@@ -81,11 +81,11 @@ export async function end(server: ServerProcess, gentle?: NodeJS.Signals): Promi
 }
 
 /** Waits until a server answers; fails at once, with the end of its log, if it exits instead. */
-export async function untilServing(
+export const untilServing = async (
   server: ServerProcess,
   answers: () => Promise<boolean>,
   timeoutMs = 90_000,
-): Promise<void> {
+): Promise<void> => {
   let ended = false
   const serving = until(
     `${basename(server.spec.command)} answers`,
@@ -103,7 +103,7 @@ export async function untilServing(
   if (ended) throw new Error(failure(server.spec, 'exited during startup'))
 }
 
-function failure(spec: ServerSpec, what: string): string {
+const failure = (spec: ServerSpec, what: string): string => {
   const lines = readFileSync(spec.log, 'utf8').trimEnd().split('\n').slice(-15)
   return `${basename(spec.command)}: ${what}. The end of ${spec.log}:\n${lines.join('\n')}`
 }

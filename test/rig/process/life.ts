@@ -20,11 +20,11 @@ export interface Life {
  * Starts a server and returns its controls.
  * @param answers whether it is ready; called after every start and after a hang
  */
-export async function startLife(
+export const startLife = async (
   launch: Launch,
   spec: ServerSpec,
   answers: () => Promise<boolean>,
-): Promise<Life> {
+): Promise<Life> => {
   const name = basename(spec.command)
   const begin = async (): Promise<ServerProcess> => {
     const process = await launch(spec)

@@ -10,7 +10,7 @@ const first = 18_000
 const last = 32_000
 
 /** @returns a TCP port on 127.0.0.1 that is free now and that this process has not been given before */
-export async function freePort(): Promise<number> {
+export const freePort = async (): Promise<number> => {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = randomInt(first, last)
     if (given.has(port) || !(await canListen(port))) continue
@@ -20,10 +20,9 @@ export async function freePort(): Promise<number> {
   throw new Error(`no free port between ${first} and ${last} on 127.0.0.1`)
 }
 
-function canListen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+const canListen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
-}

@@ -17,7 +17,10 @@ export interface Term {
   near(cluster: PlacementCluster): boolean
 }
 
-function selectorText({ matchLabels = {}, matchExpressions = [] }: WorkloadAffinityTerm['releases']): string {
+const selectorText = ({
+  matchLabels = {},
+  matchExpressions = [],
+}: WorkloadAffinityTerm['releases']): string => {
   const parts = [
     ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
     ...matchExpressions.map(({ key, operator, values }) =>
@@ -27,7 +30,7 @@ function selectorText({ matchLabels = {}, matchExpressions = [] }: WorkloadAffin
   return parts.length === 0 ? 'any labels' : parts.join(', ')
 }
 
-function placesOf(fleet: FleetIndex, names: Iterable<string>, topology: string): ReadonlySet<string> {
+const placesOf = (fleet: FleetIndex, names: Iterable<string>, topology: string): ReadonlySet<string> => {
   const found = new Set<string>()
   for (const name of names) {
     const at = fleet.place(name)
@@ -40,12 +43,12 @@ function placesOf(fleet: FleetIndex, names: Iterable<string>, topology: string):
 const isIn = (places: ReadonlySet<string>, topology: string) => (cluster: PlacementCluster) =>
   topologyOf(cluster, topology).some((value) => places.has(value))
 
-function readTerm(
+const readTerm = (
   filter: Term['filter'],
   { releases: selector, topology, required, weight = 1 }: WorkloadAffinityTerm,
   fleet: FleetIndex,
   { labels = {}, releases = [] }: PlacementInput,
-): Term {
+): Term => {
   const meant = releases.filter(
     (release) => release.clusters.length > 0 && matchesLabels(selector, release.labels),
   )
@@ -66,7 +69,7 @@ function readTerm(
 }
 
 // The anti-affinity of another release applies to this one too.
-function othersTerms(fleet: FleetIndex, { labels = {}, releases = [] }: PlacementInput): Term[] {
+const othersTerms = (fleet: FleetIndex, { labels = {}, releases = [] }: PlacementInput): Term[] => {
   const terms: Term[] = []
   for (const { clusters, workloadAntiAffinity = [] } of releases)
     for (const { releases: selector, topology, required } of workloadAntiAffinity) {
@@ -79,7 +82,7 @@ function othersTerms(fleet: FleetIndex, { labels = {}, releases = [] }: Placemen
 }
 
 /** The required and preferred terms of a decision, those of the placement first. */
-export function termsOf(fleet: FleetIndex, input: PlacementInput): readonly Term[] {
+export const termsOf = (fleet: FleetIndex, input: PlacementInput): readonly Term[] => {
   const { workloadAffinity = [], workloadAntiAffinity = [] } = input.placement
   return [
     ...workloadAffinity.map((term) => readTerm('WorkloadAffinity', term, fleet, input)),
@@ -89,18 +92,15 @@ export function termsOf(fleet: FleetIndex, input: PlacementInput): readonly Term
 }
 
 /** Whether a cluster keeps a required term. */
-export function keeps(term: Term, cluster: PlacementCluster): boolean {
-  return term.near(cluster) === (term.filter === 'WorkloadAffinity')
-}
+export const keeps = (term: Term, cluster: PlacementCluster): boolean =>
+  term.near(cluster) === (term.filter === 'WorkloadAffinity')
 
 /** The first required term that a cluster does not keep: affinity before anti-affinity. */
-export function brokenTerm(terms: readonly Term[], cluster: PlacementCluster): Term | undefined {
-  return terms.find((term) => term.required && !keeps(term, cluster))
-}
+export const brokenTerm = (terms: readonly Term[], cluster: PlacementCluster): Term | undefined =>
+  terms.find((term) => term.required && !keeps(term, cluster))
 
 /** The finding for a violated required term. */
-export function brokenFinding({ filter, name }: Term): Finding & Pick<Term, 'filter'> {
-  return filter === 'WorkloadAffinity'
+export const brokenFinding = ({ filter, name }: Term): Finding & Pick<Term, 'filter'> =>
+  filter === 'WorkloadAffinity'
     ? { filter, found: 'no such releases', needed: name, reason: `there are no ${name}` }
     : { filter, found: name, needed: 'no such releases', reason: `there are ${name}` }
-}

@@ -1,7 +1,7 @@
 import type { PlacementCluster } from '../input.js'
 
 /** The values a cluster has of a topology: its name, provider, region or label, or each of its zones. */
-export function topologyOf(cluster: PlacementCluster, topology: string): readonly string[] {
+export const topologyOf = (cluster: PlacementCluster, topology: string): readonly string[] => {
   const { labels } = cluster
   switch (topology) {
     case 'cluster':

@@ -14,12 +14,12 @@ export interface NodeSelectorTerm {
 
 const WHOLE = /^[+-]?\d+$/
 
-function beyond(value: string | undefined, bound: string | undefined, sign: 1 | -1): boolean {
+const beyond = (value: string | undefined, bound: string | undefined, sign: 1 | -1): boolean => {
   if (value === undefined || bound === undefined || !WHOLE.test(value) || !WHOLE.test(bound)) return false
   return (Number(value) - Number(bound)) * sign > 0
 }
 
-function holds(requirement: NodeSelectorRequirement, value: string | undefined): boolean {
+const holds = (requirement: NodeSelectorRequirement, value: string | undefined): boolean => {
   const { operator, values = [] } = requirement
   switch (operator) {
     case 'In':
@@ -38,13 +38,13 @@ function holds(requirement: NodeSelectorRequirement, value: string | undefined):
 }
 
 /** Whether a node matches one term of a required node affinity. Source: Kubernetes' component-helpers nodeaffinity. */
-export function matchesNode(
+export const matchesNode = (
   { matchExpressions = [], matchFields = [] }: NodeSelectorTerm,
   node: {
     readonly name?: string | undefined
     readonly labels?: Readonly<Record<string, string>> | undefined
   },
-): boolean {
+): boolean => {
   if (matchExpressions.length === 0 && matchFields.length === 0) return false
   const { labels = {} } = node
   return (

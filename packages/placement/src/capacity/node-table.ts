@@ -18,7 +18,7 @@ interface Need {
 const NO_NEED: Need = { free: new Float64Array(0), each: 1 }
 
 /** Makes the table of a fleet. `nodes` is by cluster. */
-export function createNodeTable(nodes: readonly (readonly NodeCapacity[] | undefined)[]): NodeTable {
+export const createNodeTable = (nodes: readonly (readonly NodeCapacity[] | undefined)[]): NodeTable => {
   const all: NodeCapacity[] = []
   const ends = new Int32Array(nodes.length)
   for (const [at, own] of nodes.entries()) {

@@ -29,7 +29,7 @@ export interface PodRequirements {
 export const MOST_REPLICAS = 2147483647
 
 /** Whether a node's labels, taints and cordon let a pod onto it, whatever room it has. */
-export function takesPod(node: NodeCapacity, pod: PodRequirements): boolean {
+export const takesPod = (node: NodeCapacity, pod: PodRequirements): boolean => {
   const { nodeSelector, nodeAffinity, tolerations = [] } = pod
   if (node.unschedulable) return false
   for (const key in nodeSelector) if (node.labels?.[key] !== nodeSelector[key]) return false
@@ -39,7 +39,7 @@ export function takesPod(node: NodeCapacity, pod: PodRequirements): boolean {
   )
 }
 
-function fitting(node: NodeCapacity, requests: Resources): number {
+const fitting = (node: NodeCapacity, requests: Resources): number => {
   const { allocatable, requested } = node
   let most = allocatable.pods === undefined ? MOST_REPLICAS : allocatable.pods - (requested.pods ?? 0)
   for (const name in requests) {
@@ -55,7 +55,7 @@ function fitting(node: NodeCapacity, requests: Resources): number {
  * How many more replicas fit on a cluster, node by node: what is left over on two nodes does not add up to a pod. Nodes
  * that are cordoned, tainted beyond the pod's tolerations or not selected by it take none. At most 2^31 - 1.
  */
-export function allocatableReplicas(nodes: readonly NodeCapacity[], pod: PodRequirements): number {
+export const allocatableReplicas = (nodes: readonly NodeCapacity[], pod: PodRequirements): number => {
   let sum = 0
   for (const node of nodes) if (takesPod(node, pod)) sum += fitting(node, pod.requests)
   return Math.min(sum, MOST_REPLICAS)
@@ -65,11 +65,11 @@ export function allocatableReplicas(nodes: readonly NodeCapacity[], pod: PodRequ
  * Puts up to `count` pods onto nodes, the first that have room first. Returns the nodes as they are then, and how many
  * found a place.
  */
-export function placeReplicas(
+export const placeReplicas = (
   nodes: readonly NodeCapacity[],
   pod: PodRequirements,
   count: number,
-): { readonly nodes: readonly NodeCapacity[]; readonly placed: number } {
+): { readonly nodes: readonly NodeCapacity[]; readonly placed: number } => {
   let left = count
   const after = nodes.map((node) => {
     const here = left > 0 && takesPod(node, pod) ? Math.min(left, fitting(node, pod.requests)) : 0

@@ -111,13 +111,13 @@ const createReader = () => {
   return { problems, note, read, list, amounts, needs }
 }
 
-function add(a: Resources, b: Resources): Resources {
+const add = (a: Resources, b: Resources): Resources => {
   const sum: Record<string, number> = { ...a }
   for (const name in b) sum[name] = (sum[name] ?? 0) + (b[name] ?? 0)
   return sum
 }
 
-function largest(a: Resources, b: Resources): Resources {
+const largest = (a: Resources, b: Resources): Resources => {
   const most: Record<string, number> = { ...a }
   for (const name in b) most[name] = Math.max(most[name] ?? 0, b[name] ?? 0)
   return most
@@ -129,7 +129,7 @@ function largest(a: Resources, b: Resources): Resources {
  * What cannot be read asks for nothing: whether the spec is one is for the member to say. Source: Kubernetes, "Resource
  * sharing within containers".
  */
-export function readPod(podSpec: unknown): ReadPod {
+export const readPod = (podSpec: unknown): ReadPod => {
   const spec = withoutNulls(podSpec)
   const reader = createReader()
   if (spec !== undefined && !isFields(spec)) reader.note('the pod spec', 'is not a map')

@@ -18,7 +18,7 @@ const BINARY = 'KMGTPE'
  * bytes and counts. Exact up to the rounding. Throws RangeError for an invalid quantity.
  * Source: apimachinery's resource.Quantity.
  */
-export function parseQuantity(quantity: string | number, perUnit = 1): number {
+export const parseQuantity = (quantity: string | number, perUnit = 1): number => {
   const text = String(quantity).trim()
   const [matched, sign = '', whole = '', fraction = '', suffix = '', exponent = '0'] =
     QUANTITY.exec(text) ?? []

@@ -4,11 +4,10 @@ import { parseQuantity } from './quantity.js'
 export type Resources = Readonly<Record<string, number>>
 
 /** Reads a Kubernetes resource list ({cpu: "100m", memory: "64Mi", pods: 110}). Throws RangeError, naming the quantity. */
-export function parseResources(list: Readonly<Record<string, string | number>>): Resources {
-  return Object.fromEntries(
+export const parseResources = (list: Readonly<Record<string, string | number>>): Resources =>
+  Object.fromEntries(
     Object.entries(list).map(([name, quantity]) => [
       name,
       parseQuantity(quantity, name === 'cpu' ? 1000 : 1),
     ]),
   )
-}

@@ -2,7 +2,7 @@ import type { PlacementWorkload } from '../input.js'
 import { type NodeCapacity, placeReplicas } from './nodes.js'
 
 /** Largest first: by CPU, then memory, then key. Large pods that come last find only what is left between small ones. */
-export function bySize(workloads: readonly PlacementWorkload[]): readonly PlacementWorkload[] {
+export const bySize = (workloads: readonly PlacementWorkload[]): readonly PlacementWorkload[] => {
   const of = ({ pod }: PlacementWorkload, name: string) => pod?.requests[name] ?? 0
   return [...workloads].sort(
     (a, b) =>
@@ -16,11 +16,11 @@ export function bySize(workloads: readonly PlacementWorkload[]): readonly Placem
  * How many replicas of each workload find a place on a cluster's nodes when all of them come, by key: the largest
  * workload first, each up to what is `wanted` of it. A workload without a pod is left out.
  */
-export function fitTogether(
+export const fitTogether = (
   nodes: readonly NodeCapacity[],
   workloads: readonly PlacementWorkload[],
   wanted: (workload: PlacementWorkload) => number,
-): ReadonlyMap<string, number> {
+): ReadonlyMap<string, number> => {
   const found = new Map<string, number>()
   let left = nodes
   for (const workload of bySize(workloads)) {

@@ -34,20 +34,19 @@ const taints = (cluster: PlacementCluster) =>
 
 const lacks = <T>(of: Iterable<T>, among: ReadonlySet<T>) => [...of].some((item) => !among.has(item))
 
-function freed(before: PlacementCluster, after: PlacementCluster): boolean {
-  return Object.entries(after.allocatable ?? {}).some(
+const freed = (before: PlacementCluster, after: PlacementCluster): boolean =>
+  Object.entries(after.allocatable ?? {}).some(
     ([key, replicas]) => replicas > (before.allocatable?.[key] ?? 0),
   )
-}
 
 /**
  * What changed about one cluster from `before` to `after`; undefined where it was not, or is no longer, registered.
  * Labels, provider, region and zones count as labels. `tolerated` is a taint gone.
  */
-export function fleetChanges(
+export const fleetChanges = (
   before: PlacementCluster | undefined,
   after: PlacementCluster | undefined,
-): FleetChange[] {
+): FleetChange[] => {
   const cluster = (after ?? before)?.name
   if (cluster === undefined) return []
   if (!before) return [{ type: 'clusterAdded', cluster }]

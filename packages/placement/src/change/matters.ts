@@ -18,7 +18,7 @@ export interface Mattering {
 }
 
 // Once a capped cluster can take replicas again, the weights divide them differently.
-function tipsWeights({ before, after, input }: Mattering): boolean {
+const tipsWeights = ({ before, after, input }: Mattering): boolean => {
   const { placement, workloads, apis = [] } = input
   const divided = placement.replicas.mode === 'Divided' && workloads.some(({ replicas }) => replicas > 0)
   if (!divided || dividesByRoom(placement.replicas) || !before || !after) return false
@@ -27,7 +27,7 @@ function tipsWeights({ before, after, input }: Mattering): boolean {
 }
 
 /** Whether a release that holds the cluster could be affected by what changed about it. */
-function mattersToHolder(change: Mattering): boolean {
+const mattersToHolder = (change: Mattering): boolean => {
   const { before, after, input } = change
   if (!after || input.evicting?.includes(after.name) || tipsWeights(change)) return true
   return fleetChanges(before, after).some(({ type }) => type === 'labelsChanged' || type === 'clusterAdded')
@@ -38,7 +38,7 @@ function mattersToHolder(change: Mattering): boolean {
  * where it cannot: everything runs that was asked for and the division is by room; or every place of the spread is taken;
  * or the cluster is not one of the release's group, or takes no release. Cheap: it looks at the one cluster alone.
  */
-export function matters(change: Mattering): boolean {
+export const matters = (change: Mattering): boolean => {
   const { after, input, short } = change
   const { placement, previous = [], workloads } = input
   const name = (after ?? change.before)?.name

@@ -45,7 +45,7 @@ const no = (because: Redecision['because'], message: string): Redecision => ({
 const placed = (targets: readonly PlacedTarget[], { key }: PlacementWorkload) =>
   targets.reduce((sum, { workloads }) => sum + (workloads[key] ?? 0), 0)
 
-function sameTargets(a: readonly PlacedTarget[], b: readonly PlacedTarget[]): boolean {
+const sameTargets = (a: readonly PlacedTarget[], b: readonly PlacedTarget[]): boolean => {
   if (a.length !== b.length) return false
   const others = new Map(b.map((target) => [target.cluster, target.workloads]))
   return a.every(({ cluster, workloads }) => {
@@ -57,7 +57,7 @@ function sameTargets(a: readonly PlacedTarget[], b: readonly PlacedTarget[]): bo
 }
 
 // More is running than requested, so the user has requested less.
-function wantsLess({ placement, workloads, previous = [] }: PlacementInput): boolean {
+const wantsLess = ({ placement, workloads, previous = [] }: PlacementInput): boolean => {
   if (placement.replicas.mode === 'Divided')
     return workloads.some((workload) => placed(previous, workload) > workload.replicas)
   return workloads.some(({ key, replicas }) =>
@@ -70,7 +70,7 @@ function wantsLess({ placement, workloads, previous = [] }: PlacementInput): boo
  * takes effect only if it places more replicas, adds a target (Duplicated, or no replicas), fixes a violated constraint,
  * or changes a static division. Running more than requested counts as caused by the user.
  */
-export function redecision({ input, next, causedByUser, selected }: Redecided): Redecision {
+export const redecision = ({ input, next, causedByUser, selected }: Redecided): Redecision => {
   const previous = input.previous ?? []
   if (next.outcome === 'Unschedulable') return no('NothingFits', `no feasible placement: ${next.message}`)
   if (sameTargets(previous, next.targets)) return no('Same', 'no change')

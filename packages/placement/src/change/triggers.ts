@@ -40,7 +40,7 @@ const HELPS: ReadonlySet<string> = new Set([...Object.keys(LISTED), 'apisAdded',
  * has a target on to an eviction or for good. Other changes of the fleet do when the placement lists them, or when the
  * release is short and they could help. `redecision` says whether the decision then takes effect.
  */
-export function triggers(trigger: Trigger, { redecideOn, targets, short }: Affected): Triggered {
+export const triggers = (trigger: Trigger, { redecideOn, targets, short }: Affected): Triggered => {
   switch (trigger.type) {
     case 'placementChanged':
     case 'replicasChanged':

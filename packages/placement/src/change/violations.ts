@@ -21,11 +21,11 @@ export interface Violation {
   readonly needed: string
 }
 
-function spreadViolations(
+const spreadViolations = (
   spread: Spread,
   targets: readonly PlacementCluster[],
   selected: readonly PlacementCluster[] | undefined,
-): Violation[] {
+): Violation[] => {
   const axes = [
     ...spread.axes,
     { ...spread.cluster, name: 'cluster', read: ({ name }: PlacementCluster) => name },
@@ -56,7 +56,7 @@ function spreadViolations(
  * `selected`: the clusters the spread step selected, when they are known. Without them the spread's min is only checked
  * where every selected cluster is a target (Duplicated, or no replicas).
  */
-export function violations(input: PlacementInput, selected?: readonly string[]): Violation[] {
+export const violations = (input: PlacementInput, selected?: readonly string[]): Violation[] => {
   const previous = input.previous ?? []
   if (previous.length === 0) return []
   const fleet = fleetOf(input)

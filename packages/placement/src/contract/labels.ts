@@ -7,7 +7,7 @@ const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/
 const keyPattern = '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'
 
 /** Whether `key` is a label key as Kubernetes writes one: an optional DNS prefix, a slash, and a name of at most 63. */
-export function isLabelKey(key: string): boolean {
+export const isLabelKey = (key: string): boolean => {
   const slash = key.indexOf('/')
   const prefix = slash < 0 ? undefined : key.slice(0, slash)
   const name = slash < 0 ? key : key.slice(slash + 1)

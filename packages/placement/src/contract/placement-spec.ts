@@ -19,7 +19,7 @@ export type RedecideOn = z.infer<typeof RedecideOn>
 
 type Refuse = (path: (string | number)[], message: string) => void
 
-function checkGroups(groups: AffinityGroup[], divided: boolean, refuse: Refuse): void {
+const checkGroups = (groups: AffinityGroup[], divided: boolean, refuse: Refuse): void => {
   const seen = new Set<string>()
   for (const [index, group] of groups.entries()) {
     if (group.name === undefined) {
@@ -41,7 +41,7 @@ function checkGroups(groups: AffinityGroup[], divided: boolean, refuse: Refuse):
   }
 }
 
-function checkPrioritizers(prioritizers: Prioritizer[], refuse: Refuse): void {
+const checkPrioritizers = (prioritizers: Prioritizer[], refuse: Refuse): void => {
   const seen = new Set<string>()
   for (const [index, { name, key }] of prioritizers.entries()) {
     const called = prioritizerName({ name, key })
@@ -50,7 +50,7 @@ function checkPrioritizers(prioritizers: Prioritizer[], refuse: Refuse): void {
   }
 }
 
-function checkSpread(axes: SpreadConstraint[], refuse: Refuse): void {
+const checkSpread = (axes: SpreadConstraint[], refuse: Refuse): void => {
   const seen = new Set<string>()
   for (const [index, axis] of axes.entries()) {
     const name = axisName(axis)

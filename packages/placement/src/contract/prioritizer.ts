@@ -38,6 +38,5 @@ export const Prioritizer = z
 export type Prioritizer = z.infer<typeof Prioritizer>
 
 /** The name of a prioritizer in messages: `FreeCPU`, `Metric cost`. */
-export function prioritizerName({ name, key }: { name: string; key?: string | undefined }): string {
-  return key === undefined ? name : `${name} ${key}`
-}
+export const prioritizerName = ({ name, key }: { name: string; key?: string | undefined }): string =>
+  key === undefined ? name : `${name} ${key}`

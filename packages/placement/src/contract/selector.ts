@@ -3,10 +3,10 @@ import { LabelKey, Labels, LabelValue } from './labels.js'
 
 const Operator = z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist'])
 
-function checkValues(
+const checkValues = (
   requirement: { operator: z.infer<typeof Operator>; values?: string[] | undefined },
   context: z.RefinementCtx,
-): void {
+): void => {
   const listed = requirement.operator === 'In' || requirement.operator === 'NotIn'
   const count = requirement.values?.length ?? 0
   if (listed && count === 0)

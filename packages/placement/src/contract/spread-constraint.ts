@@ -38,6 +38,5 @@ export const SpreadConstraint = z
 export type SpreadConstraint = z.infer<typeof SpreadConstraint>
 
 /** The name of an axis in messages: `region`, `label rack`. */
-export function axisName(constraint: { by?: string | undefined; label?: string | undefined }): string {
-  return constraint.by ?? `label ${constraint.label ?? ''}`
-}
+export const axisName = (constraint: { by?: string | undefined; label?: string | undefined }): string =>
+  constraint.by ?? `label ${constraint.label ?? ''}`

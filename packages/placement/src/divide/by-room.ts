@@ -15,7 +15,7 @@ export interface Claimant {
 }
 
 // Clusters that hold replicas come first, and the list ends where it covers the need.
-function aggregate(claimants: readonly Claimant[], need: number, fresh: boolean): readonly Claimant[] {
+const aggregate = (claimants: readonly Claimant[], need: number, fresh: boolean): readonly Claimant[] => {
   const order = fresh
     ? claimants
     : [...claimants.filter(({ held }) => held > 0), ...claimants.filter(({ held }) => held === 0)]
@@ -27,13 +27,13 @@ function aggregate(claimants: readonly Claimant[], need: number, fresh: boolean)
   return order
 }
 
-function attempt(
+const attempt = (
   need: number,
   candidates: readonly Candidate[],
   workload: PlacementWorkload,
   { replicas, ledger }: Division,
   fresh: boolean,
-): Shares {
+): Shares => {
   const held = candidates.map(({ index }) => ledger.previous(index, workload))
   const least = replicas.minPerCluster ?? 0
   const assigned = fresh ? 0 : sum(held)
@@ -79,12 +79,12 @@ function attempt(
  * Divides by dynamic weights or Aggregated: growth by allocatable and added to what is held, shrinking by what is held,
  * fresh by available. Where a minimum cannot be kept that way, as if fresh.
  */
-export function divideByRoom(
+export const divideByRoom = (
   need: number,
   candidates: readonly Candidate[],
   workload: PlacementWorkload,
   division: Division,
-): Shares {
+): Shares => {
   const first = attempt(need, candidates, workload, division, division.fresh)
   const least = division.replicas.minPerCluster ?? 0
   if (least <= 1 || division.fresh || 'shares' in first) return first

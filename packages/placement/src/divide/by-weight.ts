@@ -20,12 +20,12 @@ interface Claimant {
  * would give it beyond is divided among the others, until nobody is above its limit. Taking from one only adds to the
  * others, so the order in which limits are met does not matter.
  */
-export function divideByWeight(
+export const divideByWeight = (
   need: number,
   candidates: readonly Candidate[],
   workload: PlacementWorkload,
   { replicas, ledger }: Division,
-): Shares {
+): Shares => {
   const weights = staticWeights(
     replicas.weights,
     candidates.map(({ cluster }) => cluster),

@@ -18,21 +18,21 @@ const everywhere = (
     workloads: Object.fromEntries(workloads.map(({ key, replicas }) => [key, replicas])),
   }))
 
-function scaledToZero(
+const scaledToZero = (
   selected: readonly Candidate[],
   workloads: readonly PlacementWorkload[],
   holds: (at: number) => boolean,
-): PlacedTarget[] {
+): PlacedTarget[] => {
   const held = selected.filter(({ index }) => holds(index))
   return everywhere(held.length > 0 ? held : selected, workloads)
 }
 
-function overfull(
+const overfull = (
   selected: readonly Candidate[],
   shares: readonly number[],
   workload: PlacementWorkload,
   { replicas, ledger }: Division,
-): string | undefined {
+): string | undefined => {
   if (replicas.capacity !== 'Require') return undefined
   for (const [at, { cluster, index }] of selected.entries()) {
     const share = shares[at] ?? 0
@@ -48,13 +48,13 @@ function overfull(
  * scaled to 0 the release stays where it is. Each workload is divided on its own; one whose share on a cluster is 0 is
  * left out there, one scaled to 0 is on every target with 0.
  */
-export function divide(
+export const divide = (
   workloads: readonly PlacementWorkload[],
   selected: readonly Candidate[],
   tiers: number,
   division: Division,
   holds: (at: number) => boolean,
-): Divided {
+): Divided => {
   if (workloads.length === 0) return { targets: everywhere(selected, workloads) }
   if (workloads.every(({ replicas }) => replicas === 0))
     return { targets: scaledToZero(selected, workloads, holds) }

@@ -15,7 +15,7 @@ export interface Ledger {
 }
 
 /** Opens a ledger for one division. */
-export function openLedger(holdings: Holdings, fleet: FleetIndex): Ledger {
+export const openLedger = (holdings: Holdings, fleet: FleetIndex): Ledger => {
   const taken = new Map<number, readonly NodeCapacity[]>()
 
   const allocatable = (at: number, workload: PlacementWorkload): number => {

@@ -5,13 +5,13 @@ import type { Claim } from './webster.js'
  * each of with what it lacks (`lacks`), leaving out those whose weight (their room, or a plain weight above 0) is less
  * than that. Without a minimum, everyone from 0.
  */
-export function affordable<T extends Claim>(
+export const affordable = <T extends Claim>(
   claimants: readonly T[],
   seats: number,
   lacks: (claimant: T) => number,
   least: number,
   roomOf: (claimant: T) => number = ({ weight }) => weight,
-): readonly T[] {
+): readonly T[] => {
   if (least <= 1) return claimants
   let left = seats
   const chosen: T[] = []

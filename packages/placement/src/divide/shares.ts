@@ -16,6 +16,5 @@ export type Shares =
   | { readonly conflict: string }
 
 /** Whether shares follow what clusters have room for: dynamic weights and Aggregated. */
-export function dividesByRoom(replicas: ReplicaDivision): boolean {
-  return replicas.mode === 'Divided' && (replicas.divide === 'Aggregated' || replicas.dynamic !== undefined)
-}
+export const dividesByRoom = (replicas: ReplicaDivision): boolean =>
+  replicas.mode === 'Divided' && (replicas.divide === 'Aggregated' || replicas.dynamic !== undefined)

@@ -6,7 +6,7 @@ const claims = (weights: Record<string, number>): Claim[] =>
   Object.entries(weights).map(([name, weight]) => ({ name, weight }))
 
 // The rule as it reads: one seat at a time, every claim compared with every other.
-function oneByOne(seats: number, parties: readonly Claim[], descending: boolean): number[] {
+const oneByOne = (seats: number, parties: readonly Claim[], descending: boolean): number[] => {
   const shares = parties.map(() => 0)
   for (let given = 0; given < seats; given += 1) {
     let best = -1

@@ -18,7 +18,7 @@ interface Party {
 }
 
 // weight / (2·seats + 1) compared exactly: doubles while the products are safe integers, then big integers.
-function compareQuotients(a: Party, b: Party): number {
+const compareQuotients = (a: Party, b: Party): number => {
   const left = a.weight * (2 * b.seats + 1)
   const right = b.weight * (2 * a.seats + 1)
   if (left <= Number.MAX_SAFE_INTEGER && right <= Number.MAX_SAFE_INTEGER) return left - right
@@ -33,7 +33,7 @@ function compareQuotients(a: Party, b: Party): number {
  * Weights are integers ≥ 0; a party that starts with seats keeps them. Returns the seats in the order of `claims`. Exact; O(claims · log claims), whatever the seats.
  * Throws RangeError when there are seats and all weights are 0. Source: Balinski & Young, Fair Representation (1982).
  */
-export function webster(seats: number, claims: readonly Claim[], descending: boolean): number[] {
+export const webster = (seats: number, claims: readonly Claim[], descending: boolean): number[] => {
   const shares = claims.map(() => 0)
   if (seats === 0) return shares
   const total = claims.reduce((sum, claim) => sum + claim.weight, 0)

@@ -6,10 +6,10 @@ import { matches } from '../match/selector.js'
  * Static weights of `clusters`, in their order: the largest weight whose selector matches, 0 where none does. When none
  * matches at all, or none are given, every cluster weighs 1.
  */
-export function staticWeights(
+export const staticWeights = (
   weights: readonly ClusterWeight[] | undefined,
   clusters: readonly PlacementCluster[],
-): number[] {
+): number[] => {
   const found = clusters.map((cluster) => {
     let most = 0
     for (const { clusters: selector, weight } of weights ?? [])

@@ -6,25 +6,24 @@ import { fixedReplicas } from './fixed.js'
 import { type Division, dividesByRoom, type Shares } from './shares.js'
 import { sum } from './sum.js'
 
-function divideTier(
+const divideTier = (
   need: number,
   candidates: readonly Candidate[],
   workload: PlacementWorkload,
   division: Division,
-): Shares {
-  return dividesByRoom(division.replicas)
+): Shares =>
+  dividesByRoom(division.replicas)
     ? divideByRoom(need, candidates, workload, division)
     : divideByWeight(need, candidates, workload, division)
-}
 
 // Each tier takes the smaller of what remains and its available, and divides that among its own.
-function divideTiers(
+const divideTiers = (
   need: number,
   candidates: readonly Candidate[],
   workload: PlacementWorkload,
   tiers: number,
   division: Division,
-): Shares {
+): Shares => {
   if (tiers <= 1) return divideTier(need, candidates, workload, division)
   const shares = candidates.map(() => 0)
   let remaining = need
@@ -43,12 +42,12 @@ function divideTiers(
 }
 
 // Fixed replicas are exact, so the division is refused if a cluster cannot take them.
-function overfixed(
+const overfixed = (
   selected: readonly Candidate[],
   fixed: readonly (number | undefined)[],
   workload: PlacementWorkload,
   { replicas, ledger }: Division,
-): string | undefined {
+): string | undefined => {
   for (const [at, { cluster, index }] of selected.entries()) {
     const share = fixed[at] ?? 0
     const most = ledger.most(index, workload)
@@ -65,12 +64,12 @@ function overfixed(
  * Divides one workload over the selected clusters, in mode Divided: first what is fixed, then the rest over the others.
  * With overflow tiers growth fills the first tiers and shrinking empties the last. `tiers`: how many the affinity group has.
  */
-export function divideWorkload(
+export const divideWorkload = (
   workload: PlacementWorkload,
   selected: readonly Candidate[],
   tiers: number,
   division: Division,
-): Shares {
+): Shares => {
   const { replicas } = division
   const wanted = workload.replicas
   if (replicas.fixed === undefined) return divideTiers(wanted, selected, workload, tiers, division)

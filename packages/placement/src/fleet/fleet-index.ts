@@ -47,7 +47,7 @@ export interface FleetIndex extends Rooms {
 const NUMBERS = 1_000_000
 const OBJECTS = 200_000
 
-function sortByName(clusters: readonly PlacementCluster[]): readonly PlacementCluster[] {
+const sortByName = (clusters: readonly PlacementCluster[]): readonly PlacementCluster[] => {
   const sorted = clusters.every((cluster, at) => {
     const before = clusters[at - 1]
     return before === undefined || before.name < cluster.name
@@ -55,11 +55,11 @@ function sortByName(clusters: readonly PlacementCluster[]): readonly PlacementCl
   return sorted ? clusters : [...clusters].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-function statesOf(
+const statesOf = (
   clusters: readonly PlacementCluster[],
   apis: readonly string[],
   tolerations: readonly Toleration[],
-): States {
+): States => {
   const codes = new Uint8Array(clusters.length)
   const last = new Uint8Array(clusters.length)
   let avoids = false
@@ -80,7 +80,7 @@ const keeping = (cells: number, { length }: readonly PlacementCluster[]): number
 export const createLists = (clusters: readonly PlacementCluster[]): Memo<CandidateList> =>
   createMemo(keeping(OBJECTS, clusters))
 
-function createIndex(given: readonly PlacementCluster[]): FleetIndex {
+const createIndex = (given: readonly PlacementCluster[]): FleetIndex => {
   const clusters = sortByName(given)
   const most = keeping(NUMBERS, clusters)
   const lists = createLists(clusters)
@@ -134,7 +134,7 @@ function createIndex(given: readonly PlacementCluster[]): FleetIndex {
 const indexes = new WeakMap<readonly PlacementCluster[], FleetIndex>()
 
 /** The index of a fleet, made once for each array of clusters. */
-export function indexOf(clusters: readonly PlacementCluster[]): FleetIndex {
+export const indexOf = (clusters: readonly PlacementCluster[]): FleetIndex => {
   const known = indexes.get(clusters)
   if (known) return known
   const index = createIndex(clusters)

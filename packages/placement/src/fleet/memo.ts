@@ -4,7 +4,7 @@ export interface Memo<T> {
 }
 
 /** Makes a memo of at most `most` values. */
-export function createMemo<T>(most: number): Memo<T> {
+export const createMemo = <T>(most: number): Memo<T> => {
   const values = new Map<string, T>()
   return {
     get: (key, make) => {

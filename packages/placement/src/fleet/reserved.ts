@@ -9,7 +9,7 @@ type Reserved = NonNullable<PlacementInput['reserved']>
 const WORKLOADS = 16
 
 /** The same fleet with other nodes on a few clusters: only these are looked at again. */
-function withNodes(base: FleetIndex, reserved: Reserved): FleetIndex {
+const withNodes = (base: FleetIndex, reserved: Reserved): FleetIndex => {
   const clusters = [...base.clusters]
   const changed: { at: number; nodes: readonly NodeCapacity[] }[] = []
   for (const [name, nodes] of reserved) {
@@ -48,7 +48,10 @@ function withNodes(base: FleetIndex, reserved: Reserved): FleetIndex {
 const indexes = new WeakMap<Reserved, { base: FleetIndex; index: FleetIndex }>()
 
 /** The index of the fleet of a decision, made once for each array of clusters and map of what is reserved. */
-export function fleetOf({ clusters, reserved }: Pick<PlacementInput, 'clusters' | 'reserved'>): FleetIndex {
+export const fleetOf = ({
+  clusters,
+  reserved,
+}: Pick<PlacementInput, 'clusters' | 'reserved'>): FleetIndex => {
   const base = indexOf(clusters)
   if (reserved === undefined || reserved.size === 0) return base
   const known = indexes.get(reserved)

@@ -25,7 +25,7 @@ const PLACES = 2 ** 20
 export const whole = (replicas: number | undefined): number =>
   replicas === undefined || !(replicas > 0) ? 0 : Math.floor(Math.min(replicas, MOST))
 
-export function freeOf({ nodes }: PlacementCluster): Free | undefined {
+export const freeOf = ({ nodes }: PlacementCluster): Free | undefined => {
   if (!nodes) return undefined
   let cpu = 0
   let memory = 0
@@ -38,7 +38,7 @@ export function freeOf({ nodes }: PlacementCluster): Free | undefined {
 }
 
 // Ascending: most room first, then first by name.
-function orderOf(rooms: Float64Array): Int32Array {
+const orderOf = (rooms: Float64Array): Int32Array => {
   const keys = new Float64Array(rooms.length)
   for (let at = 0; at < rooms.length; at += 1) keys[at] = (MOST - (rooms[at] ?? 0)) * PLACES + at
   keys.sort()
@@ -47,14 +47,14 @@ function orderOf(rooms: Float64Array): Int32Array {
   return order
 }
 
-function ranksOf(order: Int32Array): Int32Array {
+const ranksOf = (order: Int32Array): Int32Array => {
   const ranks = new Int32Array(order.length)
   for (const [rank, at] of order.entries()) ranks[at] = rank
   return ranks
 }
 
 /** Keeps what `read` finds of at most `most` workloads; what decides is a workload's key and pod. */
-export function createRooms(most: number, read: (workload: PlacementWorkload) => Float64Array): Rooms {
+export const createRooms = (most: number, read: (workload: PlacementWorkload) => Float64Array): Rooms => {
   const rooms = createMemo<Float64Array>(most)
   const orders = createMemo<Int32Array>(most)
   const ranks = createMemo<Int32Array>(most)

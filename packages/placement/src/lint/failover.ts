@@ -7,14 +7,11 @@ import type { LintWarning } from './warning.js'
 // With more clusters than this, only a spread that needs nearly all of them could fail for the loss of one.
 const MOST = 200
 
-function listed(names: readonly string[]): string {
-  return names.length <= 3
-    ? names.join(', ')
-    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
-}
+const listed = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
 
 /** Failover without a cluster to move to. */
-export function lintFailover(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
+export const lintFailover = (placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] => {
   if (placement.failover === undefined) return []
   const decideOver = (clusters: readonly PlacementCluster[]) => decide({ clusters, placement, workloads: [] })
   const whole = decideOver(fleet)

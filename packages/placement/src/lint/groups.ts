@@ -5,8 +5,8 @@ import { matches } from '../match/selector.js'
 import { clustersByGroup } from './reach.js'
 import type { LintWarning } from './warning.js'
 
-function lintTiers(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
-  return groupsOf(placement.affinity).flatMap(({ tiers }, at) => {
+const lintTiers = (placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] =>
+  groupsOf(placement.affinity).flatMap(({ tiers }, at) => {
     const before = new Set<PlacementCluster>()
     return tiers.flatMap((selector, tier): LintWarning[] => {
       const own = fleet.filter((cluster) => matches(selector, cluster))
@@ -26,10 +26,9 @@ function lintTiers(placement: PlacementSpec, fleet: readonly PlacementCluster[])
       ]
     })
   })
-}
 
 /** Groups and overflow tiers that never take anything. */
-export function lintGroups(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
+export const lintGroups = (placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] => {
   const groups = placement.affinity ?? []
   const members = clustersByGroup(placement, fleet)
   const warnings = groups.flatMap(({ name = DEFAULT_GROUP }, at): LintWarning[] => {

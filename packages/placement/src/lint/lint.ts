@@ -11,7 +11,7 @@ import { lintWeights } from './weights.js'
  * groups never reached, weights that match nothing, failover that cannot happen because nothing else could hold the
  * release. Ignores readiness and cordons, which are temporary.
  */
-export function lint(placement: PlacementSpec, clusters: readonly PlacementCluster[]): LintWarning[] {
+export const lint = (placement: PlacementSpec, clusters: readonly PlacementCluster[]): LintWarning[] => {
   const fleet = clusters.map((cluster) => ({ ...cluster, ready: true, unschedulable: false }))
   return [
     ...lintGroups(placement, fleet),

@@ -4,10 +4,10 @@ import type { PlacementCluster } from '../input.js'
 import { groupsOf, tierOf } from '../match/group.js'
 
 /** The clusters of each affinity group whose taints the placement tolerates, in the order of the groups. */
-export function clustersByGroup(
+export const clustersByGroup = (
   placement: PlacementSpec,
   fleet: readonly PlacementCluster[],
-): readonly (readonly PlacementCluster[])[] {
+): readonly (readonly PlacementCluster[])[] => {
   const open = fleet.filter((cluster) => stateFilter(cluster, [], placement.tolerations) === undefined)
   return groupsOf(placement.affinity).map((group) =>
     open.filter((cluster) => typeof tierOf(group, cluster) === 'number'),
@@ -15,9 +15,7 @@ export function clustersByGroup(
 }
 
 /** The clusters that are in any group. */
-export function reachable(
+export const reachable = (
   placement: PlacementSpec,
   fleet: readonly PlacementCluster[],
-): readonly PlacementCluster[] {
-  return [...new Set(clustersByGroup(placement, fleet).flat())]
-}
+): readonly PlacementCluster[] => [...new Set(clustersByGroup(placement, fleet).flat())]

@@ -7,7 +7,7 @@ import { clustersByGroup } from './reach.js'
 import type { LintWarning } from './warning.js'
 
 /** How many values of an axis a list of clusters has. */
-function valuesOn(placement: PlacementSpec, at: number, clusters: readonly PlacementCluster[]): number {
+const valuesOn = (placement: PlacementSpec, at: number, clusters: readonly PlacementCluster[]): number => {
   const constraint = placement.spread[at]
   if (!constraint || constraint.by === 'cluster') return clusters.length
   const axis = spreadOf(placement).axes.find(({ name }) => name === axisName(constraint))
@@ -15,7 +15,7 @@ function valuesOn(placement: PlacementSpec, at: number, clusters: readonly Place
 }
 
 /** Spreads that no group has enough clusters or places for. */
-export function lintSpread(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
+export const lintSpread = (placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] => {
   const groups = clustersByGroup(placement, fleet).filter((clusters) => clusters.length > 0)
   if (groups.length === 0) return []
   const single = placement.spread.flatMap((constraint, at): LintWarning[] => {

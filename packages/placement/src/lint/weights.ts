@@ -7,7 +7,7 @@ import type { LintWarning } from './warning.js'
 const rule = 'WeightMatchesNothing'
 
 /** Static weights and fixed replicas that match no cluster. */
-export function lintWeights(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
+export const lintWeights = (placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] => {
   const clusters = reachable(placement, fleet)
   const { weights = [], fixed = [] } = placement.replicas
   const none = (selector: Parameters<typeof matches>[0]) =>

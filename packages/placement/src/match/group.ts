@@ -13,7 +13,7 @@ export interface Group {
 }
 
 /** The groups of a placement in the order they are tried; without any, one of all clusters. */
-export function groupsOf(affinity: readonly AffinityGroup[] | undefined): readonly Group[] {
+export const groupsOf = (affinity: readonly AffinityGroup[] | undefined): readonly Group[] => {
   if (!affinity || affinity.length === 0) return [{ name: DEFAULT_GROUP, tiers: [{}] }]
   return affinity.map((group) => ({
     name: group.name ?? DEFAULT_GROUP,
@@ -22,7 +22,7 @@ export function groupsOf(affinity: readonly AffinityGroup[] | undefined): readon
 }
 
 /** The first tier that matches, or why the group's own selector does not. */
-export function tierOf(group: Group, cluster: PlacementCluster): number | Mismatch {
+export const tierOf = (group: Group, cluster: PlacementCluster): number | Mismatch => {
   let first: Mismatch | undefined
   for (const [tier, selector] of group.tiers.entries()) {
     const why = mismatch(selector, cluster)

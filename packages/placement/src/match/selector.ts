@@ -14,7 +14,7 @@ const own = (labels: Readonly<Record<string, string>>, key: string) =>
 const labelText = (key: string, value: string | undefined) =>
   value === undefined ? `no label ${key}` : `label ${key}=${value}`
 
-function needs(what: string, operator: LabelRequirement['operator'], values: readonly string[]): string {
+const needs = (what: string, operator: LabelRequirement['operator'], values: readonly string[]): string => {
   switch (operator) {
     case 'In':
       return `${what} in (${values.join(', ')})`
@@ -27,7 +27,7 @@ function needs(what: string, operator: LabelRequirement['operator'], values: rea
   }
 }
 
-function holds(operator: LabelRequirement['operator'], set: boolean, listed: boolean): boolean {
+const holds = (operator: LabelRequirement['operator'], set: boolean, listed: boolean): boolean => {
   switch (operator) {
     case 'In':
       return listed
@@ -40,10 +40,10 @@ function holds(operator: LabelRequirement['operator'], set: boolean, listed: boo
   }
 }
 
-function labelMismatch(
+const labelMismatch = (
   selector: LabelSelector,
   labels: Readonly<Record<string, string>>,
-): Mismatch | undefined {
+): Mismatch | undefined => {
   const pairs = selector.matchLabels
   for (const key in pairs)
     if (own(labels, key) !== pairs[key])
@@ -58,17 +58,16 @@ function labelMismatch(
 }
 
 /** Whether a label selector matches labels. */
-export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  return labelMismatch(selector, labels) === undefined
-}
+export const matchesLabels = (selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean =>
+  labelMismatch(selector, labels) === undefined
 
-function fieldValues(cluster: PlacementCluster, field: FieldRequirement['field']): readonly string[] {
+const fieldValues = (cluster: PlacementCluster, field: FieldRequirement['field']): readonly string[] => {
   if (field === 'zone') return cluster.zones ?? []
   const value = cluster[field]
   return value === undefined || value === '' ? [] : [value]
 }
 
-function fieldMismatch(requirement: FieldRequirement, cluster: PlacementCluster): Mismatch | undefined {
+const fieldMismatch = (requirement: FieldRequirement, cluster: PlacementCluster): Mismatch | undefined => {
   const { field, operator, values = [] } = requirement
   const has = fieldValues(cluster, field)
   const listed = has.some((value) => values.includes(value))
@@ -83,7 +82,7 @@ function fieldMismatch(requirement: FieldRequirement, cluster: PlacementCluster)
  * Why `selector` does not match `cluster`, or undefined when it does. `exclude` wins; then labels, fields and names
  * must all hold, no names meaning every name. A cluster without a field or label is `NotIn` any list.
  */
-export function mismatch(selector: Selector, cluster: PlacementCluster): Mismatch | undefined {
+export const mismatch = (selector: Selector, cluster: PlacementCluster): Mismatch | undefined => {
   if (selector.exclude?.includes(cluster.name))
     return { found: `name ${cluster.name}`, needed: 'a name that is not excluded' }
   const labels = selector.labels && labelMismatch(selector.labels, cluster.labels ?? {})
@@ -99,6 +98,5 @@ export function mismatch(selector: Selector, cluster: PlacementCluster): Mismatc
 }
 
 /** Whether `selector` matches `cluster`. */
-export function matches(selector: Selector, cluster: PlacementCluster): boolean {
-  return mismatch(selector, cluster) === undefined
-}
+export const matches = (selector: Selector, cluster: PlacementCluster): boolean =>
+  mismatch(selector, cluster) === undefined

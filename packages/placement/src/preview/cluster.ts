@@ -6,22 +6,27 @@ import type { PreviewCluster, PreviewNode } from './contract.js'
 /** The key of a preview's workload. */
 export const WORKLOAD = 'workload'
 
-function nodeOf({ name, labels, taints, unschedulable, allocatable, requested }: PreviewNode): NodeCapacity {
-  return {
-    name,
-    labels,
-    taints,
-    unschedulable,
-    allocatable: parseResources(allocatable),
-    requested: parseResources(requested ?? {}),
-  }
-}
+const nodeOf = ({
+  name,
+  labels,
+  taints,
+  unschedulable,
+  allocatable,
+  requested,
+}: PreviewNode): NodeCapacity => ({
+  name,
+  labels,
+  taints,
+  unschedulable,
+  allocatable: parseResources(allocatable),
+  requested: parseResources(requested ?? {}),
+})
 
 /**
  * A Cluster as the engine sees it. One without a Ready condition counts as Ready; `status.available` wins over nodes. Its
  * APIs are ignored: a preview has no bundle. Throws RangeError for an invalid quantity.
  */
-export function clusterOf({ metadata, spec, status }: PreviewCluster): PlacementCluster {
+export const clusterOf = ({ metadata, spec, status }: PreviewCluster): PlacementCluster => {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready')
   return {
     name: metadata.name,

@@ -6,8 +6,8 @@ import { clusterOf, WORKLOAD } from './cluster.js'
 import { type Preview, PreviewCase, type PreviewError, type PreviewResult } from './contract.js'
 import { pointedErrors, pointerTo } from './pointer.js'
 
-function quantities(amounts: Record<string, string | number>, path: PropertyKey[]): PreviewError[] {
-  return Object.entries(amounts).flatMap(([name, quantity]) => {
+const quantities = (amounts: Record<string, string | number>, path: PropertyKey[]): PreviewError[] =>
+  Object.entries(amounts).flatMap(([name, quantity]) => {
     try {
       parseResources({ [name]: quantity })
       return []
@@ -16,13 +16,12 @@ function quantities(amounts: Record<string, string | number>, path: PropertyKey[
       return [{ pointer: pointerTo([...path, name]), message: error.message }]
     }
   })
-}
 
-function twice(
+const twice = (
   names: readonly string[],
   pathOf: (at: number) => PropertyKey[],
   what: string,
-): PreviewError[] {
+): PreviewError[] => {
   const seen = new Set<string>()
   return names.flatMap((name, at) => {
     const again = seen.has(name)
@@ -34,7 +33,10 @@ function twice(
 }
 
 // Checks beyond the schema.
-function check({ clusters, workload, previous }: PreviewCase, base: readonly PropertyKey[]): PreviewError[] {
+const check = (
+  { clusters, workload, previous }: PreviewCase,
+  base: readonly PropertyKey[],
+): PreviewError[] => {
   const names = clusters.map(({ metadata }) => metadata.name)
   return [
     ...twice(names, (at) => [...base, 'clusters', at, 'metadata', 'name'], 'cluster'),
@@ -56,7 +58,7 @@ function check({ clusters, workload, previous }: PreviewCase, base: readonly Pro
   ]
 }
 
-function inputOf({
+const inputOf = ({
   clusters,
   placement,
   workload,
@@ -65,33 +67,31 @@ function inputOf({
   evicting,
   fresh,
   growth,
-}: PreviewCase): PlacementInput {
-  return {
-    clusters: clusters.map(clusterOf),
-    placement,
-    workloads: workload
-      ? [
-          {
-            uid: workload.uid,
-            key: WORKLOAD,
-            replicas: workload.replicas,
-            pod: {
-              requests: parseResources(workload.requests ?? {}),
-              nodeSelector: workload.nodeSelector,
-              tolerations: workload.tolerations,
-            },
+}: PreviewCase): PlacementInput => ({
+  clusters: clusters.map(clusterOf),
+  placement,
+  workloads: workload
+    ? [
+        {
+          uid: workload.uid,
+          key: WORKLOAD,
+          replicas: workload.replicas,
+          pod: {
+            requests: parseResources(workload.requests ?? {}),
+            nodeSelector: workload.nodeSelector,
+            tolerations: workload.tolerations,
           },
-        ]
-      : [],
-    previous: previous.map(({ cluster, replicas }) => ({ cluster, workloads: { [WORKLOAD]: replicas } })),
-    group,
-    evicting,
-    fresh,
-    growth,
-  }
-}
+        },
+      ]
+    : [],
+  previous: previous.map(({ cluster, replicas }) => ({ cluster, workloads: { [WORKLOAD]: replicas } })),
+  group,
+  evicting,
+  fresh,
+  growth,
+})
 
-function resultOf(result: PlacementResult): PreviewResult {
+const resultOf = (result: PlacementResult): PreviewResult => {
   const rejected = result.rejected.map(({ cluster, filter, reason }) => ({ cluster, filter, reason }))
   if (result.outcome === 'Unschedulable')
     return { outcome: 'Unschedulable', targets: [], rejected, message: result.message }
@@ -104,7 +104,7 @@ function resultOf(result: PlacementResult): PreviewResult {
 
 type Read = { readonly input: PlacementInput } | { readonly errors: readonly PreviewError[] }
 
-function read(given: unknown, base: readonly PropertyKey[]): Read {
+const read = (given: unknown, base: readonly PropertyKey[]): Read => {
   const parsed = PreviewCase.safeParse(given)
   if (!parsed.success) return { errors: pointedErrors(parsed.error, base) }
   const errors = check(parsed.data, base)
@@ -115,7 +115,7 @@ function read(given: unknown, base: readonly PropertyKey[]): Read {
  * Decides cases that are given as data: one, or an array of them, as parsed from JSON or YAML. Nothing is decided if
  * the input has errors. Offline and pure.
  */
-export function previewCases(input: unknown): Preview {
+export const previewCases = (input: unknown): Preview => {
   const many = Array.isArray(input)
   const cases: unknown[] = many ? input : [input]
   const reads = cases.map((one, at) => read(one, many ? [at] : []))

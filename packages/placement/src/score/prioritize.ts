@@ -26,18 +26,14 @@ export interface Scores {
 export const STEADY = 10
 
 /** Whether a placement scores clusters by more than whether they hold the release. */
-export function prioritizes(placement: PlacementInput['placement'], terms: readonly Term[]): boolean {
-  return (
-    (placement.prioritizers ?? []).some(({ weight }) => weight !== 0) ||
-    terms.some(({ required }) => !required)
-  )
-}
+export const prioritizes = (placement: PlacementInput['placement'], terms: readonly Term[]): boolean =>
+  (placement.prioritizers ?? []).some(({ weight }) => weight !== 0) || terms.some(({ required }) => !required)
 
 /**
  * Values as 0 to 100 between the least and the most of them. Equal ones are all the best there is; one that is missing is the
  * worst: 0 where more is better (a weight above 0), 100 where less is.
  */
-export function normalise(values: readonly (number | undefined)[], weight: number): number[] {
+export const normalise = (values: readonly (number | undefined)[], weight: number): number[] => {
   let least = Number.POSITIVE_INFINITY
   let most = Number.NEGATIVE_INFINITY
   for (const value of values) {
@@ -54,12 +50,12 @@ export function normalise(values: readonly (number | undefined)[], weight: numbe
   })
 }
 
-function measure(
+const measure = (
   { name, key = '' }: Prioritizer,
   places: readonly number[],
   fleet: FleetIndex,
   expired: ExpiredScore[],
-): (number | undefined)[] {
+): (number | undefined)[] => {
   if (name !== 'Metric') {
     const free = fleet.free()
     const field = name === 'FreeCPU' ? 'cpu' : 'memory'
@@ -77,13 +73,13 @@ function measure(
  * Scores the candidates at `places` by locality (`steady`), the placement's prioritizers and its preferred workload
  * affinity, each from 0 to 100 over them all.
  */
-export function prioritize(
+export const prioritize = (
   { prioritizers = [], steady = STEADY }: PlacementInput['placement'],
   terms: readonly Term[],
   places: readonly number[],
   fleet: FleetIndex,
   holds: (at: number) => boolean,
-): Scores {
+): Scores => {
   const expired: ExpiredScore[] = []
   const flags = (test: (at: number) => boolean) => places.map((at) => (test(at) ? 1 : 0))
   const flagged = (name: string, weight: number, values: number[]): Column => ({
@@ -116,13 +112,10 @@ export function prioritize(
   return { exact, columns, expired: byCluster(expired) }
 }
 
-function byCluster(expired: readonly ExpiredScore[]): ExpiredScore[] {
-  return [...expired].sort((a, b) =>
+const byCluster = (expired: readonly ExpiredScore[]): ExpiredScore[] =>
+  [...expired].sort((a, b) =>
     a.cluster === b.cluster ? (a.key < b.key ? -1 : 1) : a.cluster < b.cluster ? -1 : 1,
   )
-}
 
 /** A score as it is shown and as groups are weighed by: from 0 to 100. */
-export function clamped(exact: number): number {
-  return Math.min(100, Math.max(0, exact))
-}
+export const clamped = (exact: number): number => Math.min(100, Math.max(0, exact))

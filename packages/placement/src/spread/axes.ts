@@ -11,22 +11,20 @@ export interface Spread {
   readonly cluster: Limits
 }
 
-function limits(constraint: SpreadConstraint | undefined): Limits {
-  return {
-    min: Math.max(1, constraint?.min ?? 1),
-    max: constraint?.max ? constraint.max : Number.POSITIVE_INFINITY,
-    strict: constraint?.strict ?? false,
-  }
-}
+const limits = (constraint: SpreadConstraint | undefined): Limits => ({
+  min: Math.max(1, constraint?.min ?? 1),
+  max: constraint?.max ? constraint.max : Number.POSITIVE_INFINITY,
+  strict: constraint?.strict ?? false,
+})
 
 // A cluster in several zones counts in the first by name.
-function firstZone(cluster: PlacementCluster): string | undefined {
+const firstZone = (cluster: PlacementCluster): string | undefined => {
   let first: string | undefined
   for (const zone of cluster.zones ?? []) if (first === undefined || zone < first) first = zone
   return first
 }
 
-function reader(constraint: SpreadConstraint): Axis['read'] {
+const reader = (constraint: SpreadConstraint): Axis['read'] => {
   const { by, label } = constraint
   if (label !== undefined)
     return ({ labels }) => (labels && Object.hasOwn(labels, label) ? labels[label] : undefined)
@@ -35,7 +33,7 @@ function reader(constraint: SpreadConstraint): Axis['read'] {
   return (cluster) => cluster.region || undefined
 }
 
-function axisOf(constraint: SpreadConstraint, fleet: FleetIndex | undefined): Axis {
+const axisOf = (constraint: SpreadConstraint, fleet: FleetIndex | undefined): Axis => {
   const name = axisName(constraint)
   const read = reader(constraint)
   const values = fleet?.values(name, read)
@@ -51,7 +49,7 @@ function axisOf(constraint: SpreadConstraint, fleet: FleetIndex | undefined): Ax
  * Reads a placement's spread, over a fleet; `by: cluster` is the innermost wherever it is written, and 1..no limit when it
  * is not.
  */
-export function spreadOf(placement: PlacementSpec, fleet?: FleetIndex): Spread {
+export const spreadOf = (placement: PlacementSpec, fleet?: FleetIndex): Spread => {
   const axes: Axis[] = []
   for (const constraint of placement.spread)
     if (constraint.by !== 'cluster') axes.push(axisOf(constraint, fleet))

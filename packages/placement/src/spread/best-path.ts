@@ -36,7 +36,7 @@ export interface Path {
 }
 
 // Values are at least 1, so no path is longer than `longest`; where max is not below that, steps past min need not be counted.
-function sizes(steps: number, goal: Goal): { limited: boolean; counted: number; states: number } {
+const sizes = (steps: number, goal: Goal): { limited: boolean; counted: number; states: number } => {
   const longest = Math.min(steps, Math.max(goal.min, goal.target))
   const limited = goal.max < longest
   const counted = limited ? goal.max : goal.min
@@ -44,15 +44,13 @@ function sizes(steps: number, goal: Goal): { limited: boolean; counted: number; 
 }
 
 /** How many cells the dynamic program of `bestPath` has at most; each takes some ten nanoseconds. */
-export function cellsOf(steps: number, goal: Goal): number {
-  return steps * sizes(steps, goal).states
-}
+export const cellsOf = (steps: number, goal: Goal): number => steps * sizes(steps, goal).states
 
 /** Whether there are enough steps, and the largest values allowed sum to the target. `steps` by value ascending. */
-export function reachable(
+export const reachable = (
   steps: readonly { readonly value: number }[],
   goal: Pick<Goal, 'min' | 'max' | 'target'>,
-): boolean {
+): boolean => {
   let sum = 0
   const least = Math.max(0, steps.length - goal.max)
   for (let at = steps.length - 1; at >= least && sum < goal.target; at -= 1) sum += steps[at]?.value ?? 0
@@ -67,7 +65,7 @@ export function reachable(
  * A dynamic program from the last step back over (covered bits, steps, sum capped at target). Recording the first one of
  * equals means preferring to take a step over passing it by. O(steps · 2^bits · count · target).
  */
-export function bestPath(steps: readonly Step[], goal: Goal, begun: Begun = START): Path | undefined {
+export const bestPath = (steps: readonly Step[], goal: Goal, begun: Begun = START): Path | undefined => {
   const { from } = begun
   const { limited, counted, states } = sizes(steps.length, goal)
   const sums = goal.target + 1

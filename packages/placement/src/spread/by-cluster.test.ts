@@ -18,7 +18,7 @@ const taken = (rooms: readonly number[], count: number, wanted: number) =>
   takeWithRoom(candidates(rooms), count, wanted).selected.map(({ index }) => index)
 
 // The rule as it reads, with the swapped-out cluster left where the spare was.
-function swapping(rooms: readonly number[], count: number, wanted: number): number[] {
+const swapping = (rooms: readonly number[], count: number, wanted: number): number[] => {
   const order = rooms.map((_, index) => index)
   const roomAt = (place: number) => rooms[order[place] ?? -1] ?? 0
   const sum = () => order.slice(0, count).reduce((total, index) => total + (rooms[index] ?? 0), 0)

@@ -11,11 +11,11 @@ interface Spare {
  * last taken upward and swaps each with the spare of the largest strictly greater room (the first in order on ties).
  * Returns the selection and its room, which may still be too little. O(n log n).
  */
-export function takeWithRoom(
+export const takeWithRoom = (
   candidates: readonly Candidate[],
   count: number,
   wanted: number,
-): { readonly selected: Candidate[]; readonly room: number } {
+): { readonly selected: Candidate[]; readonly room: number } => {
   const selected = candidates.slice(0, count)
   let room = selected.reduce((sum, candidate) => sum + candidate.room, 0)
   if (room >= wanted || count >= candidates.length) return { selected, room }

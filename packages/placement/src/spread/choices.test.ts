@@ -27,7 +27,7 @@ const sum = (list: readonly Given[], of: 'value' | 'weight') => list.reduce((all
 const label = (list: readonly Given[]) => list.map(({ name }) => name).join('')
 
 // Every recorded path, found by walking all of them, best first; each listed by weight descending, name ascending.
-function enumerate(groups: readonly Given[], { min, max, target, cover }: Goal): string[] {
+const enumerate = (groups: readonly Given[], { min, max, target, cover }: Goal): string[] => {
   const order = [...groups].sort((a, b) => a.value - b.value || b.weight - a.weight || byName(a, b))
   const recorded: Given[][] = []
   const walk = (path: readonly Given[], from: number) => {

@@ -10,7 +10,7 @@ export interface GroupStep extends Step {
 }
 
 /** The members of the shortest recorded path that is a proper prefix of `path` (by weight), else all of `path`'s. */
-function shortest(path: Path, steps: readonly GroupStep[], goal: Goal): number[][] {
+const shortest = (path: Path, steps: readonly GroupStep[], goal: Goal): number[][] => {
   const members = [...path.steps].sort((a, b) => {
     const [left, right] = [steps[a], steps[b]]
     return left && right ? byWeight(left.group, right.group) : 0
@@ -23,7 +23,7 @@ function shortest(path: Path, steps: readonly GroupStep[], goal: Goal): number[]
   return [...found, members]
 }
 
-function isRecorded(members: readonly number[], steps: readonly GroupStep[], goal: Goal): boolean {
+const isRecorded = (members: readonly number[], steps: readonly GroupStep[], goal: Goal): boolean => {
   let sum = 0
   let covered = 0
   for (const at of members) {
@@ -39,7 +39,7 @@ function isRecorded(members: readonly number[], steps: readonly GroupStep[], goa
  * Among steps of one value that cover alike a best path takes the first ones, and no more than could be recorded; the
  * others can be left out where only the best path is asked for.
  */
-function useful(steps: readonly GroupStep[], goal: Goal): readonly GroupStep[] {
+const useful = (steps: readonly GroupStep[], goal: Goal): readonly GroupStep[] => {
   const counts = new Map<number, number>()
   return steps.filter(({ value }) => {
     const count = counts.get(value) ?? 0
@@ -52,7 +52,7 @@ const toChoice = (members: readonly number[], steps: readonly GroupStep[]): Choi
   members.flatMap((at) => steps[at]?.group ?? [])
 
 /** The best choice of groups, where nothing need be covered. `steps` in the order groups are walked. */
-export function bestChoice(steps: readonly GroupStep[], goal: Goal): Choice | undefined {
+export const bestChoice = (steps: readonly GroupStep[], goal: Goal): Choice | undefined => {
   const kept = useful(steps, goal)
   const path = bestPath(kept, goal)
   const [members] = path ? shortest(path, kept, goal) : []
@@ -66,7 +66,7 @@ interface Branch {
   readonly barred: ReadonlySet<number>
 }
 
-function compareBranches(a: Branch, b: Branch): number {
+const compareBranches = (a: Branch, b: Branch): number => {
   const order = b.path.weight - a.path.weight || b.path.value - a.path.value
   if (order !== 0) return order
   for (const [at, step] of a.path.steps.entries()) {
@@ -76,7 +76,7 @@ function compareBranches(a: Branch, b: Branch): number {
   return 0
 }
 
-function begin(steps: readonly GroupStep[], given: readonly number[], barred: ReadonlySet<number>): Begun {
+const begin = (steps: readonly GroupStep[], given: readonly number[], barred: ReadonlySet<number>): Begun => {
   let sum = 0
   let covered = 0
   for (const at of given) {
@@ -86,12 +86,12 @@ function begin(steps: readonly GroupStep[], given: readonly number[], barred: Re
   return { from: (given.at(-1) ?? -1) + 1, count: given.length, sum, covered, barred }
 }
 
-function branch(
+const branch = (
   steps: readonly GroupStep[],
   goal: Goal,
   given: readonly number[],
   barred: ReadonlySet<number>,
-): Branch | undefined {
+): Branch | undefined => {
   const begun = begin(steps, given, barred)
   const rest = bestPath(steps, goal, begun)
   if (!rest) return undefined

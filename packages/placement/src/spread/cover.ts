@@ -21,7 +21,7 @@ interface Keep {
 const inside = (candidate: Candidate, { level, name }: Keep) => level.axis.of(candidate) === name
 
 // An outer group that holds all of another's clusters is kept when the other is.
-function keeps(levels: readonly Level[], candidates: readonly Candidate[]): Keep[] {
+const keeps = (levels: readonly Level[], candidates: readonly Candidate[]): Keep[] => {
   const found: Keep[] = []
   for (const level of [...levels].reverse())
     for (const name of level.names) {
@@ -35,12 +35,12 @@ function keeps(levels: readonly Level[], candidates: readonly Candidate[]): Keep
 }
 
 // With very many outer groups: the heaviest group of each, then the heaviest of the others until the goal is met.
-function plainChoice(
+const plainChoice = (
   walked: readonly SpreadGroup[],
   outer: number,
   goal: { min: number; max: number; target: number },
   coversOf: (group: SpreadGroup) => ReadonlySet<number>,
-): Choice | undefined {
+): Choice | undefined => {
   const groups = [...walked].sort(byWeight)
   const chosen = new Set<SpreadGroup>()
   for (let keep = 0; keep < outer; keep += 1) {

@@ -23,7 +23,7 @@ export interface SpreadGroup {
 const meanScore = (clusters: readonly Candidate[]) =>
   Math.floor(clusters.reduce((sum, { score }) => sum + score, 0) / clusters.length)
 
-function weigh(clusters: readonly Candidate[], axis: Axis, { wanted, byRoom, cluster }: Weighing): number {
+const weigh = (clusters: readonly Candidate[], axis: Axis, { wanted, byRoom, cluster }: Weighing): number => {
   if (!byRoom) {
     const roomy = clusters.filter(({ room }) => room >= wanted)
     return roomy.length === 0 ? 0 : 1000 * roomy.length + meanScore(roomy)
@@ -46,7 +46,7 @@ type Parts = ReadonlyMap<string, readonly Candidate[]>
 const partitions = new WeakMap<readonly Candidate[], Map<string, Parts>>()
 
 // One list of candidates is parted by the same axis several times in a decision, and in others of the same shape.
-function partition(candidates: readonly Candidate[], axis: Axis): Parts {
+const partition = (candidates: readonly Candidate[], axis: Axis): Parts => {
   const known = partitions.get(candidates) ?? new Map<string, Parts>()
   partitions.set(candidates, known)
   const found = known.get(axis.name)
@@ -64,19 +64,19 @@ function partition(candidates: readonly Candidate[], axis: Axis): Parts {
 }
 
 /** How many groups of an axis there are among candidates. */
-function countOn(candidates: readonly Candidate[], axis: Axis): number {
+const countOn = (candidates: readonly Candidate[], axis: Axis): number => {
   const found = new Set<string | undefined>()
   for (const candidate of candidates) found.add(axis.of(candidate))
   return found.size
 }
 
 /** The groups of an axis over `candidates`, in the order groups are walked: value ascending, weight descending, name ascending. */
-export function groupBy(
+export const groupBy = (
   candidates: readonly Candidate[],
   axis: Axis,
   next: Axis | undefined,
   weighing: Weighing,
-): SpreadGroup[] {
+): SpreadGroup[] => {
   const groups = [...partition(candidates, axis)].map(([name, clusters]): SpreadGroup => {
     const value = next ? countOn(clusters, next) : clusters.length
     return { name, clusters, value, weight: weigh(clusters, axis, weighing) }
@@ -85,6 +85,5 @@ export function groupBy(
 }
 
 /** The order the members of a choice are listed in: weight descending, name ascending. */
-export function byWeight(a: SpreadGroup, b: SpreadGroup): number {
-  return b.weight - a.weight || (a.name < b.name ? -1 : 1)
-}
+export const byWeight = (a: SpreadGroup, b: SpreadGroup): number =>
+  b.weight - a.weight || (a.name < b.name ? -1 : 1)

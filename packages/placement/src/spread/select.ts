@@ -31,14 +31,12 @@ const MOST_CELLS = 10_000_000
 
 const count = (many: number, noun: string) => `${many} ${noun}${many === 1 ? '' : 's'}`
 
-function tooFewClusters(candidates: readonly Candidate[], { cluster }: Spread): Failed {
-  return {
-    failed: 'Spread',
-    message: `${count(cluster.min, 'cluster')} needed, ${candidates.length} found; let more clusters pass the filters, or lower spread min by cluster`,
-  }
-}
+const tooFewClusters = (candidates: readonly Candidate[], { cluster }: Spread): Failed => ({
+  failed: 'Spread',
+  message: `${count(cluster.min, 'cluster')} needed, ${candidates.length} found; let more clusters pass the filters, or lower spread min by cluster`,
+})
 
-function byCluster(candidates: readonly Candidate[], { cluster }: Spread, want: Wanted): Selection {
+const byCluster = (candidates: readonly Candidate[], { cluster }: Spread, want: Wanted): Selection => {
   const most = Math.min(candidates.length, cluster.max)
   if (!want.byRoom) return { selected: candidates.slice(0, most), levels: [] }
   const { selected, room } = takeWithRoom(candidates, most, want.wanted)
@@ -51,18 +49,18 @@ function byCluster(candidates: readonly Candidate[], { cluster }: Spread, want: 
   }
 }
 
-function within(candidates: readonly Candidate[], { axis, names }: Level): readonly Candidate[] {
+const within = (candidates: readonly Candidate[], { axis, names }: Level): readonly Candidate[] => {
   const wanted = new Set(names)
   return candidates.filter((candidate) => wanted.has(axis.of(candidate) ?? ''))
 }
 
 // The first cluster of each group chosen last, in its order, then of each group further out that has none yet, then the
 // others in candidate order.
-function takeClusters(
+const takeClusters = (
   candidates: readonly Candidate[],
   levels: readonly Level[],
   max: number,
-): readonly Candidate[] | undefined {
+): readonly Candidate[] | undefined => {
   const taken = new Set<Candidate>()
   for (const { axis, names } of [...levels].reverse()) {
     const kept = new Set([...taken].map(axis.of))
@@ -92,7 +90,7 @@ interface Search {
   cells: number
 }
 
-function tooFewGroups(axis: Axis, found: readonly string[]): Failed {
+const tooFewGroups = (axis: Axis, found: readonly string[]): Failed => {
   const list = found.length > 0 ? ` (${found.slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''})` : ''
   return {
     failed: 'Spread',
@@ -100,7 +98,7 @@ function tooFewGroups(axis: Axis, found: readonly string[]): Failed {
   }
 }
 
-function noChoice(axis: Axis, target: number, next: string, search: Search): Failed {
+const noChoice = (axis: Axis, target: number, next: string, search: Search): Failed => {
   const most = Number.isFinite(axis.max) ? ` to ${axis.max}` : ' or more'
   const spent = search.tries >= MOST_TRIES || search.cells >= MOST_CELLS
   return {
@@ -109,7 +107,11 @@ function noChoice(axis: Axis, target: number, next: string, search: Search): Fai
   }
 }
 
-function searchAxes(candidates: readonly Candidate[], levels: readonly Level[], search: Search): Selection {
+const searchAxes = (
+  candidates: readonly Candidate[],
+  levels: readonly Level[],
+  search: Search,
+): Selection => {
   const { axes, cluster } = search.spread
   const [axis, next] = [axes[levels.length], axes[levels.length + 1]]
   if (!axis) {
@@ -152,7 +154,7 @@ function searchAxes(candidates: readonly Candidate[], levels: readonly Level[], 
 }
 
 // An inner axis that all candidates together cannot meet is not met within any outer choice either.
-function hopeless(candidates: readonly Candidate[], search: Search): Failed | undefined {
+const hopeless = (candidates: readonly Candidate[], search: Search): Failed | undefined => {
   const { axes, cluster } = search.spread
   for (const [at, axis] of axes.entries()) {
     const next = axes[at + 1]
@@ -174,7 +176,7 @@ function hopeless(candidates: readonly Candidate[], search: Search): Failed | un
  * the best choice of its groups; with several, outermost first, the next best outer choice where an inner axis cannot be
  * met (500 choices are tried at most, fewer where that takes long).
  */
-export function select(candidates: readonly Candidate[], spread: Spread, want: Wanted): Selection {
+export const select = (candidates: readonly Candidate[], spread: Spread, want: Wanted): Selection => {
   if (spread.axes.length > 0) {
     const search = { spread, want, tries: 0, cells: 0 }
     const failed = spread.axes.length > 1 ? hopeless(candidates, search) : undefined

@@ -4,12 +4,12 @@ import type { Spread } from './axes.js'
 import type { Level } from './cover.js'
 
 /** Which strict axis has a chosen group that ends without a replica, in words; undefined if every group has one. */
-export function unkept(
+export const unkept = (
   spread: Spread,
   selected: readonly Candidate[],
   levels: readonly Level[],
   targets: readonly PlacedTarget[],
-): string | undefined {
+): string | undefined => {
   const placed = new Set(targets.map(({ cluster }) => cluster))
   const message = (axis: string, name: string) =>
     `spread by ${axis} is strict, but ${name} gets no replica; raise the replicas, lower spread max by ${axis}, or set strict: false`

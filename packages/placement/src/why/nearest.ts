@@ -32,7 +32,7 @@ const withCluster = (
 })
 
 /** The least number from `low` to `high` that `holds`, which holds for all above one it holds for; undefined when none does. */
-function least(low: number, high: number, holds: (value: number) => boolean): number | undefined {
+const least = (low: number, high: number, holds: (value: number) => boolean): number | undefined => {
   if (low > high || !holds(high)) return undefined
   let [from, to] = [low, high]
   while (from < to) {
@@ -44,17 +44,17 @@ function least(low: number, high: number, holds: (value: number) => boolean): nu
 }
 
 /** A cluster like `model` that takes releases, with nothing on it; `place` is its number among those made. */
-function like(
+const like = (
   model: PlacementCluster,
   place: number,
   change: Partial<PlacementCluster> = {},
-): PlacementCluster {
+): PlacementCluster => {
   const nodes = model.nodes?.map((node) => ({ ...node, requested: {} }))
   const open = { ready: true, unschedulable: false, taints: [] }
   return { ...model, ...open, ...change, name: `~${place}`, ...(nodes ? { nodes } : {}) }
 }
 
-function elsewhere(axis: Axis, model: PlacementCluster, place: number): Partial<PlacementCluster> {
+const elsewhere = (axis: Axis, model: PlacementCluster, place: number): Partial<PlacementCluster> => {
   const value = `~${place}`
   if (axis.name === 'region') return { region: value, zones: [value] }
   if (axis.name === 'zone') return { zones: [value] }
@@ -71,16 +71,16 @@ const added = (
   clusters: [...input.clusters, ...Array.from({ length: many }, (_, place) => make(place))],
 })
 
-function roomiest(
+const roomiest = (
   input: PlacementInput,
   clusters: readonly PlacementCluster[],
-): PlacementCluster | undefined {
+): PlacementCluster | undefined => {
   const roomOf = ({ allocatable = {} }: PlacementCluster) =>
     input.workloads.reduce((sum, { key }) => sum + (allocatable[key] ?? 0), 0)
   return [...clusters].sort((a, b) => roomOf(b) - roomOf(a))[0]
 }
 
-function moreClusters(input: PlacementInput, candidates: readonly PlacementCluster[]): string | undefined {
+const moreClusters = (input: PlacementInput, candidates: readonly PlacementCluster[]): string | undefined => {
   const [axis] = spreadOf(input.placement).axes
   const read = axis?.read ?? (({ region }: PlacementCluster) => region)
   const values = [...new Set(candidates.map(read))].slice(0, MOST_PLACES)
@@ -102,7 +102,7 @@ function moreClusters(input: PlacementInput, candidates: readonly PlacementClust
   return best?.text
 }
 
-function moreGroups(input: PlacementInput, candidates: readonly PlacementCluster[]): string | undefined {
+const moreGroups = (input: PlacementInput, candidates: readonly PlacementCluster[]): string | undefined => {
   const model = roomiest(input, candidates)
   if (!model) return undefined
   for (const axis of spreadOf(input.placement).axes) {
@@ -114,7 +114,7 @@ function moreGroups(input: PlacementInput, candidates: readonly PlacementCluster
   return undefined
 }
 
-function otherSpread(input: PlacementInput): string[] {
+const otherSpread = (input: PlacementInput): string[] => {
   const { spread } = input.placement
   const change = (at: number, axis: Partial<SpreadConstraint>) =>
     withPlacement(input, { spread: spread.map((one, index) => (index === at ? { ...one, ...axis } : one)) })
@@ -132,7 +132,7 @@ function otherSpread(input: PlacementInput): string[] {
   })
 }
 
-function openedCluster(input: PlacementInput, rejected: readonly Rejection[]): string[] {
+const openedCluster = (input: PlacementInput, rejected: readonly Rejection[]): string[] => {
   const found: string[] = []
   const decision = prepare(input)
   const capped = (name: string) => cappedBy(decision, decision.fleet.place(name) ?? -1)
@@ -159,7 +159,7 @@ function openedCluster(input: PlacementInput, rejected: readonly Rejection[]): s
   return found
 }
 
-function fewerReplicas(input: PlacementInput): string | undefined {
+const fewerReplicas = (input: PlacementInput): string | undefined => {
   const [only, ...others] = input.workloads
   if (!only || others.length > 0) return undefined
   const fewer = least(1, only.replicas - 1, (by) =>
@@ -169,7 +169,7 @@ function fewerReplicas(input: PlacementInput): string | undefined {
 }
 
 /** Whether a cluster passed every filter: a target, or rejected by a step after them. Capacity is a filter too, by its own words. */
-export function isCandidate(rejection: Rejection | undefined): boolean {
+export const isCandidate = (rejection: Rejection | undefined): boolean => {
   if (!rejection) return true
   if (rejection.filter === 'Capacity') return rejection.reason.startsWith(PASSED)
   return rejection.filter === 'Spread' || rejection.filter === 'NoShare'
@@ -179,7 +179,7 @@ export function isCandidate(rejection: Rejection | undefined): boolean {
  * The nearest things that would make an unschedulable release fit, each tried by deciding with it: "2 more clusters in
  * region eu, or spread.region.min 1". undefined where none of those looked for would.
  */
-export function nearestFit(input: PlacementInput): string | undefined {
+export const nearestFit = (input: PlacementInput): string | undefined => {
   const { rejected } = decide(input)
   const byName = new Map(rejected.map((rejection) => [rejection.cluster, rejection]))
   const candidates = input.clusters.filter(({ name }) => isCandidate(byName.get(name)))

@@ -7,7 +7,7 @@ export type Before = Readonly<Record<string, number>> | undefined
 
 const counted = (replicas: number): string => `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`
 
-function shares({ capacity }: Pick<ClusterExplanation, 'capacity'>, before: Before): string {
+const shares = ({ capacity }: Pick<ClusterExplanation, 'capacity'>, before: Before): string => {
   const placed = capacity.filter(({ replicas }) => replicas > 0)
   if (placed.length === 0) return ''
   const had = (workload: string) => before?.[workload] ?? 0
@@ -24,12 +24,12 @@ function shares({ capacity }: Pick<ClusterExplanation, 'capacity'>, before: Befo
 }
 
 /** One sentence on why a cluster is or is not a target. `capped`: the filter for which it gets no more than it holds. */
-export function sentenceOf(
+export const sentenceOf = (
   found: Pick<ClusterExplanation, 'cluster' | 'target' | 'tier' | 'score' | 'capacity'>,
   group: string,
   rejection: Rejection | undefined,
   { before, capped }: { before: Before; capped: Filter | undefined },
-): string {
+): string => {
   const { cluster, target, tier = 0, score } = found
   if (target) {
     const kept = capped ? `; it gets no more ${whileText(capped)}` : ''

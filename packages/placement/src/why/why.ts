@@ -19,15 +19,18 @@ import { type Before, sentenceOf } from './sentence.js'
 
 const STATES = ['Evicting', 'NotReady', 'Cordoned', 'API', 'Taint'] as const
 
-function passes(filter: Filter, found: string, needed: string): FilterExplanation {
-  return { filter, passed: true, found, needed }
-}
+const passes = (filter: Filter, found: string, needed: string): FilterExplanation => ({
+  filter,
+  passed: true,
+  found,
+  needed,
+})
 
-function stateFilters(
+const stateFilters = (
   cluster: PlacementCluster,
   decision: Decision,
   rejected: Filter | undefined,
-): FilterExplanation[] {
+): FilterExplanation[] => {
   const { input, holdings, fleet } = decision
   const at = fleet.place(cluster.name) ?? -1
   const held = holdings.holds(at)
@@ -47,11 +50,11 @@ function stateFilters(
   return list
 }
 
-function termFilters(
+const termFilters = (
   filter: Term['filter'],
   cluster: PlacementCluster,
   terms: readonly Term[],
-): FilterExplanation[] {
+): FilterExplanation[] => {
   const own = terms.filter((term) => term.required && term.filter === filter)
   if (own.length === 0) return []
   const broken = own.find((term) => !keeps(term, cluster))
@@ -67,12 +70,12 @@ function termFilters(
   ]
 }
 
-function groupFilters(
+const groupFilters = (
   cluster: PlacementCluster,
   decision: Decision,
   group: Group,
   rejected: Rejection | undefined,
-): FilterExplanation[] {
+): FilterExplanation[] => {
   const tier = tierOf(group, cluster)
   if (typeof tier !== 'number')
     return [{ filter: 'Affinity', passed: false, found: tier.found, needed: tier.needed }]
@@ -98,21 +101,20 @@ function groupFilters(
   return list
 }
 
-function capacityOf(
+const capacityOf = (
   at: number,
   { input, holdings }: Decision,
   share: (key: string) => number,
-): CapacityExplanation[] {
-  return input.workloads.map((workload) => ({
+): CapacityExplanation[] =>
+  input.workloads.map((workload) => ({
     workload: workload.key,
     previous: holdings.previous(at, workload),
     allocatable: holdings.allocatable(at, workload),
     available: holdings.available(at, workload),
     replicas: share(workload.key),
   }))
-}
 
-function previousOf({ previous = [] }: PlacementInput): (cluster: string) => Before {
+const previousOf = ({ previous = [] }: PlacementInput): ((cluster: string) => Before) => {
   const held = new Map(previous.map(({ cluster, workloads }) => [cluster, workloads]))
   return (cluster) => held.get(cluster) ?? {}
 }
@@ -124,7 +126,11 @@ interface ScoreTable {
   readonly expired: ReadonlySet<string>
 }
 
-function scoresAt(cluster: PlacementCluster, row: number | undefined, table: ScoreTable): ScoreExplanation[] {
+const scoresAt = (
+  cluster: PlacementCluster,
+  row: number | undefined,
+  table: ScoreTable,
+): ScoreExplanation[] => {
   if (row === undefined) return []
   return table.columns.map(({ name, weight, values, scores }) => {
     const value = values[row]
@@ -145,11 +151,11 @@ function scoresAt(cluster: PlacementCluster, row: number | undefined, table: Sco
  * make it fit. `result` is the decision `input` leads to, computed if it is not given. `before` gives the replicas a
  * cluster had before the decision (undefined: not known); what the input has as previous where it is not given.
  */
-export function why(
+export const why = (
   input: PlacementInput,
   result: PlacementResult = decide(input),
   before: (cluster: string) => Before = previousOf(input),
-): DecisionExplanation {
+): DecisionExplanation => {
   const decision = prepare(input)
   const { fleet, spread, terms, holdings } = decision
   const groups = groupsOf(input.placement.affinity)

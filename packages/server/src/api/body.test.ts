@@ -61,7 +61,7 @@ test('too deep nesting is refused, in JSON too', async () => {
   expect((await refusal(deep, yaml)).message).toMatch(/nested deeper than 200 levels/)
 })
 
-function bomb(): string {
+const bomb = (): string => {
   const level = (number: number): string =>
     `a${number}: &a${number} [${Array(10).fill(number === 0 ? 'x' : `*a${number - 1}`)}]`
   return Array.from({ length: 9 }, (_, number) => level(number)).join('\n')

@@ -4,7 +4,7 @@ import type { Random } from '../random.js'
 const octet = (random: Random): number => 1 + Math.floor(random() * 253)
 
 /** A new Job selects its pods by its own uid. */
-function selectByUid(object: JsonObject, uid: string): JsonObject {
+const selectByUid = (object: JsonObject, uid: string): JsonObject => {
   const spec = objectOf(object.spec)
   if (spec.manualSelector === true) return object
   const metadata = objectOf(object.metadata)
@@ -30,13 +30,13 @@ function selectByUid(object: JsonObject, uid: string): JsonObject {
 }
 
 /** Fields that the server sets on each new object of a kind, beyond its defaults. */
-export function allocate(resource: string, object: JsonObject, uid: string, random: Random): JsonObject {
+export const allocate = (resource: string, object: JsonObject, uid: string, random: Random): JsonObject => {
   if (resource === '/services') return withAddress(object, random)
   return resource === 'batch/jobs' ? selectByUid(object, uid) : object
 }
 
 /** A new Service gets its cluster address; addresses are random and not checked for being taken. */
-function withAddress(object: JsonObject, random: Random): JsonObject {
+const withAddress = (object: JsonObject, random: Random): JsonObject => {
   const spec = objectOf(object.spec)
   if (spec.type === 'ExternalName' || spec.clusterIP !== undefined) return object
   const clusterIP = `10.96.${octet(random)}.${octet(random)}`
@@ -44,7 +44,7 @@ function withAddress(object: JsonObject, random: Random): JsonObject {
 }
 
 /** Allocated values stay when a client replaces the object without them. */
-export function keepAllocated(resource: string, live: JsonObject, next: JsonObject): JsonObject {
+export const keepAllocated = (resource: string, live: JsonObject, next: JsonObject): JsonObject => {
   if (resource === 'batch/jobs') return keepSelection(live, next)
   const { clusterIP, clusterIPs } = objectOf(live.spec)
   if (resource !== '/services' || clusterIP === undefined) return next
@@ -53,7 +53,7 @@ export function keepAllocated(resource: string, live: JsonObject, next: JsonObje
   return { ...next, spec }
 }
 
-function keepSelection(live: JsonObject, next: JsonObject): JsonObject {
+const keepSelection = (live: JsonObject, next: JsonObject): JsonObject => {
   const uid = at(live, 'metadata', 'uid')
   return typeof uid === 'string' ? selectByUid(next, uid) : next
 }

@@ -120,6 +120,5 @@ const defaulters: Record<string, Defaulter> = {
 }
 
 /** The object with the fields a real server fills in, for kinds with such fields; otherwise the object itself. */
-export function withDefaults(resource: string, object: JsonObject): JsonObject {
-  return defaulters[resource]?.(object) ?? object
-}
+export const withDefaults = (resource: string, object: JsonObject): JsonObject =>
+  defaulters[resource]?.(object) ?? object

@@ -28,7 +28,7 @@ const statuses: Record<string, JsonObject> = {
   },
 }
 
-export function withInitialStatus(resource: string, object: JsonObject): JsonObject {
+export const withInitialStatus = (resource: string, object: JsonObject): JsonObject => {
   const status = statuses[resource]
   return status === undefined ? object : { ...object, status }
 }

@@ -1,18 +1,17 @@
 import { isObject, type Json, type JsonObject, listOf, objectOf, stringOf } from '../objects/json.js'
 
 /** `value` with missing fields taken from `defaults`; the same object if nothing is missing. */
-export function fill(value: JsonObject, defaults: JsonObject): JsonObject {
-  return Object.keys(defaults).every((key) => value[key] !== undefined) ? value : { ...defaults, ...value }
-}
+export const fill = (value: JsonObject, defaults: JsonObject): JsonObject =>
+  Object.keys(defaults).every((key) => value[key] !== undefined) ? value : { ...defaults, ...value }
 
 /** Changes each item that is an object; the same list when nothing changed. */
-export function mapObjects(list: Json[], change: (item: JsonObject) => JsonObject): Json[] {
+export const mapObjects = (list: Json[], change: (item: JsonObject) => JsonObject): Json[] => {
   const next = list.map((item) => (isObject(item) ? change(item) : item))
   return next.every((item, index) => item === list[index]) ? list : next
 }
 
 /** Sets a field to the result of `change`; the same object if it stays the same or is absent. */
-export function mapField(object: JsonObject, field: string, change: (value: Json) => Json): JsonObject {
+export const mapField = (object: JsonObject, field: string, change: (value: Json) => Json): JsonObject => {
   const value = object[field]
   if (value === undefined || value === null) return object
   const next = change(value)
@@ -27,7 +26,7 @@ const pullPolicy = (image: string): string => {
   return tag.endsWith(':latest') || !/[:@]/.test(tag) ? 'Always' : 'IfNotPresent'
 }
 
-function containerDefaults(container: JsonObject): JsonObject {
+const containerDefaults = (container: JsonObject): JsonObject => {
   const filled = fill(container, {
     resources: {},
     terminationMessagePath: '/dev/termination-log',
@@ -38,7 +37,7 @@ function containerDefaults(container: JsonObject): JsonObject {
 }
 
 /** The most common defaults of `PodSpec`. */
-export function podSpecDefaults(spec: JsonObject, restartPolicy = 'Always'): JsonObject {
+export const podSpecDefaults = (spec: JsonObject, restartPolicy = 'Always'): JsonObject => {
   const filled = fill(spec, {
     restartPolicy,
     terminationGracePeriodSeconds: 30,
@@ -51,13 +50,12 @@ export function podSpecDefaults(spec: JsonObject, restartPolicy = 'Always'): Jso
 }
 
 /** A workload's `spec` with its pod template defaulted. */
-export function templateDefaults(spec: JsonObject, restartPolicy?: string): JsonObject {
-  return mapField(spec, 'template', (template) =>
+export const templateDefaults = (spec: JsonObject, restartPolicy?: string): JsonObject =>
+  mapField(spec, 'template', (template) =>
     isObject(template)
       ? mapField(template, 'spec', (podSpec) => podSpecDefaults(objectOf(podSpec), restartPolicy))
       : template,
   )
-}
 
 /** The containers of a pod spec. */
 export const containersOf = (podSpec: Json | undefined): JsonObject[] =>

@@ -18,12 +18,12 @@ const addressOf = (service: JsonObject): string => {
  * Throws a 422 Status for a Service that requests a nodePort or a cluster address of another one. `object` is the sent object
  * for a new one: allocated addresses are random, and may be taken.
  */
-export function refuseTaken(
+export const refuseTaken = (
   store: ObjectStore,
   resource: Resource,
   object: JsonObject,
   live: JsonObject | undefined,
-): void {
+): void => {
   if (storeKey(resource) !== '/services') return
   const address = addressOf(object) === (live && addressOf(live)) ? '' : addressOf(object)
   if (address === '' && nodePorts(object).length === 0) return

@@ -28,7 +28,7 @@ const looseName = /^[^/%]+$/
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 const labelKey = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/
 
-function metadata(resource: Resource, object: JsonObject): Cause[] {
+const metadata = (resource: Resource, object: JsonObject): Cause[] => {
   const causes: Cause[] = []
   const meta = objectOf(object.metadata)
   const name = stringOf(meta.name)
@@ -51,7 +51,7 @@ const template: Check = (object) => {
   return podSpec(spec, 'spec.template.spec')
 }
 
-function podSpec(spec: Json | undefined, path: string): Cause[] {
+const podSpec = (spec: Json | undefined, path: string): Cause[] => {
   const containers = listOf(objectOf(spec).containers)
   if (containers.length === 0) return [required(`${path}.containers`)]
   return containers.flatMap((container, index) => {
@@ -124,14 +124,14 @@ const checks: Record<string, Check> = {
 }
 
 /** Throws a 422 Status naming every invalid field. Checks only common mistakes. */
-export function validate(resource: Resource, object: JsonObject, live: JsonObject | undefined): void {
+export const validate = (resource: Resource, object: JsonObject, live: JsonObject | undefined): void => {
   const causes = [...metadata(resource, object), ...(checks[storeKey(resource)]?.(object, live) ?? [])]
   const name = stringOf(at(object, 'metadata', 'name'))
   if (causes.length > 0) throw invalid(resource, name, causes)
 }
 
 /** Throws if a namespace accepts no new objects. */
-export function refuseTerminating(namespace: JsonObject, plural: string, name: string): void {
+export const refuseTerminating = (namespace: JsonObject, plural: string, name: string): void => {
   const namespaceName = stringOf(at(namespace, 'metadata', 'name'))
   if (at(namespace, 'metadata', 'deletionTimestamp') === undefined) return
   throw forbidden(

@@ -31,7 +31,7 @@ export interface Access {
 const fits = (pattern: string | undefined, value: string): boolean =>
   pattern === undefined || pattern === '*' || pattern === value || value === '*'
 
-export function createAccess(): Access {
+export const createAccess = (): Access => {
   let denials: Denial[] = []
   return {
     deny: (denial) => {
@@ -53,7 +53,7 @@ export function createAccess(): Access {
 }
 
 /** SelfSubjectAccessReview. */
-export function reviewAccess(access: Access, user: User, sent: JsonObject): JsonObject {
+export const reviewAccess = (access: Access, user: User, sent: JsonObject): JsonObject => {
   const spec = objectOf(sent.spec)
   const wanted = objectOf(spec.resourceAttributes)
   const text = (field: string): string => stringOf(wanted[field])

@@ -11,7 +11,7 @@ export interface Address {
 const namespaceSubresources = new Set(['status', 'finalize'])
 
 /** `/api/v1/...` and `/apis/G/V/...` with at least a resource; undefined for every other path. */
-export function parseAddress(path: string): Address | undefined {
+export const parseAddress = (path: string): Address | undefined => {
   const parts = path.split('/').filter((part) => part !== '')
   const core = parts[0] === 'api'
   if (!core && parts[0] !== 'apis') return undefined

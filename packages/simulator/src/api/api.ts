@@ -26,7 +26,7 @@ export interface ApiOptions {
 const isWatch = (call: Call): boolean => ['true', '1'].includes(call.query.get('watch') ?? '')
 
 /** The verb of a request as counters and authorization name it; `apply` is a patch to the latter. */
-export function verbOf(call: Call): string {
+export const verbOf = (call: Call): string => {
   const address = parseAddress(call.path)
   if (!address) return healthPaths.has(call.path) ? 'health' : 'discovery'
   if (address.group === 'authorization.k8s.io') return 'review'
@@ -60,7 +60,7 @@ const describe = (attributes: Attributes, resource: Resource): string => {
 }
 
 /** The whole API of one cluster as one function. Throws StatusErrors. */
-export function createApi(options: ApiOptions): (call: Call) => Answer {
+export const createApi = (options: ApiOptions): ((call: Call) => Answer) => {
   const { core, access, tokens, watches } = options
 
   const requireRight = (call: Call, resource: Resource, address: Address): void => {

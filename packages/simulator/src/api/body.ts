@@ -6,7 +6,7 @@ import type { Call } from './call.js'
 export const mediaTypeOf = (call: Call): string => (call.contentType.split(';')[0] ?? '').trim().toLowerCase()
 
 /** The parse boundary of request bodies: JSON, or YAML (which an apply patch may be). */
-function parse(text: string, yaml: boolean): Json {
+const parse = (text: string, yaml: boolean): Json => {
   try {
     const looksJson = /^\s*[[{]/.test(text)
     const value: unknown = yaml && !looksJson ? parseYaml(text) : JSON.parse(text)
@@ -17,19 +17,17 @@ function parse(text: string, yaml: boolean): Json {
 }
 
 /** Any JSON value. Throws 400 Statuses. */
-export function readJson(call: Call): Json {
-  return parse(call.body, mediaTypeOf(call).includes('yaml'))
-}
+export const readJson = (call: Call): Json => parse(call.body, mediaTypeOf(call).includes('yaml'))
 
 /** A complete object in the body of POST or PUT. Throws 400 and 415 Statuses. */
-export function readObject(call: Call): JsonObject {
+export const readObject = (call: Call): JsonObject => {
   const type = mediaTypeOf(call)
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml')
     throw unsupportedMediaType(type)
   return requireObject(readJson(call))
 }
 
-export function requireObject(value: Json): JsonObject {
+export const requireObject = (value: Json): JsonObject => {
   if (!isObject(value)) throw badRequest('the body must be an object')
   return value
 }

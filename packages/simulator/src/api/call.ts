@@ -33,7 +33,7 @@ export const ok = (body: JsonObject | string): Answer => ({ status: 200, body })
 export const created = (body: JsonObject | string): Answer => ({ status: 201, body })
 
 /** The field manager is the query's, else the program's name from the User-Agent, as on a real server. */
-export function writerOf(call: Call, subresource: string): Writer {
+export const writerOf = (call: Call, subresource: string): Writer => {
   const program = call.userAgent.split('/')[0]?.trim() ?? ''
   return {
     manager: call.query.get('fieldManager') ?? (program === '' ? 'unknown' : program),

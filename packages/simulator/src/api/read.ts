@@ -8,7 +8,7 @@ import { type Answer, type Call, ok } from './call.js'
 import { viewFor } from './view.js'
 
 /** Throws a 404 Status. */
-export function requireLive(core: Core, resource: Resource, key: ObjectKey): KubeObject {
+export const requireLive = (core: Core, resource: Resource, key: ObjectKey): KubeObject => {
   const live = core.store.get(storeKey(resource), key)
   if (!live) throw notFound(resource, key.name)
   return live
@@ -24,7 +24,7 @@ interface Cursor {
 
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-function readCursor(text: string): Cursor {
+const readCursor = (text: string): Cursor => {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     if (typeof value === 'object' && value !== null && 'revision' in value && 'after' in value) {
@@ -40,7 +40,7 @@ const inOrder = (a: [string, KubeObject], b: [string, KubeObject]): number =>
   a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0
 
 /** The objects at the requested revision: now, or that of a page or an exact match. */
-function snapshot(core: Core, resource: Resource, query: URLSearchParams, cursor: Cursor | undefined) {
+const snapshot = (core: Core, resource: Resource, query: URLSearchParams, cursor: Cursor | undefined) => {
   const exact = query.get('resourceVersionMatch') === 'Exact'
   const revision = cursor?.revision ?? (exact ? Number(query.get('resourceVersion')) : core.store.revision())
   const objects =
@@ -56,7 +56,7 @@ function snapshot(core: Core, resource: Resource, query: URLSearchParams, cursor
 }
 
 /** GET of a collection: selectors, `limit` and `continue`; all pages show the revision of the first. */
-export function listObjects(core: Core, resource: Resource, namespace: string, call: Call): Answer {
+export const listObjects = (core: Core, resource: Resource, namespace: string, call: Call): Answer => {
   const { query } = call
   const continued = query.get('continue')
   const cursor = continued ? readCursor(continued) : undefined

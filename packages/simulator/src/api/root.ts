@@ -15,7 +15,7 @@ const wantsAggregated = (accept: string): boolean =>
   })
 
 /** `version`: like `v1.34.2`. */
-export function versionInfo(version: string): JsonObject {
+export const versionInfo = (version: string): JsonObject => {
   const [major = '1', minor = '0'] = version.replace(/^v/, '').split('.')
   return {
     major,
@@ -31,7 +31,7 @@ export function versionInfo(version: string): JsonObject {
 }
 
 /** The paths that are not objects: version, health and discovery. Throws a 404 Status for any other. */
-export function answerRoot(registry: Registry, version: string, call: Call): Answer {
+export const answerRoot = (registry: Registry, version: string, call: Call): Answer => {
   const { path } = call
   if (path === '/version') return ok(versionInfo(version))
   if (healthPaths.has(path)) return { status: 200, body: 'ok', contentType: 'text/plain; charset=utf-8' }

@@ -14,7 +14,7 @@ const selectorText = (object: KubeObject): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
 
-function scaleOf(object: KubeObject): JsonObject {
+const scaleOf = (object: KubeObject): JsonObject => {
   const { name, namespace = '', uid, resourceVersion, creationTimestamp } = object.metadata
   return {
     kind: 'Scale',
@@ -26,7 +26,7 @@ function scaleOf(object: KubeObject): JsonObject {
 }
 
 /** GET, PUT and PATCH of `…/scale`. A write owns `spec.replicas` under subresource `scale`. */
-export function scale(core: Core, resource: Resource, key: ObjectKey, call: Call): Answer {
+export const scale = (core: Core, resource: Resource, key: ObjectKey, call: Call): Answer => {
   const live = requireLive(core, resource, key)
   if (call.method === 'GET') return ok(scaleOf(live))
   if (call.method === 'PATCH' && isApply(call)) return ok(scaleOf(applyScale(core, resource, live, call)))
@@ -34,13 +34,13 @@ export function scale(core: Core, resource: Resource, key: ObjectKey, call: Call
   return ok(scaleOf(setReplicas(core, resource, live, sent, call)))
 }
 
-function setReplicas(
+const setReplicas = (
   core: Core,
   resource: Resource,
   live: KubeObject,
   sent: JsonObject,
   call: Call,
-): KubeObject {
+): KubeObject => {
   const replicas = at(sent, 'spec', 'replicas')
   if (typeof replicas !== 'number') throw badRequest('spec.replicas must be a number')
   const resourceVersion = stringOf(at(sent, 'metadata', 'resourceVersion'))
@@ -53,7 +53,7 @@ function setReplicas(
 }
 
 /** An apply to scale is treated as an update: refused while another manager owns the number, unless forced. */
-function applyScale(core: Core, resource: Resource, live: KubeObject, call: Call): KubeObject {
+const applyScale = (core: Core, resource: Resource, live: KubeObject, call: Call): KubeObject => {
   const sent = requireObject(readJson(call))
   const { manager } = writerOf(call, 'scale')
   const owner = live.metadata.managedFields?.find(

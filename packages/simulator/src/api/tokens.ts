@@ -39,7 +39,7 @@ export interface TokenOptions {
 
 const encode = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-function decode(part: string): JsonObject {
+const decode = (part: string): JsonObject => {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
     return isObject(value) ? value : {}
@@ -49,7 +49,7 @@ function decode(part: string): JsonObject {
 }
 
 /** Service account tokens in the shape of a real server's (a JWT with its claims), signed by HMAC. */
-export function createTokens(core: Core, options: TokenOptions): Tokens {
+export const createTokens = (core: Core, options: TokenOptions): Tokens => {
   const revokedBefore = new Map<string, number>()
   const revokedTokens = new Set<string>()
   const issued = new Map<string, string>()

@@ -48,7 +48,7 @@ const metadataOnly: View = {
 }
 
 /** Chosen by the Accept header: the first form in it that this server has. Tables are not among them. */
-export function viewFor(resource: Resource, accept: string): View {
+export const viewFor = (resource: Resource, accept: string): View => {
   for (const form of accept.split(',')) {
     const parameters = new Set(form.split(';').map((part) => part.trim()))
     if (parameters.has('as=PartialObjectMetadata') || parameters.has('as=PartialObjectMetadataList')) {

@@ -12,7 +12,7 @@ import type { Watches } from './watches.js'
 const line = (type: string, object: JsonObject): string => `${JSON.stringify({ type, object })}\n`
 
 /** A change in a filtered watch: leaving the filter is a deletion, entering it an addition. */
-function eventOf(change: Change, matches: ObjectFilter): [string, KubeObject] | undefined {
+const eventOf = (change: Change, matches: ObjectFilter): [string, KubeObject] | undefined => {
   const now = change.type !== 'DELETED' && matches(change.object)
   const before = change.previous !== undefined && matches(change.previous)
   if (now) return [before ? 'MODIFIED' : 'ADDED', change.object]
@@ -27,12 +27,12 @@ interface Start {
   announceEnd: boolean
 }
 
-function startOf(
+const startOf = (
   core: Core,
   resource: Resource,
   query: URLSearchParams,
   matches: ObjectFilter,
-): Start | undefined {
+): Start | undefined => {
   const from = query.get('resourceVersion') ?? ''
   const announceEnd = query.get('sendInitialEvents') === 'true'
   if (from === '' || from === '0' || announceEnd) {
@@ -70,13 +70,13 @@ export interface WatchOptions {
  * `watch=true` on a collection or (by name) one object. Throws a 410 Status only with `goneAsStatus`.
  * Source: Kubernetes API concepts, "Efficient detection of changes".
  */
-export function watchObjects(
+export const watchObjects = (
   core: Core,
   resource: Resource,
   scope: { namespace: string; name: string },
   call: Call,
   options: WatchOptions,
-): Answer {
+): Answer => {
   const { query } = call
   const view = viewFor(resource, call.accept)
   const filter = filterOf(query)

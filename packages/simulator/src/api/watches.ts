@@ -25,7 +25,7 @@ interface Entry {
 }
 
 /** `bookmarkIntervalMs`: one timer for all watches of the cluster, running only while there are some. */
-export function createWatches(options: { clock: Clock; bookmarkIntervalMs: number }): Watches {
+export const createWatches = (options: { clock: Clock; bookmarkIntervalMs: number }): Watches => {
   const entries = new Map<OpenWatch, Entry>()
   let silent = false
   let cancelTick: (() => void) | undefined

@@ -16,25 +16,25 @@ import { type Answer, type Call, created, ok, writerOf } from './call.js'
 import { requireLive } from './read.js'
 import { viewFor } from './view.js'
 
-export function create(core: Core, resource: Resource, namespace: string, call: Call): Answer {
+export const create = (core: Core, resource: Resource, namespace: string, call: Call): Answer => {
   const object = createObject(core, resource, namespace, readObject(call), writerOf(call, ''), 'Update')
   return created(viewFor(resource, call.accept).object(object))
 }
 
-export function replace(
+export const replace = (
   core: Core,
   resource: Resource,
   key: ObjectKey,
   call: Call,
   subresource: string,
-): Answer {
+): Answer => {
   const live = requireLive(core, resource, key)
   const object = updateObject(core, resource, live, readObject(call), writerOf(call, subresource))
   return ok(viewFor(resource, call.accept).object(object))
 }
 
 /** The result of a patch other than an apply on `live`. Throws 400, 415 and 422 Statuses. */
-export function patched(live: JsonObject, call: Call): JsonObject {
+export const patched = (live: JsonObject, call: Call): JsonObject => {
   const type = mediaTypeOf(call)
   switch (type) {
     case 'application/merge-patch+json':
@@ -50,7 +50,7 @@ export function patched(live: JsonObject, call: Call): JsonObject {
 
 export const isApply = (call: Call): boolean => mediaTypeOf(call).startsWith('application/apply-patch')
 
-function apply(core: Core, resource: Resource, key: ObjectKey, call: Call, subresource: string): Answer {
+const apply = (core: Core, resource: Resource, key: ObjectKey, call: Call, subresource: string): Answer => {
   if (!call.query.get('fieldManager')) {
     const message = 'Required value: is required for apply patch'
     throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
@@ -63,13 +63,13 @@ function apply(core: Core, resource: Resource, key: ObjectKey, call: Call, subre
   return result.created ? created(body) : ok(body)
 }
 
-export function patch(
+export const patch = (
   core: Core,
   resource: Resource,
   key: ObjectKey,
   call: Call,
   subresource: string,
-): Answer {
+): Answer => {
   if (isApply(call)) return apply(core, resource, key, call, subresource)
   const live = requireLive(core, resource, key)
   const next = patched(live, call)
@@ -77,7 +77,7 @@ export function patch(
   return ok(viewFor(resource, call.accept).object(object))
 }
 
-function propagationOf(text: string): Propagation {
+const propagationOf = (text: string): Propagation => {
   if (text === 'Orphan' || text === 'Foreground' || text === 'Background') return text
   throw badRequest(`invalid propagationPolicy: ${text}`)
 }
@@ -86,7 +86,7 @@ function propagationOf(text: string): Propagation {
 const defaultPropagation = (resource: Resource): Propagation =>
   storeKey(resource) === 'batch/jobs' ? 'Orphan' : 'Background'
 
-function deleteOptions(resource: Resource, call: Call): DeleteOptions {
+const deleteOptions = (resource: Resource, call: Call): DeleteOptions => {
   const sent = readOptional(call)
   const asked = call.query.get('propagationPolicy') ?? stringOf(sent.propagationPolicy)
   const dryRun =
@@ -121,14 +121,14 @@ const answersObject = new Set([
   'storage.k8s.io/storageclasses',
 ])
 
-export function remove(core: Core, resource: Resource, key: ObjectKey, call: Call): Answer {
+export const remove = (core: Core, resource: Resource, key: ObjectKey, call: Call): Answer => {
   const live = requireLive(core, resource, key)
   const left = deleteObject(core, resource, live, deleteOptions(resource, call))
   const shown = left ?? (answersObject.has(storeKey(resource)) ? live : undefined)
   return ok(shown ? viewFor(resource, call.accept).object(shown) : success(resource, live))
 }
 
-export function removeCollection(core: Core, resource: Resource, namespace: string, call: Call): Answer {
+export const removeCollection = (core: Core, resource: Resource, namespace: string, call: Call): Answer => {
   const options = deleteOptions(resource, call)
   const filter = filterOf(call.query)
   const objects = core.store

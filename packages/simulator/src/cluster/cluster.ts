@@ -83,17 +83,17 @@ export interface HostedCluster extends SimulatedCluster {
 
 const year = 365 * 24 * 3600
 
-function builtin(core: Core, plural: string): Resource {
+const builtin = (core: Core, plural: string): Resource => {
   const found = core.registry.all().find((resource) => resource.group === '' && resource.plural === plural)
   if (!found) throw new Error(`no built-in resource ${plural}`)
   return found
 }
 
-export function createCluster(
+export const createCluster = (
   options: ClusterOptions,
   host: ClusterHost,
   saved?: ClusterState,
-): HostedCluster {
+): HostedCluster => {
   const { clock, random } = host
   const { name, region = 'local', version = 'v1.34.2', nodes = 3 } = options
   const historyLimit = options.historyLimit ?? 1000

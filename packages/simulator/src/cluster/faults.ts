@@ -40,7 +40,7 @@ export interface Faults {
   strike(health: boolean): Verdict | undefined
 }
 
-export function createFaults(options: { clock: Clock; random: Random }): Faults {
+export const createFaults = (options: { clock: Clock; random: Random }): Faults => {
   let mode: Mode = 'up'
   let settings: FaultSettings = {}
   let held: ((alive: boolean) => void)[] = []

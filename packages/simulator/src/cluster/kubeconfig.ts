@@ -9,8 +9,8 @@ export interface KubeconfigEntry {
 }
 
 /** A kubeconfig with one context for each cluster, named like it; the first is current. */
-export function kubeconfigFor(entries: readonly KubeconfigEntry[]): string {
-  return stringify({
+export const kubeconfigFor = (entries: readonly KubeconfigEntry[]): string =>
+  stringify({
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': entries[0]?.name ?? '',
@@ -26,4 +26,3 @@ export function kubeconfigFor(entries: readonly KubeconfigEntry[]): string {
     users: entries.map(({ name, token }) => ({ name: `${name}-admin`, user: { token } })),
     contexts: entries.map(({ name }) => ({ name, context: { cluster: name, user: `${name}-admin` } })),
   })
-}

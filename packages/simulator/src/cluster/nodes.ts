@@ -22,7 +22,7 @@ export interface NodePlace {
 }
 
 /** A Node as a healthy kubelet would have registered it. `index` counts from 0 and names it. */
-export function nodeObject(spec: NodeSpec, index: number, place: NodePlace): JsonObject {
+export const nodeObject = (spec: NodeSpec, index: number, place: NodePlace): JsonObject => {
   const name = spec.name ?? `${place.cluster}-node-${index + 1}`
   const room = {
     cpu: spec.cpu ?? '8',

@@ -28,7 +28,7 @@ export interface RequestLog extends Requests {
 
 const kept = 200
 
-export function createRequestLog(clock: Clock): RequestLog {
+export const createRequestLog = (clock: Clock): RequestLog => {
   let counts: Record<string, number> = {}
   let total = 0
   let recent: RequestEntry[] = []

@@ -26,7 +26,7 @@ export interface ServeOptions {
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** A request without credentials is anonymous; invalid credentials are refused, on every path. */
-function authenticate({ tokens, name }: ServeOptions, exchange: Exchange): User {
+const authenticate = ({ tokens, name }: ServeOptions, exchange: Exchange): User => {
   const header = exchange.header('authorization')
   if (header === '') {
     const client = exchange.client()
@@ -42,7 +42,7 @@ const troubled: Record<Verdict['status'], [string, string]> = {
   500: ['InternalError', 'Internal error occurred: the simulator injected a fault'],
 }
 
-function refuse(exchange: Exchange, error: unknown, headers: Record<string, string> = {}): void {
+const refuse = (exchange: Exchange, error: unknown, headers: Record<string, string> = {}): void => {
   const status =
     error instanceof StatusError
       ? error
@@ -54,7 +54,7 @@ function refuse(exchange: Exchange, error: unknown, headers: Record<string, stri
   )
 }
 
-function send(exchange: Exchange, answer: Answer, streams: Set<Exchange>): void {
+const send = (exchange: Exchange, answer: Answer, streams: Set<Exchange>): void => {
   if ('stream' in answer) {
     streams.add(exchange)
     exchange.open(200, { 'content-type': answer.contentType })
@@ -72,7 +72,7 @@ function send(exchange: Exchange, answer: Answer, streams: Set<Exchange>): void 
 }
 
 /** Handles one exchange: counts it, applies the faults, authenticates, answers. */
-export function createServe(options: ServeOptions): (exchange: Exchange, path: string) => Promise<void> {
+export const createServe = (options: ServeOptions): ((exchange: Exchange, path: string) => Promise<void>) => {
   const { faults, requests, open } = options
   return async (exchange, url) => {
     const question = url.indexOf('?')

@@ -6,14 +6,13 @@ import { createInternal } from '../writes/create.js'
 import type { Context } from './context.js'
 
 /** The objects of one resource that `owner` controls and that are not being deleted. */
-export function childrenOf(context: Context, owner: KubeObject, resource: string): KubeObject[] {
-  return context.core.store
+export const childrenOf = (context: Context, owner: KubeObject, resource: string): KubeObject[] =>
+  context.core.store
     .ownedBy(owner.metadata.uid)
     .filter((child) => child.resource === resource)
     .map((child) => child.object)
     .filter((child) => controllerOf(child)?.uid === owner.metadata.uid)
     .filter((child) => child.metadata.deletionTimestamp === undefined)
-}
 
 export const ownerReference = (owner: KubeObject): JsonObject => ({
   apiVersion: owner.apiVersion,
@@ -38,7 +37,7 @@ export interface PodOptions {
 }
 
 /** Creates one pod from the owner's template. */
-export function createPod(context: Context, owner: KubeObject, options: PodOptions = {}): KubeObject {
+export const createPod = (context: Context, owner: KubeObject, options: PodOptions = {}): KubeObject => {
   const template = objectOf(at(owner, 'spec', 'template'))
   const metadata = objectOf(template.metadata)
   return createInternal(context.core, context.resource('/pods'), {

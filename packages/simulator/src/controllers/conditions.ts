@@ -10,7 +10,11 @@ export interface Condition {
 }
 
 /** The list with these conditions set; times change only where a status does. */
-export function setConditions(core: Core, list: Json | undefined, conditions: readonly Condition[]): Json[] {
+export const setConditions = (
+  core: Core,
+  list: Json | undefined,
+  conditions: readonly Condition[],
+): Json[] => {
   const known = listOf(list).map(objectOf)
   const kept = known.filter((old) => !conditions.some((condition) => condition.type === old.type))
   const now = timestamp(core.clock.now())

@@ -29,7 +29,7 @@ export interface Context {
 export type Reconcile = (context: Context, object: KubeObject) => void
 
 /** Looks up built-in resources by store key. */
-export function resourceIndex(core: Core): (key: string) => Resource {
+export const resourceIndex = (core: Core): ((key: string) => Resource) => {
   const index = new Map(core.registry.all().map((resource) => [storeKey(resource), resource]))
   return (key) => {
     const resource = index.get(key)

@@ -43,7 +43,7 @@ const workloads = [
 const queueKey = (resource: string, object: KubeObject): string => `${resource} ${pathOf(keyOf(object))}`
 
 /** Starts the imitated parts of a real cluster's controller manager, scheduler and kubelets. */
-export function startControllers(core: Core, partial: Partial<ControllerOptions>): Controllers {
+export const startControllers = (core: Core, partial: Partial<ControllerOptions>): Controllers => {
   const options: ControllerOptions = {
     readyDelayMs: partial.readyDelayMs ?? 500,
     jobDelayMs: partial.jobDelayMs ?? 500,

@@ -28,7 +28,7 @@ export interface Counts {
   short(): ReadonlySet<string>
 }
 
-export function createCounts(scheduler: Scheduler): Counts {
+export const createCounts = (scheduler: Scheduler): Counts => {
   const grants = new Map<string, Grant>()
   const short = new Set<string>()
 

@@ -16,7 +16,7 @@ interface Numbers {
 }
 
 /** The Progressing condition, which becomes False without progress within the deadline. */
-function progressing(context: Context, deployment: KubeObject, numbers: Numbers): Condition {
+const progressing = (context: Context, deployment: KubeObject, numbers: Numbers): Condition => {
   const { wanted, total, updated, available } = numbers
   if (updated >= wanted && total === updated && available >= wanted) {
     return { type: 'Progressing', status: true, reason: 'NewReplicaSetAvailable' }
@@ -32,7 +32,7 @@ function progressing(context: Context, deployment: KubeObject, numbers: Numbers)
   return { type: 'Progressing', status: true, reason: 'ReplicaSetUpdated' }
 }
 
-function availability(deployment: KubeObject, { wanted, available }: Numbers): Condition {
+const availability = (deployment: KubeObject, { wanted, available }: Numbers): Condition => {
   const enough = available >= wanted - budgetOf(deployment).unavailable
   return {
     type: 'Available',
@@ -45,7 +45,7 @@ function availability(deployment: KubeObject, { wanted, available }: Numbers): C
 }
 
 /** The status written by both modes of the simulator. */
-export function writeNumbers(context: Context, deployment: KubeObject, numbers: Numbers): void {
+export const writeNumbers = (context: Context, deployment: KubeObject, numbers: Numbers): void => {
   const status = objectOf(deployment.status)
   const { total, updated, available, asked } = numbers
   writeStatus(context.core, context.resource('apps/deployments'), deployment, {
@@ -64,12 +64,12 @@ export function writeNumbers(context: Context, deployment: KubeObject, numbers: 
   })
 }
 
-export function writeDeploymentStatus(
+export const writeDeploymentStatus = (
   context: Context,
   deployment: KubeObject,
   current: KubeObject,
   old: readonly KubeObject[],
-): void {
+): void => {
   const number = (set: KubeObject, field: string): number => numberOf(at(set, 'status', field))
   const sum = (field: string): number =>
     [current, ...old].reduce((total, set) => total + number(set, field), 0)

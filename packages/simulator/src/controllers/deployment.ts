@@ -16,7 +16,7 @@ const sum = (sets: readonly KubeObject[], of: (set: KubeObject) => number): numb
 const available = (set: KubeObject): number =>
   Math.min(numberOf(at(set, 'status', 'availableReplicas')), replicasOf(set))
 
-function createSet(context: Context, deployment: KubeObject, hash: string): KubeObject {
+const createSet = (context: Context, deployment: KubeObject, hash: string): KubeObject => {
   const spec = objectOf(deployment.spec)
   const template = objectOf(spec.template)
   const metadata = objectOf(template.metadata)
@@ -38,14 +38,14 @@ function createSet(context: Context, deployment: KubeObject, hash: string): Kube
   })
 }
 
-function scaleSet(context: Context, set: KubeObject, replicas: number): KubeObject {
+const scaleSet = (context: Context, set: KubeObject, replicas: number): KubeObject => {
   if (replicasOf(set) === replicas) return set
   const next: JsonObject = { ...set, spec: { ...objectOf(set.spec), replicas } }
   return writeInternal(context.core, context.resource('apps/replicasets'), set, next)
 }
 
 /** One step of a rolling update. Source: deployment controller, NewRSNewReplicas and reconcileOldReplicaSets. */
-function roll(context: Context, deployment: KubeObject, current: KubeObject, old: KubeObject[]): void {
+const roll = (context: Context, deployment: KubeObject, current: KubeObject, old: KubeObject[]): void => {
   const wanted = replicasOf(deployment)
   const recreate = at(deployment, 'spec', 'strategy', 'type') === 'Recreate'
   const { surge, unavailable } = budgetOf(deployment)
@@ -70,12 +70,12 @@ function roll(context: Context, deployment: KubeObject, current: KubeObject, old
 }
 
 /** Takes up to `count` replicas from the sets in turn, at most `of` each; returns the changed sets. */
-function dropReplicas(
+const dropReplicas = (
   context: Context,
   sets: readonly KubeObject[],
   count: number,
   of: (set: KubeObject) => number,
-): KubeObject[] {
+): KubeObject[] => {
   let left = Math.max(0, count)
   return sets.map((set) => {
     const drop = Math.min(left, of(set))
@@ -84,7 +84,7 @@ function dropReplicas(
   })
 }
 
-function forget(context: Context, deployment: KubeObject, old: KubeObject[]): void {
+const forget = (context: Context, deployment: KubeObject, old: KubeObject[]): void => {
   const limit = numberOf(at(deployment, 'spec', 'revisionHistoryLimit'), 10)
   const empty = old
     .filter((set) => replicasOf(set) === 0 && numberOf(at(set, 'status', 'replicas')) === 0)

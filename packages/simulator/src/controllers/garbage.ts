@@ -3,7 +3,7 @@ import { storeKey } from '../resources/resource.js'
 import { deleteObject } from '../writes/delete.js'
 import type { Context } from './context.js'
 
-function exists(context: Context, dependent: KubeObject, owner: OwnerReference): boolean {
+const exists = (context: Context, dependent: KubeObject, owner: OwnerReference): boolean => {
   const { registry, store } = context.core
   const resource = registry.byKind(owner.apiVersion, owner.kind)
   // A kind that is not served may be served again: in doubt nothing is deleted.
@@ -13,7 +13,7 @@ function exists(context: Context, dependent: KubeObject, owner: OwnerReference):
 }
 
 /** Deletes an object when all of its owners are gone. Source: Kubernetes docs, "Owners and dependents". */
-export function collect(context: Context, object: KubeObject): void {
+export const collect = (context: Context, object: KubeObject): void => {
   const owners = object.metadata.ownerReferences ?? []
   if (owners.length === 0 || owners.some((owner) => exists(context, object, owner))) return
   const resource = context.core.registry.byKind(object.apiVersion, object.kind)

@@ -12,16 +12,14 @@ export const completionsOf = (job: KubeObject): number =>
   numberOf(at(job, 'spec', 'completions'), numberOf(at(job, 'spec', 'parallelism'), 1))
 
 /** Marks a job done, as its controller does after the last success. */
-export function completed(context: Context, job: KubeObject, status: JsonObject): JsonObject {
-  return {
-    ...status,
-    completionTime: timestamp(context.core.clock.now()),
-    conditions: setConditions(context.core, objectOf(job.status).conditions, [
-      { type: 'SuccessCriteriaMet', status: true, reason: 'CompletionsReached' },
-      { type: 'Complete', status: true, reason: 'CompletionsReached' },
-    ]),
-  }
-}
+export const completed = (context: Context, job: KubeObject, status: JsonObject): JsonObject => ({
+  ...status,
+  completionTime: timestamp(context.core.clock.now()),
+  conditions: setConditions(context.core, objectOf(job.status).conditions, [
+    { type: 'SuccessCriteriaMet', status: true, reason: 'CompletionsReached' },
+    { type: 'Complete', status: true, reason: 'CompletionsReached' },
+  ]),
+})
 
 /** Runs pods until enough succeeded. They always do: the simulator has no failing jobs. */
 export const reconcileJob: Reconcile = (context, job) => {

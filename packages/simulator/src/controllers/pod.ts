@@ -9,7 +9,7 @@ import type { Scheduler } from './scheduler.js'
 
 const isDone = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed'
 
-function bind(context: Context, scheduler: Scheduler, pod: KubeObject): void {
+const bind = (context: Context, scheduler: Scheduler, pod: KubeObject): void => {
   const pods = context.resource('/pods')
   const node = scheduler.place(pod)
   const status = objectOf(pod.status)
@@ -45,7 +45,7 @@ const containerStatuses = (pod: KubeObject, state: JsonObject, ready: boolean): 
     state,
   }))
 
-function start(context: Context, pod: KubeObject): void {
+const start = (context: Context, pod: KubeObject): void => {
   const status = objectOf(pod.status)
   const startedAt = timestamp(context.core.clock.now())
   const conditions = setConditions(context.core, status.conditions, [
@@ -61,7 +61,7 @@ function start(context: Context, pod: KubeObject): void {
   })
 }
 
-function finish(context: Context, pod: KubeObject): void {
+const finish = (context: Context, pod: KubeObject): void => {
   const status = objectOf(pod.status)
   const conditions = setConditions(context.core, status.conditions, [
     { type: 'ContainersReady', status: false, reason: 'PodCompleted' },

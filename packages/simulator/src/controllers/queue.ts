@@ -10,7 +10,7 @@ export interface Queue {
 }
 
 /** `reconcile` must not throw; it may add keys. */
-export function createQueue(clock: Clock, reconcile: (key: string) => void): Queue {
+export const createQueue = (clock: Clock, reconcile: (key: string) => void): Queue => {
   const ready = new Set<string>()
   const delayed = new Map<string, { due: number; cancel: () => void }>()
   let cancelRun: (() => void) | undefined

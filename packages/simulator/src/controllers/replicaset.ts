@@ -13,7 +13,7 @@ const rank = (pod: KubeObject): number =>
   isReady(pod) ? 2 : stringOf(at(pod, 'spec', 'nodeName')) === '' ? 0 : 1
 const age = (pod: KubeObject): number => Number(pod.metadata.resourceVersion)
 
-export function scalePods(context: Context, owner: KubeObject, pods: KubeObject[], wanted: number): void {
+export const scalePods = (context: Context, owner: KubeObject, pods: KubeObject[], wanted: number): void => {
   for (let missing = wanted - pods.length; missing > 0; missing -= 1) createPod(context, owner)
   const surplus = pods.length - wanted
   if (surplus > 0) for (const pod of [...pods].sort(byUse).slice(0, surplus)) removePod(context, pod)

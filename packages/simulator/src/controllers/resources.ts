@@ -24,14 +24,14 @@ export const fits = (wanted: Room, free: Room): boolean =>
   wanted.cpu <= free.cpu + slack && wanted.memory <= free.memory + slack && wanted.pods <= free.pods
 
 /** How many of `each` fit into `free`, at most `limit`. */
-export function howMany(each: Room, free: Room, limit: number): number {
+export const howMany = (each: Room, free: Room, limit: number): number => {
   const per = (size: number, space: number): number => (size > 0 ? Math.floor((space + slack) / size) : limit)
   const count = Math.min(limit, per(each.cpu, free.cpu), per(each.memory, free.memory), free.pods)
   return Math.max(0, count)
 }
 
 /** The requests of a pod: the sum over its containers; a limit counts if no request is set. */
-export function requestsOf(podSpec: Json | undefined): Room {
+export const requestsOf = (podSpec: Json | undefined): Room => {
   let room: Room = { cpu: 0, memory: 0, pods: 1 }
   for (const container of containersOf(podSpec)) {
     const limits = objectOf(at(container, 'resources', 'limits'))
@@ -43,7 +43,7 @@ export function requestsOf(podSpec: Json | undefined): Room {
   return room
 }
 
-export function allocatableOf(node: Json): Room {
+export const allocatableOf = (node: Json): Room => {
   const { cpu, memory, pods } = objectOf(at(node, 'status', 'allocatable'))
   return { cpu: quantity(cpu), memory: quantity(memory), pods: quantity(pods) }
 }

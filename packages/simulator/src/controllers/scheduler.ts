@@ -23,8 +23,8 @@ const isReady = (node: KubeObject): boolean =>
     .map(objectOf)
     .some((condition) => condition.type === 'Ready' && condition.status === 'True')
 
-function tolerates(podSpec: Json | undefined, taint: JsonObject): boolean {
-  return listOf(objectOf(podSpec).tolerations)
+const tolerates = (podSpec: Json | undefined, taint: JsonObject): boolean =>
+  listOf(objectOf(podSpec).tolerations)
     .map(objectOf)
     .some((toleration) => {
       if (toleration.effect !== undefined && toleration.effect !== '' && toleration.effect !== taint.effect)
@@ -32,9 +32,8 @@ function tolerates(podSpec: Json | undefined, taint: JsonObject): boolean {
       if (toleration.operator === 'Exists') return !toleration.key || toleration.key === taint.key
       return toleration.key === taint.key && stringOf(toleration.value) === stringOf(taint.value)
     })
-}
 
-function admits(node: KubeObject, podSpec: Json | undefined): boolean {
+const admits = (node: KubeObject, podSpec: Json | undefined): boolean => {
   const labels = node.metadata.labels ?? {}
   const wanted = Object.entries(stringsOf(objectOf(podSpec).nodeSelector))
   if (wanted.some(([key, value]) => labels[key] !== value)) return false
@@ -44,7 +43,7 @@ function admits(node: KubeObject, podSpec: Json | undefined): boolean {
     .every((taint) => tolerates(podSpec, taint))
 }
 
-export function createScheduler(core: Core): Scheduler {
+export const createScheduler = (core: Core): Scheduler => {
   const used = new Map<string, Room>()
   const count = (pod: KubeObject | undefined, times: 1 | -1): void => {
     const node = pod === undefined || isDone(pod) ? '' : nodeOf(pod)

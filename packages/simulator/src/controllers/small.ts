@@ -57,7 +57,7 @@ const addressOf = (object: KubeObject): string => {
   return `192.0.2.${1 + (number % 254)}`
 }
 
-function giveAddress(context: Context, resource: string, object: KubeObject): void {
+const giveAddress = (context: Context, resource: string, object: KubeObject): void => {
   if (at(object, 'status', 'loadBalancer', 'ingress') !== undefined) return
   const status = { ...objectOf(object.status), loadBalancer: { ingress: [{ ip: addressOf(object) }] } }
   writeStatus(context.core, context.resource(resource), object, status)

@@ -10,7 +10,7 @@ const revisionLabel = 'controller-revision-hash'
 const ordinal = (pod: KubeObject): number =>
   Number(pod.metadata.name.slice(pod.metadata.name.lastIndexOf('-') + 1))
 
-function claim(context: Context, set: KubeObject, template: JsonObject, podName: string): void {
+const claim = (context: Context, set: KubeObject, template: JsonObject, podName: string): void => {
   const metadata = objectOf(template.metadata)
   const key = { namespace: set.metadata.namespace ?? '', name: `${stringOf(metadata.name)}-${podName}` }
   if (context.core.store.get('/persistentvolumeclaims', key)) return
@@ -21,7 +21,7 @@ function claim(context: Context, set: KubeObject, template: JsonObject, podName:
   })
 }
 
-function createOrdinal(context: Context, set: KubeObject, index: number, revision: string): void {
+const createOrdinal = (context: Context, set: KubeObject, index: number, revision: string): void => {
   const name = `${set.metadata.name}-${index}`
   for (const template of listOf(at(set, 'spec', 'volumeClaimTemplates'))) {
     claim(context, set, objectOf(template), name)
@@ -35,7 +35,7 @@ function createOrdinal(context: Context, set: KubeObject, index: number, revisio
 }
 
 /** One step: creates the lowest missing ordinal, or removes the highest surplus or outdated one, and waits for readiness. */
-function step(context: Context, set: KubeObject, pods: KubeObject[], revision: string): void {
+const step = (context: Context, set: KubeObject, pods: KubeObject[], revision: string): void => {
   const wanted = numberOf(at(set, 'spec', 'replicas'), 1)
   const ordered = at(set, 'spec', 'podManagementPolicy') !== 'Parallel'
   const byOrdinal = new Map(pods.map((pod) => [ordinal(pod), pod]))

@@ -34,13 +34,13 @@ const causesOf = (entry: ManagedFields, fields: FieldTree) =>
  * Throws a 409 Status that lists every field whose value would change under another manager, unless `force`.
  * Source: structured-merge-diff, merge.Updater.Apply.
  */
-export function applyFields(
+export const applyFields = (
   live: JsonObject,
   managers: readonly ManagedFields[],
   sent: JsonObject,
   applier: ManagedFields,
   options: { force: boolean; settle: (object: JsonObject) => JsonObject },
-): Applied {
+): Applied => {
   const fields = fieldsOf(sent)
   const before = managers.find((entry) => isManager(entry, applier))
   const others = managers.filter((entry) => !isManager(entry, applier))

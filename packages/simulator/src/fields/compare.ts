@@ -20,7 +20,7 @@ interface Gathering {
   result: Comparison
 }
 
-function gather(): Gathering {
+const gather = (): Gathering => {
   const result: Comparison = { written: {}, removed: {} }
   return {
     add: (element, part) => {
@@ -42,7 +42,7 @@ function gather(): Gathering {
 }
 
 /** `written` stands for "this leaf, as a whole". */
-function compareValues(field: string, before: Json, after: Json): Comparison | 'written' {
+const compareValues = (field: string, before: Json, after: Json): Comparison | 'written' => {
   if (same(before, after)) return nothing
   if (isObject(before) && isObject(after) && !isAtomicMap(field)) return compareObjects(before, after)
   if (Array.isArray(before) && Array.isArray(after)) {
@@ -52,7 +52,7 @@ function compareValues(field: string, before: Json, after: Json): Comparison | '
   return 'written'
 }
 
-export function compareObjects(before: JsonObject, after: JsonObject): Comparison {
+export const compareObjects = (before: JsonObject, after: JsonObject): Comparison => {
   if (before === after) return nothing
   const gathering = gather()
   for (const [key, value] of Object.entries(after)) {
@@ -70,7 +70,7 @@ export function compareObjects(before: JsonObject, after: JsonObject): Compariso
   return gathering.result
 }
 
-function indexOf(topology: ListTopology, items: Json[]): Map<string, Json> {
+const indexOf = (topology: ListTopology, items: Json[]): Map<string, Json> => {
   const entries = items.map((item): [string, Json] => [
     topology.type === 'keyed' && isObject(item) ? topology.keyOf(item) : memberOf(item),
     item,
@@ -80,7 +80,7 @@ function indexOf(topology: ListTopology, items: Json[]): Map<string, Json> {
 
 const itemTree = (item: Json): FieldTree => (isObject(item) ? { '.': {}, ...extractObject(item) } : {})
 
-function compareLists(topology: ListTopology, before: Json[], after: Json[]): Comparison {
+const compareLists = (topology: ListTopology, before: Json[], after: Json[]): Comparison => {
   const gathering = gather()
   const old = indexOf(topology, before)
   const now = indexOf(topology, after)

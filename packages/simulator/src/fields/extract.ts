@@ -3,7 +3,7 @@ import { isAtomicMap, listTopology, memberOf } from './topology.js'
 import type { FieldTree } from './tree.js'
 
 /** The leaf paths of a value in the field named `field`. */
-export function extract(value: Json, field: string): FieldTree {
+export const extract = (value: Json, field: string): FieldTree => {
   if (isObject(value)) return isAtomicMap(field) ? {} : extractObject(value)
   if (!Array.isArray(value) || value.length === 0) return {}
   const topology = listTopology(field, value)
@@ -17,7 +17,7 @@ export function extract(value: Json, field: string): FieldTree {
 }
 
 /** The leaf paths of an object's fields; `{}` for an object without any. */
-export function extractObject(object: JsonObject): FieldTree {
+export const extractObject = (object: JsonObject): FieldTree => {
   const tree: FieldTree = {}
   for (const [key, value] of Object.entries(object)) tree[`f:${key}`] = extract(value, key)
   return tree

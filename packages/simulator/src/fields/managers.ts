@@ -84,23 +84,23 @@ const systemMetadata = [
 ]
 
 /** The part of an object whose fields have managers: without identity and fields that the server itself sets. */
-export function manageable(object: JsonObject): JsonObject {
+export const manageable = (object: JsonObject): JsonObject => {
   const metadata = without(objectOf(object.metadata), ...systemMetadata)
   return { ...without(object, 'apiVersion', 'kind', 'metadata'), metadata }
 }
 
-export function fieldsOf(object: JsonObject): FieldTree {
+export const fieldsOf = (object: JsonObject): FieldTree => {
   const fields = extractObject(manageable(object))
   const { 'f:metadata': metadata, ...rest } = fields
   return metadata === undefined || isEmpty(metadata) ? rest : fields
 }
 
 /** The managers after a write: the writer owns the fields it wrote; all others lose them and the fields it removed. */
-export function afterUpdate(
+export const afterUpdate = (
   managers: readonly ManagedFields[],
   writer: ManagedFields,
   { written, removed }: Comparison,
-): ManagedFields[] {
+): ManagedFields[] => {
   if (isEmpty(written) && isEmpty(removed)) return [...managers]
   const lost = union(written, removed)
   const others = managers

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, same } from '../objects/json.js'
 import { isAtomicMap, type ListTopology, listTopology } from './topology.js'
 
-function mergeValues(field: string, live: Json | undefined, applied: Json): Json {
+const mergeValues = (field: string, live: Json | undefined, applied: Json): Json => {
   if (live === undefined) return applied
   if (isObject(live) && isObject(applied) && !isAtomicMap(field)) return mergeObjects(live, applied)
   if (Array.isArray(live) && Array.isArray(applied)) {
@@ -11,13 +11,13 @@ function mergeValues(field: string, live: Json | undefined, applied: Json): Json
 }
 
 /** The live object with all applied fields written over it; other fields stay. */
-export function mergeObjects(live: JsonObject, applied: JsonObject): JsonObject {
+export const mergeObjects = (live: JsonObject, applied: JsonObject): JsonObject => {
   const merged: JsonObject = { ...live }
   for (const [key, value] of Object.entries(applied)) merged[key] = mergeValues(key, live[key], value)
   return merged
 }
 
-function mergeLists(topology: ListTopology, live: Json[], applied: Json[]): Json[] {
+const mergeLists = (topology: ListTopology, live: Json[], applied: Json[]): Json[] => {
   if (topology.type === 'atomic') return applied
   if (topology.type === 'set') {
     return [...live, ...applied.filter((item) => !live.some((known) => same(known, item)))]

@@ -6,7 +6,7 @@ import type { FieldTree } from './tree.js'
  * `object` without what `dropped` names, except where `kept` names it or something below it. A whole subtree is removed
  * if nobody keeps any of it, with the defaults inside; containers that become empty are removed too.
  */
-export function removeFields(object: JsonObject, dropped: FieldTree, kept: FieldTree): JsonObject {
+export const removeFields = (object: JsonObject, dropped: FieldTree, kept: FieldTree): JsonObject => {
   let result = object
   for (const [element, below] of Object.entries(dropped)) {
     if (!element.startsWith('f:')) continue
@@ -23,7 +23,12 @@ export function removeFields(object: JsonObject, dropped: FieldTree, kept: Field
   return result
 }
 
-function removeFromValue(field: string, value: Json, dropped: FieldTree, kept: FieldTree): Json | undefined {
+const removeFromValue = (
+  field: string,
+  value: Json,
+  dropped: FieldTree,
+  kept: FieldTree,
+): Json | undefined => {
   if (isObject(value)) {
     const next = removeFields(value, dropped, kept)
     return next !== value && Object.keys(next).length === 0 ? undefined : next
@@ -33,7 +38,12 @@ function removeFromValue(field: string, value: Json, dropped: FieldTree, kept: F
   return next.length === 0 && value.length > 0 ? undefined : next
 }
 
-function removeFromList(topology: ListTopology, items: Json[], dropped: FieldTree, kept: FieldTree): Json[] {
+const removeFromList = (
+  topology: ListTopology,
+  items: Json[],
+  dropped: FieldTree,
+  kept: FieldTree,
+): Json[] => {
   if (topology.type === 'atomic') return items
   let changed = false
   const next = items.flatMap((item) => {

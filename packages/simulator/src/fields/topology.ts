@@ -79,7 +79,7 @@ const every = (items: readonly Json[], test: (item: JsonObject) => boolean): boo
   items.every((item) => isObject(item) && test(item))
 
 /** `values`: the list, or the two lists to be compared, whose items must agree on the key for it to be keyed. */
-export function listTopology(field: string, ...values: readonly (readonly Json[])[]): ListTopology {
+export const listTopology = (field: string, ...values: readonly (readonly Json[])[]): ListTopology => {
   if (sets.has(field)) return set
   if (atomicLists.has(field)) return atomic
   const items = values.flat()

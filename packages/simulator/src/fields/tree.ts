@@ -13,22 +13,22 @@ const isMember = (tree: FieldTree | undefined): boolean => {
   return true
 }
 
-function combineNodes(
+const combineNodes = (
   a: FieldTree | undefined,
   b: FieldTree | undefined,
   keep: (inA: boolean, inB: boolean) => boolean,
-): FieldTree | undefined {
+): FieldTree | undefined => {
   const member = keep(isMember(a), isMember(b))
   const children = combineChildren(a ?? {}, b ?? {}, keep)
   if (Object.keys(children).length === 0) return member ? {} : undefined
   return member ? { [self]: {}, ...children } : children
 }
 
-function combineChildren(
+const combineChildren = (
   a: FieldTree,
   b: FieldTree,
   keep: (inA: boolean, inB: boolean) => boolean,
-): FieldTree {
+): FieldTree => {
   const result: FieldTree = {}
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     if (key === self) continue
@@ -47,15 +47,14 @@ export const difference = (a: FieldTree, b: FieldTree): FieldTree =>
 export const isEmpty = (tree: FieldTree): boolean => Object.keys(tree).length === 0
 
 /** The members of a set as dotted paths, as conflict messages show them: `.spec.replicas`. */
-export function pathsOf(tree: FieldTree, prefix = ''): string[] {
-  return Object.entries(tree).flatMap(([element, child]) => {
+export const pathsOf = (tree: FieldTree, prefix = ''): string[] =>
+  Object.entries(tree).flatMap(([element, child]) => {
     if (element === self) return prefix === '' ? [] : [prefix]
     const path = `${prefix}${show(element)}`
     return Object.keys(child).length === 0 ? [path] : pathsOf(child, path)
   })
-}
 
-function show(element: string): string {
+const show = (element: string): string => {
   const value = element.slice(2)
   if (element.startsWith('f:')) return `.${value}`
   if (element.startsWith('v:')) return `[=${value}]`

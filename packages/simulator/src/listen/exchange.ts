@@ -24,15 +24,14 @@ export interface Exchange {
   connection: object
 }
 
-function readBody(request: IncomingMessage | Http2ServerRequest): Promise<string> {
-  return new Promise((resolve, reject) => {
+const readBody = (request: IncomingMessage | Http2ServerRequest): Promise<string> =>
+  new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     request.on('error', reject)
     request.on('aborted', () => reject(new Error('the client went away')))
   })
-}
 
 const headerOf =
   (request: IncomingMessage | Http2ServerRequest) =>
@@ -41,46 +40,44 @@ const headerOf =
     return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
   }
 
-function clientOf(socket: Socket | undefined): { user: string; organization: string } | undefined {
+const clientOf = (socket: Socket | undefined): { user: string; organization: string } | undefined => {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
   const { subject } = socket.getPeerCertificate()
   return subject ? { user: String(subject.CN), organization: String(subject.O) } : undefined
 }
 
-export function exchangeOverHttp1(request: IncomingMessage, response: ServerResponse): Exchange {
-  return {
-    method: request.method ?? 'GET',
-    url: request.url ?? '/',
-    header: headerOf(request),
-    body: () => readBody(request),
-    reply: (status, headers, body) => {
-      // A reply that fails after its start cannot be undone, only aborted.
-      if (response.headersSent) return void request.socket.destroy()
-      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-      response.end(body)
-    },
-    open: (status, headers) => {
-      response.writeHead(status, headers)
-      response.flushHeaders()
-    },
-    write: (text) => {
-      if (!response.destroyed) response.write(text)
-    },
-    end: () => {
-      response.end()
-    },
-    destroy: () => {
-      request.socket.destroy()
-    },
-    onClose: (task) => {
-      response.on('close', task)
-    },
-    client: () => clientOf(request.socket),
-    connection: request.socket,
-  }
-}
+export const exchangeOverHttp1 = (request: IncomingMessage, response: ServerResponse): Exchange => ({
+  method: request.method ?? 'GET',
+  url: request.url ?? '/',
+  header: headerOf(request),
+  body: () => readBody(request),
+  reply: (status, headers, body) => {
+    // A reply that fails after its start cannot be undone, only aborted.
+    if (response.headersSent) return void request.socket.destroy()
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    response.end(body)
+  },
+  open: (status, headers) => {
+    response.writeHead(status, headers)
+    response.flushHeaders()
+  },
+  write: (text) => {
+    if (!response.destroyed) response.write(text)
+  },
+  end: () => {
+    response.end()
+  },
+  destroy: () => {
+    request.socket.destroy()
+  },
+  onClose: (task) => {
+    response.on('close', task)
+  },
+  client: () => clientOf(request.socket),
+  connection: request.socket,
+})
 
-export function exchangeOverHttp2(request: Http2ServerRequest, response: Http2ServerResponse): Exchange {
+export const exchangeOverHttp2 = (request: Http2ServerRequest, response: Http2ServerResponse): Exchange => {
   const { stream } = response
   return {
     method: request.method,

@@ -25,7 +25,7 @@ export interface ListenOptions {
 const preface = 'PRI'
 
 /** Plain TCP: the first bytes distinguish HTTP/2 with prior knowledge from HTTP/1.1. */
-function createPlain(onExchange: (exchange: Exchange) => void): { server: Server; http: HttpServer } {
+const createPlain = (onExchange: (exchange: Exchange) => void): { server: Server; http: HttpServer } => {
   const http = createHttp((request, response) => onExchange(exchangeOverHttp1(request, response)))
   const http2 = createHttp2((request, response) => onExchange(exchangeOverHttp2(request, response)))
   const server = createTcp((socket) => {
@@ -42,7 +42,7 @@ function createPlain(onExchange: (exchange: Exchange) => void): { server: Server
   return { server, http }
 }
 
-function createTls(tls: NonNullable<ListenOptions['tls']>, onExchange: (exchange: Exchange) => void) {
+const createTls = (tls: NonNullable<ListenOptions['tls']>, onExchange: (exchange: Exchange) => void) => {
   const server = createSecureServer(
     {
       cert: tls.cert,
@@ -65,7 +65,7 @@ function createTls(tls: NonNullable<ListenOptions['tls']>, onExchange: (exchange
 }
 
 /** Listens and passes on every request. Rejects with the system's error if the port is not available. */
-export async function listen(options: ListenOptions): Promise<Listener> {
+export const listen = async (options: ListenOptions): Promise<Listener> => {
   const sockets = new Set<Socket>()
   const plain = options.tls ? undefined : createPlain(options.onExchange)
   const server = plain?.server ?? (options.tls && createTls(options.tls, options.onExchange))

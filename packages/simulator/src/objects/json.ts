@@ -2,9 +2,8 @@
 export type Json = null | boolean | number | string | Json[] | JsonObject
 export type JsonObject = { [key: string]: Json }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
 export const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
@@ -14,7 +13,7 @@ export const numberOf = (value: Json | undefined, fallback = 0): number =>
   typeof value === 'number' ? value : fallback
 
 /** The value at a path of field names, or undefined as soon as a step is not an object. */
-export function at(value: Json | undefined, ...path: string[]): Json | undefined {
+export const at = (value: Json | undefined, ...path: string[]): Json | undefined => {
   let current = value
   for (const key of path) {
     if (!isObject(current)) return undefined
@@ -24,7 +23,7 @@ export function at(value: Json | undefined, ...path: string[]): Json | undefined
 }
 
 /** Equal as JSON; the order of an object's keys does not count. */
-export function same(a: Json | undefined, b: Json | undefined): boolean {
+export const same = (a: Json | undefined, b: Json | undefined): boolean => {
   if (a === b) return true
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => same(item, b[index]))
@@ -35,13 +34,13 @@ export function same(a: Json | undefined, b: Json | undefined): boolean {
 }
 
 /** `object` without the named keys; the same object when it has none of them. */
-export function without(object: JsonObject, ...keys: string[]): JsonObject {
+export const without = (object: JsonObject, ...keys: string[]): JsonObject => {
   if (!keys.some((key) => key in object)) return object
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))
 }
 
 /** Values that are strings; others are dropped. For labels, annotations and selectors. */
-export function stringsOf(value: Json | undefined): Record<string, string> {
+export const stringsOf = (value: Json | undefined): Record<string, string> => {
   const strings: Record<string, string> = {}
   for (const [key, entry] of Object.entries(objectOf(value))) {
     if (typeof entry === 'string') strings[key] = entry

@@ -56,7 +56,7 @@ export const pathOf = (key: ObjectKey): string => `${key.namespace}/${key.name}`
  * Converts a client's JSON to an object the store can keep. The one place where JSON becomes a KubeObject:
  * `identity` replaces metadata that clients cannot set.
  */
-export function toObject(sent: JsonObject, identity: ObjectMeta): KubeObject {
+export const toObject = (sent: JsonObject, identity: ObjectMeta): KubeObject => {
   const metadata: JsonObject = { ...objectOf(sent.metadata), ...identity }
   const object: Json = { ...sent, metadata }
   return object as KubeObject

@@ -20,7 +20,7 @@ const factors: Record<string, number> = {
 }
 
 /** A Kubernetes quantity (`250m`, `1Gi`, `2`) as a number of units (cores, bytes); an invalid quantity is 0. */
-export function quantity(value: Json | undefined): number {
+export const quantity = (value: Json | undefined): number => {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return 0
   const match = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([A-Za-z]*)$/.exec(value.trim())

@@ -22,7 +22,7 @@ const exists =
   (labels) =>
     labels[key] !== undefined
 
-function parseRequirement(text: string): Requirement {
+const parseRequirement = (text: string): Requirement => {
   const set = /^([^\s=!,()]+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text)
   if (set) {
     const values = (set[3] ?? '').split(',').map((value) => value.trim())
@@ -41,7 +41,7 @@ function parseRequirement(text: string): Requirement {
 }
 
 /** The query parameter's syntax: `a=b,c!=d,e in (f,g),h,!i`. Throws a 400 Status if it is invalid. */
-export function parseLabelSelector(text: string): Requirement {
+export const parseLabelSelector = (text: string): Requirement => {
   const parts = text.split(/,(?![^(]*\))/)
   const requirements = parts
     .map((part) => part.trim())
@@ -51,7 +51,7 @@ export function parseLabelSelector(text: string): Requirement {
 }
 
 /** A `LabelSelector` object (matchLabels, matchExpressions) as a predicate; an empty one matches everything. */
-export function labelSelector(selector: Json | undefined): Requirement {
+export const labelSelector = (selector: Json | undefined): Requirement => {
   const { matchLabels, matchExpressions } = objectOf(selector)
   const requirements: Requirement[] = Object.entries(stringsOf(matchLabels)).map(([key, value]) =>
     within(key, [value]),
@@ -68,14 +68,14 @@ export function labelSelector(selector: Json | undefined): Requirement {
   return (labels) => requirements.every((requirement) => requirement(labels))
 }
 
-function fieldOf(object: KubeObject, path: string): string {
+const fieldOf = (object: KubeObject, path: string): string => {
   let value: Json | undefined = object
   for (const key of path.split('.')) value = objectOf(value)[key]
   return value === undefined || value === null || typeof value === 'object' ? '' : String(value)
 }
 
 /** `metadata.name=a,spec.nodeName!=b`. Any scalar field works here; a real server knows only a few per kind. */
-export function parseFieldSelector(text: string): ObjectFilter {
+export const parseFieldSelector = (text: string): ObjectFilter => {
   const terms = text
     .split(',')
     .filter((term) => term.trim() !== '')
@@ -88,7 +88,7 @@ export function parseFieldSelector(text: string): ObjectFilter {
 }
 
 /** Both query parameters together, or undefined when neither restricts anything. */
-export function filterOf(query: URLSearchParams): ObjectFilter | undefined {
+export const filterOf = (query: URLSearchParams): ObjectFilter | undefined => {
   const labelText = query.get('labelSelector') ?? ''
   const fieldText = query.get('fieldSelector') ?? ''
   if (labelText === '' && fieldText === '') return undefined

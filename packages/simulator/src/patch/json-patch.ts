@@ -27,7 +27,7 @@ const childAt = (value: Json, key: string): Json | undefined => {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }
 
-function read(document: Json, path: readonly string[]): Json {
+const read = (document: Json, path: readonly string[]): Json => {
   let value: Json | undefined = document
   for (const key of path) {
     value = childAt(value, key)
@@ -38,7 +38,7 @@ function read(document: Json, path: readonly string[]): Json {
 
 type Edit = 'add' | 'replace' | 'remove'
 
-function edit(document: Json, path: readonly string[], how: Edit, value: Json): Json {
+const edit = (document: Json, path: readonly string[], how: Edit, value: Json): Json => {
   const [key, ...rest] = path
   if (key === undefined) return value
   if (Array.isArray(document)) {
@@ -60,7 +60,7 @@ function edit(document: Json, path: readonly string[], how: Edit, value: Json): 
 }
 
 /** RFC 6902. Throws a 400 Status for a malformed patch, a 422 where a path does not exist or a test fails. */
-export function jsonPatch(document: Json, operations: Json): Json {
+export const jsonPatch = (document: Json, operations: Json): Json => {
   if (!Array.isArray(operations)) throw badRequest('a JSON patch is a list of operations')
   return operations.reduce<Json>((current, operation) => {
     if (!isObject(operation)) throw badRequest('an operation is an object')

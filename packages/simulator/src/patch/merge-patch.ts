@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../objects/json.js'
 
 /** RFC 7396: null removes, objects merge, everything else replaces. */
-export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
+export const mergePatch = (target: JsonObject, patch: JsonObject): JsonObject => {
   const result: JsonObject = { ...target }
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key]

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject, listOf, same } from '../objects/j
  * Strategic merge patch in the part people use: merge by key, `$patch: delete|replace`, `$deleteFromPrimitiveList`.
  * `$setElementOrder` and `$retainKeys` are ignored.
  */
-export function strategicMergePatch(target: JsonObject, patch: JsonObject): JsonObject {
+export const strategicMergePatch = (target: JsonObject, patch: JsonObject): JsonObject => {
   const result: JsonObject = { ...target }
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$deleteFromPrimitiveList/')) {
@@ -18,7 +18,7 @@ export function strategicMergePatch(target: JsonObject, patch: JsonObject): Json
   return result
 }
 
-function mergeValue(field: string, target: Json | undefined, patch: Json): Json {
+const mergeValue = (field: string, target: Json | undefined, patch: Json): Json => {
   if (isObject(patch)) {
     if (patch.$patch === 'replace')
       return Object.fromEntries(Object.entries(patch).filter(([key]) => key !== '$patch'))
@@ -28,7 +28,7 @@ function mergeValue(field: string, target: Json | undefined, patch: Json): Json 
   return patch
 }
 
-function mergeList(field: string, target: Json[], patch: Json[]): Json[] {
+const mergeList = (field: string, target: Json[], patch: Json[]): Json[] => {
   if (patch.some((item) => isObject(item) && item.$patch === 'replace')) {
     return patch.filter((item) => !(isObject(item) && item.$patch === 'replace'))
   }

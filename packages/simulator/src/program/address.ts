@@ -6,7 +6,7 @@ import { UsageError } from './usage.js'
  * The address of the simulator without a flag: HANSA_SIMULATOR, then the port that a playground in `folder` keeps
  * in its state (`.hansa`, or HANSA_PLAYGROUND). Never a default port: another program may listen there. Throws UsageError.
  */
-export function addressFrom(environment: NodeJS.ProcessEnv, folder: string): string {
+export const addressFrom = (environment: NodeJS.ProcessEnv, folder: string): string => {
   if (environment.HANSA_SIMULATOR) return environment.HANSA_SIMULATOR
   const playground = environment.HANSA_PLAYGROUND || join(folder, '.hansa')
   const file = join(playground, 'simulator.json')

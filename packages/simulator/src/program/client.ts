@@ -15,7 +15,7 @@ interface Context {
   ask(method: string, path: string, body?: string): Promise<string>
 }
 
-async function request(address: string, method: string, path: string, body?: string): Promise<string> {
+const request = async (address: string, method: string, path: string, body?: string): Promise<string> => {
   let response: Response
   try {
     response = await fetch(`${address}/control/${path}`, { method, ...(body === undefined ? {} : { body }) })
@@ -44,7 +44,7 @@ const objectLine = (object: JsonObject): string => {
   return `${object.kind}\t${place}${metadata.name}`
 }
 
-async function run(command: string, { name, rest, ask }: Context): Promise<string> {
+const run = async (command: string, { name, rest, ask }: Context): Promise<string> => {
   if (command === 'list')
     return objectsIn(await ask('GET', 'clusters'))
       .map(line)
@@ -71,7 +71,7 @@ export const isClientCommand = (command: string): boolean =>
   simple.has(command) || ['list', 'fault', 'objects', 'kubeconfig'].includes(command)
 
 /** Controls a running simulator through its control API. */
-export async function client(command: string, args: string[]): Promise<void> {
+export const client = async (command: string, args: string[]): Promise<void> => {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [name = '', ...rest] = positionals
   const address = values.address ?? addressFrom(process.env, process.cwd())

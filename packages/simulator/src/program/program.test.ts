@@ -28,7 +28,7 @@ interface Run {
   code: number | null | undefined
 }
 
-function start(...args: string[]): Run {
+const start = (...args: string[]): Run => {
   const options = ['--import', 'tsx', '--input-type=module', '-e', script, '--', ...args]
   const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] })
   const run: Run = { child, out: '', err: '', code: undefined }

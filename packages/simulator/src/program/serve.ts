@@ -17,14 +17,14 @@ const options = {
   tls: { type: 'boolean', default: false },
 } as const
 
-function wholeNumber(name: string, text: string): number {
+const wholeNumber = (name: string, text: string): number => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0)
     throw new UsageError(`--${name} must be a whole number, not "${text}"`)
   return value
 }
 
-function parseListen(text: string): { host: string; port: number } {
+const parseListen = (text: string): { host: string; port: number } => {
   const colon = text.lastIndexOf(':')
   if (colon < 0) throw new UsageError(`--listen must be HOST:PORT, not "${text}"`)
   return { host: text.slice(0, colon), port: wholeNumber('listen', text.slice(colon + 1)) }
@@ -33,14 +33,18 @@ function parseListen(text: string): { host: string; port: number } {
 /** `eu-1` is in region `eu`; a name without a number at the end is its own region. */
 const regionOf = (name: string): string => name.replace(/-\d+$/, '')
 
-function ensureClusters(simulator: Simulator, names: string[], common: Omit<ClusterOptions, 'name'>): void {
+const ensureClusters = (
+  simulator: Simulator,
+  names: string[],
+  common: Omit<ClusterOptions, 'name'>,
+): void => {
   for (const name of names) {
     if (!simulator.cluster(name)) simulator.addCluster({ ...common, name, region: regionOf(name) })
   }
 }
 
 /** `serve`: prints one JSON line with its address, then runs until stopped. */
-export async function serve(args: string[]): Promise<void> {
+export const serve = async (args: string[]): Promise<void> => {
   const { values } = parseArgs({ args, options })
   if (values.pods !== 'objects' && values.pods !== 'counts') {
     throw new UsageError(`--pods must be objects or counts, not "${values.pods}"`)

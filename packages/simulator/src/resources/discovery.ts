@@ -9,7 +9,7 @@ interface Subresource {
   verbs: string[]
 }
 
-function subresourcesOf(resource: Resource): Subresource[] {
+const subresourcesOf = (resource: Resource): Subresource[] => {
   const { group, version, kind, plural } = resource
   const own: Subresource[] = []
   if (resource.status) own.push({ name: 'status', group, version, kind, verbs: ['get', 'patch', 'update'] })
@@ -40,36 +40,34 @@ const namesOf = (resource: Resource): JsonObject => ({
 })
 
 /** `GET /api/v1`, `GET /apis/G/V`. */
-export function resourceList(resources: readonly Resource[], groupVersion: string): JsonObject {
-  return {
-    kind: 'APIResourceList',
-    apiVersion: 'v1',
-    groupVersion,
-    resources: resources.flatMap((resource) => [
-      {
-        name: resource.plural,
-        singularName: resource.singular,
-        namespaced: resource.namespaced,
-        kind: resource.kind,
-        verbs: [...resource.verbs],
-        ...namesOf(resource),
-      },
-      ...subresourcesOf(resource).map((subresource) => ({
-        name: `${resource.plural}/${subresource.name}`,
-        singularName: '',
-        namespaced: resource.namespaced,
-        kind: subresource.kind,
-        verbs: subresource.verbs,
-        ...(subresource.group === resource.group
-          ? {}
-          : { group: subresource.group, version: subresource.version }),
-      })),
-    ]),
-  }
-}
+export const resourceList = (resources: readonly Resource[], groupVersion: string): JsonObject => ({
+  kind: 'APIResourceList',
+  apiVersion: 'v1',
+  groupVersion,
+  resources: resources.flatMap((resource) => [
+    {
+      name: resource.plural,
+      singularName: resource.singular,
+      namespaced: resource.namespaced,
+      kind: resource.kind,
+      verbs: [...resource.verbs],
+      ...namesOf(resource),
+    },
+    ...subresourcesOf(resource).map((subresource) => ({
+      name: `${resource.plural}/${subresource.name}`,
+      singularName: '',
+      namespaced: resource.namespaced,
+      kind: subresource.kind,
+      verbs: subresource.verbs,
+      ...(subresource.group === resource.group
+        ? {}
+        : { group: subresource.group, version: subresource.version }),
+    })),
+  ]),
+})
 
 /** Group name → versions in the order they were defined. The core group has the empty name. */
-function groupsOf(resources: readonly Resource[]): Map<string, Map<string, Resource[]>> {
+const groupsOf = (resources: readonly Resource[]): Map<string, Map<string, Resource[]>> => {
   const groups = new Map<string, Map<string, Resource[]>>()
   for (const resource of resources) {
     const versions = groups.get(resource.group) ?? new Map<string, Resource[]>()
@@ -85,7 +83,7 @@ const apiGroup = (name: string, versions: Iterable<string>): JsonObject => {
 }
 
 /** `GET /apis`. */
-export function groupList(resources: readonly Resource[]): JsonObject {
+export const groupList = (resources: readonly Resource[]): JsonObject => {
   const groups = [...groupsOf(resources)].filter(([name]) => name !== '')
   return {
     kind: 'APIGroupList',
@@ -95,7 +93,7 @@ export function groupList(resources: readonly Resource[]): JsonObject {
 }
 
 /** `GET /apis/G`, or undefined when the group is not served. */
-export function group(resources: readonly Resource[], name: string): JsonObject | undefined {
+export const group = (resources: readonly Resource[], name: string): JsonObject | undefined => {
   const versions = groupsOf(resources).get(name)
   return versions && { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(name, versions.keys()) }
 }
@@ -122,7 +120,7 @@ const aggregatedResource = (resource: Resource): JsonObject => ({
  * The aggregated form of `/api` (`core`) or `/apis`.
  * Source: KEP-3352, apidiscovery.k8s.io/v2 APIGroupDiscoveryList.
  */
-export function aggregated(resources: readonly Resource[], core: boolean): JsonObject {
+export const aggregated = (resources: readonly Resource[], core: boolean): JsonObject => {
   const groups = [...groupsOf(resources)].filter(([name]) => (name === '') === core)
   return {
     kind: 'APIGroupDiscoveryList',

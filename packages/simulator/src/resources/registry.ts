@@ -22,7 +22,7 @@ const index = (resources: readonly Resource[]): Map<string, Resource> =>
 
 const builtinIndex = index(builtinResources)
 
-function resourcesOf(definition: KubeObject): Resource[] {
+const resourcesOf = (definition: KubeObject): Resource[] => {
   const spec = objectOf(definition.spec)
   const names = objectOf(spec.names)
   const strings = (value: JsonObject[string] | undefined): string[] =>
@@ -46,7 +46,7 @@ function resourcesOf(definition: KubeObject): Resource[] {
     }))
 }
 
-export function createRegistry(): Registry {
+export const createRegistry = (): Registry => {
   const custom = new Map<string, Resource[]>()
   let customIndex = new Map<string, Resource>()
   let edition = 0

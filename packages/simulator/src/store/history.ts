@@ -21,7 +21,7 @@ export interface History {
 }
 
 /** `limit`: the minimum number of changes kept; up to twice as many are held before the older half is dropped. */
-export function createHistory(limit: number): History {
+export const createHistory = (limit: number): History => {
   let changes: Change[] = []
   let oldest = 0
   return {

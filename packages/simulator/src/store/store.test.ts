@@ -18,7 +18,7 @@ const step = fc.record({
 })
 type Step = { name: string; resource: string; remove: boolean }
 
-function run(store: ObjectStore, { name, resource, remove }: Step, value: number): void {
+const run = (store: ObjectStore, { name, resource, remove }: Step, value: number): void => {
   if (remove) store.remove(resource, { namespace: 'default', name })
   else store.put(resource, object(name, value))
 }
@@ -26,7 +26,7 @@ function run(store: ObjectStore, { name, resource, remove }: Step, value: number
 const stateOf = (objects: readonly KubeObject[]): Map<string, KubeObject> =>
   new Map(objects.map((one) => [pathOf(keyOf(one)), one]))
 
-function replay(state: Map<string, KubeObject>, changes: readonly Change[]): Map<string, KubeObject> {
+const replay = (state: Map<string, KubeObject>, changes: readonly Change[]): Map<string, KubeObject> => {
   const next = new Map(state)
   for (const change of changes) {
     const path = pathOf(keyOf(change.object))

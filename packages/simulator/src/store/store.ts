@@ -25,7 +25,7 @@ export interface ObjectStore {
   count(): number
 }
 
-export function createStore(options: { historyLimit: number; revision?: number }): ObjectStore {
+export const createStore = (options: { historyLimit: number; revision?: number }): ObjectStore => {
   let revision = options.revision ?? 1
   const objects = new Map<string, Map<string, KubeObject>>()
   const children = new Map<string, Map<string, { resource: string; object: KubeObject }>>()

@@ -42,7 +42,7 @@ const parse = (text: string): JsonObject => {
   }
 }
 
-export function createTestClient(cluster: SimulatedCluster): TestClient {
+export const createTestClient = (cluster: SimulatedCluster): TestClient => {
   const agent = new Agent({ keepAlive: true })
   const open = new Set<ClientRequest>()
 

@@ -15,7 +15,7 @@ export interface Simulated extends TestClient {
 }
 
 /** One cluster under a clock that stands still until `pass`. */
-export async function simulate(options: Partial<ClusterOptions> = {}): Promise<Simulated> {
+export const simulate = async (options: Partial<ClusterOptions> = {}): Promise<Simulated> => {
   const clock = createManualClock()
   const simulator = await createSimulator({ clock, random: seededRandom(7) })
   const cluster = simulator.addCluster({ name: 'eu-1', region: 'eu', nodes: 2, ...options })

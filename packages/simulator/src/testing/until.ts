@@ -1,5 +1,5 @@
 /** Waits for a condition, asking every few milliseconds; fails with `what` after the deadline. */
-export async function until(what: string, condition: () => unknown, deadlineMs = 5000): Promise<void> {
+export const until = async (what: string, condition: () => unknown, deadlineMs = 5000): Promise<void> => {
   const end = Date.now() + deadlineMs
   for (;;) {
     if (await condition()) return

@@ -68,12 +68,12 @@ const alternativeNames = (hosts: readonly string[]): Buffer =>
 const pem = (label: string, content: Buffer): string =>
   `-----BEGIN ${label}-----\n${(content.toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END ${label}-----\n`
 
-function issue(
+const issue = (
   subject: Subject,
   publicKey: KeyObject,
   extensions: Buffer[],
   issuer: { subject: Subject; key: KeyObject },
-): string {
+): string => {
   const serial = randomBytes(12)
   serial[0] = 0x40
   const body = der.sequence(
@@ -94,7 +94,7 @@ const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const keyPemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString()
 
 /** A certificate authority: a new one, or the one of a saved credential. Source: RFC 5280. */
-export function createAuthority(saved?: Credential): Authority {
+export const createAuthority = (saved?: Credential): Authority => {
   const subject: Subject = { commonName: 'hansa-simulator', organizations: [] }
   const key = saved ? createPrivateKey(saved.keyPem) : newKeys().privateKey
   const issuer = { subject, key }

@@ -1,6 +1,6 @@
 /** The few pieces of ASN.1 DER that an X.509 certificate needs. Source: ITU-T X.690. */
 
-function tagged(tag: number, content: Buffer): Buffer {
+const tagged = (tag: number, content: Buffer): Buffer => {
   const { length } = content
   if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content])
   const digits: number[] = []
@@ -20,7 +20,7 @@ export const bits = (content: Buffer, unused = 0): Buffer =>
   tagged(0x03, Buffer.concat([Buffer.from([unused]), content]))
 
 /** A positive integer from its big-endian bytes. */
-export function integer(bytes: Buffer): Buffer {
+export const integer = (bytes: Buffer): Buffer => {
   const high = (bytes[0] ?? 0) >= 0x80
   return tagged(0x02, high ? Buffer.concat([Buffer.from([0]), bytes]) : bytes)
 }
@@ -29,7 +29,7 @@ export function integer(bytes: Buffer): Buffer {
 export const context = (number: number, content: Buffer, constructed = true): Buffer =>
   tagged((constructed ? 0xa0 : 0x80) | number, content)
 
-export function oid(dotted: string): Buffer {
+export const oid = (dotted: string): Buffer => {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   const bytes = rest.flatMap((part) => {
     const digits = [part % 128]

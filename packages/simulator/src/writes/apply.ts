@@ -31,13 +31,13 @@ export interface ApplyResult {
  * `PATCH` with `application/apply-patch+yaml`. Creates what does not exist, except when `metadata.uid` is set: then
  * somebody deleted the object that the caller meant, and the answer is 409. For an object with another uid it is 422.
  */
-export function applyObject(
+export const applyObject = (
   core: Core,
   resource: Resource,
   key: ObjectKey,
   sent: JsonObject,
   writer: Writer & { force: boolean },
-): ApplyResult {
+): ApplyResult => {
   if (stringOf(sent.apiVersion) === '' || stringOf(sent.kind) === '') {
     throw badRequest('apiVersion and kind are required in an apply')
   }

@@ -12,16 +12,14 @@ const nextGeneration = (resource: Resource, live: KubeObject, next: JsonObject):
   return resource.generation && !same(wish(live), wish(next)) ? before + 1 : before
 }
 
-export function entryFor(core: Core, resource: Resource, manager: Manager): ManagedFields {
-  return {
-    name: manager.name,
-    operation: manager.operation,
-    subresource: manager.subresource,
-    apiVersion: apiVersionOf(resource),
-    time: timestamp(core.clock.now()),
-    fields: {},
-  }
-}
+export const entryFor = (core: Core, resource: Resource, manager: Manager): ManagedFields => ({
+  name: manager.name,
+  operation: manager.operation,
+  subresource: manager.subresource,
+  apiVersion: apiVersionOf(resource),
+  time: timestamp(core.clock.now()),
+  fields: {},
+})
 
 const unstamped = (object: KubeObject): JsonObject => ({
   ...object,
@@ -32,14 +30,14 @@ const unstamped = (object: KubeObject): JsonObject => ({
  * Replaces `live`: identity stays, generation is updated, a write that changes nothing keeps the resourceVersion, and
  * an object under deletion is removed with its last finalizer.
  */
-export function commitUpdate(
+export const commitUpdate = (
   core: Core,
   resource: Resource,
   live: KubeObject,
   next: JsonObject,
   managers: readonly ManagedFields[] | undefined,
   writer: Pick<Writer, 'dryRun'>,
-): KubeObject {
+): KubeObject => {
   const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp } = live.metadata
   const entries = managers ? formatManagers(managers) : live.metadata.managedFields
   const identity: ObjectMeta = {

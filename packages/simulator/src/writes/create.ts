@@ -22,7 +22,7 @@ const serverOwned = [
   'generateName',
 ]
 
-function requireNamespace(core: Core, resource: Resource, namespace: string, name: string): void {
+const requireNamespace = (core: Core, resource: Resource, namespace: string, name: string): void => {
   if (!resource.namespaced) return
   const found = core.store.get('/namespaces', { namespace: '', name: namespace })
   if (!found) throw notFound({ group: '', plural: 'namespaces' }, namespace)
@@ -30,7 +30,7 @@ function requireNamespace(core: Core, resource: Resource, namespace: string, nam
 }
 
 /** Throws a 400 Status if the sent object is of another kind than its path. */
-export function requireKind(resource: Resource, sent: JsonObject): void {
+export const requireKind = (resource: Resource, sent: JsonObject): void => {
   const expected = apiVersionOf(resource)
   const { apiVersion = expected, kind = resource.kind } = sent
   if (apiVersion === expected && kind === resource.kind) return
@@ -40,11 +40,10 @@ export function requireKind(resource: Resource, sent: JsonObject): void {
 }
 
 /** Adds an object of the simulator's own controllers: defaulted, without managers, not validated. */
-export function createInternal(core: Core, resource: Resource, sent: JsonObject): KubeObject {
-  return core.store.put(storeKey(resource), materialize(core, resource, sent))
-}
+export const createInternal = (core: Core, resource: Resource, sent: JsonObject): KubeObject =>
+  core.store.put(storeKey(resource), materialize(core, resource, sent))
 
-function materialize(core: Core, resource: Resource, sent: JsonObject): KubeObject {
+const materialize = (core: Core, resource: Resource, sent: JsonObject): KubeObject => {
   const metadata = objectOf(sent.metadata)
   const namespace = stringOf(metadata.namespace)
   const defaulted = withDefaults(storeKey(resource), {
@@ -70,14 +69,14 @@ function materialize(core: Core, resource: Resource, sent: JsonObject): KubeObje
  * A create by a client. `operation` Apply records the sent fields as applied; Update (POST) also owns the defaults, as on
  * a real server. Throws 400, 404 (no such namespace), 409 and 422 Statuses.
  */
-export function createObject(
+export const createObject = (
   core: Core,
   resource: Resource,
   namespace: string,
   sent: JsonObject,
   writer: Writer,
   operation: 'Apply' | 'Update',
-): KubeObject {
+): KubeObject => {
   requireKind(resource, sent)
   const metadata = objectOf(sent.metadata)
   const generated = stringOf(metadata.generateName)

@@ -21,14 +21,13 @@ const recreated = (sent: string, live: string): string =>
 const protectedNamespaces = new Set(['default', 'kube-system', 'kube-public'])
 
 /** Every object that names `owner` by uid, controlling or not. */
-export function dependentsOf(core: Core, owner: KubeObject): { resource: Resource; object: KubeObject }[] {
-  return core.store.ownedBy(owner.metadata.uid).flatMap(({ object }) => {
+export const dependentsOf = (core: Core, owner: KubeObject): { resource: Resource; object: KubeObject }[] =>
+  core.store.ownedBy(owner.metadata.uid).flatMap(({ object }) => {
     const resource = core.registry.byKind(object.apiVersion, object.kind)
     return resource ? [{ resource, object }] : []
   })
-}
 
-function orphan(core: Core, owner: KubeObject): void {
+const orphan = (core: Core, owner: KubeObject): void => {
   for (const { resource, object } of dependentsOf(core, owner)) {
     const left = (object.metadata.ownerReferences ?? []).filter((ref) => ref.uid !== owner.metadata.uid)
     const metadata = { ...object.metadata, ownerReferences: left }
@@ -37,7 +36,7 @@ function orphan(core: Core, owner: KubeObject): void {
 }
 
 /** A deletion changes the desired state, so it increments the generation. */
-function markDeleted(core: Core, resource: Resource, live: KubeObject, next: JsonObject): KubeObject {
+const markDeleted = (core: Core, resource: Resource, live: KubeObject, next: JsonObject): KubeObject => {
   const marked: KubeObject = {
     ...live,
     ...next,
@@ -56,12 +55,12 @@ function markDeleted(core: Core, resource: Resource, live: KubeObject, next: Jso
  * if it still exists. Its dependents are deleted later (Background), first (Foreground) or stay (Orphan).
  * Throws 403 and 409 Statuses.
  */
-export function deleteObject(
+export const deleteObject = (
   core: Core,
   resource: Resource,
   live: KubeObject,
   options: DeleteOptions,
-): KubeObject | undefined {
+): KubeObject | undefined => {
   checkUid(resource, live, options.preconditions, recreated)
   checkRevision(resource, live, options.preconditions)
   const isNamespace = storeKey(resource) === '/namespaces'

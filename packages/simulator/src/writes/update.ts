@@ -18,19 +18,19 @@ const preconditionFailed = (sent: string, live: string): string =>
 const modified = 'the object has been modified; please apply your changes to the latest version and try again'
 
 /** Throws a 409 Status when the write names a resourceVersion the object does not have. */
-export function checkRevision(resource: Resource, live: KubeObject, metadata: JsonObject): void {
+export const checkRevision = (resource: Resource, live: KubeObject, metadata: JsonObject): void => {
   const revision = stringOf(metadata.resourceVersion)
   if (revision === '' || revision === '0' || revision === live.metadata.resourceVersion) return
   throw conflict(resource, live.metadata.name, modified)
 }
 
 /** Throws a 409 Status when the write names a uid the object does not have; `why` is given both. */
-export function checkUid(
+export const checkUid = (
   resource: Resource,
   live: KubeObject,
   sent: JsonObject,
   why: (sent: string, live: string) => string,
-): void {
+): void => {
   const uid = stringOf(sent.uid)
   if (uid !== '' && uid !== live.metadata.uid) {
     throw conflict(resource, live.metadata.name, why(uid, live.metadata.uid))
@@ -38,7 +38,7 @@ export function checkUid(
 }
 
 /** A patch or an apply with another uid is refused as invalid, 422: the field cannot be changed. */
-export function refuseUid(resource: Resource, live: KubeObject, metadata: JsonObject): void {
+export const refuseUid = (resource: Resource, live: KubeObject, metadata: JsonObject): void => {
   const uid = stringOf(metadata.uid)
   if (uid === '' || uid === live.metadata.uid) return
   const message = `Invalid value: "${uid}": field is immutable`
@@ -48,12 +48,12 @@ export function refuseUid(resource: Resource, live: KubeObject, metadata: JsonOb
 }
 
 /** The part that a write to the main path or a subresource can change, over the part it cannot. */
-export function restrict(
+export const restrict = (
   resource: Resource,
   live: KubeObject,
   sent: JsonObject,
   subresource: string,
-): JsonObject {
+): JsonObject => {
   if (subresource === 'status')
     return { ...live, ...(sent.status === undefined ? {} : { status: sent.status }) }
   if (!resource.status) return sent
@@ -65,13 +65,13 @@ export function restrict(
  * PUT, or the result of a `patch`: replaces the object, or its status. Others lose the fields this write changed.
  * Throws 400, 409 and 422 Statuses.
  */
-export function updateObject(
+export const updateObject = (
   core: Core,
   resource: Resource,
   live: KubeObject,
   sent: JsonObject,
   writer: Writer & { patch?: boolean },
-): KubeObject {
+): KubeObject => {
   requireKind(resource, sent)
   const metadata = objectOf(sent.metadata)
   if (stringOf(metadata.name, live.metadata.name) !== live.metadata.name) {
@@ -98,21 +98,17 @@ export function updateObject(
 }
 
 /** A status written by the simulator's own controllers: no managers, no checks. */
-export function writeStatus(
+export const writeStatus = (
   core: Core,
   resource: Resource,
   live: KubeObject,
   status: JsonObject,
-): KubeObject {
-  return commitUpdate(core, resource, live, { ...live, status }, undefined, { dryRun: false })
-}
+): KubeObject => commitUpdate(core, resource, live, { ...live, status }, undefined, { dryRun: false })
 
 /** Any change by the simulator's own controllers. */
-export function writeInternal(
+export const writeInternal = (
   core: Core,
   resource: Resource,
   live: KubeObject,
   next: JsonObject,
-): KubeObject {
-  return commitUpdate(core, resource, live, next, undefined, { dryRun: false })
-}
+): KubeObject => commitUpdate(core, resource, live, next, undefined, { dryRun: false })

@@ -21,7 +21,7 @@ export const storageClass = {
 }
 
 /** @returns a volume for a claim that waits for one; the binder binds them */
-export function forClaim(claim: unknown): Call | undefined {
+export const forClaim = (claim: unknown): Call | undefined => {
   const { spec, metadata } = Object(claim) as { spec: unknown; metadata: unknown }
   const uid = at(metadata, 'uid')
   if (at(spec, 'storageClassName') !== className || at(spec, 'volumeName') !== undefined) return undefined
@@ -54,7 +54,7 @@ export function forClaim(claim: unknown): Call | undefined {
 }
 
 /** @returns the deletion of a volume without its claim */
-export function forVolume(volume: unknown): Call | undefined {
+export const forVolume = (volume: unknown): Call | undefined => {
   const isOurs = at(volume, 'metadata', 'annotations', 'pv.kubernetes.io/provisioned-by') === provisioner
   return isOurs && at(volume, 'status', 'phase') === 'Released'
     ? { method: 'DELETE', path: `${volumes}/${at(volume, 'metadata', 'name')}` }
@@ -62,13 +62,13 @@ export function forVolume(volume: unknown): Call | undefined {
 }
 
 /** An address of 198.18.0.0/15, which RFC 2544 reserves for benchmarks, derived from the UID. */
-function addressOf(uid: string): string {
+const addressOf = (uid: string): string => {
   const bits = Number.parseInt(uid.slice(0, 8), 16) % 2 ** 17
   return `198.${18 + (bits >> 16)}.${(bits >> 8) % 256}.${bits % 256}`
 }
 
 /** @returns the address of a load balancer that waits for one */
-export function forService(service: unknown): Call | undefined {
+export const forService = (service: unknown): Call | undefined => {
   if (at(service, 'spec', 'type') !== 'LoadBalancer') return undefined
   if (at(service, 'status', 'loadBalancer', 'ingress') !== undefined) return undefined
   const path = `/api/v1/namespaces/${at(service, 'metadata', 'namespace')}/services/${at(service, 'metadata', 'name')}/status`

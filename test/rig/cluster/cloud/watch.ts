@@ -11,12 +11,12 @@ export interface WatchAccess {
  * Watches a resource: first every existing object, as ADDED, then the changes. Resolves when the server ends the watch.
  * @throws Error if the watch cannot be opened or breaks
  */
-export function watch(
+export const watch = (
   { port, caPem, token }: WatchAccess,
   path: string,
   onEvent: (type: string, object: unknown) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
+): Promise<void> =>
+  new Promise((resolve, reject) => {
     const outgoing = request({
       host: '127.0.0.1',
       port,
@@ -45,4 +45,3 @@ export function watch(
     })
     outgoing.end()
   })
-}
