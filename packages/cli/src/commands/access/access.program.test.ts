@@ -63,7 +63,7 @@ describe('hansa access', () => {
     const found = await world.json('access', 'of', 'anna')
     expect(found).toMatchObject({ items: [{ grant: 'account' }, { grant: 'group shop-developers' }] })
     const { exit, stderr } = await world.run(['access', 'of', 'nobody'])
-    expect([exit, stderr]).toEqual([3, expect.stringContaining('no person "nobody"')])
+    expect([exit, stderr]).toEqual([3, expect.stringContaining('person "nobody" not found')])
   })
 
   test('is exported as CSV', async () => {

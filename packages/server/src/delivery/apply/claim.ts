@@ -26,7 +26,7 @@ const holderOf = (
   if (seen.hub !== hubUid) return `it belongs to another hub (${hubLabel}=${seen.hub})`
   if (seen.target === undefined)
     return `it has the label ${hubLabel} of this hub, but nothing proves that this hub applied it`
-  const release = seen.target === undefined ? undefined : releaseOf(seen.target)
+  const release = releaseOf(seen.target)
   return release === undefined
     ? `it was left by a release of this hub that no longer has a target on this cluster (${releaseLabel}=${seen.release ?? ''})`
     : `it belongs to release ${release}`

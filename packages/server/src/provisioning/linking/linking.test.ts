@@ -181,8 +181,8 @@ describe('what is refused', () => {
 
   it('a person or an account that is not there', async () => {
     const room = await open('anna')
-    expect(await refused(room, 'Relink', 'nobody', 'anna')).toBe('no person "nobody"')
-    expect(await refused(room, 'Relink', 'anna', 'nobody')).toBe('no account "nobody" on git')
+    expect(await refused(room, 'Relink', 'nobody', 'anna')).toBe('person "nobody" not found')
+    expect(await refused(room, 'Relink', 'anna', 'nobody')).toBe('account "nobody" not found on git')
   })
 
   it('somebody who is blocked', async () => {
@@ -196,7 +196,7 @@ describe('what is refused', () => {
     const room = await open('anna')
     room.target.make('other')
     for (const actor of ['anna', 'Anna@laptop', 'other'])
-      expect(await refused(room, 'Relink', 'anna', 'other', actor)).toMatch(`${actor} may not link`)
+      expect(await refused(room, 'Relink', 'anna', 'other', actor)).toMatch(`${actor} is not allowed to link`)
     expect(await linkedTo(room, 'anna')).toEqual(['anna'])
   })
 
