@@ -7,10 +7,10 @@ import { createFiles, type Files } from '../../../packages/server/src/provisioni
 import type {
   ConnectorAdapter,
   ConnectorFactory,
+  DesiredAccess,
   Operation,
   OperationKind,
   OperationResult,
-  Wanted,
   WantedAccount,
 } from '../../../packages/server/src/provisioning/index.js'
 import { systemClock } from '../../../packages/server/src/runtime/clock.js'
@@ -85,7 +85,7 @@ export const person = <T extends ConnectorType>(
   }
 }
 
-export const wanted = <T extends ConnectorType>(...accounts: WantedAccount<T>[]): Wanted<T> => ({
+export const wanted = <T extends ConnectorType>(...accounts: WantedAccount<T>[]): DesiredAccess<T> => ({
   accounts: new Map(accounts.map((one) => [one.person, one])),
 })
 
@@ -95,7 +95,7 @@ export const wanted = <T extends ConnectorType>(...accounts: WantedAccount<T>[])
  */
 export const provision = async <T extends ConnectorType>(
   adapter: ConnectorAdapter<T>,
-  want: Wanted<T>,
+  want: DesiredAccess<T>,
 ): Promise<Map<string, string>> => {
   const before = await observe(adapter)
   const desired = adapter.desire(want, before)

@@ -52,7 +52,7 @@ export interface SignedIn {
   expiresAt: string
 }
 
-export interface Session {
+export interface SignInSession {
   name: string
   /** Absent: the token is valid until it is deleted. */
   expiresAt?: string
@@ -61,7 +61,7 @@ export interface Session {
 export interface SignIns {
   /** Exchanges a code for a token. Throws `Unauthenticated` for a wrong, used or expired code, `TooManyRequests` after too many tries from `address`. */
   signIn(code: string, address: string): Promise<SignedIn>
-  session(subject: Subject): Promise<Session>
+  session(subject: Subject): Promise<SignInSession>
   /** Revokes the token of a sign-in. A token created by hand stays valid. */
   signOut(subject: Subject): Promise<{ revoked: boolean }>
 }

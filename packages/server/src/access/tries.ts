@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../runtime/clock.js'
 
-export interface Tries {
+export interface RateLimit {
   /** Counts a try of `key`. Returns 0 if it is allowed, else the milliseconds until it is. */
   take(key: string): number
 }
@@ -12,7 +12,7 @@ export const createTries = (options: {
   most: number
   withinMs: number
   keys?: number
-}): Tries => {
+}): RateLimit => {
   const { clock, most, withinMs, keys = 10_000 } = options
   const tried = new LRUCache<string, number[]>({ max: keys })
   return {

@@ -5,7 +5,7 @@ import { checkPatchForm } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
 import { mediaTypeOf, parseBody } from './body.js'
-import { headerOf, type Operation, unwrap } from './operations.js'
+import { headerOf, type RestOperation, unwrap } from './operations.js'
 import { infoOf } from './request.js'
 import { restParameters } from './stream-parameters.js'
 import type { YamlPool } from './yaml-pool.js'
@@ -43,7 +43,7 @@ const checkOwn = (name: string, value: unknown, schema: z.ZodType): void => {
 /** Parameters of Kubernetes' API and their names here. */
 const otherwise: Readonly<Record<string, string>> = { continue: 'cursor' }
 
-const queryOf = (operation: Operation, request: Request): Record<string, unknown> => {
+const queryOf = (operation: RestOperation, request: Request): Record<string, unknown> => {
   const { places, input } = operation
   const named = [...places].filter(([, place]) => place === 'query').map(([field]) => field)
   const own = restParameters(operation, takesBody(operation))
@@ -90,12 +90,12 @@ const headerValue = (field: string, header: string): unknown => {
   )
 }
 
-export const takesBody = ({ places, method }: Pick<Operation, 'places' | 'method'>): boolean =>
+export const takesBody = ({ places, method }: Pick<RestOperation, 'places' | 'method'>): boolean =>
   (method !== 'GET' && method !== 'DELETE') ||
   [...places.values()].some((place) => place === 'whole' || place === 'body')
 
 const bodyOf = async (
-  operation: Operation,
+  operation: RestOperation,
   request: Request,
   yaml: YamlPool,
 ): Promise<Record<string, unknown>> => {
@@ -123,7 +123,7 @@ const bodyOf = async (
 
 /** The procedure's one input, from path, query, headers and body. With fieldValidation=Warn, unknown fields are dropped with a warning. */
 export const inputOf = async (
-  operation: Operation,
+  operation: RestOperation,
   request: Request,
   { warn, yaml }: { warn: (text: string) => void; yaml: YamlPool },
 ): Promise<unknown> => {

@@ -1,8 +1,10 @@
 import { metadataOf } from './answer.js'
-import type { Operation } from './operations.js'
+import type { RestOperation } from './operations.js'
 
 /** Finds the URL of a resource: the path of the operation that reads its kind. */
-export const createLocate = (operations: readonly Operation[]): ((output: unknown) => string | undefined) => {
+export const createLocate = (
+  operations: readonly RestOperation[],
+): ((output: unknown) => string | undefined) => {
   const paths = new Map<string, string>()
   for (const { method, path, meta } of operations)
     if (method === 'GET' && meta.permission[0] === 'get' && path.endsWith('s/{name}'))

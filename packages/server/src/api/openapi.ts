@@ -10,12 +10,12 @@ import { type ErrorCode, errorTable } from '../runtime/errors.js'
 import { Problem } from '../runtime/problem.js'
 import { documentedBy } from '../runtime/procedure.js'
 import { takesBody } from './input.js'
-import { headerOf, type Operation, operationsOf } from './operations.js'
-import { restParameters, WatchEvent } from './stream-parameters.js'
+import { headerOf, operationsOf, type RestOperation } from './operations.js'
+import { restParameters, StreamEvent } from './stream-parameters.js'
 import { appliedAfter, pathParameters, tags } from './tags.js'
 
 /** The errors of an operation, derived from its definition. */
-const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
+const errorsOf = ({ method, path, places, meta }: RestOperation): ErrorCode[] => {
   const writes = method !== 'GET'
   const named = /\{(?!namespace\})/.test(path) || meta.refersTo === true
   const codes: ErrorCode[] = [
@@ -39,7 +39,7 @@ const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
 const problemContent = { 'application/problem+json': { schema: Problem } }
 
 const failures = (
-  operation: Operation,
+  operation: RestOperation,
 ): Record<string, { description: string; content: typeof problemContent }> => {
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of errorsOf(operation)) {
@@ -53,7 +53,7 @@ const failures = (
   )
 }
 
-const parameters = (operation: Operation) => {
+const parameters = (operation: RestOperation) => {
   const { input, places } = operation
   const at = (wanted: string): z.ZodObject | undefined => {
     const fields = [...places].filter(([, place]) => place === wanted)
@@ -89,7 +89,7 @@ const headerName = (field: string, place: string): string =>
 
 const exampled = (example: unknown) => (example === undefined ? {} : { example })
 
-const requestBody = (operation: Operation) => {
+const requestBody = (operation: RestOperation) => {
   const { input, places, meta } = operation
   if (input === undefined || !takesBody(operation)) return {}
   const example = exampled(meta.example)
@@ -109,16 +109,19 @@ const requestBody = (operation: Operation) => {
   }
 }
 
-const successes = ({ output, meta, method, path }: Operation) => {
+const successes = ({ output, meta, method, path }: RestOperation) => {
   if (meta.watchesKinds === true)
     return {
-      '200': { description: 'Server-Sent Events.', content: { 'text/event-stream': { schema: WatchEvent } } },
+      '200': {
+        description: 'Server-Sent Events.',
+        content: { 'text/event-stream': { schema: StreamEvent } },
+      },
     }
   const schema = documentedBy(output)
   const status = meta.rest?.status ?? (schema === undefined ? 204 : 200)
   if (!(schema instanceof z.ZodType)) return { [String(status)]: { description: 'Done.' } }
   const example = method === 'GET' || method === 'DELETE' ? exampled(meta.example) : {}
-  const events = meta.watch === undefined ? {} : { 'text/event-stream': { schema: WatchEvent } }
+  const events = meta.watch === undefined ? {} : { 'text/event-stream': { schema: StreamEvent } }
   const headers =
     status === 201 || method === 'GET' ? { headers: z.object({ ETag: z.string().optional() }) } : {}
   const content = { 'application/json': { schema, ...example }, ...events }
@@ -135,7 +138,7 @@ const successes = ({ output, meta, method, path }: Operation) => {
   return { [String(status)]: { description: 'Done.', content, ...tagged }, ...also, ...others }
 }
 
-const documented = (operation: Operation): ZodOpenApiOperationObject => {
+const documented = (operation: RestOperation): ZodOpenApiOperationObject => {
   const { id, meta } = operation
   return {
     operationId: id,

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Meta, RestMethod } from '../runtime/procedure.js'
 
 /** The place of an input field in REST: the path, the query, a header, or the body (`whole`: the field is the body). */
-export type Place = 'path' | 'query' | 'header' | 'body' | 'whole'
+export type FieldLocation = 'path' | 'query' | 'header' | 'body' | 'whole'
 
 /** One procedure as an operation of REST. */
-export interface Operation {
+export interface RestOperation {
   /** The procedure's path in the router: `releases.list`. */
   procedure: string
   /** `releasesList`. */
@@ -17,7 +17,7 @@ export interface Operation {
   meta: Meta
   input: z.ZodObject | undefined
   output: unknown
-  places: ReadonlyMap<string, Place>
+  places: ReadonlyMap<string, FieldLocation>
 }
 
 /** Headers that carry input fields. */
@@ -43,7 +43,7 @@ export const unwrap = (schema: unknown): unknown => {
   return inner
 }
 
-const placeOf = (field: string, meta: Meta, method: RestMethod, path: string): Place => {
+const placeOf = (field: string, meta: Meta, method: RestMethod, path: string): FieldLocation => {
   if (path.includes(`{${field}}`)) return 'path'
   if (field in headerOf) return 'header'
   if (field === meta.body) return 'whole'
@@ -63,7 +63,7 @@ interface Definition {
 const operationOf = (
   procedure: string,
   { type, meta, inputs, output }: Definition,
-): Operation | undefined => {
+): RestOperation | undefined => {
   if (meta?.rest === undefined || type === 'subscription') return undefined
   const { method, path } = meta.rest
   if (inputs.length > 1) throw new Error(`${procedure}: chain no inputs, extend the schema`)
@@ -96,7 +96,7 @@ export const definitionsOf = (router: AnyTRPCRouter): [string, Definition][] =>
   ])
 
 /** Every procedure that REST serves, in the router's order. */
-export const operationsOf = (router: AnyTRPCRouter): Operation[] => {
+export const operationsOf = (router: AnyTRPCRouter): RestOperation[] => {
   const operations = definitionsOf(router).flatMap(
     ([path, definition]) => operationOf(path, definition) ?? [],
   )

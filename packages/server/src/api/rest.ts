@@ -10,7 +10,7 @@ import type { Role } from './health.js'
 import type { Repeater } from './idempotency.js'
 import { inputOf } from './input.js'
 import { byPrecision, createLocate } from './locations.js'
-import { type Operation, operationsOf } from './operations.js'
+import { operationsOf, type RestOperation } from './operations.js'
 import { methodNotAllowed, type Refuse } from './problems.js'
 import { infoOf } from './request.js'
 import { serveWatch, type Watched, type WatchServices } from './watch.js'
@@ -27,13 +27,13 @@ export interface RestOptions {
   role: () => Role
 }
 
-const isWatch = (operation: Operation, request: Request): boolean =>
+const isWatch = (operation: RestOperation, request: Request): boolean =>
   request.method === 'GET' &&
   operation.meta.watch !== undefined &&
   ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
 
 /** The key under which a POST can be repeated, unless its procedure handles that itself. Repeating a dry run is harmless. */
-const repeatKey = ({ method, places, meta }: Operation, request: Request): string | undefined => {
+const repeatKey = ({ method, places, meta }: RestOperation, request: Request): string | undefined => {
   if (method !== 'POST' || places.has('idempotencyKey') || request.query.dryRun !== undefined)
     return undefined
   // A response that contains a token would be stored in the database in clear text.
@@ -52,7 +52,7 @@ export const createRest = (options: RestOptions): Router => {
   const locate = createLocate(operations)
   const watchedKinds = createWatchedKinds(operations)
 
-  const handle = async (operation: Operation, request: Request, response: Response): Promise<void> => {
+  const handle = async (operation: RestOperation, request: Request, response: Response): Promise<void> => {
     const { id, subject, signal } = infoOf(request)
     const context: Context = {
       subject,
@@ -64,7 +64,7 @@ export const createRest = (options: RestOptions): Router => {
       reply: {},
     }
     const input = await inputOf(operation, request, { warn: context.warn, yaml })
-    const call = ({ procedure, type }: Operation, raw: unknown): Promise<unknown> =>
+    const call = ({ procedure, type }: RestOperation, raw: unknown): Promise<unknown> =>
       callTRPCProcedure({
         router,
         path: procedure,
@@ -74,7 +74,7 @@ export const createRest = (options: RestOptions): Router => {
         signal,
         batchIndex: 0,
       })
-    const watchOf = (watched: Operation, raw: unknown): Watched => {
+    const watchOf = (watched: RestOperation, raw: unknown): Watched => {
       const { watch: meta } = watched.meta
       if (meta === undefined || watched.input === undefined)
         throw new Error(`${watched.id} cannot be watched`)
@@ -113,7 +113,7 @@ export const createRest = (options: RestOptions): Router => {
     answer(request, response, { output, status, location: status === 201 ? locate(output) : undefined })
   }
 
-  const routes = new Map<string, Operation[]>()
+  const routes = new Map<string, RestOperation[]>()
   for (const operation of operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
     routes.set(path, [...(routes.get(path) ?? []), operation])

@@ -1,11 +1,11 @@
 import type { Response } from 'express'
-import type { Delivery } from '../resources/index.js'
+import type { FeedItem } from '../resources/index.js'
 
 const frame = (event: string, id: string | undefined, data: unknown): string =>
   `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
 
 /** The text of a change, created once for all watchers that see it under the same type. */
-const frameOf = ({ type, change }: Delivery): string => {
+const frameOf = ({ type, change }: FeedItem): string => {
   const present = change.frames.get(type)
   if (present !== undefined) return present
   const made = frame(type, String(change.revision), change.object)
@@ -13,7 +13,7 @@ const frameOf = ({ type, change }: Delivery): string => {
   return made
 }
 
-const frameTextAt = (batch: readonly Delivery[], at: number): string => {
+const frameTextAt = (batch: readonly FeedItem[], at: number): string => {
   const delivery = batch[at]
   return delivery === undefined ? '' : frameOf(delivery)
 }
@@ -23,7 +23,7 @@ const pieceLength = 256 * 1024
 
 /** Server-Sent Events over one response. Every function returns whether the client can take more now. */
 export interface EventStream {
-  changes(batch: readonly Delivery[]): boolean
+  changes(batch: readonly FeedItem[]): boolean
   /** Items that existed when the watch began. Without an ID: a client that is cut off before the bookmark starts over. */
   present(objects: readonly unknown[]): boolean
   bookmark(revision: number): boolean
@@ -37,7 +37,7 @@ export interface EventStream {
  * standard, section 9.2.
  */
 export const openStream = (response: Response, resume: () => void = () => {}): EventStream => {
-  let waiting: Delivery[] = []
+  let waiting: FeedItem[] = []
   const pump = (): boolean => {
     let taken = 0
     while (taken < waiting.length && !response.writableNeedDrain && !response.destroyed) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ResourceVersion } from '../resources/index.js'
 import { writeOptions } from '../runtime/procedure.js'
-import type { Operation } from './operations.js'
+import type { RestOperation } from './operations.js'
 
 /** Values of `?watch`: `true` and `false`, and the short forms that Kubernetes clients send. */
 const Watch = z
@@ -22,7 +22,7 @@ const from = ResourceVersion.optional().meta({
 
 /** Query parameters that belong to REST itself, not to the procedure behind it. */
 export const restParameters = (
-  { meta, places }: Pick<Operation, 'meta' | 'places'>,
+  { meta, places }: Pick<RestOperation, 'meta' | 'places'>,
   takesBody: boolean,
 ): Record<string, z.ZodType> => ({
   ...(takesBody && !places.has('fieldValidation') ? { fieldValidation: writeOptions.fieldValidation } : {}),
@@ -31,7 +31,7 @@ export const restParameters = (
 })
 
 /** One Server-Sent Event of a watch. Source: HTML Living Standard, 9.2 Server-sent events. */
-export const WatchEvent = z
+export const StreamEvent = z
   .strictObject({
     event: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']),
     id: z

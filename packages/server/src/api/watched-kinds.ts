@@ -1,20 +1,20 @@
 import { nearest } from '@hansa/manifests'
 import { badField } from '../runtime/errors.js'
-import type { Operation } from './operations.js'
+import type { RestOperation } from './operations.js'
 
 /**
  * Finds the operations that list the given kinds over all namespaces, to watch them together. Throws `BadRequest`
  * for a kind that cannot be watched, naming those that can.
  */
 export const createWatchedKinds = (
-  operations: readonly Operation[],
-): ((input: unknown) => readonly Operation[]) => {
-  const lists = new Map<string, Operation>()
+  operations: readonly RestOperation[],
+): ((input: unknown) => readonly RestOperation[]) => {
+  const lists = new Map<string, RestOperation>()
   for (const operation of operations)
     if (operation.meta.watch !== undefined && !operation.path.includes('{'))
       lists.set(operation.meta.watch.kind, operation)
 
-  const find = (kind: string): Operation => {
+  const find = (kind: string): RestOperation => {
     const found = lists.get(kind)
     if (found !== undefined) return found
     const known = [...lists.keys()].sort()

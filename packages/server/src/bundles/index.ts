@@ -8,7 +8,7 @@ export { type ObjectSelector, type RenderInput, render, valuesHashOf } from './r
 export type { Rendering } from './rendering.js'
 export { createBundleProcedures } from './router.js'
 export { isRedacted, withDigests } from './sensitive.js'
-export { type BundleRef, type Bundles, createBundles, type Draft } from './service.js'
+export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from './service.js'
 export type { Sources } from './sources/index.js'
 export { type BundleSource, type Capabilities, nothingAsked, type Outline } from './sources/source.js'
 export type { RevisionRow } from './store.js'

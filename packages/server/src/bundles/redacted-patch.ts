@@ -8,7 +8,7 @@ import {
 } from '../runtime/json-patch.js'
 import { childAt, parsePointer } from '../runtime/json-pointer.js'
 import { pointerOf } from '../runtime/validation.js'
-import type { Patch } from './render.js'
+import type { ApplyPatch } from './render.js'
 import { isRedacted, type Redacted } from './sensitive.js'
 
 /** A digest that changes with the operation on the hidden value. Both inputs are already keyed or public. */
@@ -50,7 +50,7 @@ const applyTo = (patcher: JsonPatcher, operation: JsonPatchOperation): void => {
  * Applies a patch to an object with digests in place of sensitive values, after it was applied to the same object in clear text:
  * digests move with moved and copied values, and an operation inside a hidden value changes its digest.
  */
-export const redactedPatch: Patch = (object, patch) => {
+export const redactedPatch: ApplyPatch = (object, patch) => {
   const patcher = createJsonPatcher(object)
   eachOperation(patch, (operation) => applyTo(patcher, operation))
   return patcher.document

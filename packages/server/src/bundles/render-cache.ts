@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { digestOf } from '../runtime/canonical.js'
-import type { Asked, Capabilities } from './sources/source.js'
+import type { Capabilities, UsedCapabilities } from './sources/source.js'
 
 export interface RenderCacheLimits {
   /** Renderings. */
@@ -14,7 +14,7 @@ export const defaultRenderCacheLimits: RenderCacheLimits = { most: 1_000, mostCh
 /** A cached rendering. */
 export interface Made<T> {
   value: T
-  asked: Asked
+  asked: UsedCapabilities
   characters: number
 }
 
@@ -29,7 +29,7 @@ export interface RenderCache<T extends object> {
 const none: Capabilities = { kubernetesVersion: '', apis: new Set() }
 
 /** The same text for clusters with equal answers to the questions asked. */
-const answersOf = ({ kubernetesVersion, apis }: Asked, given: Capabilities): string =>
+const answersOf = ({ kubernetesVersion, apis }: UsedCapabilities, given: Capabilities): string =>
   !kubernetesVersion && apis.length === 0
     ? ''
     : digestOf([
@@ -54,7 +54,7 @@ export const createRenderCache = <T extends object>({
     maxEntrySize: mostCharacters,
   })
   /** The capabilities that renderings under a key asked for. */
-  const questions = new LRUCache<string, readonly Asked[]>({ max: most })
+  const questions = new LRUCache<string, readonly UsedCapabilities[]>({ max: most })
   const running = new Map<string, { capabilities: Capabilities; rendering: Promise<T> }>()
 
   const known = (key: string, given: Capabilities): T | undefined => {

@@ -36,7 +36,7 @@ export const valuesHashOf = ({
 }): string => digestOf({ namespace, workloads, patches, ...(values === undefined ? {} : { values }) })
 
 /** The function that applies a patch: `redactedPatch` for objects with digests in place of sensitive values. */
-export type Patch = (object: unknown, patch: readonly JsonPatchOperation[]) => unknown
+export type ApplyPatch = (object: unknown, patch: readonly JsonPatchOperation[]) => unknown
 
 const selects = (selector: ObjectSelector, object: KubernetesObject): boolean =>
   selector.kind === object.kind &&
@@ -56,7 +56,7 @@ export const render = (
   objects: readonly KubernetesObject[],
   input: RenderInput,
   isNamespaced: (object: KubernetesObject) => boolean,
-  apply: Patch = applyJsonPatch,
+  apply: ApplyPatch = applyJsonPatch,
 ): KubernetesObject[] => {
   const placed = objects.map((object) =>
     object.metadata.namespace === undefined && isNamespaced(object)
@@ -93,7 +93,7 @@ const ofObject = (error: unknown, { kind, metadata }: KubernetesObject): unknown
 const patched = (
   object: KubernetesObject,
   patch: readonly JsonPatchOperation[],
-  apply: Patch,
+  apply: ApplyPatch,
 ): KubernetesObject => {
   let result: unknown
   try {

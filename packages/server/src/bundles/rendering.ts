@@ -22,14 +22,14 @@ export interface Rendering {
   defines: ReadonlyMap<string, boolean>
 }
 
-export type Read = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
+export type ReadStore = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
 
 export interface RenderOptions {
   inputs: RenderInputs
   /** The capabilities of the target's cluster; absent if no cluster is chosen yet. Called only if the rendering depends on them. */
   capabilities?: (() => Promise<Capabilities>) | undefined
   /** Reads the database. Not held while a source renders. */
-  read: Read
+  read: ReadStore
 }
 
 const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly KubernetesObject[]): boolean =>

@@ -35,7 +35,7 @@ export interface Bundles {
    */
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
   /** The data to check a release of a revision against before its transaction; undefined if the revision does not exist. */
-  draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<Draft | undefined>
+  draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<RevisionDraft | undefined>
   /**
    * Patches in the form to store and show, with the sensitive values of `revision` sealed under `owner`, and the same in
    * clear text. Clients can send back digests of `stored` in place of their values. `pointer` names the patches in errors (`BadRequest`).
@@ -67,7 +67,7 @@ export interface DraftInput {
 }
 
 /** A revision as its source renders it for a release that has no clusters yet. */
-export interface Draft {
+export interface RevisionDraft {
   revision: RevisionRow
   outline: Outline
   /** If the objects were requested. */

@@ -1,10 +1,10 @@
 import { taintText } from '@hansa/placement'
 import type { ClusterChange } from './facts.js'
-import type { Finding } from './probe-state.js'
+import type { ConditionFinding } from './probe-state.js'
 import type { ClusterEvent, ClusterRow } from './store.js'
 
 /** The event when a cluster's Ready condition is `now` after it was `before`. */
-export const readyEvent = (before: Finding, now: Finding): ClusterEvent => {
+export const readyEvent = (before: ConditionFinding, now: ConditionFinding): ClusterEvent => {
   if (now.status !== 'True')
     return { type: 'Warning', reason: 'NotReady', message: now.message, details: { cause: now.reason } }
   if (before.status !== 'False') return { type: 'Normal', reason: 'Ready', message: 'the API server answers' }
@@ -20,8 +20,8 @@ export const readyEvent = (before: Finding, now: Finding): ClusterEvent => {
 /** The same for CredentialsValid; a credential that was never in doubt causes no event. */
 export const credentialsEvent = (
   { name, spec, status }: ClusterRow,
-  before: Finding,
-  now: Finding,
+  before: ConditionFinding,
+  now: ConditionFinding,
 ): ClusterEvent | undefined => {
   if (now.status === 'True') {
     const message = 'the API server accepts the credential again'

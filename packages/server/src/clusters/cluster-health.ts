@@ -4,8 +4,8 @@ import type { LocalFault } from '../runtime/local-fault.js'
 import { findingOf } from './conditions.js'
 import { lasted, longestStep, type Outage, outageBegins, probed } from './outage.js'
 import type { Pace } from './probe-loop.js'
-import { type Finding, next, type ProbeResult, type ProbeState, remembered } from './probe-state.js'
-import type { Prober, ProbeSubject, Verdict } from './probing/prober.js'
+import { type ConditionFinding, next, type ProbeResult, type ProbeState, remembered } from './probe-state.js'
+import type { ProbeFinding, Prober, ProbeSubject } from './probing/prober.js'
 import type { ClusterRow } from './store.js'
 
 /** Tracks whether a cluster lives, accepts the hub's credential, and is the registered one. */
@@ -30,8 +30,8 @@ export interface VitalsOptions {
   credentials: Credentials | undefined
   prober: Prober
   clock: Clock
-  onReady: (before: Finding, now: Finding) => void
-  onCredentials: (before: Finding, now: Finding) => void
+  onReady: (before: ConditionFinding, now: ConditionFinding) => void
+  onCredentials: (before: ConditionFinding, now: ConditionFinding) => void
   /** The conditions were determined by probes of this run. */
   onObserved: () => void
   /** The uid of its kube-system, if none is known yet. */
@@ -101,7 +101,7 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
     if (state.credentials !== before.credentials) options.onCredentials(before.credentials, state.credentials)
   }
 
-  const onVerdict = ({ result, clusterUid, at }: Verdict): void => {
+  const onVerdict = ({ result, clusterUid, at }: ProbeFinding): void => {
     if (closed) return
     // A result that says nothing about the cluster does not count: detection lags until there is one that
     // does.

@@ -1,10 +1,10 @@
 import { type Condition, setCondition } from '../resources/index.js'
 import { isClearText } from '../runtime/address.js'
 import type { ClusterConnection, ClusterStatus } from './contract.js'
-import type { Finding } from './probe-state.js'
+import type { ConditionFinding } from './probe-state.js'
 
 /** The stored condition of a type; undefined when the cluster has none. */
-export const findingOf = (conditions: readonly Condition[], type: string): Finding | undefined => {
+export const findingOf = (conditions: readonly Condition[], type: string): ConditionFinding | undefined => {
   const found = conditions.find((condition) => condition.type === type)
   if (found === undefined) return undefined
   const { status, reason, message, lastTransitionTime } = found
@@ -17,7 +17,7 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 export const withFinding = (
   conditions: readonly Condition[],
   type: 'Ready' | 'CredentialsValid',
-  { status, reason, message, since }: Finding,
+  { status, reason, message, since }: ConditionFinding,
 ): Condition[] => [...setCondition(conditions, { type, status, reason, message }, iso(since))]
 
 /**
@@ -90,13 +90,13 @@ export const registeredConditions = (
   warned: Warned,
   now: number,
 ): Condition[] => {
-  const answers: Finding = {
+  const answers: ConditionFinding = {
     status: 'True',
     reason: 'Answers',
     message: 'the API server answers',
     since: now,
   }
-  const accepted: Finding = {
+  const accepted: ConditionFinding = {
     status: 'True',
     reason: 'Accepted',
     message: 'the API server accepts the credential',

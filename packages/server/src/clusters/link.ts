@@ -11,7 +11,7 @@ import {
   openPortForward,
   type PortForward,
   type Transport,
-  type Turns,
+  type WatchTurns,
 } from '../kube/index.js'
 import { onAbort } from '../runtime/abort.js'
 import { canonicalJson } from '../runtime/canonical.js'
@@ -22,7 +22,7 @@ import { addressOf } from './connection.js'
 import type { ClusterConnection } from './contract.js'
 
 /** The connections to one member. They remain the same objects when its address or credential changes. */
-export interface Link {
+export interface MemberLink {
   /** For calls and watches. */
   transport: Transport
   catalogue: Catalogue
@@ -62,13 +62,13 @@ export const createLink = ({
   cluster: string
   guard: WriteGuard
   /** Shared by the whole fleet. */
-  turns?: Turns | undefined
+  turns?: WatchTurns | undefined
   limits?: MemberLimits | undefined
   /** The cluster exceeds a read limit (with the message), or no longer exceeds any. */
   onLimit?: ((message: string | undefined) => void) | undefined
   /** The limit it exceeded when the hub ended. */
   remembered?: string | undefined
-}): Link => {
+}): MemberLink => {
   const reads = createReads({ clock, limits, onLimit, remembered })
   let key = ''
   let credentials: Credentials | undefined

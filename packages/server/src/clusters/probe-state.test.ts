@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Finding, next, type ProbeResult, type ProbeState, remembered } from './probe-state.js'
+import { type ConditionFinding, next, type ProbeResult, type ProbeState, remembered } from './probe-state.js'
 
 const thresholds = { failureThreshold: 3, successThreshold: 2 }
 const ok: ProbeResult = { kind: 'Answered' }
@@ -12,7 +12,12 @@ const tls: ProbeResult = { kind: 'Rejected', reason: 'TlsMismatch', message: 'tl
 const name: ProbeResult = { kind: 'Rejected', reason: 'NameUnresolved', message: 'name', alive: false }
 const asleep: ProbeResult = { kind: 'Void' }
 
-const finding = (status: Finding['status']): Finding => ({ status, reason: 'Before', message: '', since: 0 })
+const finding = (status: ConditionFinding['status']): ConditionFinding => ({
+  status,
+  reason: 'Before',
+  message: '',
+  since: 0,
+})
 const wasReady = () => remembered(finding('True'), finding('True'))
 const wasOut = () => remembered(finding('False'), finding('True'))
 

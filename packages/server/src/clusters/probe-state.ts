@@ -23,7 +23,7 @@ export type ProbeResult =
   | { kind: 'Void'; local?: LocalFault }
 
 /** One condition, and since when (milliseconds since the epoch). */
-export interface Finding {
+export interface ConditionFinding {
   status: 'True' | 'False' | 'Unknown'
   reason: string
   message: string
@@ -31,8 +31,8 @@ export interface Finding {
 }
 
 export interface ProbeState {
-  ready: Finding
-  credentials: Finding
+  ready: ConditionFinding
+  credentials: ConditionFinding
   /** Consecutive results in this run of the hub. */
   failures: number
   successes: number
@@ -42,8 +42,13 @@ export interface ProbeState {
 }
 
 /** The initial state of a hub: the conditions it remembers, if any. */
-export const remembered = (ready?: Finding, credentials?: Finding): ProbeState => {
-  const unknown: Finding = { status: 'Unknown', reason: 'NotProbed', message: 'not probed yet', since: 0 }
+export const remembered = (ready?: ConditionFinding, credentials?: ConditionFinding): ProbeState => {
+  const unknown: ConditionFinding = {
+    status: 'Unknown',
+    reason: 'NotProbed',
+    message: 'not probed yet',
+    since: 0,
+  }
   return {
     ready: ready ?? unknown,
     credentials: credentials ?? unknown,
@@ -58,11 +63,11 @@ const answered = (state: ProbeState, { successThreshold }: Thresholds, now: numb
   const successes = state.successes + 1
   const needed = state.ready.status === 'False' ? successThreshold : 1
   const message = 'the API server answers'
-  const ready: Finding =
+  const ready: ConditionFinding =
     state.ready.status !== 'True' && successes >= needed
       ? { status: 'True', reason: 'Answers', message, since: now }
       : state.ready
-  const credentials: Finding =
+  const credentials: ConditionFinding =
     state.credentials.status === 'True'
       ? state.credentials
       : { status: 'True', reason: 'Accepted', message: 'the API server accepts the credential', since: now }
@@ -78,7 +83,7 @@ const failed = (
 ): ProbeState => {
   const failures = state.failures + 1
   const out = failures >= failureThreshold
-  const ready: Finding =
+  const ready: ConditionFinding =
     out && state.ready.status !== 'False' ? { status: 'False', reason, message, since: now } : state.ready
   return { ...state, ready, failures, successes: 0, observed: state.observed || out }
 }
@@ -90,7 +95,7 @@ const rejected = (
   now: number,
 ): ProbeState => {
   const rejections = state.rejections + 1
-  const credentials: Finding =
+  const credentials: ConditionFinding =
     rejections >= failureThreshold && state.credentials.status !== 'False'
       ? { status: 'False', reason, message, since: now }
       : state.credentials

@@ -1,5 +1,5 @@
 import type { Store, WriteGuard, Writer } from '../db/index.js'
-import type { Credentials, Turns } from '../kube/index.js'
+import type { Credentials, WatchTurns } from '../kube/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Faults } from '../runtime/faults.js'
@@ -46,7 +46,7 @@ export interface RegisteredOptions {
   prober: Prober
   faults: Faults
   /** The order in which watches are opened, over the whole fleet. */
-  turns: Turns
+  turns: WatchTurns
   limits?: MemberLimits | undefined
   onChange: (change: ClusterChange) => void
   /** Registered just now, as opposed to known from before this start. */

@@ -27,13 +27,13 @@ import { clearCredentials, sealCredentials, shownCredentials } from './credentia
 import type { Fleet } from './facts.js'
 import { refuseKnown, type UnregisterHooks } from './kind.js'
 import { createNodes } from './nodes.js'
-import type { Candidate, Registered, Registrar } from './registration/register.js'
+import type { ClusterCandidate, Registered, Registrar } from './registration/register.js'
 import { issuedCredentials, type Rotation } from './rotation.js'
 import { createScores, type Scores } from './scores.js'
 import { type ClusterRow, clusterNamed, recordClusterEvent } from './store.js'
 import type { Upkeep } from './upkeep.js'
 
-export interface Asked {
+export interface ClusterRequest {
   subject: Subject
   dryRun?: 'All' | undefined
 }
@@ -41,17 +41,17 @@ export interface Asked {
 /** The operations of clusters in addition to those of every kind. */
 export interface Clusters {
   /** Throws HansaError with the reason and the fix. */
-  register(input: RegisterInput, asked: Asked): Promise<Cluster>
-  cordon(name: string, asked: Asked): Promise<Cluster>
-  uncordon(name: string, asked: Asked): Promise<Cluster>
-  taint(input: TaintInput, asked: Asked): Promise<Cluster>
-  label(input: LabelInput, asked: Asked): Promise<Cluster>
-  rotate(input: RotateInput, asked: Asked): Promise<Cluster>
+  register(input: RegisterInput, asked: ClusterRequest): Promise<Cluster>
+  cordon(name: string, asked: ClusterRequest): Promise<Cluster>
+  uncordon(name: string, asked: ClusterRequest): Promise<Cluster>
+  taint(input: TaintInput, asked: ClusterRequest): Promise<Cluster>
+  label(input: LabelInput, asked: ClusterRequest): Promise<Cluster>
+  rotate(input: RotateInput, asked: ClusterRequest): Promise<Cluster>
   /** The nodes of a cluster, by name. Throws `NotFound`. */
   nodes(query: NodesQuery): Promise<List<ClusterNode>>
   /** Scores of clusters. */
   scores: Scores
-  unregister(input: UnregisterInput, asked: Asked): Promise<Unregistered>
+  unregister(input: UnregisterInput, asked: ClusterRequest): Promise<Unregistered>
 }
 
 const neverStored = () => Promise.reject(new Error('a registration contains its secrets'))
@@ -172,7 +172,7 @@ export const createClusterService = ({
   /** A change computed from the stored cluster, retried when somebody else changed it in between. */
   const change = async (
     name: string,
-    asked: Asked,
+    asked: ClusterRequest,
     patchOf: (cluster: Cluster) => Record<string, unknown>,
   ): Promise<Cluster> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -187,7 +187,7 @@ export const createClusterService = ({
     }
   }
 
-  const setUnschedulable = (name: string, unschedulable: boolean, asked: Asked): Promise<Cluster> =>
+  const setUnschedulable = (name: string, unschedulable: boolean, asked: ClusterRequest): Promise<Cluster> =>
     resources.patch({ name }, { spec: { unschedulable } }, asked)
 
   return {
@@ -200,7 +200,7 @@ export const createClusterService = ({
           'remove the rules (--role), or let the hub issue its own credential',
         )
       await refuseTaken(name)
-      const candidate: Candidate = {
+      const candidate: ClusterCandidate = {
         name,
         connection: connectionWith(connection, await clearCredentials(connection.credentials, neverStored)),
         issue: input.credential === 'Issue',

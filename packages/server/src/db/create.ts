@@ -5,7 +5,7 @@ import { controllerSubject } from '../runtime/subject.js'
 import { createCommitQueue } from './commit.js'
 import { expanded } from './compact-object.js'
 import { compactedKey, createCompaction, defaultRetention, type Retention } from './compaction.js'
-import type { Connection, Driver } from './driver.js'
+import type { DatabaseConnection, Driver } from './driver.js'
 import { problemOf, unavailable } from './problems.js'
 import { createReader } from './reader.js'
 import type { Change, ChangeQuery, ChangeType, Store } from './store.js'
@@ -21,7 +21,7 @@ const changeOf = (row: ChangeRow): Change => {
 }
 
 const rowsAfter = async (
-  { statements }: Connection,
+  { statements }: DatabaseConnection,
   after: number,
   { kinds, namespace, limit = 500 }: ChangeQuery,
 ): Promise<ChangeRow[]> => {
@@ -40,7 +40,7 @@ const rowsAfter = async (
 }
 
 /** Refuses a reader if its position in the feed is gone, or comes from a copy of this database with later changes. */
-const refuseExpired = async ({ statements }: Connection, after: number): Promise<void> => {
+const refuseExpired = async ({ statements }: DatabaseConnection, after: number): Promise<void> => {
   const [compacted] = await statements.meta.execute({ key: compactedKey })
   if (Number(compacted?.value ?? 0) > after)
     throw new HansaError('Expired', { reason: `changes after revision ${after} are no longer available` })

@@ -12,13 +12,13 @@ import { faultsIn } from './sqlite-file.js'
 import { walFault } from './wal.js'
 
 /** The result of one check. */
-export interface Finding {
+export interface DoctorFinding {
   what: string
   ok: boolean
   message: string
 }
 
-const looked = async (what: string, look: () => string | Promise<string>): Promise<Finding> => {
+const looked = async (what: string, look: () => string | Promise<string>): Promise<DoctorFinding> => {
   try {
     return { what, ok: true, message: await look() }
   } catch (error) {
@@ -31,7 +31,7 @@ const missing = (path: string): never => {
 }
 
 /** Checks the data folder of a hub on SQLite without writing: whether the database is intact, and whether the key belongs to it. */
-export const examine = async (data: string): Promise<Finding[]> => {
+export const examine = async (data: string): Promise<DoctorFinding[]> => {
   const path = sqlitePath(data)
   if (!existsSync(path)) return [await looked('database', () => missing(path))]
   const opened = await looked('database', () => {

@@ -3,13 +3,13 @@ import type { Statements } from './statements.js'
 import type { Change } from './store.js'
 
 /** One database connection: queries built as they come, and the hot ones prepared. */
-export interface Connection {
+export interface DatabaseConnection {
   readonly db: Database
   readonly statements: Statements
 }
 
 /** The connection for writes. One transaction at a time, ensured by the commit queue. */
-export interface WriteConnection extends Connection {
+export interface WriteConnection extends DatabaseConnection {
   /** Starts a transaction that excludes all other writers, of this process or another. Returns the revision it starts at. */
   begin(): Promise<number>
   /** Sets the counter to `revision`, if it is new, commits, and notifies other processes. */
@@ -27,9 +27,9 @@ export interface Driver {
   readonly dialect: 'sqlite' | 'postgres'
   readonly tables: Tables
   /** Runs `body` on a connection that reads one snapshot. */
-  snapshot<T>(body: (connection: Connection) => Promise<T>): Promise<T>
+  snapshot<T>(body: (connection: DatabaseConnection) => Promise<T>): Promise<T>
   /** Runs `body` on a connection whose statements each read the newest state. */
-  latest<T>(body: (connection: Connection) => Promise<T>): Promise<T>
+  latest<T>(body: (connection: DatabaseConnection) => Promise<T>): Promise<T>
   writer(): Promise<WriteConnection>
   /** The lease holder: identifies this process on the database; new at each start. */
   readonly holder: string

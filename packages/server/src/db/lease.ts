@@ -4,7 +4,7 @@ import { HansaError } from '../runtime/errors.js'
 import { controllerSubject } from '../runtime/subject.js'
 import { sessionLocks } from './advisory-locks.js'
 import type { Tables } from './database.js'
-import type { Connection } from './driver.js'
+import type { DatabaseConnection } from './driver.js'
 import type { Lease, Store } from './store.js'
 
 /** The lease of controllers before it is acquired: no epoch is 0, so nothing is written under it. */
@@ -35,7 +35,7 @@ const lost = (lease: Lease): HansaError =>
  * Throws `LeaseLost` unless `lease` is the newest of its name. This needs no clock: a hub that takes over a lease increments its
  * epoch in a transaction, and transactions are ordered.
  */
-export const checkLease = async ({ statements }: Connection, lease: Lease): Promise<void> => {
+export const checkLease = async ({ statements }: DatabaseConnection, lease: Lease): Promise<void> => {
   const [row] = await statements.lease.execute({ name: lease.name })
   if (row?.epoch !== lease.epoch || row.holder !== lease.holder) throw lost(lease)
 }

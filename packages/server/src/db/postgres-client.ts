@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { Clock } from '../runtime/clock.js'
-import type { Connection } from './driver.js'
+import type { DatabaseConnection } from './driver.js'
 import { innermostMessage, unavailable } from './problems.js'
 import * as schema from './schema/postgres.js'
 import { prepareStatements } from './statements.js'
@@ -114,7 +114,7 @@ export const endClient = async (
   sockets.cut()
 }
 
-export const connectionOn = (client: pg.ClientBase): Connection => {
+export const connectionOn = (client: pg.ClientBase): DatabaseConnection => {
   const db = drizzle(client as pg.Client)
   return { db, statements: prepareStatements(db, schema) }
 }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createAvailability } from './availability.js'
-import type { Connection, Driver } from './driver.js'
+import type { DatabaseConnection, Driver } from './driver.js'
 import { createListener } from './listener.js'
 import { configOf, connectionOn, createSockets, postgresTables, within } from './postgres-client.js'
 import { createWriter } from './postgres-writer.js'
@@ -31,7 +31,7 @@ export const createPostgresDriver = async (options: {
     return made
   }
   let pool = makePool()
-  const connections = new WeakMap<pg.PoolClient, Connection>()
+  const connections = new WeakMap<pg.PoolClient, DatabaseConnection>()
   const writer = createWriter({ url, clock, availability, sockets })
   const isOwn = (session: number): boolean => session === writer.session()
   const listener = createListener({ url, clock, logger, availability, holder, isOwn })
@@ -72,7 +72,10 @@ export const createPostgresDriver = async (options: {
     }
   }
 
-  const lend = async <T>(body: (connection: Connection) => Promise<T>, snapshot: boolean): Promise<T> => {
+  const lend = async <T>(
+    body: (connection: DatabaseConnection) => Promise<T>,
+    snapshot: boolean,
+  ): Promise<T> => {
     const client = await (snapshot ? begun() : taken())
     const connection = connections.get(client) ?? connectionOn(client)
     connections.set(client, connection)

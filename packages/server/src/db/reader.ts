@@ -1,6 +1,6 @@
 import { and, asc, count, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Tables } from './database.js'
-import type { Connection } from './driver.js'
+import type { DatabaseConnection } from './driver.js'
 import type { LabelRequirement, Reader, RowQuery } from './store.js'
 
 /** One requirement as a set of uids: rows in it, or rows not in it. A missing key meets NotIn and DoesNotExist, as in Kubernetes. */
@@ -40,7 +40,7 @@ const isWholeKind = ({ kind: _kind, labels = [], ...query }: RowQuery): boolean 
   labels.length === 0 && Object.values(query).every((value) => value === undefined)
 
 /** Reads on one connection; from one snapshot if the connection has one open. */
-export const createReader = ({ db, statements }: Connection, tables: Tables): Reader => ({
+export const createReader = ({ db, statements }: DatabaseConnection, tables: Tables): Reader => ({
   db,
   tables,
   revision: async () => {

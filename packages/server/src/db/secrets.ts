@@ -4,7 +4,7 @@ import type { Keys } from './keys.js'
 import type { Reader } from './store.js'
 
 /** Where rows are read and written: a transaction, a reader, or a connection while the database is being opened. */
-export type Place = Pick<Reader, 'db' | 'tables'>
+export type SecretAccess = Pick<Reader, 'db' | 'tables'>
 
 /** Where a secret value is: `owner` is the uid of what it belongs to, `name` its place there. */
 export interface SecretPlace {
@@ -15,13 +15,13 @@ export interface SecretPlace {
 /** Stores values encrypted in the database, and identifies them by digests that reveal nothing about them. */
 export interface Sealer {
   /** Stores `value` (replacing the current one) encrypted under the active key, bound to its place. Returns its digest. */
-  seal(tx: Place, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
+  seal(tx: SecretAccess, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
   /** The value at a place. Throws if it does not exist, was tampered with or was moved from another place. */
-  open(reader: Place, place: SecretPlace): Promise<string>
+  open(reader: SecretAccess, place: SecretPlace): Promise<string>
   /** The names under which an owner's values are stored. */
-  names(reader: Place, owner: string): Promise<ReadonlySet<string>>
+  names(reader: SecretAccess, owner: string): Promise<ReadonlySet<string>>
   /** Removes one value, or all of an owner. */
-  forget(tx: Place, owner: string, name?: string): Promise<void>
+  forget(tx: SecretAccess, owner: string, name?: string): Promise<void>
   /**
    * `hmac-` and the hex HMAC-SHA256 of a value under the digest key, salted by its owner: equal values of one owner have equal
    * digests on this hub, and digests reveal nothing about the values of other owners.

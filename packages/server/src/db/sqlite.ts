@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { type Clock, pause } from '../runtime/clock.js'
 import { compactJson } from './compact-object.js'
 import type { Database, Tables } from './database.js'
-import type { Connection, Driver, WriteConnection } from './driver.js'
+import type { DatabaseConnection, Driver, WriteConnection } from './driver.js'
 import type { PositionRecord } from './position.js'
 import { unavailable } from './problems.js'
 import * as schema from './schema/sqlite.js'
@@ -17,7 +17,7 @@ export const sqliteTables = schema as unknown as Tables
 export const sqliteDatabase = (file: SqliteDatabase.Database): Database =>
   drizzle(file) as unknown as Database
 
-const connect = (file: SqliteDatabase.Database): Connection => {
+const connect = (file: SqliteDatabase.Database): DatabaseConnection => {
   const db = sqliteDatabase(file)
   return { db, statements: prepareStatements(db, sqliteTables) }
 }
@@ -117,7 +117,7 @@ const createWriter = (
 
 /** Read-only connections. Each is lent to one body at a time, so that each body has its own snapshot. */
 const createReaders = (path: string, clock: Clock) => {
-  const open = (): { file: SqliteDatabase.Database; connection: Connection } => {
+  const open = (): { file: SqliteDatabase.Database; connection: DatabaseConnection } => {
     const file = openFile(path, { readonly: true })
     return { file, connection: connect(file) }
   }
@@ -158,7 +158,10 @@ const createReaders = (path: string, clock: Clock) => {
     else reader.file.close()
   }
 
-  const lend = async <T>(body: (connection: Connection) => Promise<T>, snapshot: boolean): Promise<T> => {
+  const lend = async <T>(
+    body: (connection: DatabaseConnection) => Promise<T>,
+    snapshot: boolean,
+  ): Promise<T> => {
     const reader = await take()
     lent += 1
     try {

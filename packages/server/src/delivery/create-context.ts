@@ -8,7 +8,7 @@ import type { Inventory } from './inventory.js'
 import { createMemberLimit } from './limit.js'
 import { createNeighbours } from './neighbours.js'
 import { createObjectCache } from './observe/object-cache.js'
-import type { Observation } from './observe/observation.js'
+import type { ClusterObservation } from './observe/observation.js'
 import type { DeliverySettings } from './settings.js'
 import type { Memo } from './status/memo.js'
 import type { TargetStore } from './status/target-store.js'
@@ -25,7 +25,7 @@ export const createContext = (options: {
   settings: DeliverySettings
   signal: () => AbortSignal
   /** It is made with the context, after it. */
-  observation: () => Observation
+  observation: () => ClusterObservation
 }): DeliveryContext => {
   const { member, hubUid, inventory, targetStore, marker, clock, settings, signal, observation } = options
   return {

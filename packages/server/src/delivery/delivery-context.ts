@@ -1,17 +1,17 @@
 import type { Member } from '../clusters/index.js'
 import {
+  type ApiResource,
   type CallOptions,
   getMetadata,
   KubeError,
   type KubeObject,
   kindKey,
-  type Resource,
 } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Marker } from './apply/mark.js'
 import type { Inventory, InventoryRow } from './inventory.js'
-import type { Limit } from './limit.js'
+import type { ConcurrencyLimit } from './limit.js'
 import type { ObjectCache } from './observe/object-cache.js'
 import { type ObservedObject, observedObjectOf } from './observe/observed-object.js'
 import { isSimple } from './observe/simple.js'
@@ -25,7 +25,7 @@ export interface DeliveryContext {
   member: Member
   inventory: Inventory
   observed: ObjectCache
-  limit: Limit
+  limit: ConcurrencyLimit
   marker: Marker
   clock: Clock
   settings: DeliverySettings
@@ -56,7 +56,7 @@ export interface DeliveryContext {
   /** Requests a check of a target when an object that somebody else holds becomes free, or is shared and was applied. */
   contend(key: string, targetUid: string): void
   /** Resolves a kind to its resource; undefined when the member does not serve it. */
-  resourceOf(place: Place): Promise<Resource | undefined>
+  resourceOf(place: Place): Promise<ApiResource | undefined>
 }
 
 export const callOf = ({ signal, settings }: DeliveryContext): CallOptions => ({
@@ -111,14 +111,14 @@ export const createResources = ({
 export const readAt = (
   context: DeliveryContext,
   place: Place,
-  resource: Resource,
+  resource: ApiResource,
 ): Promise<KubeObject | undefined> =>
   context.limit(() => getMetadata(context.member.transport, resource, place, callOf(context)))
 
 export const lookAt = async (
   context: DeliveryContext,
   place: Place,
-  resource: Resource,
+  resource: ApiResource,
 ): Promise<ObservedObject | undefined> => {
   const found = await readAt(context, place, resource)
   return found === undefined ? undefined : observedObjectOf(found, { full: false, simple: isSimple(place) })

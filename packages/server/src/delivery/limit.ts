@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { DeliverySettings } from './settings.js'
 
 /** Runs tasks, at most `most` at once; the others wait in order. */
-export type Limit = <T>(task: () => Promise<T>) => Promise<T>
+export type ConcurrencyLimit = <T>(task: () => Promise<T>) => Promise<T>
 
 export interface Slowness {
   clock: Pick<Clock, 'after'>
@@ -17,7 +17,7 @@ export interface Slowness {
  * Without `slow` every task keeps its place until it ends. With it, calls that wait for something that hangs (a
  * webhook of the member) do not hold up calls that would pass.
  */
-export const createLimit = (most: number, slow?: Slowness): Limit => {
+export const createLimit = (most: number, slow?: Slowness): ConcurrencyLimit => {
   const places = pLimit(most)
   let late = 0
 
@@ -45,7 +45,7 @@ export const createLimit = (most: number, slow?: Slowness): Limit => {
 }
 
 /** Calls about objects of one cluster. */
-export const createMemberLimit = (settings: DeliverySettings, clock: Clock): Limit =>
+export const createMemberLimit = (settings: DeliverySettings, clock: Clock): ConcurrencyLimit =>
   createLimit(settings.objectsInFlight, {
     clock,
     afterMs: settings.slowAfterMs,

@@ -2,7 +2,7 @@ import type { Member } from '../clusters/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Inventory } from './inventory.js'
-import type { Observation } from './observe/observation.js'
+import type { ClusterObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
 import type { Rows } from './reconcile.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './status/memo.js'
@@ -33,7 +33,7 @@ export const createTargets = (options: {
   reading: Reading
   memos: Map<string, Memo>
   inventory: Inventory
-  observation: Observation
+  observation: ClusterObservation
   reach: Reach
   logger: Logger
   isReady: () => boolean

@@ -7,7 +7,7 @@ import type { Random } from '../runtime/random.js'
 import type { Contents } from './apply/content.js'
 import type { DeliveryContext } from './delivery-context.js'
 import type { Gate } from './gate.js'
-import type { Observation } from './observe/observation.js'
+import type { ClusterObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
 import type { Leftovers } from './prune/leftovers.js'
 import { createRestored, type Restored } from './prune/restored.js'
@@ -32,7 +32,7 @@ export const createWork = (options: {
   context: DeliveryContext
   memos: ReadonlyMap<string, Memo>
   gate: Gate
-  observation: Observation
+  observation: ClusterObservation
   leftovers: Pick<Leftovers, 'tell' | 'removed'>
   targets: () => Targets
   /** Writes whether a target's cluster can be reached. */

@@ -13,7 +13,7 @@ import { sourceDigest } from './accept.js'
 import { afterFailure, afterLocalFault, afterRead, withTransport } from './conditions.js'
 import { ReadFailure } from './failure.js'
 import type { DirectoryMetrics } from './metrics.js'
-import { createRunner, type Outcome, type Runner } from './runner.js'
+import { createRunner, type PollOutcome, type Runner } from './runner.js'
 import { openSecrets } from './secrets.js'
 import type { Snapshot } from './snapshot.js'
 import type { OpenSource } from './sources.js'
@@ -126,7 +126,7 @@ export const createDirectoryController = (options: {
     return made
   }
 
-  const hear = ({ snapshot, previous, differs }: Extract<Outcome, { kind: 'Read' }>): void => {
+  const hear = ({ snapshot, previous, differs }: Extract<PollOutcome, { kind: 'Read' }>): void => {
     if (!differs && previous !== undefined) return
     for (const listener of listeners) {
       try {
@@ -137,7 +137,7 @@ export const createDirectoryController = (options: {
     }
   }
 
-  const succeeded = async (row: DirectoryRow, outcome: Outcome): Promise<void> => {
+  const succeeded = async (row: DirectoryRow, outcome: PollOutcome): Promise<void> => {
     metrics.looked(row.name, outcome.kind === 'Read' ? 'read' : 'unchanged', outcome.tookMs / 1000)
     const ready = row.status.conditions.find(({ type }) => type === 'Ready')
     if (ready?.status !== 'True') {

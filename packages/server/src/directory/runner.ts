@@ -10,7 +10,7 @@ import type { Snapshot } from './snapshot.js'
 import type { Source, SourceRead } from './source.js'
 
 /** The outcome of one poll of a directory. */
-export type Outcome =
+export type PollOutcome =
   | { kind: 'Unchanged'; tookMs: number }
   | { kind: 'Read'; tookMs: number; snapshot: Snapshot; previous: Snapshot | undefined; differs: boolean }
 
@@ -20,9 +20,9 @@ export interface Runner {
   /** The last accepted read since this runner was created. */
   latest(): Snapshot | undefined
   /** Polls for changes; reads if there are any or a full read is due. Throws ReadFailure. */
-  look(signal?: AbortSignal): Promise<Outcome>
+  look(signal?: AbortSignal): Promise<PollOutcome>
   /** Reads now, even if the server reports no change. Throws ReadFailure. */
-  read(signal?: AbortSignal): Promise<Outcome>
+  read(signal?: AbortSignal): Promise<PollOutcome>
   /** Forgets the accepted read: the next read is accepted without comparison. */
   forget(): void
   close(): void
@@ -85,7 +85,7 @@ export const createRunner = (options: {
     [...built.people].every(([id, person]) => snapshot?.people.get(id) === person) &&
     [...built.groups].every(([id, group]) => snapshot?.groups.get(id) === group)
 
-  const accept = async (signal?: AbortSignal): Promise<Outcome> => {
+  const accept = async (signal?: AbortSignal): Promise<PollOutcome> => {
     const [started, seenAt, readAt] = [clock.monotonic(), clock.now(), timestamp(clock)]
     const { read, built } = await believable(signal)
     const problems = [...referred(read), ...built.problems]
@@ -130,7 +130,7 @@ export const createRunner = (options: {
 
   const inTurn = pLimit(1)
 
-  const look = async (signal?: AbortSignal): Promise<Outcome> => {
+  const look = async (signal?: AbortSignal): Promise<PollOutcome> => {
     const started = clock.monotonic()
     const due =
       snapshot === undefined ||

@@ -31,7 +31,7 @@ export interface Group {
 }
 
 /** A part of the read that cannot be used; the rest is used. */
-export interface Problem {
+export interface DirectoryProblem {
   /** The DN of the entry. */
   subject: string
   reason: string
@@ -57,7 +57,7 @@ export interface Snapshot {
   seenAt: number
   /** The last known time of the server's clock. */
   time?: ServerTime
-  problems: readonly Problem[]
+  problems: readonly DirectoryProblem[]
 }
 
 /** The directories of this hub, for other modules. */

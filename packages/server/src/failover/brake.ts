@@ -1,5 +1,5 @@
 /** A cluster's outage as the brake sees it: how long it has lasted, in milliseconds; 0 while its probes fail and it is not yet NotReady. */
-export interface Outage {
+export interface FailedCluster {
   cluster: string
   forMs: number
 }
@@ -10,7 +10,7 @@ export interface Outage {
  * holds until no more than half of the fleet is out, however long that takes.
  */
 export const brakeEngages = (
-  outages: readonly Outage[],
+  outages: readonly FailedCluster[],
   fleetSize: number,
   windowMs: number,
   engaged: boolean,

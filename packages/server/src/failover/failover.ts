@@ -27,11 +27,11 @@ export type Halt = 'MassOutage' | 'Restored'
  * Whether a release is to be evicted from a cluster now; if not, in how many milliseconds to check again (undefined:
  * when something changes).
  */
-export type Verdict = { evict: true } | { evict: false; askAgainMs?: number; halted?: true }
+export type EvictionVerdict = { evict: true } | { evict: false; askAgainMs?: number; halted?: true }
 
 export interface Failover {
   /** Asks for one release on one cluster. Costs nothing. */
-  judge(cluster: string, tolerationSeconds: number): Verdict
+  judge(cluster: string, tolerationSeconds: number): EvictionVerdict
   /** Takes one eviction from the budget; 0, or the milliseconds until there is one. */
   spend(): number
   /** Why evictions are halted at present; undefined while they are not. Costs nothing. */

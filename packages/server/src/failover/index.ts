@@ -2,9 +2,9 @@ export { decideEviction, type Eviction, type EvictionSubject, evictable } from '
 export {
   createFailover,
   defaultFailoverSettings,
+  type EvictionVerdict,
   type Failover,
   type FailoverSettings,
   type Halt,
-  type Verdict,
 } from './failover.js'
 export { createStays, type Stays, staysBecause } from './stays.js'

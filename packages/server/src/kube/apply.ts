@@ -3,9 +3,9 @@ import { KubeError } from './errors.js'
 import { metadataAccept, named } from './metadata.js'
 import type { KubeObject } from './object.js'
 import type { CallOptions } from './read.js'
-import { pathOf, type Resource } from './resource.js'
+import { type ApiResource, pathOf } from './resource.js'
 
-export interface ApplyOptions extends CallOptions {
+export interface ServerSideApplyOptions extends CallOptions {
   /** `hansa`, except for namespaces that releases share. */
   fieldManager?: string | undefined
   /** Takes fields from other managers instead of failing with `FieldConflict`. */
@@ -32,9 +32,9 @@ export const defaultFieldManager = 'hansa'
  */
 export const serverSideApply = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   object: KubeObject,
-  options: ApplyOptions = {},
+  options: ServerSideApplyOptions = {},
 ): Promise<Applied> => {
   const { fieldManager = defaultFieldManager, force, dryRun, metadataOnly, signal, timeoutMs } = options
   const path = pathOf(resource, object.metadata.namespace, object.metadata.name)

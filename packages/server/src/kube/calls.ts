@@ -1,6 +1,6 @@
 import type { Limit } from '../runtime/limits.js'
 import type { QueryValues } from './carrier.js'
-import type { Reads } from './read-budget.js'
+import type { ReadBudget } from './read-budget.js'
 import type { Method } from './wire/wire.js'
 
 export interface RequestOptions {
@@ -53,7 +53,7 @@ export interface StreamOptions {
 /** Speaks HTTP with one member's API server. Every rejection is a KubeError. */
 export interface Transport {
   /** The read limits for the member; the defaults when absent. */
-  readonly reads?: Reads | undefined
+  readonly reads?: ReadBudget | undefined
   /** Resolves when a watch may be opened: the member is known to answer, and it is its turn in the fleet; or when `signal` aborts. */
   turn?(signal?: AbortSignal): Promise<void>
   /** Whether a write would be sent now; always true when absent. Costs nothing, so that no work is started that would have to be abandoned. */

@@ -1,7 +1,7 @@
 import { isRecord } from '../runtime/record.js'
 import type { Transport } from './calls.js'
 import type { CallOptions } from './read.js'
-import { pathOf, type Resource } from './resource.js'
+import { type ApiResource, pathOf } from './resource.js'
 
 export interface CreateOptions extends CallOptions {
   namespace?: string | undefined
@@ -17,7 +17,7 @@ export interface CreateOptions extends CallOptions {
  */
 export const create = async (
   transport: Transport,
-  resource: Pick<Resource, 'group' | 'apiVersion' | 'plural' | 'namespaced'>,
+  resource: Pick<ApiResource, 'group' | 'apiVersion' | 'plural' | 'namespaced'>,
   body: Record<string, unknown>,
   options: CreateOptions = {},
 ): Promise<Record<string, unknown>> => {

@@ -6,8 +6,8 @@ import { createItemSplitter } from './items.js'
 import { metadataListAccept, named } from './metadata.js'
 import { type KubeObject, recordIn, textIn } from './object.js'
 import type { CallOptions } from './read.js'
-import { limitError, type Reads, readsOf, weightOf } from './read-budget.js'
-import { pathOf, type Resource } from './resource.js'
+import { limitError, type ReadBudget, readsOf, weightOf } from './read-budget.js'
+import { type ApiResource, pathOf } from './resource.js'
 
 export interface ListOptions extends CallOptions {
   /** All namespaces when absent. */
@@ -20,7 +20,7 @@ export interface ListOptions extends CallOptions {
   limit?: number | undefined
 }
 
-export interface List {
+export interface ObjectList {
   items: KubeObject[]
   /** A watch continues from here. */
   resourceVersion: string
@@ -46,7 +46,7 @@ const itemsOf = (body: unknown): readonly unknown[] | undefined => {
 const longestToken = 16_384
 
 /** Counts the totals of a list. Every method throws KubeError `Limit`. */
-const createTally = (path: string, reads: Reads) => {
+const createTally = (path: string, reads: ReadBudget) => {
   const { limits } = reads
   const began = reads.monotonic()
   const tokens = new Set<string>()
@@ -93,7 +93,7 @@ type Tally = ReturnType<typeof createTally>
  */
 const readPage = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   options: ListOptions,
   next: string,
   tally: Tally,
@@ -150,7 +150,7 @@ const pageMs = 30_000
  */
 export const listEach = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   options: ListOptions,
   handlers: ListHandlers,
 ): Promise<string> => {
@@ -185,9 +185,9 @@ export const listEach = async (
 /** Everything at once; for many objects use `listEach` and keep less. Throws KubeError. */
 export const list = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   options: ListOptions = {},
-): Promise<List> => {
+): Promise<ObjectList> => {
   const reads = readsOf(transport)
   const share = reads.share()
   let items: KubeObject[] = []

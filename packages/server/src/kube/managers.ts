@@ -3,7 +3,7 @@ import type { Transport } from './calls.js'
 import { metadataAccept } from './metadata.js'
 import type { KubeObject, ManagedFields } from './object.js'
 import type { CallOptions } from './read.js'
-import { pathOf, type Resource } from './resource.js'
+import { type ApiResource, pathOf } from './resource.js'
 
 /**
  * Replaces metadata.managedFields of an object that was read before, and nothing else. Throws KubeError: 409 when the
@@ -11,7 +11,7 @@ import { pathOf, type Resource } from './resource.js'
  */
 export const replaceManagers = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   { metadata: { name, namespace, uid, resourceVersion } }: KubeObject,
   managedFields: readonly ManagedFields[],
   options: CallOptions = {},

@@ -1,6 +1,6 @@
 import { isRecord } from '../runtime/record.js'
 import { isKubeObject, type KubeObject } from './object.js'
-import type { Resource } from './resource.js'
+import type { ApiResource } from './resource.js'
 
 /** Requests metadata without spec and status; servers without support send the whole object. */
 export const metadataAccept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
@@ -14,7 +14,7 @@ export const metadataListAccept =
  */
 export const named = (
   value: unknown,
-  resource: Pick<Resource, 'apiVersion' | 'kind'>,
+  resource: Pick<ApiResource, 'apiVersion' | 'kind'>,
 ): KubeObject | undefined => {
   if (!isRecord(value)) return undefined
   value.apiVersion = resource.apiVersion

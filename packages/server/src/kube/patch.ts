@@ -3,10 +3,10 @@ import { KubeError } from './errors.js'
 import { metadataAccept, named } from './metadata.js'
 import type { KubeObject } from './object.js'
 import type { CallOptions, ObjectRef } from './read.js'
-import { pathOf, type Resource } from './resource.js'
+import { type ApiResource, pathOf } from './resource.js'
 
 /** One operation of a JSON Patch (RFC 6902). */
-export type PatchOperation =
+export type JsonPatchStep =
   | { op: 'test' | 'add' | 'replace'; path: string; value: unknown }
   | { op: 'remove'; path: string }
 
@@ -16,9 +16,9 @@ export type PatchOperation =
  */
 export const jsonPatch = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   ref: ObjectRef,
-  operations: readonly PatchOperation[],
+  operations: readonly JsonPatchStep[],
   { fieldManager, ...options }: CallOptions & { fieldManager: string },
 ): Promise<KubeObject> => {
   const path = pathOf(resource, ref.namespace, ref.name)

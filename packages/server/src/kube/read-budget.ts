@@ -12,7 +12,7 @@ export interface Share {
 }
 
 /** Accounts for the reads of one member, over all its readers. */
-export interface Reads {
+export interface ReadBudget {
   readonly limits: MemberLimits
   /** Milliseconds that never go backwards. */
   monotonic(): number
@@ -44,7 +44,7 @@ export const createReads = ({
   onLimit?: ((message: string | undefined) => void) | undefined
   /** The limit it exceeded when the hub stopped. */
   remembered?: string | undefined
-}): Reads => {
+}): ReadBudget => {
   const rate = limits.eventBytes.most / 1_000
   const burst = limits.eventBytes.most * burstSeconds
   const over = new Map<string, { message: string; at: number }>()
@@ -88,7 +88,7 @@ export const createReads = ({
 }
 
 /** How much is read through a transport; a transport without settings uses the defaults. */
-export const readsOf = ({ reads }: { readonly reads?: Reads | undefined }): Reads =>
+export const readsOf = ({ reads }: { readonly reads?: ReadBudget | undefined }): ReadBudget =>
   reads ?? createReads({ clock: { monotonic: () => performance.now() } })
 
 /** The memory overhead of a piece of a response: many tiny pieces are not free. */

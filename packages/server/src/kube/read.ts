@@ -2,7 +2,7 @@ import type { Transport } from './calls.js'
 import { hasStatus, KubeError } from './errors.js'
 import { metadataAccept, named } from './metadata.js'
 import type { KubeObject } from './object.js'
-import { pathOf, type Resource } from './resource.js'
+import { type ApiResource, pathOf } from './resource.js'
 
 /** The object to read. */
 export interface ObjectRef {
@@ -18,7 +18,7 @@ export interface CallOptions {
 
 const read = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   ref: ObjectRef,
   options: CallOptions,
   accept: string,
@@ -38,7 +38,7 @@ const read = async (
 /** The whole object; undefined when it does not exist. Throws KubeError otherwise. */
 export const get = (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   ref: ObjectRef,
   options: CallOptions = {},
 ): Promise<KubeObject | undefined> => read(transport, resource, ref, options, 'application/json')
@@ -46,7 +46,7 @@ export const get = (
 /** Its metadata, including managedFields (PartialObjectMetadata); undefined when it does not exist. */
 export const getMetadata = (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   ref: ObjectRef,
   options: CallOptions = {},
 ): Promise<KubeObject | undefined> => read(transport, resource, ref, options, metadataAccept)

@@ -3,7 +3,7 @@ import type { Transport } from './calls.js'
 import { hasStatus } from './errors.js'
 import { recordIn, textIn } from './object.js'
 import type { CallOptions, ObjectRef } from './read.js'
-import { pathOf, type Resource } from './resource.js'
+import { type ApiResource, pathOf } from './resource.js'
 
 export interface RemoveOptions extends CallOptions {
   /** Only the object with this uid is deleted. */
@@ -21,15 +21,15 @@ export interface RemoveOptions extends CallOptions {
  * - `Absent`: it did not exist.
  * - `Replaced`: an object with another uid (or resourceVersion, if given) has its place, and was not changed.
  */
-export type Removal = 'Deleted' | 'Deleting' | 'Absent' | 'Replaced'
+export type RemovalResult = 'Deleted' | 'Deleting' | 'Absent' | 'Replaced'
 
 /** Deletes one object. Throws KubeError for everything that `Removal` does not cover. */
 export const remove = async (
   transport: Transport,
-  resource: Resource,
+  resource: ApiResource,
   ref: ObjectRef,
   options: RemoveOptions = {},
-): Promise<Removal> => {
+): Promise<RemovalResult> => {
   const { uid, resourceVersion, propagationPolicy = 'Background', dryRun, signal, timeoutMs } = options
   const conditional = uid !== undefined || resourceVersion !== undefined
   try {

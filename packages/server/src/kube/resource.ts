@@ -1,5 +1,5 @@
 /** A kind that a member serves, and its path. */
-export interface Resource {
+export interface ApiResource {
   /** '' for the core group. */
   group: string
   version: string
@@ -20,7 +20,7 @@ export const kindKey = (apiVersion: string, kind: string): string => `${apiVersi
 export const groupVersion = (group: string, version: string): string =>
   group === '' ? version : `${group}/${version}`
 
-type Place = Pick<Resource, 'group' | 'apiVersion' | 'plural' | 'namespaced'>
+type Place = Pick<ApiResource, 'group' | 'apiVersion' | 'plural' | 'namespaced'>
 
 /**
  * The path of a collection (no name) or of an object. `namespace` applies only to namespaced kinds; without it the
@@ -37,7 +37,7 @@ export const pathOf = (resource: Place, namespace?: string, name?: string, subre
 }
 
 /** Resources every Kubernetes server has, usable before discovery. */
-const builtIn = (apiVersion: string, kind: string, plural: string, namespaced: boolean): Resource => {
+const builtIn = (apiVersion: string, kind: string, plural: string, namespaced: boolean): ApiResource => {
   const slash = apiVersion.indexOf('/')
   return {
     group: slash === -1 ? '' : apiVersion.slice(0, slash),

@@ -6,7 +6,7 @@ import type { KubeResponse, Transport } from './calls.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, KubeError } from './errors.js'
 import { createLineSplitter } from './lines.js'
-import { limitError, type Reads } from './read-budget.js'
+import { limitError, type ReadBudget } from './read-budget.js'
 
 /** Responses that arrive line by line as long as they last: watches and logs. */
 export const createStream = (options: {
@@ -14,7 +14,7 @@ export const createStream = (options: {
   clock: Clock
   openMs: number
   limit: Limit
-  reads: Reads
+  reads: ReadBudget
 }): Transport['stream'] => {
   const { carrier, clock, reads } = options
   return ({ path, query, headers, signal, silenceMs, onOpen, onLine, ...asked }) => {

@@ -4,7 +4,7 @@ import { createCarrier } from './carrier.js'
 import { addressOf, type Connection } from './connection.js'
 import type { Dial } from './dial.js'
 import { classify } from './errors.js'
-import { createReads, type Reads } from './read-budget.js'
+import { createReads, type ReadBudget } from './read-budget.js'
 import { createRequest } from './request.js'
 import { createStream } from './stream.js'
 import { createNegotiatedWire } from './wire/negotiated.js'
@@ -18,7 +18,7 @@ export interface TransportOptions {
   /** Throws when writes to the server are not allowed; called right before each request other than a GET is sent. */
   mayWrite?: (() => void) | undefined
   /** Shared by all transports to one member. */
-  reads?: Reads | undefined
+  reads?: ReadBudget | undefined
 }
 
 /** Throws TypeError unless the connection's server is an http or https URL. */

@@ -10,7 +10,7 @@ import { isInOwnFolder } from './files.js'
 import { expressionProblem } from './mapping/expressions.js'
 import { namesConnector } from './mapping-kind.js'
 import { sealSecrets } from './secrets.js'
-import { sharedTarget, type Target, targetsOf } from './targets.js'
+import { type ExclusiveTarget, sharedTarget, targetsOf } from './targets.js'
 
 export const initialConnectorStatus: ConnectorStatus = {
   conditions: [],
@@ -74,7 +74,7 @@ const refuseSharedTargets = async (
 }
 
 /** A connector that cannot be read has unknown targets. */
-const storedTargets = (spec: unknown): readonly Target[] => {
+const storedTargets = (spec: unknown): readonly ExclusiveTarget[] => {
   const parsed = ConnectorSpec.safeParse(spec)
   return parsed.success ? targetsOf(parsed.data) : []
 }

@@ -7,7 +7,7 @@ import {
   type SentByType,
   type StoredByType,
 } from './connectors/index.js'
-import type { Capability, Target } from './connectors/manifest.js'
+import type { Capability, ExclusiveTarget } from './connectors/manifest.js'
 import { Endpoint } from './connectors/schemas.js'
 import { placesOf, textAt } from './spec-places.js'
 
@@ -82,4 +82,4 @@ export const ownTargetsOf = <Type extends ConnectorType>(
   type: Type,
   spec: StoredByType[Type] | SentByType[Type],
   address: string,
-): readonly Target[] | undefined => registered[type].manifest.targetsOf?.(spec, address)
+): readonly ExclusiveTarget[] | undefined => registered[type].manifest.targetsOf?.(spec, address)

@@ -8,7 +8,7 @@ import type { ServerTime } from '../runtime/server-time.js'
 import type { StoredByType } from './connectors/index.js'
 import type { Files } from './files.js'
 import type { Fields, FieldValue, Operation, OperationResult, PersonKey } from './operation.js'
-import type { ConnectorType, GrantsByType, Wanted } from './wanted.js'
+import type { ConnectorType, DesiredAccess, GrantsByType } from './wanted.js'
 
 /** An account on the target. */
 export interface ObservedAccount {
@@ -68,7 +68,7 @@ export interface DesiredStructure {
 }
 
 /** The desired state, in the terms of the target. */
-export interface Desired {
+export interface DesiredState {
   accounts: readonly DesiredAccount[]
   /** In order of creation: organizations before their teams. */
   structures: readonly DesiredStructure[]
@@ -131,7 +131,7 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
    * Pure. Translates the desired state; uses `observation` where required (a source id of a named user). With `only`: the accounts,
    * problems and notices of these people, with the structures of everyone.
    */
-  desire(wanted: Wanted<Type>, observation: Observation, only?: ReadonlySet<PersonKey>): Desired
+  desire(wanted: DesiredAccess<Type>, observation: Observation, only?: ReadonlySet<PersonKey>): DesiredState
   /** Tokens or keys of a disabled account still work on the target: revoking them is a part of disabling, without delay. */
   readonly revokesWithDisable?: boolean
   /** If absent, every field is kept verbatim. */

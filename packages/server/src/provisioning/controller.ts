@@ -15,7 +15,7 @@ import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
 import { createReports } from './reports.js'
 import type { CycleOutcome } from './run/cycle-contract.js'
-import type { Sources } from './run/desired-state.js'
+import type { CycleSources } from './run/desired-state.js'
 import type { Worker } from './run/worker.js'
 import type { Trigger } from './run-contract.js'
 import { type ConnectorRow, connectorRow, createMappings, type Mappings } from './sources.js'
@@ -37,9 +37,9 @@ export interface SyncController {
   /** Runs one cycle of a connector after the current one; throws the error that stopped it. */
   run(name: string, request: CycleRequest): Promise<CycleOutcome>
   /** The inputs of a connector's cycle. Throws `NotFound`. */
-  sourcesOf(name: string): Promise<{ row: ConnectorRow; sources: Sources }>
+  sourcesOf(name: string): Promise<{ row: ConnectorRow; sources: CycleSources }>
   /** Runs a function on one connector between two cycles. Throws `NotFound`. */
-  alone<T>(name: string, body: (worker: Worker, sources: Sources) => Promise<T>): Promise<T>
+  alone<T>(name: string, body: (worker: Worker, sources: CycleSources) => Promise<T>): Promise<T>
   /** Requests a cycle. */
   wake(name: string, trigger: Trigger): void
   /** The target is another server now: discards observations and failures of the previous one. */

@@ -4,8 +4,8 @@ export type {
   ConnectorAdapter,
   ConnectorFactories,
   ConnectorFactory,
-  Desired,
   DesiredAccount,
+  DesiredState,
   DesiredStructure,
   Observation,
   ObservedAccount,
@@ -23,5 +23,5 @@ export { createProvisioning, type Provisioning } from './provisioning.js'
 export { createPeopleProcedures, createSyncProcedures } from './router.js'
 export { trimRuns } from './store/runs.js'
 export { createConnectorTypeProcedures } from './types/router.js'
-export type { GrantsByType, Wanted, WantedAccount } from './wanted.js'
+export type { DesiredAccess, GrantsByType, WantedAccount } from './wanted.js'
 export type { Surroundings } from './workers.js'

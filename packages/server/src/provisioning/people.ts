@@ -13,7 +13,7 @@ import { linksOf } from './store/links.js'
 import type { Workers } from './workers.js'
 
 /** The known names of a person. */
-export interface Known {
+export interface KnownNames {
   username: string
   /** Usernames in the directory, from the mappings, and on targets. */
   names: string[]
@@ -145,7 +145,7 @@ export const createPeople = ({
       }),
 
     /** The names of a person, from every source. */
-    known: (key: PersonKey): Promise<Known> =>
+    known: (key: PersonKey): Promise<KnownNames> =>
       store.read(async (reader) => {
         const person = (await present(reader)).get(key)?.person
         const systems = await systemsOf(reader)

@@ -1,7 +1,7 @@
 import { isRecord } from '../runtime/record.js'
 
 /** A value in a spec at a pointer of a manifest. */
-export interface Place {
+export interface SpecPlace {
   /** The pointer, with a property of the item instead of its index: `/TYPE/clients/grafana/secret`. */
   name: string
   /** The JSON pointer: `/TYPE/clients/0/secret`. */
@@ -36,8 +36,8 @@ const stepsOf = (value: unknown, key: string): Step[] => {
 }
 
 /** The values at a manifest's pointer in a spec; none if absent. */
-export const placesOf = (spec: unknown, pointer: string): Place[] =>
-  keysOf(pointer).reduce<Place[]>(
+export const placesOf = (spec: unknown, pointer: string): SpecPlace[] =>
+  keysOf(pointer).reduce<SpecPlace[]>(
     (places, key) =>
       places.flatMap((place) =>
         stepsOf(place.value, key).map((step) => ({
@@ -59,9 +59,9 @@ export const textAt = (spec: unknown, pointer: string): string | undefined => {
 export const replacePlaces = async (
   spec: unknown,
   pointer: string,
-  replace: (place: Place) => Promise<unknown>,
+  replace: (place: SpecPlace) => Promise<unknown>,
 ): Promise<unknown> => {
-  const below = async (place: Place, [key, ...rest]: readonly string[]): Promise<unknown> => {
+  const below = async (place: SpecPlace, [key, ...rest]: readonly string[]): Promise<unknown> => {
     if (key === undefined) return await replace(place)
     const steps = stepsOf(place.value, key)
     if (steps.length === 0) return place.value

@@ -1,9 +1,9 @@
 import { endpointOf, ownTargetsOf } from './connector-types.js'
 import { connectors } from './connectors/index.js'
-import type { Target } from './connectors/manifest.js'
+import type { ExclusiveTarget } from './connectors/manifest.js'
 import type { ConnectorSpec, ConnectorSpecInput, Endpoint } from './contract.js'
 
-export type { Target } from './connectors/manifest.js'
+export type { ExclusiveTarget } from './connectors/manifest.js'
 
 const endpointText = (endpoint: Endpoint): string => {
   if ('url' in endpoint) {
@@ -16,7 +16,7 @@ const endpointText = (endpoint: Endpoint): string => {
 }
 
 /** What a connector writes. Two connectors that share a target undo each other's work: each treats the other's changes as drift. */
-export const targetsOf = (spec: ConnectorSpec | ConnectorSpecInput): readonly Target[] => {
+export const targetsOf = (spec: ConnectorSpec | ConnectorSpecInput): readonly ExclusiveTarget[] => {
   const { type } = spec
   const endpoint = endpointOf(spec)
   const text = endpoint === undefined ? '' : endpointText(endpoint)
@@ -26,7 +26,10 @@ export const targetsOf = (spec: ConnectorSpec | ConnectorSpecInput): readonly Ta
 }
 
 /** The first target of `mine` that is also in `theirs`. */
-export const sharedTarget = (mine: readonly Target[], theirs: readonly Target[]): Target | undefined => {
+export const sharedTarget = (
+  mine: readonly ExclusiveTarget[],
+  theirs: readonly ExclusiveTarget[],
+): ExclusiveTarget | undefined => {
   const ids = new Set(theirs.map(({ id }) => id))
   return mine.find(({ id }) => ids.has(id))
 }

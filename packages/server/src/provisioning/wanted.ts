@@ -1,7 +1,7 @@
 import type { Hidden } from '../runtime/hidden.js'
 import type { ConnectorType, GrantsByType } from './connectors/index.js'
 import type { AttributeValues } from './mapping/directory-attributes.js'
-import type { Granted } from './mapping/evaluate.js'
+import type { MappedGrant } from './mapping/evaluate.js'
 import type { PersonKey, RuleRef } from './operation.js'
 
 export type { ConnectorType, GrantsByType } from './connectors/index.js'
@@ -29,18 +29,18 @@ export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
   /** The rules that granted something on the connector. */
   why: readonly RuleRef[]
   /** What each of them granted; used by `rulesFor`. */
-  granted?: readonly Granted[]
+  granted?: readonly MappedGrant[]
 }
 
 /** The rules of an account that granted one thing, by `gives`. All rules of the account if individual rules are unknown. */
 export const rulesFor = (
   { granted, why }: Pick<WantedAccount, 'granted' | 'why'>,
-  gives: (granted: Granted) => boolean,
+  gives: (granted: MappedGrant) => boolean,
 ): readonly RuleRef[] =>
   granted === undefined ? why : [...new Set(granted.filter(gives).map((one) => one.why))]
 
 /** The desired state of one connector; every username occurs once (ignoring case). */
-export interface Wanted<Type extends ConnectorType = ConnectorType> {
+export interface DesiredAccess<Type extends ConnectorType = ConnectorType> {
   accounts: ReadonlyMap<PersonKey, WantedAccount<Type>>
   /** Usernames of blocked people: denied by name if Hansa does not manage the accounts. */
   blocked?: readonly string[]
@@ -48,7 +48,7 @@ export interface Wanted<Type extends ConnectorType = ConnectorType> {
 
 /** All desired accounts, or the selected ones. */
 export const amongWanted = <Type extends ConnectorType>(
-  { accounts }: Wanted<Type>,
+  { accounts }: DesiredAccess<Type>,
   only: ReadonlySet<PersonKey> | undefined,
 ): Iterable<WantedAccount<Type>> =>
   only === undefined ? accounts.values() : [...only].flatMap((person) => accounts.get(person) ?? [])

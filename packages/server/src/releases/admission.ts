@@ -1,5 +1,11 @@
 import { PlacementSpec } from '@hansa/placement'
-import { type Bundles, type Draft, type KubernetesObject, redactedPatch, render } from '../bundles/index.js'
+import {
+  type Bundles,
+  type KubernetesObject,
+  type RevisionDraft,
+  redactedPatch,
+  render,
+} from '../bundles/index.js'
 import type { Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
@@ -14,7 +20,7 @@ const missing = (pointer: string, reason: string, fix: string): HansaError =>
     { errors: [{ pointer, reason }] },
   )
 
-const checkReplicas = (spec: ReleaseSpec, { outline }: Draft): FieldError[] => {
+const checkReplicas = (spec: ReleaseSpec, { outline }: RevisionDraft): FieldError[] => {
   const keys = outline.workloads.map(({ key }) => key)
   const known = keys.length === 0 ? 'the bundle has no workloads' : `its workloads are ${keys.join(', ')}`
   return Object.keys(spec.replicas)
@@ -29,7 +35,7 @@ const checkReplicas = (spec: ReleaseSpec, { outline }: Draft): FieldError[] => {
 const checkOverrides = (
   spec: ReleaseSpec,
   clear: readonly Override[],
-  { outline, rendering }: Draft,
+  { outline, rendering }: RevisionDraft,
 ): FieldError[] => {
   if (rendering === undefined) return []
   const { objects, shown } = rendering
@@ -81,7 +87,7 @@ const forgetUnused = async (
 export const draftOf = (
   { namespace, name, incoming }: { namespace: string; name: string; incoming: ReleaseSpec },
   bundles: Bundles,
-): Promise<Draft | undefined> =>
+): Promise<RevisionDraft | undefined> =>
   bundles.draft(
     { namespace, ...incoming.bundle },
     {
@@ -105,7 +111,7 @@ const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
 export const admitRelease = async (
   given: { tx: Tx; uid: string; namespace: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
   bundles: Bundles,
-  draft: Draft | undefined,
+  draft: RevisionDraft | undefined,
 ): Promise<ReleaseSpec> => {
   const { tx, uid, namespace, incoming, stored } = given
   const { bundle, placement } = incoming

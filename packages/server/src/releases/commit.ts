@@ -89,7 +89,7 @@ const beforeOf = (
 }
 
 /** A decision to be committed, and its cause. */
-export interface Decided {
+export interface PlacementDecision {
   result: PlacementResult
   /** The clusters that were given up because they failed. */
   evicted: readonly string[]
@@ -106,7 +106,7 @@ export interface Decided {
 export const commitDecision = (
   { store, fleet, clock, writer }: { store: Store; fleet: Fleet; clock: Clock; writer: Writer },
   situation: Situation,
-  { result, evicted, basis, cause, fresh }: Decided,
+  { result, evicted, basis, cause, fresh }: PlacementDecision,
 ): Promise<boolean> =>
   store.write(writer, async (tx) => {
     const { release, spec, placement, revision, workloads, inputsRevision } = situation

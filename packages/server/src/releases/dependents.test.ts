@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { tokenSubject } from '../runtime/subject.js'
-import { dependentsText, type Standing } from './dependents.js'
+import { dependentsText, type PlacedRelease } from './dependents.js'
 import { here, openReleases, options } from './testing/room.js'
 
-const standing = (name: string, more: Partial<Standing> = {}): Standing => ({
+const standing = (name: string, more: Partial<PlacedRelease> = {}): PlacedRelease => ({
   name,
   bundle: name,
   version: '1.0.0',
@@ -15,7 +15,7 @@ const db = standing('db')
 const needs = (version = '^1.0.0') => [{ bundle: 'db', version }]
 
 describe('a release that others depend on', () => {
-  test.each<[string, Standing[], RegExp | undefined]>([
+  test.each<[string, PlacedRelease[], RegExp | undefined]>([
     [
       'is named with who needs it, where',
       [standing('shop', { dependencies: needs() })],

@@ -5,7 +5,7 @@ import { ReleaseSpec } from './contract.js'
 import { targetsOfRelease } from './targets.js'
 
 /** A release, what its revision depends on, and the clusters its targets are on. */
-export interface Standing {
+export interface PlacedRelease {
   name: string
   bundle: string
   version: string
@@ -20,8 +20,11 @@ const mostNamed = 5
  * Names the releases that need the bundle of a release, on clusters where no other release provides it. Pure. Releases
  * that are not placed yet are named if no other release has a matching version at all.
  */
-export const dependentsText = (leaving: Standing, others: readonly Standing[]): string | undefined => {
-  const provides = (one: Standing, { bundle, version }: { bundle: string; version: string }): boolean =>
+export const dependentsText = (
+  leaving: PlacedRelease,
+  others: readonly PlacedRelease[],
+): string | undefined => {
+  const provides = (one: PlacedRelease, { bundle, version }: { bundle: string; version: string }): boolean =>
     one.bundle === bundle && semver.satisfies(one.version, version)
   const needing = others.flatMap(({ name, dependencies, clusters }) => {
     const needs = dependencies.find((dependency) => provides(leaving, dependency))
@@ -45,28 +48,28 @@ export const dependentsText = (leaving: Standing, others: readonly Standing[]): 
 /** The warning for a release that is about to be deleted; undefined when no release depends on it. */
 export const dependentsOf = async (tx: Tx, bundles: Bundles, row: Row): Promise<string | undefined> => {
   const { namespace } = row
-  const known = new Map<string, Promise<Standing['dependencies']>>()
-  const dependenciesOf = (bundle: string, version: string): Promise<Standing['dependencies']> => {
+  const known = new Map<string, Promise<PlacedRelease['dependencies']>>()
+  const dependenciesOf = (bundle: string, version: string): Promise<PlacedRelease['dependencies']> => {
     const key = `${bundle}@${version}`
     const found = known.get(key) ?? bundles.dependencies(tx, { namespace, name: bundle, version })
     known.set(key, found)
     return found
   }
-  const standing = async (release: Row): Promise<Standing | undefined> => {
+  const standing = async (release: Row): Promise<PlacedRelease | undefined> => {
     const spec = ReleaseSpec.safeParse(release.spec).data
     if (spec === undefined) return undefined
     const { name: bundle, version } = spec.bundle
     const dependencies = await dependenciesOf(bundle, version)
     return { name: release.name, bundle, version, dependencies, clusters: [] }
   }
-  const placed = async (one: Standing, { uid }: Row): Promise<Standing> => {
+  const placed = async (one: PlacedRelease, { uid }: Row): Promise<PlacedRelease> => {
     const targets = await targetsOfRelease(tx, uid)
     const clusters = targets.filter(({ removing }) => removing === null).map(({ cluster }) => cluster)
     return { ...one, clusters }
   }
   const leaving = await standing(row)
   if (leaving === undefined) return undefined
-  const concerned: { one: Standing; release: Row }[] = []
+  const concerned: { one: PlacedRelease; release: Row }[] = []
   for (const release of await tx.list({ kind: 'Release', namespace })) {
     if (release.uid === row.uid || release.deletedAt !== null) continue
     const one = await standing(release)

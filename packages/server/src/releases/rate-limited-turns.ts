@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.js'
 
 /** Turns at a limited rate per second, kept by key until they are taken. */
-export interface Turns {
+export interface RateLimitedTurns {
   /**
    * In how many milliseconds it is this key's turn: 0 when it is now. The first call reserves a turn; further calls
    * wait for the same one.
@@ -11,7 +11,7 @@ export interface Turns {
   end(key: string): void
 }
 
-export const createTurns = (perSecond: number, clock: Clock): Turns => {
+export const createTurns = (perSecond: number, clock: Clock): RateLimitedTurns => {
   const due = new Map<string, number>()
   let free = Number.NEGATIVE_INFINITY
   return {

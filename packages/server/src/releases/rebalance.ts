@@ -11,7 +11,7 @@ import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
 import type { Relations } from './relations.js'
 import { createTrial, type Trial } from './simulation/trial.js'
-import { type Read, situationIn } from './situation.js'
+import { type SituationRead, situationIn } from './situation.js'
 
 /** The releases: one by name, or those that match a label selector (in one namespace, or in all). */
 export interface RebalanceInput {
@@ -63,7 +63,7 @@ export const createRebalancer = (options: {
   }
 
   /** One release that cannot be read does not keep others from being moved. */
-  const readOr = async (reader: Reader, uid: string): Promise<Read | ReleaseMoves | undefined> => {
+  const readOr = async (reader: Reader, uid: string): Promise<SituationRead | ReleaseMoves | undefined> => {
     try {
       return await situationIn(reader, { bundles, relations }, uid)
     } catch (error) {

@@ -36,7 +36,7 @@ export interface Situation {
 }
 
 /** The sources of a situation, in addition to the store. */
-export interface Sources {
+export interface SituationSources {
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
 }
@@ -56,14 +56,14 @@ const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
 const fix = 'apply it again, or delete it'
 
 /** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
-export type Read = { situation: Situation } | { release: Row | undefined }
+export type SituationRead = { situation: Situation } | { release: Row | undefined }
 
 /** A situation without the outline from the bundle's source. */
 type Rows = Omit<Situation, 'outline' | 'workloads'>
 
 const rowsIn = async (
   reader: Reader,
-  { bundles, relations }: Sources,
+  { bundles, relations }: SituationSources,
   uid: string,
 ): Promise<Rows | { release: Row | undefined; revision?: never }> => {
   const release = await reader.byUid(uid)
@@ -102,14 +102,22 @@ const outlined = async (rows: Rows, bundles: Bundles, read: Store['read']): Prom
   return { ...rows, outline, workloads }
 }
 
-export const situationIn = async (reader: Reader, sources: Sources, uid: string): Promise<Read> => {
+export const situationIn = async (
+  reader: Reader,
+  sources: SituationSources,
+  uid: string,
+): Promise<SituationRead> => {
   const rows = await rowsIn(reader, sources, uid)
   if (rows.revision === undefined) return rows
   return { situation: await outlined(rows, sources.bundles, (body) => body(reader)) }
 }
 
 /** The same in its own snapshot, which ends before the bundle's source is asked, because that can take long. */
-export const readSituation = async (store: Store, sources: Sources, uid: string): Promise<Read> => {
+export const readSituation = async (
+  store: Store,
+  sources: SituationSources,
+  uid: string,
+): Promise<SituationRead> => {
   const rows = await store.read((reader) => rowsIn(reader, sources, uid))
   if (rows.revision === undefined) return rows
   return { situation: await outlined(rows, sources.bundles, store.read) }

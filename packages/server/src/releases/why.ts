@@ -11,7 +11,7 @@ import {
   inputFor,
   readSituation,
   type Situation,
-  type Sources,
+  type SituationSources,
   stayingTargets,
 } from './situation.js'
 
@@ -75,7 +75,7 @@ export const createWhy = ({
 }: {
   store: Store
   fleet: Fleet
-  sources: Sources
+  sources: SituationSources
   clock: Clock
   rowOf: (reader: Reader, ref: { namespace: string; name: string }) => Promise<Row>
 }): ((ref: { namespace: string; name: string; cluster?: string | undefined }) => Promise<Why>) => {

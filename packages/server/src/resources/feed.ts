@@ -15,12 +15,12 @@ export interface Subscriber {
   /** The revision the subscriber has seen: later changes are delivered. */
   from: number
   /** Receives one batch, in order. `false`: full; nothing more is sent before `resume`. */
-  deliver(batch: readonly Delivery[]): boolean
+  deliver(batch: readonly FeedItem[]): boolean
   /** Ends the feed of this subscriber: changes were lost, or the hub stops. The subscriber resumes from its revision, or lists again. */
   end(): void
 }
 
-export interface Delivery {
+export interface FeedItem {
   type: Change['type']
   change: FeedChange
 }
@@ -93,7 +93,7 @@ export const createFeed = ({
 
   const give = (state: State, changes: readonly FeedChange[], upTo: number): void => {
     const { filter, deliver } = state.subscriber
-    const batch: Delivery[] = []
+    const batch: FeedItem[] = []
     for (const change of changes) {
       if (!filter.kinds.has(change.kind)) continue
       const type = filter.typeFor(change)

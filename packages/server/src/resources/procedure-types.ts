@@ -18,12 +18,12 @@ export interface Paging {
   sort?: string | undefined
 }
 
-export interface WriteOptions {
+export interface WriteQuery {
   dryRun?: 'All' | undefined
   fieldValidation?: 'Strict' | 'Warn' | undefined
 }
 
-export interface Watch extends Selectors {
+export interface WatchQuery extends Selectors {
   namespace?: string | undefined
   resourceVersion?: string | undefined
   /** Sent by the client's link when it reconnects. */
@@ -35,19 +35,19 @@ export interface ChangeOf<Item> {
   object: Item
 }
 
-export type Place = Record<never, never>
+export type ResourceLocation = Record<never, never>
 
 /** The procedures every kind has; `At` locates a resource in addition to the name. */
-export type Procedures<At extends Place, Spec, Status, Sent> = {
+export type Procedures<At extends ResourceLocation, Spec, Status, Sent> = {
   list: Query<At & Paging & Selectors, List<Resource<Spec, Status>>>
   get: Query<At & { name: string }, Resource<Spec, Status>>
   create: Mutation<
-    At & WriteOptions & { resource: ResourceInput<Sent>; idempotencyKey?: string | undefined },
+    At & WriteQuery & { resource: ResourceInput<Sent>; idempotencyKey?: string | undefined },
     Resource<Spec, Status>
   >
   apply: Mutation<
     At &
-      WriteOptions & {
+      WriteQuery & {
         name: string
         resource: ResourceInput<Sent>
         ifMatch?: string | undefined
@@ -56,7 +56,7 @@ export type Procedures<At extends Place, Spec, Status, Sent> = {
     Resource<Spec, Status>
   >
   patch: Mutation<
-    At & WriteOptions & { name: string; patch: Patch; ifMatch?: string | undefined },
+    At & WriteQuery & { name: string; patch: Patch; ifMatch?: string | undefined },
     Resource<Spec, Status>
   >
   delete: Mutation<
@@ -64,7 +64,7 @@ export type Procedures<At extends Place, Spec, Status, Sent> = {
     Resource<Spec, Status>
   >
   watch: TRPCSubscriptionProcedure<{
-    input: Watch
+    input: WatchQuery
     output: AsyncIterable<{ id: string; data: ChangeOf<Resource<Spec, Status>> }, void, unknown>
     meta: Meta
   }>

@@ -1,7 +1,7 @@
 import type { Change } from '../db/index.js'
-import type { ChangeFilter, Delivery, Feed } from './feed.js'
+import type { ChangeFilter, Feed, FeedItem } from './feed.js'
 
-export interface WatchEvent {
+export interface SubscriptionEvent {
   type: Change['type']
   revision: number
   object: unknown
@@ -16,9 +16,9 @@ export async function* watchEvents(
   filter: ChangeFilter,
   from: number,
   signal: AbortSignal | undefined,
-): AsyncGenerator<WatchEvent, void, undefined> {
+): AsyncGenerator<SubscriptionEvent, void, undefined> {
   await feed.check(from)
-  let waiting: Delivery[] = []
+  let waiting: FeedItem[] = []
   let ended = signal?.aborted ?? false
   let wake = (): void => {}
   const end = (): void => {

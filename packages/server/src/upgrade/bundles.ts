@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { KubernetesObject, type SensitivePath, withDigests } from '../bundles/index.js'
-import type { Place, Sealer } from '../db/index.js'
+import type { Sealer, SecretAccess } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import { isRecord } from '../runtime/record.js'
 
@@ -31,7 +31,7 @@ export const withContent = (spec: unknown, digest: string): unknown => {
 }
 
 /** The objects behind a digest; undefined if they cannot be read: they then stay as they are. */
-const contentOf = async ({ db, tables: { blobs } }: Place, digest: string) => {
+const contentOf = async ({ db, tables: { blobs } }: SecretAccess, digest: string) => {
   const [blob] = await db.select().from(blobs).where(eq(blobs.digest, digest))
   if (blob === undefined) return undefined
   try {
@@ -43,7 +43,7 @@ const contentOf = async ({ db, tables: { blobs } }: Place, digest: string) => {
 }
 
 /** Salts the digests in the content of every revision; shared contents are split, one per bundle. */
-export const upgradeBundles = async (place: Place, sealer: Sealer): Promise<Revisions> => {
+export const upgradeBundles = async (place: SecretAccess, sealer: Sealer): Promise<Revisions> => {
   const { db, tables } = place
   const { blobs, bundleRevisions, resources } = tables
   const bundles = new Map(

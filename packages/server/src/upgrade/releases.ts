@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { type ObjectPatch, redactPatches, type SensitivePath } from '../bundles/index.js'
-import type { Place, Sealer } from '../db/index.js'
+import type { Sealer, SecretAccess } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import { isRecord } from '../runtime/record.js'
 import { type Revisions, revisionKey, type UpgradedRevision } from './bundles.js'
@@ -10,7 +10,7 @@ const isPatch = (value: unknown): value is ObjectPatch =>
 
 /** Patches with their sensitive values sealed under `owner`; anything that is not a patch stays as it is. */
 const sealed = async (
-  place: Place,
+  place: SecretAccess,
   sealer: Sealer,
   owner: string,
   patches: unknown,
@@ -38,7 +38,11 @@ const revisionOf = (
 }
 
 /** Seals the sensitive values of overrides, and updates the copy of the release and its bundle in a decision. */
-export const upgradeReleases = async (place: Place, sealer: Sealer, revisions: Revisions): Promise<void> => {
+export const upgradeReleases = async (
+  place: SecretAccess,
+  sealer: Sealer,
+  revisions: Revisions,
+): Promise<void> => {
   const { db, tables } = place
   const { decisions, resources } = tables
   for (const row of await db.select().from(resources).where(eq(resources.kind, 'Release'))) {
@@ -66,7 +70,11 @@ export const upgradeReleases = async (place: Place, sealer: Sealer, revisions: R
 }
 
 /** The desired state of each cluster, in its new form; whether it is applied does not change. */
-export const upgradeTargets = async (place: Place, sealer: Sealer, revisions: Revisions): Promise<void> => {
+export const upgradeTargets = async (
+  place: SecretAccess,
+  sealer: Sealer,
+  revisions: Revisions,
+): Promise<void> => {
   const { db, tables } = place
   const { targets } = tables
   for (const row of await db.select().from(targets)) {

@@ -1,5 +1,5 @@
 import { eq, notInArray } from 'drizzle-orm'
-import { forgetFeed, type Place, type Sealer, type SecretPlace, type Upgrade } from '../db/index.js'
+import { forgetFeed, type Sealer, type SecretAccess, type SecretPlace, type Upgrade } from '../db/index.js'
 import { isRecord } from '../runtime/record.js'
 import { upgradeBundles } from './bundles.js'
 import { upgradeReleases, upgradeTargets } from './releases.js'
@@ -16,11 +16,11 @@ const rehashed = (value: unknown, change: (digest: string) => string): unknown =
 }
 
 /** A value that cannot be decrypted does not keep a hub from starting: its user reports the error. */
-const opened = (place: Place, sealer: Sealer, secret: SecretPlace): Promise<string | undefined> =>
+const opened = (place: SecretAccess, sealer: Sealer, secret: SecretPlace): Promise<string | undefined> =>
   sealer.open(place, secret).catch(() => undefined)
 
 /** Values that are stored under their digest are stored under the new one. */
-const renameSecrets = async (place: Place, sealer: Sealer): Promise<void> => {
+const renameSecrets = async (place: SecretAccess, sealer: Sealer): Promise<void> => {
   const { secrets } = place.tables
   for (const { owner, name } of await place.db.select().from(secrets)) {
     if (!isDigest(name)) continue
@@ -32,7 +32,10 @@ const renameSecrets = async (place: Place, sealer: Sealer): Promise<void> => {
 }
 
 /** Digests of credentials, in clusters, directories and connectors. */
-const rehashResources = async ({ db, tables: { resources } }: Place, sealer: Sealer): Promise<void> => {
+const rehashResources = async (
+  { db, tables: { resources } }: SecretAccess,
+  sealer: Sealer,
+): Promise<void> => {
   const others = await db
     .select()
     .from(resources)

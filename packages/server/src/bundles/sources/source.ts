@@ -119,13 +119,13 @@ export interface RenderRequest<Content = unknown> {
 }
 
 /** The capabilities a rendering depends on. The fewer it depends on, the more clusters it serves. */
-export interface Asked {
+export interface UsedCapabilities {
   kubernetesVersion: boolean
   /** Entries of `apis` whose presence or absence was looked at. */
   apis: 'all' | readonly string[]
 }
 
-export const nothingAsked: Asked = { kubernetesVersion: false, apis: [] }
+export const nothingAsked: UsedCapabilities = { kubernetesVersion: false, apis: [] }
 
 export interface Rendered {
   /** As they are applied, secrets in clear text; namespaces, replicas and overrides are set later. */
@@ -135,7 +135,7 @@ export interface Rendered {
    * source: the values of Secrets, the paths the bundle marks, and every text that contains one of `secrets`.
    */
   shown?: readonly KubernetesObject[]
-  asked: Asked
+  asked: UsedCapabilities
 }
 
 export interface Outline {

@@ -1,4 +1,4 @@
-import type { ProbeSubject, Verdict } from './prober.js'
+import type { ProbeFinding, ProbeSubject } from './prober.js'
 
 /** Messages of the hub's thread to the prober thread. */
 export type Order =
@@ -7,7 +7,7 @@ export type Order =
   | { do: 'forget'; id: number }
 
 /** Its findings, several clusters at once; `at` is the `machineMs` of the finding. */
-export type Findings = readonly (Verdict & { id: number })[]
+export type Findings = readonly (ProbeFinding & { id: number })[]
 
 /** Milliseconds on the one monotonic clock that all threads share. */
 export const machineMs = (): number => Number(process.hrtime.bigint() / 1_000n) / 1_000

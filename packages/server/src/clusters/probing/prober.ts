@@ -20,7 +20,7 @@ export interface ProbeSubject extends DialTarget {
   expected: string | undefined
 }
 
-export interface Verdict {
+export interface ProbeFinding {
   result: ProbeResult
   /** With `Answered`: which cluster answered, if that was checked. */
   clusterUid?: string | undefined
@@ -38,7 +38,7 @@ export interface Probing {
 
 /** Probes clusters, here or in a separate thread. */
 export interface Prober {
-  probe(subject: ProbeSubject, onVerdict: (verdict: Verdict) => void): Probing
+  probe(subject: ProbeSubject, onVerdict: (verdict: ProbeFinding) => void): Probing
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { type DialTarget, targetOf } from '../dialer.js'
-import type { Prober, ProbeSubject, Probing, Verdict } from './prober.js'
+import type { ProbeFinding, Prober, ProbeSubject, Probing } from './prober.js'
 
 /**
  * A prober thread can open only TCP connections, so a cluster with its own dialer is probed by `own`, in the thread of
@@ -20,7 +20,7 @@ export const createRoutedProber = ({
     let prober = proberOf(first)
     let move = 0
     /** A verdict that was on its way when the cluster moved over is dropped. */
-    const current = (): ((verdict: Verdict) => void) => {
+    const current = (): ((verdict: ProbeFinding) => void) => {
       move += 1
       const mine = move
       return (verdict) => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../runtime/clock.js'
 import { type Logger, silentLogger } from '../../runtime/logger.js'
-import type { Prober, Verdict } from './prober.js'
+import type { ProbeFinding, Prober } from './prober.js'
 
 /** The built file: a thread runs no TypeScript. */
 const program = new URL('../../../dist/clusters/probing/worker-prober.js', import.meta.url).href
@@ -28,7 +28,7 @@ const block = (ms: number): void => {
 }
 
 test('a dead cluster is detected while the hub itself is blocked, with the right time', async () => {
-  const verdicts: Verdict[] = []
+  const verdicts: ProbeFinding[] = []
   prober = createWorkerProber({ clock: systemClock, logger: silentLogger, allowLoopback: true })
   prober.probe(
     {

@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
 import { createIntake } from './intake.js'
 import { type Findings, machineMs, type Order } from './messages.js'
-import type { Prober, ProbeSubject, Verdict } from './prober.js'
+import type { ProbeFinding, Prober, ProbeSubject } from './prober.js'
 
 const againMs = 1_000
 
@@ -19,7 +19,7 @@ export const createWorkerProber = ({
   /** Of members and proxies, as in the hub's own thread. */
   allowLoopback: boolean
 }): Prober => {
-  const subjects = new Map<number, { subject: ProbeSubject; onVerdict: (verdict: Verdict) => void }>()
+  const subjects = new Map<number, { subject: ProbeSubject; onVerdict: (verdict: ProbeFinding) => void }>()
   let ids = 0
   let closed = false
   let worker: Worker | undefined

@@ -5,7 +5,7 @@ import type {
   V1RoleBinding,
   V1ServiceAccount,
 } from '@kubernetes/client-node'
-import { type Resource, wellKnown } from '../../kube/index.js'
+import { type ApiResource, wellKnown } from '../../kube/index.js'
 import type { PolicyRule } from '../contract.js'
 
 /** Rules as in the API of the hub. */
@@ -28,7 +28,7 @@ export const versionAnnotation = 'hansa.dev/hub-version'
 const rbac = 'rbac.authorization.k8s.io'
 const apiVersion = `${rbac}/v1`
 
-const namespaced = (kind: string, plural: string): Resource => ({
+const namespaced = (kind: string, plural: string): ApiResource => ({
   ...wellKnown.clusterRoles,
   kind,
   plural,

@@ -20,7 +20,7 @@ import { refusalOf, refuse } from './refusals.js'
 import { type IssuedToken, issueToken } from './token.js'
 
 /** A cluster to be registered, or to be connected to in another way. */
-export interface Candidate {
+export interface ClusterCandidate {
   name: string
   connection: Connection & { credentials: Credentials }
   /** Creates a service account and issues a token of it; otherwise the credential is kept as is. */
@@ -57,7 +57,11 @@ const needsGrant = 'grant these permissions to it (cluster-admin includes them a
 
 const timeouts = { connectMs: 5_000, requestMs: 10_000 }
 
-const refuseOther = (server: string, { clusterUid }: Identity, { name, expected }: Candidate): void => {
+const refuseOther = (
+  server: string,
+  { clusterUid }: Identity,
+  { name, expected }: ClusterCandidate,
+): void => {
   if (expected === undefined || expected === clusterUid) return
   throw refuse(
     `${server} is not the cluster registered as "${name}" (kube-system uid ${clusterUid}, expected ${expected})`,
@@ -70,7 +74,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
   const { dialOf, clock, random, hubUid, version, refuseKnown } = options
   const exclusively = createLocks()
 
-  const transportOf = (name: string, connection: Candidate['connection']): Transport => {
+  const transportOf = (name: string, connection: ClusterCandidate['connection']): Transport => {
     try {
       const dial = dialOf(targetOf({ name, connection }))
       return createTransport({ connection, dial, clock, timeouts })
@@ -87,7 +91,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     }
   }
 
-  const issue = async (candidate: Candidate, transport: Transport): Promise<IssuedToken> => {
+  const issue = async (candidate: ClusterCandidate, transport: Transport): Promise<IssuedToken> => {
     const { name, role, connection } = candidate
     const { server } = connection
     const namespace = await claimNamespace(transport, { hubUid, name, version, clock })
@@ -109,7 +113,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
   }
 
   const make = async (
-    candidate: Candidate,
+    candidate: ClusterCandidate,
     transport: Transport,
     { membership }: Identity,
   ): Promise<IssuedToken | undefined> => {
@@ -129,7 +133,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
    * before.
    */
   const settle = async <T>(
-    candidate: Candidate,
+    candidate: ClusterCandidate,
     transport: Transport,
     identity: Identity,
     commit: (issued: IssuedToken | undefined) => Promise<T>,
@@ -144,7 +148,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
 
   /** `commit` stores the results; when it fails, the created objects are deleted again. */
   const register = async <T>(
-    candidate: Candidate,
+    candidate: ClusterCandidate,
     commit: (registered: Registered) => Promise<T>,
   ): Promise<T> => {
     const { connection, name } = candidate

@@ -7,8 +7,8 @@ import { formatObjectRef } from '../place.js'
 import type { ApplyError } from './apply-error.js'
 import { type Claim, claimOf, remedyFor } from './claim.js'
 import { isMarkedByHub, isMarkedFor, isMarkedForRelease } from './mark.js'
-import type { Step } from './plan.js'
-import type { Wanted } from './wanted.js'
+import type { ApplyPlanStep } from './plan.js'
+import type { DesiredObject } from './wanted.js'
 
 /** How an object is going to be applied. Without a uid it is created. */
 export interface ApplyOptions {
@@ -22,7 +22,13 @@ export interface ApplyOptions {
 
 /** The outcome of one step. */
 export type ApplyOutcome =
-  | { kind: 'applied'; row: InventoryRow; step: Step; adoptedFrom?: string; paths: readonly string[] }
+  | {
+      kind: 'applied'
+      row: InventoryRow
+      step: ApplyPlanStep
+      adoptedFrom?: string
+      paths: readonly string[]
+    }
   /** Used as it is: a namespace of others. `row` is absent when it does not even belong to this hub. */
   | { kind: 'used'; row: InventoryRow | undefined }
   /** `release`: the object is not ours, and its row is dropped. */
@@ -42,7 +48,7 @@ export const refused = (refusal: ApplyError, release = false): ApplyOutcome => (
 const isProved = (
   context: DeliveryContext,
   target: TargetRow,
-  { key, place, manager }: Wanted,
+  { key, place, manager }: DesiredObject,
   seen: ObservedObject,
 ): boolean =>
   isMarkedByHub(context.marker, place, seen) ||
@@ -56,7 +62,7 @@ const isProved = (
 export const claimAt = async (
   context: DeliveryContext,
   target: TargetRow,
-  wanted: Wanted,
+  wanted: DesiredObject,
 ): Promise<Claim> => {
   const { place, implicit } = wanted
   const claimant = (found: ObservedObject | undefined): Parameters<typeof claimOf>[2] => ({
@@ -82,7 +88,7 @@ export const claimAt = async (
 
 /** The row of an object after an apply. */
 export const rowOf = (
-  { place, hash, manager }: Wanted,
+  { place, hash, manager }: DesiredObject,
   seen: ObservedObject,
   rest: Pick<InventoryRow, 'targetUid' | 'cluster' | 'state' | 'appliedAt' | 'replicas'>,
 ): InventoryRow => ({
@@ -98,7 +104,7 @@ export const rowOf = (
 /** How to continue after a claim, or the outcome when it cannot continue. Pure. */
 export const applyOptionsFrom = (
   claim: Claim,
-  wanted: Wanted,
+  wanted: DesiredObject,
   holder: { targetUid: string; cluster: string },
   leavesReplicas: (seen: ObservedObject) => boolean,
 ): ApplyOptions | ApplyOutcome => {

@@ -16,7 +16,7 @@ import {
   optionsAfterLook,
   optionsAfterRefusal,
 } from './next-options.js'
-import type { Step } from './plan.js'
+import type { ApplyPlanStep } from './plan.js'
 import { releaseFields, send, wholeFor } from './send.js'
 import { isShared, takeShared } from './sharing.js'
 import { takeOver } from './takeover.js'
@@ -30,7 +30,7 @@ const seenBy = (claim: Claim | undefined): ObservedObject | undefined =>
 /** The object before a correction, to tell afterwards which fields others had taken. */
 const beforeCorrection = async (
   context: DeliveryContext,
-  { why, wanted: { place } }: Step,
+  { why, wanted: { place } }: ApplyPlanStep,
 ): Promise<KubeObject | undefined> => {
   const resource = why === 'fields' ? await context.resourceOf(place) : undefined
   return resource && readAt(context, place, resource)
@@ -38,7 +38,7 @@ const beforeCorrection = async (
 
 /** Fields that others had taken and that the apply took back. */
 const correctedPaths = (
-  { why, wanted: { manager } }: Step,
+  { why, wanted: { manager } }: ApplyPlanStep,
   after: KubeObject,
   before: KubeObject | undefined,
 ): readonly string[] => {
@@ -129,7 +129,7 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
 export const applyStep = (
   context: DeliveryContext,
   target: TargetRow,
-  step: Step,
+  step: ApplyPlanStep,
   claim: Claim | undefined,
   { bundleScales, displacement }: { bundleScales: (key: string) => boolean; displacement: Displacement },
 ): Promise<ApplyOutcome> => {

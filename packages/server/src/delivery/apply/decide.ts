@@ -6,13 +6,13 @@ import { formatObjectRef } from '../place.js'
 import { type ApplyError, applyErrorOf } from './apply-error.js'
 import { claimAt } from './apply-options.js'
 import type { Claim } from './claim.js'
-import type { Step } from './plan.js'
+import type { ApplyPlanStep } from './plan.js'
 import { holderOf, isShared, type Shared, share, waiting } from './sharing.js'
-import type { Wanted } from './wanted.js'
+import type { DesiredObject } from './wanted.js'
 
 /** The steps of a plan to carry out, once the other targets that hold the same objects are known. */
-export interface Decided {
-  steps: readonly Step[]
+export interface StepDecision {
+  steps: readonly ApplyPlanStep[]
   /** Rows of shared objects: nothing is applied for them. */
   shared: readonly InventoryRow[]
   /** Results of first looks, by key. Later looks are added. */
@@ -21,7 +21,11 @@ export interface Decided {
   refusals: readonly ApplyError[]
 }
 
-export const pendingRow = (context: DeliveryContext, target: TargetRow, { place }: Wanted): InventoryRow => ({
+export const pendingRow = (
+  context: DeliveryContext,
+  target: TargetRow,
+  { place }: DesiredObject,
+): InventoryRow => ({
   ...place,
   targetUid: target.uid,
   cluster: context.cluster,
@@ -39,22 +43,26 @@ export const pendingRow = (context: DeliveryContext, target: TargetRow, { place 
 const heldBy = (
   context: DeliveryContext,
   target: TargetRow,
-  { key, place }: Wanted,
+  { key, place }: DesiredObject,
 ): InventoryRow | undefined =>
   isSharable(place)
     ? undefined
     : context.inventory.holders(key).find((row) => row.targetUid !== target.uid && row.state !== 'kept')
 
-const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolved'
+const needsLook = ({ why }: ApplyPlanStep): boolean => why === 'new' || why === 'unresolved'
 
 /** Whether this step makes the target the holder of a shared object. */
-const becomesHolder = ({ wanted, row }: Step): boolean =>
+const becomesHolder = ({ wanted, row }: ApplyPlanStep): boolean =>
   isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
 
 const ownerText = (release: string | undefined): string =>
   release === undefined ? 'a release that is being removed there' : `release ${release}`
 
-const conflictWith = (context: DeliveryContext, { place }: Wanted, holder: InventoryRow): ApplyError => ({
+const conflictWith = (
+  context: DeliveryContext,
+  { place }: DesiredObject,
+  holder: InventoryRow,
+): ApplyError => ({
   reason: 'Conflict',
   message: `${formatObjectRef(place)} on ${context.cluster} belongs to ${ownerText(context.releaseOf(holder.targetUid))}; rename it in the bundle, or move it to another namespace`,
   place,
@@ -67,34 +75,34 @@ const conflictWith = (context: DeliveryContext, { place }: Wanted, holder: Inven
 export const decide = async (
   context: DeliveryContext,
   target: TargetRow,
-  planned: readonly Step[],
-): Promise<Decided> => {
+  planned: readonly ApplyPlanStep[],
+): Promise<StepDecision> => {
   const claims = new Map<string, Claim>()
   const refusals: ApplyError[] = []
   const shared: InventoryRow[] = []
   const given: InventoryRow[] = []
-  const steps: Step[] = []
-  const decided: Decided = { steps, shared, claims, refusals }
+  const steps: ApplyPlanStep[] = []
+  const decided: StepDecision = { steps, shared, claims, refusals }
 
-  const noting = async (step: Step, work: () => Promise<void>): Promise<void> => {
+  const noting = async (step: ApplyPlanStep, work: () => Promise<void>): Promise<void> => {
     try {
       await work()
     } catch (error) {
       refusals.push(applyErrorOf(error, step.wanted.place, context.cluster))
     }
   }
-  const firstLook = (step: Step): Promise<void> =>
+  const firstLook = (step: ApplyPlanStep): Promise<void> =>
     noting(step, async () => {
       claims.set(step.wanted.key, await claimAt(context, target, step.wanted))
     })
-  const holderAt = ({ wanted }: Step): InventoryRow | undefined =>
+  const holderAt = ({ wanted }: ApplyPlanStep): InventoryRow | undefined =>
     isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
 
   // The namespace is looked up separately: usually nobody owns it and nothing about it is stored.
   await Promise.all(planned.filter((step) => step.wanted.implicit && needsLook(step)).map(firstLook))
 
   const compared = new Map<string, { holder: string; what: Shared }>()
-  const compare = async (step: Step): Promise<void> => {
+  const compare = async (step: ApplyPlanStep): Promise<void> => {
     const holder = holderAt(step)
     if (holder === undefined) return
     await noting(step, async () => {
@@ -106,7 +114,7 @@ export const decide = async (
   if (refusals.length > 0) return decided
 
   /** False: another target holds the object, and nothing is applied. The holder may differ from the one that was compared. */
-  const isTaken = (step: Step): boolean => {
+  const isTaken = (step: ApplyPlanStep): boolean => {
     const holder = holderAt(step)
     if (holder === undefined) return true
     const found = compared.get(step.wanted.key)
@@ -136,7 +144,7 @@ export const decide = async (
       : []
   })
   // If nothing is known to exist, one create-only apply replaces a look and an apply.
-  const creates = ({ why, wanted: { key } }: Step): boolean =>
+  const creates = ({ why, wanted: { key } }: ApplyPlanStep): boolean =>
     why === 'new' && context.createOnly.works && context.observed.get(key) === undefined
   const looks = steps
     .filter((step) => needsLook(step) && !creates(step) && !claims.has(step.wanted.key))

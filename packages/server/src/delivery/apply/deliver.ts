@@ -9,10 +9,10 @@ import { applyStep } from './apply.js'
 import { type ApplyError, applyErrorOf } from './apply-error.js'
 import type { ApplyOutcome } from './apply-options.js'
 import type { Content } from './content.js'
-import { type Decided, decide, pendingRow } from './decide.js'
+import { decide, pendingRow, type StepDecision } from './decide.js'
 import { createDisplacement, type Displacement } from './displacement.js'
 import { waitEstablished } from './established.js'
-import { type Plan, plan, type Step } from './plan.js'
+import { type ApplyPlan, type ApplyPlanStep, plan } from './plan.js'
 import { isOpenOn, isPassedOn, isUsedByOthers } from './sharing.js'
 import { wantedOf } from './wanted.js'
 import { inWaves, waveOf } from './waves.js'
@@ -24,7 +24,7 @@ export interface Delivered {
   applied: readonly Applied[]
   /** Pruned objects, including those already gone. */
   pruned: readonly Pruned[]
-  keep: Plan['keep']
+  keep: ApplyPlan['keep']
   /** Rows to store, and rows to forget. */
   put: readonly InventoryRow[]
   drop: readonly InventoryRow[]
@@ -35,7 +35,7 @@ export interface Delivered {
 interface Progress {
   applied: Applied[]
   pruned: Pruned[]
-  keep: Plan['keep'][number][]
+  keep: ApplyPlan['keep'][number][]
   put: InventoryRow[]
   drop: InventoryRow[]
   refusals: ApplyError[]
@@ -45,7 +45,7 @@ const settle = (
   context: DeliveryContext,
   target: TargetRow,
   progress: Progress,
-  step: Step,
+  step: ApplyPlanStep,
   outcome: ApplyOutcome,
 ): void => {
   const { applied, put, drop, refusals } = progress
@@ -71,7 +71,7 @@ const settlePruned = ({ pruned, put, drop, refusals }: Progress, outcome: Pruned
 /** Waits until applied definitions are established before their custom resources follow. Returns why they are not. */
 const establish = async (
   context: DeliveryContext,
-  wave: readonly Step[],
+  wave: readonly ApplyPlanStep[],
 ): Promise<ApplyError | undefined> => {
   const definitions = wave.filter(({ wanted: { place }, why }) => isDefinition(place) && why !== 'fields')
   const [first] = definitions
@@ -94,7 +94,7 @@ const applyWaves = async (
   context: DeliveryContext,
   target: TargetRow,
   progress: Progress,
-  { steps, claims }: Decided,
+  { steps, claims }: StepDecision,
   rest: { bundleScales: (key: string) => boolean; displacement: Displacement },
 ): Promise<void> => {
   for (const wave of inWaves(steps, ({ wanted: { wave: at } }) => at)) {
@@ -116,7 +116,7 @@ const applyWaves = async (
 const part = async (
   context: DeliveryContext,
   progress: Progress,
-  { keep, forget }: Pick<Plan, 'keep' | 'forget'>,
+  { keep, forget }: Pick<ApplyPlan, 'keep' | 'forget'>,
   prune: readonly InventoryRow[],
 ): Promise<void> => {
   const { put, drop, refusals } = progress

@@ -5,7 +5,7 @@ import { formatObjectRef, groupKindOf, keyOf } from '../place.js'
 import { type Pruned, pruneRow } from '../prune/prune.js'
 import type { ApplyError } from './apply-error.js'
 import { isHolder, isOccupied } from './occupied.js'
-import type { Wanted } from './wanted.js'
+import type { DesiredObject } from './wanted.js'
 
 /**
  * How to handle a refused apply: `retry` once the cause is removed, or give up with a more specific refusal.
@@ -15,7 +15,7 @@ export type Remedy = { kind: 'retry' } | { kind: 'refused'; refusal: ApplyError;
 
 export interface Displacement {
   /** Prunes the object with the value that an apply was refused for. Throws KubeError. */
-  makeRoom(error: unknown, wanted: Wanted): Promise<Remedy | undefined>
+  makeRoom(error: unknown, wanted: DesiredObject): Promise<Remedy | undefined>
   /** Whether a row was pruned ahead of its turn. */
   has(row: InventoryRow): boolean
 }

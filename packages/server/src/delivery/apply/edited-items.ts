@@ -1,4 +1,4 @@
-import type { KubeError, KubeObject, ManagedFields, PatchOperation } from '../../kube/index.js'
+import type { JsonPatchStep, KubeError, KubeObject, ManagedFields } from '../../kube/index.js'
 import { isRecord } from '../../runtime/record.js'
 import { pointerOf } from '../../runtime/validation.js'
 
@@ -87,7 +87,7 @@ const restored = (
   { wanted, live, pointer, steps }: Lists,
   managed: readonly ManagedFields[],
   manager: string,
-): PatchOperation[] => {
+): JsonPatchStep[] => {
   const names = keyNames(managed, steps)
   if (names === undefined) return []
   const key = (item: Item): string => JSON.stringify(names.map((name) => part(item, name)))
@@ -98,7 +98,7 @@ const restored = (
     .flatMap(({ fieldsV1 }) => Object.keys(fieldsAt(fieldsV1, steps)))
   const foreign = live.filter((item) => !ours.has(key(item)) && !applied.some((step) => isKeyOf(step, item)))
   const taken = new Set<Item>()
-  return missing.flatMap((item): PatchOperation[] => {
+  return missing.flatMap((item): JsonPatchStep[] => {
     const free = foreign.filter((one) => !taken.has(one))
     const alike = free.find((one) => both(one, item, 'name') || both(one, item, 'nodePort'))
     const place = alike ?? (missing.length === 1 && foreign.length === 1 ? free[0] : undefined)
@@ -117,7 +117,7 @@ const isScalar = (value: unknown): value is string | number | boolean =>
  * Simple values of a pod template that differ, so that the patch already has the values of the apply: one rollout, not
  * two.
  */
-const scalars = (wanted: unknown, live: unknown, pointer: string): PatchOperation[] => {
+const scalars = (wanted: unknown, live: unknown, pointer: string): JsonPatchStep[] => {
   const [items, liveItems] = [recordsOf(wanted), recordsOf(live)]
   if (items !== undefined && liveItems !== undefined)
     return items.flatMap((item) => {
@@ -125,7 +125,7 @@ const scalars = (wanted: unknown, live: unknown, pointer: string): PatchOperatio
       return index === -1 ? [] : scalars(item, liveItems[index], `${pointer}/${index}`)
     })
   if (!isRecord(wanted) || !isRecord(live)) return []
-  return Object.entries(wanted).flatMap(([name, value]): PatchOperation[] => {
+  return Object.entries(wanted).flatMap(([name, value]): JsonPatchStep[] => {
     const path = `${pointer}${pointerOf([name])}`
     if (!isScalar(value)) return name === 'ports' ? [] : scalars(value, live[name], path)
     if (live[name] === value) return []
@@ -144,7 +144,7 @@ export const restoringPatch = (
   wanted: KubeObject,
   live: KubeObject,
   manager: string,
-): PatchOperation[] => {
+): JsonPatchStep[] => {
   const managed = (live.metadata.managedFields ?? []).filter(({ subresource }) => !subresource)
   const lists = [...listsNamed(error)].flatMap((path) => pairsAt(wanted, live, path.split('.'), '', []))
   const items = lists.flatMap((list) => restored(list, managed, manager))

@@ -4,13 +4,13 @@ import { isRecord } from '../../runtime/record.js'
 import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { apiVersionOf, formatObjectRef } from '../place.js'
 import type { ApplyError } from './apply-error.js'
-import type { Wanted } from './wanted.js'
+import type { DesiredObject } from './wanted.js'
 
 const firstPauseMs = 20
 const longestPauseMs = 1_000
 
 /** `group/version/Kind` of every version that a definition serves. */
-const servedBy = ({ object: { spec } }: Wanted): string[] => {
+const servedBy = ({ object: { spec } }: DesiredObject): string[] => {
   if (!isRecord(spec) || !isRecord(spec.names) || !Array.isArray(spec.versions)) return []
   const { group, names, versions } = spec
   return versions.flatMap((version: unknown) =>
@@ -26,12 +26,12 @@ const servedBy = ({ object: { spec } }: Wanted): string[] => {
  */
 export const waitEstablished = async (
   context: DeliveryContext,
-  definitions: readonly Wanted[],
+  definitions: readonly DesiredObject[],
 ): Promise<ApplyError | undefined> => {
   const { clock, settings, cluster, member } = context
   const deadline = clock.monotonic() + settings.establishMs
 
-  const isEstablished = async ({ place, key }: Wanted): Promise<boolean> => {
+  const isEstablished = async ({ place, key }: DesiredObject): Promise<boolean> => {
     if (context.observed.get(key)?.health?.status === 'Ready') return true
     const resource = await context.resourceOf(place)
     const found =
@@ -39,7 +39,7 @@ export const waitEstablished = async (
       (await context.limit(() => get(member.transport, resource, { name: place.name }, callOf(context))))
     return found !== undefined && health(found).status === 'Ready'
   }
-  const isServed = async (definition: Wanted): Promise<boolean> => {
+  const isServed = async (definition: DesiredObject): Promise<boolean> => {
     const { resources } = await member.discovery({ refresh: true })
     return servedBy(definition).every((kind) => resources.has(kind))
   }

@@ -5,7 +5,7 @@ import type { ObservedObject } from '../observe/observed-object.js'
 import { type ApplyOptions, type ApplyOutcome, applyOptionsFrom, claimAt } from './apply-options.js'
 import type { Claim } from './claim.js'
 import type { Displacement } from './displacement.js'
-import type { Step } from './plan.js'
+import type { ApplyPlanStep } from './plan.js'
 import { resolveFieldConflict } from './resolve-field-conflict.js'
 import { restoreItems } from './restore-items.js'
 import { isShared } from './sharing.js'
@@ -14,7 +14,7 @@ import { isShared } from './sharing.js'
 export interface Attempts {
   context: DeliveryContext
   target: TargetRow
-  step: Step
+  step: ApplyPlanStep
   /** What the first look found; needed for `unresolved` steps. */
   claim: Claim | undefined
   /** Whether an autoscaler has the object; undefined while it is not known. */

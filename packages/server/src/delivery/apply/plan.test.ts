@@ -3,7 +3,7 @@ import type { Drift } from '../drift/drift.js'
 import type { InventoryRow } from '../inventory.js'
 import { keyOf, type Place } from '../place.js'
 import { plan, planUninstall } from './plan.js'
-import type { Wanted } from './wanted.js'
+import type { DesiredObject } from './wanted.js'
 import { inWaves, waveOf } from './waves.js'
 
 const at = (kind: string, name: string, group = ''): Place => ({
@@ -17,7 +17,7 @@ const settings = at('ConfigMap', 'settings')
 
 const objectAt = ({ kind, name }: Place) => ({ apiVersion: 'v1', kind, metadata: { name } })
 
-const wanted = (place: Place, hash = 'h1'): Wanted => ({
+const wanted = (place: Place, hash = 'h1'): DesiredObject => ({
   place,
   key: keyOf(place),
   wave: waveOf(place),
@@ -175,11 +175,11 @@ test('waves: Namespaces and definitions, dependencies of workloads, workloads, c
 
 describe('a Job that is gone', () => {
   const job = at('Job', 'once', 'batch')
-  const withTtl = (hash = 'h1'): Wanted => ({
+  const withTtl = (hash = 'h1'): DesiredObject => ({
     ...wanted(job, hash),
     object: { ...objectAt(job), spec: { ttlSecondsAfterFinished: 1 } },
   })
-  const cases: [string, Wanted, Partial<InventoryRow>, Drift, string[], string[]][] = [
+  const cases: [string, DesiredObject, Partial<InventoryRow>, Drift, string[], string[]][] = [
     ['has finished when it has a time to live', withTtl(), {}, 'gone', [], ['finished']],
     ['is drift when it has none', wanted(job), {}, 'gone', ['gone'], []],
     ['is applied when it changed', withTtl('h2'), {}, 'gone', ['changed'], []],

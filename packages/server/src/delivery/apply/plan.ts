@@ -3,17 +3,17 @@ import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
 import { isKept, keyOf } from '../place.js'
 import { expiredRow } from '../prune/expiry.js'
-import type { Wanted } from './wanted.js'
+import type { DesiredObject } from './wanted.js'
 
 /** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
-export interface Step {
-  wanted: Wanted
+export interface ApplyPlanStep {
+  wanted: DesiredObject
   row: InventoryRow | undefined
   why: 'new' | 'unresolved' | 'changed' | Drift
 }
 
-export interface Plan {
-  steps: readonly Step[]
+export interface ApplyPlan {
+  steps: readonly ApplyPlanStep[]
   /** Jobs that expired by their time to live, as rows to be stored. */
   expired: readonly InventoryRow[]
   /** Objects that are no longer wanted and are pruned. */
@@ -25,11 +25,11 @@ export interface Plan {
 }
 
 const stepFor = (
-  wanted: Wanted,
+  wanted: DesiredObject,
   row: InventoryRow | undefined,
   drift: Drift | undefined,
   open: boolean,
-): Step['why'] | undefined => {
+): ApplyPlanStep['why'] | undefined => {
   if (row === undefined) return 'new'
   if (open) return 'unresolved'
   if (row.state === 'shared' && isSharable(row) && row.hash !== wanted.hash) return 'unresolved'
@@ -45,7 +45,7 @@ export const planUninstall = (
   deletion: 'Keep' | 'All',
   usedByOthers: (row: InventoryRow) => boolean,
   passedOn: (row: InventoryRow) => boolean,
-): Pick<Plan, 'prune' | 'keep' | 'forget'> => {
+): Pick<ApplyPlan, 'prune' | 'keep' | 'forget'> => {
   const prune: InventoryRow[] = []
   const keep: { row: InventoryRow; reason: string }[] = []
   const forget: InventoryRow[] = []
@@ -65,7 +65,7 @@ export const planUninstall = (
  * empty when drift is only reported). An empty plan needs no call.
  */
 export const plan = (given: {
-  wanted: readonly Wanted[]
+  wanted: readonly DesiredObject[]
   rows: readonly InventoryRow[]
   drifts: ReadonlyMap<string, Drift>
   deletion: 'Keep' | 'All'
@@ -74,11 +74,11 @@ export const plan = (given: {
   passedOn?: (row: InventoryRow) => boolean
   /** Whether the holder of a shared object has to be decided again. */
   open?: (row: InventoryRow) => boolean
-}): Plan => {
+}): ApplyPlan => {
   const { wanted, rows, drifts, deletion, usedByOthers, passedOn = () => false, open = () => false } = given
   const held = new Map(rows.map((row) => [keyOf(row), row]))
   const expired: InventoryRow[] = []
-  const steps = wanted.flatMap((one): Step[] => {
+  const steps = wanted.flatMap((one): ApplyPlanStep[] => {
     const row = held.get(one.key)
     const drift = drifts.get(one.key)
     const gone = expiredRow(one, row, drift)

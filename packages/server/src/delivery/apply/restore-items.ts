@@ -1,7 +1,7 @@
-import { get, hasStatus, jsonPatch, KubeError, type KubeObject, type Resource } from '../../kube/index.js'
+import { type ApiResource, get, hasStatus, jsonPatch, KubeError, type KubeObject } from '../../kube/index.js'
 import { callOf, type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
 import { restoringPatch } from './edited-items.js'
-import type { Wanted } from './wanted.js'
+import type { DesiredObject } from './wanted.js'
 
 const mostTries = 5
 
@@ -17,7 +17,7 @@ const isChanged = (error: unknown): boolean =>
  */
 export const restoreItems = async (
   context: DeliveryContext,
-  { place, object, manager }: Wanted,
+  { place, object, manager }: DesiredObject,
   refusal: unknown,
   uid: string | undefined,
 ): Promise<boolean> => {
@@ -46,8 +46,8 @@ export const restoreItems = async (
  */
 export const dropUpdates = async (
   context: DeliveryContext,
-  { place, manager }: Wanted,
-  resource: Resource,
+  { place, manager }: DesiredObject,
+  resource: ApiResource,
   applied: KubeObject,
 ): Promise<void> => {
   let live: KubeObject | undefined = applied

@@ -4,7 +4,7 @@ import { type DeliveryContext, writeOf } from '../delivery-context.js'
 import type { ApplyOptions } from './apply-options.js'
 import { markedAs } from './mark.js'
 import { dropUpdates } from './restore-items.js'
-import { type Wanted, withoutReplicas } from './wanted.js'
+import { type DesiredObject, withoutReplicas } from './wanted.js'
 
 /**
  * No object has this resourceVersion: the first write to etcd has revision 2. An apply that carries it creates an object that does
@@ -26,7 +26,7 @@ const asSent = (object: KubeObject, { uid, createOnly }: ApplyOptions): KubeObje
 /** One apply; undefined when the member does not serve the kind. `target`: marks the object as applied for it. Throws KubeError. */
 export const send = async (
   context: DeliveryContext,
-  wanted: Wanted,
+  wanted: DesiredObject,
   applyOptions: ApplyOptions,
   target: TargetRow | undefined,
 ): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
@@ -52,7 +52,7 @@ export const send = async (
 /** Gives up every field of an object that was merged into before it turned out to be somebody else's. */
 export const releaseFields = async (
   context: DeliveryContext,
-  wanted: Wanted,
+  wanted: DesiredObject,
   { metadata }: KubeObject,
 ): Promise<void> => {
   const { apiVersion, kind } = wanted.object

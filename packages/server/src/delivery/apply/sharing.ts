@@ -9,8 +9,8 @@ import type { ApplyError } from './apply-error.js'
 import { rowOf } from './apply-options.js'
 import { definedBy, sharingOf, versionNamesOf, withoutLoss } from './definitions.js'
 import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.js'
-import type { Step } from './plan.js'
-import type { Wanted } from './wanted.js'
+import type { ApplyPlanStep } from './plan.js'
+import type { DesiredObject } from './wanted.js'
 
 /** How a target treats an object that another target of the cluster holds. */
 export type Shared =
@@ -20,7 +20,7 @@ export type Shared =
   | { kind: 'wait'; refusal: ApplyError }
 
 /** Whether releases share an object: nobody holds an object that releases only name. */
-export const isShared = ({ place, implicit }: Wanted): boolean => isSharable(place) && !implicit
+export const isShared = ({ place, implicit }: DesiredObject): boolean => isSharable(place) && !implicit
 
 /** The rows of other targets for an object, without those that nothing is applied for any more. */
 const othersOn = (context: DeliveryContext, key: string, targetUid: string): InventoryRow[] =>
@@ -54,14 +54,17 @@ export const managerOn = (context: DeliveryContext, row: InventoryRow, releaseUi
   return seen !== undefined && isFormer(seen, own) ? 'hansa' : own
 }
 
-const liveAt = async (context: DeliveryContext, { place }: Wanted): Promise<KubeObject | undefined> => {
+const liveAt = async (
+  context: DeliveryContext,
+  { place }: DesiredObject,
+): Promise<KubeObject | undefined> => {
   const resource = await context.resourceOf(place)
   if (resource === undefined) return undefined
   if (!isDefinition(place)) return readAt(context, place, resource)
   return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
 }
 
-export const waiting = (context: DeliveryContext, { place }: Wanted): Shared => ({
+export const waiting = (context: DeliveryContext, { place }: DesiredObject): Shared => ({
   kind: 'wait',
   refusal: {
     reason: 'Waiting',
@@ -82,7 +85,7 @@ const pathsOf = (differs: readonly string[]): string => {
  * Whether `crds: CreateReplace` takes a definition now: the release ships it for the first time, or its own definition
  * changed since it was last applied or compared. Otherwise two such releases would take it from each other for ever.
  */
-const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' | 'row'>): boolean =>
+const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<ApplyPlanStep, 'wanted' | 'row'>): boolean =>
   desired.crds === 'CreateReplace' &&
   (row === undefined || row.state === 'kept' || (row.hash !== '' && row.hash !== wanted.hash))
 
@@ -90,7 +93,7 @@ const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' |
 export const share = async (
   context: DeliveryContext,
   target: TargetRow,
-  step: Pick<Step, 'wanted' | 'row'>,
+  step: Pick<ApplyPlanStep, 'wanted' | 'row'>,
   holder: InventoryRow,
 ): Promise<Shared> => {
   const { wanted } = step
@@ -118,7 +121,7 @@ export const share = async (
 /** Versions of a definition in which releases other than that of `targetUid` ship or apply custom resources. */
 const usedVersions = async (
   context: DeliveryContext,
-  { key, object }: Wanted,
+  { key, object }: DesiredObject,
   live: KubeObject,
   targetUid: string,
 ): Promise<Set<string>> => {
@@ -140,7 +143,7 @@ const usedVersions = async (
 /** The field managers that share an object on this cluster. */
 const sharersOf = (
   context: DeliveryContext,
-  { key, place }: Wanted,
+  { key, place }: DesiredObject,
   targetUid: string,
 ): ReadonlySet<string> =>
   new Set(
@@ -160,7 +163,7 @@ const mostTries = 5
  */
 export const takeShared = async (
   context: DeliveryContext,
-  wanted: Wanted,
+  wanted: DesiredObject,
   { targetUid, uid, found }: { targetUid: string; uid: string; found: ObservedObject | undefined },
 ): Promise<KubeObject> => {
   const { place, manager, object } = wanted

@@ -18,7 +18,7 @@ import { storedSecret } from './secret.js'
 import { waveOf } from './waves.js'
 
 /** The desired state of one object on the cluster. */
-export interface Wanted {
+export interface DesiredObject {
   place: Place
   key: string
   wave: number
@@ -115,7 +115,7 @@ export const wantedOf = (
   content: Content,
   discovery: Pick<Discovery, 'resources'>,
   hubUid: string,
-): Wanted[] => {
+): DesiredObject[] => {
   const isNamespaced = ({ apiVersion, kind, metadata }: KubernetesObject): boolean =>
     discovery.resources.get(kindKey(apiVersion, kind))?.namespaced ??
     content.defines.get(`${groupOf(apiVersion)}/${kind}`) ??
@@ -126,7 +126,7 @@ export const wantedOf = (
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
   // Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
-  const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
+  const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): DesiredObject => {
     const object = withoutForeign(content.foreign, pushed)
     const shown = hashed === pushed ? object : withoutForeign(content.foreign, hashed)
     const found = placeOf(object)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { TargetRow } from '../../releases/index.js'
 import { createInventory, type InventoryRow } from '../inventory.js'
 import { keyOf } from '../place.js'
-import { type Memo, newMemo, noTries, type Tries } from '../status/memo.js'
+import { type FailedAttempts, type Memo, newMemo, noTries } from '../status/memo.js'
 import { createAttention } from './attention.js'
 
 const row = (targetUid: string): InventoryRow => ({
@@ -56,7 +56,7 @@ const target = (uid: string): TargetRow => ({
 })
 
 /** Two targets that share a Namespace without a holder; the first has failed this often. */
-const open = (tries: Tries = noTries) => {
+const open = (tries: FailedAttempts = noTries) => {
   const inventory = createInventory((key) => attention.freed(key))
   inventory.put([row('a'), row('b')])
   const memos = new Map<string, Memo>([
@@ -75,7 +75,7 @@ const open = (tries: Tries = noTries) => {
   })
   return { attention, inventory, looks }
 }
-const failing: Tries = { own: 3, ofCluster: 0 }
+const failing: FailedAttempts = { own: 3, ofCluster: 0 }
 
 describe('a target that has to decide the holder of a shared object again', () => {
   test('is checked when its cluster shows something new', () => {

@@ -13,7 +13,7 @@ export interface ReleaseOn {
   name: string
 }
 
-export interface ObjectRef extends ReleaseOn {
+export interface TargetObjectRef extends ReleaseOn {
   cluster: string
   apiVersion: string
   kind: string
@@ -28,7 +28,7 @@ export interface ObjectViews {
    * The desired and the current state of one object, read from the cluster now. Throws `NotFound` and
    * `ClusterUnreachable`.
    */
-  difference(ref: ObjectRef): Promise<ObjectDifference>
+  difference(ref: TargetObjectRef): Promise<ObjectDifference>
 }
 
 /** The stored objects of a cluster without a lane on this hub. */

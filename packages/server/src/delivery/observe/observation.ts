@@ -4,7 +4,7 @@ import type { Random } from '../../runtime/random.js'
 import { isOpenOn, managerOn } from '../apply/sharing.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import { groupKindOf, isScaled, keyOf, kindOf, type Place } from '../place.js'
-import type { Found } from '../prune/sweep.js'
+import type { SweptObject } from '../prune/sweep.js'
 import { type AssessTarget, assess } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { type Attention, createAttention } from './attention.js'
@@ -13,7 +13,7 @@ import { createPodReasons, type PodReasons } from './pod-reasons.js'
 import { createWatches } from './watches.js'
 
 /** What a lane sees of its cluster without writing: watches, autoscalers, reasons of pods, and which targets deserve another look. */
-export interface Observation {
+export interface ClusterObservation {
   attention: Attention
   pods: PodReasons
   assessTarget: AssessTarget
@@ -37,10 +37,10 @@ export const createObservation = (options: {
   /** Puts a target into the queue. */
   look: (targetUid: string, delayMs?: number) => void
   /** Each object as a list or an event shows it. */
-  onFound: (found: Found) => void
+  onFound: (found: SweptObject) => void
   /** The kinds of which something is held. */
   onKinds: (kinds: ReadonlyMap<string, Place>) => void
-}): Observation => {
+}): ClusterObservation => {
   const { context, memos, clock, random, logger, isReady, isClosed, look, onFound, onKinds } = options
   const { member, hubUid, inventory, observed, resourceOf, settings } = context
 

@@ -6,7 +6,7 @@ import type { Random } from '../../runtime/random.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import { selectorOf } from '../labels.js'
 import { groupKindOf, keyOf, type Place, placeOf } from '../place.js'
-import type { Found } from '../prune/sweep.js'
+import type { SweptObject } from '../prune/sweep.js'
 import type { ObjectCache } from './object-cache.js'
 import { type ObservedObject, observedObjectOf } from './observed-object.js'
 import { isSimple } from './simple.js'
@@ -42,7 +42,7 @@ export const createWatches = (options: {
   /** Something about one object changed. */
   onObject: (key: string) => void
   /** Each object as a list or an event shows it. */
-  onSeen: (found: Found) => void
+  onSeen: (found: SweptObject) => void
   /** All objects of a kind were read again. */
   onKind: (groupKind: string) => void
 }): Watches => {

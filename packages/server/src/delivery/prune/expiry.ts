@@ -1,10 +1,10 @@
 import { isRecord } from '../../runtime/record.js'
-import type { Wanted } from '../apply/wanted.js'
+import type { DesiredObject } from '../apply/wanted.js'
 import type { Drift } from '../drift/drift.js'
 import type { InventoryRow } from '../inventory.js'
 import { isJob } from '../place.js'
 
-const hasTimeToLive = ({ place, object: { spec } }: Wanted): boolean =>
+const hasTimeToLive = ({ place, object: { spec } }: DesiredObject): boolean =>
   isJob(place) && isRecord(spec) && typeof spec.ttlSecondsAfterFinished === 'number'
 
 /**
@@ -13,7 +13,7 @@ const hasTimeToLive = ({ place, object: { spec } }: Wanted): boolean =>
  * desired state and is gone has finished: to apply it again would run it again.
  */
 export const expiredRow = (
-  wanted: Wanted,
+  wanted: DesiredObject,
   row: InventoryRow | undefined,
   drift: Drift | undefined,
 ): InventoryRow | undefined =>

@@ -6,7 +6,7 @@ import { managerOf } from '../labels.js'
 import type { Memo } from '../status/memo.js'
 import type { TargetStore } from '../status/target-store.js'
 import { createRelist, type Relist } from './relist.js'
-import { createStrays, type Standing, type Strays } from './strays.js'
+import { createStrays, type Strays, type TargetPresence } from './strays.js'
 
 /** Objects on a cluster under the hub's label that no inventory names, or that differ from the inventory. */
 export interface Leftovers extends Pick<Strays, 'noticed' | 'tell'>, Pick<Relist, 'learn' | 'everything'> {
@@ -34,7 +34,7 @@ export const createLeftovers = (options: {
   const { memos, isReady, waits } = options
   const removed = new Set<string>()
 
-  const standing = (uid: string): Standing => {
+  const standing = (uid: string): TargetPresence => {
     const memo = memos.get(uid)
     if (memo === undefined) return removed.has(uid) ? 'Removed' : 'Unknown'
     // Not read yet, or given up with purge: Never: nothing of it is removed.

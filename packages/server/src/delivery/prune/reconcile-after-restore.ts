@@ -1,14 +1,14 @@
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
 import { isJob, keyOf } from '../place.js'
-import type { Found } from './sweep.js'
+import type { SweptObject } from './sweep.js'
 
 /** Compares a new read of a cluster with an inventory, which may be older. */
 export interface RestoredInventory {
   /** Every row to hold from now on: with the current uid, to be applied once more. */
   rows: readonly InventoryRow[]
   /** Objects of targets that this database does not know: perhaps created after the backup. */
-  strangers: readonly Found[]
+  strangers: readonly SweptObject[]
 }
 
 /**
@@ -16,9 +16,12 @@ export interface RestoredInventory {
  * same fields with other values, so everything is applied once more.
  */
 export const reconcileAfterRestore = (
-  found: readonly Found[],
+  found: readonly SweptObject[],
   held: readonly InventoryRow[],
-  { alive, proved }: { alive(targetUid: string): boolean; proved(one: Found, targetUid: string): boolean },
+  {
+    alive,
+    proved,
+  }: { alive(targetUid: string): boolean; proved(one: SweptObject, targetUid: string): boolean },
   cluster: string,
 ): RestoredInventory => {
   const rowKey = (targetUid: string, key: string): string => `${targetUid} ${key}`
@@ -30,7 +33,7 @@ export const reconcileAfterRestore = (
       row.state === 'kept' || row.state === 'shared' || isJob(row) ? row : { ...row, hash: '' },
     ]),
   )
-  const strangers: Found[] = []
+  const strangers: SweptObject[] = []
   for (const one of found) {
     const { place, seen } = one
     const key = keyOf(place)

@@ -7,7 +7,7 @@ import type { InventoryRow } from '../inventory.js'
 import { isOlder } from '../observe/object-cache.js'
 import { groupKindOf, keyOf, type Place } from '../place.js'
 import type { Strays } from './strays.js'
-import { type Found, sweep } from './sweep.js'
+import { type SweptObject, sweep } from './sweep.js'
 
 /** Periodically lists the objects under the hub's label: watches may miss what should not have happened. */
 export interface Relist {
@@ -36,7 +36,7 @@ export const createRelist = (options: {
   let closed = false
 
   /** Objects that a watch did not report, or reports later. */
-  const compare = ({ place, seen }: Found): void => {
+  const compare = ({ place, seen }: SweptObject): void => {
     const key = keyOf(place)
     const known = observed.get(key)
     if (known !== undefined && !isOlder(known.resourceVersion, seen.resourceVersion)) return
@@ -48,7 +48,7 @@ export const createRelist = (options: {
     }
   }
 
-  const take = (found: readonly Found[]): void => {
+  const take = (found: readonly SweptObject[]): void => {
     for (const one of found) compare(one)
     strays.listed(found)
   }

@@ -4,7 +4,7 @@ import type { InventoryRow } from '../inventory.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 import { observedObjectOf } from '../observe/observed-object.js'
 import { placeOf } from '../place.js'
-import { kindOfFound, type Standing } from './strays.js'
+import { kindOfFound, type TargetPresence } from './strays.js'
 
 const marker = createMarker((text) => Buffer.from(text).toString('base64url'))
 const object = {
@@ -36,7 +36,7 @@ const row: InventoryRow = {
 }
 
 describe('an object under the label of the hub', () => {
-  const cases: [string, Partial<ObservedObject>, Standing, InventoryRow | undefined, string][] = [
+  const cases: [string, Partial<ObservedObject>, TargetPresence, InventoryRow | undefined, string][] = [
     ['of a target that holds it is its business', {}, 'Wanted', row, 'Held'],
     ['of a target that holds another of that name is, too', {}, 'Wanted', { ...row, uid: 'v' }, 'Held'],
     ['that is being deleted is left', { deleting: true }, 'Removed', undefined, 'Held'],

@@ -6,10 +6,10 @@ import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, isKept, keyOf } from '../place.js'
 import type { TargetStore } from '../status/target-store.js'
 import { pruneRow } from './prune.js'
-import { type Found, rowOfFound } from './sweep.js'
+import { rowOfFound, type SweptObject } from './sweep.js'
 
 /** The state of the target that an object is labelled with: wanted, removed, or unknown. */
-export type Standing = 'Wanted' | 'Removed' | 'Unknown'
+export type TargetPresence = 'Wanted' | 'Removed' | 'Unknown'
 
 /**
  * What an object under the hub's label is, as a list or a watch showed it. Pure.
@@ -19,8 +19,8 @@ export type Standing = 'Wanted' | 'Removed' | 'Unknown'
  * - `Left`: nothing has to be done about it.
  */
 export const kindOfFound = (
-  { place, seen }: Found,
-  known: { row: InventoryRow | undefined; standing: Standing; marker: Marker },
+  { place, seen }: SweptObject,
+  known: { row: InventoryRow | undefined; standing: TargetPresence; marker: Marker },
 ): 'Held' | 'Stray' | 'Foreign' | 'Left' => {
   const { row, standing, marker } = known
   if (row !== undefined || seen.deleting) return 'Held'
@@ -32,11 +32,11 @@ export const kindOfFound = (
 /** Objects that a process without the lease left behind, and objects that only look like ours. */
 export interface Strays {
   /** An object that a watch shows. For held objects it costs one map lookup. */
-  noticed(found: Found): void
+  noticed(found: SweptObject): void
   /** The objects of a list. */
-  listed(found: readonly Found[]): void
+  listed(found: readonly SweptObject[]): void
   /** Reports objects that have our labels without proof, once each. */
-  tell(found: readonly Found[]): void
+  tell(found: readonly SweptObject[]): void
   close(): void
 }
 
@@ -51,17 +51,17 @@ export const createStrays = (options: {
   targetStore: TargetStore
   clock: Clock
   logger: Logger
-  standing: (targetUid: string) => Standing
+  standing: (targetUid: string) => TargetPresence
   /** Nothing is removed now: the cluster is not ready, or not observed since a restore. */
   waits: () => boolean
 }): Strays => {
   const { context, targetStore, clock, logger, standing, waits } = options
   const { cluster, inventory, marker, member } = context
-  let gathered = new Map<string, Found>()
+  let gathered = new Map<string, SweptObject>()
   let cancel: (() => void) | undefined
   const told = new Set<string>()
 
-  const kindNow = (one: Found) =>
+  const kindNow = (one: SweptObject) =>
     kindOfFound(one, {
       marker,
       standing: standing(one.seen.target ?? ''),
@@ -90,7 +90,7 @@ export const createStrays = (options: {
     })
   }
 
-  const gather = (found: readonly Found[]): void => {
+  const gather = (found: readonly SweptObject[]): void => {
     for (const one of found) gathered.set(keyOf(one.place), one)
     if (gathered.size === 0) return
     cancel ??= clock.after(gatherMs, () => {

@@ -1,9 +1,9 @@
 import {
+  type ApiResource,
   hasStatus,
   type KubeObject,
   limitError,
   listEach,
-  type Resource,
   weightOf,
 } from '../../kube/index.js'
 import { callOf, type DeliveryContext } from '../delivery-context.js'
@@ -14,13 +14,17 @@ import { isSimple } from '../observe/simple.js'
 import { groupKindOf, type Place, placeOf } from '../place.js'
 
 /** One object of this hub as a sweep found it. */
-export interface Found {
+export interface SweptObject {
   place: Place
   seen: ObservedObject
 }
 
 /** An object found for a target, as a row: it exists, and it is unknown how it was applied. */
-export const rowOfFound = ({ place, seen }: Found, targetUid: string, cluster: string): InventoryRow => ({
+export const rowOfFound = (
+  { place, seen }: SweptObject,
+  targetUid: string,
+  cluster: string,
+): InventoryRow => ({
   ...place,
   targetUid,
   cluster,
@@ -34,7 +38,7 @@ export const rowOfFound = ({ place, seen }: Found, targetUid: string, cluster: s
   appliedAt: null,
 })
 
-const isListable = ({ verbs }: Resource): boolean => verbs.includes('list') && verbs.includes('delete')
+const isListable = ({ verbs }: ApiResource): boolean => verbs.includes('list') && verbs.includes('delete')
 
 /**
  * Controllers copy labels onto the objects they create (from Services to Endpoints, for example): such objects are
@@ -45,17 +49,17 @@ const isApplied = ({ metadata }: KubeObject, seen: ObservedObject): boolean =>
   !(metadata.ownerReferences ?? []).some(({ controller }) => controller === true)
 
 /** One version of each kind, the member's preferred one: all versions show the same objects. */
-const oneOfEach = (resources: Iterable<Resource>): Resource[] => {
-  const kinds = new Map<string, Resource>()
+const oneOfEach = (resources: Iterable<ApiResource>): ApiResource[] => {
+  const kinds = new Map<string, ApiResource>()
   for (const resource of resources)
     if (isListable(resource) && !kinds.has(groupKindOf(resource))) kinds.set(groupKindOf(resource), resource)
   return [...kinds.values()]
 }
 
-const allOf = async ({ member }: DeliveryContext): Promise<Iterable<Resource>> =>
+const allOf = async ({ member }: DeliveryContext): Promise<Iterable<ApiResource>> =>
   (await member.discovery({ refresh: true })).resources.values()
 
-const servedOf = async (context: DeliveryContext, kinds: Iterable<Place>): Promise<Resource[]> =>
+const servedOf = async (context: DeliveryContext, kinds: Iterable<Place>): Promise<ApiResource[]> =>
   (await Promise.all([...kinds].map((place) => context.resourceOf(place)))).flatMap((found) => found ?? [])
 
 /**
@@ -63,22 +67,22 @@ const servedOf = async (context: DeliveryContext, kinds: Iterable<Place>): Promi
  * or of every kind it serves. Kinds that the hub is not allowed to list or that turn out not to be served are left
  * out; any other failure fails the whole: a partial answer must not pass for a complete one. Throws KubeError.
  */
-export const sweep = async (context: DeliveryContext, kinds?: Iterable<Place>): Promise<Found[]> => {
+export const sweep = async (context: DeliveryContext, kinds?: Iterable<Place>): Promise<SweptObject[]> => {
   const resources = kinds === undefined ? await allOf(context) : await servedOf(context, kinds)
   const labelSelector = selectorOf(context.hubUid)
   const { reads } = context.member.transport
   const share = reads?.share()
   let kept = 0
   /** A member with ever more objects of ours must not fill the hub's memory, kind by kind. */
-  const hold = (found: Found): void => {
+  const hold = (found: SweptObject): void => {
     kept += weightOf(found)
     if (reads !== undefined && share?.hold(kept) === false)
       throw limitError('a sweep of the objects that the hub applied needs', reads.limits.keptBytes)
   }
   const listed = Promise.all(
     oneOfEach(resources).map(async (resource) => {
-      let found: Found[] = []
-      const keep = (object: KubeObject): Found[] => {
+      let found: SweptObject[] = []
+      const keep = (object: KubeObject): SweptObject[] => {
         const place = placeOf(object)
         const seen = observedObjectOf(object, { full: false, simple: isSimple(place) })
         return isApplied(object, seen) ? [{ place, seen }] : []

@@ -6,7 +6,7 @@ import type { DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, isKept, keyOf } from '../place.js'
 import { pruneRow } from './prune.js'
-import { type Found, rowOfFound, sweep } from './sweep.js'
+import { rowOfFound, type SweptObject, sweep } from './sweep.js'
 
 /** What is on a cluster without an inventory that names it, found by listing everything under the hub's label. */
 export interface Sweeps {
@@ -25,21 +25,21 @@ export const createSweeps = (options: {
   store: Store
   logger: Logger
   /** Reports objects with our labels that nothing proves ours. */
-  tell: (found: readonly Found[]) => void
+  tell: (found: readonly SweptObject[]) => void
 }): Sweeps => {
   const { context, store, logger, tell } = options
   const { cluster, inventory } = context
-  let sweeping: Promise<readonly Found[]> | undefined
+  let sweeping: Promise<readonly SweptObject[]> | undefined
   /** Objects of targets that no longer exist, found by the last sweep. */
   let strays: InventoryRow[] = []
   /** Uids of objects that the last sweep found and that were deleted since. */
   const deleted = new Set<string>()
   let removing: Promise<string[]> | undefined
 
-  const isProvedFor = ({ place, seen }: Found, targetUid: string): boolean =>
+  const isProvedFor = ({ place, seen }: SweptObject, targetUid: string): boolean =>
     isMarkedFor(context.marker, targetUid, place, seen)
 
-  const straysAmong = async (found: readonly Found[]): Promise<InventoryRow[]> => {
+  const straysAmong = async (found: readonly SweptObject[]): Promise<InventoryRow[]> => {
     const unknown = found.flatMap((one) => {
       const { target } = one.seen
       return target === undefined || context.alive(target) || isKept(one.place) ? [] : [{ one, target }]
@@ -58,8 +58,8 @@ export const createSweeps = (options: {
   }
 
   /** One sweep for each return of the cluster, whoever asks. */
-  const swept = (): Promise<readonly Found[]> => {
-    const run = async (): Promise<readonly Found[]> => {
+  const swept = (): Promise<readonly SweptObject[]> => {
+    const run = async (): Promise<readonly SweptObject[]> => {
       const found = await sweep(context)
       strays = await straysAmong(found)
       if (strays.length > 0)

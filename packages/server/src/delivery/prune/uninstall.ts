@@ -1,6 +1,6 @@
 import type { TargetRow } from '../../releases/index.js'
 import type { ApplyError } from '../apply/apply-error.js'
-import { type Plan, planUninstall } from '../apply/plan.js'
+import { type ApplyPlan, planUninstall } from '../apply/plan.js'
 import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
 import { inWaves, waveOf } from '../apply/waves.js'
 import type { DeliveryContext } from '../delivery-context.js'
@@ -12,7 +12,7 @@ export interface UninstallResult {
   /** Only kept objects are left. */
   gone: boolean
   removed: readonly InventoryRow[]
-  keep: Plan['keep']
+  keep: ApplyPlan['keep']
   /** The remaining objects, and why. */
   waiting: readonly string[]
   refusals: readonly ApplyError[]

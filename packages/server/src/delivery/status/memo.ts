@@ -6,21 +6,22 @@ import type { InventoryRow } from '../inventory.js'
  * Consecutive failed attempts of a target: because of the target itself, or because of its cluster, which has separate
  * waits.
  */
-export interface Tries {
+export interface FailedAttempts {
   own: number
   ofCluster: number
 }
 
-export const noTries: Tries = { own: 0, ofCluster: 0 }
+export const noTries: FailedAttempts = { own: 0, ofCluster: 0 }
 
 /**
  * The attempts after one more failure. Pure. A cluster that refuses everything says nothing about the target; an
  * attempt that made progress restarts the waits, so that many objects over a bad line still finish.
  */
 export const afterFailure = (
-  { own, ofCluster }: Tries,
+  { own, ofCluster }: FailedAttempts,
   { cluster, progress }: { cluster: boolean; progress: boolean },
-): Tries => (cluster ? { own, ofCluster: ofCluster + 1 } : { own: progress ? 1 : own + 1, ofCluster })
+): FailedAttempts =>
+  cluster ? { own, ofCluster: ofCluster + 1 } : { own: progress ? 1 : own + 1, ofCluster }
 
 /** The memory of a lane about a target. */
 export interface Memo {
@@ -28,7 +29,7 @@ export interface Memo {
   row: TargetRow | undefined
   /** Somebody else changed it: it must be read again. */
   stale: boolean
-  tries: Tries
+  tries: FailedAttempts
   /** Corrections of drift in quick succession, and when the last one was. */
   corrections: { count: number; at: number }
   /** Why the last attempt could not apply or remove objects; empty when it succeeded. */

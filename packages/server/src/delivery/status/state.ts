@@ -1,7 +1,7 @@
 import type { KeptObject, TargetRow, TargetState } from '../../releases/index.js'
 import { type ApplyError, stopsAll } from '../apply/apply-error.js'
 import type { Delivered } from '../apply/deliver.js'
-import type { Plan } from '../apply/plan.js'
+import type { ApplyPlan } from '../apply/plan.js'
 import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf } from '../place.js'
 import type { Assessment } from './assess.js'
@@ -14,13 +14,13 @@ export const keptObject = (row: InventoryRow, reason: string): KeptObject => ({
   reason,
 })
 
-export const keptObjects = (keep: Plan['keep']): KeptObject[] =>
+export const keptObjects = (keep: ApplyPlan['keep']): KeptObject[] =>
   keep
     .map(({ row, reason }) => keptObject(row, reason))
     .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))
 
 /** The observed state of a target that stays: its health, and its drift if that is only reported. */
-export const standing = (assessment: Assessment, keep: Plan['keep']): Partial<TargetState> => ({
+export const standing = (assessment: Assessment, keep: ApplyPlan['keep']): Partial<TargetState> => ({
   applied: true,
   kept: keptObjects(keep),
   ready: assessment.ready,

@@ -11,7 +11,7 @@ import {
 } from '../../releases/index.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef } from '../place.js'
-import type { Found } from '../prune/sweep.js'
+import type { SweptObject } from '../prune/sweep.js'
 import { dropRows, putRows } from '../store.js'
 
 /** The target was withdrawn or is gone: pending work for it must not be done. */
@@ -22,7 +22,7 @@ export class Superseded extends Error {
   }
 }
 
-export interface Entry {
+export interface TargetWrite {
   put?: readonly InventoryRow[]
   drop?: readonly InventoryRow[]
   /** Computed from the stored target. */
@@ -62,7 +62,7 @@ export interface TargetStore {
     what: { reason: string; message: string; objects: readonly string[]; count: number },
   ): Promise<void>
   /** Returns the resulting target; undefined when it is gone, and nothing was written. */
-  write(target: TargetRow, entry: Entry): Promise<TargetRow | undefined>
+  write(target: TargetRow, entry: TargetWrite): Promise<TargetRow | undefined>
   /** Marks many targets as reachable or unreachable, in one transaction. Returns the resulting targets, without those that are gone. */
   reach(targets: readonly TargetRow[], reachable: boolean): Promise<TargetRow[]>
   /**
@@ -72,7 +72,7 @@ export interface TargetStore {
     cluster: { name: string; uid: string },
     restored: string,
     rows: readonly InventoryRow[],
-    strangers: readonly Found[],
+    strangers: readonly SweptObject[],
   ): Promise<void>
   /** Forgets a target, unless it is wanted again; then returns it. */
   close(

@@ -16,14 +16,14 @@ import { localFaultOf } from '../../runtime/local-fault.js'
 import { messageOf } from '../../runtime/message.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
-import type { Target } from './target.js'
+import type { LdapServer } from './target.js'
 
 /** The step at which a read failed. */
-export type Step = 'connect' | 'tls' | 'bind' | 'read'
+export type ReadStep = 'connect' | 'tls' | 'bind' | 'read'
 
 interface Situation {
-  step: Step
-  target: Target
+  step: ReadStep
+  target: LdapServer
   spec: LdapSpec
   /** Whether our own time limit ended the step. */
   late: boolean

@@ -5,12 +5,17 @@ import type { DirectoryMark } from '../marks.js'
 import { generalizedTime } from '../people/times.js'
 import { type RawEntry, text, texts } from '../raw.js'
 import type { Settings } from '../settings.js'
-import type { Session } from './session.js'
+import type { LdapSession } from './session.js'
 
 /** Shows deleted entries too (MS-ADTS 3.1.1.3.4.1.14). */
 const showDeleted = '1.2.840.113556.1.4.417'
 
-const one = async (session: Session, base: string, attributes: readonly string[], signal?: AbortSignal) => {
+const one = async (
+  session: LdapSession,
+  base: string,
+  attributes: readonly string[],
+  signal?: AbortSignal,
+) => {
   const { entries } = await session.search({
     base,
     scope: 'base',
@@ -28,7 +33,7 @@ const bases = ({ people, groups }: Settings): string[] => [
 
 /** The naming contexts that contain the bases. */
 export const suffixesOf = async (
-  session: Session,
+  session: LdapSession,
   settings: Settings,
   signal?: AbortSignal,
 ): Promise<string[]> => {
@@ -45,7 +50,7 @@ export const suffixesOf = async (
 
 /** OpenLDAP with syncprov: undefined if a suffix exposes no contextCSN. */
 export const contextCsn = async (
-  session: Session,
+  session: LdapSession,
   suffixes: readonly string[],
   signal?: AbortSignal,
 ): Promise<DirectoryMark | undefined> => {
@@ -60,14 +65,17 @@ export const contextCsn = async (
 }
 
 /** A domain controller's clock (MS-ADTS 3.1.1.3.2.5). */
-export const currentTime = async (session: Session, signal?: AbortSignal): Promise<number | undefined> => {
+export const currentTime = async (
+  session: LdapSession,
+  signal?: AbortSignal,
+): Promise<number | undefined> => {
   const root = await one(session, '', ['currentTime'], signal)
   return root === undefined ? undefined : generalizedTime(text(root, 'currenttime') ?? '')
 }
 
 /** The newest change that a domain controller made or replicated. */
 export const highestUsn = async (
-  session: Session,
+  session: LdapSession,
   signal?: AbortSignal,
 ): Promise<DirectoryMark | undefined> => {
   const root = await one(session, '', ['highestCommittedUSN', 'dsServiceName'], signal)
@@ -79,7 +87,7 @@ export const highestUsn = async (
 
 /** Whether a domain controller changed a person or a group, or deleted anything it shows, after `since`. */
 export const changedSinceUsn = async (
-  session: Session,
+  session: LdapSession,
   settings: Settings,
   suffixes: readonly string[],
   since: bigint,
@@ -118,7 +126,11 @@ const digestOf = (entries: readonly RawEntry[]): string =>
     .digest('base64url')
 
 /** The number of entries directly below each base; '' if the server does not expose it. */
-const children = async (session: Session, settings: Settings, signal?: AbortSignal): Promise<string[]> => {
+const children = async (
+  session: LdapSession,
+  settings: Settings,
+  signal?: AbortSignal,
+): Promise<string[]> => {
   const counts: string[] = []
   for (const base of bases(settings)) {
     const entry = await one(session, base, ['numSubordinates'], signal)
@@ -132,7 +144,7 @@ const mostEntries = 1000
 
 /** The newest modifyTimestamp that was read; undefined if the server does not expose it. */
 export const newestOf = async (
-  session: Session,
+  session: LdapSession,
   settings: Settings,
   entries: readonly RawEntry[],
   signal?: AbortSignal,
@@ -156,7 +168,7 @@ export const newestOf = async (
 
 /** Whether an entry has a newer modifyTimestamp or was deleted. */
 export const changedSinceTimestamp = async (
-  session: Session,
+  session: LdapSession,
   settings: Settings,
   since: Extract<DirectoryMark, { by: 'modifyTimestamp' }>,
   signal?: AbortSignal,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { RawEntry } from '../raw.js'
 import { texts } from '../raw.js'
 import { withAllValues } from './ranges.js'
-import type { Session } from './session.js'
+import type { LdapSession } from './session.js'
 
 const members = Array.from({ length: 3_200 }, (_, index) => `cn=u${index}`)
 
@@ -16,7 +16,7 @@ const part = (from: number, size: number): RawEntry => {
 }
 
 /** A server that returns 1,500 values at once, like Active Directory. */
-const sessionOf = (answer: (from: number) => RawEntry): Session => ({
+const sessionOf = (answer: (from: number) => RawEntry): LdapSession => ({
   url: 'ldap://dc',
   usable: () => true,
   search: async ({ attributes }) => ({

@@ -1,6 +1,6 @@
 import { ReadFailure } from '../failure.js'
 import type { RawEntry, RawValues } from '../raw.js'
-import type { Session } from './session.js'
+import type { LdapSession } from './session.js'
 
 const ranged = /^(.+);range=(\d+)-(\d+|\*)$/
 
@@ -10,7 +10,7 @@ const ranged = /^(.+);range=(\d+)-(\d+|\*)$/
  * end.
  */
 export const withAllValues = async (
-  session: Session,
+  session: LdapSession,
   entry: RawEntry,
   signal?: AbortSignal,
 ): Promise<RawEntry> => {
@@ -26,7 +26,7 @@ export const withAllValues = async (
 }
 
 const all = async (
-  session: Session,
+  session: LdapSession,
   entry: RawEntry,
   name: string,
   firstPart: string,

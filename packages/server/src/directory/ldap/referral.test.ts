@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localEgress } from '../../runtime/egress.js'
 import { Hidden } from '../../runtime/hidden.js'
 import type { LdapSpec } from '../contract.js'
-import { openSession, type Session } from './session.js'
+import { type LdapSession, openSession } from './session.js'
 
 const tagged = (tag: number, ...parts: Buffer[]): Buffer => {
   const body = Buffer.concat(parts)
@@ -29,7 +29,7 @@ let elsewhere: string
 let visits: number
 /** What contains the referral: the bind, the search itself, or one entry of its result. */
 let refers: 'bind' | 'search' | 'entry'
-let session: Session | undefined
+let session: LdapSession | undefined
 
 const listen = async (onSocket: (socket: Socket) => void): Promise<string> => {
   const server = createServer((socket) => {
@@ -42,7 +42,7 @@ const listen = async (onSocket: (socket: Socket) => void): Promise<string> => {
   return `ldap://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const open = async (): Promise<Session> => {
+const open = async (): Promise<LdapSession> => {
   const url = await listen((socket) =>
     socket.on('data', (data) => {
       // `30 len 02 01 ID op …`, with a short length.

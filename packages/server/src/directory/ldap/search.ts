@@ -16,14 +16,14 @@ export interface Search {
   signal?: AbortSignal | undefined
 }
 
-export interface Found {
+export interface SearchResult {
   entries: RawEntry[]
   /** Other servers that the server refers to; none is followed. */
   references: string[]
 }
 
 /** One response of the server: a page, or everything. */
-export interface Answer extends Page {
+export interface SearchAnswer extends Page {
   references: string[]
 }
 
@@ -37,12 +37,12 @@ const noCookie = Buffer.alloc(0)
  */
 export const createSearch = (options: {
   url: string
-  page: (search: Search, cookie: Buffer) => Promise<Answer>
+  page: (search: Search, cookie: Buffer) => Promise<SearchAnswer>
   dropped: () => RawEntry[]
-}): ((search: Search) => Promise<Found>) => {
+}): ((search: Search) => Promise<SearchResult>) => {
   const { url, page, dropped } = options
 
-  const inPages = async (asked: Search): Promise<Found> => {
+  const inPages = async (asked: Search): Promise<SearchResult> => {
     const parts: RawEntry[][] = []
     const references: string[] = []
     const firsts = new Set<string>()
@@ -77,7 +77,7 @@ export const createSearch = (options: {
   }
 
   /** One response with everything. A result cut short by the server's size limit is enough for `atMost`, and never counts as complete. */
-  const atOnce = async (asked: Search): Promise<Found> => {
+  const atOnce = async (asked: Search): Promise<SearchResult> => {
     const { atMost } = asked
     try {
       const answer = await page({ ...asked, pageSize: 0 }, noCookie)

@@ -13,7 +13,7 @@ import {
 } from '../testing/ldap-server.js'
 import { ldapSpec } from '../testing/spec.js'
 import type { Search } from './search.js'
-import { openSession, type Session } from './session.js'
+import { type LdapSession, openSession } from './session.js'
 
 const open: { stop(): Promise<void> }[] = []
 afterEach(async () => {
@@ -27,7 +27,7 @@ const boundTo = async (
   answer: (search: ScriptedSearch) => ScriptedPage | undefined,
   overrides: Record<string, unknown> = {},
   limits = defaultLimits.directory,
-): Promise<{ server: LdapServer; session: Session }> => {
+): Promise<{ server: LdapServer; session: LdapSession }> => {
   const server = await startLdapServer(answer)
   open.push(server)
   const session = await openSession({

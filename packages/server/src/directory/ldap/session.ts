@@ -5,19 +5,19 @@ import type { Egress } from '../../runtime/egress.js'
 import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
-import { explain, type Step } from './explain.js'
+import { explain, type ReadStep } from './explain.js'
 import { createMeter } from './meter.js'
 import { PageControl, watchAnswers } from './page-control.js'
-import { type Answer, createSearch, type Found, type Search } from './search.js'
+import { createSearch, type Search, type SearchAnswer, type SearchResult } from './search.js'
 import { type LdapSecrets, openSocket, targetOf, tlsOptions } from './target.js'
 
 /** A bound connection. Once it is lost, every search fails and a new session must be opened. */
-export interface Session {
+export interface LdapSession {
   readonly url: string
   /** Whether the session is usable; does not contact the server. */
   usable(): boolean
   /** Returns the complete result or throws ReadFailure. */
-  search(search: Search): Promise<Found>
+  search(search: Search): Promise<SearchResult>
   /** Starts a read of the directory: its limits count from here. */
   begin(): void
   /** The identity that the server reports for us (RFC 4532); undefined when it does not. */
@@ -35,8 +35,8 @@ export const openSession = async (options: {
   egress: Egress
   limits?: DirectoryLimits | undefined
   signal?: AbortSignal | undefined
-  entered?: (step: Step) => void
-}): Promise<Session> => {
+  entered?: (step: ReadStep) => void
+}): Promise<LdapSession> => {
   const { url, spec, secrets, egress, signal, limits = defaultLimits.directory, entered = () => {} } = options
   const target = targetOf(url, spec.startTLS)
   const tls = tlsOptions(target, spec, secrets)
@@ -63,7 +63,7 @@ export const openSession = async (options: {
   const watcher = watchAnswers(client, meter)
 
   /** Ends the wait when the signal aborts or after `ms`: the limits of ldapts do not cover the TLS handshake after StartTLS. */
-  const limited = async <T>(step: Step, body: () => Promise<T>, until = signal): Promise<T> => {
+  const limited = async <T>(step: ReadStep, body: () => Promise<T>, until = signal): Promise<T> => {
     let late = false
     const timer = setTimeout(() => {
       late = true
@@ -108,7 +108,7 @@ export const openSession = async (options: {
       'no action needed: the hub reconnects; if this recurs, check the server’s log and its idle timeout',
     )
 
-  const page = async (search: Search, cookie: Buffer): Promise<Answer> => {
+  const page = async (search: Search, cookie: Buffer): Promise<SearchAnswer> => {
     if (!client.isBound) throw unbound()
     watcher.take()
     const controls = search.pageSize === 0 ? [] : [new PageControl(search.pageSize, cookie)]

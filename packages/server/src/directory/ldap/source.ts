@@ -18,7 +18,7 @@ import {
   suffixesOf,
 } from './marks.js'
 import { withAllValues } from './ranges.js'
-import { openSession, type Session } from './session.js'
+import { type LdapSession, openSession } from './session.js'
 import type { LdapSecrets } from './target.js'
 
 /** A change is detected with a resolution of 1 s, so the same second is checked once more. */
@@ -40,7 +40,7 @@ export const createLdapSource = (options: {
 }): Source => {
   const { spec, secrets, egress, limits, monotonic } = options
   const settings = settingsOf(spec)
-  let session: Session | undefined
+  let session: LdapSession | undefined
   let suffixes: readonly string[] | undefined
   let readAgainAt: number | undefined
   let readAt = monotonic()
@@ -54,7 +54,7 @@ export const createLdapSource = (options: {
     suffixes = undefined
   }
 
-  const openAt = async (url: string, signal?: AbortSignal): Promise<Session> => {
+  const openAt = async (url: string, signal?: AbortSignal): Promise<LdapSession> => {
     if (session?.url === url && session.usable()) return session
     close()
     const opened = await openSession({ url, spec, secrets, egress, limits, signal })
@@ -62,7 +62,7 @@ export const createLdapSource = (options: {
     return opened
   }
 
-  const markNow = async (to: Session, signal?: AbortSignal): Promise<DirectoryMark | undefined> => {
+  const markNow = async (to: LdapSession, signal?: AbortSignal): Promise<DirectoryMark | undefined> => {
     if (settings.changes === 'contextCSN') {
       suffixes ??= await suffixesOf(to, settings, signal)
       return contextCsn(to, suffixes, signal)
@@ -70,7 +70,7 @@ export const createLdapSource = (options: {
     return settings.changes === 'uSNChanged' ? highestUsn(to, signal) : undefined
   }
 
-  const everything = async (to: Session, signal?: AbortSignal) => {
+  const everything = async (to: LdapSession, signal?: AbortSignal) => {
     const { people, groups } = settings
     const search = (part: { base: string; filter: string; requested: readonly string[] }) =>
       to.search({
@@ -93,7 +93,7 @@ export const createLdapSource = (options: {
 
   /** The server's clock: asked for, or seen by a change that was made since the look before. */
   const timeOf = async (
-    to: Session,
+    to: LdapSession,
     mark: DirectoryMark,
     accepted: DirectoryMark | undefined,
     signal?: AbortSignal,
@@ -174,7 +174,7 @@ export const createLdapSource = (options: {
     throw new ReadFailure(told.reason, all, told.hint, told)
   }
 
-  const changedOn = async (to: Session, since: DirectoryMark, signal?: AbortSignal): Promise<boolean> => {
+  const changedOn = async (to: LdapSession, since: DirectoryMark, signal?: AbortSignal): Promise<boolean> => {
     if (since.by === 'contextCSN') {
       const now = await markNow(to, signal)
       return now === undefined || !sameMark(now, since)

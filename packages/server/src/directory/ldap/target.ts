@@ -11,7 +11,7 @@ export interface LdapSecrets {
 }
 
 /** One server, as a URL names it. */
-export interface Target {
+export interface LdapServer {
   url: string
   /** `ldaps`: TLS from the first byte; `startTLS`: TLS before anything else; `plain`; `socket`: a local one. */
   transport: 'ldaps' | 'startTLS' | 'plain' | 'socket'
@@ -21,7 +21,7 @@ export interface Target {
   path: string
 }
 
-export const targetOf = (url: string, startTLS: boolean): Target => {
+export const targetOf = (url: string, startTLS: boolean): LdapServer => {
   if (url.startsWith('ldapi://')) {
     const path = decodeURIComponent(url.slice('ldapi://'.length).replace(/\/$/, ''))
     return { url, transport: 'socket', host: 'localhost', port: 0, path }
@@ -38,7 +38,7 @@ export const targetOf = (url: string, startTLS: boolean): Target => {
 }
 
 /** How the server's certificate is verified and, with SASL EXTERNAL, which client certificate is presented. */
-export const tlsOptions = (target: Target, spec: LdapSpec, secrets: LdapSecrets): ConnectionOptions => {
+export const tlsOptions = (target: LdapServer, spec: LdapSpec, secrets: LdapSecrets): ConnectionOptions => {
   const { bind, certificateAuthority } = spec
   const external = bind.method === 'external' ? bind : undefined
   const name = spec.serverName ?? target.host
@@ -54,7 +54,7 @@ export const tlsOptions = (target: Target, spec: LdapSpec, secrets: LdapSecrets)
 }
 
 /** Opens the first socket to a server: TLS for ldaps, plain otherwise. Fails immediately if `egress` denies the server. */
-export const openSocket = (target: Target, tls: ConnectionOptions, egress: Egress): Socket => {
+export const openSocket = (target: LdapServer, tls: ConnectionOptions, egress: Egress): Socket => {
   const { transport, host, port, path } = target
   const { lookup } = egress
   if (transport === 'socket') return connect({ path })

@@ -2,12 +2,12 @@ import { rdnValue } from '../dn.js'
 import { ReadFailure } from '../failure.js'
 import { type RawEntry, texts } from '../raw.js'
 import type { Settings } from '../settings.js'
-import type { Group, Person, Problem } from '../snapshot.js'
+import type { DirectoryProblem, Group, Person } from '../snapshot.js'
 import { sameValue } from '../text-match.js'
 import { flatten } from './flatten.js'
 import { idOf } from './id.js'
 import { directMembers, type GroupDraft, type Identified } from './membership.js'
-import { type Draft, personOf, reportUnprintable } from './person.js'
+import { type PersonDraft, personOf, reportUnprintable } from './person.js'
 import { createProblems } from './problems.js'
 import { sameGroup, samePerson, share } from './share.js'
 
@@ -20,7 +20,7 @@ export interface RawRead {
 export interface Built {
   people: ReadonlyMap<string, Person>
   groups: ReadonlyMap<string, Group>
-  problems: readonly Problem[]
+  problems: readonly DirectoryProblem[]
   /** When an account expires or becomes valid without a change of the directory; milliseconds since the epoch. */
   changesAt: number | undefined
 }
@@ -85,7 +85,7 @@ export const build = (
 ): Built => {
   const problems = createProblems()
   let changesAt: number | undefined
-  const people: Identified<Draft>[] = identified(read.people, settings.people.id, 'people').map(
+  const people: Identified<PersonDraft>[] = identified(read.people, settings.people.id, 'people').map(
     ({ entry, id }) => {
       const judged = settings.judge(entry, nowMs)
       if (judged.changesAt !== undefined)

@@ -2,7 +2,7 @@
 export type Looked<T> = { readonly found: T } | 'nobody' | 'several'
 
 /** Things by their names, for names that were typed by hand. */
-export interface Lookup<T> {
+export interface NameLookup<T> {
   add(name: string, what: T): void
   /** By the exact name, else by the folded name if it is unique. */
   find(name: string): Looked<T>
@@ -11,7 +11,7 @@ export interface Lookup<T> {
 const several = Symbol('several')
 
 /** `fold` returns the form for comparing names without an exact match. */
-export const createLookup = <T>(fold: (name: string) => string): Lookup<T> => {
+export const createLookup = <T>(fold: (name: string) => string): NameLookup<T> => {
   const exact = new Map<string, T | typeof several>()
   const folded = new Map<string, T | typeof several>()
   const put = (map: Map<string, T | typeof several>, key: string, what: T): void => {

@@ -5,7 +5,7 @@ import { foldedText } from '../text-match.js'
 import type { DirectMembers } from './flatten.js'
 import { ridOf } from './id.js'
 import { createLookup, type Looked } from './lookup.js'
-import type { Draft } from './person.js'
+import type { PersonDraft } from './person.js'
 
 /** An entry that was identified. */
 export interface Identified<T> {
@@ -46,7 +46,7 @@ const primaryKey = (entry: RawEntry, kind: 'gidnumber' | 'rid'): string | undefi
  * several.
  */
 export const directMembers = (
-  people: readonly Identified<Draft>[],
+  people: readonly Identified<PersonDraft>[],
   groups: readonly Identified<GroupDraft>[],
   settings: Settings,
   told: (group: string, reason: string) => void,

@@ -7,7 +7,7 @@ import { sameValue } from '../text-match.js'
 import { passwordHashOf } from './hash.js'
 
 /** A person before groups are known. */
-export type Draft = { -readonly [Key in keyof Person]: Person[Key] }
+export type PersonDraft = { -readonly [Key in keyof Person]: Person[Key] }
 
 /** Of several usernames, the one in the entry's DN, else the first. */
 const usernameOf = (entry: RawEntry, attribute: string): string => {
@@ -47,7 +47,7 @@ export const personOf = (
   settings: Settings,
   disabled: boolean,
   told: (reason: string) => void,
-): Draft => {
+): PersonDraft => {
   const { people } = settings
   const username = usernameOf(entry, people.username)
   if (username === '') told(`has no ${people.username}, so no account can be created for this person`)

@@ -1,4 +1,4 @@
-import type { Problem } from '../snapshot.js'
+import type { DirectoryProblem } from '../snapshot.js'
 
 /** How many problems are kept; the rest are counted. */
 const most = 1000
@@ -6,11 +6,11 @@ const most = 1000
 export interface Problems {
   add(subject: string, reason: string): void
   /** At most a thousand, plus one that counts the others. */
-  all(): Problem[]
+  all(): DirectoryProblem[]
 }
 
 export const createProblems = (): Problems => {
-  const kept: Problem[] = []
+  const kept: DirectoryProblem[] = []
   let others = 0
   return {
     add: (subject, reason) => {

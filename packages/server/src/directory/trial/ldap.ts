@@ -8,8 +8,8 @@ import { ReadFailure } from '../failure.js'
 import { explain } from '../ldap/explain.js'
 import { contextCsn, highestUsn, suffixesOf } from '../ldap/marks.js'
 import { withAllValues } from '../ldap/ranges.js'
-import { openSession, type Session } from '../ldap/session.js'
-import { type LdapSecrets, type Target, targetOf } from '../ldap/target.js'
+import { type LdapSession, openSession } from '../ldap/session.js'
+import { type LdapSecrets, type LdapServer, targetOf } from '../ldap/target.js'
 import type { RawEntry } from '../raw.js'
 import { type Settings, settingsOf } from '../settings.js'
 import { commonest, judgeFound } from './found.js'
@@ -23,7 +23,7 @@ interface Trial {
   signal?: AbortSignal | undefined
 }
 
-const reach = (target: Target, { spec, egress }: Trial): Promise<void> =>
+const reach = (target: LdapServer, { spec, egress }: Trial): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket =
       target.transport === 'socket'
@@ -46,7 +46,7 @@ const reach = (target: Target, { spec, egress }: Trial): Promise<void> =>
   })
 
 /** A bound session, or undefined if a step failed. */
-const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Session | undefined> => {
+const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<LdapSession | undefined> => {
   const { spec } = trial
   const target = targetOf(url, spec.startTLS)
   if (target.transport !== 'socket') {
@@ -99,7 +99,13 @@ const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Se
   }
 }
 
-const below = (session: Session, base: string, scope: 'base' | 'one' | 'sub', atMost: number, trial: Trial) =>
+const below = (
+  session: LdapSession,
+  base: string,
+  scope: 'base' | 'one' | 'sub',
+  atMost: number,
+  trial: Trial,
+) =>
   session.search({
     base,
     scope,
@@ -111,7 +117,7 @@ const below = (session: Session, base: string, scope: 'base' | 'one' | 'sub', at
   })
 
 /** What exists near a base that was not found. */
-const nearest = async (session: Session, base: string, trial: Trial): Promise<string> => {
+const nearest = async (session: LdapSession, base: string, trial: Trial): Promise<string> => {
   for (let dn = parentDn(base); dn !== ''; dn = parentDn(dn)) {
     try {
       await below(session, dn, 'base', 1, trial)
@@ -139,7 +145,7 @@ const nearest = async (session: Session, base: string, trial: Trial): Promise<st
 /** Reads people or groups; if none are found, reports which setting is wrong. */
 const readPart = async (
   steps: Steps,
-  session: Session,
+  session: LdapSession,
   what: 'people' | 'groups',
   part: { base: string; filter: string; requested: readonly string[] },
   trial: Trial,
@@ -192,7 +198,7 @@ const readPart = async (
   return []
 }
 
-const changes = async (session: Session, settings: Settings, trial: Trial): Promise<string> => {
+const changes = async (session: LdapSession, settings: Settings, trial: Trial): Promise<string> => {
   const every = 'the hub reads everything each time, less often the longer a read takes'
   if (settings.changes === 'none') return `this preset does not detect changes: ${every}`
   if (settings.changes === 'uSNChanged')
@@ -207,7 +213,7 @@ const changes = async (session: Session, settings: Settings, trial: Trial): Prom
   return 'changes are detected by modifyTimestamp, and deletions below subtrees only by full reads'
 }
 
-const attributeNames = async (session: Session, dn: string): Promise<string[]> => {
+const attributeNames = async (session: LdapSession, dn: string): Promise<string[]> => {
   const { entries } = await session.search({
     base: dn,
     scope: 'base',
@@ -222,7 +228,7 @@ const attributeNames = async (session: Session, dn: string): Promise<string[]> =
 export const tryLdap = async (trial: Trial): Promise<DirectoryTrial> => {
   const steps = createSteps()
   const settings = settingsOf(trial.spec)
-  let session: Session | undefined
+  let session: LdapSession | undefined
   for (const url of trial.spec.urls) {
     const opened = await openStepwise(steps, url, trial)
     if (session === undefined) session = opened

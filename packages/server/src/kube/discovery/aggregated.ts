@@ -1,6 +1,6 @@
 import { isRecord } from '../../runtime/record.js'
 import { recordIn, recordsIn, textIn } from '../object.js'
-import { groupVersion, type Resource } from '../resource.js'
+import { type ApiResource, groupVersion } from '../resource.js'
 
 /** The Accept header for all groups in one response; servers without support answer in the plain form. */
 export const aggregatedAccept = ['v2', 'v2beta1']
@@ -14,8 +14,8 @@ export const isAggregated = (body: unknown): body is Record<string, unknown> =>
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 
-export interface Found {
-  resources: Resource[]
+export interface DiscoveredResources {
+  resources: ApiResource[]
   /** `group/version` of APIs that an aggregated API server behind the member failed to report. */
   unavailable: string[]
 }
@@ -24,8 +24,8 @@ export interface Found {
  * Resources of an APIGroupDiscoveryList, subresources folded into their parents.
  * Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
-export const readAggregated = (body: Record<string, unknown>): Found => {
-  const found: Found = { resources: [], unavailable: [] }
+export const readAggregated = (body: Record<string, unknown>): DiscoveredResources => {
+  const found: DiscoveredResources = { resources: [], unavailable: [] }
   for (const item of recordsIn(body, 'items')) {
     const group = textIn(recordIn(item, 'metadata'), 'name') ?? ''
     for (const entry of recordsIn(item, 'versions')) {

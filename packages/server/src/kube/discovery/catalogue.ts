@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.js'
 import type { Transport } from '../calls.js'
 import { classify } from '../errors.js'
-import { kindKey, type Resource } from '../resource.js'
+import { type ApiResource, kindKey } from '../resource.js'
 import { type Discovery, discover } from './discover.js'
 
 /** The APIs of a member, remembered. */
@@ -12,7 +12,7 @@ export interface Catalogue {
    * The resource of a kind. An unknown kind triggers a new discovery, at most once in `relookMs`; undefined if not
    * served.
    */
-  find(apiVersion: string, kind: string): Promise<Resource | undefined>
+  find(apiVersion: string, kind: string): Promise<ApiResource | undefined>
   /** The last result, if any. */
   known(): Discovery | undefined
 }

@@ -3,8 +3,8 @@ import { isRecord } from '../../runtime/record.js'
 import type { Transport } from '../calls.js'
 import { KubeError } from '../errors.js'
 import { textIn } from '../object.js'
-import { kindKey, type Resource } from '../resource.js'
-import { aggregatedAccept, type Found, isAggregated, readAggregated } from './aggregated.js'
+import { type ApiResource, kindKey } from '../resource.js'
+import { aggregatedAccept, type DiscoveredResources, isAggregated, readAggregated } from './aggregated.js'
 import { discoverLegacy, groupVersionsOf } from './legacy.js'
 
 export interface KubeVersion {
@@ -17,7 +17,7 @@ export interface KubeVersion {
 export interface Discovery {
   version: KubeVersion
   /** By `apps/v1/Deployment` or `v1/ConfigMap`. */
-  resources: ReadonlyMap<string, Resource>
+  resources: ReadonlyMap<string, ApiResource>
   /** Group versions with a server that could not be asked: their kinds may still exist. */
   unavailable: readonly string[]
 }
@@ -43,7 +43,7 @@ export const readVersion = async (transport: Transport, signal?: AbortSignal): P
  * version. Throws KubeError.
  */
 export const discover = async (transport: Transport, signal?: AbortSignal): Promise<Discovery> => {
-  const ask = async (path: string): Promise<Found> => {
+  const ask = async (path: string): Promise<DiscoveredResources> => {
     const { body } = await transport.request({
       method: 'GET',
       path,
@@ -70,7 +70,7 @@ export const discover = async (transport: Transport, signal?: AbortSignal): Prom
       'Limit',
       `discovery lists ${found.length} resource types, expected at most ${mostResources}`,
     )
-  const resources = new Map<string, Resource>()
+  const resources = new Map<string, ApiResource>()
   for (const resource of found) {
     const key = kindKey(resource.apiVersion, resource.kind)
     // Two plurals of one kind: objects are stored under the one that can be listed.

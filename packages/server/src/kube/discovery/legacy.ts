@@ -2,8 +2,8 @@ import { isRecord } from '../../runtime/record.js'
 import type { Transport } from '../calls.js'
 import { hasStatus, KubeError } from '../errors.js'
 import { recordsIn, textIn } from '../object.js'
-import type { Resource } from '../resource.js'
-import type { Found } from './aggregated.js'
+import type { ApiResource } from '../resource.js'
+import type { DiscoveredResources } from './aggregated.js'
 
 const atOnce = 8
 
@@ -17,9 +17,9 @@ export const groupVersionsOf = (body: unknown): string[] => {
 }
 
 /** Resources of one APIResourceList, subresources (`deployments/scale`) folded into their parents. */
-export const readResourceList = (apiVersion: string, body: unknown): Resource[] => {
+export const readResourceList = (apiVersion: string, body: unknown): ApiResource[] => {
   const slash = apiVersion.indexOf('/')
-  const resources = new Map<string, Resource & { subresources: string[] }>()
+  const resources = new Map<string, ApiResource & { subresources: string[] }>()
   const entries = isRecord(body) ? recordsIn(body, 'resources') : []
   for (const entry of entries) {
     const [plural, subresource] = (textIn(entry, 'name') ?? '').split('/')
@@ -49,9 +49,9 @@ export const discoverLegacy = async (
   transport: Transport,
   groupVersions: readonly string[],
   signal?: AbortSignal,
-): Promise<Found> => {
-  const found: Found = { resources: [], unavailable: [] }
-  const answers = new Map<string, Resource[]>()
+): Promise<DiscoveredResources> => {
+  const found: DiscoveredResources = { resources: [], unavailable: [] }
+  const answers = new Map<string, ApiResource[]>()
   const waiting = [...groupVersions]
   const work = async (): Promise<void> => {
     for (let apiVersion = waiting.shift(); apiVersion !== undefined; apiVersion = waiting.shift()) {

@@ -18,7 +18,7 @@ export const progressing = (message: string): Health => ({
 })
 export const failed = (message: string): Health => ({ status: 'Failed', message: foreignText(message) })
 
-export interface Condition {
+export interface ObjectCondition {
   type: string
   /** `True`, `False` or `Unknown`. */
   status: string
@@ -27,7 +27,7 @@ export interface Condition {
   observedGeneration: number | undefined
 }
 
-export const conditionsOf = (object: KubeObject): Condition[] =>
+export const conditionsOf = (object: KubeObject): ObjectCondition[] =>
   recordsIn(recordIn(object, 'status'), 'conditions').map((condition) => ({
     type: textIn(condition, 'type') ?? '',
     status: textIn(condition, 'status') ?? '',
@@ -36,11 +36,11 @@ export const conditionsOf = (object: KubeObject): Condition[] =>
     observedGeneration: numberIn(condition, 'observedGeneration'),
   }))
 
-export const conditionOf = (object: KubeObject, type: string): Condition | undefined =>
+export const conditionOf = (object: KubeObject, type: string): ObjectCondition | undefined =>
   conditionsOf(object).find((condition) => condition.type === type)
 
 /** The message of a condition, for display. */
-export const saying = ({ type, status, reason, message }: Condition): string =>
+export const saying = ({ type, status, reason, message }: ObjectCondition): string =>
   foreignText(message || reason || `${type} is ${status}`)
 
 /** Some controllers (Argo Rollouts) write the number as text; older ones a hash, which means nothing here. */

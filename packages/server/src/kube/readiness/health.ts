@@ -1,11 +1,11 @@
 import { type KubeObject, recordIn } from '../object.js'
 import {
   behind,
-  type Condition,
   conditionsOf,
   failed,
   type Health,
   isBehind,
+  type ObjectCondition,
   progressing,
   ready,
   saying,
@@ -98,7 +98,7 @@ const byCommonWord = (object: KubeObject): Health | undefined => {
   })(object)
 }
 
-const unjudged = (object: KubeObject, conditions: readonly Condition[]): Health => {
+const unjudged = (object: KubeObject, conditions: readonly ObjectCondition[]): Health => {
   if (ownGroup.test(groupOf(object.apiVersion))) return ready()
   const status = Object.keys(recordIn(object, 'status')).length > 0
   const why = conditions.length > 0 ? 'no known condition' : status ? 'no known status field' : 'no status'

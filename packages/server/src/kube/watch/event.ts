@@ -2,7 +2,7 @@ import { isRecord } from '../../runtime/record.js'
 import { KubeError } from '../errors.js'
 import { named } from '../metadata.js'
 import { type KubeObject, numberIn, recordIn, textIn } from '../object.js'
-import type { Resource } from '../resource.js'
+import type { ApiResource } from '../resource.js'
 import { statusError } from '../status.js'
 
 /** One parsed line of a watch. */
@@ -29,7 +29,7 @@ const parse = (line: string): Record<string, unknown> => {
  * Throws KubeError: the content of an ERROR event (status 410: the resourceVersion is too old), `Protocol` for
  * anything invalid.
  */
-export const readWatchLine = (line: string, resource: Resource): WatchLine => {
+export const readWatchLine = (line: string, resource: ApiResource): WatchLine => {
   const event = parse(line)
   const type = textIn(event, 'type') ?? ''
   const body = recordIn(event, 'object')

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.js'
 import type { Random } from '../../runtime/random.js'
 
 /** Spreads the opening of watches over time: after an outage thousands are opened at once. */
-export interface Turns {
+export interface WatchTurns {
   /** Resolves when it is the caller's turn, or `signal` aborts. */
   take(signal?: AbortSignal): Promise<void>
 }
@@ -17,7 +17,7 @@ export const createTurns = ({
   clock: Clock
   random: Random
   perSecond: number
-}): Turns => {
+}): WatchTurns => {
   const step = 1_000 / perSecond
   /** The earliest time for the next one. */
   let next = Number.NEGATIVE_INFINITY

@@ -3,11 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../../runtime/clock.js'
 import { KubeError } from '../errors.js'
 import type { KubeObject } from '../object.js'
-import type { Resource } from '../resource.js'
+import type { ApiResource } from '../resource.js'
 import { createHistory } from '../testing/history.js'
 import { type WatchState, watch } from './watch.js'
 
-const configMaps: Resource = {
+const configMaps: ApiResource = {
   group: '',
   version: 'v1',
   apiVersion: 'v1',

@@ -6,7 +6,7 @@ import { listEach } from '../list.js'
 import { metadataAccept } from '../metadata.js'
 import type { KubeObject } from '../object.js'
 import { limitError, readsOf, weightOf } from '../read-budget.js'
-import { pathOf, type Resource } from '../resource.js'
+import { type ApiResource, pathOf } from '../resource.js'
 import { readWatchLine } from './event.js'
 
 export interface WatchEvent<T> {
@@ -56,7 +56,7 @@ export const defaultWatchTimings: WatchTimings = {
 
 export interface WatchOptions<T> {
   transport: Transport
-  resource: Resource
+  resource: ApiResource
   /** All namespaces when absent. */
   namespace?: string | undefined
   labelSelector?: string | undefined

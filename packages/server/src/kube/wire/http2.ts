@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../runtime/clock.js'
 import { classify, KubeError } from '../errors.js'
-import { createSession, type Session } from './session.js'
+import { createSession, type Http2Session } from './session.js'
 import type { Exchange, Running, Sink, Timeouts, Wire } from './wire.js'
 
 export interface Http2WireOptions {
@@ -17,7 +17,7 @@ export interface Http2WireOptions {
 const mostAttempts = 3
 
 /** Calls always have capacity: watches use at most half of a session. */
-const hasRoom = (session: Session, long: boolean): boolean => {
+const hasRoom = (session: Http2Session, long: boolean): boolean => {
   if (!session.usable()) return false
   const load = session.load()
   const limit = session.limit()
@@ -27,13 +27,13 @@ const hasRoom = (session: Session, long: boolean): boolean => {
 /** Exchanges over as few HTTP/2 connections as possible: usually one. */
 export const createHttp2Wire = (options: Http2WireOptions): Wire => {
   const { connect, fallback, origin, clock, timeouts } = options
-  const sessions = new Set<Session>()
-  const draining = new Set<Session>()
-  let connecting: Promise<Session | undefined> | undefined
+  const sessions = new Set<Http2Session>()
+  const draining = new Set<Http2Session>()
+  let connecting: Promise<Http2Session | undefined> | undefined
   let generation = 0
   let closed = false
 
-  const establish = async (): Promise<Session | undefined> => {
+  const establish = async (): Promise<Http2Session | undefined> => {
     const begun = generation
     const socket = await connect()
     if (socket === undefined) return undefined
@@ -41,7 +41,7 @@ export const createHttp2Wire = (options: Http2WireOptions): Wire => {
       socket.destroy()
       throw new KubeError('Closed', 'the transport was closed')
     }
-    const session: Session = createSession({
+    const session: Http2Session = createSession({
       socket,
       origin,
       clock,
@@ -56,11 +56,11 @@ export const createHttp2Wire = (options: Http2WireOptions): Wire => {
     if (begun === generation) sessions.add(session)
     return session
   }
-  const find = (long: boolean): Session | undefined => {
+  const find = (long: boolean): Http2Session | undefined => {
     for (const session of sessions) if (hasRoom(session, long)) return session
     return undefined
   }
-  const another = (): Promise<Session | undefined> => {
+  const another = (): Promise<Http2Session | undefined> => {
     if (connecting !== undefined) return connecting
     const begun = establish().finally(() => {
       if (connecting === begun) connecting = undefined
@@ -72,10 +72,10 @@ export const createHttp2Wire = (options: Http2WireOptions): Wire => {
   const start = (exchange: Exchange, sink: Sink): Running => {
     let cancelled = false
     let stop: (() => void) | undefined
-    let current: Session | undefined
+    let current: Http2Session | undefined
     let handedOver: Running | undefined
 
-    const run = (session: Session, attempt: number): void => {
+    const run = (session: Http2Session, attempt: number): void => {
       current = session
       try {
         exchange.permit?.()
@@ -98,7 +98,7 @@ export const createHttp2Wire = (options: Http2WireOptions): Wire => {
       else if (free !== undefined) run(free, attempt)
       else another().then(onConnected(attempt), onUnconnected)
     }
-    const onConnected = (attempt: number) => (session: Session | undefined) => {
+    const onConnected = (attempt: number) => (session: Http2Session | undefined) => {
       if (cancelled) return
       if (session === undefined) handedOver = fallback.start(exchange, sink)
       else if (hasRoom(session, exchange.long)) run(session, attempt)

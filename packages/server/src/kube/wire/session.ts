@@ -16,7 +16,7 @@ export interface SessionOptions {
 }
 
 /** One HTTP/2 connection, until it drains or dies. */
-export interface Session {
+export interface Http2Session {
   usable(): boolean
   /** Open exchanges: all of them, and the long ones among them. */
   load(): { all: number; long: number }
@@ -36,7 +36,13 @@ const mostStreams = 250
 /** Large lists over slow links need more than the 64 KiB of RFC 9113. */
 const windowBytes = 1 << 20
 
-export const createSession = ({ socket, origin, clock, timeouts, onRetired }: SessionOptions): Session => {
+export const createSession = ({
+  socket,
+  origin,
+  clock,
+  timeouts,
+  onRetired,
+}: SessionOptions): Http2Session => {
   const session: ClientHttp2Session = connect(origin, {
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: windowBytes },

@@ -8,7 +8,7 @@ import { type People, personNotFound } from '../people.js'
 import type { Worker } from '../run/worker.js'
 import { connectorNames } from '../sources.js'
 import type { Workers } from '../workers.js'
-import { accountsOf, type Candidate, isOrphan } from './accounts.js'
+import { type AccountCandidate, accountsOf, isOrphan } from './accounts.js'
 import type { AccessEntry, AccessQuery, AccountShown, AccountsQuery } from './contract.js'
 import { entriesOf, isAccessTo, remainingOf } from './grants.js'
 
@@ -40,7 +40,7 @@ export const createAccess = ({
   workers: Workers
   people: People
 }) => {
-  const candidates = async (reader: Reader): Promise<Candidate[]> => {
+  const candidates = async (reader: Reader): Promise<AccountCandidate[]> => {
     const found = await people.present(reader)
     return [...found].map(([key, { person }]) => ({
       person: key,
@@ -83,7 +83,10 @@ export const createAccess = ({
     )
   }
 
-  const accountsOn = async (connector: string, known: readonly Candidate[]): Promise<AccountShown[]> => {
+  const accountsOn = async (
+    connector: string,
+    known: readonly AccountCandidate[],
+  ): Promise<AccountShown[]> => {
     try {
       const worker = await workerOf(connector)
       const survey = await worker.survey(AbortSignal.timeout(readMs))

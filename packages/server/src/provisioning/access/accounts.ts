@@ -3,10 +3,10 @@ import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
-import type { AccountShown, Situation } from './contract.js'
+import type { AccountShown, AccountSituation } from './contract.js'
 
 /** A person of a directory, with what accounts are matched by. */
-export interface Candidate {
+export interface AccountCandidate {
   person: PersonKey
   username: string
   mail?: string | undefined
@@ -26,7 +26,7 @@ export interface Survey {
 
 type Matching = (account: ObservedAccount) => readonly PersonKey[]
 
-const matchingBy = (by: Survey['by'], candidates: Iterable<Candidate>): Matching => {
+const matchingBy = (by: Survey['by'], candidates: Iterable<AccountCandidate>): Matching => {
   const known = [...candidates].filter((candidate) => candidate[by] !== undefined)
   const people = groupedBy(known, (candidate) => folded(candidate[by] ?? ''))
   return (account) => {
@@ -36,7 +36,7 @@ const matchingBy = (by: Survey['by'], candidates: Iterable<Candidate>): Matching
   }
 }
 
-const situationOf = (people: readonly PersonKey[], links: ReadonlyMap<PersonKey, Link>): Situation => {
+const situationOf = (people: readonly PersonKey[], links: ReadonlyMap<PersonKey, Link>): AccountSituation => {
   const [first] = people
   if (first === undefined) return 'Unmatched'
   return people.length > 1 || links.has(first) ? 'Disputed' : 'Unlinked'
@@ -121,7 +121,7 @@ const presentOf = (survey: Survey, matching: Matching): Unjudged[] => {
 }
 
 /** Every account of a system, with its owner and the rules behind its memberships. */
-export const accountsOf = (survey: Survey, candidates: readonly Candidate[]): AccountShown[] => {
+export const accountsOf = (survey: Survey, candidates: readonly AccountCandidate[]): AccountShown[] => {
   const names = new Map(candidates.map(({ person, username }) => [person, username] as const))
   const nameOf = (person: PersonKey): string =>
     names.get(person) ?? survey.links.get(person)?.username ?? person

@@ -47,7 +47,7 @@ export const AccessQuery = z.strictObject({
 
 export const situations = ['Linked', 'Unlinked', 'Unmatched', 'Disputed', 'Deleted'] as const
 
-export const Situation = z.enum(situations).meta({
+export const AccountSituation = z.enum(situations).meta({
   id: 'AccountSituation',
   description:
     'Linked: the account of a person, managed by Hansa. Unlinked: matches one person but is not managed. Unmatched: matches no person in a directory. Disputed: matches several people, or a person who already has an account. Deleted: managed by Hansa but no longer present on the system.',
@@ -65,7 +65,7 @@ export const AccountShown = z
     username: z.string(),
     mail: z.string().optional(),
     enabled: z.boolean(),
-    situation: Situation,
+    situation: AccountSituation,
     protected: z.boolean().meta({
       description:
         'Whether syncs leave the account unchanged: it is listed in `spec.protected`, such as a service account, or is the account that the hub uses.',
@@ -109,4 +109,4 @@ export type AccessEntry = z.infer<typeof AccessEntry>
 export type AccessQuery = z.infer<typeof AccessQuery>
 export type AccountShown = z.infer<typeof AccountShown>
 export type AccountsQuery = z.infer<typeof AccountsQuery>
-export type Situation = z.infer<typeof Situation>
+export type AccountSituation = z.infer<typeof AccountSituation>

@@ -11,7 +11,7 @@ import { isPerson } from '../affected.js'
 import { recordConnectorEvent } from '../connector-event.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
-import { type Known, type People, personNotFound } from '../people.js'
+import { type KnownNames, type People, personNotFound } from '../people.js'
 import { type Blocked, nobodyBlocked } from '../plan/blocked.js'
 import type { StopOutcome } from '../run/stop.js'
 import { connectorNames, connectorRow, connectorUid } from '../sources.js'
@@ -143,7 +143,7 @@ export const createBlocks = (options: {
       for (const { connector, state } of systems) if (state === 'Waiting') queue.add(keyOf(connector, person))
   }
 
-  const meant = async (name: string): Promise<Known & { person: PersonKey }> => {
+  const meant = async (name: string): Promise<KnownNames & { person: PersonKey }> => {
     await reload()
     const isNamed = ({ person, names }: PersonBlock): boolean =>
       person === name || names.some((one) => folded(one) === folded(name))
@@ -175,7 +175,7 @@ export const createBlocks = (options: {
 
   const write = async (
     tx: Tx,
-    { person, username, names, mail }: Known & { person: PersonKey },
+    { person, username, names, mail }: KnownNames & { person: PersonKey },
     { reason, restarted = [] }: BlockInput,
     subject: Subject,
   ): Promise<string[]> => {

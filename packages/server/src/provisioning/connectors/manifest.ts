@@ -28,7 +28,7 @@ export const specSchemas = <
 })
 
 /** Why a value is rejected, as a predicate, and how to fix it. */
-export interface Problem {
+export interface ValueProblem {
   problem: string
   fix: string
 }
@@ -41,7 +41,7 @@ export interface SecretField {
   pointer: string
   description: string
   /** Why the target would reject the value. */
-  problemOf?: (value: string) => Problem | undefined
+  problemOf?: (value: string) => ValueProblem | undefined
 }
 
 /** A field of the spec with the path of a file that the connector writes. */
@@ -54,7 +54,7 @@ export interface FileField {
 }
 
 /** Something that only one connector can write: a file, or the accounts of a system. */
-export interface Target {
+export interface ExclusiveTarget {
   /** Its place in the spec. */
   pointer: string
   /** Equal for the same target. */
@@ -142,7 +142,7 @@ export interface GrantRules<Fields extends z.core.$ZodShape, Spec, Grants> {
     grant: GrantOf<Fields>,
     spec: Spec,
     about: { connector: string; isLiteral: (text: string) => boolean },
-  ): (Problem & { at: string }) | undefined
+  ): (ValueProblem & { at: string }) | undefined
   texts: readonly GrantText[]
 }
 
@@ -195,7 +195,7 @@ export interface ConnectorManifest<
   /** The field with the expression for login names. */
   loginName?: string
   /** The targets it writes, if these are not simply the accounts at its endpoint. `address`: of the endpoint. */
-  targetsOf?(spec: z.infer<Schemas['sent'] | Schemas['stored']>, address: string): readonly Target[]
+  targetsOf?(spec: z.infer<Schemas['sent'] | Schemas['stored']>, address: string): readonly ExclusiveTarget[]
   grants: GrantRules<Fields, z.infer<Schemas['stored']>, Grants>
   capabilities: readonly Capability[]
   structures: readonly StructureKind[]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Desired } from '../connector.js'
+import type { DesiredState } from '../connector.js'
 import type { Grant } from '../contract.js'
 import type { GrantsByType, WantedAccount } from '../wanted.js'
 import { desireAuthelia } from './authelia/desire.js'
@@ -33,7 +33,7 @@ const wantedAnna = <Type extends keyof GrantsByType>(
   return { accounts: new Map([[anna.person, anna]]) }
 }
 
-const reasons = ({ accounts, structures }: Desired) => ({
+const reasons = ({ accounts, structures }: DesiredState) => ({
   memberships: Object.fromEntries(accounts[0]?.membershipWhy ?? []),
   structures: Object.fromEntries(structures.map(({ key, why }) => [key, why])),
 })

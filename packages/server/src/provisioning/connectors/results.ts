@@ -4,13 +4,13 @@ import type { Operation, OperationResult } from '../operation.js'
 export type Failure = Extract<OperationResult, { ok: false }>
 
 /** How operations are executed: until `signal` aborts, and which failures are retried. */
-export interface Attempt {
+export interface CallLimits {
   signal: AbortSignal
   mayRetry: (error: unknown) => boolean
 }
 
 /** The result of an operation that threw. Throws the reason of `signal`. */
-export const failureOf = (error: unknown, { signal, mayRetry }: Attempt): Failure => {
+export const failureOf = (error: unknown, { signal, mayRetry }: CallLimits): Failure => {
   signal.throwIfAborted()
   return { ok: false, message: messageOf(error), retry: mayRetry(error) }
 }
@@ -19,7 +19,7 @@ export const failureOf = (error: unknown, { signal, mayRetry }: Attempt): Failur
 export const oneByOne = async (
   operations: readonly Operation[],
   task: (operation: Operation) => Promise<OperationResult> | OperationResult,
-  attempt: Attempt,
+  attempt: CallLimits,
 ): Promise<OperationResult[]> => {
   const results: OperationResult[] = []
   for (const operation of operations) {
@@ -36,7 +36,7 @@ export const oneByOne = async (
 export const together = async (
   operations: readonly Operation[],
   task: (operations: readonly Operation[]) => Promise<readonly OperationResult[]>,
-  attempt: Attempt,
+  attempt: CallLimits,
 ): Promise<readonly OperationResult[]> => {
   try {
     return await task(operations)

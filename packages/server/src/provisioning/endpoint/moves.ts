@@ -5,7 +5,7 @@ import { type Connector, ConnectorSpec } from '../contract.js'
 import type { Endpoints, ReleaseEndpoint } from './endpoints.js'
 
 /** Detects that a connector's target has started in another place. */
-export interface Moves {
+export interface EndpointMoves {
   start(): Promise<void>
   close(): void
 }
@@ -20,7 +20,7 @@ export const createMoves = (options: {
   logger: Logger
   place: Endpoints['place']
   moved(connector: string): void
-}): Moves => {
+}): EndpointMoves => {
   const { store, logger, place, moved } = options
   let followed = new Map<string, ReleaseEndpoint>()
   const places = new Map<string, string>()

@@ -19,7 +19,7 @@ const singlyMs = 1000
 const longestRest = 64
 
 /** One grant of a group, with `$1` filled in. */
-export interface Granted {
+export interface MappedGrant {
   grant: Grant
   group: string
   why: RuleRef
@@ -42,9 +42,9 @@ export type Evaluated = {
   variable(): PersonVariable
   attribute: AttributeValues
 } & (
-  | { attributes: Attributes; granted: readonly Granted[] }
+  | { attributes: Attributes; granted: readonly MappedGrant[] }
   /** `granted`: the maximum that the rules grant, regardless of the problem; undefined if that is unknown too. */
-  | { problem: string; granted: readonly Granted[] | undefined }
+  | { problem: string; granted: readonly MappedGrant[] | undefined }
 )
 
 export const personKey = (directory: string, id: string): PersonKey => `${directory}/${id}`
@@ -82,8 +82,8 @@ const fill = (grant: Grant, parts: readonly string[]): { grant: Grant; refused: 
 const grantsOfGroups = (
   mapping: CompiledMapping,
   groups: Iterable<Group>,
-): { byGroup: Map<string, Granted[]>; unmatched: CompiledRule[] } => {
-  const found = new Map<string, Granted[]>()
+): { byGroup: Map<string, MappedGrant[]>; unmatched: CompiledRule[] } => {
+  const found = new Map<string, MappedGrant[]>()
   const unmatched = new Set(mapping.rules)
   for (const group of groups) {
     const { id, name } = group

@@ -3,7 +3,7 @@ import type { PersonKey } from '../operation.js'
 import type { ConnectorType, GrantsByType, WantedAccount } from '../wanted.js'
 import type { Claims } from './claims.js'
 import { folded } from './compile.js'
-import type { Attributes, Evaluated, Granted } from './evaluate.js'
+import type { Attributes, Evaluated, MappedGrant } from './evaluate.js'
 import type { LoginName } from './login-name.js'
 
 /** A person who cannot be planned: stays unchanged, except that they lose access if the directory disabled them. */
@@ -24,7 +24,7 @@ export interface WantedPeople {
   problems: readonly Unplanned[]
 }
 
-const grantsOf = (type: ConnectorType, granted: readonly Granted[]): GrantsByType[ConnectorType] =>
+const grantsOf = (type: ConnectorType, granted: readonly MappedGrant[]): GrantsByType[ConnectorType] =>
   connectors[type].manifest.grants.merge(granted)
 
 const sameAttributes = (a: Attributes, b: Attributes): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -32,7 +32,7 @@ const sameAttributes = (a: Attributes, b: Attributes): boolean => JSON.stringify
 interface Gathered {
   evaluated: Evaluated
   attributes: Attributes | undefined
-  granted: Granted[]
+  granted: MappedGrant[]
   /** Whether `granted` is complete. */
   bounded: boolean
   problem: string | undefined

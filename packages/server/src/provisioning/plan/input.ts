@@ -1,4 +1,4 @@
-import type { AtMost, Desired, NormalForm, Observation, UniqueForm } from '../connector.js'
+import type { AtMost, DesiredState, NormalForm, Observation, UniqueForm } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
@@ -7,7 +7,7 @@ import type { Link, LinkChange, LinkState } from './link.js'
 import type { DeletedAccount } from './recover.js'
 
 /** When the newest read of each directory began, in milliseconds since the epoch. */
-export type Reads = ReadonlyMap<string, number>
+export type ReadTimes = ReadonlyMap<string, number>
 
 /**
  * What gates count. `disables` are for people who are no longer entitled to an account, `locks` for people whom the directory disabled:
@@ -66,7 +66,7 @@ export interface PlanInput {
   uniqueFields?: Readonly<Record<string, UniqueForm>> | undefined
   /** Fields that together identify the person of an account. */
   identity?: readonly string[] | undefined
-  desired: Desired
+  desired: DesiredState
   unplanned: readonly Unplanned[]
   /** The names of people with a desired account: for those who have no account yet. */
   names?: ReadonlyMap<PersonKey, { username: string }> | undefined
@@ -87,7 +87,7 @@ export interface PlanInput {
   blocked?: Blocked
   /** Keys of accounts that were revoked and have tokens or keys again, for example because the target was restored from a backup. */
   returned?: ReadonlySet<string>
-  reads: Reads
+  reads: ReadTimes
   /** As the adapter says. */
   revokesWithDisable?: boolean
   /** Keys of structures whose memberships Hansa manages: all that it ever granted. */

@@ -6,7 +6,7 @@ import type { Link } from './link.js'
 import { partsOf, sameValueOf, temporaryNames, temporaryValue, withParts } from './unique.js'
 
 /** A value that another person releases soon: wait for it or, in a cycle, make way. */
-export interface Move {
+export interface ValueMove {
   /** The current holder. */
   holder: Link
   /** A temporary value that lets the others continue; undefined: wait. */
@@ -27,15 +27,15 @@ export interface FieldMoves {
  * get the same name, whatever fails between two steps; the next plan continues from the current state. A cycle of people who wait for one
  * another is resolved through a temporary value of one of them.
  */
-export interface Moves {
+export interface ValueMoves {
   /** How the desired username becomes free; undefined if its holder keeps it. */
-  username(desired: DesiredAccount): Move | undefined
+  username(desired: DesiredAccount): ValueMove | undefined
   fields(desired: DesiredAccount, observed: ObservedAccount, wanted: Fields): FieldMoves
   /** A unique value that a person without an account waits for. */
   awaited(desired: DesiredAccount): { value: string; holder: Link } | undefined
 }
 
-export interface Lookup {
+export interface MoveInput {
   input: PlanInput
   links: ReadonlyMap<PersonKey, Link>
   isProtected: (username: string) => boolean
@@ -59,7 +59,7 @@ const makesWay = (person: PersonKey, next: Next): boolean => {
   return false
 }
 
-export const createMoves = (lookup: Lookup): Moves => {
+export const createMoves = (lookup: MoveInput): ValueMoves => {
   const { input, links, isProtected, account, named, ownerOf, holderOf } = lookup
   const unique = Object.entries(input.uniqueFields ?? {})
   let desiredOf: Map<PersonKey, DesiredAccount> | undefined

@@ -1,4 +1,4 @@
-import type { Desired, ObservedAccount, UniqueForm } from '../connector.js'
+import type { DesiredState, ObservedAccount, UniqueForm } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { Fields, PersonKey } from '../operation.js'
 import { identityOf } from './identity.js'
@@ -12,7 +12,7 @@ import { partsOf } from './unique.js'
 export const partOf = (options: {
   only: ReadonlySet<PersonKey>
   /** Of these people. */
-  desired: Pick<Desired, 'accounts'>
+  desired: Pick<DesiredState, 'accounts'>
   links: ReadonlyMap<PersonKey, Link>
   accounts: readonly ObservedAccount[]
   /** Fields that together identify the person of an account. */

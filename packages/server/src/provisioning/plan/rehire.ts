@@ -4,7 +4,7 @@ import type { PersonKey } from '../operation.js'
 import { calledBy } from './called.js'
 import type { LinkOffer } from './input.js'
 import type { Link } from './link.js'
-import type { Lookup } from './moves.js'
+import type { MoveInput } from './moves.js'
 
 /** A leaver who matches a new person: possibly the same person under another stable id. */
 export interface Rehire {
@@ -20,7 +20,7 @@ export interface Rehires {
   byMail(desired: DesiredAccount): Rehire | undefined
 }
 
-export const createRehires = ({ input, links, account, holderOf, isProtected }: Lookup): Rehires => {
+export const createRehires = ({ input, links, account, holderOf, isProtected }: MoveInput): Rehires => {
   let wanted: { has(person: PersonKey): boolean } | undefined
   let mails: Map<string, Link> | undefined
 

@@ -1,5 +1,5 @@
 import { directoryOf } from '../mapping/locked.js'
-import type { Policy, Reads } from './input.js'
+import type { Policy, ReadTimes } from './input.js'
 import type { Link } from './link.js'
 
 const settleMsOf = ({ leaver }: Policy): number => leaver.settleSeconds * 1000
@@ -11,7 +11,7 @@ export const settlesAt = ({ since }: Link, policy: Policy): number => Date.parse
  * Whether a leaver has been absent long enough for irreversible removals: a person can be absent for seconds while their entry moves. A
  * directory that no longer exists is not consulted.
  */
-export const isSettled = (link: Link, policy: Policy, reads: Reads, now: number): boolean => {
+export const isSettled = (link: Link, policy: Policy, reads: ReadTimes, now: number): boolean => {
   if (settleMsOf(policy) === 0) return true
   if (link.state !== 'Leaving') return false
   const readAt = reads.get(directoryOf(link.person)) ?? now
@@ -22,7 +22,7 @@ export const isSettled = (link: Link, policy: Policy, reads: Reads, now: number)
 export const directoriesToRead = (
   links: Iterable<Link>,
   policy: Policy,
-  reads: Reads,
+  reads: ReadTimes,
   now: number,
 ): Set<string> => {
   const found = new Set<string>()

@@ -4,12 +4,12 @@ import { folded } from '../mapping/compile.js'
 import type { FieldValue, PersonKey } from '../operation.js'
 
 /** The unique parts of a value, by slot: a mail address is one slot; of aliases, each mount is a slot. */
-export type Parts = ReadonlyMap<string, string>
+export type ValueParts = ReadonlyMap<string, string>
 
 const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
 const slotOf = (text: string): string => text.slice(0, text.indexOf(':') + 1)
 
-export const partsOf = (form: UniqueForm, value: FieldValue | undefined): Parts => {
+export const partsOf = (form: UniqueForm, value: FieldValue | undefined): ValueParts => {
   if (form === 'mail') return new Map(typeof value === 'string' && value !== '' ? [['', value]] : [])
   return new Map(isList(value) ? value.map((text) => [slotOf(text), text] as const) : [])
 }

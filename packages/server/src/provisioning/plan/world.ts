@@ -5,7 +5,7 @@ import type { PersonKey } from '../operation.js'
 import { identityOf } from './identity.js'
 import type { LinkOffer, PersonProblem, PlanInput, PlannedOperation } from './input.js'
 import type { Link, LinkChange } from './link.js'
-import { createMoves, type Moves } from './moves.js'
+import { createMoves, type ValueMoves } from './moves.js'
 import { createProtection } from './protection.js'
 import { recoverLinks } from './recover.js'
 import { createRehires, type Rehires } from './rehire.js'
@@ -26,7 +26,7 @@ export interface World {
   matching(by: 'mail' | 'username' | 'mark' | 'identity', value: string): readonly ObservedAccount[]
   isManaged(membership: string): boolean
   /** Usernames and other unique values that move from one person to another. */
-  readonly moves: Moves
+  readonly moves: ValueMoves
   /** Leavers who match a new person. */
   readonly rehires: Rehires
   /** Whether tokens and keys must (still or again) be revoked. */

@@ -14,7 +14,7 @@ import type { TargetCache } from './target-cache.js'
 
 const gives: readonly OperationKind[] = ['AdoptAccount', 'CreateAccount', 'EnableAccount', 'AddMembership']
 
-export interface CallOptions {
+export interface TargetCallOptions {
   clock: Clock
   adapter: ConnectorAdapter
   links: ReadonlyMap<PersonKey, Link>
@@ -29,7 +29,7 @@ export interface CallOptions {
 
 /** Calls the target for one batch of operations, and notes the results in the journal. */
 export const createCall = (
-  execution: CallOptions,
+  execution: TargetCallOptions,
   journal: Journal,
   nameOf: (operation: PlannedOperation) => string,
 ): ((batch: readonly Numbered[]) => Promise<void>) => {

@@ -9,12 +9,12 @@ import type { Blocks } from '../plan/blocked.js'
 import type { Link } from '../plan/link.js'
 import { directoriesToRead } from '../plan/settle.js'
 import type { ClockCheck } from './clock-check.js'
-import type { Sources } from './desired-state.js'
+import type { CycleSources } from './desired-state.js'
 import type { Memory } from './memory.js'
 
 /** When the newest read began, for each directory with linked people. */
 export const readsOf = (
-  { snapshotOf }: Sources,
+  { snapshotOf }: CycleSources,
   links: ReadonlyMap<PersonKey, Link>,
 ): Map<string, number> => {
   const reads = new Map<string, number>()
@@ -42,7 +42,7 @@ export const createChecks = (options: {
 
   return {
     /** Reads the directories of leavers again. A directory that cannot be read leaves them unchanged. */
-    confirm: async (sources: Sources): Promise<void> => {
+    confirm: async (sources: CycleSources): Promise<void> => {
       const { links } = await memory.load()
       const reads = readsOf(sources, links)
       for (const directory of directoriesToRead(links.values(), spec, reads, clock.now()))
@@ -58,7 +58,7 @@ export const createChecks = (options: {
     },
 
     /** Why the hub's clock cannot be trusted, by this target and its directories. */
-    doubtOfClock: ({ evaluators, snapshotOf }: Sources): Promise<string | undefined> => {
+    doubtOfClock: ({ evaluators, snapshotOf }: CycleSources): Promise<string | undefined> => {
       clockCheck.witness(`connector ${connector.name}`, adapter.time?.())
       for (const { mapping } of evaluators) {
         const time = snapshotOf(mapping.directory)?.time

@@ -4,9 +4,9 @@ import type { PersonKey } from '../operation.js'
 import type { Blocked } from '../plan/blocked.js'
 import type { LinkOffer, Plan, PlannedOperation } from '../plan/input.js'
 import type { CycleOptions, CycleOutcome, WorkerOptions } from './cycle-contract.js'
-import type { Sources } from './desired-state.js'
+import type { CycleSources } from './desired-state.js'
 import type { GatedPlan } from './gated-plan.js'
-import type { Parts } from './parts.js'
+import type { RunParts } from './parts.js'
 import type { Planning } from './planning.js'
 import { withUnsuccessful } from './unsuccessful.js'
 
@@ -25,7 +25,7 @@ const both = async <One, Other>(one: Promise<One>, other: Promise<Other>): Promi
 /** Cycles of one connector: determines changes, observes the target, plans and executes. Never two at once. */
 export const createCycle = (
   { clock, spec, adapter, blocks }: Pick<WorkerOptions, 'clock' | 'spec' | 'adapter' | 'blocks'>,
-  { memory, seen, retries, holding, desiredState, recorded, checks, deleted }: Parts,
+  { memory, seen, retries, holding, desiredState, recorded, checks, deleted }: RunParts,
   { planNow, disableByKey }: Planning,
 ) => {
   let problems: ReadonlyMap<PersonKey, string> = new Map()
@@ -60,7 +60,7 @@ export const createCycle = (
 
   /** The people of this cycle with their desired state; `only` undefined: everyone. */
   const look = async (
-    sources: Sources,
+    sources: CycleSources,
     { trigger, observe }: CycleOptions,
   ): Promise<{ wanted: WantedPeople; only: ReadonlySet<PersonKey> | undefined }> => {
     const before = open
@@ -93,7 +93,7 @@ export const createCycle = (
     return plan
   }
 
-  const cycle = async (sources: Sources, asked: CycleOptions): Promise<CycleOutcome> => {
+  const cycle = async (sources: CycleSources, asked: CycleOptions): Promise<CycleOutcome> => {
     // Without its directories nothing is planned and the target is not contacted.
     desiredState.check(sources)
     if (asked.trigger === 'User' || open === undefined || clock.now() >= dueAt) await checks.confirm(sources)

@@ -9,7 +9,7 @@ import type { PersonKey } from '../operation.js'
 import type { ConnectorType, WantedAccount } from '../wanted.js'
 
 /** The inputs of a connector's desired state: every mapping that names it, with the newest read of its directory. */
-export interface Sources {
+export interface CycleSources {
   evaluators: readonly Evaluator[]
   /** Unreadable mappings that could name it. */
   doubts?: readonly Doubt[]
@@ -27,14 +27,14 @@ export interface DesiredState {
   /** When the newest read behind the result began, in milliseconds since the epoch; 0 before the first. */
   seenAt(): number
   /** Throws HansaError `Unavailable` until all directories were read. */
-  check(sources: Sources): void
+  check(sources: CycleSources): void
   /** Evaluates everyone; caches the result unless `aside`. Throws like `check`. */
-  all(sources: Sources, aside?: 'aside'): Promise<WantedPeople>
+  all(sources: CycleSources, aside?: 'aside'): Promise<WantedPeople>
   /**
    * Evaluates only people who changed in the directory, the additional people, and those who share a username with one of them. Returns
    * the evaluated people; undefined if everyone must be evaluated: the mappings changed, or nothing is cached.
    */
-  changed(sources: Sources, besides: Iterable<PersonKey>): Promise<ReadonlySet<PersonKey> | undefined>
+  changed(sources: CycleSources, besides: Iterable<PersonKey>): Promise<ReadonlySet<PersonKey> | undefined>
 }
 
 interface Kept {
@@ -96,7 +96,7 @@ export const createDesiredState = (options: {
   const merge = (evaluated: readonly Evaluated[], claims: Claims): WantedPeople =>
     mergeWanted({ ...options, evaluated, claims })
 
-  const snapshotsOf = ({ evaluators, snapshotOf }: Sources): Snapshot[] =>
+  const snapshotsOf = ({ evaluators, snapshotOf }: CycleSources): Snapshot[] =>
     evaluators.map(({ mapping: { directory, ref } }) => {
       const snapshot = snapshotOf(directory)
       if (snapshot !== undefined) return snapshot

@@ -3,11 +3,11 @@ import { mapMany } from '../../runtime/many.js'
 import type { PersonKey } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
-import { type CallOptions, createCall } from './call.js'
+import { createCall, type TargetCallOptions } from './call.js'
 import { atOnce, createJournal } from './journal.js'
-import { type Lane, phasesOf } from './lanes.js'
+import { type OperationLane, phasesOf } from './lanes.js'
 
-export interface Execution extends CallOptions {
+export interface Execution extends TargetCallOptions {
   store: Store
   writer: Writer
   connectorUid: string
@@ -22,8 +22,8 @@ export interface Execution extends CallOptions {
 const mostUnderWay = 5_000
 
 /** Lanes that run concurrently: limited in calls and operations. */
-const chunksOf = (lanes: readonly Lane[]): Lane[][] => {
-  const chunks: Lane[][] = []
+const chunksOf = (lanes: readonly OperationLane[]): OperationLane[][] => {
+  const chunks: OperationLane[][] = []
   let calls = 0
   let operations = 0
   for (const lane of lanes) {
@@ -55,7 +55,7 @@ export const execute = async (execution: Execution): Promise<void> => {
   const call = createCall(execution, journal, nameOf)
 
   /** Runs one phase: each chunk is recorded while the previous one runs, and starts as soon as lanes become free. */
-  const perform = async (phase: readonly Lane[]): Promise<void> => {
+  const perform = async (phase: readonly OperationLane[]): Promise<void> => {
     const chunks = chunksOf(phase)
     const recorded = new Map<number, Promise<void>>()
     const ready = (index: number): Promise<void> => {

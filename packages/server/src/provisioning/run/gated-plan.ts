@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock.js'
-import type { AtMost, ConnectorAdapter, Desired, Observation, ObservedAccount } from '../connector.js'
+import type { AtMost, ConnectorAdapter, DesiredState, Observation, ObservedAccount } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned, WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
@@ -7,28 +7,28 @@ import { type Bound, bindingOf } from '../plan/binding.js'
 import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
 import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
-import type { Plan, PlanInput, PlannedOperation, Reads } from '../plan/input.js'
+import type { Plan, PlanInput, PlannedOperation, ReadTimes } from '../plan/input.js'
 import { partOf } from '../plan/part.js'
 import { makePlan } from '../plan/plan.js'
 import type { DeletedAccount } from '../plan/recover.js'
 import { shownFields } from '../shown.js'
 import type { Decisions } from './held.js'
-import type { Known } from './known.js'
+import type { ConnectorState } from './known.js'
 
 /** A plan with its inputs. */
 export interface GatedPlan {
   plan: Plan
   gated: Gated
-  desired: Desired
+  desired: DesiredState
   wanted: WantedPeople
 }
 
 /** The maximum that people with a problem can have, if known. */
 const atMostOf = (options: {
   adapter: ConnectorAdapter
-  links: Known['links']
+  links: ConnectorState['links']
   wanted: WantedPeople
-  desired: Desired
+  desired: DesiredState
   observed: Observation
 }): Map<PersonKey, AtMost> => {
   const { adapter, links, wanted, desired, observed } = options
@@ -114,7 +114,7 @@ export const createGatedPlan = (options: {
   spec: ConnectorSpec
   adapter: ConnectorAdapter
   clock: Clock
-  known: Known
+  known: ConnectorState
   wanted: WantedPeople
   /** Structures are created but not changed: an unreadable mapping could require their current state. */
   additive?: boolean
@@ -123,7 +123,7 @@ export const createGatedPlan = (options: {
   decisions: Decisions
   clockDoubt?: string | undefined
   locked: ReadonlySet<PersonKey>
-  reads: Reads
+  reads: ReadTimes
   blocked: Blocked
   returned: ReadonlySet<string>
   former: ReadonlyMap<PersonKey, readonly string[]>

@@ -5,8 +5,8 @@ import type { PersonKey } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 import type { Link, LinkChange } from '../plan/link.js'
 import { writeLinks } from '../store/links.js'
-import { addOperations, type Outcome, settleOperations } from '../store/operations.js'
-import type { Lane } from './lanes.js'
+import { addOperations, type OperationOutcome, settleOperations } from '../store/operations.js'
+import type { OperationLane } from './lanes.js'
 import { intentOf } from './outcome.js'
 
 /** How many operations are recorded in one transaction: small enough that others get their turn. */
@@ -15,11 +15,11 @@ export const atOnce = 1_000
 /** What a run records of its operations: each one before its call, and its result after it. */
 export interface Journal {
   /** Stores the operations of lanes as intended, with the links they will need if the hub is killed. */
-  record(lanes: readonly Lane[]): Promise<void>
+  record(lanes: readonly OperationLane[]): Promise<void>
   /** Takes the same intents into the run's own links. */
-  enter(lanes: readonly Lane[]): void
+  enter(lanes: readonly OperationLane[]): void
   /** A result, to be stored with the next flush. */
-  note(outcome: Omit<Outcome, 'runId'>, change?: LinkChange): void
+  note(outcome: Omit<OperationOutcome, 'runId'>, change?: LinkChange): void
   flush(): Promise<void>
   /** Throws if an earlier result could not be stored: then nothing more is done. */
   throwIfRefused(): void
@@ -35,7 +35,7 @@ export const createJournal = (options: {
   nameOf: (operation: PlannedOperation) => string
 }): Journal => {
   const { store, writer, clock, connectorUid, runId, links, nameOf } = options
-  let outcomes: Outcome[] = []
+  let outcomes: OperationOutcome[] = []
   let changed = new Map<PersonKey, LinkChange>()
   let flushing: Promise<void> = Promise.resolve()
   let refusal: { error: unknown } | undefined

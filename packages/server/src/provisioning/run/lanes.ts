@@ -10,7 +10,7 @@ export interface Numbered {
 }
 
 /** Sequential calls: each array is passed to `apply` at once. */
-export type Lane = readonly (readonly Numbered[])[]
+export type OperationLane = readonly (readonly Numbered[])[]
 
 /** Removals of rights come before grants; deletions come last. */
 const phases: readonly (readonly OperationKind[])[] = [
@@ -24,7 +24,10 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => [
   ...groupedBy(items, keyOf).values(),
 ]
 
-const lanesOf = (operations: readonly Numbered[], adapter: Pick<ConnectorAdapter, 'batchOf'>): Lane[] => {
+const lanesOf = (
+  operations: readonly Numbered[],
+  adapter: Pick<ConnectorAdapter, 'batchOf'>,
+): OperationLane[] => {
   const alone: Numbered[] = []
   const batched: { batch: string; numbered: Numbered }[] = []
   for (const numbered of operations) {
@@ -47,7 +50,7 @@ const lanesOf = (operations: readonly Numbered[], adapter: Pick<ConnectorAdapter
 export const phasesOf = (
   operations: readonly PlannedOperation[],
   adapter: Pick<ConnectorAdapter, 'batchOf' | 'atOnce'>,
-): Lane[][] => {
+): OperationLane[][] => {
   const numbered = operations.map((operation, seq) => ({ seq, operation }))
   const structures = numbered.filter(({ operation }) => operation.structure !== undefined)
   const steps = grouped(structures, ({ operation }) => operation.structure?.kind ?? '')

@@ -4,13 +4,13 @@ import type { PersonKey } from '../operation.js'
 import type { LinkChange } from '../plan/link.js'
 import { linksOf, rememberStructures, structuresOf, writeLinks } from '../store/links.js'
 import type { GatedPlan } from './gated-plan.js'
-import type { Known } from './known.js'
+import type { ConnectorState } from './known.js'
 
 /** Links and structures of one connector: read once and updated with each write. */
 export interface Memory {
-  load(): Promise<Known>
+  load(): Promise<ConnectorState>
   /** The last read, if any. */
-  loaded(): Known | undefined
+  loaded(): ConnectorState | undefined
   /** Forces a new read before the next use. */
   forget(): void
   /** Stores changes of links without operations: recovered accounts, leavers with nothing to remove. */
@@ -27,9 +27,9 @@ export const createMemory = (options: {
   reportsDrift: boolean
 }): Memory => {
   const { store, writer, clock, connectorUid, reportsDrift } = options
-  let known: Known | undefined
+  let known: ConnectorState | undefined
 
-  const load = async (): Promise<Known> => {
+  const load = async (): Promise<ConnectorState> => {
     known ??= await store.read(async (reader) => ({
       links: await linksOf(reader, connectorUid),
       managed: await structuresOf(reader, connectorUid),

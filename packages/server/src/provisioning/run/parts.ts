@@ -56,4 +56,4 @@ export const createParts = (options: WorkerOptions) => {
   }
 }
 
-export type Parts = ReturnType<typeof createParts>
+export type RunParts = ReturnType<typeof createParts>

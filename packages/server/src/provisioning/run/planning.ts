@@ -5,16 +5,16 @@ import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
 import { readsOf } from './checks.js'
 import type { CycleOptions, WorkerOptions } from './cycle-contract.js'
-import type { Sources } from './desired-state.js'
+import type { CycleSources } from './desired-state.js'
 import { formerUsernames } from './former.js'
 import { createGatedPlan, type GatedPlan } from './gated-plan.js'
-import type { Parts } from './parts.js'
+import type { RunParts } from './parts.js'
 import { createUrgentPlan } from './urgent.js'
 
 /** The desired people; people whom an unreadable mapping could affect stay unchanged. */
 const undoubted = (
   wanted: WantedPeople,
-  { doubts = [], snapshotOf }: Sources,
+  { doubts = [], snapshotOf }: CycleSources,
   links: ReadonlyMap<PersonKey, Link>,
 ): { wanted: WantedPeople; additive: boolean } => {
   const doubtful = inDoubt(doubts, links.values(), snapshotOf)
@@ -27,13 +27,13 @@ const undoubted = (
 }
 
 /** Plans one connector from its current state. */
-export const createPlanning = (options: WorkerOptions, parts: Parts) => {
+export const createPlanning = (options: WorkerOptions, parts: RunParts) => {
   const { store, clock, connector, spec, adapter, blocks } = options
   const { memory, seen, holding, checks, deleted, retries, recorded } = parts
   const shared = { connector: connector.name, spec, adapter, clock }
 
   /** Current links, decisions and blocks, with the state of their people in the directories. */
-  const standing = async (sources: Sources) => {
+  const standing = async (sources: CycleSources) => {
     const known = await memory.load()
     return {
       ...shared,
@@ -47,7 +47,7 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
   }
 
   const planNow = async (
-    sources: Sources,
+    sources: CycleSources,
     wanted: WantedPeople,
     rest: Pick<Parameters<typeof createGatedPlan>[0], 'observed' | 'only' | 'alone'>,
   ): Promise<GatedPlan> => {
@@ -70,7 +70,7 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
     asked,
   }: {
     wanted: WantedPeople
-    sources: Sources
+    sources: CycleSources
     asked: CycleOptions
   }): Promise<void> => {
     const now = await standing(sources)

@@ -1,18 +1,18 @@
 import type { Clock } from '../../runtime/clock.js'
-import type { ConnectorAdapter, Desired, ObservedAccount } from '../connector.js'
+import type { ConnectorAdapter, DesiredState, ObservedAccount } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned, WantedPeople } from '../mapping/merge.js'
 import type { OperationKind, PersonKey } from '../operation.js'
 import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
-import type { Reads } from '../plan/input.js'
+import type { ReadTimes } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { makePlan } from '../plan/plan.js'
 import { type GatedPlan, gate } from './gated-plan.js'
 import type { Decisions } from './held.js'
-import type { Known } from './known.js'
+import type { ConnectorState } from './known.js'
 
-const nothing: Desired = { accounts: [], structures: [], problems: [], notices: [] }
+const nothing: DesiredState = { accounts: [], structures: [], problems: [], notices: [] }
 
 /** Operations that are permitted on an account without knowledge of the rest of the target. */
 const kinds: ReadonlySet<OperationKind> = new Set(['DisableAccount', 'RevokeAccess'])
@@ -48,12 +48,12 @@ export const createUrgentPlan = async (options: {
   spec: ConnectorSpec
   adapter: ConnectorAdapter
   clock: Clock
-  known: Known
+  known: ConnectorState
   wanted: WantedPeople
   account: (key: string) => ObservedAccount | undefined
   decisions: Decisions
   locked: ReadonlySet<PersonKey>
-  reads: Reads
+  reads: ReadTimes
   blocked: Blocked
   people: ReadonlySet<PersonKey> | undefined
   signal: AbortSignal

@@ -7,7 +7,7 @@ import type { Link } from '../plan/link.js'
 import { createProtection } from '../plan/protection.js'
 import { createCycle } from './cycle.js'
 import type { CycleOptions, CycleOutcome, WorkerOptions } from './cycle-contract.js'
-import type { Sources } from './desired-state.js'
+import type { CycleSources } from './desired-state.js'
 import { createLinking, type LinkAsked, type Linking } from './linking.js'
 import { createParts } from './parts.js'
 import { createPlanning } from './planning.js'
@@ -30,15 +30,15 @@ export interface Worker {
    * people only.
    */
   preview(
-    sources: Sources,
+    sources: CycleSources,
     signal: AbortSignal,
     people?: ReadonlySet<PersonKey>,
   ): Promise<{ plan: Plan; gated: Gated }>
-  cycle(sources: Sources, options: CycleOptions): Promise<CycleOutcome>
+  cycle(sources: CycleSources, options: CycleOptions): Promise<CycleOutcome>
   /** Blocks a person now, concurrently with a running cycle. */
   stop(stopped: Stopped, signal: AbortSignal): Promise<StopOutcome>
   /** Previews linking an account to a person. Throws HansaError if it is not permitted. Never concurrent with a cycle. */
-  linkOf(sources: Sources, asked: LinkAsked, signal: AbortSignal): ReturnType<Linking['look']>
+  linkOf(sources: CycleSources, asked: LinkAsked, signal: AbortSignal): ReturnType<Linking['look']>
   /** Executes the decision and returns the run. Never concurrent with a cycle. */
   link: Linking['carryOut']
   links(): Promise<ReadonlyMap<PersonKey, Link>>

@@ -14,7 +14,7 @@ export interface Recorded {
   seq: number
 }
 
-export interface Outcome extends Recorded {
+export interface OperationOutcome extends Recorded {
   state: OperationState
   message: string
   key?: string
@@ -94,7 +94,11 @@ export const addOperations = async (
   await statementsOf(tx).add.execute({ rows: rowsText(tx.tables.syncOperations, rows) })
 }
 
-export const settleOperations = async (tx: Tx, outcomes: readonly Outcome[], at: string): Promise<void> => {
+export const settleOperations = async (
+  tx: Tx,
+  outcomes: readonly OperationOutcome[],
+  at: string,
+): Promise<void> => {
   if (outcomes.length === 0) return
   const rows = outcomes.map(({ runId, seq, state, message }) => ({ runId, seq, state, message, at }))
   await statementsOf(tx).settle.execute({ rows: rowsText(tx.tables.syncOperations, rows, settled) })

@@ -13,7 +13,7 @@ import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
 import { createConflicts } from './conflicts.js'
 import type { Simulation, SimulationInput } from './contract.js'
-import { type Attempt, createTrial, type Trial } from './trial.js'
+import { createTrial, type Trial, type TrialDecision } from './trial.js'
 
 type Found = Omit<Simulation, 'totals' | 'notes'>
 
@@ -52,7 +52,7 @@ const grown = (read: Situation, { grow, placed }: Affected): Situation => {
 }
 
 /** Whether the scheduler would let this decision take effect. */
-const takesEffect = ({ eviction }: Attempt, { grow, placed }: Affected): boolean =>
+const takesEffect = ({ eviction }: TrialDecision, { grow, placed }: Affected): boolean =>
   eviction.result.outcome === 'Scheduled' &&
   (grow.length > 0 ||
     placed !== undefined ||

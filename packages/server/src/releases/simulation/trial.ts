@@ -10,7 +10,7 @@ import { heldTargets, type Situation } from '../situation.js'
 import { copyFleet, type FleetCopy } from './fleet-copy.js'
 
 /** A decision made on a copy of the fleet, and its moves. */
-export interface Attempt {
+export interface TrialDecision {
   eviction: Eviction
   /** Empty when no placement is feasible. */
   moves: Move[]
@@ -29,15 +29,15 @@ export interface Pending {
 export interface Trial {
   fleet: FleetCopy
   view: EngineView
-  attempt(situation: Situation, options?: { evicting?: readonly string[]; fresh?: boolean }): Attempt
+  attempt(situation: Situation, options?: { evicting?: readonly string[]; fresh?: boolean }): TrialDecision
   /**
    * Takes the capacity that the decision needs. Returns the replicas that fit nowhere; clusters with unknown nodes are
    * left out.
    */
-  settle(situation: Situation, attempt: Attempt): Pending[]
+  settle(situation: Situation, attempt: TrialDecision): Pending[]
 }
 
-const placed = ({ eviction }: Attempt): readonly PlacedTarget[] | undefined =>
+const placed = ({ eviction }: TrialDecision): readonly PlacedTarget[] | undefined =>
   eviction.result.outcome === 'Scheduled' ? eviction.result.targets : undefined
 
 export const createTrial = (live: FleetView, clock: Clock): Trial => {

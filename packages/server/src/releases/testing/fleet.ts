@@ -1,5 +1,5 @@
 import type { ClusterChange, ClusterFacts, Fleet } from '../../clusters/index.js'
-import type { Failover, Halt, Verdict } from '../../failover/index.js'
+import type { EvictionVerdict, Failover, Halt } from '../../failover/index.js'
 
 /** A fleet that tests change by hand. */
 export interface TestFleet extends Fleet {
@@ -76,7 +76,7 @@ export const createTestFailover = () => {
   const listeners = new Set<() => void>()
   let halted: Halt | undefined
   const failover: Failover = {
-    judge: (cluster): Verdict =>
+    judge: (cluster): EvictionVerdict =>
       evict.has(cluster) && halted === undefined ? { evict: true } : { evict: false },
     halt: () => halted,
     onHalt: (listener) => {

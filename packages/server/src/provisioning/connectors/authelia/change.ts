@@ -1,13 +1,13 @@
 import { Hidden } from '../../../runtime/hidden.js'
 import { folded } from '../../mapping/compile.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
-import { type Entry, entryProblem } from './entry.js'
+import { entryProblem, type UsersFileEntry } from './entry.js'
 import { putEntry, type UsersFile } from './users-file.js'
 
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const done: OperationResult = { ok: true }
 
-const changed = (entry: Entry, after: Fields = {}): Entry => {
+const changed = (entry: UsersFileEntry, after: Fields = {}): UsersFileEntry => {
   const { displayName, mail, password, enabled } = after
   return {
     ...entry,
@@ -18,7 +18,7 @@ const changed = (entry: Entry, after: Fields = {}): Entry => {
   }
 }
 
-const blank: Entry = { displayName: '', password: '', groups: [], disabled: false }
+const blank: UsersFileEntry = { displayName: '', password: '', groups: [], disabled: false }
 
 /** Names by lower case: names that differ only in case are equal for an Authelia with case-insensitive search. */
 export type Names = Map<string, ReadonlySet<string>>
@@ -49,14 +49,14 @@ export const change = (file: UsersFile, names: Names, operation: Operation): Ope
   // An entry has no other id than its name.
   const username = account?.username ?? ''
   const person = file.people.get(username)
-  const put = (name: string, entry: Entry): OperationResult => {
+  const put = (name: string, entry: UsersFileEntry): OperationResult => {
     const problem = entryProblem(name, entry)
     if (problem !== undefined) return refused(`the entry ${problem}`)
     putEntry(file, name, entry)
     addName(names, name)
     return { ok: true, key: name }
   }
-  const update = (to: (entry: Entry) => Entry): OperationResult =>
+  const update = (to: (entry: UsersFileEntry) => UsersFileEntry): OperationResult =>
     person === undefined
       ? refused(`Authelia's users file has no user "${username}"`)
       : put(username, to(person.entry))

@@ -1,7 +1,7 @@
 import { Hidden } from '../../../runtime/hidden.js'
-import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
+import type { DesiredAccount, DesiredState, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import { amongWanted, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
+import { amongWanted, type DesiredAccess, rulesFor, type WantedAccount } from '../../wanted.js'
 import type { Client } from './clients.js'
 import { entryProblem } from './entry.js'
 import { renderFragment } from './fragment.js'
@@ -26,7 +26,7 @@ const rulesByGroup = (
 
 /** The fragment, and each item it grants to a group. `text`: the current fragment. */
 const fragmentOf = (
-  wanted: Wanted<'authelia'>,
+  wanted: DesiredAccess<'authelia'>,
   path: string,
   { version, clients = [] }: AutheliaTarget,
   readable: (one: WantedAccount<'authelia'>) => Readable,
@@ -74,11 +74,11 @@ const fragmentOf = (
 
 /** The desired people of the users file and the fragment of rules. In mode `ldap`, Authelia reads people from LDAP. */
 export const desireAuthelia = (
-  wanted: Wanted<'authelia'>,
+  wanted: DesiredAccess<'authelia'>,
   target: AutheliaTarget,
   only?: ReadonlySet<PersonKey>,
   observation: Pick<Observation, 'structures'> = { structures: [] },
-): Desired => {
+): DesiredState => {
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
   const notices: { person: string; message: string }[] = []

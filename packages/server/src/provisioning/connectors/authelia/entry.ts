@@ -4,7 +4,7 @@ import { hashProblem } from './hash.js'
 import { quoted } from './quoted.js'
 
 /** One person of Authelia's users file. `more` contains unknown keys, which stay unchanged. */
-export interface Entry {
+export interface UsersFileEntry {
   displayName: string
   password: string
   mail?: string | undefined
@@ -23,7 +23,7 @@ const Body = z.looseObject({
 })
 
 /** Reads the value of one person; throws Error with the problem. Never contains the hash. */
-export const entryOf = (value: unknown): Entry => {
+export const entryOf = (value: unknown): UsersFileEntry => {
   const parsed = Body.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -41,7 +41,7 @@ export const entryOf = (value: unknown): Entry => {
 }
 
 /** The lines of one person, below `users:`, indented by two. JSON strings are YAML strings too. */
-export const renderEntry = (username: string, entry: Entry): string => {
+export const renderEntry = (username: string, entry: UsersFileEntry): string => {
   const lines = [
     `  ${quoted(username)}:`,
     `    displayname: ${quoted(entry.displayName)}`,
@@ -75,7 +75,7 @@ const own = new RegExp(
 const string = (json: string): string => String(JSON.parse(json))
 
 /** Reads the lines of one person; reads lines written by Hansa without a YAML parser, which would be slow for thousands of people. */
-export const parseEntry = (lines: string): { username: string; entry: Entry } => {
+export const parseEntry = (lines: string): { username: string; entry: UsersFileEntry } => {
   const match = own.exec(lines)
   if (match !== null) {
     const [, username = '""', displayName = '""', password = '""', email = '""', groups = '', disabled] =
@@ -106,7 +106,7 @@ export const parseEntry = (lines: string): { username: string; entry: Entry } =>
 }
 
 /** Why Authelia would reject an entry, and with it the whole file, as a predicate. */
-export const entryProblem = (username: string, entry: Entry): string | undefined => {
+export const entryProblem = (username: string, entry: UsersFileEntry): string | undefined => {
   if (username === '') return 'has no username'
   if (entry.displayName === '') return 'has no display name, which Authelia requires'
   const problem = hashProblem(entry.password)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import type { Granted } from '../../mapping/evaluate.js'
+import type { MappedGrant } from '../../mapping/evaluate.js'
 import type { WantedAccount } from '../../wanted.js'
 import { fragmentProblem } from './check.js'
 import { desireAuthelia } from './desire.js'
@@ -116,7 +116,7 @@ describe('what Authelia would read otherwise', () => {
   ])('is the domain %j', (domain) => expect(domainProblem(domain)).toMatch(/host name/))
 
   it('is refused for its rule alone, with the rule in the reason; everything else is granted', () => {
-    const granted: Granted[] = [
+    const granted: MappedGrant[] = [
       {
         grant: {
           connector: 'a',

@@ -79,7 +79,7 @@ const asQuoted = {
 } as const
 
 /** What groups grant: access rules, and the use of clients. */
-export interface Granted {
+export interface FragmentGrants {
   access: Iterable<AccessGrant>
   clients: Iterable<ClientGrant>
   /** Usernames that are denied everything, before any other rule. */
@@ -150,7 +150,7 @@ export const withDenied = (text: string, usernames: readonly string[]): string |
  * @throws Error for a version before 4.37
  */
 export const renderFragment = (
-  granted: Granted,
+  granted: FragmentGrants,
   version: string,
   clients: readonly Client[] = [],
 ): string => {

@@ -13,14 +13,14 @@ import { change, namesOf } from './change.js'
 import { fragmentProblem } from './check.js'
 import { withoutSecrets, withSecrets } from './clients.js'
 import { desireAuthelia } from './desire.js'
-import { type Entry, entryProblem } from './entry.js'
+import { entryProblem, type UsersFileEntry } from './entry.js'
 import { deniedIn, isFragment, renderFragment, withDenied } from './fragment.js'
 import { grantsAfter, grantsIn, ownedKinds, renderable, structuresOf } from './grants.js'
 import { autheliaManifest, clientSecretName } from './manifest.js'
 import { isUsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
 
-const observed = (username: string, entry: Entry): ObservedAccount => ({
+const observed = (username: string, entry: UsersFileEntry): ObservedAccount => ({
   key: username,
   username,
   ...(entry.mail === undefined ? {} : { mail: entry.mail }),
@@ -53,7 +53,7 @@ const createAdapter = ({
   /** Groups without members: the file cannot represent them. */
   const named = new Set<string>()
 
-  const warnOf = (username: string, entry: Entry): void => {
+  const warnOf = (username: string, entry: UsersFileEntry): void => {
     const problem = entryProblem(username, entry)
     if (problem === undefined || told.has(username)) return
     told.add(username)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import type { Entry } from './entry.js'
+import type { UsersFileEntry } from './entry.js'
 import { parseUsers, putEntry, renderUsers } from './users-file.js'
 
 const hash = `$6$rounds=5000$salt$${'a'.repeat(86)}`
-const anna: Entry = {
+const anna: UsersFileEntry = {
   displayName: 'Anna',
   password: hash,
   mail: 'anna@example.org',
@@ -91,7 +91,7 @@ describe("Authelia's users file", () => {
 
   it('gives every entry back as it was put in, also through a YAML parser', () => {
     const word = fc.string({ unit: 'grapheme', minLength: 1 })
-    const entry: fc.Arbitrary<Entry> = fc.record({
+    const entry: fc.Arbitrary<UsersFileEntry> = fc.record({
       displayName: word,
       password: word,
       mail: word,

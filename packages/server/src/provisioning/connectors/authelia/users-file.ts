@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml'
-import { type Entry, entryOf, parseEntry, renderEntry } from './entry.js'
+import { entryOf, parseEntry, renderEntry, type UsersFileEntry } from './entry.js'
 
 /** A users file in pieces: the text before and after the people, and the lines of each person, including comments. */
 export interface UsersFile {
@@ -9,7 +9,7 @@ export interface UsersFile {
 }
 
 interface Person {
-  entry: Entry
+  entry: UsersFileEntry
   /** The original text; unchanged parts are written back verbatim. */
   lines: string
 }
@@ -18,7 +18,7 @@ const emptyHead =
   '# People of Authelia. Hansa changes the entries it made or adopted, and no others.\nusers:\n'
 
 /** Authelia rejects an empty file and keeps the previous people. */
-const nobody: Entry = {
+const nobody: UsersFileEntry = {
   displayName: 'Nobody',
   password: `$6$rounds=5000$hansa.nobody$${'.'.repeat(86)}`,
   groups: [],
@@ -123,6 +123,6 @@ export const renderUsers = (file: UsersFile): string => {
 }
 
 /** Adds or replaces the entry of one person. */
-export const putEntry = (file: UsersFile, username: string, entry: Entry): void => {
+export const putEntry = (file: UsersFile, username: string, entry: UsersFileEntry): void => {
   file.people.set(username, { entry, lines: renderEntry(username, entry) })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { optionalText as text } from '../parsed.js'
 
-export const User = z.object({
+export const GiteaUser = z.object({
   id: z.number(),
   login: z.string(),
   login_name: text,
@@ -20,9 +20,9 @@ export const User = z.object({
  * The key of a user: the id, which survives a rename, and the creation time of the account. Another Gitea assigns the same ids to other
  * people, and a release can start elsewhere with another database.
  */
-export const keyOf = ({ id, created }: z.infer<typeof User>): string => `${id}@${created}`
+export const keyOf = ({ id, created }: z.infer<typeof GiteaUser>): string => `${id}@${created}`
 
-export const isUser = (user: z.infer<typeof User>, key: string): boolean =>
+export const isUser = (user: z.infer<typeof GiteaUser>, key: string): boolean =>
   key === keyOf(user) || key === String(user.id)
 
 /** The id in a key. */
@@ -65,7 +65,7 @@ export const Repository = z.object({
 })
 export const Identified = z.object({ id: z.number() })
 export const PublicKey = z.object({ id: z.number(), title: text, key: z.string() })
-export const Found = z.object({ data: z.array(User).nullish() })
+export const UserSearch = z.object({ data: z.array(GiteaUser).nullish() })
 
-export type User = z.infer<typeof User>
+export type GiteaUser = z.infer<typeof GiteaUser>
 export type Team = z.infer<typeof Team>

@@ -12,7 +12,7 @@ export class GiteaRefusal extends TargetRefusal {
 /** Whether the same call can succeed later. */
 export const mayRetry = retriedAt(401, 429)
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type GiteaMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Calls to Gitea's API with the admin's name and password. Paths are relative to `/api/v1`. Rejections are GiteaRefusals. */
 export interface GiteaClient {
@@ -40,7 +40,7 @@ export interface GiteaClient {
     signal: AbortSignal,
     order: 'rising',
   ): Promise<Type[]>
-  write(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
+  write(method: GiteaMethod, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
   /** Deletes; a missing item is not a failure. */
   remove(path: string, signal: AbortSignal): Promise<void>
 }
@@ -60,7 +60,7 @@ export const createGiteaClient = (options: {
   const { limits } = http
   let page: Promise<number> | undefined
 
-  const send = (method: Method, path: string, body: unknown, signal: AbortSignal) =>
+  const send = (method: GiteaMethod, path: string, body: unknown, signal: AbortSignal) =>
     http.send({ method, path: `/api/v1${path}`, body, headers: { authorization }, signal })
   const refusal = (method: string, path: string, status: number, body: unknown): GiteaRefusal => {
     const { message } = Refusal.safeParse(body).data ?? {}

@@ -1,7 +1,7 @@
 import { groupedBy } from '../../../runtime/grouped.js'
 import type { Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import type { Wanted, WantedAccount } from '../../wanted.js'
+import type { DesiredAccess, WantedAccount } from '../../wanted.js'
 import { fingerprintOf, readSshKey } from './ssh-key.js'
 
 /** The keys that one account should have, and notices about those it does not get. */
@@ -44,7 +44,7 @@ const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | un
  * from its owner.
  */
 export const desireKeys = (
-  wanted: Wanted<'gitea'>,
+  wanted: DesiredAccess<'gitea'>,
   attribute: string | undefined,
   observation: Observation,
 ): ((person: PersonKey) => DesiredKeys) => {

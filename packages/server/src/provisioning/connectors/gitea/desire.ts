@@ -1,6 +1,6 @@
-import type { AtMost, Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
+import type { AtMost, DesiredAccount, DesiredState, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import { type GrantsByType, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
+import { type DesiredAccess, type GrantsByType, rulesFor, type WantedAccount } from '../../wanted.js'
 import { desireKeys } from './desire-keys.js'
 import { nameProblem, ownersTeam, teamKey, teamProblem } from './words.js'
 
@@ -137,11 +137,11 @@ export const atMostGitea = (grants: GrantsByType['gitea'], observation: Observat
 
 /** The desired users, organizations, teams and members. Throws Error if the authentication source cannot be determined. */
 export const desireGitea = (
-  wanted: Wanted<'gitea'>,
+  wanted: DesiredAccess<'gitea'>,
   target: GiteaTarget,
   observation: Observation,
   only?: ReadonlySet<PersonKey>,
-): Desired => {
+): DesiredState => {
   const source = wanted.accounts.size === 0 ? 0 : sourceOf(target, observation)
   const spelling = spellingOf(observation)
   const usable = [...wanted.accounts.values()].map(usableTeams)

@@ -1,7 +1,7 @@
 import { mapMany } from '../../../runtime/many.js'
 import type { AccountName } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
-import { Identified, Organization, Repository, type User } from './answer.js'
+import { type GiteaUser, Identified, Organization, Repository } from './answer.js'
 import { type GiteaClient, GiteaRefusal } from './client.js'
 import type { createFinder } from './users.js'
 
@@ -52,11 +52,11 @@ export const createLeaving = (options: {
   }
 
   /** Repositories owned by the user, including private ones; never those only shared with them. */
-  const owned = async (user: User, signal: AbortSignal) =>
+  const owned = async (user: GiteaUser, signal: AbortSignal) =>
     (await client.list(`${pathOf(user.login)}/repos`, Repository, byId, signal)).filter(
       ({ owner }) => owner.login === user.login,
     )
-  const transfer = async (user: User, signal: AbortSignal): Promise<OperationResult> => {
+  const transfer = async (user: GiteaUser, signal: AbortSignal): Promise<OperationResult> => {
     const repositories = await owned(user, signal)
     if (repositories.length === 0) return done
     if (transferTo === undefined)
@@ -72,7 +72,7 @@ export const createLeaving = (options: {
       ? done
       : refused(`"${transferTo}" has not yet accepted ${counted(left.length)} of "${user.login}"`)
   }
-  const leaveOrganizations = async (user: User, signal: AbortSignal): Promise<void> => {
+  const leaveOrganizations = async (user: GiteaUser, signal: AbortSignal): Promise<void> => {
     const path = `/admin${pathOf(user.login)}/orgs`
     for (const { name } of await client.list(path, Organization, byId, signal)) {
       const member = `/orgs/${encodeURIComponent(name)}/members/${encodeURIComponent(user.login)}`

@@ -1,6 +1,6 @@
 import { mapMany } from '../../../runtime/many.js'
 import type { AccountName, Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
-import { keyOf, Organization, Team, User } from './answer.js'
+import { GiteaUser, keyOf, Organization, Team } from './answer.js'
 import type { GiteaClient } from './client.js'
 import type { SshKeys } from './ssh-keys.js'
 import type { createFinder } from './users.js'
@@ -9,13 +9,13 @@ import { teamKey, teamMark } from './words.js'
 const concurrency = 6
 
 /** Additional results: ids of teams, which API calls use. */
-export interface Seen {
+export interface GiteaState {
   observation: Observation
   teamIds: ReadonlyMap<string, number>
 }
 
 const accountOf = (
-  user: User,
+  user: GiteaUser,
   memberships: readonly string[],
   sshKeys?: readonly string[],
 ): ObservedAccount => ({
@@ -54,9 +54,9 @@ export const observeGitea = async (
   client: GiteaClient,
   keys: SshKeys | undefined,
   signal: AbortSignal,
-): Promise<Seen> => {
+): Promise<GiteaState> => {
   const [users, organizations] = await Promise.all([
-    client.list('/admin/users?sort=id&order=asc', User, byId, signal, 'rising'),
+    client.list('/admin/users?sort=id&order=asc', GiteaUser, byId, signal, 'rising'),
     client.list('/admin/orgs', Organization, byId, signal),
   ])
   const teamLists = await mapMany(organizations, concurrency, async ({ name }) => {
@@ -65,7 +65,7 @@ export const observeGitea = async (
   })
   const teams = teamLists.flat()
   const memberLists = await mapMany(teams, concurrency, ({ team }) =>
-    client.list(`/teams/${team.id}/members`, User, byId, signal, 'kept'),
+    client.list(`/teams/${team.id}/members`, GiteaUser, byId, signal, 'kept'),
   )
   const memberships = new Map<number, string[]>()
   memberLists.forEach((members, index) => {

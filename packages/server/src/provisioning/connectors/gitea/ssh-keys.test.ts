@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { keyOf, PublicKey, User } from './answer.js'
+import { GiteaUser, keyOf, PublicKey } from './answer.js'
 import type { GiteaClient } from './client.js'
 import { createSshKeys } from './ssh-keys.js'
 
-const user = (id: number) => User.parse({ id, login: `u${id}`, created: '2026-01-01T00:00:00Z' })
+const user = (id: number) => GiteaUser.parse({ id, login: `u${id}`, created: '2026-01-01T00:00:00Z' })
 const signal = new AbortController().signal
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5'
 

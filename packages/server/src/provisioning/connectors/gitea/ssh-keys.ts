@@ -1,7 +1,7 @@
 import { mapMany } from '../../../runtime/many.js'
 import { messageOf } from '../../../runtime/message.js'
 import { isRefused } from '../refusal.js'
-import { keyOf, PublicKey, type User } from './answer.js'
+import { type GiteaUser, keyOf, PublicKey } from './answer.js'
 import type { GiteaClient } from './client.js'
 import { fingerprintOf, readSshKey } from './ssh-key.js'
 
@@ -23,9 +23,9 @@ export interface SshKeys {
    * The keys of these users that Hansa added, by the users' keys. Gitea lists them per user: a list is read again after `freshMs`, or when
    * this hub changed it.
    */
-  ofAll(users: readonly User[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
+  ofAll(users: readonly GiteaUser[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
   /** Adds missing keys and removes unneeded keys that Hansa added. Returns one sentence for each key that Gitea rejected. */
-  set(user: User, wanted: readonly string[], signal: AbortSignal): Promise<string[]>
+  set(user: GiteaUser, wanted: readonly string[], signal: AbortSignal): Promise<string[]>
   /** Must be called when the keys of the user with this key changed. */
   forget(userKey: string): void
 }
@@ -38,10 +38,10 @@ export const createSshKeys = (options: {
   const { client, monotonic, freshMs } = options
   let known = new Map<string, { at: number; texts: readonly string[] }>()
 
-  const keysOf = ({ login }: User): string => `/admin/users/${encodeURIComponent(login)}/keys`
-  const listOf = (user: User, signal: AbortSignal) =>
+  const keysOf = ({ login }: GiteaUser): string => `/admin/users/${encodeURIComponent(login)}/keys`
+  const listOf = (user: GiteaUser, signal: AbortSignal) =>
     client.list(`/users/${encodeURIComponent(user.login)}/keys`, PublicKey, byId, signal)
-  const add = async (user: User, text: string, signal: AbortSignal): Promise<string | undefined> => {
+  const add = async (user: GiteaUser, text: string, signal: AbortSignal): Promise<string | undefined> => {
     const fingerprint = fingerprintOf(text)
     const body = { title: `${titleMark} (${fingerprint})`, key: text, read_only: false }
     try {

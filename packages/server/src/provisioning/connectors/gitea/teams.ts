@@ -1,6 +1,6 @@
 import type { Operation, OperationResult } from '../../operation.js'
 import { parsed } from '../parsed.js'
-import { Identified, Team, User } from './answer.js'
+import { GiteaUser, Identified, Team } from './answer.js'
 import { type GiteaClient, GiteaRefusal } from './client.js'
 import { ownersTeam, teamKey, teamMark, teamParts } from './words.js'
 
@@ -92,7 +92,7 @@ export const createTeams = (options: {
       }
       if (adds || error.status < 500 || teamParts(key).team !== ownersTeam) throw error
       // Gitea returns an internal error when the last owner would be removed, on every retry.
-      const members = await client.list(`/teams/${id}/members`, User, byId, signal, 'kept')
+      const members = await client.list(`/teams/${id}/members`, GiteaUser, byId, signal, 'kept')
       if (members.length > 1) throw error
       return refused(
         `is the last owner of the organization "${teamParts(key).organization}", and Gitea requires one: add another owner first`,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Fields, FieldValue, Operation, OperationResult } from '../../operation.js'
 import { parsed } from '../parsed.js'
-import { Found, idIn, isUser, keyOf, User } from './answer.js'
+import { GiteaUser, idIn, isUser, keyOf, UserSearch } from './answer.js'
 import { type GiteaClient, GiteaRefusal } from './client.js'
 import type { SshKeys } from './ssh-keys.js'
 
@@ -21,11 +21,15 @@ const editOf = (after: Fields): Record<string, unknown> => ({
 /** Finds the user of an operation: by name, or by id if another user now has the name. */
 export const createFinder =
   (client: GiteaClient) =>
-  async (account: Operation['account'], signal: AbortSignal): Promise<User | undefined> => {
-    const named = await client.read(`/users/${encodeURIComponent(account?.username ?? '')}`, User, signal)
+  async (account: Operation['account'], signal: AbortSignal): Promise<GiteaUser | undefined> => {
+    const named = await client.read(
+      `/users/${encodeURIComponent(account?.username ?? '')}`,
+      GiteaUser,
+      signal,
+    )
     const key = account?.key
     if (key === undefined || (named !== undefined && isUser(named, key))) return named
-    const found = await client.read(`/users/search?uid=${encodeURIComponent(idIn(key))}`, Found, signal)
+    const found = await client.read(`/users/search?uid=${encodeURIComponent(idIn(key))}`, UserSearch, signal)
     return found?.data?.find((user) => isUser(user, key))
   }
 
@@ -40,14 +44,14 @@ export const createUsers = (options: {
   const pathOf = (login: string): string => `/admin/users/${encodeURIComponent(login)}`
 
   /** Every PATCH must contain the login source and name, and the name cannot be empty: a local user gets their own name, which has no effect. */
-  const edit = async (user: User, after: Fields, body: Record<string, unknown>, signal: AbortSignal) => {
+  const edit = async (user: GiteaUser, after: Fields, body: Record<string, unknown>, signal: AbortSignal) => {
     const source_id = typeof after.source === 'number' ? after.source : user.source_id
     const given = typeof after.loginName === 'string' ? after.loginName : user.login_name
     const login_name = given === '' ? user.login : given
     await client.write('PATCH', pathOf(user.login), { ...body, source_id, login_name }, signal)
   }
 
-  const setKeys = async (user: User, { sshKeys }: Fields, signal: AbortSignal): Promise<string[]> =>
+  const setKeys = async (user: GiteaUser, { sshKeys }: Fields, signal: AbortSignal): Promise<string[]> =>
     keys === undefined || !isList(sshKeys) ? [] : await keys.set(user, sshKeys, signal)
 
   const create = async (
@@ -68,7 +72,7 @@ export const createUsers = (options: {
       // Nobody knows this password: local users reset it before their first login.
       ...(source > 0 ? {} : { password: `${randomBytes(24).toString('base64url')}aA1!` }),
     }
-    const made = parsed(User, await client.write('POST', '/admin/users', body, signal), 'a new user')
+    const made = parsed(GiteaUser, await client.write('POST', '/admin/users', body, signal), 'a new user')
     const more = {
       ...(after.admin === true ? { admin: true } : {}),
       ...(after.enabled === false ? { active: false, prohibit_login: true } : {}),
@@ -81,7 +85,7 @@ export const createUsers = (options: {
 
   const withUser =
     (
-      task: (user: User, operation: Operation, signal: AbortSignal) => Promise<OperationResult>,
+      task: (user: GiteaUser, operation: Operation, signal: AbortSignal) => Promise<OperationResult>,
       gone: OperationResult,
     ) =>
     async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {

@@ -4,15 +4,15 @@ import type { ScimClient } from './client.js'
 import { schemas } from './messages.js'
 
 /** One operation of a PATCH. Source: RFC 7644, section 3.5.2. */
-export interface PatchOperation {
+export interface ScimPatchOperation {
   op: 'add' | 'replace' | 'remove'
   path: string
   value?: unknown
 }
 
 /** A change of a resource: by PATCH, or by PUT if the service does not support PATCH. */
-export interface Change {
-  patch: readonly PatchOperation[]
+export interface ScimChange {
+  patch: readonly ScimPatchOperation[]
   /** Attributes after the change; undefined: none. */
   whole: Readonly<Record<string, unknown>>
 }
@@ -36,7 +36,7 @@ export const changeResource = async <Type extends Resource>(options: {
   client: ScimClient
   path: string
   schema: z.ZodType<Type>
-  changeOf: (resource: Type) => Change | undefined
+  changeOf: (resource: Type) => ScimChange | undefined
   signal: AbortSignal
 }): Promise<boolean> => {
   const { client, path, schema, changeOf, signal } = options

@@ -13,7 +13,7 @@ export class ScimRefusal extends TargetRefusal {
 /** Whether the same call can succeed later. */
 export const mayRetry = retriedAt(401, 412, 429)
 
-export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type ScimMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** The capabilities of a service. */
 export interface Abilities {
@@ -41,7 +41,7 @@ export interface ScimClient {
   only(attribute: string, value: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>
   /** `version`: changes nothing if the resource has another version now (412). */
   write(
-    method: Method,
+    method: ScimMethod,
     path: string,
     body: unknown,
     signal: AbortSignal,

@@ -2,7 +2,7 @@ import type { Operation, OperationResult } from '../../operation.js'
 import { parsed } from '../parsed.js'
 import { failureOf, oneByOne } from '../results.js'
 import { mayRetry, type ScimClient, ScimRefusal } from './client.js'
-import { BulkAnswer, Refusal, schemas, User } from './messages.js'
+import { BulkAnswer, Refusal, ScimUser, schemas } from './messages.js'
 
 /** The maximum per request, whatever the service allows: requests stay below the size limits of servers. */
 const mostAtOnce = 100
@@ -21,7 +21,7 @@ const newUser = ({ person = '', account, after = {} }: Operation) => ({
 
 /** The id in the response for one operation, or at the end of its location. */
 const keyIn = (response: unknown, location: string | null | undefined): string | undefined =>
-  User.safeParse(response).data?.id ??
+  ScimUser.safeParse(response).data?.id ??
   (location === null || location === undefined
     ? undefined
     : decodeURIComponent(location.replace(/\/+$/, '').split('/').at(-1) ?? ''))
@@ -47,7 +47,7 @@ const refusesBulk = (error: unknown): boolean =>
 export const createCreations = (client: ScimClient) => {
   const create = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { body } = await client.write('POST', '/Users', newUser(operation), signal)
-    return { ok: true, key: parsed(User, body, 'a new user').id }
+    return { ok: true, key: parsed(ScimUser, body, 'a new user').id }
   }
   const createEach = (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> =>
     oneByOne(operations, (operation) => create(operation, signal), { signal, mayRetry })

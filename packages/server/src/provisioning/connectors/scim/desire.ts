@@ -1,13 +1,13 @@
-import type { Desired, DesiredAccount } from '../../connector.js'
+import type { DesiredAccount, DesiredState } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import { amongWanted, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
+import { amongWanted, type DesiredAccess, rulesFor, type WantedAccount } from '../../wanted.js'
 import { groupProblem } from './names.js'
 
 const rulesOfGroup = (one: WantedAccount<'scim'>, group: string): readonly string[] =>
   rulesFor(one, ({ grant }) => grant.groups?.includes(group) ?? false)
 
 /** The desired users with their groups; a group with an invalid name is omitted and reported. */
-export const desireScim = (wanted: Wanted<'scim'>, only?: ReadonlySet<PersonKey>): Desired => {
+export const desireScim = (wanted: DesiredAccess<'scim'>, only?: ReadonlySet<PersonKey>): DesiredState => {
   const accounts: DesiredAccount[] = []
   const notices: { person: PersonKey; message: string }[] = []
   for (const one of amongWanted(wanted, only)) {

@@ -2,7 +2,7 @@ import type { Operation, OperationResult } from '../../operation.js'
 import { parsed } from '../parsed.js'
 import { changeResource } from './changes.js'
 import { quoted, type ScimClient } from './client.js'
-import { Group, schemas } from './messages.js'
+import { ScimGroup, schemas } from './messages.js'
 
 const done: OperationResult = { ok: true }
 
@@ -11,8 +11,8 @@ const pathOf = (id: string): string => `/Groups/${encodeURIComponent(id)}`
 /**
  * Groups by unique names: SCIM allows several groups with one display name, of which the first (by id) gets the plain name.
  */
-export const namedGroups = (groups: readonly Group[]): Map<string, Group> => {
-  const named = new Map<string, Group>()
+export const namedGroups = (groups: readonly ScimGroup[]): Map<string, ScimGroup> => {
+  const named = new Map<string, ScimGroup>()
   for (const group of [...groups].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const { displayName, id } = group
     named.set(named.has(displayName) ? `${displayName} (${id})` : displayName, group)
@@ -28,14 +28,14 @@ export const createGroups = (client: ScimClient) => {
     const known = ids.get(name)
     if (known !== undefined) return known
     const query = await client.only('displayName', name, signal)
-    const listed = await client.list('/Groups', Group, signal, query)
+    const listed = await client.list('/Groups', ScimGroup, signal, query)
     const found = namedGroups(listed.filter(({ displayName }) => displayName === name)).get(name)
     if (found !== undefined) ids.set(name, found.id)
     return found?.id
   }
 
   return {
-    learn: (named: ReadonlyMap<string, Group>): void => {
+    learn: (named: ReadonlyMap<string, ScimGroup>): void => {
       ids = new Map([...named].map(([name, { id }]) => [name, id] as const))
     },
     structure: async ({ kind, structure }: Operation, signal: AbortSignal): Promise<OperationResult> => {
@@ -54,7 +54,7 @@ export const createGroups = (client: ScimClient) => {
         { schemas: [schemas.group], displayName: name },
         signal,
       )
-      ids.set(name, parsed(Group, body, 'a new group').id)
+      ids.set(name, parsed(ScimGroup, body, 'a new group').id)
       return done
     },
     /** Executes operations of one kind on one group in one request. */
@@ -69,7 +69,7 @@ export const createGroups = (client: ScimClient) => {
         (await changeResource({
           client,
           path: pathOf(id),
-          schema: Group,
+          schema: ScimGroup,
           signal,
           changeOf: ({ members }) => {
             const present = members ?? []

@@ -14,7 +14,7 @@ import { createCreations } from './creations.js'
 import { desireScim } from './desire.js'
 import { createGroups, namedGroups } from './groups.js'
 import { scimManifest } from './manifest.js'
-import { Group, mainEmail, User } from './messages.js'
+import { mainEmail, ScimGroup, ScimUser } from './messages.js'
 import { usernameProblem } from './names.js'
 import { createUsers } from './users.js'
 
@@ -27,7 +27,7 @@ const authorizationOf = ({ spec, secret }: AdapterOptions<'scim'>): string => {
   return `Basic ${Buffer.from(`${auth.username}:${secret('/scim/auth/password')}`).toString('base64')}`
 }
 
-const observed = (user: User, memberships: readonly string[]): ObservedAccount => {
+const observed = (user: ScimUser, memberships: readonly string[]): ObservedAccount => {
   const mail = mainEmail(user)?.value ?? ''
   const { id, userName, displayName, externalId, active, meta } = user
   return {
@@ -88,8 +88,8 @@ const createAdapter = (options: AdapterOptions<'scim'>): ConnectorAdapter<'scim'
     observe: async ({ signal }) => {
       await http.locate(signal)
       client.forget()
-      const everyone = await client.list('/Users', User, signal)
-      const named = namedGroups(await client.list('/Groups', Group, signal))
+      const everyone = await client.list('/Users', ScimUser, signal)
+      const named = namedGroups(await client.list('/Groups', ScimGroup, signal))
       groups.learn(named)
       const memberships = new Map<string, string[]>()
       for (const [name, { members }] of named)

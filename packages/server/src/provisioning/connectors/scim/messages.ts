@@ -10,7 +10,7 @@ export const Email = z.looseObject({
 })
 
 /** The attributes of a user that Hansa reads; the rest stays unchanged. Source: RFC 7643, section 4.1. */
-export const User = z.looseObject({
+export const ScimUser = z.looseObject({
   id: z.string().min(1),
   userName: z.string(),
   displayName: optionalText,
@@ -21,7 +21,7 @@ export const User = z.looseObject({
 })
 
 /** A group. Source: RFC 7643, section 4.2. */
-export const Group = z.looseObject({
+export const ScimGroup = z.looseObject({
   id: z.string().min(1),
   displayName: z.string(),
   members: z.array(z.looseObject({ value: optionalText, type: z.string().nullish() })).nullish(),
@@ -56,8 +56,8 @@ export const BulkAnswer = z.object({
   ),
 })
 
-export type User = z.infer<typeof User>
-export type Group = z.infer<typeof Group>
+export type ScimUser = z.infer<typeof ScimUser>
+export type ScimGroup = z.infer<typeof ScimGroup>
 export type BulkAnswer = z.infer<typeof BulkAnswer>
 
 export const schemas = {
@@ -68,6 +68,6 @@ export const schemas = {
 } as const
 
 /** The mail address of a user: the primary one, else the first of type work or without a type. Others belong to the user. */
-export const mainEmail = ({ emails }: Pick<User, 'emails'>) =>
+export const mainEmail = ({ emails }: Pick<ScimUser, 'emails'>) =>
   emails?.find(({ primary }) => primary === true) ??
   emails?.find(({ type }) => type === undefined || type === null || type === 'work')

@@ -6,7 +6,7 @@ import { oneByOne } from '../results.js'
 import { createScimClient, filterFor, mayRetry } from './client.js'
 import { createCreations } from './creations.js'
 import { createGroups, namedGroups } from './groups.js'
-import { Group, mainEmail, User } from './messages.js'
+import { mainEmail, ScimGroup, ScimUser } from './messages.js'
 import { createUsers } from './users.js'
 
 const { signal } = new AbortController()
@@ -58,7 +58,7 @@ describe('a list', () => {
     const { client, asked } = serviceOf(({ path }) => ({
       body: give(Number(/startIndex=(\d+)/.exec(path)?.[1])),
     }))
-    return { asked, read: () => client.list('/Users', User, signal) }
+    return { asked, read: () => client.list('/Users', ScimUser, signal) }
   }
   const some = (from: number, count: number) =>
     Array.from({ length: count }, (_, index) => userOf(from + index))
@@ -244,12 +244,12 @@ test.each([
   ['none of another kind', [home], undefined],
   ['none', [], undefined],
 ])('the mail address of a user is %s', (_what, emails, value) => {
-  expect(mainEmail(User.parse({ ...userOf(1), emails }))?.value).toBe(value)
+  expect(mainEmail(ScimUser.parse({ ...userOf(1), emails }))?.value).toBe(value)
 })
 
 describe('groups', () => {
   test('with one name are distinguished by their ids, always in the same way', () => {
-    const group = (id: string) => Group.parse({ id, displayName: 'staff' })
+    const group = (id: string) => ScimGroup.parse({ id, displayName: 'staff' })
     for (const groups of [
       [group('1'), group('2')],
       [group('2'), group('1')],
@@ -265,7 +265,7 @@ describe('groups', () => {
       path === '/ServiceProviderConfig' ? config() : { status: 404 },
     )
     const groups = createGroups(client)
-    groups.learn(new Map([['staff', Group.parse({ id: '1', displayName: 'staff' })]]))
+    groups.learn(new Map([['staff', ScimGroup.parse({ id: '1', displayName: 'staff' })]]))
     const member = (kind: 'AddMembership' | 'RemoveMembership'): Operation => ({
       ...creation('a'),
       kind,
@@ -273,7 +273,7 @@ describe('groups', () => {
       membership: 'staff',
     })
     expect(await groups.members([member('RemoveMembership')], signal)).toEqual([{ ok: true }])
-    groups.learn(new Map([['staff', Group.parse({ id: '1', displayName: 'staff' })]]))
+    groups.learn(new Map([['staff', ScimGroup.parse({ id: '1', displayName: 'staff' })]]))
     expect(await groups.members([member('AddMembership')], signal)).toEqual([
       { ok: false, retry: true, message: 'the group "staff" no longer exists in the service' },
     ])

@@ -2,7 +2,7 @@ import type { AccountName } from '../../connector.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
 import { changeResource } from './changes.js'
 import type { ScimClient } from './client.js'
-import { mainEmail, User } from './messages.js'
+import { mainEmail, ScimUser } from './messages.js'
 
 const done: OperationResult = { ok: true }
 const missing: OperationResult = {
@@ -14,14 +14,14 @@ const missing: OperationResult = {
 const pathOf = (key: string): string => `/Users/${encodeURIComponent(key)}`
 
 /** The addresses of a user with another primary address; the others stay. */
-const withMail = (user: User, mail: string): User['emails'] => {
+const withMail = (user: ScimUser, mail: string): ScimUser['emails'] => {
   const main = mainEmail(user)
   const others = (user.emails ?? []).filter((one) => one !== main)
   return mail === '' ? others : [{ type: 'work', ...main, value: mail, primary: true }, ...others]
 }
 
 /** The attributes for fields, if they differ. */
-const attributesOf = (user: User, after: Fields): Record<string, unknown> => {
+const attributesOf = (user: ScimUser, after: Fields): Record<string, unknown> => {
   const { displayName, mail } = after
   return {
     ...(typeof displayName === 'string' && displayName !== user.displayName ? { displayName } : {}),
@@ -35,16 +35,21 @@ const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.lengt
 
 /** Operations on existing users. Throws ScimRefusal and TargetUnreachable. */
 export const createUsers = (client: ScimClient) => {
-  const find = async ({ key, username }: AccountName, signal: AbortSignal): Promise<User | undefined> => {
-    if (key !== undefined) return client.read(pathOf(key), User, signal)
-    const found = await client.list('/Users', User, signal, await client.only('userName', username, signal))
+  const find = async ({ key, username }: AccountName, signal: AbortSignal): Promise<ScimUser | undefined> => {
+    if (key !== undefined) return client.read(pathOf(key), ScimUser, signal)
+    const found = await client.list(
+      '/Users',
+      ScimUser,
+      signal,
+      await client.only('userName', username, signal),
+    )
     return found.find(({ userName }) => userName.toLowerCase() === username.toLowerCase())
   }
 
   /** `attributesFor` returns the attributes to change; an empty list removes the attribute. */
   const change = async (
     { account }: Operation,
-    attributesFor: (user: User) => Record<string, unknown>,
+    attributesFor: (user: ScimUser) => Record<string, unknown>,
     signal: AbortSignal,
     gone: OperationResult = missing,
   ): Promise<OperationResult> => {
@@ -53,7 +58,7 @@ export const createUsers = (client: ScimClient) => {
     const isThere = await changeResource({
       client,
       path: pathOf(key),
-      schema: User,
+      schema: ScimUser,
       signal,
       changeOf: (user) => {
         const attributes = Object.entries(attributesFor(user))

@@ -57,7 +57,7 @@ export const Entity = z.object({
     .transform((list) => list ?? []),
 })
 
-export const Group = z.object({
+export const VaultGroup = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
@@ -82,4 +82,4 @@ export const AliasList = z.object({
 export const Mounts = z.record(z.string(), z.object({ accessor: z.string(), type: z.string() }))
 
 export type Entity = z.infer<typeof Entity>
-export type Group = z.infer<typeof Group>
+export type VaultGroup = z.infer<typeof VaultGroup>

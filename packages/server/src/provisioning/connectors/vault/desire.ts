@@ -1,6 +1,6 @@
-import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
+import type { DesiredAccount, DesiredState, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import { amongWanted, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
+import { amongWanted, type DesiredAccess, rulesFor, type WantedAccount } from '../../wanted.js'
 import { collidingGroups, spellingOf, usableGroups } from './usable.js'
 import { aliasText, metadataBytes } from './words.js'
 
@@ -63,11 +63,11 @@ const foreignGroups = (observation: Observation): ReadonlyMap<string, string> =>
 
 /** The desired entities with their aliases, internal groups with the policies, and policy texts. */
 export const desireVault = (
-  wanted: Wanted<'vault'>,
+  wanted: DesiredAccess<'vault'>,
   target: VaultTarget,
   observation: Observation,
   only?: ReadonlySet<PersonKey>,
-): Desired => {
+): DesiredState => {
   const foreign = foreignGroups(observation)
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []

@@ -1,6 +1,6 @@
 import { createLocks } from '../../../runtime/locks.js'
 import type { Operation, OperationResult } from '../../operation.js'
-import { Group, VaultRefusal } from './answer.js'
+import { VaultGroup, VaultRefusal } from './answer.js'
 import type { VaultClient } from './client.js'
 import { groupMark } from './words.js'
 
@@ -14,7 +14,7 @@ export const createGroups = (client: VaultClient) => {
     operations: readonly Operation[],
     signal: AbortSignal,
   ): Promise<OperationResult[]> => {
-    const group = await client.read(pathOf(name), Group, signal)
+    const group = await client.read(pathOf(name), VaultGroup, signal)
     const gone = (kind: Operation['kind']): OperationResult =>
       kind === 'RemoveMembership'
         ? { ok: true }
@@ -66,7 +66,7 @@ export const createGroups = (client: VaultClient) => {
       }
       return inTurn(key, async () => {
         const made = kind === 'CreateStructure' ? { type: 'internal', metadata: groupMark } : {}
-        const known = await client.read(pathOf(key), Group, signal)
+        const known = await client.read(pathOf(key), VaultGroup, signal)
         if (kind === 'CreateStructure' && known !== undefined && known.metadata.managed_by !== 'hansa')
           return { ok: false, message: `Vault has a group "${key}" that Hansa did not create`, retry: false }
         await client.write(pathOf(key), { ...made, policies: after?.policies ?? [] }, signal)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mapMany } from '../../../runtime/many.js'
 import type { AccountName, Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
-import { Entity, EntityList, Group, GroupList } from './answer.js'
+import { Entity, EntityList, GroupList, VaultGroup } from './answer.js'
 import type { VaultClient } from './client.js'
 import {
   aliasText,
@@ -45,7 +45,7 @@ const accountOf = (
 }
 
 /** Fields of a group: `policies`, and `external` or `managed` if true. */
-const structureOf = (group: Group): ObservedStructure => ({
+const structureOf = (group: VaultGroup): ObservedStructure => ({
   kind: 'group',
   key: group.name,
   fields: {
@@ -58,7 +58,7 @@ const structureOf = (group: Group): ObservedStructure => ({
 const Policy = z.object({ policy: z.string() })
 
 /** Additional results: names of groups by their ids, which entities refer to. */
-export interface Seen {
+export interface VaultState {
   observation: Observation
   groups: Map<string, string>
 }
@@ -84,7 +84,7 @@ export const observeEntities = async (options: {
     entities.flatMap((entity) => entity.direct_group_ids).filter((id) => !groups.has(id)),
   )
   for (const id of strange) {
-    const group = await client.read(`/identity/group/id/${encodeURIComponent(id)}`, Group, signal)
+    const group = await client.read(`/identity/group/id/${encodeURIComponent(id)}`, VaultGroup, signal)
     if (group !== undefined) groups.set(group.id, group.name)
   }
   return entities.map((entity) => accountOf(entity, groups, mounts))
@@ -98,7 +98,7 @@ export const observeVault = async (options: {
   /** Policies whose text Hansa manages. */
   policies: readonly string[]
   signal: AbortSignal
-}): Promise<Seen> => {
+}): Promise<VaultState> => {
   const { client, mounts, policies, signal } = options
   const [entityList, groupList] = await Promise.all([
     client.list('/identity/entity/id', EntityList, signal),
@@ -106,7 +106,7 @@ export const observeVault = async (options: {
   ])
   const present = <Type>(value: Type | undefined): Type[] => (value === undefined ? [] : [value])
   const groups = await mapMany(groupList?.keys ?? [], concurrency, (id) =>
-    client.read(`/identity/group/id/${encodeURIComponent(id)}`, Group, signal),
+    client.read(`/identity/group/id/${encodeURIComponent(id)}`, VaultGroup, signal),
   )
   const names = new Map(groups.flatMap(present).map(({ id, name }) => [id, name]))
   const accounts = await mapMany(entityList?.keys ?? [], concurrency, async (id) => {
