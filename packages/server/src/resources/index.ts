@@ -35,7 +35,7 @@ export {
   setCondition,
 } from './resource.js'
 export { admitSecret, SecretDigest, SecretInput } from './secret.js'
-export { createResourceService, type Ref, type ResourceService, type WriteOptions } from './service.js'
+export { createResourceService, type ResourceService } from './service.js'
 export {
   exampleOf,
   itemsOf,
@@ -47,3 +47,4 @@ export {
   schemasOf,
 } from './shape.js'
 export { createWatchFilter, isSelective, oneFilterOf, type WatchScope } from './watch-filter.js'
+export type { Ref, WriteOptions } from './write-options.js'

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { Row, Tx } from '../db/index.js'
+import { sameJson } from '../runtime/canonical.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import type { Admit, Kind } from './kind.js'
+import { type ResourceInput, resourceOf } from './shape.js'
+import type { Ref, WriteOptions } from './write-options.js'
+
+const refuseDeleting = (kind: { kind: string; singular: string }, row: Row): void => {
+  if (row.deletedAt === null) return
+  throw new HansaError(
+    'Conflict',
+    { reason: `${kind.kind} "${row.name}" is being deleted (since ${row.deletedAt})` },
+    { hint: `wait until it is deleted: \`hansa wait ${kind.singular}/${row.name} --for delete\`` },
+  )
+}
+
+/** Stores the sent resource over `present`, or as a new one. Changes nothing when nothing differs. */
+export type Put<SpecInput, Spec> = (
+  tx: Tx,
+  ref: Ref,
+  input: ResourceInput<SpecInput>,
+  present: Row | undefined,
+  admit: Admit<SpecInput, Spec>,
+  options: WriteOptions,
+) => Promise<Row>
+
+export const createPut =
+  <SpecInput, Spec, Status, Sent>(
+    kind: Kind<SpecInput, Spec, Status, Sent>,
+    clock: Clock,
+  ): Put<SpecInput, Spec> =>
+  async (tx, ref, input, present, admit, { subject, warn = () => {} }) => {
+    if (present !== undefined) refuseDeleting(kind, present)
+    const { labels = {}, annotations = {} } = input.metadata
+    const uid = present?.uid ?? randomUUID()
+    const namespace = ref.namespace ?? ''
+    const stored = present === undefined ? undefined : resourceOf<Spec, Status>(present).spec
+    const spec = await admit({
+      tx,
+      uid,
+      name: ref.name,
+      namespace,
+      incoming: input.spec,
+      stored,
+      subject,
+      warn,
+    })
+    const specChanged = stored === undefined || !sameJson(stored, spec)
+    if (
+      present !== undefined &&
+      !specChanged &&
+      sameJson([labels, annotations], [present.labels, present.annotations])
+    )
+      return present
+    const at = timestamp(clock)
+    const row: Row = {
+      uid,
+      kind: kind.kind,
+      namespace,
+      name: ref.name,
+      labels,
+      annotations,
+      spec,
+      status: present?.status ?? kind.initialStatus,
+      generation: (present?.generation ?? 0) + (specChanged ? 1 : 0),
+      revision: present?.revision ?? 0,
+      createdAt: present?.createdAt ?? at,
+      updatedAt: at,
+      deletedAt: null,
+    }
+    return tx.put(row, present)
+  }
+
+/** The name and namespace in a body must match those in the path. */
+export const checkPlace = (ref: Ref, { metadata }: Pick<ResourceInput<unknown>, 'metadata'>): void => {
+  if (metadata.name !== ref.name)
+    throw badField(
+      '/metadata/name',
+      `is "${metadata.name}", but the path says "${ref.name}"`,
+      'names are immutable; use the same name in both',
+    )
+  if (metadata.namespace !== undefined && metadata.namespace !== ref.namespace)
+    throw badField(
+      '/metadata/namespace',
+      `is "${metadata.namespace}", but the path says "${ref.namespace}"`,
+      'use the same namespace in both, or omit it from the body',
+    )
+}

@@ -1,0 +1,14 @@
+import type { Subject } from '../runtime/subject.js'
+
+export interface Ref {
+  /** '' or absent for kinds that are not namespaced. */
+  namespace?: string | undefined
+  name: string
+}
+
+export interface WriteOptions {
+  subject: Subject
+  dryRun?: 'All' | undefined
+  /** Receives warnings about input that was accepted, but perhaps not as intended. */
+  warn?: ((text: string) => void) | undefined
+}
