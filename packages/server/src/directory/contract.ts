@@ -149,7 +149,7 @@ const Ldif = z
       .max(500)
       .regex(/^[^/\\\0][^\\\0]*$/, "must be relative to the hub's folder of files, without a backslash")
       .refine((path) => !path.split('/').includes('..'), 'must not contain ".."')
-      .meta({ description: "A path relative to the hub's folder of files (HANSA_FILES)." }),
+      .meta({ description: "A path relative to the hub's files folder (HANSA_FILES)." }),
     preset: Preset.default('openldap'),
     people: z.strictObject({ base: Base.optional(), ...people }).prefault({}),
     groups: z.strictObject({ base: Base.optional(), ...groups }).prefault({}),

@@ -84,7 +84,7 @@ export const commonSpec = {
         .meta({ description: 'Disables the account immediately and revokes its tokens and keys.' }),
       settleSeconds: z.number().min(0).max(86_400).default(60).meta({
         description:
-          'How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.',
+          'How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.',
       }),
       graceDays: z.number().min(0).max(3650).default(30),
       delete: z
