@@ -10,11 +10,11 @@ export const FilePath = z
   .max(500)
   .regex(
     /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+$/,
-    'must be a relative path inside the hub’s folder of files, without ".."',
+    'must be a relative path inside the hub’s files folder, without ".."',
   )
   .meta({
     description:
-      "A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE.",
+      "A path relative to the hub's files folder (HANSA_FILES), in the folder named after the connector: NAME/FILE.",
   })
 
 /** The address of a target: a URL, or a release that is followed wherever it runs. */
