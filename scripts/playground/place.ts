@@ -22,7 +22,7 @@ export interface Place {
     kubeconfig: string
     hubLog: string
     simulatorLog: string
-    /** The hub's folder of files: the sample's people are read from it, and the users file is kept in it. */
+    /** The hub's files folder: the sample's people are read from it, and the users file is kept in it. */
     identity: string
     people: string
     users: string

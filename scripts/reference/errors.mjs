@@ -5,12 +5,12 @@ const cell = (text) => text.replaceAll('|', '\\|')
 /** Exit codes of the CLI that do not come from an error of the hub. */
 const exitTexts = {
   done: 'The command succeeded.',
-  failed: 'It failed for another reason, which is printed.',
+  failed: 'The command failed for another reason; the error message states it.',
   usage: 'The command line or a file is invalid.',
   notFound: 'A named resource does not exist.',
   notAllowed: 'The token is missing, invalid or lacks the permission.',
-  conflict: 'It conflicts with the stored state.',
-  timedOut: 'The time set with `--timeout` expired.',
+  conflict: 'The request conflicts with the stored state.',
+  timedOut: 'The command timed out (`--timeout`).',
   interrupted: 'Ctrl-C.',
 }
 

@@ -30,7 +30,7 @@ const isContext = (value: unknown): value is Context =>
 const invalid = (file: string, reason: string): UsageError =>
   new UsageError(
     `invalid context file ${file}: ${reason}`,
-    'fix the file, or move it away and create a context: hansa context set NAME --url URL --token TOKEN',
+    'repair the file, or move it elsewhere and create a context: hansa context set NAME --url URL --token TOKEN',
   )
 
 const parsed = (text: string, file: string): unknown => {
@@ -49,7 +49,7 @@ export const readContexts = async (): Promise<Contexts> => {
     if (error.code === 'ENOENT') return undefined
     throw new UsageError(
       `cannot read ${file}: ${error.message}`,
-      'make the file readable for you, or move it away',
+      'make the file readable for your user, or move it elsewhere',
     )
   })
   if (text === undefined) return { current: undefined, contexts: [] }

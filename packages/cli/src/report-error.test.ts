@@ -79,6 +79,6 @@ describe('the report', () => {
 
   test('of an internal error contains the request id', () => {
     reportError(refusal(500, 'Internal', { requestId: 'r-1' }))
-    expect(said).toContain('request: r-1')
+    expect(said).toContain('request ID: r-1')
   })
 })

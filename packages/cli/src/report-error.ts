@@ -45,6 +45,6 @@ export const reportError = (error: unknown): number => {
   const hint = hintOf(error, message)
   if (hint !== '') say(`hint: ${hint}`)
   const requestId = text(error, 'requestId')
-  if (requestId !== '' && text(error, 'code') === 'Internal') say(`request: ${requestId}`)
+  if (requestId !== '' && text(error, 'code') === 'Internal') say(`request ID: ${requestId}`)
   return exitCodeOf(error)
 }

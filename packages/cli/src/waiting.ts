@@ -25,7 +25,7 @@ const within = async (
 }
 
 const watchUntil = async (
-  hub: Hub,
+  hub: Pick<Hub, 'watch'>,
   { kind, namespace, name }: Reference,
   signal: AbortSignal,
   reached: (type: string, object: Shown) => boolean,
@@ -41,7 +41,7 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
   Release: ['Ready', 'Scheduled', 'Applied', 'DefinitionDiffers'],
   Directory: ['Ready', 'ConnectionEncrypted'],
   Connector: ['Ready', 'ConnectionEncrypted'],
-  Mapping: ['Ready'],
+  Mapping: ['Valid', 'RulesMatch'],
 }
 
 /** Throws UsageError for an unknown condition instead of waiting for it. */
@@ -64,7 +64,7 @@ const checkCondition = ({ kind, status }: Shown, type: string): void => {
 
 /** Watches a resource until a condition is True, printing each change of its message. Throws TimedOutError. */
 export const waitForCondition = async (
-  hub: Hub,
+  hub: Pick<Hub, 'get' | 'watch'>,
   reference: Reference,
   type: string,
   timeoutMs: number,

@@ -54,7 +54,9 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
   }
   const kinds = new Set(references.map(({ kind }) => kind.kind))
   const effects = [
-    ...(kinds.has('Release') || kinds.has('Cluster') ? ['the objects they applied to clusters'] : []),
+    ...(kinds.has('Release') || kinds.has('Cluster')
+      ? [`the objects that Hansa applied for ${references.length === 1 ? 'it' : 'them'}`]
+      : []),
   ]
   const stays = kinds.has('Connector') ? '; accounts on the targets remain unchanged' : ''
   const what = `delete ${[references.map(said).join(', '), ...effects].join(', and ')}${stays}`

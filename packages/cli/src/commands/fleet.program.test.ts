@@ -54,7 +54,7 @@ describe('simulate', () => {
     expect(out).toContain(
       'Would move:\nNAMESPACE RELEASE CLUSTER FROM TO\ndefault web a 3 6\ndefault web b 3 -\n',
     )
-    expect(out).toContain('1 release rescheduled: 1 would move (3 replicas)')
+    expect(out).toContain('1 release evaluated: 1 would move (3 replicas)')
     expect(await release('web')).toEqual(before)
   })
 
@@ -114,7 +114,7 @@ describe('rebalance', () => {
     expect(await world.hansa('events', '--reason', 'Rebalanced')).toMatch(
       /requested a rebalance: a 3 → 2, b 3 → 2, c none → 2/,
     )
-    expect((await world.run(['release', 'rebalance', 'web'])).stderr).toContain('Nothing would move.')
+    expect((await world.run(['release', 'rebalance', 'web'])).stderr).toContain('Nothing to move.')
   })
 })
 

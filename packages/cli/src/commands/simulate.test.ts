@@ -66,10 +66,10 @@ describe('hansa simulate', () => {
     const words = out.replace(/ +/g, ' ')
     for (const part of [
       'Would move:\nNAMESPACE RELEASE CLUSTER FROM TO\ndefault web eu-1 2 -\ndefault web eu-2 1 3\n',
-      'Would not fit:\nNAMESPACE RELEASE CLUSTERS WHY\ndefault db eu-1 no cluster passes the filters\n',
-      'Would stay on a failed cluster:\nNAMESPACE RELEASE CLUSTER REPLICAS WHY\ndefault old eu-1 4 its placement has no failover\n',
+      'Would not fit:\nNAMESPACE RELEASE CLUSTERS REASON\ndefault db eu-1 no cluster passes the filters\n',
+      'Would stay on a failed cluster:\nNAMESPACE RELEASE CLUSTER REPLICAS REASON\ndefault old eu-1 4 its placement has no failover\n',
       'Would be pending (no node has room):\nNAMESPACE RELEASE CLUSTER WORKLOAD REPLICAS\ndefault web eu-2 web 1\n',
-      '3 releases rescheduled: 1 would move (2 replicas), 1 would not fit',
+      '3 releases evaluated: 1 would move (2 replicas), 1 would not fit',
     ])
       expect(words).toContain(part)
     expect(err).toBe('note: the brake\n')

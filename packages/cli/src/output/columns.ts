@@ -74,7 +74,7 @@ const share = ({ status }: Shown, of: string): string =>
   outOf(field(status, 'requested', of), field(status, 'allocatable', of))
 
 const state = (resource: Shown): string => {
-  if (resource.metadata.deletionTimestamp !== undefined) return 'Leaving'
+  if (resource.metadata.deletionTimestamp !== undefined) return 'Unregistering'
   const ready = conditionOf(resource, 'Ready')
   const words = [ready?.status === 'True' ? 'Ready' : ready?.status === 'False' ? 'NotReady' : 'Unknown']
   if (conditionOf(resource, 'CredentialsValid')?.status === 'False') words.push('BadCredentials')

@@ -7,7 +7,7 @@ const verbs: readonly (readonly [kind: string, noun: string, verb: string])[] = 
   ['DeleteAccount', 'account', 'deleted'],
   ['RemoveMembership', 'membership', 'removed'],
   ['UpdateAccount', 'account', 'changed'],
-  ['UpdateStructure', 'group, team or file', 'changed'],
+  ['UpdateStructure', 'structure', 'changed'],
   ['DeleteStructure', 'access rule', 'removed'],
 ]
 
@@ -30,9 +30,10 @@ const partsOf = ({ operations }: ShownPlan): string[] =>
 
 /** How deleting a Mapping affects people, one sentence per connector. */
 export const effectOf = (mapping: string, plans: readonly ShownPlan[]): string[] => {
-  if (plans.length === 0) return [`mapping ${mapping}: deleting it changes nothing: it names no connector`]
+  if (plans.length === 0)
+    return [`deleting mapping ${mapping} changes nothing: it grants nothing on any connector`]
   return plans.flatMap((plan) => {
-    const start = `mapping ${mapping}: deleting it`
+    const start = `deleting mapping ${mapping}`
     if (plan.blocked !== undefined)
       return [`${start} has unknown effects on ${plan.connector}: ${plan.blocked}`]
     const parts = partsOf(plan)

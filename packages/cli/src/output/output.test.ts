@@ -263,11 +263,11 @@ describe('what the deletion of a Mapping does', () => {
     ]
     const gates = [{ message: '7 accounts to disable: more than 2 at once' }] as ShownPlan['gates']
     expect(effectOf('default/staff', [plan({ operations, gates }), plan({ connector: 'login' })])).toEqual([
-      'mapping default/staff: deleting it has these effects on git: 7 accounts disabled (a, b, c, d, e and 2 more); 1 membership removed (a)',
+      'deleting mapping default/staff has these effects on git: 7 accounts disabled (a, b, c, d, e and 2 more); 1 membership removed (a)',
       'git: held until approved: 7 accounts to disable: more than 2 at once',
-      'mapping default/staff: deleting it changes nothing on login',
+      'deleting mapping default/staff changes nothing on login',
     ])
-    expect(effectOf('default/staff', [])[0]).toContain('it names no connector')
+    expect(effectOf('default/staff', [])[0]).toContain('it grants nothing on any connector')
     expect(effectOf('default/staff', [plan({ blocked: 'it is down' })])[0]).toContain('it is down')
   })
 })

@@ -51,7 +51,7 @@ export const printSimulation = ({
   else line(`Would move:\n${moveRows(releases)}`)
   section(
     'Would not fit',
-    ['namespace', 'release', 'clusters', 'why'],
+    ['namespace', 'release', 'clusters', 'reason'],
     unschedulable.map(({ namespace, release, clusters, message }) => [
       namespace,
       release,
@@ -66,7 +66,7 @@ export const printSimulation = ({
   )
   section(
     'Would stay on a failed cluster',
-    ['namespace', 'release', 'cluster', 'replicas', 'why'],
+    ['namespace', 'release', 'cluster', 'replicas', 'reason'],
     staying.map(({ namespace, release, cluster, replicas, message }) => [
       namespace,
       release,
@@ -87,7 +87,7 @@ export const printSimulation = ({
     ]),
   )
   line(
-    `\n${counted(totals.considered, 'release')} rescheduled: ${totals.moved} would move (${counted(totals.replicas, 'replica')}), ${totals.unschedulable} would not fit, ${totals.staying} would stay on a failed cluster, ${counted(totals.pending, 'replica')} would be pending. Simulation only: nothing was changed.`,
+    `\n${counted(totals.considered, 'release')} evaluated: ${totals.moved} would move (${counted(totals.replicas, 'replica')}), ${totals.unschedulable} would not fit, ${totals.staying} would stay on a failed cluster, ${counted(totals.pending, 'replica')} would be pending. Simulation only: nothing was changed.`,
   )
   for (const note of notes) say(`note: ${note}`)
 }

@@ -72,7 +72,7 @@ const subjectOf = ({ membership, structure }: ShownOperation): string =>
 /** One row an operation. */
 export const operationsTable = (operations: readonly ShownOperation[], wide: boolean): string =>
   table(
-    ['connector', 'operation', 'who', 'what', 'state', ...(wide ? ['why'] : [])],
+    ['connector', 'operation', 'username', 'change', 'state', ...(wide ? ['reason'] : [])],
     operations.map((operation) => [
       operation.connector,
       operation.kind,
@@ -132,7 +132,9 @@ export const remarksOf = ({ connector, blocked, gates, problems, notices, drifte
   ...troublesOf(notices).map((trouble) => `${connector}: ${trouble}`),
   ...(drifted.length === 0
     ? []
-    : [`${connector}: ${counted(drifted.length, 'difference')} made by hand on the target, left unchanged`]),
+    : [
+        `${connector}: ${counted(drifted.length, 'manual change')} on the target left unchanged (drift: Report)`,
+      ]),
 ]
 
 export const runsTable = (runs: readonly ShownRun[]): string =>

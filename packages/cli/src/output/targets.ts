@@ -10,7 +10,7 @@ export const targetsOf = async (hub: Hub, release: Reference): Promise<ShownTarg
 }
 
 const stateOf = ({ spec, status }: ShownTarget): string => {
-  if (spec.removing === 'Left') return 'Left'
+  if (spec.removing === 'Left') return 'Left in place'
   if (spec.removing !== undefined) return `Removing (${spec.removing})`
   if (status.unreachable) return 'Unreachable'
   if (status.failed) return 'Failed'

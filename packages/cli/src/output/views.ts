@@ -43,7 +43,11 @@ export const viewOf = async (
   } while (cursor !== undefined)
   if (format === 'json' || format === 'yaml') printList({ items }, format)
   else if (items.length === 0)
-    say(search === undefined ? 'No entries found.' : `No entries match "${search}".`)
+    say(
+      search === undefined
+        ? 'No entries found in the last accepted read. Test the directory: hansa directory test NAME'
+        : `No entries match "${search}".`,
+    )
   else if (format === 'name') for (const item of items) line(text(item.username ?? item.name))
   else
     line(

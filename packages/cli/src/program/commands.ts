@@ -17,7 +17,9 @@ import { declare, examplesText, type Perform } from './program.js'
 /** Every command of `hansa`. */
 export const createProgram = (perform: Perform): Command => {
   const program = new Command('hansa')
-    .description('Place component bundles across Kubernetes clusters, and watch them fail over.')
+    .description(
+      'Run many Kubernetes clusters as one fleet: place bundles, fail over, and keep accounts in sync.',
+    )
     .version(version, '-V, --version', 'print the version of the CLI')
     // `bundle push --version` is the version of the bundle.
     .enablePositionalOptions()

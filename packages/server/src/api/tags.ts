@@ -6,7 +6,7 @@ export const tags: Readonly<Record<string, string>> = {
   Connector: 'Systems that people and groups are provisioned into.',
   Directory: 'LDAP servers and LDIF files that people and groups are read from.',
   Event: 'Events, newest first.',
-  Mapping: 'Rules from directory groups to what a connector grants.',
+  Mapping: 'Rules that map directory groups to grants on connectors.',
   Person: 'People and their accounts on every connected system.',
   Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
   Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',

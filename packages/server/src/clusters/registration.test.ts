@@ -101,7 +101,7 @@ describe('registering is refused', () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, server: 'http://127.0.0.1:1' }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(
-      /^ClusterUnreachable: http:\/\/127.0.0.1:1 could not be reached: .*ECONNREFUSED.* → .*curl -k/,
+      /^ClusterUnreachable: cannot reach http:\/\/127.0.0.1:1: .*ECONNREFUSED.* → .*curl -k/,
     )
   })
 

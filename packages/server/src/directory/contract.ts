@@ -147,9 +147,9 @@ const Ldif = z
       .string()
       .min(1)
       .max(500)
-      .regex(/^[^/\\\0][^\\\0]*$/, "must be relative to the hub's folder of files, without a backslash")
+      .regex(/^[^/\\\0][^\\\0]*$/, "must be relative to the hub's files folder, without a backslash")
       .refine((path) => !path.split('/').includes('..'), 'must not contain ".."')
-      .meta({ description: "A path relative to the hub's folder of files (HANSA_FILES)." }),
+      .meta({ description: "A path relative to the hub's files folder (HANSA_FILES)." }),
     preset: Preset.default('openldap'),
     people: z.strictObject({ base: Base.optional(), ...people }).prefault({}),
     groups: z.strictObject({ base: Base.optional(), ...groups }).prefault({}),

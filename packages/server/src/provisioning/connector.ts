@@ -220,7 +220,7 @@ export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
   /** Secrets in clear text, by name: the pointers of the type's manifest. */
   secret(pointer: string): string
   endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
-  /** The file at a path of the spec; throws if it is outside the hub's folder of files. */
+  /** The file at a path of the spec; throws if it is outside the hub's files folder. */
   file: Files['file']
   /** Must be called right before each write to the target. Throws `LeaseLost` if this hub has lost the lease. */
   mayWrite(): void

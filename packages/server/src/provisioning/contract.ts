@@ -41,7 +41,7 @@ const Grant = z
   })
   .meta({
     id: 'Grant',
-    description: `What a group grants on one connector. ${ofTypes}. \`$1\` is the match of the first parentheses in the pattern of the rule. With \`connector\` only, the grant is an account.`,
+    description: `Access that a group grants on one connector. ${ofTypes}. \`$1\` is the match of the first parentheses in the pattern of the rule. With \`connector\` only, the grant is an account.`,
   })
 
 export const MappingSpec = z
@@ -78,7 +78,7 @@ export const MappingSpec = z
           }),
           groupId: z.string().min(1).max(253).optional().meta({
             description:
-              'Instead of `group`: the stable id of one group (`hansa directory groups`), which survives a rename of the group.',
+              'Instead of `group`: the stable id of one group (`hansa directory groups NAME -o json` shows it). The rule still matches after the group is renamed.',
           }),
           grants: z.array(Grant).min(1).max(50),
         }),

@@ -86,7 +86,7 @@ describe('a file a connector writes', () => {
     mkdirSync(join(folder, 'authelia'))
     await expect(file('authelia').read()).rejects.toThrow('is not a regular file')
     await expect(file('people.ldif/users.yml').replace(users)).rejects.toThrow('is not a folder')
-    expect(() => file('../users.yml')).toThrow("is outside the hub's folder of files")
+    expect(() => file('../users.yml')).toThrow("is outside the hub's files folder")
   })
 
   test('is not reached over a link, whatever the link leads to', async () => {

@@ -6,7 +6,7 @@ import { badField } from '../runtime/errors.js'
 import { type HeldFolder, holdFolder, NoFolder } from '../runtime/held-folder.js'
 
 /**
- * A file that a connector writes. Each access resolves its path again from the hub's folder of files, part by part and without
+ * A file that a connector writes. Each access resolves its path again from the hub's files folder, part by part and without
  * following links, so that a link placed in the path during the access has no effect. Each function throws Error with what to do.
  */
 export interface ConnectorFile {
@@ -24,7 +24,7 @@ export interface ConnectorFile {
   changedAt(): Promise<number | undefined>
 }
 
-/** The files that connectors write: each in the folder named after the connector, in the hub's folder of files. */
+/** The files that connectors write: each in the folder named after the connector, in the hub's files folder. */
 export interface Files {
   /** `isOwn` decides by the text whether the connector wrote the file. Throws `BadRequest` for a path outside the hub's folder. */
   file(path: string, isOwn: (text: string) => boolean): ConnectorFile
@@ -96,7 +96,7 @@ export const createFiles = (folder: string): Files => {
     if (isAbsolute(path) || inside === '' || inside.startsWith('..') || isAbsolute(inside))
       throw badField(
         'path',
-        `"${path}" is outside the hub's folder of files`,
+        `"${path}" is outside the hub's files folder`,
         'use a path in the folder: CONNECTOR/FILE',
       )
     return inside.split(sep)
@@ -137,7 +137,7 @@ export const createFiles = (folder: string): Files => {
           await file.close()
         }
         throw new Error(
-          `${path} in the hub's folder of files was not written by this connector, so Hansa does not overwrite it: move it elsewhere, or use another path in the connector's folder`,
+          `${path} in the hub's files folder was not written by this connector, so Hansa does not overwrite it: move it elsewhere, or use another path in the connector's folder`,
         )
       }
       return {

@@ -71,7 +71,7 @@ export const TargetCounts = z
 export const TargetOutage = z
   .strictObject({
     cluster: Name,
-    since: z.string().meta({ description: 'Since when the cluster is unreachable.' }),
+    since: z.string().meta({ description: 'When the cluster became unreachable.' }),
     movesAt: z.string().optional().meta({
       description:
         'When the replicas move to another cluster unless this one returns; absent when they do not move.',

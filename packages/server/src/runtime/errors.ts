@@ -29,7 +29,7 @@ export const errorTable = {
     trpc: 'NOT_FOUND',
     exit: 3,
     message: '{kind} "{name}" not found{where}',
-    hint: '`hansa get {kind}` lists them',
+    hint: 'list the existing ones: `hansa get {kind}`',
   },
   MethodNotAllowed: {
     http: 405,
@@ -64,14 +64,14 @@ export const errorTable = {
     trpc: 'CONFLICT',
     exit: 5,
     message: '{reason}',
-    hint: 'read it again and retry the change',
+    hint: 'read the resource again, then retry the change',
   },
   PreconditionFailed: {
     http: 412,
     trpc: 'PRECONDITION_FAILED',
     exit: 5,
     message: '{kind} "{name}" changed since you read it (yours: {sent}, current: {now})',
-    hint: 'read it again and retry the change',
+    hint: 'read the resource again, then retry the change',
   },
   Expired: {
     http: 410,
@@ -85,7 +85,7 @@ export const errorTable = {
     trpc: 'PAYLOAD_TOO_LARGE',
     exit: 2,
     message: 'the request body is larger than {limit}',
-    hint: "split it, or raise the hub's limit (HANSA_BODY_LIMIT)",
+    hint: "split the request, or raise the hub's limit (HANSA_BODY_LIMIT)",
   },
   Unprocessable: {
     http: 422,
@@ -105,7 +105,7 @@ export const errorTable = {
     http: 422,
     trpc: 'UNPROCESSABLE_CONTENT',
     exit: 1,
-    message: '{server} could not be reached: {cause}',
+    message: 'cannot reach {server}: {cause}',
     hint: "check the address from the hub's machine: `curl -k {server}/readyz`",
   },
   TooManyRequests: {

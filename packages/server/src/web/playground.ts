@@ -8,7 +8,7 @@ import { procedure, router } from '../runtime/procedure.js'
 export interface Playground {
   /** `http://127.0.0.1:PORT` of the simulator. */
   simulator: string
-  /** The hub's folder of files, with the sample's people. */
+  /** The hub's files folder, with the sample's people. */
   files: string
 }
 

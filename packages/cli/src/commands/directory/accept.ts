@@ -5,5 +5,7 @@ import { line } from '../../output/print.js'
 export const run: Run = async ({ args, hub }) => {
   const name = argument(args, 0)
   await (await hub()).call('POST', `/directories/${encodeURIComponent(name)}/accept`)
-  line(`directory/${name} will be read again and accepted as it is; connector gates still apply`)
+  line(
+    `directory/${name} is read again, and its current state is accepted; the gates of connectors still apply`,
+  )
 }

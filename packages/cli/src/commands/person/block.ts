@@ -27,7 +27,7 @@ export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
   const { revokedTokens = [] } = block
   if (revokedTokens.length > 0) say(`revoked hub tokens: ${revokedTokens.join(', ')}`)
   say(
-    'console sessions are not tied to a person: `hansa-server token list` on the hub lists the open ones, `hansa-server token delete NAME` ends one',
+    'console sessions are not tied to a person; on the hub, list them with `hansa-server token list` and end one with `hansa-server token delete NAME`',
   )
   if (isWaiting(block))
     say('the hub retries the waiting connectors; follow the progress with `hansa person blocks`')

@@ -64,7 +64,8 @@ const fromFiles = async (
   const documents = await readDocuments(...paths)
   const of = (kind: string) => documents.filter(({ value }) => value.kind === kind)
   const placements = of('Placement').map(({ value, source }) => placedOf(value, source))
-  if (placements.length === 0) throw new UsageError(`no Placement found in ${paths.join(', ')}`)
+  if (placements.length === 0)
+    throw new UsageError(`no Placement found in ${paths.join(', ')}`, 'pass a document with kind: Placement')
   const clusters = of('Cluster').map(({ value, source }) => clusterFrom(value, source))
   return { placements, clusters: clusters.length > 0 ? clusters : await fleetOf(await hub()) }
 }
@@ -116,7 +117,7 @@ export const run: Run<LintOptions> = async ({ args, options, hub }) => {
       ),
     )
   say(
-    `${counted(warnings.length, 'warning')} for ${counted(placements.length, 'placement')} over ${counted(clusters.length, 'cluster')}`,
+    `${counted(warnings.length, 'warning')}; ${counted(placements.length, 'placement')} checked against ${counted(clusters.length, 'cluster')}`,
   )
   if (options.strict === true && warnings.length > 0) process.exitCode = exitCodes.failed
 }

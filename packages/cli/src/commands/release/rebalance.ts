@@ -38,11 +38,11 @@ export const run: Run<RebalanceOptions> = async ({ args, options, hub }) => {
   // The API's own schema has checked it.
   const { releases, totals, queued } = answer as Rebalanced
   without(releases)
-  if (totals.moves === 0) return say('Nothing would move.')
+  if (totals.moves === 0) return say(options.dryRun === true ? 'Nothing would move.' : 'Nothing to move.')
   line(moveRows(releases))
   say(
     options.dryRun === true
       ? `would move ${counted(totals.replicas, 'replica')} of ${counted(totals.moved, 'release')}; nothing was changed`
-      : `moving ${counted(queued, 'release')}; follow them with \`hansa events --reason Rebalanced\``,
+      : `moving ${counted(queued, 'release')}; follow the progress with \`hansa events --reason Rebalanced --watch\``,
   )
 }

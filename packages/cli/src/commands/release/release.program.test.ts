@@ -105,7 +105,7 @@ describe('release status, targets and why', () => {
     expect([stuck.exit, stuck.stdout, stuck.stderr]).toEqual([
       0,
       '',
-      'No targets found for release "stuck".\n',
+      'No targets found for release "stuck". See why: hansa release why stuck\n',
     ])
     expect(await world.hansa('release', 'why', 'stuck', '--cluster', 'eu-1')).toContain('eu-1')
   })

@@ -37,6 +37,7 @@ export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) =
   const targets = await targetsOf(connected, reference)
   if (format === 'json' || format === 'yaml') printList({ items: targets }, format)
   else if (format === 'name') for (const target of targets) line(nameOf(target))
-  else if (targets.length === 0) say(`No targets found for release "${reference.name}".`)
+  else if (targets.length === 0)
+    say(`No targets found for release "${reference.name}". See why: hansa release why ${reference.name}`)
   else line(targetRows(targets, outagesOf(await connected.get(reference))))
 }

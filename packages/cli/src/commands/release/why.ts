@@ -61,7 +61,7 @@ const detail = (one: Explanation): void => {
   ]
   section('Groups', ['by', 'value'], groups)
   section(
-    `Scores${one.score === undefined ? '' : ` (together ${one.score})`}`,
+    `Scores${one.score === undefined ? '' : ` (total ${one.score})`}`,
     ['prioritizer', 'weight', 'value', 'score'],
     one.scores.map(({ prioritizer, weight, value, score, expired }) => [
       prioritizer,

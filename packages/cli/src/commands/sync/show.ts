@@ -28,7 +28,7 @@ export const run: Run<ShowOptions> = async ({ args, options, hub }) => {
   } = shown
   const decided = decidedBy === undefined ? '' : `, decided by ${decidedBy}`
   line(
-    `run ${id} of ${connector}: ${state} (${trigger} by ${actor}${decided}), ${startedAt} – ${endedAt ?? ''}`,
+    `run ${id} of ${connector}: ${state} (trigger ${trigger}, by ${actor}${decided}), ${startedAt} – ${endedAt ?? ''}`,
   )
   if (message !== '') line(message)
   if (operations.length === 0) return

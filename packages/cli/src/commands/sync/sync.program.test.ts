@@ -228,7 +228,7 @@ test('deleting a Mapping first reports the effects on people', async () => {
   expect([exit, stderr]).toEqual([
     0,
     expect.stringMatching(
-      /mapping default\/staff: deleting it has these effects on login: .*accounts? disabled \(/,
+      /deleting mapping default\/staff has these effects on login: .*accounts? disabled \(/,
     ),
   ])
 })

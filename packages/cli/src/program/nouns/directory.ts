@@ -47,7 +47,7 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     },
     perform,
   )
-  const search = ['--search <text>', 'filter by name, username or mail containing this text'] as const
+  const search = ['--search <text>', 'filter by text in the name, username or mail address'] as const
   declare(
     directory,
     'people',
@@ -76,7 +76,8 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     directory,
     'accept',
     {
-      summary: 'accept a directory as it is now, although it is older or smaller than before',
+      summary:
+        'accept the current state of a directory, even if it is older or smaller than the last accepted read',
       arguments: '<name>',
       examples: ['hansa directory accept corp'],
       load: () => import('../../commands/directory/accept.js'),

@@ -3,7 +3,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa person …` */
 export const addPeople = (program: Command, perform: Perform): void => {
-  const person = noun(program, 'person', 'block people from every connected system', [
+  const person = noun(program, 'person', 'block and unblock people on every connected system', [
     'hansa person block anna --reason "account taken over"',
     'hansa person blocks',
     'hansa person unblock anna',
@@ -12,7 +12,7 @@ export const addPeople = (program: Command, perform: Perform): void => {
     person,
     'block',
     {
-      summary: 'block a person in every connector at once, bypassing all gates',
+      summary: 'block a person on every connected system immediately, bypassing all gates',
       arguments: '<name>',
       options: [
         ['--reason <text>', 'recorded and shown with the block; required'],
@@ -42,7 +42,7 @@ export const addPeople = (program: Command, perform: Perform): void => {
     person,
     'blocks',
     {
-      summary: 'list blocked people and the connectors where the block is still pending',
+      summary: 'list blocked people and the connectors where the block is still waiting',
       examples: ['hansa person blocks', 'hansa person blocks -o json'],
       load: () => import('../../commands/person/blocks.js'),
     },

@@ -30,7 +30,7 @@ const refuse = (path: string, why: string, fix: string, cause?: unknown): ReadFa
   new ReadFailure('FileRefused', `${path}: ${why}`, fix, cause)
 
 const leaves = (path: string, within: string): ReadFailure =>
-  refuse(path, 'is outside the hub’s folder of files', `put the file itself below ${within}`)
+  refuse(path, 'is outside the hub’s files folder', `put the file itself below ${within}`)
 
 /** Reads a file up to its size at the first check; another check detects growth. */
 const readUpTo = async (file: FileHandle, size: number): Promise<string> => {

@@ -10,11 +10,11 @@ export const FilePath = z
   .max(500)
   .regex(
     /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+$/,
-    'must be a relative path inside the hub’s folder of files, without ".."',
+    'must be a relative path inside the hub’s files folder, without ".."',
   )
   .meta({
     description:
-      "A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE.",
+      "A path relative to the hub's files folder (HANSA_FILES), in the folder named after the connector: NAME/FILE.",
   })
 
 /** The address of a target: a URL, or a release that is followed wherever it runs. */
@@ -84,7 +84,7 @@ export const commonSpec = {
         .meta({ description: 'Disables the account immediately and revokes its tokens and keys.' }),
       settleSeconds: z.number().min(0).max(86_400).default(60).meta({
         description:
-          'How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.',
+          'How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.',
       }),
       graceDays: z.number().min(0).max(3650).default(30),
       delete: z

@@ -8,7 +8,7 @@ export const createConnectorTypeProcedures = () => ({
     .meta({
       rest: { method: 'GET', path: '/connector-types' },
       permission: ['list', 'Connector'],
-      summary: 'List the types of connectors, with what a client needs to show and create one',
+      summary: 'List the connector types, with the data a client needs to display and create connectors',
       description:
         'Returns for each type the places of its secrets, the fields of its grants and how to show them, its capabilities, columns and form. The response changes only with the version of the hub.',
     })

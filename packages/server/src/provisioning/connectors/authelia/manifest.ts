@@ -30,7 +30,7 @@ const clientOf = <Secret extends z.ZodType>(secret: Secret) =>
       policy: z.enum(['one_factor', 'two_factor']).default('two_factor'),
       everyone: z.boolean().default(false).meta({
         description:
-          'Allows everyone who can sign in; otherwise only groups to which a Mapping grants the client.',
+          'Allows everyone who can log in. Otherwise only the groups to which a Mapping grants the client.',
       }),
     })
     .meta({ description: 'An OpenID Connect client.' })

@@ -22,7 +22,7 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
       }),
       loginName: Expression.default('person.username').meta({
         description:
-          'A CEL expression over `person`: the name that Gitea sends to the authentication source at sign-in. Used if accounts are bound to an authentication source.',
+          'A CEL expression over `person`: the name that Gitea sends to the authentication source at login. Used if accounts are bound to an authentication source.',
       }),
       visibility: z.enum(['public', 'limited', 'private']).optional(),
       sshKeys: z
@@ -90,7 +90,7 @@ export const giteaManifest = defineManifest({
   loginName: '/gitea/loginName',
   grants: {
     fields,
-    description: 'organization and team (permission: read=), admin, restricted',
+    description: 'organization and team (permission: read by default), admin, restricted',
     mergeRule: 'A person is in every team that a rule grants, and has every flag that a rule grants.',
     conflictRule: 'Of several permissions for one team, the strongest applies: admin, write, read.',
     merge,
