@@ -13,7 +13,7 @@ const screens = [
   {
     name: 'nodes',
     path: '/clusters/eu-1?tab=nodes',
-    there: 'cpu requested',
+    there: 'CPU requested',
     needs: '/api/v1/clusters/eu-1/nodes?',
   },
   { name: 'releases', path: '/releases', there: 'default/shop', needs: '/api/v1/releases?' },

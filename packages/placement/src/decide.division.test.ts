@@ -74,7 +74,7 @@ describe('static weights', () => {
     expect(place({ replicas }, three, 3)).toBe('a:1 b:1 c:1')
     expect(decide(release({ replicas }, three, 6))).toMatchObject({
       outcome: 'Unschedulable',
-      message: expect.stringContaining('2 replicas to c, found room for 1'),
+      message: expect.stringContaining('2 replicas to c, which has room for 1'),
     })
   })
 })

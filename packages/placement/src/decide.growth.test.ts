@@ -178,7 +178,9 @@ describe('growth', () => {
     const placement: PlacementSpecInput = { replicas: { mode: 'Divided', fixed: fixed('a', 4) } }
     const input = release(placement, [cordoned('a'), cluster('b')], 6, { previous: [has('a', 3)] })
     expect(decide(input)).toMatchObject({
-      message: expect.stringContaining('fixed assigns 4 replicas to a, which has 3 and takes no more'),
+      message: expect.stringContaining(
+        'fixed assigns 4 replicas to a, which has 3 and gets no more because it fails a filter',
+      ),
     })
   })
 

@@ -133,7 +133,8 @@ describe('fixed replicas', () => {
   test('say what contradicts them', () => {
     const result = decide(release(dynamic({ fixed: [fixed('a', 6)] }), clusters, 5))
     expect(result).toMatchObject({
-      message: 'web: fixed assigns 6 replicas, but only 5 are wanted; lower fixed, or raise the replicas',
+      message:
+        'web: fixed assigns 6 replicas, but the workload has only 5; lower fixed, or raise the replicas',
     })
   })
 

@@ -83,7 +83,7 @@ const afterFilters = (
 ): ((cluster: PlacementCluster, at: number) => Rejection | undefined) => {
   const chosen = new Set(selected)
   const placed = new Set(targets.map(({ cluster }) => cluster))
-  const among = `a rank among the ${selected.length} selected`
+  const among = `a rank in the top ${selected.length}`
   const others = `it fits, but the spread selects ${selected.length} other ${selected.length === 1 ? 'cluster' : 'clusters'}`
   const none = 'it is selected, but gets no share of the replicas'
   return ({ name }, at) => {

@@ -1,5 +1,6 @@
 import { brokenFinding, brokenTerm } from './affinity/terms.js'
 import type { Decision } from './attempt.js'
+import { counted } from './counted.js'
 import { type Finding, filterGroup, filterOf, stateFinding } from './filters.js'
 import type { PlacementCluster } from './input.js'
 import type { Group } from './match/group.js'
@@ -15,7 +16,7 @@ const roomFinding = ({ input, holdings }: Decision, at: number): Finding => {
   return {
     found: `room for ${room}`,
     needed: `room for ${replicas}`,
-    reason: `it has room for ${room} of the ${replicas} replicas of ${key}`,
+    reason: `it has room for ${room} of ${counted(replicas)} of ${key}`,
   }
 }
 

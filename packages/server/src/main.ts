@@ -94,7 +94,10 @@ program
   .option(...data)
   .option(...database)
   .option(...passwordFile)
-  .option('--listen <host:port>', 'address the hub listens on; default: that of the hub of this data folder')
+  .option(
+    '--listen <host:port>',
+    'address the hub listens on; default: the address of the hub that uses this data folder',
+  )
   .option('--url <url>', 'URL of the hub in the browser, if it differs')
   .action(async (options) => (await import('./commands/sign-in.js')).printSignInLink(options))
 

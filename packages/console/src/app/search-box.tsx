@@ -114,7 +114,7 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
       <div
         id={list}
         role="listbox"
-        aria-label="Found"
+        aria-label="Search results"
         className="found"
         hidden={!shown || found.length === 0}
       >

@@ -35,7 +35,7 @@ export const Shell = () => {
   return (
     <div className="shell">
       <a href="#main" className="skip">
-        Skip to the content
+        Skip to main content
       </a>
       <header className="bar">
         <Link to="/" className="brand">
@@ -62,7 +62,7 @@ export const Shell = () => {
         </button>
       </header>
       <Banner />
-      <nav className="nav" aria-label="Screens">
+      <nav className="nav" aria-label="Main">
         {places.map(({ to, title, icon: Icon }) => (
           <Link
             key={to}

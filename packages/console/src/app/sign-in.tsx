@@ -4,7 +4,7 @@ import { redeemCode, takeCode, tryToken } from './session.js'
 
 const wordsFor = (error: unknown): string => {
   const reason = error instanceof Error ? error.message : String(error)
-  return error instanceof HansaApiError && error.hint !== '' ? `${reason}. ${error.hint}` : reason
+  return error instanceof HansaApiError && error.hint !== '' ? `${reason}; ${error.hint}` : reason
 }
 
 /** Signs a tab in with a pasted token or the one-time code of a link. */
@@ -69,8 +69,8 @@ export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: s
           {busy ? 'Signing in …' : 'Sign in'}
         </button>
         <p className="quiet">
-          Create one on the hub’s machine: <code>hansa-server token create NAME</code>. It is stored for this
-          tab only.
+          Create a token on the hub host: <code>hansa-server token create NAME</code>. The console keeps it
+          for this tab only.
         </p>
       </form>
     </main>

@@ -5,6 +5,7 @@ describe('a condition in words', () => {
   test.each([
     ['Ready', 'True', ['Ready', 'good']],
     ['Ready', 'False', ['Not Ready', 'bad']],
+    ['CredentialsValid', 'False', ['CredentialsValid: False', 'bad']],
     ['Ready', 'Unknown', ['Ready unknown', 'idle']],
     ['DefinitionDiffers', 'True', ['Definition differs', 'warn']],
     ['DefinitionDiffers', 'False', ['Definitions match', 'good']],

@@ -12,5 +12,6 @@ export const conditionWord = ({ type, status }: Pick<Condition, 'type' | 'status
   if (status === 'Unknown') return [`${type} unknown`, 'idle']
   const trouble = troubles[type]
   if (trouble !== undefined) return status === 'True' ? [trouble.present, 'warn'] : [trouble.absent, 'good']
-  return status === 'True' ? [type, 'good'] : [`Not ${type}`, 'bad']
+  if (status === 'True') return [type, 'good']
+  return [type === 'Ready' ? 'Not Ready' : `${type}: False`, 'bad']
 }

@@ -24,8 +24,8 @@ export const Tour = () => {
         </li>
         <li>
           <p>
-            Bring it back. Objects left there are removed first; then it takes releases again. See{' '}
-            <RouteLink href="/events">Events</RouteLink> for what happened, and{' '}
+            Bring it back. The hub first removes the objects left on it; then the cluster accepts releases
+            again. See <RouteLink href="/events">Events</RouteLink> for what happened, and{' '}
             <RouteLink href="/releases/default/shop?tab=decision">the release’s decision</RouteLink> for why.
           </p>
         </li>

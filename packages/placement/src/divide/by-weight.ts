@@ -1,4 +1,5 @@
 import type { Candidate } from '../candidate.js'
+import { counted } from '../counted.js'
 import type { PlacementWorkload } from '../input.js'
 import { fnv1 } from './fnv.js'
 import { affordable } from './minimum.js'
@@ -50,7 +51,7 @@ export const divideByWeight = (
     if (chosen.length === 0) {
       if (open.length === 0 || seats < need) return { short: seats }
       return {
-        conflict: `minPerCluster ${least} exceeds the ${need} replicas to divide; lower it, or raise the replicas`,
+        conflict: `minPerCluster ${least} exceeds the ${counted(need)} to divide; lower minPerCluster, or raise the replicas`,
       }
     }
     const given = webster(seats, chosen, descending)

@@ -1,5 +1,6 @@
 import type { Candidate } from '../candidate.js'
 import { bySize } from '../capacity/together.js'
+import { counted } from '../counted.js'
 import type { PlacedTarget, PlacementWorkload } from '../input.js'
 import type { Division } from './shares.js'
 import { divideWorkload } from './workload.js'
@@ -38,7 +39,7 @@ const overfull = (
     const share = shares[at] ?? 0
     const room = ledger.available(index, workload)
     if (share > room)
-      return `${workload.key}: the weights assign ${share} replicas to ${cluster.name}, found room for ${room}; change the weights, add capacity there, or set capacity: Ignore`
+      return `${workload.key}: the weights assign ${counted(share)} to ${cluster.name}, which has room for ${room}; change the weights, add capacity there, or set capacity: Ignore`
   }
   return undefined
 }
@@ -68,7 +69,7 @@ export const divide = (
     if ('short' in result) {
       const { key, replicas } = workload
       return {
-        message: `${key}: ${replicas} replicas wanted, ${result.short} more than the ${selected.length} selected clusters have room for; add capacity or clusters, or lower the replicas`,
+        message: `${key}: ${counted(replicas)} required, ${result.short} more than the ${selected.length === 1 ? 'selected cluster has' : `${selected.length} selected clusters have`} room for; add capacity or clusters, or lower the replicas`,
         short: true,
       }
     }

@@ -1,4 +1,5 @@
 import type { Candidate } from '../candidate.js'
+import { counted } from '../counted.js'
 import type { PlacementWorkload } from '../input.js'
 import { divideByRoom } from './by-room.js'
 import { divideByWeight } from './by-weight.js'
@@ -52,10 +53,10 @@ const overfixed = (
     const share = fixed[at] ?? 0
     const most = ledger.most(index, workload)
     if (share > most)
-      return `fixed assigns ${share} replicas to ${cluster.name}, which has ${most} and takes no more; lower fixed, or make the cluster pass the filters (why lists those it fails); the current targets are unchanged`
+      return `fixed assigns ${counted(share)} to ${cluster.name}, which has ${most} and gets no more because it fails a filter; lower fixed, or make the cluster pass the filters (\`hansa release why\` lists the failed ones); the current targets are unchanged`
     const room = ledger.available(index, workload)
     if (dividesByRoom(replicas) && share > room)
-      return `fixed assigns ${share} replicas to ${cluster.name}, found room for ${room}; lower fixed, or add capacity there`
+      return `fixed assigns ${counted(share)} to ${cluster.name}, which has room for ${room}; lower fixed, or add capacity there`
   }
   return undefined
 }
@@ -78,7 +79,7 @@ export const divideWorkload = (
   const set = sum(fixed.map((share) => share ?? 0))
   if (set > wanted)
     return {
-      conflict: `fixed assigns ${set} replicas, but only ${wanted} are wanted; lower fixed, or raise the replicas`,
+      conflict: `fixed assigns ${counted(set)}, but the workload has only ${wanted}; lower fixed, or raise the replicas`,
     }
   const overdone = overfixed(selected, fixed, workload, division)
   if (overdone !== undefined) return { conflict: overdone }

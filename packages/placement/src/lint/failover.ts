@@ -8,7 +8,7 @@ import type { LintWarning } from './warning.js'
 const MOST = 200
 
 const listed = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
+  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 
 /** Failover without a cluster to move to. */
 export const lintFailover = (placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] => {
@@ -22,7 +22,7 @@ export const lintFailover = (placement: PlacementSpec, fleet: readonly Placement
   ]
   if (placement.replicas.mode === 'Duplicated' && whole.selected.length >= clusters.length)
     return warn(
-      `the release is on all ${clusters.length} clusters that the placement can select: if one fails, none is left to replace it`,
+      `the release is on ${clusters.length === 1 ? 'the only cluster' : `all ${clusters.length} clusters`} that the placement can select, so no cluster is left for failover`,
       'set max by cluster below that number, match more clusters, or remove failover',
     )
   if (clusters.length > MOST) return []

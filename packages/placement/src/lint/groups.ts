@@ -36,7 +36,7 @@ export const lintGroups = (placement: PlacementSpec, fleet: readonly PlacementCl
     const own = members[at] ?? []
     if (own.length === 0) {
       const rule = groups.length === 1 ? 'NeverMet' : 'GroupNeverReached'
-      const message = `group ${name} has no cluster that the placement tolerates`
+      const message = `group ${name} matches no cluster, or only clusters with taints that the placement does not tolerate`
       return [
         { rule, pointer, message, fix: 'change its selector, label clusters, or tolerate their taints' },
       ]
@@ -50,7 +50,7 @@ export const lintGroups = (placement: PlacementSpec, fleet: readonly PlacementCl
         rule: 'GroupNeverReached',
         pointer,
         message: `every cluster of group ${name} is in group ${groups[earlier]?.name ?? DEFAULT_GROUP}, which is tried first, so ${name} is never used`,
-        fix: 'move it before that group, let it match other clusters, or remove it',
+        fix: 'move it before that group, change its selector to match other clusters, or remove it',
       },
     ]
   })

@@ -103,7 +103,7 @@ const noChoice = (axis: Axis, target: number, next: string, search: Search): Fai
   const spent = search.tries >= MOST_TRIES || search.cells >= MOST_CELLS
   return {
     failed: 'Spread',
-    message: `spread by ${axis.name} needs ${axis.min}${most} that together hold ${target} by ${next}, including one in each group selected before; none found${spent ? ' among the best choices' : ''}; lower spread min by ${next}, or raise max by ${axis.name}`,
+    message: `spread by ${axis.name}: no selection of ${axis.min}${most} has ${target} by ${next} in total and includes each group selected before${spent ? ' (only the best choices were checked)' : ''}; lower spread min by ${next}, or raise max by ${axis.name}`,
   }
 }
 

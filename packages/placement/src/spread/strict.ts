@@ -12,7 +12,7 @@ export const unkept = (
 ): string | undefined => {
   const placed = new Set(targets.map(({ cluster }) => cluster))
   const message = (axis: string, name: string) =>
-    `spread by ${axis} is strict, but ${name} gets no replica; raise the replicas, lower spread max by ${axis}, or set strict: false`
+    `spread by ${axis} is strict, but ${axis} ${name} gets no replica; raise the replicas, lower spread max by ${axis}, or set strict: false`
   for (const { axis, names } of levels) {
     if (!axis.strict) continue
     const kept = new Set<string | undefined>()

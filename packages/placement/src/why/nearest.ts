@@ -1,5 +1,6 @@
 import type { PlacementSpec } from '../contract/placement-spec.js'
 import { axisName, type SpreadConstraint } from '../contract/spread-constraint.js'
+import { counted } from '../counted.js'
 import { decide, prepare } from '../decide.js'
 import { cappedBy } from '../growth.js'
 import type { PlacementCluster, PlacementInput } from '../input.js'
@@ -165,7 +166,7 @@ const fewerReplicas = (input: PlacementInput): string | undefined => {
   const fewer = least(1, only.replicas - 1, (by) =>
     fits({ ...input, workloads: [{ ...only, replicas: only.replicas - by }] }),
   )
-  return fewer === undefined ? undefined : `${only.replicas - fewer} replicas of ${only.key}`
+  return fewer === undefined ? undefined : `lowering ${only.key} to ${counted(only.replicas - fewer)}`
 }
 
 /** Whether a cluster passed every filter: a target, or rejected by a step after them. Capacity is a filter too, by its own words. */

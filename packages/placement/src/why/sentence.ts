@@ -1,11 +1,10 @@
+import { counted } from '../counted.js'
 import { whileText } from '../growth.js'
 import type { Filter, Rejection } from '../result.js'
 import type { ClusterExplanation } from './explanation.js'
 
 /** Replicas by workload key that a cluster had before the decision; undefined where that is not known. */
 export type Before = Readonly<Record<string, number>> | undefined
-
-const counted = (replicas: number): string => `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`
 
 const shares = ({ capacity }: Pick<ClusterExplanation, 'capacity'>, before: Before): string => {
   const placed = capacity.filter(({ replicas }) => replicas > 0)

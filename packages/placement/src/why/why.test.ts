@@ -127,12 +127,12 @@ describe('the nearest fit', () => {
     [
       'more clusters, or fewer replicas, where room is short',
       [{ replicas: dynamic }, [eu('a', 3), us('b', 2)], 9],
-      '2 more clusters, or 5 replicas of web',
+      '2 more clusters, or lowering web to 5 replicas',
     ],
     [
       'a higher max',
       [{ spread: [{ by: 'cluster', max: 1 }], replicas: dynamic }, [eu('a', 3), us('b', 2)], 5],
-      'spread.cluster.max 2, or 3 replicas of web',
+      'spread.cluster.max 2, or lowering web to 3 replicas',
     ],
     ['uncordoning', [{}, [eu('a', 0, { unschedulable: true })], 1], 'uncordon a'],
     ['readiness', [{}, [eu('a', 0, { ready: false })], 1], 'a becoming Ready'],

@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * Set or remove a taint of a cluster
-         * @description NoSchedule keeps new releases off the cluster, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.
+         * @description NoSchedule keeps new releases off the cluster, PreferNoSchedule ranks the cluster last, NoExecute has the same effect as NoSchedule: existing releases stay. With `remove`, the taint of that key (and effect, if given) is removed.
          */
         post: operations["clustersTaint"];
         delete?: never;
@@ -4454,7 +4454,7 @@ export interface components {
          *       "axes": {},
          *       "scores": [],
          *       "capacity": [],
-         *       "sentence": "us-1 was not chosen: its region is not among those the placement names.",
+         *       "sentence": "us-1 is not a target (Affinity): it has region us, but group eu needs region in (eu).",
          *       "changedSince": false
          *     }
          */
@@ -6891,7 +6891,7 @@ export interface components {
          *           "axes": {},
          *           "scores": [],
          *           "capacity": [],
-         *           "sentence": "us-1 was not chosen: its region is not among those the placement names.",
+         *           "sentence": "us-1 is not a target (Affinity): it has region us, but group eu needs region in (eu).",
          *           "changedSince": false
          *         }
          *       ]

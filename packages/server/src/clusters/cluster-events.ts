@@ -31,7 +31,7 @@ export const credentialsEvent = (
   const fix =
     status.credentials?.issuedBy === 'Hansa'
       ? `provide a new credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``
-      : 'apply the cluster with a new credential'
+      : `provide a new credential: \`hansa cluster rotate ${name} --kubeconfig FILE --keep-credential\``
   const hint = refused ? fix : `check the address ${spec.connection.server}, its certificate and its DNS name`
   return {
     type: 'Warning',
@@ -44,7 +44,7 @@ export const credentialsEvent = (
 /** The same for the limits of reads of the cluster. */
 export const limitEvent = (message: string | undefined): ClusterEvent =>
   message === undefined
-    ? { type: 'Normal', reason: 'WithinLimits', message: 'reads of the cluster are within all limits again' }
+    ? { type: 'Normal', reason: 'WithinLimits', message: 'the cluster is within all read limits again' }
     : { type: 'Warning', reason: 'LimitExceeded', message }
 
 /** The same for a user's change; undefined when the change needs no event. */

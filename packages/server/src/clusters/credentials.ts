@@ -43,7 +43,7 @@ const storedDigest = (stored: StoredCredentials | undefined, name: string): stri
 }
 
 const renewedHint =
-  ' (any token that the cluster accepts), then let the hub issue its own again: `hansa cluster rotate NAME --kubeconfig FILE`'
+  ' (any token that the cluster accepts), then let the hub issue its own token again: `hansa cluster rotate NAME --kubeconfig FILE`'
 
 /**
  * Which secret is meant: the one sent along, or the stored one. Any digest of a token that the hub renews means

@@ -259,7 +259,10 @@ export const createRotation = ({
           row,
           writer,
           { credentials, shown: issuedCredentials(issued, narrowed) },
-          { message: `${why}: the hub uses a new token, valid until ${expiresAt}`, details: { expiresAt } },
+          {
+            message: `credential ${why}: the hub now uses a token that is valid until ${expiresAt}`,
+            details: { expiresAt },
+          },
         )
         await revoke(row, credentials, writer, issued.secret)
       }),
@@ -271,7 +274,7 @@ export const createRotation = ({
           row,
           writer,
           { credentials: given, shown: { issuedBy: 'User', issuedAt: iso(clock.now()) } },
-          { message: `${why}: the hub uses the given credential`, details: {} },
+          { message: `credential ${why}: the hub now uses the credential you provided`, details: {} },
         )
         if (row.status.credentials?.issuedBy === 'Hansa') await revoke(row, given, writer, '')
       }),

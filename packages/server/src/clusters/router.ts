@@ -94,7 +94,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         permission: ['taint', 'Cluster'],
         summary: 'Set or remove a taint of a cluster',
         description:
-          'NoSchedule keeps new releases off the cluster, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.',
+          'NoSchedule keeps new releases off the cluster, PreferNoSchedule ranks the cluster last, NoExecute has the same effect as NoSchedule: existing releases stay. With `remove`, the taint of that key (and effect, if given) is removed.',
         example: { key: 'gpu', value: 'true', effect: 'NoSchedule' },
       })
       .input(TaintInput.safeExtend(dryRun))
@@ -123,7 +123,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'GET', path: `${base}/nodes` },
         permission: ['get', 'Cluster'],
         summary: 'List the nodes of a cluster, sorted by name',
-        leader: 'the watches of nodes',
+        leader: 'the node data of the clusters',
         description:
           'The nodes as last observed; while a cluster is not ready, as they were before. The list is empty until both nodes and pods have been read once.',
       })

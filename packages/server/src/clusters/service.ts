@@ -250,7 +250,7 @@ export const createClusterService = ({
         const removed =
           mode === 'Remove'
             ? 'the objects that Hansa applied are being removed'
-            : 'the objects that Hansa applied stay'
+            : 'the objects that Hansa applied are kept'
         recordClusterEvent(tx, present, {
           type: 'Normal',
           reason: 'Unregistering',

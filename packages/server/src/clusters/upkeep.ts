@@ -69,7 +69,7 @@ export const createUpkeep = (options: {
     note(
       uid,
       'UnregisterWaits',
-      `cannot remove ${objects} ${objects === 1 ? 'object' : 'objects'} of Hansa: the cluster is unreachable; if it is gone for good: \`hansa cluster unregister ${name} --force\``,
+      `cannot remove ${objects} ${objects === 1 ? 'object' : 'objects'} that Hansa applied: the cluster is unreachable; if it no longer exists, run \`hansa cluster unregister ${name} --force\``,
     )
   }
 
@@ -132,8 +132,8 @@ export const createUpkeep = (options: {
       }
       return { againAfterMs: Math.min(dueMs, longestMs) }
     }
-    phases.set(row.uid, 'renewing its token')
-    await rotation.rotate(row.uid, writer, 'renewed at 80 % of its life')
+    phases.set(row.uid, 'renewing the token')
+    await rotation.rotate(row.uid, writer, 'renewed automatically at 80 % of the token lifetime')
     return { againAfterMs: longestMs / 100 }
   }
 
@@ -146,20 +146,20 @@ export const createUpkeep = (options: {
       return done
     }
     if (row.deletedAt === null) return renew(row)
-    phases.set(uid, 'unregistering it')
+    phases.set(uid, 'unregistering the cluster')
     return letGo(row, fleet.registered(uid)?.member.transport)
   }
 
   const onError = (uid: string, error: unknown, attempt: number): void => {
-    const doing = phases.get(uid) ?? 'maintaining it'
+    const doing = phases.get(uid) ?? 'maintaining the cluster'
     logger.warn({ error, cluster: uid, attempt }, `${doing} failed`)
     if (attempt !== toldAfter) return
     const why = messageOf(error)
     const hint =
-      doing === 'unregistering it'
-        ? '; if the cluster is gone for good: `hansa cluster unregister NAME --force`'
+      doing === 'unregistering the cluster'
+        ? '; if the cluster no longer exists, run `hansa cluster unregister NAME --force`'
         : ''
-    note(uid, 'UpkeepFailed', `${doing} fails: ${why}${hint}`)
+    note(uid, 'UpkeepFailed', `${doing} failed ${attempt} times: ${why}${hint}`)
   }
 
   const queue = createQueue({ reconcile, concurrency: 4, clock, random, onError })

@@ -29,6 +29,6 @@ export const printSignInLink = async (
   return withStore(options, async ({ store }) => {
     const { code } = await createSignInCode(store, systemClock)
     process.stdout.write(`${url.replace(/\/+$/, '')}/sign-in#${code}\n`)
-    process.stderr.write('the link signs in one browser, once, within 10 minutes\n')
+    process.stderr.write('the link works once and expires in 10 minutes\n')
   })
 }

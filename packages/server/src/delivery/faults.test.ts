@@ -198,7 +198,9 @@ describe('a target with dependencies', () => {
     await hub.push('web', '1.0.0', [configMap('settings')], [{ bundle: 'base', version: '>=1.0.0' }])
     const uid = await hub.place()
     const waiting = await hub.when(uid, 'waiting', (row) => row.waiting)
-    expect(waiting.message).toBe('waits for bundle base >=1.0.0 on eu-1: no release of it is placed there')
+    expect(waiting.message).toBe(
+      'waiting for bundle base >=1.0.0 on eu-1: no release of that bundle is placed on the cluster',
+    )
     expect(
       hub
         .cluster()

@@ -16,7 +16,7 @@ export const createObjectProcedures = (views: ObjectViews) => ({
       summary: 'List the objects of a release on its clusters, with their health and drift',
       description:
         'The objects that the hub applied, as it last observed them. The hub reads nothing from the clusters to answer.',
-      leader: 'the watches that report the health of objects',
+      leader: 'the health of objects',
     })
     .input(
       ReleaseRef.extend({

@@ -66,7 +66,7 @@ export const createPollResults = ({
     faults.tell(fault)
     const current = await store.read((reader) => directoryByUid(reader, row.uid))
     if (current === undefined) return
-    const message = `not read: ${fault.message}; the fault is on the hub’s own machine`
+    const message = `not read: ${fault.message}; the problem is on the hub host`
     await settle(row, afterLocalFault(current.status, message, timestamp(clock)))
   }
 

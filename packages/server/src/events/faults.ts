@@ -23,7 +23,7 @@ export const recordFaults = (options: {
           namespace: '',
           name: 'hub',
           uid: store.hubUid,
-          message: message ?? 'the hub’s own machine has free resources again',
+          message: message ?? 'the hub host has free resources again',
         }),
       )
       .catch((error: unknown) => logger.error({ error }, 'the event of a local fault could not be written'))

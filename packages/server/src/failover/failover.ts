@@ -84,7 +84,7 @@ export const createFailover = (options: {
     const halted = engaged
     const message = halted
       ? `evictions halted: ${out.length} of ${fleet.all().length} clusters failed at once (${out.slice(0, 5).join(', ')})`
-      : 'evictions resumed: no more than half of the fleet is failing'
+      : 'evictions resumed: at most half of the clusters are failing'
     logger.warn({ clusters: out }, message)
     store
       .write(writer, async (tx) =>

@@ -60,7 +60,7 @@ export const createReports = ({
     metrics.held(name, outcome.gated.held.length)
     await writeReady(
       name,
-      { status: 'True', reason: 'Reachable', message: 'the connector was read and planned' },
+      { status: 'True', reason: 'Reachable', message: 'the hub read the system and planned the sync' },
       {
         people,
         problems: problems.length,
@@ -75,7 +75,7 @@ export const createReports = ({
       recordConnectorEvent(tx, row, {
         type: 'Normal',
         reason: 'QuarantineEnded',
-        message: `the connector works again after ${before} failures`,
+        message: `the connector recovered after ${before} failed runs`,
       }),
     )
   }
@@ -87,7 +87,7 @@ export const createReports = ({
   /** A fault of the hub's own machine does not count as a failure of the connector, whose target was not contacted. */
   const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
     faults.tell(fault)
-    const message = `not synced: ${fault.message}; the fault is on the hub’s own machine`
+    const message = `not synced: ${fault.message}; the problem is on the hub host`
     await writeReady(name, { status: 'Unknown', reason: 'LocalFault', message })
   }
 

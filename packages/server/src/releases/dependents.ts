@@ -42,7 +42,7 @@ export const dependentsText = (
   const more = needing.length - mostNamed
   const named = needing.slice(0, mostNamed).join('; ')
   const one = needing.length === 1
-  return `release ${leaving.name} provides bundle ${leaving.bundle}, which ${one ? 'a release depends' : `${needing.length} releases depend`} on: ${named}${more > 0 ? `; and ${more} more` : ''}. ${one ? 'It keeps running, but its next changes there wait' : 'They keep running, but their next changes there wait'} until another release of the bundle is Ready`
+  return `release ${leaving.name} provides bundle ${leaving.bundle}, which ${one ? 'a release depends' : `${needing.length} releases depend`} on: ${named}${more > 0 ? `; and ${more} more` : ''}. ${one ? 'It keeps running, but changes to it on these clusters wait' : 'They keep running, but changes to them on these clusters wait'} until another release of the bundle is Ready`
 }
 
 /** The warning for a release that is about to be deleted; undefined when no release depends on it. */

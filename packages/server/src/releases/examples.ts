@@ -72,7 +72,7 @@ export const explanationExample = {
   axes: {},
   scores: [],
   capacity: [],
-  sentence: 'us-1 was not chosen: its region is not among those the placement names.',
+  sentence: 'us-1 is not a target (Affinity): it has region us, but group eu needs region in (eu).',
   changedSince: false,
 }
 

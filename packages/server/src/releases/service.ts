@@ -114,7 +114,7 @@ export const createReleases = ({
             'NotFound',
             { kind: 'decision', name: ref.name, where: ` in ${ref.namespace}` },
             {
-              hint: 'the scheduler has not decided yet; try again in a moment',
+              hint: 'the scheduler has not placed the release yet; retry in a few seconds',
             },
           )
         const targets = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)

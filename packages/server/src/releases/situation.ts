@@ -74,7 +74,7 @@ const rowsIn = async (
   const revision = await bundles.find(reader, { namespace: release.namespace, ...spec.bundle })
   if (placementRow === undefined || revision === undefined)
     throw new HansaError('Unprocessable', {
-      reason: `${what} names ${placementRow === undefined ? `placement "${spec.placement}"` : `bundle ${spec.bundle.name}@${spec.bundle.version}`}, which does not exist`,
+      reason: `${what} references ${placementRow === undefined ? `placement "${spec.placement}"` : `bundle ${spec.bundle.name}@${spec.bundle.version}`}, which does not exist`,
       fix: 'create it, or change the release',
     })
   const placement = readStored(`placement "${spec.placement}"`, fix, () => parsedPlacement(placementRow))

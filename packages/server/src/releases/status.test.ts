@@ -58,7 +58,7 @@ describe('a release that is not ready', () => {
   })
 
   test('counts the waiting targets and says what they wait for', () => {
-    const waits = 'waits for bundle db ^1.0.0 on eu-1: no release of it is placed there'
+    const waits = 'waiting for bundle db ^1.0.0 on eu-1: no release of that bundle is placed on the cluster'
     const targets = [
       behind('eu-1', { waiting: true, message: waits }),
       behind('eu-2', { waiting: true, message: waits }),
@@ -99,7 +99,7 @@ describe('the condition DefinitionDiffers', () => {
     differs: '.spec.scope',
   })
   const said = (name: string): string =>
-    `CustomResourceDefinition ${name} is held by another release and differs at .spec.scope`
+    `CustomResourceDefinition ${name} is managed by another release and differs from this bundle at .spec.scope`
 
   test('is absent if no definition ever differed', () => {
     expect(condition(statusOf([target('eu-1')]))).toBeUndefined()

@@ -89,7 +89,7 @@ export const definitionDiffers = 'DefinitionDiffers'
 
 /** How an object that another release holds differs, as text. */
 export const differingText = ({ kind, name, differs }: DifferingObject): string =>
-  `${kind} ${name} is held by another release and differs at ${differs}`
+  `${kind} ${name} is managed by another release and differs from this bundle at ${differs}`
 
 /** The most objects of one cluster that a condition names. */
 const mostDiffering = 3
@@ -110,7 +110,14 @@ const differing = (targets: readonly TargetRow[], known: readonly Condition[]): 
     ]
   }
   return known.some((condition) => condition.type === type)
-    ? [{ type, status: 'False', reason: 'Same', message: 'no object that another release holds differs' }]
+    ? [
+        {
+          type,
+          status: 'False',
+          reason: 'Same',
+          message: 'all objects shared with other releases match this bundle',
+        },
+      ]
     : []
 }
 

@@ -17,7 +17,7 @@ export const checkPreconditions = (
   { ifMatch, createOnly }: Preconditions,
   sent: string | undefined,
 ): void => {
-  const now = present === undefined ? 'gone' : String(present.revision)
+  const now = present === undefined ? 'deleted' : String(present.revision)
   const refuse = (expected: string, hint?: string): HansaError =>
     new HansaError(
       'PreconditionFailed',

@@ -8,14 +8,19 @@ export const Name = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'must be a DNS label: a–z, 0–9 and "-", at most 63, no "-" at either end',
+    'must be a DNS label: at most 63 characters of a–z, 0–9 and "-", starting and ending with a letter or digit',
   )
 
 const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/
 
 const LabelName = z.string().regex(labelKey, 'must be a Kubernetes label key')
-const LabelText = z.string().regex(labelValue, 'must be a Kubernetes label value (at most 63)')
+const LabelText = z
+  .string()
+  .regex(
+    labelValue,
+    'must be a Kubernetes label value: at most 63 letters, digits, "-", "_" or ".", starting and ending with a letter or digit',
+  )
 
 export const Labels = z.record(LabelName, LabelText)
 

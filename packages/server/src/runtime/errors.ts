@@ -106,7 +106,7 @@ export const errorTable = {
     trpc: 'UNPROCESSABLE_CONTENT',
     exit: 1,
     message: 'cannot reach {server}: {cause}',
-    hint: "check the address from the hub's machine: `curl -k {server}/readyz`",
+    hint: 'check the address from the hub host: `curl -k {server}/readyz`',
   },
   TooManyRequests: {
     http: 429,

@@ -29,7 +29,7 @@ test.each([
     'no memory',
     { code: 'ENOMEM', message: 'connect ENOMEM' },
     { inUse: 90, limit: 256 },
-    "the hub's machine is out of resources: connect ENOMEM; check memory, disk space and net.ipv4.ip_local_port_range",
+    'the hub host is out of resources: connect ENOMEM; check memory, disk space and net.ipv4.ip_local_port_range',
   ],
 ])('the hub reports the exhausted resource of its machine: %s', (_, fault, descriptors, message) => {
   expect(shortageOf(fault, descriptors)).toBe(message)

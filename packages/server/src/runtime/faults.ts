@@ -27,7 +27,7 @@ export const shortageOf = (
 ): string =>
   isDescriptorCode(code)
     ? `open-file limit reached: ${inUse ?? limit ?? 'all'} of ${limit ?? 'an unknown number of'} descriptors in use (${message}); raise LimitNOFILE or ulimit -n`
-    : `the hub's machine is out of resources: ${message}; check memory, disk space and net.ipv4.ip_local_port_range`
+    : `the hub host is out of resources: ${message}; check memory, disk space and net.ipv4.ip_local_port_range`
 
 /** Ignores all faults; for tests and for parts without a fault handler. */
 export const noFaults: Faults = {

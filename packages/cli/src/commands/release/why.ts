@@ -92,7 +92,7 @@ export const run: Run<WhyOptions> = async ({ args, options, hub }) => {
     if (options.cluster === undefined) line(sentenceOf(one))
     else detail(one)
   if (why.message !== undefined) line(`\nUnschedulable: ${why.message}.`)
-  if (why.nearest !== undefined) line(`It would fit with ${why.nearest}.`)
+  if (why.nearest !== undefined) line(`Smallest change that would make it fit: ${why.nearest}.`)
   if (why.changed.length > 0)
     line(`\n(changed since the current decision was made: ${why.changed.join(', ')})`)
 }

@@ -76,7 +76,7 @@ test('adopt shows both sides, requires a connector, a reason and a confirmation,
 test('relink reports what happens to the previous account', async () => {
   const relink = ['sync', 'relink', 'bert', 'bert.old', ...why, '--yes']
   expect(await world.hansa(...relink)).toContain(
-    'their previous account "bert" stays enabled (member of staff) and becomes unlinked',
+    'the person’s previous account "bert" stays enabled (member of staff) and becomes unlinked',
   )
   expect(await world.hansa('access', 'orphans')).toMatch(/bert/)
   const taken = await world.run(['sync', 'relink', 'bert', 'carl', ...why, '--yes'])

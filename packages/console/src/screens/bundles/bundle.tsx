@@ -35,7 +35,7 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
         <h1>{name}</h1>
         <p className="numbers">
           <span>{namespace}</span>
-          <span>newest {bundle.spec.version}</span>
+          <span>latest version {bundle.spec.version}</span>
           <span>{asked.data === undefined ? '' : counted(versions.length, 'revision')}</span>
         </p>
       </header>

@@ -9,7 +9,7 @@ const words = { noun: 'bundle', title: 'Bundle', path: '/bundles' }
 const columns: readonly Column<Used<BundleRow>>[] = [
   {
     key: 'version',
-    title: 'Newest version',
+    title: 'Latest version',
     width: '9rem',
     by: ({ row }) => row.spec.version,
     cell: ({ row }) => row.spec.version,
@@ -24,7 +24,7 @@ const columns: readonly Column<Used<BundleRow>>[] = [
   },
   {
     key: 'needs',
-    title: 'Needs',
+    title: 'Depends on',
     width: 'minmax(8rem, 1fr)',
     cell: ({ row }) => row.spec.dependencies.map((one) => `${one.bundle} ${one.version}`).join(', '),
   },

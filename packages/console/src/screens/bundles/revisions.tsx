@@ -29,7 +29,7 @@ const columns: readonly Column<Shown>[] = [
   },
   {
     key: 'needs',
-    title: 'Needs',
+    title: 'Depends on',
     width: 'minmax(8rem, 1fr)',
     cell: ({ revision }) => revision.dependencies.map((one) => `${one.bundle} ${one.version}`).join(', '),
   },
@@ -47,7 +47,7 @@ const columns: readonly Column<Shown>[] = [
   },
   {
     key: 'made',
-    title: 'Made',
+    title: 'Created',
     width: '7rem',
     cell: ({ revision }) => <RelativeTime at={revision.createdAt} />,
   },

@@ -47,7 +47,7 @@ export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
         onClose={close}
         onConfirm={() => client.clusters.cordon(name)}
       >
-        <p>The cluster takes no new releases and no more replicas.</p>
+        <p>The cluster accepts no new releases and no additional replicas.</p>
         <p>
           Existing releases stay: {counted(here.length, 'target')} {here.length === 1 ? 'keeps' : 'keep'}{' '}
           running, and monitoring continues. Uncordon reverts this.

@@ -5,7 +5,7 @@ import { useClient } from '../../app/context.js'
 import { useText } from '../../app/search-params.js'
 import { quantityOf } from '../../live/quantity.js'
 import type { ClusterRow } from '../../live/rows.js'
-import { bytes, cores, count } from '../../parts/format.js'
+import { bytes, cores, count, counted } from '../../parts/format.js'
 import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
 import { type Column, sortRows, Table } from '../../parts/table.js'
@@ -44,21 +44,21 @@ const columns: readonly Column<ClusterNode>[] = [
   },
   {
     key: 'cpu',
-    title: 'cpu requested',
+    title: 'CPU requested',
     width: '13rem',
     by: ({ requested }) => quantityOf(requested.cpu),
     cell: ({ requested, allocatable }) => share(requested.cpu, allocatable.cpu, cores),
   },
   {
     key: 'memory',
-    title: 'memory requested',
+    title: 'Memory requested',
     width: '13rem',
     by: ({ requested }) => quantityOf(requested.memory),
     cell: ({ requested, allocatable }) => share(requested.memory, allocatable.memory, bytes),
   },
   {
     key: 'pods',
-    title: 'pods',
+    title: 'Pods',
     width: '8rem',
     by: ({ requested }) => requested.pods,
     cell: ({ requested, allocatable }) => `${count(requested.pods)} of ${count(allocatable.pods)}`,
@@ -97,7 +97,7 @@ export const Nodes = ({ cluster }: { cluster: ClusterRow }) => {
         sort={order}
         onSort={setSort}
       />
-      {left > 0 && <p className="quiet">{count(left)} more are not shown.</p>}
+      {left > 0 && <p className="quiet">{counted(left, 'more node')} not shown.</p>}
     </>
   )
 }

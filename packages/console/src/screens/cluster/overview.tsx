@@ -20,7 +20,7 @@ const aboutConditions = new Set([
 const History = ({ name }: { name: string }) => {
   const { events } = useEvents({ kind: 'Cluster', name })
   const turns = events.filter(({ reason }) => aboutConditions.has(reason)).slice(0, 20)
-  if (turns.length === 0) return <p className="quiet">No changes among the retained events.</p>
+  if (turns.length === 0) return <p className="quiet">No recent condition changes.</p>
   return (
     <ul className="events">
       {turns.map((event) => (
@@ -60,7 +60,7 @@ const Capacity = ({ cluster: { cpu, memory, pods, nodes } }: { cluster: ClusterR
 )
 
 const Credentials = ({ cluster: { credentials } }: { cluster: ClusterRow }) => {
-  if (credentials === undefined) return <p className="quiet">The age of the credential is unknown.</p>
+  if (credentials === undefined) return <p className="quiet">No credential details have been recorded.</p>
   const { issuedBy, issuedAt, expiresAt, renewAt, role, secret } = credentials
   return (
     <dl className="facts">

@@ -90,7 +90,9 @@ export const UnregisterDialog = ({
               ))}
             </ul>
           )}
-          <p className="quiet">Its releases are rescheduled if their placement has a failover.</p>
+          <p className="quiet">
+            Releases on this cluster are rescheduled if their placement has a failover policy.
+          </p>
         </>
       )}
     </ConfirmDialog>

@@ -19,7 +19,9 @@ describe('a draft', () => {
       'a placement',
       'a whole number of replicas for web',
     ])
-    expect(lacking({ ...draft, name: 'Not_a_name' })).toEqual(['a name of lowercase letters, digits and -'])
+    expect(lacking({ ...draft, name: 'Not_a_name' })).toEqual([
+      'a valid name: 1 to 63 lowercase letters, digits or "-", starting and ending with a letter or digit',
+    ])
   })
   it('sends what differs from the usual only', () => {
     const workloads = [

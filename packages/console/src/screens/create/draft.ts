@@ -44,7 +44,13 @@ const namePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** What is missing before a draft can be sent, in words; empty when nothing is. */
 export const lacking = ({ name, bundle, version, placement, replicas }: Draft): string[] => [
-  ...(name === '' ? ['a name'] : namePattern.test(name) ? [] : ['a name of lowercase letters, digits and -']),
+  ...(name === ''
+    ? ['a name']
+    : namePattern.test(name)
+      ? []
+      : [
+          'a valid name: 1 to 63 lowercase letters, digits or "-", starting and ending with a letter or digit',
+        ]),
   ...(bundle === '' || version === '' ? ['a bundle and its version'] : []),
   ...(placement === '' ? ['a placement'] : []),
   ...Object.entries(replicas)

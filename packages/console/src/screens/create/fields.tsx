@@ -123,7 +123,7 @@ export const Fields = ({
           key={key}
           label={`Replicas of ${key}`}
           value={draft.replicas[key] ?? ''}
-          hint={`${replicas}, as in the bundle`}
+          hint={`Bundle default: ${replicas}`}
           onText={(text) => change({ replicas: { ...draft.replicas, [key]: text.replaceAll(/[,:]/g, '') } })}
         />
       ))}

@@ -50,7 +50,7 @@ export const CreateScreen = () => {
               {stringifyYaml(release)}
             </pre>
             {error !== undefined && <Problem error={error} what="Creating the release" />}
-            {missing.length > 0 && <p className="quiet">Missing: {missing.join('; ')}.</p>}
+            {missing.length > 0 && <p className="quiet">Required: {missing.join('; ')}.</p>}
             <div className="actions">
               <button type="submit" className="primary" disabled={busy || missing.length > 0}>
                 {busy ? 'Creating …' : 'Create'}

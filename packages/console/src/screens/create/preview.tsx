@@ -87,7 +87,7 @@ export const Preview = ({ draft, workloads }: { draft: Draft; workloads: readonl
     <section className="panel preview" aria-label="Preview">
       <h2>Placement preview</h2>
       {!asks ? (
-        <p className="quiet">Missing: {missing.join('; ')}.</p>
+        <p className="quiet">Required: {missing.join('; ')}.</p>
       ) : preview.isPending ? (
         <Loading what="the preview" />
       ) : preview.isError ? (

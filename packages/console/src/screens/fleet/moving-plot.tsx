@@ -94,7 +94,7 @@ export const MovingPlot = () => {
       ref={place}
       className="plot"
       role="img"
-      aria-label={`Targets moving${since}: ${counted(samples.at(-1)?.moving ?? 0, 'target')} now, ${peak} at most`}
+      aria-label={`Targets moving${since}: ${counted(samples.at(-1)?.moving ?? 0, 'target')} now, peak ${peak}`}
     />
   )
 }

@@ -56,7 +56,7 @@ export const Moving = () => {
         </output>
         {waiting > 0 && (
           <span className="quiet">
-            ; {counted(waiting, 'target')} waiting to be removed from {listed(awaited)} once reachable
+            ; {counted(waiting, 'target')} waiting for {listed(awaited)} to be reachable before removal
           </span>
         )}
       </h2>

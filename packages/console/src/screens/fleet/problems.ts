@@ -62,7 +62,7 @@ const clusterProblems = function* (
       yield {
         id: `expiry ${name}`,
         severity: 'warn',
-        sentence: `The credential of ${name} ${left > 0 ? `expires in ${span(left)}` : 'has expired'} and was not issued by the hub.`,
+        sentence: `The credential of ${name} ${left > 0 ? `expires in ${span(left)}` : 'has expired'}; the hub cannot renew it because it did not issue it.`,
         next: 'Replace the credential',
         href,
       }
@@ -122,7 +122,7 @@ const connectorProblems = function* ({ connectors }: FleetSeen): Generator<Probl
         yield {
           id: `connector ${name}`,
           severity: 'bad',
-          sentence: `${name} is not in sync: ${bare(message)}.`,
+          sentence: `Connector ${name} is not in sync: ${bare(message)}.`,
           next: 'See people and plans',
           href: '/people',
         }

@@ -30,12 +30,12 @@ export const standingOf = ({ problem, why, state, wanted }: OnSystem): StandingO
   if (why.length > 0 || state === 'None') return { label: state, tone, reasons: why }
   if (wanted !== false)
     return { label: state, tone, reasons: ['the rules have not been evaluated since the hub started'] }
-  if (state === 'Leaving') return { label: state, tone, reasons: ['no rule grants access there'] }
+  if (state === 'Leaving') return { label: state, tone, reasons: ['no rule grants access to this system'] }
   return {
     label: `${state}, not granted`,
     tone: 'warn',
     reasons: [
-      'no rule grants access there: the next sync removes the account according to the connector’s leaver settings, unless a held run is waiting for approval',
+      'no rule grants access to this system: unless a held run is waiting for approval, the next sync disables or deletes the account according to the connector’s leaver settings',
     ],
   }
 }

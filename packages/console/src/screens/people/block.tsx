@@ -115,7 +115,7 @@ export const Block = ({ person, username }: { person: string; username: string }
           verb={block === undefined ? 'Block' : 'Unblock'}
           words={
             block === undefined
-              ? 'Disables the account and revokes tokens and keys in every connected system immediately, bypassing all gates, until the person is unblocked.'
+              ? 'Hansa immediately disables the person’s accounts and revokes their tokens and keys on every connected system, bypassing all gates. The accounts stay disabled until you unblock the person.'
               : 'The next sync restores the access that the directory and the mappings grant. Revoked tokens and keys are not restored.'
           }
           required={block === undefined}

@@ -28,11 +28,11 @@ const columns: readonly Column<Shown>[] = [
   },
   {
     key: 'grants',
-    title: 'What it grants',
+    title: 'Grants',
     width: 'minmax(16rem, 4fr)',
     cell: ({ grants }) =>
       grants.length === 0 ? (
-        <span className="quiet">nothing: no rule matches</span>
+        <span className="quiet">None: no rule matches</span>
       ) : (
         <span title={grants.map(({ connector, what, by }) => `${connector}: ${what} (${by})`).join('\n')}>
           {grants.map(({ connector, what }) => `${connector}: ${what}`).join(' · ')}
@@ -41,7 +41,7 @@ const columns: readonly Column<Shown>[] = [
   },
   {
     key: 'by',
-    title: 'By',
+    title: 'Mapping rule',
     width: 'minmax(9rem, 1fr)',
     cell: ({ grants }) => [...new Set(grants.map(({ by }) => by))].join(', '),
   },
@@ -80,7 +80,7 @@ const GroupsOf = ({ directory, search }: { directory: DirectoryRow; search: stri
       {asked.isError ? (
         <Problem error={asked.error} what="Loading groups" />
       ) : types.isError ? (
-        <Problem error={types.error} what="Loading types of connectors" />
+        <Problem error={types.error} what="Loading connector types" />
       ) : asked.data === undefined || types.data === undefined ? (
         <Loading what="groups" />
       ) : rows.length === 0 ? (

@@ -38,10 +38,12 @@ const Sides = ({ link }: { link: AccountLink }) => (
       </tbody>
     </table>
     <ul>
-      {link.account.privileged && <li className="problem tone-warn">The account is an administrator’s.</li>}
+      {link.account.privileged && (
+        <li className="problem tone-warn">The account has administrator rights.</li>
+      )}
       {link.rights.map((right) => (
         <li key={right} className="problem tone-warn">
-          {right}: not granted by any rule{link.loses.includes(right) ? '; it is removed now' : ''}
+          {right}: not granted by any rule{link.loses.includes(right) ? '; removed when you confirm' : ''}
         </li>
       ))}
     </ul>

@@ -68,7 +68,7 @@ export const Matrix = () => {
       <div className="row">
         <FilterField name="q" label="Find people" placeholder="Name, username or mail" />
         <FilterChoice name="system" label="System" all="All systems" choices={names} />
-        <FilterChoice name="state" label="State" all="Any state" choices={states} />
+        <FilterChoice name="state" label="State" all="All states" choices={states} />
         <output className="quiet">
           {asked.data === undefined
             ? ''

@@ -14,7 +14,8 @@ const tones: Readonly<Record<SyncOperation['state'], Tone>> = {
   Skipped: 'idle',
 }
 
-const spaced = (kind: string): string =>
+/** The kind of an operation in words: `Delete account`. */
+export const spaced = (kind: string): string =>
   kind.replace(/(?<=[a-z])([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
 
 const subjectOf = ({ username, person, structure, membership, key }: SyncOperation): string => {
@@ -48,7 +49,7 @@ const OperationItem = ({ operation }: { operation: SyncOperation }) => {
             <p className="problem tone-warn">Not granted by any rule: {rights.join(', ')}</p>
           )}
           {loses !== undefined && loses.length > 0 && (
-            <p className="problem tone-warn">Lost with it: {loses.join(', ')}</p>
+            <p className="problem tone-warn">Also removed: {loses.join(', ')}</p>
           )}
           {(before !== undefined || after !== undefined) && (
             <Diff

@@ -60,7 +60,7 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
                 <li key={reason}>{reason}</li>
               ))}
             </ul>
-            {system.state === 'None' && <p className="quiet">No rule grants access there.</p>}
+            {system.state === 'None' && <p className="quiet">No rule grants access to this system.</p>}
             {(system.wanted === true || system.username !== undefined) && (
               <LinkAccount person={person.person} system={system} />
             )}

@@ -18,14 +18,14 @@ const PlanShown = ({ plan }: { plan: SyncPlan }) => {
   return (
     <section className="panel" aria-label={`Plan of ${connector}`}>
       <h3>
-        {connector}: {blocked === undefined ? counted(operations.length, 'operation') : 'cannot plan'}
+        {connector}: {blocked === undefined ? counted(operations.length, 'operation') : 'plan unavailable'}
       </h3>
       {blocked !== undefined && <p className="problem tone-bad">{blocked}</p>}
       <Gates gates={gates} />
       <OperationList operations={operations} label={`Planned operations on ${connector}`} />
       {drifted.length > 0 && (
         <>
-          <h4>Changed by hand, left unchanged</h4>
+          <h4>Manual changes, not reverted</h4>
           <OperationList operations={drifted} label={`Drift on ${connector}`} />
         </>
       )}

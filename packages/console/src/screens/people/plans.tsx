@@ -8,7 +8,7 @@ import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { Standing } from '../../parts/when-loaded.js'
 import { Gates } from './gates.js'
-import { OperationList } from './operation-list.js'
+import { OperationList, spaced } from './operation-list.js'
 import { PlanOf } from './plan-of.js'
 import { tollOf } from './toll.js'
 
@@ -58,13 +58,13 @@ const HeldRun = ({ run }: { run: string }) => {
         onConfirm={() => client.sync.approve(run)}
       >
         <p>
-          This approves exactly {counted(held.length, 'operation')}, if still needed: {removed} removing
-          access or accounts, {made} not.
+          Approves {counted(held.length, 'operation')}: {removed} that {removed === 1 ? 'removes' : 'remove'}{' '}
+          access or accounts, and {counted(made, 'other')}. Operations that are no longer needed are skipped.
         </p>
         <ul>
           {held.slice(0, 10).map(({ id, kind, username, membership }) => (
             <li key={id}>
-              {kind} {username ?? ''} {membership ?? ''}
+              {spaced(kind)} {username ?? ''} {membership ?? ''}
             </li>
           ))}
         </ul>
@@ -80,7 +80,7 @@ const HeldRun = ({ run }: { run: string }) => {
         onConfirm={() => client.sync.reject(run)}
       >
         <p>
-          None of its operations are applied, and you are not asked again. You can reopen the run under Runs.
+          The hub does not execute or propose these operations again until you reopen the run in the Runs tab.
         </p>
       </ConfirmDialog>
     </section>

@@ -36,10 +36,10 @@ const columnsOf = (onOpen: (run: string) => void): readonly Column<SyncRun>[] =>
     width: 'minmax(8rem, 1fr)',
     cell: ({ trigger, actor }) => (trigger === 'User' ? actor : trigger),
   },
-  { key: 'what', title: 'What', width: 'minmax(10rem, 3fr)', cell: ({ message }) => message },
+  { key: 'what', title: 'Result', width: 'minmax(10rem, 3fr)', cell: ({ message }) => message },
   {
     key: 'started',
-    title: 'Begun',
+    title: 'Started',
     width: '7rem',
     cell: ({ startedAt }) => <RelativeTime at={startedAt} />,
   },

@@ -116,12 +116,13 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
         </div>
         {overtaken && (
           <p className="problem tone-warn">
-            This placement changed since you read it. Revert your text to see the current version.
+            This placement changed since you read it. Revert to load the current version; your edits are
+            discarded.
           </p>
         )}
         {error !== undefined && <Problem error={error} what="Saving the placement" />}
         {changed && uses > 0 && (
-          <p className="quiet">Saving reschedules {counted(uses, 'release')}, which can move.</p>
+          <p className="quiet">Saving reschedules {counted(uses, 'release')}; replicas can move.</p>
         )}
         {sound && uses > 0 && <Consequences asked={consequences} />}
         {changed && <Diff before={base.stored} after={text} label="Changes" />}

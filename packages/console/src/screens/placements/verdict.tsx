@@ -27,7 +27,7 @@ export const Verdict = ({
         ))}
         {errors.map(({ pointer, message }) => (
           <li key={`${pointer} ${message}`} className="problem tone-bad">
-            <XCircleIcon aria-label="Refused" size={15} />
+            <XCircleIcon aria-label="Error" size={15} />
             <span>
               <code>{pointer === '' ? '/' : pointer}</code> {message}
             </span>
@@ -37,7 +37,7 @@ export const Verdict = ({
           <li key={`${rule} ${pointer}`} className="problem tone-warn" data-rule={rule}>
             <AlertIcon aria-label="Warning" size={15} />
             <span>
-              <strong>{rule}</strong> <code>{pointer}</code> {message} {fix}
+              <strong>{rule}</strong> <code>{pointer}</code> {message}; {fix}
             </span>
           </li>
         ))}

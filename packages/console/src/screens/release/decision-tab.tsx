@@ -80,7 +80,7 @@ export const DecisionTab = ({ release: { namespace, name, key, version } }: { re
           )}
         </p>
         {message !== undefined && message !== '' && <p>{message}</p>}
-        {nearest !== undefined && <p>It would fit with {nearest}.</p>}
+        {nearest !== undefined && <p>Smallest change that would make it fit: {nearest}.</p>}
         {changed.length > 0 && (
           <p className="quiet">
             Changed since the decision: {changed.join(', ')}. The explanation below uses the current state.

@@ -119,7 +119,7 @@ export const ObjectsTab = ({ release: { namespace, name, key } }: { release: Rel
     <>
       <div className="row">
         <span>{counted(asked.data.items.length, 'object')}</span>
-        {remaining > 0 && <span className="quiet">and {count(remaining)} more that are not shown</span>}
+        {remaining > 0 && <span className="quiet">{count(remaining)} more not shown</span>}
         <button
           type="button"
           className="pick"

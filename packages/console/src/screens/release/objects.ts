@@ -4,7 +4,7 @@ export const driftWords: Readonly<Record<NonNullable<TargetObject['drift']>, str
   gone: 'Deleted',
   replaced: 'Replaced',
   fields: 'Changed',
-  applied: 'Applied elsewhere',
+  applied: 'Applied by others',
   replicas: 'Scaled',
 }
 

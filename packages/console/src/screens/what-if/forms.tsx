@@ -27,7 +27,7 @@ export const AddForm = ({
   }
   return (
     <form className="panel row" onSubmit={submit}>
-      <label htmlFor={field}>Add a cluster like</label>
+      <label htmlFor={field}>Add a copy of cluster</label>
       <input
         id={field}
         list={`${field}-names`}
@@ -62,7 +62,7 @@ export const GrowForm = ({ onGrow }: { onGrow: (grown: Scenario['grow'][number])
   }
   return (
     <form className="panel row" onSubmit={submit}>
-      <label htmlFor={field}>Grow</label>
+      <label htmlFor={field}>Scale release</label>
       <input
         id={field}
         list={`${field}-releases`}
@@ -96,7 +96,7 @@ export const GrowForm = ({ onGrow }: { onGrow: (grown: Scenario['grow'][number])
         onChange={(event) => setReplicas(event.target.value)}
       />
       <button type="submit" disabled={!valid}>
-        Grow
+        Scale
       </button>
     </form>
   )

@@ -7,6 +7,7 @@ import { useAll, useLive } from '../../live/hooks.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { ClusterMap } from '../../map/cluster-map.js'
 import { GhostCard } from '../../map/ghost-card.js'
+import { counted } from '../../parts/format.js'
 import { Empty, Problem } from '../../parts/placeholders.js'
 import { Standing } from '../../parts/when-loaded.js'
 import { AddForm, GrowForm } from './forms.js'
@@ -84,7 +85,7 @@ export const WhatIfScreen = () => {
             </span>
           ))}
           {moves.length > 3 && <span>and {moves.length - 3} more</span>}
-          {pending > 0 && <strong>{pending} replicas find no room</strong>}
+          {pending > 0 && <strong>no room for {counted(pending, 'replica')}</strong>}
         </GhostCard>
       )
     },

@@ -8,7 +8,7 @@ const sentenceOf = ({ totals }: Simulation): string => {
   const moved =
     totals.moved === 0
       ? 'Nothing would move'
-      : `${counted(totals.moved, 'release')} would move: ${counted(totals.replicas, 'replica')} in ${counted(totals.moves, 'change')}`
+      : `${counted(totals.moved, 'release')} would move: ${counted(totals.replicas, 'replica')}, ${counted(totals.moves, 'changed target')}`
   return `${moved} (${counted(totals.considered, 'release')} checked).`
 }
 
@@ -37,7 +37,7 @@ export const Outcome = ({ simulation, old }: { simulation: Simulation; old: bool
     <section className="panel stack" aria-label="Simulation result" aria-busy={old}>
       <p aria-live="polite" className="row">
         <State
-          state={short.length === 0 ? 'Everything fits' : counted(short.length, 'shortfall')}
+          state={short.length === 0 ? 'Everything fits' : counted(short.length, 'problem')}
           tone={short.length === 0 ? 'good' : 'bad'}
         />
         <span>{sentenceOf(simulation)}</span>
@@ -45,7 +45,7 @@ export const Outcome = ({ simulation, old }: { simulation: Simulation; old: bool
       </p>
       {short.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <ul className="scroll-list" tabIndex={0} aria-label="Shortfalls">
+        <ul className="scroll-list" tabIndex={0} aria-label="Problems">
           {short.slice(0, most).map(({ key, text }) => (
             <li key={key}>{text}</li>
           ))}

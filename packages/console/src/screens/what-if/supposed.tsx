@@ -1,5 +1,6 @@
 import { XIcon } from '@primer/octicons-react'
 import type { ReactNode } from 'react'
+import { counted } from '../../parts/format.js'
 import type { Scenario } from './scenario.js'
 
 const One = ({ children, label, onRemove }: { children: ReactNode; label: string; onRemove: () => void }) => (
@@ -26,7 +27,7 @@ export const Supposed = ({
   if (nothing)
     return (
       <p className="quiet">
-        Build a scenario: click clusters on the map, add a cluster, or grow a release. The map shows what
+        Build a scenario: click clusters on the map, add a cluster, or scale a release. The map shows what
         would move.
       </p>
     )
@@ -64,11 +65,11 @@ export const Supposed = ({
         {grow.map((grown) => (
           <One
             key={`grow ${grown.key} ${grown.workload}`}
-            label={`${grown.key} grown`}
+            label={`${grown.key} scaled`}
             onRemove={() => onChange({ ...scenario, grow: without(grow, grown) })}
           >
             {grown.key}
-            {grown.workload === '' ? '' : ` ${grown.workload}`} has {grown.replicas} replicas
+            {grown.workload === '' ? '' : ` ${grown.workload}`} scaled to {counted(grown.replicas, 'replica')}
           </One>
         ))}
       </ul>

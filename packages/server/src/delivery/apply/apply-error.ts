@@ -101,7 +101,7 @@ const statusRefusal = (
     case 'Unauthorized':
       return {
         reason: 'Credentials',
-        message: `${cluster} rejects the hub's credentials (401); replace them: \`hansa cluster rotate ${cluster}\``,
+        message: `${cluster} rejects the hub's credentials (401); replace them: \`hansa cluster rotate ${cluster} --kubeconfig FILE\``,
       }
     case 'Forbidden':
       return {
@@ -151,7 +151,7 @@ const read = (error: unknown, place: Place, cluster: string): ApplyError => {
   if (error.cause === 'Local')
     return {
       reason: 'Throttled',
-      message: `cannot connect to ${cluster}: ${error.message}; this is a fault of the hub’s own machine`,
+      message: `cannot connect to ${cluster}: ${error.message}; this is a problem on the hub host, not on the cluster`,
       retryAfterMs: localRetryMs,
     }
   if (error.cause !== 'Status')

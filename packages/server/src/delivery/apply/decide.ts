@@ -56,7 +56,7 @@ const becomesHolder = ({ wanted, row }: ApplyPlanStep): boolean =>
   isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
 
 const ownerText = (release: string | undefined): string =>
-  release === undefined ? 'a release that is being removed there' : `release ${release}`
+  release === undefined ? 'a release that is being removed from the cluster' : `release ${release}`
 
 const conflictWith = (
   context: DeliveryContext,

@@ -18,13 +18,13 @@ export const missingDependency = (
     )
     const fitting = of.filter(({ desired }) => semver.satisfies(desired.bundle.version, version))
     if (fitting.some(({ ready, applied }) => ready && applied)) continue
-    const what = `waits for bundle ${bundle} ${version} on ${target.cluster}`
+    const what = `waiting for bundle ${bundle} ${version} on ${target.cluster}`
     const [first] = fitting
     if (first !== undefined) return `${what}: release ${first.release} is not yet Ready there`
     const [other] = of
     if (other !== undefined)
       return `${what}: release ${other.release} has version ${other.desired.bundle.version} there`
-    return `${what}: no release of it is placed there`
+    return `${what}: no release of that bundle is placed on the cluster`
   }
   return undefined
 }

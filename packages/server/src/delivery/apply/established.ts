@@ -56,7 +56,7 @@ export const waitEstablished = async (
     if (clock.monotonic() >= deadline || context.signal().aborted)
       return {
         reason: 'Waiting',
-        message: `${formatObjectRef(first.place)} on ${cluster} is not established after ${settings.establishMs / 1000} s; check its conditions (${apiVersionOf(first.place)})`,
+        message: `${formatObjectRef(first.place)} on ${cluster} is not Established after ${settings.establishMs / 1000} s; check its status.conditions (${apiVersionOf(first.place)})`,
         place: first.place,
       }
     await pause(clock, pauseMs, context.signal())

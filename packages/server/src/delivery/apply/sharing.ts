@@ -68,7 +68,7 @@ export const waiting = (context: DeliveryContext, { place }: DesiredObject): Sha
   kind: 'wait',
   refusal: {
     reason: 'Waiting',
-    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; waiting to compare until that has finished`,
+    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; the hub compares it when that apply has finished`,
     place,
   },
 })

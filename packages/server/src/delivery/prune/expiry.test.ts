@@ -70,7 +70,7 @@ describe('a Job that finished and expired unobserved', () => {
       (await hub.events()).find(({ reason }) => reason === 'DriftCorrected'),
     )
     expect(event.message).toContain(
-      'Job default/once recreated: it was deleted before the hub observed it finished',
+      'Job default/once recreated: it was deleted before the hub observed its completion',
     )
     expect(jobs()).toBe(1)
   })

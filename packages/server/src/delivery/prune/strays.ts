@@ -108,7 +108,7 @@ export const createStrays = (options: {
     targetStore
       .note(member, {
         reason: 'UnprovedObjects',
-        message: `left ${counted(news.length)} in place: labels and field manager are those of this hub, but nothing proves that this hub applied them (${objects.slice(0, 3).join(', ')})`,
+        message: `left ${counted(news.length)} in place: they have the labels and the field manager of this hub, but the hub has no record of applying them (${objects.slice(0, 3).join(', ')})`,
         objects,
         count: news.length,
       })

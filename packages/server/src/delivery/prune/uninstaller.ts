@@ -89,7 +89,7 @@ export const createUninstaller = (options: {
               ready: false,
               applied: false,
               unreachable: false,
-              message: `${there.length} ${there.length === 1 ? 'object' : 'objects'} left on ${cluster}`,
+              message: `${there.length} ${there.length === 1 ? 'object' : 'objects'} left in place on ${cluster} (failover.purge: Never)`,
             }),
           })
     wrote(memo, row, after, none)

@@ -60,7 +60,7 @@ const stateOf = (
   if (row.state === 'shared') return [0, '']
   if (seen.health === undefined)
     return trouble === undefined
-      ? [1, `${formatObjectRef(row)} has not been observed ready yet`]
+      ? [1, `${formatObjectRef(row)}: the hub has not observed its status yet`]
       : [2, `${formatObjectRef(row)} cannot be watched: ${trouble}`]
   const { status, message } = seen.health
   const text = message === '' ? `it is ${status}` : message

@@ -59,7 +59,7 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
       if (why === 'applied')
         return `${formatObjectRef(row)} (applied by another process as field manager hansa)`
       if (why === 'gone' && isJob(row))
-        return `${formatObjectRef(row)} recreated: it was deleted before the hub observed it finished`
+        return `${formatObjectRef(row)} recreated: it was deleted before the hub observed its completion`
       return why === 'gone' || why === 'replaced' || fields === ''
         ? `${formatObjectRef(row)} recreated`
         : `${formatObjectRef(row)} (${fields})`
@@ -147,11 +147,11 @@ const ofKept = (target: TargetRow, keep: Delivered['keep']): EventInput[] => {
 }
 
 const causes: Record<string, string> = {
-  Replaced: 'the release was moved to other clusters',
+  Replaced: 'the scheduler moved the release to other clusters',
   Evicted: 'its replicas were rescheduled while the cluster was unreachable',
   ReleaseDeleted: 'the release was deleted',
   Unregistered: 'the cluster is being unregistered',
-  Left: 'none of its objects remain there',
+  Left: 'none of its objects remain on the cluster',
 }
 
 /** A target was removed from its cluster. */

@@ -141,7 +141,7 @@ export const createTargetStore = ({ store, writer }: { store: Store; writer: Wri
         name: cluster.name,
         uid: cluster.uid,
         cluster: cluster.name,
-        message: `left ${strangers.length} ${strangers.length === 1 ? 'object' : 'objects'} in place: labels are those of this hub, but the restored database does not contain them (${objects.slice(0, 3).join(', ')})`,
+        message: `left ${strangers.length} ${strangers.length === 1 ? 'object' : 'objects'} in place: they have the labels of this hub, but the restored database does not contain them (${objects.slice(0, 3).join(', ')})`,
         details: { objects, count: strangers.length },
       })
     }),

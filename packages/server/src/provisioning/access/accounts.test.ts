@@ -95,12 +95,16 @@ describe('the situation of an account', () => {
       [],
     ],
     ['of nobody', { accounts: [account('root')] }, ['matches no person in a directory']],
-    ['not managed', { accounts: [account('anna')] }, ['matches anna but is not managed']],
+    [
+      'not managed',
+      { accounts: [account('anna')] },
+      ['matches anna, but is not linked: adopt it, or add it to spec.protected'],
+    ],
     ['of two people', { accounts: [account('x', { mail: 'shared@example.org' })] }, ['matches bert, carl']],
     [
       'a service account',
       { accounts: [account('svc')], isProtected: () => true },
-      ['protected: no sync changes it'],
+      ['protected: the sync never changes this account'],
     ],
     [
       'gone from the system',

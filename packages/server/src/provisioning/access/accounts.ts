@@ -57,9 +57,11 @@ const reasonsToLook = (
   const names = people.map(nameOf).join(', ')
   const without = memberships.filter(({ why }) => why.length === 0).map(({ membership }) => membership)
   return [
-    ...(spared ? ['protected: no sync changes it'] : []),
+    ...(spared ? ['protected: the sync never changes this account'] : []),
     ...(situation === 'Unmatched' && !spared ? ['matches no person in a directory'] : []),
-    ...(situation === 'Unlinked' ? [`matches ${names} but is not managed`] : []),
+    ...(situation === 'Unlinked'
+      ? [`matches ${names}, but is not linked: adopt it, or add it to spec.protected`]
+      : []),
     ...(situation === 'Disputed' ? [`matches ${names}`] : []),
     ...(situation === 'Deleted' ? [`deleted on the system; was the account of ${names}`] : []),
     ...(situation === 'Linked' && problem === undefined && without.length > 0

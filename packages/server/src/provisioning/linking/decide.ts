@@ -93,8 +93,8 @@ const refuseUnwanted = ({ desired, problem, username, connector }: LinkFacts): v
   if (problem !== undefined)
     throw conflict(`cannot plan for "${username}" on ${connector}: ${problem}`, 'fix that problem first')
   throw conflict(
-    `no rule grants "${username}" anything on ${connector}: the account would be disabled immediately`,
-    'add a rule to a Mapping that grants something there first',
+    `no rule grants "${username}" access on ${connector}: the hub would disable the account immediately`,
+    `first add a rule to a Mapping that grants access on ${connector}`,
   )
 }
 
@@ -137,7 +137,7 @@ const releasedText = ({ username, enabled, memberships, privileged }: AccountSee
     ...(privileged ? ['an administrator'] : []),
     ...(memberships.length === 0 ? [] : [`member of ${memberships.join(', ')}`]),
   ]
-  return `their previous account "${username}" stays ${enabled ? 'enabled' : 'disabled'}${rights.length === 0 ? '' : ` (${rights.join(', ')})`} and becomes unlinked`
+  return `the person’s previous account "${username}" stays ${enabled ? 'enabled' : 'disabled'}${rights.length === 0 ? '' : ` (${rights.join(', ')})`} and becomes unlinked`
 }
 
 const messageOf = (facts: LinkFacts, from: Link | undefined, released: AccountSeen | undefined): string => {

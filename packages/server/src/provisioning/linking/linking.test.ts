@@ -175,7 +175,7 @@ describe('what is refused', () => {
     room.target.make('other')
     room.set([...staff('anna'), { id: 'guest' }, { id: 'odd', username: 'o d', groups: ['staff'] }])
     await room.run()
-    expect(await refused(room, 'Adopt', 'guest', 'other')).toMatch('no rule grants "guest" anything on git')
+    expect(await refused(room, 'Adopt', 'guest', 'other')).toMatch('no rule grants "guest" access on git')
     expect(await refused(room, 'Adopt', 'corp/odd', 'other')).toMatch('cannot plan for')
   })
 
@@ -221,7 +221,7 @@ describe('an account that was linked to the wrong person', () => {
     const done = await link(room, 'Relink', 'anna', 'anna.real')
     expect(done.released).toMatchObject({ username: 'anna', enabled: true, memberships: ['ops/owners'] })
     expect(done.message).toBe(
-      'the account "anna.real" is linked to ANNA ("anna"); their previous account "anna" stays enabled (member of ops/owners) and becomes unlinked',
+      'the account "anna.real" is linked to ANNA ("anna"); the person’s previous account "anna" stays enabled (member of ops/owners) and becomes unlinked',
     )
     await room.run()
     expect(await linkedTo(room, 'anna')).toEqual(['anna.real'])
@@ -317,7 +317,7 @@ describe('somebody who comes back with another stable id', () => {
     const room = await rehired({ username: 'anna.new' })
     const done = await link(room, 'Merge', 'corp/anna-2', 'anna')
     expect(done.released).toMatchObject({ username: 'anna.new', enabled: true })
-    expect(done.message).toMatch('their previous account "anna.new" stays enabled')
+    expect(done.message).toMatch('the person’s previous account "anna.new" stays enabled')
     expect(await orphans(room)).toContain('anna.new')
     expect(await linkedTo(room, 'anna-2')).toEqual(['anna'])
   })

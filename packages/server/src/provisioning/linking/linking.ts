@@ -84,7 +84,7 @@ export const createLinks = ({
           throw new HansaError(
             'Conflict',
             { reason: `the account "${shown.account.username}" or its person changed since the preview` },
-            { hint: 'read the preview again and repeat the change' },
+            { hint: 'preview the change again, then repeat it' },
           )
         return { ...shown, run: await worker.link(decision, { subject, reason, signal }) }
       })

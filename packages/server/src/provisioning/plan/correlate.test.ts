@@ -70,7 +70,9 @@ describe('somebody without an account', () => {
       accounts: [account('old', { username: 'anna' })],
       links: [link('old', { username: 'anna' })],
     })
-    expect(kept.messages[0]).toContain('is linked to "anna": the person would inherit that account')
+    expect(kept.messages[0]).toContain(
+      'is linked to "anna": with this username, the person would get that account',
+    )
   })
 })
 
@@ -159,7 +161,7 @@ describe('an account that was there before', () => {
     expect(marked('corp/bert').messages[0]).toContain('already exists')
     const own = marked('corp/anna').operations
     expect(own).toMatchObject([{ kind: 'AdoptAccount', becomes: 'Disabled' }])
-    expect(own[0]?.why[1]).toBe('the account carries the mark of this person')
+    expect(own[0]?.why[1]).toBe('Hansa already marked the account as belonging to this person')
     expect(own[0]).not.toHaveProperty('gate')
     expect(planFor({ accounts: [account('x', { mark: 'corp/anna' })] }).operations[0]).toMatchObject({
       account: { key: 'key-x' },

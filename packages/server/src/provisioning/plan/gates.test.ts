@@ -134,7 +134,7 @@ describe('a target that shows none of its accounts', () => {
   it('is not filled again, however few they are', () => {
     const result = gate(planWith({ recreations: 1 }, { accounts: 1, vanished: 1 }))
     expect(result.rules).toEqual(['recreations: emptyTarget'])
-    expect(result.messages[0]).toContain('the target has none of its accounts (previously 1)')
+    expect(result.messages[0]).toContain('the system returned no accounts (previously 1)')
   })
 
   it('is not so while it shows one', () => {

@@ -35,8 +35,8 @@ const nouns: Record<GateKind, readonly [one: string, many: string]> = {
   removals: ['membership or access rule to remove', 'memberships or access rules to remove'],
   creations: ['account to create', 'accounts to create'],
   recreations: [
-    'account to recreate that disappeared from the target',
-    'accounts to recreate that disappeared from the target',
+    'account to recreate: it no longer exists on the system',
+    'accounts to recreate: they no longer exist on the system',
   ],
   adoptions: ['account to adopt', 'accounts to adopt'],
 }
@@ -119,7 +119,7 @@ const messageOf = (
   if (rule === 'rest') return `${what}: the remaining operations of a run that was approved in part`
   if (rule === 'clock') return `${what}: ${clockDoubt}, so grace periods may not be over; correct the clock`
   if (rule === 'emptyTarget')
-    return `${what}: the target has none of its accounts (previously ${counts.accounts})`
+    return `${what}: the system returned no accounts (previously ${counts.accounts})`
   return `${what}: more than the limit of ${limit} (${managed} managed)`
 }
 

@@ -8,7 +8,7 @@ const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefi
   const holder = world.holderOf(desired.username, desired.person)
   if (holder === undefined) return undefined
   const since = holder.state === 'Leaving' ? `, who left on ${holder.since.slice(0, 10)}` : ''
-  return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: the person would inherit that account. Set another username, or wait until that account is deleted`
+  return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: with this username, the person would get that account; set another username, or wait until that account is deleted`
 }
 
 /** An account for display. Names can differ only in case, so the mail address helps; keys of targets mean nothing to users. */
@@ -126,7 +126,7 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
       kind: 'AdoptAccount',
       person,
       account: { key: marked.key, username: marked.username },
-      why: [...desired.why, 'the account carries the mark of this person'],
+      why: [...desired.why, 'Hansa already marked the account as belonging to this person'],
       becomes: marked.enabled ? 'Active' : 'Disabled',
     })
     return

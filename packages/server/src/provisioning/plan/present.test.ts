@@ -153,7 +153,7 @@ describe('somebody disabled in the directory', () => {
         gate: 'locks',
         becomes: 'Disabled',
         account: { key: 'key-anna', username: 'anna' },
-        why: [expect.stringContaining('still work on this target')],
+        why: [expect.stringContaining('on this system, tokens and keys of a disabled account still work')],
       },
     ])
   })

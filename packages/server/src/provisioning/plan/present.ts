@@ -141,7 +141,7 @@ export const disable = (world: World, link: Link, observed: ObservedAccount): vo
       kind: 'RevokeAccess',
       person: link.person,
       account: { key: observed.key, username: observed.username },
-      why: ['disabled in the directory; tokens and keys of a disabled account still work on this target'],
+      why: ['disabled in the directory; on this system, tokens and keys of a disabled account still work'],
       gate: 'locks',
       becomes: 'Disabled',
     })

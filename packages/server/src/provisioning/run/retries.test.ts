@@ -115,7 +115,7 @@ test('what the target refused for what it is, is a problem of that person until 
     {
       person: 'corp/0',
       username: '0',
-      message: 'UpdateAccount was rejected: login source does not exist; retried every hour',
+      message: 'the system rejected UpdateAccount: login source does not exist; the hub retries every hour',
     },
   ])
   retries.keep(new Set())

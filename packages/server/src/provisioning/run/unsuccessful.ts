@@ -3,7 +3,7 @@ import { doneInVain, type Retries } from './retries.js'
 
 const futile = ({ kind, after = {}, membership, structure }: PlannedOperation): string => {
   const what = membership ?? structure?.key ?? Object.keys(after).join(', ')
-  return `${kind}${what === '' ? '' : ` (${what})`} succeeded ${doneInVain} times without effect: the target keeps another value, or something else reverts it; retried every hour`
+  return `${kind}${what === '' ? '' : ` (${what})`} succeeded ${doneInVain} times without effect: the system keeps a different value, or something else reverts the change; the hub retries every hour`
 }
 
 /**
@@ -17,7 +17,7 @@ export const withUnsuccessful = (plan: Plan, retries: Pick<Retries, 'isFutile' |
     const refusal = retries.refusalOf(id)
     const message =
       refusal !== undefined
-        ? `${kind} was rejected: ${refusal}; retried every hour`
+        ? `the system rejected ${kind}: ${refusal}; the hub retries every hour`
         : retries.isFutile(id)
           ? futile(operation)
           : undefined

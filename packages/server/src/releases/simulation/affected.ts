@@ -107,6 +107,6 @@ export const grownWorkload = (
     workload === undefined
       ? `is required: the bundle has ${keys.length} workloads`
       : `"${workload}" is not a workload of the bundle`,
-    keys.length === 0 ? 'only bundles with workloads can grow' : `name one of ${keys.join(', ')}`,
+    keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
   )
 }

@@ -76,7 +76,7 @@ describe('a simulation', () => {
     expect(releases).toEqual([])
     expect(unschedulable).toMatchObject([{ ...of, clusters: ['b', 'c'] }])
     expect(unschedulable[0]?.message).toMatch(/2/)
-    expect(notes[0]).toMatch(/2 of 3 clusters fail: evictions would halt/)
+    expect(notes[0]).toMatch(/2 of 3 clusters fail: the hub would halt evictions/)
   })
 
   test('of a drain moves everything, failover or not', async () => {

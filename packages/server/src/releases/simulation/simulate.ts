@@ -87,7 +87,10 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
     found.unschedulable.push({
       ...of,
       clusters: left,
-      message: without.outcome === 'Unschedulable' ? without.message : 'no other cluster can take it',
+      message:
+        without.outcome === 'Unschedulable'
+          ? without.message
+          : 'every other cluster that the placement selects already has the release',
     })
   else if (result.outcome === 'Unschedulable' && asked)
     found.unschedulable.push({ ...of, clusters: [], message: result.message })
@@ -101,7 +104,7 @@ const notesOn = ({ down }: SimulationInput, fleet: Fleet): string[] => {
   const all = fleet.all().length
   return down.length >= 2 && down.length * 2 > all
     ? [
-        `${down.length} of ${all} clusters fail: evictions would halt until no more than half of the fleet is failing`,
+        `${down.length} of ${all} clusters fail: the hub would halt evictions until at most half of the clusters are failing`,
       ]
     : []
 }

@@ -76,7 +76,7 @@ describe('clients of OpenID Connect', () => {
         },
       ],
     })
-    expect(text).toContain('# - wiki: Authelia 4.37 cannot keep a client to some groups')
+    expect(text).toContain('# - wiki: Authelia 4.37 cannot restrict a client to groups')
   })
 
   it('that nobody is granted, or that are not there, are left out: a policy without rules is refused', () => {
@@ -85,7 +85,7 @@ describe('clients of OpenID Connect', () => {
     ])
     expect(oidc(text)).toBeUndefined()
     expect(text).toContain('# - wiki: no rule grants it to anyone')
-    expect(text).toContain('# - gone: a rule grants it, and the connector has no such client')
+    expect(text).toContain('# - gone: a rule grants it, but the connector does not define this client')
   })
 
   it('have digests of secrets in the file alone: what is compared, shown and recorded holds none', () => {

@@ -105,7 +105,7 @@ export const renderClients = (
       result.policies[name] = { default_policy: client.policy, rules: deny }
       result.clients.push(rendered(client, version, name))
     } else if (!knowsAuthorizationPolicies(version))
-      result.left.push(`${client.id}: Authelia ${version} cannot keep a client to some groups`)
+      result.left.push(`${client.id}: Authelia ${version} cannot restrict a client to groups`)
     else if (groups.length === 0) result.left.push(`${client.id}: no rule grants it to anyone`)
     else {
       const name = nameOf(client.id)
@@ -123,6 +123,6 @@ export const renderClients = (
   const known = new Set(clients.map(({ id }) => id))
   for (const id of [...groupsOf.keys()].sort())
     if (!known.has(id))
-      result.left.push(`${named(id)}: a rule grants it, and the connector has no such client`)
+      result.left.push(`${named(id)}: a rule grants it, but the connector does not define this client`)
   return result
 }
