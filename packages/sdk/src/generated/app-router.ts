@@ -41,13 +41,13 @@ export interface Unregistered {
     cluster: Cluster;
     leftBehind: string[];
 }
-export interface Watch extends Selectors {
+export interface WatchQuery extends Selectors {
     namespace?: string | undefined;
     resourceVersion?: string | undefined;
     /** Sent by the client's link when it reconnects. */
     lastEventId?: string | undefined;
 }
-export interface WriteOptions {
+export interface WriteQuery {
     dryRun?: 'All' | undefined;
     fieldValidation?: 'Strict' | 'Warn' | undefined;
 }
@@ -190,15 +190,14 @@ export type Patch = ({
     path: string;
     value: unknown;
 })[] | Record<string, unknown>;
-export type Place = Record<never, never>;
-export type Procedures<At extends Place, Spec, Status, Sent> = {
-    apply: Mutation<At & WriteOptions & {
+export type Procedures<At extends ResourceLocation, Spec, Status, Sent> = {
+    apply: Mutation<At & WriteQuery & {
         createOnly?: boolean | undefined;
         ifMatch?: string | undefined;
         name: string;
         resource: ResourceInput<Sent>;
     }, Resource<Spec, Status>>;
-    create: Mutation<At & WriteOptions & {
+    create: Mutation<At & WriteQuery & {
         idempotencyKey?: string | undefined;
         resource: ResourceInput<Sent>;
     }, Resource<Spec, Status>>;
@@ -211,13 +210,13 @@ export type Procedures<At extends Place, Spec, Status, Sent> = {
         name: string;
     }, Resource<Spec, Status>>;
     list: Query<At & Paging & Selectors, List<Resource<Spec, Status>>>;
-    patch: Mutation<At & WriteOptions & {
+    patch: Mutation<At & WriteQuery & {
         ifMatch?: string | undefined;
         name: string;
         patch: Patch;
     }, Resource<Spec, Status>>;
     watch: TRPCSubscriptionProcedure<{
-        input: Watch;
+        input: WatchQuery;
         meta: object;
         output: AsyncIterable<{
             data: ChangeOf<Resource<Spec, Status>>;
@@ -230,6 +229,7 @@ export type Query<Input, Output> = TRPCQueryProcedure<{
     meta: object;
     output: Output;
 }>;
+export type ResourceLocation = Record<never, never>;
 /** The error of a failed call; `data.problem` is the same as over REST. */
 export interface ErrorShape {
     code: TRPC_ERROR_CODE_NUMBER;
@@ -326,7 +326,7 @@ export type AppRouter = TRPCBuiltRouter<{
     bundles: {
         apply: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             createOnly?: boolean | undefined;
             ifMatch?: string | undefined;
             name: string;
@@ -383,7 +383,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Record<string, never>>>;
         create: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             idempotencyKey?: string | undefined;
             resource: ResourceInput<{
                 dependencies?: undefined | {
@@ -530,7 +530,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Record<string, never>>>>;
         patch: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             ifMatch?: string | undefined;
             name: string;
             patch: Patch;
@@ -606,7 +606,7 @@ export type AppRouter = TRPCBuiltRouter<{
             };
         }>;
         watch: TRPCSubscriptionProcedure<{
-            input: Watch;
+            input: WatchQuery;
             meta: object;
             output: AsyncIterable<{
                 data: ChangeOf<Resource<{
@@ -646,7 +646,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }>;
     };
     clusters: {
-        apply: Mutation<WriteOptions & {
+        apply: Mutation<WriteQuery & {
             createOnly?: boolean | undefined;
             ifMatch?: string | undefined;
             name: string;
@@ -773,7 +773,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Cluster;
         }>;
-        create: Mutation<WriteOptions & {
+        create: Mutation<WriteQuery & {
             idempotencyKey?: string | undefined;
             resource: ResourceInput<{
                 connection?: undefined | {
@@ -1169,7 +1169,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 zone?: string | undefined;
             }>;
         }>;
-        patch: Mutation<WriteOptions & {
+        patch: Mutation<WriteQuery & {
             ifMatch?: string | undefined;
             name: string;
             patch: Patch;
@@ -1403,7 +1403,7 @@ export type AppRouter = TRPCBuiltRouter<{
             output: Unregistered;
         }>;
         watch: TRPCSubscriptionProcedure<{
-            input: Watch;
+            input: WatchQuery;
             meta: object;
             output: AsyncIterable<{
                 data: ChangeOf<Resource<{
@@ -1976,7 +1976,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 accepted: boolean;
             };
         }>;
-        apply: Mutation<WriteOptions & {
+        apply: Mutation<WriteQuery & {
             createOnly?: boolean | undefined;
             ifMatch?: string | undefined;
             name: string;
@@ -2170,7 +2170,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 source: string;
             };
         }>>;
-        create: Mutation<WriteOptions & {
+        create: Mutation<WriteQuery & {
             idempotencyKey?: string | undefined;
             resource: ResourceInput<{
                 fullReadMinutes?: number | undefined;
@@ -2699,7 +2699,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 source: string;
             };
         }>>>;
-        patch: Mutation<WriteOptions & {
+        patch: Mutation<WriteQuery & {
             ifMatch?: string | undefined;
             name: string;
             patch: Patch;
@@ -2977,7 +2977,7 @@ export type AppRouter = TRPCBuiltRouter<{
             };
         }>;
         watch: TRPCSubscriptionProcedure<{
-            input: Watch;
+            input: WatchQuery;
             meta: object;
             output: AsyncIterable<{
                 data: ChangeOf<Resource<{
@@ -3334,7 +3334,7 @@ export type AppRouter = TRPCBuiltRouter<{
     placements: {
         apply: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             createOnly?: boolean | undefined;
             ifMatch?: string | undefined;
             name: string;
@@ -3612,7 +3612,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Record<string, never>>>;
         create: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             idempotencyKey?: string | undefined;
             resource: ResourceInput<{
                 affinity?: undefined | {
@@ -4444,7 +4444,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Record<string, never>>>>;
         patch: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             ifMatch?: string | undefined;
             name: string;
             patch: Patch;
@@ -4774,7 +4774,7 @@ export type AppRouter = TRPCBuiltRouter<{
             };
         }>;
         watch: TRPCSubscriptionProcedure<{
-            input: Watch;
+            input: WatchQuery;
             meta: object;
             output: AsyncIterable<{
                 data: ChangeOf<Resource<{
@@ -4920,7 +4920,7 @@ export type AppRouter = TRPCBuiltRouter<{
     releases: {
         apply: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             createOnly?: boolean | undefined;
             ifMatch?: string | undefined;
             name: string;
@@ -5071,7 +5071,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }>>;
         create: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             idempotencyKey?: string | undefined;
             resource: ResourceInput<{
                 bundle: {
@@ -5646,7 +5646,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }>;
         patch: Mutation<{
             namespace: string;
-        } & WriteOptions & {
+        } & WriteQuery & {
             ifMatch?: string | undefined;
             name: string;
             patch: Patch;
@@ -5959,7 +5959,7 @@ export type AppRouter = TRPCBuiltRouter<{
             }>;
         }>;
         watch: TRPCSubscriptionProcedure<{
-            input: Watch;
+            input: WatchQuery;
             meta: object;
             output: AsyncIterable<{
                 data: ChangeOf<Resource<{

@@ -332,7 +332,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the types of connectors, with what a client needs to show and create one
+         * List the connector types, with the data a client needs to display and create connectors
          * @description Returns for each type the places of its secrets, the fields of its grants and how to show them, its capabilities, columns and form. The response changes only with the version of the hub.
          */
         get: operations["connectorTypesList"];
@@ -2667,7 +2667,7 @@ export interface components {
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
                 /**
-                 * @description A CEL expression over `person`: the name that Gitea sends to the authentication source at sign-in. Used if accounts are bound to an authentication source.
+                 * @description A CEL expression over `person`: the name that Gitea sends to the authentication source at login. Used if accounts are bound to an authentication source.
                  * @default person.username
                  */
                 loginName: string;
@@ -2693,7 +2693,7 @@ export interface components {
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds: number;
@@ -2770,7 +2770,7 @@ export interface components {
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds: number;
@@ -2820,7 +2820,7 @@ export interface components {
                 clients?: {
                     description?: string;
                     /**
-                     * @description Allows everyone who can sign in; otherwise only groups to which a Mapping grants the client.
+                     * @description Allows everyone who can log in. Otherwise only the groups to which a Mapping grants the client.
                      * @default false
                      */
                     everyone: boolean;
@@ -2836,13 +2836,13 @@ export interface components {
                     secret?: components["schemas"]["SecretDigest"];
                 }[];
                 fragment?: {
-                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
+                    /** @description A path relative to the hub's files folder (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @enum {string} */
                 mode: "file" | "ldap";
                 users?: {
-                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
+                    /** @description A path relative to the hub's files folder (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @default 4.37 */
@@ -2905,7 +2905,7 @@ export interface components {
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds: number;
@@ -2982,7 +2982,7 @@ export interface components {
                 /** @default 30 */
                 graceDays: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds: number;
@@ -3076,7 +3076,7 @@ export interface components {
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
                 /**
-                 * @description A CEL expression over `person`: the name that Gitea sends to the authentication source at sign-in. Used if accounts are bound to an authentication source.
+                 * @description A CEL expression over `person`: the name that Gitea sends to the authentication source at login. Used if accounts are bound to an authentication source.
                  * @default person.username
                  */
                 loginName?: string;
@@ -3103,7 +3103,7 @@ export interface components {
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds?: number;
@@ -3190,7 +3190,7 @@ export interface components {
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds?: number;
@@ -3240,7 +3240,7 @@ export interface components {
                 clients?: {
                     description?: string;
                     /**
-                     * @description Allows everyone who can sign in; otherwise only groups to which a Mapping grants the client.
+                     * @description Allows everyone who can log in. Otherwise only the groups to which a Mapping grants the client.
                      * @default false
                      */
                     everyone?: boolean;
@@ -3256,13 +3256,13 @@ export interface components {
                     secret?: components["schemas"]["SecretInput"];
                 }[];
                 fragment?: {
-                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
+                    /** @description A path relative to the hub's files folder (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @enum {string} */
                 mode: "file" | "ldap";
                 users?: {
-                    /** @description A path relative to the hub's folder of files (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
+                    /** @description A path relative to the hub's files folder (HANSA_FILES), in the folder named after the connector: NAME/FILE. */
                     path: string;
                 };
                 /** @default 4.37 */
@@ -3335,7 +3335,7 @@ export interface components {
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds?: number;
@@ -3422,7 +3422,7 @@ export interface components {
                 /** @default 30 */
                 graceDays?: number;
                 /**
-                 * @description How long a person must be absent, and then absent from one more read of the directory, before their tokens and keys are revoked.
+                 * @description How long a person must be absent before their tokens and keys are revoked. One more read of the directory after that time must confirm the absence.
                  * @default 60
                  */
                 settleSeconds?: number;
@@ -3978,7 +3978,7 @@ export interface components {
                  */
                 memberOf?: boolean;
             };
-            /** @description A path relative to the hub's folder of files (HANSA_FILES). */
+            /** @description A path relative to the hub's files folder (HANSA_FILES). */
             path: string;
             /** @default {} */
             people?: {
@@ -4003,7 +4003,7 @@ export interface components {
                  */
                 memberOf: boolean;
             };
-            /** @description A path relative to the hub's folder of files (HANSA_FILES). */
+            /** @description A path relative to the hub's files folder (HANSA_FILES). */
             path: string;
             people: {
                 attributes?: components["schemas"]["DirectoryPeopleAttributesShown"];
@@ -4587,7 +4587,7 @@ export interface components {
             clusters: components["schemas"]["SelectorShown"];
             replicas: number;
         };
-        /** @description What a group grants on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, with access rules and clients for them; scim: groups. `$1` is the match of the first parentheses in the pattern of the rule. With `connector` only, the grant is an account. */
+        /** @description Access that a group grants on one connector. gitea: organization and team (permission: read by default), admin, restricted; vault: policies; authelia: groups, with access rules and clients for them; scim: groups. `$1` is the match of the first parentheses in the pattern of the rule. With `connector` only, the grant is an account. */
         Grant: {
             access?: {
                 domain: string;
@@ -4920,7 +4920,7 @@ export interface components {
                 grants: components["schemas"]["Grant"][];
                 /** @description A regular expression that matches the whole name of a group, ignoring case. */
                 group?: string;
-                /** @description Instead of `group`: the stable id of one group (`hansa directory groups`), which survives a rename of the group. */
+                /** @description Instead of `group`: the stable id of one group (`hansa directory groups NAME -o json` shows it). The rule still matches after the group is renamed. */
                 groupId?: string;
             }[];
             /**
@@ -4951,7 +4951,7 @@ export interface components {
                 grants: components["schemas"]["Grant"][];
                 /** @description A regular expression that matches the whole name of a group, ignoring case. */
                 group?: string;
-                /** @description Instead of `group`: the stable id of one group (`hansa directory groups`), which survives a rename of the group. */
+                /** @description Instead of `group`: the stable id of one group (`hansa directory groups NAME -o json` shows it). The rule still matches after the group is renamed. */
                 groupId?: string;
             }[];
             /** @description The people the Mapping applies to: members of one of these groups for whom `where` is true. If empty, everyone. */
@@ -6652,7 +6652,7 @@ export interface components {
             message: string;
             /** @description When the replicas move to another cluster unless this one returns; absent when they do not move. */
             movesAt?: string;
-            /** @description Since when the cluster is unreachable. */
+            /** @description When the cluster became unreachable. */
             since: string;
         };
         /**

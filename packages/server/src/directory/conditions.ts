@@ -55,7 +55,7 @@ export const afterFailure = (
   }
 }
 
-/** The status after a fault of the hub's own machine: the state of the directory is unknown, and a known failure stays. */
+/** The status after a fault of the hub host: the state of the directory is unknown, and a known failure stays. */
 export const afterLocalFault = (
   status: DirectoryStatus,
   message: string,

@@ -39,7 +39,7 @@ export const createDirectoryMetrics = (
   })
   const looks = new Counter({
     name: 'hansa_directory_looks_total',
-    help: 'Polls of a directory by result: unchanged, read in full, failed, or prevented by a fault on the hub’s own machine.',
+    help: 'Polls of a directory by result: unchanged, read in full, failed, or prevented by a fault on the hub host.',
     labelNames: ['directory', 'result'],
     registers,
   })

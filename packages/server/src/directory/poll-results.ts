@@ -16,7 +16,7 @@ import type { Settle } from './watched.js'
 export interface PollResults {
   succeeded(row: DirectoryRow, outcome: PollOutcome): Promise<void>
   failed(row: DirectoryRow, error: unknown, seconds: number): Promise<void>
-  /** A fault of the hub's own machine does not count as a failure of the directory, whose state is unknown. */
+  /** A fault of the hub host does not count as a failure of the directory, whose state is unknown. */
   hindered(row: DirectoryRow, fault: LocalFault, seconds: number): Promise<void>
 }
 

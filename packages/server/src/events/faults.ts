@@ -3,7 +3,7 @@ import type { Faults } from '../runtime/faults.js'
 import type { Logger } from '../runtime/logger.js'
 import { recordEvent } from './store.js'
 
-/** Records when the hub's own machine runs out of a resource, and when that ends. A standby only logs it. */
+/** Records when the hub host runs out of a resource, and when that ends. A standby only logs it. */
 export const recordFaults = (options: {
   faults: Faults
   store: Store

@@ -52,7 +52,7 @@ describe('a connector that fails again and again', () => {
     await expect.poll(() => reasons(room)).toContain('QuarantineEnded')
   })
 
-  it('has not failed where the hub’s own machine did, however often', async () => {
+  it('has not failed where the hub host did, however often', async () => {
     const room = await begin({ random: () => 0 })
     const { target, clock } = room
     let kept = 0

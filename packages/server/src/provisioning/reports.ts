@@ -84,7 +84,7 @@ export const createReports = ({
   const waiting = ({ name }: ConnectorRow, { message }: HansaError): Promise<void> =>
     writeReady(name, { status: 'Unknown', reason: 'Waiting', message })
 
-  /** A fault of the hub's own machine does not count as a failure of the connector, whose target was not contacted. */
+  /** A fault of the hub host does not count as a failure of the connector, whose target was not contacted. */
   const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
     faults.tell(fault)
     const message = `not synced: ${fault.message}; the problem is on the hub host`

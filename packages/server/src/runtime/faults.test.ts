@@ -35,7 +35,7 @@ test.each([
   expect(shortageOf(fault, descriptors)).toBe(message)
 })
 
-describe('faults of the hub’s own machine', () => {
+describe('faults of the hub host', () => {
   const open = () => {
     const clock = createManualClock()
     const told: (string | undefined)[] = []

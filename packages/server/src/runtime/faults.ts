@@ -62,13 +62,13 @@ export const createFaults = ({
     registry &&
     new Counter({
       name: 'hansa_local_faults_total',
-      help: 'Calls to clusters, directories and targets that failed on the hub’s own machine: no descriptors, memory, buffers or ports left.',
+      help: 'Calls to clusters, directories and targets that failed on the hub host: no descriptors, memory, buffers or ports left.',
       registers: [registry],
     })
   if (registry !== undefined)
     new Gauge({
       name: 'hansa_local_fault',
-      help: '1 while the hub’s own machine is out of descriptors, memory, buffers or ports.',
+      help: '1 while the hub host is out of descriptors, memory, buffers or ports.',
       registers: [registry],
       collect() {
         this.set(condition === undefined ? 0 : 1)
@@ -91,7 +91,7 @@ export const createFaults = ({
     if (count === 0 || last === undefined) return
     logger.error(
       { fault: last.message, count, condition: condition?.message },
-      'calls fail because of the hub’s own machine; not counted against any cluster, directory or connector',
+      'calls fail because of the hub host; not counted against any cluster, directory or connector',
     )
     count = 0
   }
@@ -103,7 +103,7 @@ export const createFaults = ({
       return
     }
     condition = undefined
-    logger.info({}, 'the hub’s own machine has resources again')
+    logger.info({}, 'the hub host has resources again')
     announce()
   }
   const tell = (fault: LocalFault): void => {

@@ -28,6 +28,6 @@ test.each<[string, unknown, string | undefined]>([
   ['a cycle of causes', cyclic, undefined],
   ['no error', 'EMFILE', undefined],
   ['nothing', undefined, undefined],
-])('whether it is a fault of the hub’s own machine: %s', (_, error, code) => {
+])('whether it is a fault of the hub host: %s', (_, error, code) => {
   expect(localFaultOf(error)?.code).toBe(code)
 })

@@ -1,7 +1,7 @@
 /** The hub has as many connections to clusters open as its open-file limit allows. */
 export const connectionsUsedUp = 'HANSA_CONNECTIONS_USED_UP'
 
-/** A fault of the hub's own machine: it says nothing about the other side. */
+/** A fault of the hub host: it says nothing about the other side. */
 export interface LocalFault {
   /** The system's code, such as `EMFILE`. */
   code: string

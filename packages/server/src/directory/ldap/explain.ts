@@ -142,7 +142,7 @@ export const explain = (error: unknown, situation: Situation): ReadFailure => {
     return new ReadFailure(
       'LocalFault',
       `${target.url} was not queried: ${local.message}`,
-      'free resources on the hub’s own machine: `curl HUB/readyz?verbose` shows what has run out',
+      'free resources on the hub host: `curl HUB/readyz?verbose` shows what has run out',
       error,
     )
   const [code, message] = [codeOf(error), messageOf(error)]

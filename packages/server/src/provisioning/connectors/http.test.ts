@@ -62,7 +62,7 @@ describe('a connector without the lease', () => {
   })
 })
 
-describe('a fault of the hub’s own machine', () => {
+describe('a fault of the hub host', () => {
   const emfile = Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' })
   const { signal } = new AbortController()
   const egress: Egress = {
