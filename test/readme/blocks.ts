@@ -49,7 +49,10 @@ export const normalised = (text: string): string =>
   text
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\b\d+(\.\d+)? ?(ms|s|m|min|h)\b/g, 'AGE')
+    // An ID without a digit looks like a word: only its place tells.
     .replace(/\b(?=[a-z]*\d)[a-z0-9]{12}\b/g, 'RUN')
+    .replace(/^[a-z]{12}(?= +\S+ +[A-Z])/gm, 'RUN')
+    .replace(/(?<=\b(?:sync show|run) )[a-z]{12}\b/g, 'RUN')
     .replace(/127\.0\.0\.1:\d+/g, 'ADDRESS')
     .replace(/\b\d+ objects\b/g, 'N objects')
     .replace(/\bshop=\d+/g, 'shop=N')
