@@ -4,8 +4,8 @@ import type { Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { controllerSubject, type Subject } from '../runtime/subject.js'
+import { createTries } from './rate-limit.js'
 import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
-import { createTries } from './tries.js'
 
 /** Lifetime of a code in milliseconds: the time it takes to switch to the browser. */
 const codeMs = 10 * 60_000

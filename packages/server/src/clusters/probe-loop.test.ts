@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { KubeError, type KubeResponse, type Transport } from '../kube/index.js'
 import { createManualClock } from '../runtime/testing/clock.js'
-import { createAwake } from './awake.js'
 import { createMonitor } from './probe-loop.js'
 import type { ProbeResult } from './probe-state.js'
+import { createAwake } from './process-gaps.js'
 
 /** A monitor with a period and a timeout of 2 s over a server that hangs, refuses or answers. */
 const watched = (random = 1) => {

@@ -1,9 +1,9 @@
 import type { Transport } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Random } from '../runtime/random.js'
-import type { Awake } from './awake.js'
 import { verdictOf } from './probe-result.js'
 import type { ProbeResult } from './probe-state.js'
+import type { Awake } from './process-gaps.js'
 
 export interface Pace {
   periodMs: number

@@ -7,4 +7,4 @@ export {
   type FailoverSettings,
   type Halt,
 } from './failover.js'
-export { createStays, type Stays, staysBecause } from './stays.js'
+export { createStays, type Stays, staysBecause } from './not-evicted.js'

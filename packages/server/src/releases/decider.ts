@@ -6,15 +6,15 @@ import { type Eviction, evictable, type Failover, type Stays, staysBecause } fro
 import type { Clock } from '../runtime/clock.js'
 import { done, type Result } from '../runtime/queue.js'
 import { basisOf } from './basis.js'
+import type { SpentRoom } from './capacity-holds.js'
 import { type Cause, causeFor } from './causes.js'
 import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit.js'
-import { decideRelease, evictionSubjectOf } from './decide.js'
+import { decideRelease, evictionSubjectOf } from './decide-with-evictions.js'
 import type { EngineView } from './engine-view.js'
-import type { Interest } from './interest.js'
+import type { Interest } from './fleet-change-rules.js'
 import { createTurns } from './rate-limited-turns.js'
 import type { Relations } from './relations.js'
 import { isCurrent, readSituation, type Situation } from './situation.js'
-import type { SpentRoom } from './spent-room.js'
 
 /** Decides one release at a time, and commits what takes effect. */
 export interface Decider {

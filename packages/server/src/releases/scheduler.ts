@@ -8,15 +8,15 @@ import type { Logger } from '../runtime/logger.js'
 import { createRests } from '../runtime/pacing.js'
 import { createQueue, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
+import { createSpentRoom } from './capacity-holds.js'
 import type { Cause } from './causes.js'
+import { createTriggers } from './change-listeners.js'
 import { createDecider } from './decider.js'
 import { createEngineView } from './engine-view.js'
 import type { Failures } from './failures.js'
 import { loadRelations } from './related.js'
 import { createRelations, type Relations } from './relations.js'
 import { createReservations } from './reservations.js'
-import { createSpentRoom } from './spent-room.js'
-import { createTriggers } from './triggers.js'
 
 export interface Scheduler {
   /** Which releases are on which clusters, as far as workload affinity asks for it. */

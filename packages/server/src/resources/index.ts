@@ -19,7 +19,7 @@ export { meetsLabels, parseLabelSelector } from './label-selector.js'
 export { type ListQuery, refuseExpired } from './list.js'
 export { listFrom, pageOf } from './pages.js'
 export { CursorText, FieldSelectorText, LabelSelectorText, PageLimit, ResourceVersion } from './parameters.js'
-export { checkPatchForm, JsonPointer, patchTypes } from './patch.js'
+export { checkPatchForm, JsonPointer, patchTypes } from './patch-document.js'
 export type { ClusterWide, Namespaced } from './procedure-types.js'
 export { clusterWideProcedures, namespacedProcedures, pageQuery, revisionOf } from './procedures.js'
 export {

@@ -1,87 +1,89 @@
-import { z } from 'zod'
-import { badField } from '../runtime/errors.js'
-import { checkJsonInput } from '../runtime/json-input.js'
-import { applyJsonPatch } from '../runtime/json-patch.js'
-import { mergePatch } from './merge-patch.js'
+import type { Row, Store, Tx } from '../db/index.js'
+import { HansaError } from '../runtime/errors.js'
+import { dropUnknown, invalid } from '../runtime/validation.js'
+import { findRow } from './find.js'
+import type { Admit, Kind } from './kind.js'
+import { type Patch, patched } from './patch-document.js'
+import { checkPreconditions, type Preconditions } from './preconditions.js'
+import { checkPlace, type Put } from './put.js'
+import { type ResourceInput, resourceOf, type Schemas } from './shape.js'
+import type { Ref, WriteOptions } from './write-options.js'
 
-/** The media type of each form of a patch. */
-export const patchTypes = {
-  merge: 'application/merge-patch+json',
-  json: 'application/json-patch+json',
-} as const
+export type PatchOptions = WriteOptions &
+  Preconditions & { warnUnknown?: ((text: string) => void) | undefined }
 
-const MergePatch = z.record(z.string(), z.unknown()).meta({
-  description: 'JSON Merge Patch (RFC 7396): the fields that change; null removes a field.',
-})
-
-export const JsonPointer = z
-  .string()
-  .regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /spec/replicas')
-  .meta({ description: 'JSON pointer (RFC 6901).' })
-
-/** Undefined members of an operation are ignored, as RFC 6902 requires. */
-const JsonPatchOperation = z
-  .discriminatedUnion('op', [
-    z.object({ op: z.literal('add'), path: JsonPointer, value: z.unknown() }),
-    z.object({ op: z.literal('replace'), path: JsonPointer, value: z.unknown() }),
-    z.object({ op: z.literal('test'), path: JsonPointer, value: z.unknown() }),
-    z.object({ op: z.literal('remove'), path: JsonPointer }),
-    z.object({ op: z.literal('move'), from: JsonPointer, path: JsonPointer }),
-    z.object({ op: z.literal('copy'), from: JsonPointer, path: JsonPointer }),
-  ])
-  .meta({ id: 'JsonPatchOperation' })
-
-const JsonPatch = z
-  .array(JsonPatchOperation)
-  .max(1000)
-  .meta({ description: 'JSON Patch (RFC 6902): operations applied in order, all of them or none.' })
-
-/** The body of PATCH for every kind: an object is a merge patch, a list is a JSON Patch. */
-export const Patch = z.union([MergePatch, JsonPatch])
-export type Patch = z.infer<typeof Patch>
-
-/** The schema of a patch and an example of it, by media type. */
-export const patchForms = {
-  [patchTypes.merge]: { schema: MergePatch, example: { metadata: { labels: { tier: 'prod' } } } },
-  [patchTypes.json]: {
-    schema: JsonPatch,
-    example: [{ op: 'add', path: '/metadata/labels/tier', value: 'prod' }],
-  },
-} as const
-
-/** Checks that a patch has the form of its media type. Throws `BadRequest` naming the other type: neither form is treated as the other. */
-export const checkPatchForm = (type: string, patch: unknown): void => {
-  const isList = Array.isArray(patch)
-  if (type === patchTypes.json && !isList)
-    throw badField(
-      '',
-      'must be a list of operations (JSON Patch)',
-      `send a list, or an object of the fields that change as ${patchTypes.merge}`,
-    )
-  if (type !== patchTypes.json && isList)
-    throw badField(
-      '',
-      'must be an object, not a list',
-      `send an object of the fields that change, or a list of operations as ${patchTypes.json}`,
-    )
+/** Passes each text on only once. */
+const onceEach = (warn: (text: string) => void = () => {}): ((text: string) => void) => {
+  const told = new Set<string>()
+  return (text) => {
+    if (!told.has(text)) warn(text)
+    told.add(text)
+  }
 }
 
-/**
- * The resource with the patch applied. A merge patch without `metadata.resourceVersion` applies to any version; a JSON
- * Patch works on the whole resource as shown, so that it can test the version or the status. Throws `BadRequest`, `Unprocessable`, or
- * `Conflict` when a `test` operation fails.
- */
-export const patched = (resource: { metadata: object; status: unknown }, patch: Patch): unknown => {
-  const result = Array.isArray(patch)
-    ? applyJsonPatch(resource, patch, { failedTest: 'Conflict' })
-    : mergePatch(withoutVersion(resource), patch)
-  // A patch can create a document that no body may contain.
-  checkJsonInput(result)
-  return result
-}
+/** How often a patch is prepared again because the spec it was prepared for has changed. */
+const mostAttempts = 5
 
-const withoutVersion = ({ status: _status, ...resource }: { metadata: object; status: unknown }): unknown => {
-  const metadata = new Map(Object.entries(resource.metadata))
-  metadata.delete('resourceVersion')
-  return { ...resource, metadata: Object.fromEntries(metadata) }
+const sameSpec = (one: Row, other: Row): boolean =>
+  one.uid === other.uid && one.generation === other.generation
+
+/** Patches one resource and gives its row. Throws `Conflict` when others keep changing it. */
+export const createPatching = <SpecInput, Spec, Status, Sent>(options: {
+  kind: Kind<SpecInput, Spec, Status, Sent>
+  schemas: Schemas<SpecInput, Spec, Status, Sent>
+  store: Store
+  put: Put<SpecInput, Spec>
+  admitting: (ref: Ref, incoming: SpecInput, options: WriteOptions) => Promise<Admit<SpecInput, Spec>>
+  write: <T>(options: WriteOptions, body: (tx: Tx) => Promise<T>) => Promise<T>
+}): ((ref: Ref, patch: Patch, options: PatchOptions) => Promise<Row>) => {
+  const { kind, schemas, store, put, admitting, write } = options
+
+  /** The result of a patch on a resource. */
+  const patchedInput = (
+    present: Row,
+    patch: Patch,
+    { warnUnknown }: Pick<PatchOptions, 'warnUnknown'>,
+  ): ResourceInput<SpecInput> => {
+    const result = patched(resourceOf<Spec, Status>(present), patch)
+    const known = warnUnknown === undefined ? result : dropUnknown(schemas.input, result, warnUnknown)
+    const parsed = schemas.input.safeParse(known)
+    if (!parsed.success) throw invalid(parsed.error)
+    return parsed.data
+  }
+
+  /** The `admit` of the result, with the row it was prepared for; warnings about unknown fields are given in the transaction. */
+  const admittingPatch = async (
+    ref: Ref,
+    patch: Patch,
+    options: PatchOptions,
+  ): Promise<{ admit: Admit<SpecInput, Spec>; seen?: Row }> => {
+    if (kind.prepare === undefined) return { admit: kind.admit }
+    const seen = await store.read((reader) => findRow(reader, kind, ref))
+    const warnUnknown = options.warnUnknown && (() => {})
+    const { spec } = patchedInput(seen, patch, { warnUnknown })
+    return { admit: await admitting(ref, spec, options), seen }
+  }
+
+  return async (ref, patch, options) => {
+    const warn = onceEach(options.warn)
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      const { admit, seen } = await admittingPatch(ref, patch, { ...options, warn })
+      const row = await write(options, async (tx) => {
+        const present = await findRow(tx, kind, ref)
+        const input = patchedInput(present, patch, options)
+        checkPlace(ref, input)
+        checkPreconditions(kind.kind, ref.name, present, options, input.metadata.resourceVersion)
+        if (seen !== undefined && !sameSpec(seen, present)) return undefined
+        return put(tx, ref, input, present, admit, { ...options, warn })
+      })
+      if (row !== undefined) return row
+    }
+    throw new HansaError(
+      'Conflict',
+      {
+        reason: `update conflict on ${kind.kind} "${ref.name}" after ${mostAttempts} attempts to patch it`,
+      },
+      { hint: 'send the patch again' },
+    )
+  }
 }

@@ -1,6 +1,6 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from '@trpc/server'
 import type { Meta } from '../runtime/procedure.js'
-import type { Patch } from './patch.js'
+import type { Patch } from './patch-document.js'
 import type { Resource } from './resource.js'
 import type { List, ResourceInput } from './shape.js'
 

@@ -1,6 +1,6 @@
 import { nearest } from '@hansa/manifests'
 import { z } from 'zod'
-import { formsOf } from './forms.js'
+import { formsOf } from './describe-schema.js'
 
 const found = (value: unknown): string => {
   if (value === null) return 'null'

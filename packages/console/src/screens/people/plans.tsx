@@ -7,10 +7,10 @@ import { counted } from '../../parts/format.js'
 import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { Standing } from '../../parts/when-loaded.js'
+import { tollOf } from './count-removals.js'
 import { Gates } from './gates.js'
 import { OperationList, spaced } from './operation-list.js'
 import { PlanOf } from './plan-of.js'
-import { tollOf } from './toll.js'
 
 /** A held run: its operations, the gates that hold it, and buttons to approve or reject it. */
 const HeldRun = ({ run }: { run: string }) => {

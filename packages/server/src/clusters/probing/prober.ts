@@ -2,12 +2,12 @@ import { type Credentials, createTransport, KubeError, type Transport } from '..
 import { canonicalJson } from '../../runtime/canonical.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Random } from '../../runtime/random.js'
-import { createAwake } from '../awake.js'
 import { addressOf } from '../connection.js'
 import type { ClusterConnection } from '../contract.js'
 import { type DialOf, type DialTarget, targetOf } from '../dialer.js'
 import { createMonitor, type Pace } from '../probe-loop.js'
 import type { ProbeResult } from '../probe-state.js'
+import { createAwake } from '../process-gaps.js'
 import { readClusterUid } from '../registration/identify.js'
 
 /** One cluster to probe. Plain data: it can be passed to another thread. */

@@ -9,7 +9,7 @@ import { idOf } from './id.js'
 import { directMembers, type GroupDraft, type Identified } from './membership.js'
 import { type PersonDraft, personOf, reportUnprintable } from './person.js'
 import { createProblems } from './problems.js'
-import { sameGroup, samePerson, share } from './share.js'
+import { sameGroup, samePerson, share } from './reuse-unchanged.js'
 
 /** The entries of one complete read. */
 export interface RawRead {

@@ -1,6 +1,6 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { adoptionOf, strippedBy } from './adoption.js'
-import { calledBy } from './called.js'
+import { calledBy } from './display-name.js'
 import { identityOf } from './identity.js'
 import type { World } from './world.js'
 

@@ -1,7 +1,7 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import type { Fields } from '../operation.js'
 import { fieldRights } from './adoption.js'
-import { calledBy } from './called.js'
+import { calledBy } from './display-name.js'
 import { fieldChanges } from './fields.js'
 import type { Link } from './link.js'
 import { create, whyMember } from './newcomer.js'

@@ -1,7 +1,7 @@
 import type { DesiredAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
-import { calledBy } from './called.js'
+import { calledBy } from './display-name.js'
 import type { LinkOffer } from './input.js'
 import type { Link } from './link.js'
 import type { MoveInput } from './moves.js'

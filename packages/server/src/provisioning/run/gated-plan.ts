@@ -8,12 +8,12 @@ import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
 import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
 import type { Plan, PlanInput, PlannedOperation, ReadTimes } from '../plan/input.js'
-import { partOf } from '../plan/part.js'
+import { partOf } from '../plan/narrow-to-people.js'
 import { makePlan } from '../plan/plan.js'
 import type { DeletedAccount } from '../plan/recover.js'
 import { shownFields } from '../shown.js'
+import type { ConnectorState } from './connector-state.js'
 import type { Decisions } from './held.js'
-import type { ConnectorState } from './known.js'
 
 /** A plan with its inputs. */
 export interface GatedPlan {

@@ -3,8 +3,8 @@ import { type Clock, timestamp } from '../../runtime/clock.js'
 import type { PersonKey } from '../operation.js'
 import type { LinkChange } from '../plan/link.js'
 import { linksOf, rememberStructures, structuresOf, writeLinks } from '../store/links.js'
+import type { ConnectorState } from './connector-state.js'
 import type { GatedPlan } from './gated-plan.js'
-import type { ConnectorState } from './known.js'
 
 /** Links and structures of one connector: read once and updated with each write. */
 export interface Memory {

@@ -4,11 +4,11 @@ import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
 import { readsOf } from './checks.js'
+import type { RunParts } from './connector-parts.js'
 import type { CycleOptions, WorkerOptions } from './cycle-contract.js'
 import type { CycleSources } from './desired-state.js'
 import { formerUsernames } from './former.js'
 import { createGatedPlan, type GatedPlan } from './gated-plan.js'
-import type { RunParts } from './parts.js'
 import { createUrgentPlan } from './urgent.js'
 
 /** The desired people; people whom an unreadable mapping could affect stay unchanged. */

@@ -8,9 +8,9 @@ import { countManaged } from '../plan/counts.js'
 import type { ReadTimes } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { makePlan } from '../plan/plan.js'
+import type { ConnectorState } from './connector-state.js'
 import { type GatedPlan, gate } from './gated-plan.js'
 import type { Decisions } from './held.js'
-import type { ConnectorState } from './known.js'
 
 const nothing: DesiredState = { accounts: [], structures: [], problems: [], notices: [] }
 

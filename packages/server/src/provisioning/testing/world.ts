@@ -3,7 +3,7 @@ import type { DesiredAccount, Observation, ObservedAccount } from '../connector.
 import { countManaged } from '../plan/counts.js'
 import type { Plan, PlanInput, PlannedOperation, Policy } from '../plan/input.js'
 import type { Link, LinkState } from '../plan/link.js'
-import { partOf } from '../plan/part.js'
+import { partOf } from '../plan/narrow-to-people.js'
 import { makePlan } from '../plan/plan.js'
 import { phasesOf } from '../run/lanes.js'
 import { intentOf, linkAfter } from '../run/outcome.js'

@@ -1,7 +1,7 @@
 import { PlacementSpec } from '@hansa/placement'
 import { describe, expect, test } from 'vitest'
 import type { ClusterChange } from '../clusters/index.js'
-import { canAffect, type Interest } from './interest.js'
+import { canAffect, type Interest } from './fleet-change-rules.js'
 import { createTestFleet } from './testing/fleet.js'
 
 const every = ['clusterAdded', 'clusterReturned', 'labelsChanged', 'uncordoned', 'capacityFreed'] as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tollOf } from './toll.js'
+import { tollOf } from './count-removals.js'
 import { troublesOf } from './troubles.js'
 
 test('an approval says how much it removes', () => {
