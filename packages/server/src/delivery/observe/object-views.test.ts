@@ -71,7 +71,7 @@ describe('the objects of a release', () => {
       { health: 'Unknown', message: 'eu-1 is not ready: the current state is unknown' },
     ])
     await expect(hub.delivery.difference({ ...ref, ...settings })).rejects.toThrow(
-      'eu-1 could not be reached',
+      'cannot reach eu-1',
     )
   })
 

@@ -170,7 +170,7 @@ describe('a file', () => {
     symlinkSync(join(outside, 'people.ldif'), file())
     await expect(sourceOf().read(undefined)).rejects.toMatchObject({
       reason: 'FileRefused',
-      message: expect.stringContaining('is outside the hub’s folder'),
+      message: expect.stringContaining('is outside the hub’s files folder'),
     })
   })
 })
