@@ -57,7 +57,7 @@ describe.skipIf(!can.available)('a Namespace that two bundles contain, on a real
       await on.heldBy(first, pathOf(name))
       await on.differs(second)
       expect((await on.condition(second, 'DefinitionDiffers'))?.message).toContain(
-        'differs at .metadata.labels.team, .metadata.annotations.note',
+        'differs from this bundle at .metadata.labels.team, .metadata.annotations.note',
       )
       const { uid } = (await on.there(pathOf(name))).metadata
 
