@@ -70,9 +70,7 @@ describe('the objects of a release', () => {
     expect(await objects()).toMatchObject([
       { health: 'Unknown', message: 'eu-1 is not ready: the current state is unknown' },
     ])
-    await expect(hub.delivery.difference({ ...ref, ...settings })).rejects.toThrow(
-      'cannot reach eu-1',
-    )
+    await expect(hub.delivery.difference({ ...ref, ...settings })).rejects.toThrow('cannot reach eu-1')
   })
 
   it('list one that could not be applied, with its reason, until it can', async () => {
