@@ -189,7 +189,7 @@ describeConsole('the fleet', (suite) => {
     await page.getByLabel('Scale release').fill('default/shop')
     await page.getByLabel('to', { exact: true }).fill('100000')
     await page.getByRole('button', { name: 'Scale', exact: true }).click()
-    await page.getByText('default/shop scaled to 100000 replicas').waitFor()
+    await page.getByText('default/shop scaled to 100,000 replicas').waitFor()
     await page.getByRole('list', { name: 'Problems' }).waitFor()
     await suite.isSound(shown)
     const again = await suite.open(page.url().slice(suite.site.hub.url.length))
