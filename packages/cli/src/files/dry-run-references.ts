@@ -1,11 +1,13 @@
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+import { property } from '../property.js'
 
 const valueAt = (document: unknown, pointer: string): unknown =>
   pointer
     .split('/')
     .slice(1)
-    .reduce<unknown>((value, key) => field(value, key.replaceAll('~1', '/').replaceAll('~0', '~')), document)
+    .reduce<unknown>(
+      (value, key) => property(value, key.replaceAll('~1', '/').replaceAll('~0', '~')),
+      document,
+    )
 
 /**
  * The missing name a document was refused for, if it is one that the same dry run would create (`made`): a dry run
@@ -16,10 +18,10 @@ export const waitsFor = (
   document: Record<string, unknown>,
   made: ReadonlySet<string>,
 ): string | undefined => {
-  const wrong = field(error, 'errors')
-  if (field(error, 'code') !== 'MissingReference' || !Array.isArray(wrong)) return undefined
-  const pointer = field(wrong[0], 'pointer')
+  const wrong = property(error, 'errors')
+  if (property(error, 'code') !== 'MissingReference' || !Array.isArray(wrong)) return undefined
+  const pointer = property(wrong[0], 'pointer')
   const found = typeof pointer === 'string' ? valueAt(document, pointer) : undefined
-  const name = typeof found === 'string' ? found : field(found, 'name')
+  const name = typeof found === 'string' ? found : property(found, 'name')
   return typeof name === 'string' && made.has(name) ? name : undefined
 }

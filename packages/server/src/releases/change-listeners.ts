@@ -1,6 +1,5 @@
 import type { ClusterChange, Fleet } from '../clusters/index.js'
 import type { Change, Store } from '../db/index.js'
-import type { Logger } from '../runtime/logger.js'
 import type { Rests } from '../runtime/pacing.js'
 import { type Cause, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
@@ -23,17 +22,17 @@ export interface Triggers {
 export const createTriggers = (options: {
   store: Store
   fleet: Fleet
-  logger: Logger
   relations: Relations
   interests: Map<string, Interest>
   rests: Rests
   /** Looks at a release, in some milliseconds; `cause`: decides it again for that. */
   look: (releaseUid: string, delayMs?: number) => void
   ask: (releaseUid: string, cause: Cause, delayMs?: number) => void
+  /** Reports that a change could not be read. */
+  fail: (error: unknown) => void
 }): Triggers => {
-  const { store, fleet, logger, relations, interests, rests, look, ask } = options
+  const { store, fleet, relations, interests, rests, look, ask, fail } = options
   const isUserChange = createUserChanges()
-  const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
 
   const onFleetChange: Triggers['onFleetChange'] = (cluster, change) => {
     const facts = fleet.get(cluster)

@@ -121,9 +121,9 @@ export const createDecider = (options: {
     } finally {
       if (!written) undo()
     }
-    const placed = next.result.outcome === 'Scheduled'
-    const gained =
-      next.result.outcome === 'Scheduled' ? next.result.targets.map(({ cluster }) => cluster) : []
+    const { result } = next
+    const placed = result.outcome === 'Scheduled'
+    const gained = placed ? result.targets.map(({ cluster }) => cluster) : []
     if (placed && relations.place(release.uid, gained))
       options.moved(relations.dependents(release.uid), release.name)
     remember(situation, {

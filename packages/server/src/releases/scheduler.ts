@@ -104,6 +104,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
     interests,
     rests,
     look,
+    fail,
     ask: (uid, cause, delayMs) => {
       asked.set(uid, cause)
       look(uid, delayMs)

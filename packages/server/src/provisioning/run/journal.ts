@@ -46,13 +46,9 @@ export const createJournal = (options: {
   }
 
   const remember = (change: LinkChange): void => {
-    if ('end' in change) {
-      links.delete(change.end)
-      changed.set(change.end, change)
-    } else {
-      links.set(change.put.person, change.put)
-      changed.set(change.put.person, change)
-    }
+    if ('end' in change) links.delete(change.end)
+    else links.set(change.put.person, change.put)
+    changed.set('end' in change ? change.end : change.put.person, change)
   }
 
   const flush = (): Promise<void> => {
