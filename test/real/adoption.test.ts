@@ -134,10 +134,15 @@ describe.skipIf(!can.available)(
     })
     afterAll(() => fleet?.close())
 
-    const send = async (cluster: Cluster, method: string, path: string, manager: string, body: object) => {
+    const send = async (
+      cluster: Cluster,
+      method: 'PATCH' | 'POST',
+      path: string,
+      manager: string,
+      body: object,
+    ) => {
       const type = method === 'POST' ? undefined : 'application/merge-patch+json'
-      const answer = await cluster.request(method, `${path}?fieldManager=${manager}`, body, type)
-      if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+      await cluster.change(method, `${path}?fieldManager=${manager}`, body, type)
     }
 
     test('removes what the bundle lacks, now and later, and leaves controllers their fields, with one rollout', async () => {
@@ -164,7 +169,7 @@ describe.skipIf(!can.available)(
       await post(`${core}/secrets`, 'helm', secret('filled', { password: 'eA==' }))
       await post(`${core}/secrets`, 'helm', secret('given', { a: 'MQ==', gone: 'MQ==' }))
       await post('/apis/autoscaling/v2/namespaces/live/horizontalpodautoscalers', 'helm', autoscaler)
-      await cluster.request(
+      await cluster.change(
         'PATCH',
         `${core}/configmaps/helm4?fieldManager=helm`,
         configMap('helm4', { a: '1', gone: '1' }),

@@ -79,11 +79,12 @@ describe.skipIf(!can.available)(
         spec: {},
       }
       await hub.hansa('apply', '-f', fleet.file(placement), '-f', fleet.file(release('1.0.0')))
-      await eventually('the first revision is there', value, '1.0.0')
+      await hub.hansa('wait', 'release/filled', '--for', 'condition=Applied', '--timeout', '60s')
+      expect(await value()).toBe('1.0.0')
 
       const merge = 'application/merge-patch+json'
-      await cluster.request('PATCH', `${roles}/filled?fieldManager=controller`, { rules: filledRules }, merge)
-      await cluster.request(
+      await cluster.change('PATCH', `${roles}/filled?fieldManager=controller`, { rules: filledRules }, merge)
+      await cluster.change(
         'PATCH',
         `${webhooks}/filled?fieldManager=injector`,
         [{ op: 'add', path: '/webhooks/0/clientConfig/caBundle', value: authority }],

@@ -28,8 +28,8 @@ describe('refusals and hangs on three real clusters', () => {
   test('an object of somebody else is a conflict, not an adoption; Adopt adopts it', async () => {
     const [cluster] = fleet.clusters
     if (cluster === undefined) throw new Error('no cluster')
-    await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: 'web' } })
-    await cluster.request('POST', '/api/v1/namespaces/web/configmaps', {
+    await cluster.change('POST', '/api/v1/namespaces', { metadata: { name: 'web' } })
+    await cluster.change('POST', '/api/v1/namespaces/web/configmaps', {
       metadata: { name: 'greeting' },
       data: { text: 'mine' },
     })
@@ -54,7 +54,7 @@ describe('refusals and hangs on three real clusters', () => {
     // Its mark copied along: only the time of our entry in managedFields tells, in whole seconds.
     const entries = metadata.managedFields.map(({ time }: { time: string }) => Date.parse(time))
     await until('it is another second', () => Date.now() >= Math.max(...entries) + 1_000)
-    await cluster.request(
+    await cluster.change(
       'PATCH',
       `${configPath}?fieldManager=hansa`,
       {
@@ -77,7 +77,7 @@ describe('refusals and hangs on three real clusters', () => {
     const [, cluster] = fleet.clusters
     if (cluster === undefined) throw new Error('no cluster')
     const before = await fleet.replicas(...fleet.clusters)
-    await cluster.request('DELETE', '/api/v1/namespaces/hansa-system/serviceaccounts/hansa')
+    await cluster.change('DELETE', '/api/v1/namespaces/hansa-system/serviceaccounts/hansa')
     const condition = async (type: string): Promise<unknown> => {
       const { status } = await fleet.hub.client.clusters.get('eu-2')
       return status.conditions.find((known) => known.type === type)?.status

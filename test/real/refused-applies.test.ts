@@ -74,8 +74,7 @@ describe.skipIf(!can.available)(
     }
     const edit = async (path: string, operations: object[]) => {
       const url = `${path}?fieldManager=kubectl-edit`
-      const { status } = await cluster.request('PATCH', url, operations, 'application/json-patch+json')
-      expect(status).toBe(200)
+      await cluster.change('PATCH', url, operations, 'application/json-patch+json')
     }
     const managersOf = async (path: string): Promise<string[]> => {
       const entries = await read(path, 'metadata', 'managedFields')
@@ -173,7 +172,7 @@ describe.skipIf(!can.available)(
       const name = 'once'
       await release(name, '1.0.0', [once])
       await fleet.hub.kill()
-      await cluster.request('DELETE', `${job}?propagationPolicy=Background`)
+      await cluster.change('DELETE', `${job}?propagationPolicy=Background`)
       await eventually('the Job is gone', async () => objectAt(cluster, job), undefined)
       await fleet.hub.start()
       await fleet.hub.hansa('wait', 'release/once', '--for', 'condition=Ready', '--timeout', '60s')

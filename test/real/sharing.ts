@@ -39,15 +39,8 @@ export const sharingOn = (fleet: RealFleet) => {
     managers,
     condition,
     managerOf,
-    patch: async (path: string, body: object): Promise<void> => {
-      const { status, body: answer } = await cluster.request(
-        'PATCH',
-        path,
-        body,
-        'application/merge-patch+json',
-      )
-      if (status !== 200) throw new Error(`PATCH ${path}: ${status} ${JSON.stringify(answer)}`)
-    },
+    patch: (path: string, body: object) =>
+      cluster.change('PATCH', path, body, 'application/merge-patch+json'),
     push: (name: string, version: string, objects: object[]) =>
       hub.hansa('bundle', 'push', fleet.folder(name, objects), '--version', version),
     release: (name: string, version: string, more: object = {}) =>

@@ -135,7 +135,7 @@ describe.skipIf(!can.available)(
     beforeAll(async () => {
       cluster = await startCluster({ name: 'yaml', nodes: 0, controllers: false })
       const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
-      await cluster.request('POST', definitions, definition)
+      await cluster.change('POST', definitions, definition)
       await until('the kind is served', async () => {
         const { status } = await cluster.request('GET', `/apis/${group}/v1/namespaces/default/spellings`)
         return status === 200

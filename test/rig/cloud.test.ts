@@ -58,7 +58,7 @@ describe.skipIf(!can.available)(title, () => {
       )
     await until('it is bound', async () => at(await read(claim), 'status', 'phase') === 'Bound')
     expect(await volume()).toBeDefined()
-    await cluster.request('DELETE', claim)
+    await cluster.change('DELETE', claim)
     await until('its volume is gone', async () => (await volume()) === undefined)
   })
 

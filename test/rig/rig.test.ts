@@ -96,7 +96,7 @@ describe.skipIf(!can.available)(title, () => {
 
   it('has controllers that continue after an outage', async () => {
     const scale = { spec: { replicas: 5 } }
-    await cluster.request('PATCH', `${deployments}/web`, scale, 'application/merge-patch+json')
+    await cluster.change('PATCH', `${deployments}/web`, scale, 'application/merge-patch+json')
     await until('web has 5 ready replicas', async () => (await readyReplicas('web')) === 5)
   }, 60_000)
 })

@@ -34,6 +34,19 @@ export interface Cluster extends Pick<Client, 'request'> {
   /** of a user in system:masters */
   readonly adminToken: string
   readonly caPem: string
+  /**
+   * One request that changes the cluster, with the admin token.
+   *
+   * @param contentType of the body; application/json unless given
+   * @returns the body of the answer
+   * @throws Error when the server refuses it, with its message
+   */
+  change(
+    method: 'DELETE' | 'PATCH' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+    contentType?: string,
+  ): Promise<unknown>
   /** SIGKILL to the API server: connections are refused from here on. */
   kill(): Promise<void>
   /** SIGSTOP to the API server: it accepts connections and never answers. */
@@ -86,6 +99,12 @@ export const openCluster = (record: ClusterRecord, launch: Launch): Cluster => {
     adminToken,
     caPem,
     request: client.request,
+    async change(method, path, body, contentType) {
+      const { status, body: answer } = await client.request(method, path, body, contentType)
+      if (status >= 300)
+        throw new Error(`${method} ${path} on ${name}: ${status} ${String(at(answer, 'message'))}`)
+      return answer
+    },
     async kill() {
       await end(apiServer)
       // Without this the next request would get a reset connection instead of a refused one.
