@@ -6,14 +6,15 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { type Faults, noFaults } from '../runtime/faults.js'
 import type { Logger } from '../runtime/logger.js'
-import { createQueue, done, type Result } from '../runtime/queue.js'
+import { createQueue, done, type Result, type WorkQueue } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import type { Subject } from '../runtime/subject.js'
 import { createConnectorChanges } from './connector-changes.js'
+import { type ConnectorLocks, createConnectorLocks } from './connector-locks.js'
 import { writeFindings } from './invalid-mappings.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
-import { createReports } from './reports.js'
+import { createReports, type Reports } from './reports.js'
 import type { CycleOutcome } from './run/cycle-contract.js'
 import type { CycleSources } from './run/desired-state.js'
 import type { Worker } from './run/worker.js'
@@ -71,20 +72,13 @@ const notFound = (name: string): HansaError =>
     { hint: '`hansa get connectors` lists them' },
   )
 
-export const createSyncController = (options: ControllerOptions): SyncController => {
-  const { store, writer, clock, random, logger, directories, workers, metrics, leads = () => true } = options
-  const { faults = noFaults } = options
-  const mappings: Mappings = createMappings()
-  const noteUnmatched = createUnmatchedRules({ store, writer, clock })
-  const triggers = new Map<string, Trigger>()
-  const reports = createReports({ store, writer, clock, random, metrics, workers, faults })
-  const running = new Map<string, Promise<unknown>>()
-  const seenAt = new Map<string, number>()
-  /** Read again until it succeeds once. */
-  const anew = new Set<string>()
-  const stopping = new AbortController()
+type SourcesOf = SyncController['sourcesOf']
 
-  const sourcesOf: SyncController['sourcesOf'] = async (name) => {
+const createSources = (
+  options: ControllerOptions & { leads: () => boolean; mappings: Mappings; stopping: AbortSignal },
+): SourcesOf => {
+  const { store, writer, clock, directories, leads, mappings, stopping } = options
+  return async (name) => {
     const { row, naming } = await store.read(async (reader) => ({
       row: await connectorRow(reader, name),
       naming: await mappings.naming(reader, name),
@@ -98,47 +92,91 @@ export const createSyncController = (options: ControllerOptions): SyncController
         evaluators,
         doubts,
         snapshotOf: (directory) => directories.latest(directory),
-        readAgain: (directory) => directories.read(directory, { signal: stopping.signal }),
+        readAgain: (directory) => directories.read(directory, { signal: stopping }),
       },
     }
   }
+}
 
-  /** Serialized per connector. */
-  const alone = async <T>(name: string, body: () => Promise<T>): Promise<T> => {
-    const before = running.get(name) ?? Promise.resolve()
-    const mine = before.then(body, body)
-    const quiet = mine.then(
-      () => {},
-      () => {},
-    )
-    running.set(name, quiet)
-    return await mine
+type Wake = SyncController['wake']
+
+interface CycleContext {
+  sourcesOf: SourcesOf
+  locks: ConnectorLocks
+  reports: Reports
+  wake: Wake
+  stopping: AbortSignal
+}
+
+/** Runs cycles and reports their outcomes. Serialized per connector. */
+const createCycles = (
+  { store, writer, clock, workers, metrics }: ControllerOptions,
+  { sourcesOf, locks, reports, wake, stopping }: CycleContext,
+): SyncController['run'] => {
+  const noteUnmatched = createUnmatchedRules({ store, writer, clock })
+  const seenAt = new Map<string, number>()
+
+  const noteLag = (name: string, outcome: CycleOutcome): void => {
+    if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
+      metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
+    seenAt.set(name, outcome.seenAt)
   }
 
-  const cycle = (name: string, request: CycleRequest): Promise<CycleOutcome> =>
-    alone(name, async () => {
+  return (name, request) =>
+    locks.alone(name, async () => {
       const { row, sources } = await sourcesOf(name)
       try {
         const worker = await workers.of(row)
-        const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(cycleMs)])
+        const signal = AbortSignal.any([stopping, AbortSignal.timeout(cycleMs)])
         const outcome = await worker.cycle(sources, { ...request, signal })
         await reports.succeeded(row, outcome)
         await noteUnmatched(sources.evaluators)
-        if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
-          metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
-        seenAt.set(name, outcome.seenAt)
+        noteLag(name, outcome)
         // A person waits for what was just done (a released name): continue the run of the user, like any other.
         if (request.trigger === 'User' && outcome.plan.waiting && outcome.counts.done > 0) wake(name, 'Retry')
         return outcome
       } catch (error) {
-        if (!stopping.signal.aborted) await reports.stopped(row, error)
+        if (!stopping.aborted) await reports.stopped(row, error)
         throw error
       }
     })
+}
 
-  const reconcile = async (name: string): Promise<Result> => {
-    const trigger = triggers.get(name) ?? 'Interval'
-    triggers.delete(name)
+/** The requests that the next cycle of each connector serves. */
+const createRequests = () => {
+  const triggers = new Map<string, Trigger>()
+  /** Connectors to read again until it succeeds once. */
+  const anew = new Set<string>()
+  return {
+    trigger: (name: string, trigger: Trigger): void => {
+      triggers.set(name, trigger)
+    },
+    readAgain: (name: string): void => {
+      anew.add(name)
+    },
+    takeTrigger: (name: string): Trigger => {
+      const trigger = triggers.get(name) ?? 'Interval'
+      triggers.delete(name)
+      return trigger
+    },
+    takeRead: (name: string): boolean => anew.delete(name),
+  }
+}
+
+type Requests = ReturnType<typeof createRequests>
+
+const createReconcile =
+  (
+    { store, writer, logger, workers, metrics }: ControllerOptions,
+    {
+      requests,
+      cycle,
+      reports,
+      stopping,
+    }: { requests: Requests; cycle: SyncController['run']; reports: Reports; stopping: AbortSignal },
+  ): ((name: string) => Promise<Result>) =>
+  async (name) => {
+    const trigger = requests.takeTrigger(name)
     const row = await store.read((reader) => connectorRow(reader, name))
     if (row === undefined) {
       await workers.drop(name)
@@ -146,16 +184,16 @@ export const createSyncController = (options: ControllerOptions): SyncController
       return done
     }
     try {
-      const observe = anew.delete(name)
+      const observe = requests.takeRead(name)
       const { againAfterMs } = await cycle(name, { trigger, subject: writer.subject, observe }).catch(
         (error: unknown) => {
-          if (observe) anew.add(name)
+          if (observe) requests.readAgain(name)
           throw error
         },
       )
       return { againAfterMs: Math.max(1, againAfterMs) }
     } catch (error) {
-      if (stopping.signal.aborted) return done
+      if (stopping.aborted) return done
       const { againAfterMs, count } = reports.retryOf(name, error)
       if (count !== undefined)
         logger.warn({ connector: name, error, count }, 'the sync of a connector failed')
@@ -163,14 +201,17 @@ export const createSyncController = (options: ControllerOptions): SyncController
     }
   }
 
+const createConnectorQueue = (
+  { store, writer, logger, clock, random }: ControllerOptions,
+  reconcile: (name: string) => Promise<Result>,
+): WorkQueue => {
   const tellFailure = createFailureTeller({
     store,
     writer,
     logger,
     find: (tx, name) => tx.get('Connector', '', name),
   })
-
-  const queue = createQueue({
+  return createQueue({
     reconcile,
     concurrency: 64,
     clock,
@@ -180,14 +221,40 @@ export const createSyncController = (options: ControllerOptions): SyncController
       tellFailure(key, error)
     },
   })
+}
 
-  const wake = (name: string, trigger: Trigger): void => {
+/** Ends the runs that were executed when the hub stopped. */
+const interruptRuns = ({ store, writer, clock }: ControllerOptions): Promise<void> =>
+  store.write(writer, async (tx) => {
+    const { syncRuns } = tx.tables
+    await tx.db
+      .update(syncRuns)
+      .set({ state: 'Interrupted', endedAt: timestamp(clock), message: 'the hub stopped during the run' })
+      .where(eq(syncRuns.state, 'Running'))
+  })
+
+export const createSyncController = (options: ControllerOptions): SyncController => {
+  const { logger, store, directories, workers, leads = () => true, faults = noFaults } = options
+  const mappings: Mappings = createMappings()
+  const requests = createRequests()
+  const reports = createReports({ ...options, faults })
+  const locks = createConnectorLocks()
+  const shutdown = new AbortController()
+  const stopping = shutdown.signal
+
+  const wake: Wake = (name, trigger) => {
     // A standby leaves this to the hub that holds the lease, which sees every change.
     if (!leads()) return
-    triggers.set(name, trigger)
+    requests.trigger(name, trigger)
     queue.add(name)
   }
 
+  const sourcesOf = createSources({ ...options, leads, mappings, stopping })
+  const cycle = createCycles(options, { sourcesOf, locks, reports, wake, stopping })
+  const queue = createConnectorQueue(
+    options,
+    createReconcile(options, { requests, cycle, reports, stopping }),
+  )
   const changes = createConnectorChanges({
     store,
     logger,
@@ -200,38 +267,29 @@ export const createSyncController = (options: ControllerOptions): SyncController
     blocksChanged: () => options.blocksChanged(),
   })
 
-  const interruptRuns = (): Promise<void> =>
-    store.write(writer, async (tx) => {
-      const { syncRuns } = tx.tables
-      await tx.db
-        .update(syncRuns)
-        .set({ state: 'Interrupted', endedAt: timestamp(clock), message: 'the hub stopped during the run' })
-        .where(eq(syncRuns.state, 'Running'))
-    })
-
   return {
     run: cycle,
     sourcesOf,
     alone: (name, body) =>
-      alone(name, async () => {
+      locks.alone(name, async () => {
         const { row, sources } = await sourcesOf(name)
         return await body(await workers.of(row), sources)
       }),
     wake,
     moved: (name) => {
       reports.forgive(name)
-      anew.add(name)
+      requests.readAgain(name)
       wake(name, 'Interval')
     },
     start: async () => {
-      await interruptRuns()
+      await interruptRuns(options)
       await changes.start()
     },
     close: async () => {
       changes.stop()
-      stopping.abort(new Error('the hub is shutting down'))
+      shutdown.abort(new Error('the hub is shutting down'))
       await queue.close()
-      await Promise.all(running.values())
+      await locks.settled()
       await workers.close()
     },
   }

@@ -79,80 +79,176 @@ const meant = (
   return withDependencies(held, chosen)
 }
 
-/** Decisions about held runs: approve them in whole or in part, reject and reopen them. */
-export const createDecisions = (options: {
-  store: Store
+const undecided = async (tx: Tx, id: string, states: readonly RunState[], verb: string): Promise<RunRow> => {
+  const run = await findRun(tx, id)
+  if (run === undefined) throw runNotFound(id)
+  if (states.includes(run.state)) return run
+  throw new HansaError(
+    'Conflict',
+    { reason: `run ${id} is ${run.state}: only a run that is ${states.join(' or ')} can be ${verb}` },
+    { hint: '`hansa sync history` shows which run waits for approval' },
+  )
+}
+
+/** Nobody can approve operations on themselves. */
+const refuseOwn = async (
+  tx: Tx,
+  run: RunRow,
+  chosen: readonly OperationShown[],
+  subject: Subject,
+): Promise<void> => {
+  const links = await linksOf(tx, run.connectorUid)
+  const isOwn = ({ person, username }: { person?: PersonKey | undefined; username?: string | undefined }) =>
+    isPerson(subject, {
+      person,
+      names: [username, person === undefined ? undefined : links.get(person)?.username],
+    })
+  const first = chosen.find(isOwn)
+  if (first === undefined) return
+  throw new HansaError(
+    'Forbidden',
+    {
+      actor: subject.name,
+      verb: 'approve',
+      kind: `${first.kind} ${first.username ?? ''} of run ${run.id}: it affects ${subject.name}`,
+    },
+    {
+      hint: 'ask another operator to approve it, or approve the other operations: `hansa sync approve RUN --person NAME`',
+    },
+  )
+}
+
+const recordDecision = (
+  tx: Tx,
+  run: RunRow,
+  verdict: keyof typeof events,
+  subject: Subject,
+  what: string,
+): void => {
+  const { reason, verb } = events[verdict]
+  const why = run.reason === null ? '' : ` (${run.reason})`
+  recordConnectorEvent(
+    tx,
+    { name: run.connector, uid: run.connectorUid },
+    {
+      type: 'Normal',
+      reason,
+      message: `run ${run.id} was ${verb} by ${subject.name}${why}: ${what}`,
+      details: { run: run.id },
+    },
+  )
+}
+
+interface RunContext {
   clock: Clock
+  newId: () => string
+}
+
+/** Moves the chosen operations to an approved run; the rest stays unchanged. */
+const split = async (
+  tx: Tx,
+  run: RunRow,
+  chosen: readonly OperationShown[],
+  total: number,
+  { subject, reason, clock, newId }: RunContext & { subject: Subject; reason: string },
+): Promise<RunRow> => {
+  const at = timestamp(clock)
+  const left = total - chosen.length
+  const none = { done: 0, failed: 0, skipped: 0 }
+  const part: Omit<RunRow, 'sequence' | 'reason'> = {
+    ...run,
+    id: newId(),
+    trigger: 'Approval',
+    actor: subject.name,
+    state: 'Approved',
+    counts: { ...none, held: chosen.length },
+    message: `${chosen.length} of ${total} operations of run ${run.id}`,
+    startedAt: at,
+    endedAt: null,
+    decidedBy: subject.name,
+  }
+  await addRun(tx, part)
+  await changeRun(tx, part.id, { reason })
+  await moveOperations(
+    tx,
+    run.id,
+    part.id,
+    chosen.map(({ id }) => id),
+  )
+  await changeRun(tx, run.id, {
+    counts: { ...run.counts, held: left },
+    decidedBy: run.decidedBy ?? subject.name,
+  })
+  return { ...part, reason, sequence: 0 }
+}
+
+/** Approves the run, or its selected operations as another run. Returns the approved run. */
+const approveRun = async (
+  tx: Tx,
+  context: RunContext,
+  id: string,
+  subject: Subject,
+  part: Part,
+): Promise<RunRow> => {
+  const run = await undecided(tx, id, ['Held', 'Rejected'], 'approved')
+  const held = (await operationsOfRun(tx, id)).filter(({ state }) => state === 'Held')
+  const chosen = meant(run, held, part)
+  await refuseOwn(tx, run, chosen, subject)
+  if (chosen.length < held.length) {
+    const { reason } = part
+    if (reason === undefined)
+      throw badField('/reason', 'is required to approve a part of a run', 'add a reason: --reason TEXT')
+    const approved = await split(tx, run, chosen, held.length, { ...context, subject, reason })
+    recordDecision(tx, approved, 'Approved', subject, approved.message)
+    return approved
+  }
+  const change = {
+    state: 'Approved',
+    decidedBy: subject.name,
+    reason: part.reason ?? null,
+    endedAt: null,
+  } as const
+  await changeRun(tx, id, change)
+  const approved = { ...run, ...change }
+  recordDecision(tx, approved, 'Approved', subject, run.message)
+  return approved
+}
+
+const rejectOrReopen = async (
+  tx: Tx,
+  { clock }: RunContext,
+  id: string,
+  subject: Subject,
+  verdict: 'Rejected' | 'Held',
+  reason: string | undefined,
+): Promise<RunRow> => {
+  const rejects = verdict === 'Rejected'
+  const run = await undecided(tx, id, [rejects ? 'Held' : 'Rejected'], rejects ? 'rejected' : 'reopened')
+  const change = {
+    state: verdict,
+    decidedBy: rejects ? subject.name : null,
+    reason: reason ?? null,
+    endedAt: rejects ? timestamp(clock) : null,
+  }
+  await changeRun(tx, id, change)
+  const next = { ...run, ...change }
+  recordDecision(tx, next, verdict, subject, run.message)
+  return next
+}
+
+/** Decisions about held runs: approve them in whole or in part, reject and reopen them. */
+export const createDecisions = ({
+  store,
+  clock,
+  controller,
+  workers,
+  newId,
+}: RunContext & {
+  store: Store
   controller: SyncController
   workers: Workers
-  newId: () => string
 }) => {
-  const { store, clock, controller, workers, newId } = options
-
-  const undecided = async (
-    tx: Tx,
-    id: string,
-    states: readonly RunState[],
-    verb: string,
-  ): Promise<RunRow> => {
-    const run = await findRun(tx, id)
-    if (run === undefined) throw runNotFound(id)
-    if (states.includes(run.state)) return run
-    throw new HansaError(
-      'Conflict',
-      { reason: `run ${id} is ${run.state}: only a run that is ${states.join(' or ')} can be ${verb}` },
-      { hint: '`hansa sync history` shows which run waits for approval' },
-    )
-  }
-
-  /** Nobody can approve operations on themselves. */
-  const refuseOwn = async (
-    tx: Tx,
-    run: RunRow,
-    chosen: readonly OperationShown[],
-    subject: Subject,
-  ): Promise<void> => {
-    const links = await linksOf(tx, run.connectorUid)
-    const isOwn = ({ person, username }: { person?: PersonKey | undefined; username?: string | undefined }) =>
-      isPerson(subject, {
-        person,
-        names: [username, person === undefined ? undefined : links.get(person)?.username],
-      })
-    const first = chosen.find(isOwn)
-    if (first === undefined) return
-    throw new HansaError(
-      'Forbidden',
-      {
-        actor: subject.name,
-        verb: 'approve',
-        kind: `${first.kind} ${first.username ?? ''} of run ${run.id}: it affects ${subject.name}`,
-      },
-      {
-        hint: 'ask another operator to approve it, or approve the other operations: `hansa sync approve RUN --person NAME`',
-      },
-    )
-  }
-
-  const recorded = (
-    tx: Tx,
-    run: RunRow,
-    verdict: keyof typeof events,
-    subject: Subject,
-    what: string,
-  ): void => {
-    const { reason, verb } = events[verdict]
-    const why = run.reason === null ? '' : ` (${run.reason})`
-    recordConnectorEvent(
-      tx,
-      { name: run.connector, uid: run.connectorUid },
-      {
-        type: 'Normal',
-        reason,
-        message: `run ${run.id} was ${verb} by ${subject.name}${why}: ${what}`,
-        details: { run: run.id },
-      },
-    )
-  }
+  const context: RunContext = { clock, newId }
 
   const decided = (run: RunRow): RunShown => {
     workers.existing(run.connector)?.decided()
@@ -160,102 +256,17 @@ export const createDecisions = (options: {
     return shownRun(run)
   }
 
-  /** Moves the chosen operations to an approved run; the rest stays unchanged. */
-  const split = async (
-    tx: Tx,
-    run: RunRow,
-    chosen: readonly OperationShown[],
-    total: number,
-    subject: Subject,
-    reason: string,
-  ): Promise<RunRow> => {
-    const at = timestamp(clock)
-    const left = total - chosen.length
-    const none = { done: 0, failed: 0, skipped: 0 }
-    const part: Omit<RunRow, 'sequence' | 'reason'> = {
-      ...run,
-      id: newId(),
-      trigger: 'Approval',
-      actor: subject.name,
-      state: 'Approved',
-      counts: { ...none, held: chosen.length },
-      message: `${chosen.length} of ${total} operations of run ${run.id}`,
-      startedAt: at,
-      endedAt: null,
-      decidedBy: subject.name,
-    }
-    await addRun(tx, part)
-    await changeRun(tx, part.id, { reason })
-    await moveOperations(
-      tx,
-      run.id,
-      part.id,
-      chosen.map(({ id }) => id),
-    )
-    await changeRun(tx, run.id, {
-      counts: { ...run.counts, held: left },
-      decidedBy: run.decidedBy ?? subject.name,
-    })
-    return { ...part, reason, sequence: 0 }
-  }
-
-  const approve = async (id: string, subject: Subject, part: Part): Promise<RunShown> =>
-    decided(
-      await store.write({ subject }, async (tx) => {
-        const run = await undecided(tx, id, ['Held', 'Rejected'], 'approved')
-        const held = (await operationsOfRun(tx, id)).filter(({ state }) => state === 'Held')
-        const chosen = meant(run, held, part)
-        await refuseOwn(tx, run, chosen, subject)
-        if (chosen.length < held.length) {
-          if (part.reason === undefined)
-            throw badField('/reason', 'is required to approve a part of a run', 'add a reason: --reason TEXT')
-          const approved = await split(tx, run, chosen, held.length, subject, part.reason)
-          recorded(tx, approved, 'Approved', subject, approved.message)
-          return approved
-        }
-        const change = {
-          state: 'Approved',
-          decidedBy: subject.name,
-          reason: part.reason ?? null,
-          endedAt: null,
-        } as const
-        await changeRun(tx, id, change)
-        const approved = { ...run, ...change }
-        recorded(tx, approved, 'Approved', subject, run.message)
-        return approved
-      }),
-    )
-
   const turn = async (
     id: string,
     subject: Subject,
     verdict: 'Rejected' | 'Held',
     reason: string | undefined,
   ): Promise<RunShown> =>
-    decided(
-      await store.write({ subject }, async (tx) => {
-        const rejects = verdict === 'Rejected'
-        const run = await undecided(
-          tx,
-          id,
-          [rejects ? 'Held' : 'Rejected'],
-          rejects ? 'rejected' : 'reopened',
-        )
-        const change = {
-          state: verdict,
-          decidedBy: rejects ? subject.name : null,
-          reason: reason ?? null,
-          endedAt: rejects ? timestamp(clock) : null,
-        }
-        await changeRun(tx, id, change)
-        const next = { ...run, ...change }
-        recorded(tx, next, verdict, subject, run.message)
-        return next
-      }),
-    )
+    decided(await store.write({ subject }, (tx) => rejectOrReopen(tx, context, id, subject, verdict, reason)))
 
   return {
-    approve,
+    approve: async (id: string, subject: Subject, part: Part): Promise<RunShown> =>
+      decided(await store.write({ subject }, (tx) => approveRun(tx, context, id, subject, part))),
     reject: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Rejected', reason),
     /** The run waits again, as if it had not been decided. */
     reopen: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Held', reason),

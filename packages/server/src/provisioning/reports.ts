@@ -24,105 +24,123 @@ const isWaiting = (error: unknown): error is HansaError =>
 
 type Status = Parameters<typeof writeStatus>[0]
 
-/** Reports the outcomes of cycles: status, events and consecutive failures. */
-export const createReports = ({
-  store,
-  writer,
-  clock,
-  random,
-  metrics,
-  workers,
-  faults,
-}: {
+interface ReportContext {
   store: Store
   writer: Writer
   clock: Clock
-  random: Random
   metrics: ProvisioningMetrics
   workers: Workers
   faults: Faults
-}) => {
+}
+
+const writeReady = (
+  { store, writer, clock }: ReportContext,
+  name: string,
+  condition: Omit<Status['condition'], 'type'>,
+  change: Status['change'] = {},
+): Promise<void> =>
+  writeStatus({ store, writer, clock, name, condition: { type: 'Ready', ...condition }, change })
+
+const reportSuccess = async (
+  context: ReportContext,
+  { name }: ConnectorRow,
+  outcome: CycleOutcome,
+): Promise<void> => {
+  const { workers, metrics } = context
+  const links = await workers.existing(name)?.links()
+  const people = countPeople(links?.values() ?? [])
+  const { problems } = outcome.plan
+  metrics.people(name, people)
+  metrics.held(name, outcome.gated.held.length)
+  await writeReady(
+    context,
+    name,
+    { status: 'True', reason: 'Reachable', message: 'the hub read the system and planned the sync' },
+    {
+      people,
+      problems: problems.length,
+      heldRun: outcome.heldRun,
+      ...(outcome.run === undefined ? {} : { lastRun: outcome.run }),
+    },
+  )
+}
+
+const reportRecovery = (
+  { store, writer }: ReportContext,
+  row: ConnectorRow,
+  failures: number,
+): Promise<void> =>
+  store.write(writer, async (tx) =>
+    recordConnectorEvent(tx, row, {
+      type: 'Normal',
+      reason: 'QuarantineEnded',
+      message: `the connector recovered after ${failures} failed runs`,
+    }),
+  )
+
+/** A directory that was not read yet does not count as a failure of the connector. */
+const reportWaiting = (
+  context: ReportContext,
+  { name }: ConnectorRow,
+  { message }: HansaError,
+): Promise<void> => writeReady(context, name, { status: 'Unknown', reason: 'Waiting', message })
+
+/** A fault of the hub host does not count as a failure of the connector, whose target was not contacted. */
+const reportLocalFault = async (
+  context: ReportContext,
+  { name }: ConnectorRow,
+  fault: LocalFault,
+): Promise<void> => {
+  context.faults.tell(fault)
+  const message = `not synced: ${fault.message}; the problem is on the hub host`
+  await writeReady(context, name, { status: 'Unknown', reason: 'LocalFault', message })
+}
+
+/** `count`: the consecutive failures, this one included. */
+const reportFailure = async (
+  context: ReportContext,
+  row: ConnectorRow,
+  error: unknown,
+  count: number,
+): Promise<void> => {
+  const message = messageOf(error)
+  const quarantined = count >= quarantineAfter
+  await writeReady(context, row.name, {
+    status: 'False',
+    reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
+    message: quarantined
+      ? `${message} (at least ${quarantineAfter} times; retried every 5 minutes)`
+      : message,
+  })
+  if (count !== quarantineAfter) return
+  await context.store.write(context.writer, async (tx) =>
+    recordConnectorEvent(tx, row, {
+      type: 'Warning',
+      reason: 'Quarantined',
+      message: `the connector failed ${count} times in a row and is retried every 5 minutes: ${message}`,
+    }),
+  )
+}
+
+/** Reports the outcomes of cycles: status, events and consecutive failures. */
+export const createReports = ({ random, ...context }: ReportContext & { random: Random }) => {
   const failures = new Map<string, number>()
 
-  const writeReady = (
-    name: string,
-    condition: Omit<Status['condition'], 'type'>,
-    change: Status['change'] = {},
-  ): Promise<void> =>
-    writeStatus({ store, writer, clock, name, condition: { type: 'Ready', ...condition }, change })
-
-  const succeeded = async (row: ConnectorRow, outcome: CycleOutcome): Promise<void> => {
-    const { name } = row
-    const links = await workers.existing(name)?.links()
-    const people = countPeople(links?.values() ?? [])
-    const { problems } = outcome.plan
-    metrics.people(name, people)
-    metrics.held(name, outcome.gated.held.length)
-    await writeReady(
-      name,
-      { status: 'True', reason: 'Reachable', message: 'the hub read the system and planned the sync' },
-      {
-        people,
-        problems: problems.length,
-        heldRun: outcome.heldRun,
-        ...(outcome.run === undefined ? {} : { lastRun: outcome.run }),
-      },
-    )
-    const before = failures.get(name) ?? 0
-    failures.delete(name)
-    if (before < quarantineAfter) return
-    await store.write(writer, async (tx) =>
-      recordConnectorEvent(tx, row, {
-        type: 'Normal',
-        reason: 'QuarantineEnded',
-        message: `the connector recovered after ${before} failed runs`,
-      }),
-    )
-  }
-
-  /** A directory that was not read yet does not count as a failure of the connector. */
-  const waiting = ({ name }: ConnectorRow, { message }: HansaError): Promise<void> =>
-    writeReady(name, { status: 'Unknown', reason: 'Waiting', message })
-
-  /** A fault of the hub host does not count as a failure of the connector, whose target was not contacted. */
-  const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
-    faults.tell(fault)
-    const message = `not synced: ${fault.message}; the problem is on the hub host`
-    await writeReady(name, { status: 'Unknown', reason: 'LocalFault', message })
-  }
-
-  const stopped = (row: ConnectorRow, error: unknown): Promise<void> => {
-    if (isWaiting(error)) return waiting(row, error)
-    const fault = localFaultOf(error)
-    return fault === undefined ? failed(row, error) : hindered(row, fault)
-  }
-
-  const failed = async (row: ConnectorRow, error: unknown): Promise<void> => {
-    const { name } = row
-    const count = (failures.get(name) ?? 0) + 1
-    failures.set(name, count)
-    const message = messageOf(error)
-    const quarantined = count >= quarantineAfter
-    await writeReady(name, {
-      status: 'False',
-      reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
-      message: quarantined
-        ? `${message} (at least ${quarantineAfter} times; retried every 5 minutes)`
-        : message,
-    })
-    if (count !== quarantineAfter) return
-    await store.write(writer, async (tx) =>
-      recordConnectorEvent(tx, row, {
-        type: 'Warning',
-        reason: 'Quarantined',
-        message: `the connector failed ${count} times in a row and is retried every 5 minutes: ${message}`,
-      }),
-    )
-  }
-
   return {
-    succeeded,
-    stopped,
+    succeeded: async (row: ConnectorRow, outcome: CycleOutcome): Promise<void> => {
+      await reportSuccess(context, row, outcome)
+      const before = failures.get(row.name) ?? 0
+      failures.delete(row.name)
+      if (before >= quarantineAfter) await reportRecovery(context, row, before)
+    },
+    stopped: (row: ConnectorRow, error: unknown): Promise<void> => {
+      if (isWaiting(error)) return reportWaiting(context, row, error)
+      const fault = localFaultOf(error)
+      if (fault !== undefined) return reportLocalFault(context, row, fault)
+      const count = (failures.get(row.name) ?? 0) + 1
+      failures.set(row.name, count)
+      return reportFailure(context, row, error, count)
+    },
     /** Resets failures, which belong to a previous spec or target. */
     forgive: (name: string): void => {
       failures.delete(name)
@@ -137,3 +155,5 @@ export const createReports = ({
     },
   }
 }
+
+export type Reports = ReturnType<typeof createReports>
