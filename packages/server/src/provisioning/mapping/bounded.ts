@@ -2,7 +2,7 @@ import { createContext, Script } from 'node:vm'
 import { HansaError } from '../../runtime/errors.js'
 
 /** A body that did not finish in time. */
-export class OverBudget extends HansaError {}
+class OverBudget extends HansaError {}
 
 const context = createContext({ body: undefined })
 const script = new Script('body()')
@@ -37,4 +37,14 @@ export const bounded = <T>(budgetMs: number, what: string, body: () => T): T => 
   }
   if (result === undefined) throw new Error('a bounded body ended without a result')
   return result.value
+}
+
+/** Like `bounded`, but returns undefined after the time limit. */
+export const boundedOrUndefined = <T>(budgetMs: number, what: string, body: () => T): T | undefined => {
+  try {
+    return bounded(budgetMs, what, body)
+  } catch (error) {
+    if (error instanceof OverBudget) return undefined
+    throw error
+  }
 }

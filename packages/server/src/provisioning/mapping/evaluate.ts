@@ -1,20 +1,15 @@
 import type { Group, Person, Snapshot } from '../../directory/index.js'
-import { messageOf } from '../../runtime/message.js'
 import { manifests } from '../connector-types.js'
 import type { Grant } from '../contract.js'
 import type { PersonKey, RuleRef } from '../operation.js'
-import { bounded, OverBudget } from './bounded.js'
+import { type Attributes, type Judged, variableOf } from './attributes.js'
+import { boundedOrUndefined } from './bounded.js'
 import { type CompiledMapping, type CompiledRule, folded } from './compile.js'
 import { type AttributeValues, attributeReader } from './directory-attributes.js'
 import type { PersonVariable } from './expressions.js'
 import { referencesIn, substitute } from './patterns.js'
+import { budgetMs, createVerdicts, personMs, portion, singlyMs, tooSlow } from './verdicts.js'
 
-/** Time limit for one portion of people (or for matching all groups), in milliseconds. */
-const budgetMs = 2000
-const portion = 250
-/** Time limits, in milliseconds, for one person after a portion took too long, and for all of these in one evaluation. */
-const personMs = 50
-const singlyMs = 1000
 /** The maximum number of evaluations that skip what took too long before it is tried again: each try delays everyone. */
 const longestRest = 64
 
@@ -25,13 +20,6 @@ export interface MappedGrant {
   why: RuleRef
   /** Parts of the grant that are omitted because the group's name would be syntax there, as sentences. */
   refused?: readonly string[]
-}
-
-export interface Attributes {
-  username: string
-  displayName: string
-  mail?: string
-  all: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** The result of a mapping for one person in its scope. `problem`: the result is unknown, so nothing is changed for them. */
@@ -103,64 +91,6 @@ const grantsOfGroups = (
   return { byGroup: found, unmatched: [...unmatched] }
 }
 
-const variableOf = (person: Person, groups: readonly string[]): PersonVariable => ({
-  ...person.attributes,
-  id: person.id,
-  username: person.username,
-  displayName: person.displayName,
-  mail: person.mail ?? '',
-  disabled: person.disabled,
-  groups,
-})
-
-const textOf = (value: unknown): string | readonly string[] => {
-  if (Array.isArray(value)) return value.map(String)
-  if (value === null || value === undefined) return ''
-  return String(value)
-}
-
-const controlled = /[\p{Cc}\p{Cf}]/u
-
-const attributesOf = (mapping: CompiledMapping, variable: PersonVariable): Attributes => {
-  const all: Record<string, string | readonly string[]> = {}
-  for (const [name, expression] of mapping.attributes) all[name] = textOf(expression(variable))
-  const { username, displayName, mail } = all
-  if (typeof username !== 'string' || username === '') throw new Error('has no username after the mapping')
-  if (username.length > 253 || controlled.test(username))
-    throw new Error('has a username that is longer than 253 characters or contains invisible characters')
-  if (typeof displayName !== 'string' || typeof mail !== 'string')
-    throw new Error(
-      `has a list for ${typeof mail === 'string' ? 'displayName' : 'mail'}: expected one string`,
-    )
-  return {
-    // Normalized: macOS and some directories use NFD, keyboards NFC.
-    username: username.normalize('NFC'),
-    displayName: displayName === '' ? username : displayName,
-    ...(mail === '' ? {} : { mail }),
-    all,
-  }
-}
-
-type Judged = { inScope: false } | { inScope: true; attributes: Attributes } | { problem: string }
-
-const outOfScope: Judged = { inScope: false }
-
-const judge = (mapping: CompiledMapping, person: Person, groups: readonly string[]): Judged => {
-  const { scope } = mapping
-  if (scope.groups !== undefined && !groups.some((name) => scope.groups?.has(folded(name)))) return outOfScope
-  try {
-    const variable = variableOf(person, groups)
-    if (scope.where !== undefined) {
-      const holds = scope.where(variable)
-      if (typeof holds !== 'boolean') return { problem: 'scope.where returns neither true nor false' }
-      if (!holds) return outOfScope
-    }
-    return { inScope: true, attributes: attributesOf(mapping, variable) }
-  } catch (error) {
-    return { problem: messageOf(error) }
-  }
-}
-
 /** Evaluates one mapping on successive snapshots; unchanged people are not evaluated again. */
 export interface Evaluator {
   readonly mapping: CompiledMapping
@@ -173,113 +103,113 @@ export interface Evaluator {
   unmatched(): readonly CompiledRule[] | undefined
 }
 
-export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
-  let judged = new WeakMap<Person, Judged>()
-  let names = new Map<string, string>()
+/** If groups cannot be matched, the grants are unknown: so are the results of all people who could have one. */
+const nothingKnown = (
+  mapping: CompiledMapping,
+  snapshot: Snapshot,
+  people: Iterable<Person>,
+): Evaluated[] => {
+  const attributeOf = attributeReader(snapshot)
+  return [...people].flatMap((person) => {
+    const names = person.groups.map((id) => snapshot.groups.get(id)?.name ?? '')
+    const { groups } = mapping.scope
+    const meant = names.length > 0 && (groups === undefined || names.some((name) => groups.has(folded(name))))
+    const key = personKey(snapshot.directory, person.id)
+    const variable = () => variableOf(person, names)
+    const problem = `mapping ${mapping.ref}: ${tooSlow}`
+    return meant
+      ? [{ person, key, variable, attribute: attributeOf(person), problem, granted: undefined }]
+      : []
+  })
+}
 
-  /** A renamed group changes the results of its members without changing their entries. */
-  const renew = (groups: ReadonlyMap<string, Group>): void => {
-    const renamed = [...groups.values()].some(({ id, name }) => (names.get(id) ?? name) !== name)
-    names = new Map([...groups.values()].map(({ id, name }) => [id, name] as const))
-    if (renamed) judged = new WeakMap()
-  }
-
-  const what = `mapping ${mapping.ref}`
-  const tooSlow = `takes too long (more than ${personMs} ms for one person); simplify its expressions and patterns`
-  /** People who took too long, until they are tried again. */
-  let slow = new Set<Person>()
-  let slowGroups = false
-  let unmatched: readonly CompiledRule[] | undefined
+/** When to try again what took too long. Counted in evaluations. */
+const createSlowBackoff = () => {
   let rest = 0
   let failures = 0
+  return {
+    /** Whether this evaluation skips what took too long. */
+    skips: (): boolean => {
+      if (rest === 0) return false
+      rest -= 1
+      return true
+    },
+    /** An evaluation that skipped nothing has ended. `slow`: something took too long. */
+    ended: (slow: boolean): void => {
+      failures = slow ? failures + 1 : 0
+      rest = failures === 0 ? 0 : Math.min(2 ** failures, longestRest)
+    },
+  }
+}
+
+interface Matched {
+  mapping: CompiledMapping
+  snapshot: Snapshot
+  /** By group id. */
+  grants: ReadonlyMap<string, readonly MappedGrant[]>
+  namesOf(person: Person): string[]
+}
+
+/** The results of people, without those out of scope. */
+const resultsOf = (
+  { mapping, snapshot, grants, namesOf }: Matched,
+  people: readonly Person[],
+  verdictOf: (person: Person) => Judged,
+): Evaluated[] => {
+  const attributeOf = attributeReader(snapshot)
+  const found: Evaluated[] = []
+  for (const person of people) {
+    const verdict = verdictOf(person)
+    if ('inScope' in verdict && !verdict.inScope) continue
+    const key = personKey(snapshot.directory, person.id)
+    const known = {
+      person,
+      key,
+      variable: () => variableOf(person, namesOf(person)),
+      attribute: attributeOf(person),
+    }
+    // Rules depend only on groups, which are known.
+    const granted = person.groups.flatMap((id) => grants.get(id) ?? [])
+    if ('problem' in verdict)
+      found.push({ ...known, problem: `mapping ${mapping.ref}: ${verdict.problem}`, granted })
+    else if (verdict.inScope) found.push({ ...known, attributes: verdict.attributes, granted })
+  }
+  return found
+}
+
+export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
+  const verdicts = createVerdicts(mapping)
+  const backoff = createSlowBackoff()
+  let slowGroups = false
+  let unmatched: readonly CompiledRule[] | undefined
 
   /** Whether this evaluation skips what took too long. */
   const begin = (): boolean => {
-    if (rest > 0) {
-      rest -= 1
-      return true
-    }
-    for (const person of slow) judged.delete(person)
-    slow = new Set()
+    if (backoff.skips()) return true
+    verdicts.forgetSlow()
     slowGroups = false
     return false
   }
 
   const end = (resting: boolean): void => {
-    if (resting) return
-    failures = slowGroups || slow.size > 0 ? failures + 1 : 0
-    rest = failures === 0 ? 0 : Math.min(2 ** failures, longestRest)
-  }
-
-  const within = <T>(ms: number, body: () => T): T | undefined => {
-    try {
-      return bounded(ms, what, body)
-    } catch (error) {
-      if (error instanceof OverBudget) return undefined
-      throw error
-    }
-  }
-
-  const judgeOne = (person: Person, groups: readonly string[], ms: number): Judged => {
-    const verdict = ms <= 0 ? undefined : within(Math.ceil(ms), () => judge(mapping, person, groups))
-    if (verdict !== undefined) return verdict
-    slow.add(person)
-    return { problem: tooSlow }
-  }
-
-  /** Evaluates one portion; person by person if it takes too long as a whole, within `left`. Returns the remaining time. */
-  const judgeSome = (
-    people: readonly Person[],
-    namesOf: (person: Person) => string[],
-    left: number,
-  ): number => {
-    const verdicts =
-      left < singlyMs
-        ? undefined
-        : within(budgetMs, () =>
-            people.map((person) => [person, judge(mapping, person, namesOf(person))] as const),
-          )
-    for (const [person, verdict] of verdicts ?? []) judged.set(person, verdict)
-    if (verdicts !== undefined) return left
-    let remaining = left
-    for (const person of people) {
-      const started = performance.now()
-      judged.set(person, judgeOne(person, namesOf(person), Math.min(personMs, remaining)))
-      remaining -= performance.now() - started
-    }
-    return remaining
-  }
-
-  /** If groups cannot be matched, the grants are unknown: so are the results of all people who could have one. */
-  const nothingKnown = (snapshot: Snapshot, people: Iterable<Person>): Evaluated[] => {
-    const attributeOf = attributeReader(snapshot)
-    return [...people].flatMap((person) => {
-      const names = person.groups.map((id) => snapshot.groups.get(id)?.name ?? '')
-      const { groups } = mapping.scope
-      const meant =
-        names.length > 0 && (groups === undefined || names.some((name) => groups.has(folded(name))))
-      const key = personKey(snapshot.directory, person.id)
-      const variable = () => variableOf(person, names)
-      const problem = `${what}: ${tooSlow}`
-      return meant
-        ? [{ person, key, variable, attribute: attributeOf(person), problem, granted: undefined }]
-        : []
-    })
+    if (!resting) backoff.ended(slowGroups || verdicts.hasSlow())
   }
 
   const evaluate: Evaluator['evaluate'] = async (snapshot, only) => {
-    renew(snapshot.groups)
+    verdicts.forgetRenamed(snapshot.groups)
     const resting = begin()
     const matched =
       resting && slowGroups
         ? undefined
-        : within(budgetMs, () => grantsOfGroups(mapping, snapshot.groups.values()))
+        : boundedOrUndefined(budgetMs, `mapping ${mapping.ref}`, () =>
+            grantsOfGroups(mapping, snapshot.groups.values()),
+          )
     unmatched = matched?.unmatched
     const grants = matched?.byGroup
     if (grants === undefined) {
       slowGroups = true
       end(resting)
-      return nothingKnown(snapshot, chosen(snapshot, only))
+      return nothingKnown(mapping, snapshot, chosen(snapshot, only))
     }
     const namesOf = (person: Person): string[] =>
       person.groups.flatMap((id) => {
@@ -289,31 +219,18 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
 
     // A person without grants has no accounts, whatever the expressions return.
     const meant = [...chosen(snapshot, only)].filter(({ groups }) => groups.some((id) => grants.has(id)))
-    const fresh = meant.filter((person) => !judged.has(person))
+    const fresh = meant.filter((person) => verdicts.of(person) === undefined)
     let left = singlyMs
     for (let start = 0; start < fresh.length; start += portion) {
-      left = judgeSome(fresh.slice(start, start + portion), namesOf, left)
+      left = verdicts.judgeSome(fresh.slice(start, start + portion), namesOf, left)
       await new Promise((resolve) => setImmediate(resolve))
     }
-
-    const attributeOf = attributeReader(snapshot)
-    const found: Evaluated[] = []
-    for (const person of meant) {
+    const found = resultsOf(
+      { mapping, snapshot, grants, namesOf },
+      meant,
       // A result that was discarded because of a renamed group, for another connector, is evaluated again.
-      const verdict = judged.get(person) ?? judgeOne(person, namesOf(person), personMs)
-      if ('inScope' in verdict && !verdict.inScope) continue
-      const key = personKey(snapshot.directory, person.id)
-      const known = {
-        person,
-        key,
-        variable: () => variableOf(person, namesOf(person)),
-        attribute: attributeOf(person),
-      }
-      // Rules depend only on groups, which are known.
-      const granted = person.groups.flatMap((id) => grants.get(id) ?? [])
-      if ('problem' in verdict) found.push({ ...known, problem: `${what}: ${verdict.problem}`, granted })
-      else if (verdict.inScope) found.push({ ...known, attributes: verdict.attributes, granted })
-    }
+      (person) => verdicts.of(person) ?? verdicts.judgeOne(person, namesOf(person), personMs),
+    )
     end(resting)
     return found
   }

@@ -1,9 +1,10 @@
 import { connectors } from '../connectors/index.js'
 import type { PersonKey } from '../operation.js'
 import type { ConnectorType, GrantsByType, WantedAccount } from '../wanted.js'
+import type { Attributes } from './attributes.js'
 import type { Claims } from './claims.js'
 import { folded } from './compile.js'
-import type { Attributes, Evaluated, MappedGrant } from './evaluate.js'
+import type { Evaluated, MappedGrant } from './evaluate.js'
 import type { LoginName } from './login-name.js'
 
 /** A person who cannot be planned: stays unchanged, except that they lose access if the directory disabled them. */

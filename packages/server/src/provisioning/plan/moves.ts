@@ -59,16 +59,18 @@ const makesWay = (person: PersonKey, next: Next): boolean => {
   return false
 }
 
-export const createMoves = (lookup: MoveInput): ValueMoves => {
-  const { input, links, isProtected, account, named, ownerOf, holderOf } = lookup
-  const unique = Object.entries(input.uniqueFields ?? {})
-  let desiredOf: Map<PersonKey, DesiredAccount> | undefined
-  const holders = new Map<string, Map<string, string>>()
+/** A person with an account who is planned for and can be renamed. */
+interface Movable {
+  desired: DesiredAccount
+  observed: ObservedAccount
+  link: Link
+}
 
-  /** People with an account who are planned for and can be renamed. */
-  const movable = (
-    person: PersonKey,
-  ): { desired: DesiredAccount; observed: ObservedAccount; link: Link } | undefined => {
+type MovableOf = (person: PersonKey) => Movable | undefined
+
+const createMovable = ({ input, links, isProtected, account }: MoveInput): MovableOf => {
+  let desiredOf: Map<PersonKey, DesiredAccount> | undefined
+  return (person) => {
     if (desiredOf === undefined) {
       const troubled = new Set([...input.unplanned, ...input.desired.problems].map((one) => one.person))
       const planned = input.desired.accounts.filter(
@@ -81,7 +83,13 @@ export const createMoves = (lookup: MoveInput): ValueMoves => {
     if (desired === undefined || link === undefined || observed === undefined) return undefined
     return isProtected(observed.username) ? undefined : { desired, observed, link }
   }
+}
 
+/** Usernames that their holders release. */
+const createUsernameMoves = (
+  { input, isProtected, named, ownerOf, holderOf }: MoveInput,
+  movable: MovableOf,
+): ValueMoves['username'] => {
   /** The person who releases a username, other than the given one. */
   const giverOf = (username: string, besides: PersonKey): Link | undefined => {
     const there = named(username)
@@ -99,6 +107,31 @@ export const createMoves = (lookup: MoveInput): ValueMoves => {
     return one === undefined ? undefined : giverOf(one.desired.username, person)?.person
   }
 
+  return ({ person, username }) => {
+    const holder = giverOf(username, person)
+    if (holder === undefined) return undefined
+    const temporary = makesWay(person, afterName)
+      ? temporaryNames(input.connector, person).find(
+          (name) => !isProtected(name) && named(name) === undefined,
+        )
+      : undefined
+    return { holder, temporary }
+  }
+}
+
+/** A part of a unique field. */
+interface Part {
+  field: string
+  form: UniqueForm
+  slot: string
+}
+
+type HolderOfPart = (part: Part, value: string, besides: PersonKey) => Link | undefined
+
+/** Returns the person who releases a value of a field, other than the given one. */
+const createPartHolders = ({ input, ownerOf }: MoveInput, movable: MovableOf): HolderOfPart => {
+  const holders = new Map<string, Map<string, string>>()
+
   const partKey = (slot: string, value: string): string => JSON.stringify([slot, folded(value)])
 
   /** The keys of accounts by their values. */
@@ -112,12 +145,7 @@ export const createMoves = (lookup: MoveInput): ValueMoves => {
     return found
   }
 
-  /** The person who releases a value of a field, other than the given one. */
-  const holderOfPart = (
-    { field, form, slot }: { field: string; form: UniqueForm; slot: string },
-    value: string,
-    besides: PersonKey,
-  ): Link | undefined => {
+  return ({ field, form, slot }, value, besides) => {
     const key = holdersOf(field, form).get(partKey(slot, value))
     const person = key === undefined ? undefined : ownerOf(key)
     if (person === undefined || person === besides) return undefined
@@ -126,19 +154,24 @@ export const createMoves = (lookup: MoveInput): ValueMoves => {
     const wants = partsOf(form, giver.desired.fields[field]).get(slot)
     return wants !== undefined && sameValueOf(wants, value) ? undefined : giver.link
   }
+}
+
+/** Unique fields whose values their holders release. */
+const createFieldMoves = (lookup: MoveInput, movable: MovableOf): Pick<ValueMoves, 'fields' | 'awaited'> => {
+  const { connector, uniqueFields } = lookup.input
+  const unique = Object.entries(uniqueFields ?? {})
+  const holderOfPart = createPartHolders(lookup, movable)
+
+  const afterPart =
+    (part: Part): Next =>
+    (who) => {
+      const one = movable(who)
+      const wants =
+        one === undefined ? undefined : partsOf(part.form, one.desired.fields[part.field]).get(part.slot)
+      return wants === undefined ? undefined : holderOfPart(part, wants, who)?.person
+    }
 
   return {
-    username: ({ person, username }) => {
-      const holder = giverOf(username, person)
-      if (holder === undefined) return undefined
-      const temporary = makesWay(person, afterName)
-        ? temporaryNames(input.connector, person).find(
-            (name) => !isProtected(name) && named(name) === undefined,
-          )
-        : undefined
-      return { holder, temporary }
-    },
-
     fields: ({ person }, observed, wanted) => {
       const result = { ...wanted }
       const waits: { value: string; holder: Link }[] = []
@@ -153,13 +186,8 @@ export const createMoves = (lookup: MoveInput): ValueMoves => {
           const part = { field, form, slot }
           const holder = holderOfPart(part, value, person)
           if (holder === undefined) continue
-          const after: Next = (who) => {
-            const one = movable(who)
-            const wants = one === undefined ? undefined : partsOf(form, one.desired.fields[field]).get(slot)
-            return wants === undefined ? undefined : holderOfPart(part, wants, who)?.person
-          }
-          if (makesWay(person, after)) {
-            replaced.set(slot, temporaryValue(form, slot, input.connector, person))
+          if (makesWay(person, afterPart(part))) {
+            replaced.set(slot, temporaryValue(form, slot, connector, person))
             temporary.push(field)
           } else {
             replaced.set(slot, present)
@@ -180,4 +208,9 @@ export const createMoves = (lookup: MoveInput): ValueMoves => {
       return undefined
     },
   }
+}
+
+export const createMoves = (lookup: MoveInput): ValueMoves => {
+  const movable = createMovable(lookup)
+  return { username: createUsernameMoves(lookup, movable), ...createFieldMoves(lookup, movable) }
 }

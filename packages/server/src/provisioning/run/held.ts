@@ -1,4 +1,4 @@
-import type { Store, Tx, Writer } from '../../db/index.js'
+import type { Reader, Store, Tx, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import { recordConnectorEvent } from '../connector-event.js'
 import type { Gated } from '../plan/gates.js'
@@ -39,129 +39,149 @@ const most = 200
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((id) => b.has(id))
 
-export const createHolding = (options: {
+interface HoldingOptions {
   store: Store
   writer: Writer
   clock: Clock
   connector: { uid: string; name: string }
   newId: () => string
-}): Holding => {
+}
+
+const loadKnown = async (reader: Reader, connectorUid: string): Promise<Known> => {
+  const runs = await listRuns(reader, {
+    connectorUid,
+    states: ['Held', 'Approved', 'Rejected'],
+    limit: most,
+  })
+  const next: Known = { held: undefined, rejected: new Map(), approved: new Map() }
+  for (const run of runs) {
+    const held = await heldOfRun(reader, run.id)
+    const ids = new Set(held.keys())
+    if (run.state === 'Approved') next.approved.set(run.id, held)
+    else if (run.state === 'Held') next.held ??= { id: run.id, ids, partlyBy: run.decidedBy }
+    else next.rejected.set(run.id, ids)
+  }
+  return next
+}
+
+const decisionsOf = ({ approved, rejected, held }: Known): Decisions => {
+  const bound = new Map<string, Set<string>>()
+  for (const operations of approved.values())
+    for (const [id, binding] of operations) bound.set(id, (bound.get(id) ?? new Set()).add(binding))
+  return {
+    approved: bound,
+    rejected: new Set([...rejected.values()].flatMap((ids) => [...ids])),
+    rest: held?.partlyBy == null ? new Set() : held.ids,
+  }
+}
+
+const supersede = async (tx: Tx, clock: Clock, id: string): Promise<void> => {
+  await changeRun(tx, id, {
+    state: 'Superseded',
+    endedAt: timestamp(clock),
+    message: 'the held operations are no longer needed in this form',
+  })
+}
+
+const recordHeld = async (
+  tx: Tx,
+  { writer, clock, connector }: HoldingOptions,
+  { held, tripped }: Gated,
+  { id, trigger, partlyBy }: { id: string; trigger: Trigger; partlyBy: string | null },
+): Promise<void> => {
+  const at = timestamp(clock)
+  const message = tripped.map((gate) => gate.message).join('; ')
+  await addRun(tx, {
+    id,
+    connectorUid: connector.uid,
+    connector: connector.name,
+    trigger,
+    actor: writer.subject.name,
+    state: 'Held',
+    counts: { done: 0, failed: 0, held: held.length, skipped: 0 },
+    gates: [...tripped],
+    message,
+    startedAt: at,
+    endedAt: null,
+    decidedBy: partlyBy,
+  })
+  await addOperations(
+    tx,
+    held.map((operation, seq) => ({ runId: id, seq, operation, state: 'Held' as const })),
+    at,
+  )
+  recordConnectorEvent(tx, connector, {
+    type: 'Warning',
+    reason: 'SyncHeld',
+    message: `run ${id} waits for approval: ${message}. Review it with \`hansa sync show ${id}\`, then run \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,
+    details: { run: id, gates: tripped },
+  })
+}
+
+const endApprovals = async (
+  { store, writer, clock }: HoldingOptions,
+  { approved }: Known,
+  open: ReadonlySet<string>,
+): Promise<void> => {
+  for (const [id, operations] of approved) {
+    if ([...operations.keys()].some((one) => open.has(one))) continue
+    await store.write(writer, (tx) => changeRun(tx, id, { state: 'Done', endedAt: timestamp(clock) }))
+    approved.delete(id)
+  }
+}
+
+const endRejections = async (
+  { store, writer, clock }: HoldingOptions,
+  { rejected }: Known,
+  open: ReadonlySet<string>,
+): Promise<void> => {
+  for (const [id, ids] of rejected) {
+    const lapsed = [...ids].filter((one) => !open.has(one))
+    if (lapsed.length === 0) continue
+    const left = new Set([...ids].filter((one) => open.has(one)))
+    await store.write(writer, async (tx) => {
+      await lapseOperations(tx, id, lapsed)
+      if (left.size === 0) await supersede(tx, clock, id)
+    })
+    if (left.size === 0) rejected.delete(id)
+    else rejected.set(id, left)
+  }
+}
+
+export const createHolding = (options: HoldingOptions): Holding => {
   const { store, writer, clock, connector, newId } = options
   let known: Known | undefined
 
   const load = async (): Promise<Known> => {
-    known ??= await store.read(async (reader) => {
-      const runs = await listRuns(reader, {
-        connectorUid: connector.uid,
-        states: ['Held', 'Approved', 'Rejected'],
-        limit: most,
-      })
-      const next: Known = { held: undefined, rejected: new Map(), approved: new Map() }
-      for (const run of runs) {
-        const held = await heldOfRun(reader, run.id)
-        const ids = new Set(held.keys())
-        if (run.state === 'Approved') next.approved.set(run.id, held)
-        else if (run.state === 'Held') next.held ??= { id: run.id, ids, partlyBy: run.decidedBy }
-        else next.rejected.set(run.id, ids)
-      }
-      return next
-    })
+    known ??= await store.read((reader) => loadKnown(reader, connector.uid))
     return known
   }
 
-  const supersede = async (tx: Tx, id: string): Promise<void> => {
-    await changeRun(tx, id, {
-      state: 'Superseded',
-      endedAt: timestamp(clock),
-      message: 'the held operations are no longer needed in this form',
-    })
-  }
-
-  const write = async (
-    tx: Tx,
-    id: string,
-    { held, tripped }: Gated,
-    trigger: Trigger,
-    partlyBy: string | null,
-  ): Promise<void> => {
-    const at = timestamp(clock)
-    const message = tripped.map((gate) => gate.message).join('; ')
-    await addRun(tx, {
-      id,
-      connectorUid: connector.uid,
-      connector: connector.name,
-      trigger,
-      actor: writer.subject.name,
-      state: 'Held',
-      counts: { done: 0, failed: 0, held: held.length, skipped: 0 },
-      gates: [...tripped],
-      message,
-      startedAt: at,
-      endedAt: null,
-      decidedBy: partlyBy,
-    })
-    await addOperations(
-      tx,
-      held.map((operation, seq) => ({ runId: id, seq, operation, state: 'Held' as const })),
-      at,
-    )
-    recordConnectorEvent(tx, connector, {
-      type: 'Warning',
-      reason: 'SyncHeld',
-      message: `run ${id} waits for approval: ${message}. Review it with \`hansa sync show ${id}\`, then run \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,
-      details: { run: id, gates: tripped },
-    })
-  }
-
   return {
-    decisions: async () => {
-      const { approved, rejected, held } = await load()
-      const bound = new Map<string, Set<string>>()
-      for (const operations of approved.values())
-        for (const [id, binding] of operations) bound.set(id, (bound.get(id) ?? new Set()).add(binding))
-      return {
-        approved: bound,
-        rejected: new Set([...rejected.values()].flatMap((ids) => [...ids])),
-        rest: held?.partlyBy == null ? new Set() : held.ids,
-      }
-    },
+    decisions: async () => decisionsOf(await load()),
     hold: async (gated, trigger) => {
       const state = await load()
       const ids = new Set(gated.held.map(({ id }) => id))
       const { held } = state
       if (held !== undefined && sameSet(held.ids, ids)) return held.id
       if (ids.size === 0) {
-        if (held !== undefined) await store.write(writer, (tx) => supersede(tx, held.id))
+        if (held !== undefined) await store.write(writer, (tx) => supersede(tx, clock, held.id))
         state.held = undefined
         return undefined
       }
       const id = newId()
       const partlyBy = held?.partlyBy ?? null
       await store.write(writer, async (tx) => {
-        if (held !== undefined) await supersede(tx, held.id)
-        await write(tx, id, gated, trigger, partlyBy)
+        if (held !== undefined) await supersede(tx, clock, held.id)
+        await recordHeld(tx, options, gated, { id, trigger, partlyBy })
       })
       state.held = { id, ids, partlyBy }
       return id
     },
     settle: async (open) => {
       const state = await load()
-      for (const [id, operations] of state.approved) {
-        if ([...operations.keys()].some((one) => open.has(one))) continue
-        await store.write(writer, (tx) => changeRun(tx, id, { state: 'Done', endedAt: timestamp(clock) }))
-        state.approved.delete(id)
-      }
-      for (const [id, ids] of state.rejected) {
-        const lapsed = [...ids].filter((one) => !open.has(one))
-        if (lapsed.length === 0) continue
-        const left = new Set([...ids].filter((one) => open.has(one)))
-        await store.write(writer, async (tx) => {
-          await lapseOperations(tx, id, lapsed)
-          if (left.size === 0) await supersede(tx, id)
-        })
-        if (left.size === 0) state.rejected.delete(id)
-        else state.rejected.set(id, left)
-      }
+      await endApprovals(options, state, open)
+      await endRejections(options, state, open)
     },
     forget: () => {
       known = undefined
