@@ -1,4 +1,4 @@
-import { type Change, followChanges, type Store } from '../db/index.js'
+import { type Change, followChanges, type Reader, type Store } from '../db/index.js'
 import type { Directories } from '../directory/index.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Trigger } from './run-contract.js'
@@ -18,11 +18,7 @@ const generationOf = (object: unknown): unknown =>
 
 const decisions = ['SyncApproved', 'SyncRejected', 'SyncReopened']
 
-export const createConnectorChanges = (options: {
-  store: Store
-  logger: Logger
-  directories: Directories
-  mappings: Mappings
+interface ChangeHandlers {
   wake: (name: string, trigger: Trigger) => void
   /** A connector has a new spec. */
   specChanged: (name: string) => void
@@ -30,9 +26,53 @@ export const createConnectorChanges = (options: {
   decided: (name: string) => void
   /** Somebody was blocked or unblocked, here or on another hub. */
   blocksChanged: () => Promise<void>
-}): ConnectorChanges => {
-  const { store, logger, directories, mappings, wake } = options
+}
+
+const onEvent = (
+  { name, object }: Change,
+  { wake, decided, blocksChanged }: ChangeHandlers,
+  fail: (error: unknown) => void,
+): void => {
+  const reason = typeof object === 'object' && object !== null ? Reflect.get(object, 'reason') : undefined
+  if (reason === 'PersonBlocked' || reason === 'PersonUnblocked')
+    blocksChanged()
+      .then(() => wake(name, 'Block'))
+      .catch(fail)
+  else if (decisions.includes(String(reason))) {
+    decided(name)
+    wake(name, 'Approval')
+  }
+}
+
+/** The generation of each Connector and Mapping: a change of its status alone is no change of the spec. */
+const createGenerations = () => {
   const generations = new Map<string, unknown>()
+  return {
+    load: async (reader: Reader): Promise<void> => {
+      for (const kind of ['Connector', 'Mapping'])
+        for (const { uid, generation } of await reader.list({ kind })) generations.set(uid, generation)
+    },
+    /** Notes the change; returns whether it left the spec unchanged. */
+    isSame: ({ type, uid, object }: Change): boolean => {
+      const generation = generationOf(object)
+      const same = type === 'MODIFIED' && generations.get(uid) === generation
+      generations.set(uid, generation)
+      if (type === 'DELETED') generations.delete(uid)
+      return same
+    },
+  }
+}
+
+export const createConnectorChanges = (
+  options: ChangeHandlers & {
+    store: Store
+    logger: Logger
+    directories: Directories
+    mappings: Mappings
+  },
+): ConnectorChanges => {
+  const { store, logger, directories, mappings, wake, specChanged } = options
+  const generations = createGenerations()
   const stops: (() => void)[] = []
   const fail = (error: unknown): void => logger.error({ error }, 'listing the connectors failed')
 
@@ -40,31 +80,14 @@ export const createConnectorChanges = (options: {
     for (const name of await store.read(connectorNames)) wake(name, trigger)
   }
 
-  const onEvent = ({ name, object }: Change): void => {
-    const reason = typeof object === 'object' && object !== null ? Reflect.get(object, 'reason') : undefined
-    if (reason === 'PersonBlocked' || reason === 'PersonUnblocked')
-      options
-        .blocksChanged()
-        .then(() => wake(name, 'Block'))
-        .catch(fail)
-    else if (decisions.includes(String(reason))) {
-      options.decided(name)
-      wake(name, 'Approval')
-    }
-  }
-
   const onChange = (change: Change): void => {
     if (change.kind === 'Event') {
-      onEvent(change)
+      onEvent(change, options, fail)
       return
     }
-    const generation = generationOf(change.object)
-    const same = change.type === 'MODIFIED' && generations.get(change.uid) === generation
-    generations.set(change.uid, generation)
-    if (change.type === 'DELETED') generations.delete(change.uid)
-    if (same) return
+    if (generations.isSame(change)) return
     if (change.kind === 'Connector') {
-      options.specChanged(change.name)
+      specChanged(change.name)
       wake(change.name, 'Mapping')
     } else wakeAll('Mapping').catch(fail)
   }
@@ -77,8 +100,7 @@ export const createConnectorChanges = (options: {
   return {
     start: async () => {
       const from = await store.read(async (reader) => {
-        for (const kind of ['Connector', 'Mapping'])
-          for (const { uid, generation } of await reader.list({ kind })) generations.set(uid, generation)
+        await generations.load(reader)
         return reader.revision()
       })
       stops.push(

@@ -58,88 +58,97 @@ export const personNotFound = (name: string): HansaError =>
     { hint: 'use a username in the directory or on a target, or the full key: DIRECTORY/ID' },
   )
 
-/** All people, with their state on every system. */
-export const createPeople = ({
-  store,
-  directories,
-  workers,
-}: {
-  store: Store
+interface PeopleContext {
   directories: Directories
   workers: Workers
-}) => {
-  const systemsOf = async (reader: Reader): Promise<System[]> => {
-    const systems: System[] = []
-    for (const connector of await connectorNames(reader)) {
-      const uid = await connectorUid(reader, connector)
-      if (uid === undefined) continue
-      const worker = workers.existing(connector)
-      const last = worker?.last()
-      systems.push({
-        connector,
-        links: worker === undefined ? await linksOf(reader, uid) : await worker.links(),
-        wanted: (person) => last?.wanted.accounts.get(person)?.why,
-        wantedName: (person) => last?.wanted.accounts.get(person)?.username,
-        problem: (person) => last?.problems.get(person),
-        offer: (person) => last?.offers.get(person),
-        evaluated: last?.evaluated ?? false,
-      })
-    }
-    return systems
-  }
+}
 
-  const present = async (reader: Reader): Promise<Map<PersonKey, { directory: string; person: Person }>> => {
-    const found = new Map<PersonKey, { directory: string; person: Person }>()
-    for (const { name } of await reader.list({ kind: 'Directory' }))
-      for (const person of directories.latest(name)?.people.values() ?? [])
-        found.set(personKey(name, person.id), { directory: name, person })
-    return found
-  }
+/** A person in the last read of their directory. */
+interface PresentPerson {
+  directory: string
+  person: Person
+}
 
-  const groupsOf = ({ directory, person }: { directory: string; person: Person }): string[] => {
-    const groups = directories.latest(directory)?.groups
-    return person.groups.map((id) => groups?.get(id)?.name ?? id).sort()
+const systemsOf = async ({ workers }: PeopleContext, reader: Reader): Promise<System[]> => {
+  const systems: System[] = []
+  for (const connector of await connectorNames(reader)) {
+    const uid = await connectorUid(reader, connector)
+    if (uid === undefined) continue
+    const worker = workers.existing(connector)
+    const last = worker?.last()
+    systems.push({
+      connector,
+      links: worker === undefined ? await linksOf(reader, uid) : await worker.links(),
+      wanted: (person) => last?.wanted.accounts.get(person)?.why,
+      wantedName: (person) => last?.wanted.accounts.get(person)?.username,
+      problem: (person) => last?.problems.get(person),
+      offer: (person) => last?.offers.get(person),
+      evaluated: last?.evaluated ?? false,
+    })
   }
+  return systems
+}
 
-  const shown = (
-    key: PersonKey,
-    known: { directory: string; person: Person } | undefined,
-    systems: readonly System[],
-  ): PersonShown => {
-    const link = systems.map(({ links }) => links.get(key)).find((one) => one !== undefined)
-    const person = known?.person
-    return {
-      person: key,
-      directory: known?.directory ?? key.slice(0, Math.max(0, key.indexOf('/'))),
-      username: person?.username ?? link?.username ?? '',
-      displayName: person?.displayName ?? link?.displayName ?? '',
-      ...(person?.mail === undefined ? {} : { mail: person.mail }),
-      state: person === undefined ? 'Absent' : person.disabled ? 'Disabled' : 'Present',
-      groups: known === undefined ? [] : groupsOf(known),
-      systems: systems.map((system) => onSystem(key, system)),
-    }
-  }
+const presentPeople = async (
+  { directories }: PeopleContext,
+  reader: Reader,
+): Promise<Map<PersonKey, PresentPerson>> => {
+  const found = new Map<PersonKey, PresentPerson>()
+  for (const { name } of await reader.list({ kind: 'Directory' }))
+    for (const person of directories.latest(name)?.people.values() ?? [])
+      found.set(personKey(name, person.id), { directory: name, person })
+  return found
+}
 
-  const isAsked = ({ search, connector, state }: PeopleQuery, person: PersonShown): boolean => {
-    if (search !== undefined) {
-      const text = folded(search)
-      const fields = [person.username, person.displayName, person.mail ?? '', person.person]
-      if (!fields.some((field) => folded(field).includes(text))) return false
-    }
-    const systems = person.systems.filter((one) => connector === undefined || one.connector === connector)
-    if (state !== undefined) return systems.some((one) => one.state === state)
-    return connector === undefined || systems.some((one) => one.state !== 'None')
+const groupsOf = ({ directories }: PeopleContext, { directory, person }: PresentPerson): string[] => {
+  const groups = directories.latest(directory)?.groups
+  return person.groups.map((id) => groups?.get(id)?.name ?? id).sort()
+}
+
+const shownPerson = (
+  context: PeopleContext,
+  key: PersonKey,
+  known: PresentPerson | undefined,
+  systems: readonly System[],
+): PersonShown => {
+  const link = systems.map(({ links }) => links.get(key)).find((one) => one !== undefined)
+  const person = known?.person
+  return {
+    person: key,
+    directory: known?.directory ?? key.slice(0, Math.max(0, key.indexOf('/'))),
+    username: person?.username ?? link?.username ?? '',
+    displayName: person?.displayName ?? link?.displayName ?? '',
+    ...(person?.mail === undefined ? {} : { mail: person.mail }),
+    state: person === undefined ? 'Absent' : person.disabled ? 'Disabled' : 'Present',
+    groups: known === undefined ? [] : groupsOf(context, known),
+    systems: systems.map((system) => onSystem(key, system)),
   }
+}
+
+const isAsked = ({ search, connector, state }: PeopleQuery, person: PersonShown): boolean => {
+  if (search !== undefined) {
+    const text = folded(search)
+    const fields = [person.username, person.displayName, person.mail ?? '', person.person]
+    if (!fields.some((field) => folded(field).includes(text))) return false
+  }
+  const systems = person.systems.filter((one) => connector === undefined || one.connector === connector)
+  if (state !== undefined) return systems.some((one) => one.state === state)
+  return connector === undefined || systems.some((one) => one.state !== 'None')
+}
+
+/** All people, with their state on every system. */
+export const createPeople = ({ store, ...context }: PeopleContext & { store: Store }) => {
+  const present = (reader: Reader): Promise<Map<PersonKey, PresentPerson>> => presentPeople(context, reader)
 
   return {
     list: (query: PeopleQuery): Promise<List<PersonShown>> =>
       store.read(async (reader) => {
         const revision = await reader.revision()
-        const systems = await systemsOf(reader)
+        const systems = await systemsOf(context, reader)
         const known = await present(reader)
         const keys = new Set([...known.keys(), ...systems.flatMap(({ links }) => [...links.keys()])])
         const asked = [...keys]
-          .map((key) => shown(key, known.get(key), systems))
+          .map((key) => shownPerson(context, key, known.get(key), systems))
           .filter((person) => isAsked(query, person))
         return pageOf(revision, asked, ({ person }) => person, query)
       }),
@@ -148,7 +157,7 @@ export const createPeople = ({
     known: (key: PersonKey): Promise<KnownNames> =>
       store.read(async (reader) => {
         const person = (await present(reader)).get(key)?.person
-        const systems = await systemsOf(reader)
+        const systems = await systemsOf(context, reader)
         const names = systems.flatMap(({ links, wantedName }) => [
           links.get(key)?.username,
           links.get(key)?.pendingUsername,
@@ -169,7 +178,7 @@ export const createPeople = ({
         const found = new Set<PersonKey>()
         for (const [key, { person }] of await present(reader))
           if (key === name || folded(person.username) === meant) found.add(key)
-        for (const { links } of await systemsOf(reader))
+        for (const { links } of await systemsOf(context, reader))
           for (const { person, username } of links.values())
             if (person === name || folded(username) === meant) found.add(person)
         return found

@@ -21,8 +21,7 @@ const Whom = {
 
 const RunRef = z.strictObject({ run: z.string().min(1).max(40) })
 
-/** The procedures of provisioning in addition to those of its kinds. */
-export const createSyncProcedures = (sync: Sync) => ({
+const createRunProcedures = (sync: Sync) => ({
   plan: procedure
     .meta({
       rest: { method: 'GET', path: '/sync/plan' },
@@ -65,7 +64,9 @@ export const createSyncProcedures = (sync: Sync) => ({
     .input(z.strictObject(Whom))
     .output(itemsOf(RunOutcome))
     .mutation(async ({ ctx, input }) => ({ items: await sync.run(input, ctx.subject) })),
+})
 
+const createHistoryProcedures = (sync: Sync) => ({
   history: procedure
     .meta({
       rest: { method: 'GET', path: '/sync/runs' },
@@ -99,7 +100,9 @@ export const createSyncProcedures = (sync: Sync) => ({
     .input(RunRef)
     .output(RunDetail)
     .query(({ input }) => sync.show(input.run)),
+})
 
+const createDecisionProcedures = (sync: Sync) => ({
   approve: procedure
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/approve' },
@@ -138,6 +141,13 @@ export const createSyncProcedures = (sync: Sync) => ({
     .input(RunRef.extend({ reason: Reason.optional() }))
     .output(RunShown)
     .mutation(({ ctx, input }) => sync.reopen(input.run, ctx.subject, input.reason)),
+})
+
+/** The procedures of provisioning in addition to those of its kinds. */
+export const createSyncProcedures = (sync: Sync) => ({
+  ...createRunProcedures(sync),
+  ...createHistoryProcedures(sync),
+  ...createDecisionProcedures(sync),
 })
 
 const blockOf = manifests.flatMap(({ operations }) => operations?.block ?? [])

@@ -5,21 +5,84 @@ import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
 import type { Subject } from '../../runtime/subject.js'
 import { isPerson } from '../affected.js'
-import { recordConnectorEvent } from '../connector-event.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
 import { type KnownNames, type People, personNotFound } from '../people.js'
 import { connectorNames } from '../sources.js'
 import type { Workers } from '../workers.js'
 import type { BlockInput, PersonBlock } from './contract.js'
-import { createBlockExecutor, keyOf } from './executor.js'
-import { createKnownBlocks } from './known-blocks.js'
-import { connectorsOf, recordBlock } from './record.js'
-import { blocksOf, endBlock } from './store.js'
+import { type BlockExecutor, createBlockExecutor, keyOf } from './executor.js'
+import { createKnownBlocks, type KnownBlocks } from './known-blocks.js'
+import { recordBlock, recordUnblock } from './record.js'
+import { blocksOf } from './store.js'
 
 /** How long a call waits for the targets. */
 const waitMs = 15_000
 const looksMs = 200
+
+type KnownPerson = KnownNames & { person: PersonKey }
+
+/** The person that a name or key refers to: blocked, in a directory or on a target. Throws `NotFound` and `Conflict`. */
+const personNamed = async (
+  { blocks, people }: { blocks: KnownBlocks; people: People },
+  name: string,
+): Promise<KnownPerson> => {
+  await blocks.reload()
+  const isNamed = ({ person, names }: PersonBlock): boolean =>
+    person === name || names.some((one) => folded(one) === folded(name))
+  const present = blocks.all().filter(isNamed)
+  const found = new Set([...(await people.named(name)), ...present.map(({ person }) => person)])
+  // An unknown person (their directory was not read since the hub started) can be named by the full key.
+  if (found.size === 0 && /^[^/\s]+\/\S+$/.test(name)) found.add(name)
+  const [person] = found
+  if (person === undefined) throw personNotFound(name)
+  if (found.size > 1)
+    throw new HansaError(
+      'Conflict',
+      { reason: `"${name}" matches ${found.size} people: ${[...found].join(', ')}` },
+      { hint: 'use one of these keys' },
+    )
+  const known = await people.known(person)
+  const before = present.find((one) => one.person === person)
+  return { person, ...known, names: [...new Set([...known.names, ...(before?.names ?? [])])] }
+}
+
+const shownBlock = async (store: Store, person: PersonKey): Promise<PersonBlock> => {
+  const block = (await store.read(blocksOf)).find((one) => one.person === person)
+  if (block !== undefined) return block
+  throw new HansaError(
+    'Conflict',
+    { reason: `${person} was unblocked while the block was in progress` },
+    { hint: 'block the person again' },
+  )
+}
+
+/** Waits until every connector was tried once, or until the time limit. A standby sees in the store what the leader does. */
+const untilTried = async (
+  {
+    store,
+    clock,
+    executor,
+    leads,
+    closing,
+  }: { store: Store; clock: Clock; executor: BlockExecutor; leads: () => boolean; closing: AbortSignal },
+  person: PersonKey,
+): Promise<void> => {
+  const { systems } = await shownBlock(store, person)
+  const waiting = systems
+    .filter(({ state }) => state === 'Waiting')
+    .map((one) => keyOf(one.connector, person))
+  if (leads()) {
+    const tried = Promise.all(waiting.map((key) => executor.attempt(key)))
+    await Promise.race([tried.catch(() => undefined), pause(clock, waitMs, closing)])
+    for (const key of waiting) executor.add(key)
+    return
+  }
+  const until = clock.monotonic() + waitMs
+  const isUntried = async (): Promise<boolean> =>
+    (await shownBlock(store, person)).systems.some(({ message }) => message === 'not tried yet')
+  while (clock.monotonic() < until && (await isUntried())) await pause(clock, looksMs, closing)
+}
 
 /**
  * The emergency stop. A block is stored first, so that no plan restores access whatever happens next; then each connector executes it,
@@ -36,59 +99,11 @@ export const createBlocks = (options: {
   leads: () => boolean
   wake: (connector: string) => void
 }) => {
-  const { store, clock, people, leads, wake } = options
-  const closing = new AbortController()
+  const { store, clock, people, wake } = options
+  const shutdown = new AbortController()
+  const closing = shutdown.signal
   const blocks = createKnownBlocks(store)
-  const executor = createBlockExecutor({ ...options, blocks, closing: closing.signal })
-
-  const meant = async (name: string): Promise<KnownNames & { person: PersonKey }> => {
-    await blocks.reload()
-    const isNamed = ({ person, names }: PersonBlock): boolean =>
-      person === name || names.some((one) => folded(one) === folded(name))
-    const present = blocks.all().filter(isNamed)
-    const found = new Set([...(await people().named(name)), ...present.map(({ person }) => person)])
-    // An unknown person (their directory was not read since the hub started) can be named by the full key.
-    if (found.size === 0 && /^[^/\s]+\/\S+$/.test(name)) found.add(name)
-    const [person] = found
-    if (person === undefined) throw personNotFound(name)
-    if (found.size > 1)
-      throw new HansaError(
-        'Conflict',
-        { reason: `"${name}" matches ${found.size} people: ${[...found].join(', ')}` },
-        { hint: 'use one of these keys' },
-      )
-    const known = await people().known(person)
-    const before = present.find((one) => one.person === person)
-    return { person, ...known, names: [...new Set([...known.names, ...(before?.names ?? [])])] }
-  }
-
-  const shown = async (person: PersonKey): Promise<PersonBlock> => {
-    const block = (await store.read(blocksOf)).find((one) => one.person === person)
-    if (block !== undefined) return block
-    throw new HansaError(
-      'Conflict',
-      { reason: `${person} was unblocked while the block was in progress` },
-      { hint: 'block the person again' },
-    )
-  }
-
-  /** Waits until every connector was tried once, or until the time limit. A standby sees in the store what the leader does. */
-  const settled = async (person: PersonKey): Promise<void> => {
-    const { systems } = await shown(person)
-    const waiting = systems
-      .filter(({ state }) => state === 'Waiting')
-      .map((one) => keyOf(one.connector, person))
-    if (leads()) {
-      const tried = Promise.all(waiting.map((key) => executor.attempt(key)))
-      await Promise.race([tried.catch(() => undefined), pause(clock, waitMs, closing.signal)])
-      for (const key of waiting) executor.add(key)
-      return
-    }
-    const until = clock.monotonic() + waitMs
-    const isUntried = async (): Promise<boolean> =>
-      (await shown(person)).systems.some(({ message }) => message === 'not tried yet')
-    while (clock.monotonic() < until && (await isUntried())) await pause(clock, looksMs, closing.signal)
-  }
+  const executor = createBlockExecutor({ ...options, blocks, closing })
 
   return {
     load: blocks.load,
@@ -96,50 +111,34 @@ export const createBlocks = (options: {
     resume: executor.resume,
     list: () => store.read(blocksOf),
     block: async (input: BlockInput, subject: Subject): Promise<PersonBlock> => {
-      const whom = await meant(input.person)
+      const whom = await personNamed({ blocks, people: people() }, input.person)
       const revokedTokens = await store.write({ subject }, (tx) =>
         recordBlock(tx, whom, input, subject, timestamp(clock)),
       )
       await blocks.reload()
-      await settled(whom.person)
-      return { ...(await shown(whom.person)), revokedTokens }
+      await untilTried({ ...options, executor, closing }, whom.person)
+      return { ...(await shownBlock(store, whom.person)), revokedTokens }
     },
     unblock: async (
       { person: name, reason }: { person: string; reason?: string | undefined },
       subject: Subject,
     ): Promise<PersonBlock> => {
-      const { person, names } = await meant(name)
+      const { person, names } = await personNamed({ blocks, people: people() }, name)
       if (isPerson(subject, { person, names }))
         throw new HansaError(
           'Forbidden',
           { actor: subject.name, verb: 'unblock', kind: 'themselves' },
           { hint: 'ask another operator to do it' },
         )
-      const ended = await store.write({ subject }, async (tx) => {
-        const block = (await blocksOf(tx)).find((one) => one.person === person)
-        if (block === undefined)
-          throw new HansaError(
-            'NotFound',
-            { kind: 'block of', name, where: '' },
-            { hint: '`hansa person blocks` lists them' },
-          )
-        await endBlock(tx, person)
-        const why = reason === undefined ? '' : `: ${reason}`
-        for (const connector of await connectorsOf(tx))
-          recordConnectorEvent(tx, connector, {
-            type: 'Normal',
-            reason: 'PersonUnblocked',
-            message: `${block.username || person} was unblocked by ${subject.name}${why}`,
-            details: { person },
-          })
-        return block
-      })
+      const ended = await store.write({ subject }, (tx) =>
+        recordUnblock(tx, { person, name }, reason, subject),
+      )
       await blocks.reload()
       for (const connector of await store.read(connectorNames)) wake(connector)
       return ended
     },
     close: async () => {
-      closing.abort(new Error('the hub is shutting down'))
+      shutdown.abort(new Error('the hub is shutting down'))
       await executor.close()
     },
   }

@@ -8,6 +8,7 @@ import type { PersonKey } from '../operation.js'
 import type { StopOutcome } from '../run/stop.js'
 import { connectorRow, connectorUid } from '../sources.js'
 import type { Workers } from '../workers.js'
+import type { PersonBlock } from './contract.js'
 import type { KnownBlocks } from './known-blocks.js'
 import { changeSystem } from './store.js'
 
@@ -31,7 +32,7 @@ export interface BlockExecutor {
   close(): Promise<void>
 }
 
-export const createBlockExecutor = (options: {
+interface ExecutorOptions {
   store: Store
   writer: Writer
   clock: Clock
@@ -42,44 +43,56 @@ export const createBlockExecutor = (options: {
   closing: AbortSignal
   leads: () => boolean
   wake: (connector: string) => void
-}): BlockExecutor => {
-  const { store, writer, clock, random, logger, workers, blocks, closing, leads, wake } = options
+}
+
+/** Blocks a person on one target. An error leaves the block Waiting. */
+const stopOn = async (
+  { store, workers, closing }: ExecutorOptions,
+  connector: string,
+  block: PersonBlock,
+): Promise<StopOutcome> => {
+  try {
+    const row = await store.read((reader) => connectorRow(reader, connector))
+    if (row === undefined) return { state: 'Done', message: 'the connector was deleted' }
+    const signal = AbortSignal.any([closing, AbortSignal.timeout(attemptMs)])
+    return await (await workers.of(row)).stop(block, signal)
+  } catch (error) {
+    return { state: 'Waiting', message: messageOf(error) }
+  }
+}
+
+/** Executes the block on one connector and stores its progress. Undefined when nothing is Waiting there. */
+const execute = async (
+  options: ExecutorOptions,
+  connector: string,
+  person: PersonKey,
+): Promise<StopOutcome | undefined> => {
+  const { store, writer, clock, blocks } = options
+  await blocks.load()
+  const block = blocks.all().find((one) => one.person === person)
+  const system = block?.systems.find((one) => one.connector === connector)
+  const uid = await store.read((reader) => connectorUid(reader, connector))
+  if (block === undefined || system?.state !== 'Waiting' || uid === undefined) return undefined
+  const outcome = await stopOn(options, connector, block)
+  const { state, message } = outcome
+  if (state !== system.state || message !== system.message) {
+    await store.write(writer, (tx) => changeSystem(tx, person, uid, { state, message, at: timestamp(clock) }))
+    await blocks.reload()
+  }
+  return outcome
+}
+
+export const createBlockExecutor = (options: ExecutorOptions): BlockExecutor => {
+  const { clock, random, logger, blocks, closing, leads, wake } = options
   const attempts = new Map<string, number>()
   const under = new Map<string, Promise<StopOutcome | undefined>>()
-
-  const stop = async (connector: string, person: PersonKey): Promise<StopOutcome | undefined> => {
-    await blocks.load()
-    const block = blocks.all().find((one) => one.person === person)
-    const system = block?.systems.find((one) => one.connector === connector)
-    const uid = await store.read((reader) => connectorUid(reader, connector))
-    if (block === undefined || system?.state !== 'Waiting' || uid === undefined) return undefined
-    const attempt = async (): Promise<StopOutcome> => {
-      try {
-        const row = await store.read((reader) => connectorRow(reader, connector))
-        if (row === undefined) return { state: 'Done', message: 'the connector was deleted' }
-        const signal = AbortSignal.any([closing, AbortSignal.timeout(attemptMs)])
-        return await (await workers.of(row)).stop(block, signal)
-      } catch (error) {
-        return { state: 'Waiting', message: messageOf(error) }
-      }
-    }
-    const outcome = await attempt()
-    const { state, message } = outcome
-    if (state !== system.state || message !== system.message) {
-      await store.write(writer, (tx) =>
-        changeSystem(tx, person, uid, { state, message, at: timestamp(clock) }),
-      )
-      await blocks.reload()
-    }
-    return outcome
-  }
 
   /** One attempt at a time for each person and connector. */
   const attempt = (key: string): Promise<StopOutcome | undefined> => {
     const present = under.get(key)
     if (present !== undefined) return present
     const [connector, person] = partsOf(key)
-    const mine = stop(connector, person).finally(() => under.delete(key))
+    const mine = execute(options, connector, person).finally(() => under.delete(key))
     under.set(key, mine)
     return mine
   }

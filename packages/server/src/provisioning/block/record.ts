@@ -1,14 +1,15 @@
 import { revokeTokensOf } from '../../access/index.js'
 import type { Reader, Tx } from '../../db/index.js'
+import { HansaError } from '../../runtime/errors.js'
 import type { Subject } from '../../runtime/subject.js'
 import { recordConnectorEvent } from '../connector-event.js'
 import type { PersonKey } from '../operation.js'
 import type { KnownNames } from '../people.js'
 import { connectorNames, connectorUid } from '../sources.js'
-import type { BlockInput } from './contract.js'
-import { blocksOf, putBlock, putSystem } from './store.js'
+import type { BlockInput, PersonBlock } from './contract.js'
+import { blocksOf, endBlock, putBlock, putSystem } from './store.js'
 
-export const connectorsOf = async (reader: Reader): Promise<{ name: string; uid: string }[]> => {
+const connectorsOf = async (reader: Reader): Promise<{ name: string; uid: string }[]> => {
   const found: { name: string; uid: string }[] = []
   for (const name of await connectorNames(reader)) {
     const uid = await connectorUid(reader, name)
@@ -48,4 +49,33 @@ export const recordBlock = async (
     )
   }
   return await revokeTokensOf(tx, [...names, ...(mail === undefined ? [] : [mail])])
+}
+
+/**
+ * Removes a block, with an event of each connector. `name`: how the person was requested. Throws `NotFound` for a person who is not
+ * blocked.
+ */
+export const recordUnblock = async (
+  tx: Tx,
+  { person, name }: { person: PersonKey; name: string },
+  reason: string | undefined,
+  subject: Subject,
+): Promise<PersonBlock> => {
+  const block = (await blocksOf(tx)).find((one) => one.person === person)
+  if (block === undefined)
+    throw new HansaError(
+      'NotFound',
+      { kind: 'block of', name, where: '' },
+      { hint: '`hansa person blocks` lists them' },
+    )
+  await endBlock(tx, person)
+  const why = reason === undefined ? '' : `: ${reason}`
+  for (const connector of await connectorsOf(tx))
+    recordConnectorEvent(tx, connector, {
+      type: 'Normal',
+      reason: 'PersonUnblocked',
+      message: `${block.username || person} was unblocked by ${subject.name}${why}`,
+      details: { person },
+    })
+  return block
 }

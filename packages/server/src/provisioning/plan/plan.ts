@@ -1,10 +1,10 @@
-import type { AtMost, ObservedAccount } from '../connector.js'
+import type { AtMost, DesiredAccount, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
-import { nobodyBlocked } from './blocked.js'
+import { type Blocked, nobodyBlocked } from './blocked.js'
 import { countManaged } from './counts.js'
 import { fieldChanges } from './fields.js'
-import type { Plan, PlanInput, PlannedOperation } from './input.js'
+import type { ManagedCounts, Plan, PlanInput, PlannedOperation } from './input.js'
 import { planLeaver } from './leaver.js'
 import type { Link } from './link.js'
 import { planNewcomer } from './newcomer.js'
@@ -60,58 +60,78 @@ const splitDrift = (
   return { operations, drifted }
 }
 
-/**
- * The operations that bring one target to the desired state. Pure. Accounts without a link are only ever adopted; people with
- * a problem stay unchanged.
- */
-export const makePlan = (input: PlanInput): Plan => {
-  const world = createWorld(input)
-  const { desired, unplanned } = input
+const usernameOf = ({ links, input }: World, person: PersonKey): string =>
+  links.get(person)?.username ?? input.names?.get(person)?.username ?? ''
+
+/** Adds the problems of people who cannot be planned. Returns whether the directory disabled each of them. */
+const addTroubles = (world: World): Map<PersonKey, boolean> => {
+  const { desired, unplanned } = world.input
   const troubled = new Map<PersonKey, boolean>()
   for (const { person, username, message, disabled } of unplanned) {
     world.problem(person, username, message)
     troubled.set(person, disabled)
   }
-  const usernameOf = (person: PersonKey): string =>
-    world.links.get(person)?.username ?? input.names?.get(person)?.username ?? ''
   const enabledOf = new Map(desired.accounts.map(({ person, enabled }) => [person, enabled] as const))
   for (const { person, message } of desired.problems) {
-    world.problem(person, usernameOf(person), message)
+    world.problem(person, usernameOf(world, person), message)
     troubled.set(person, enabledOf.get(person) === false)
   }
+  return troubled
+}
 
-  const { blocked = nobodyBlocked } = input
-  planStructures(world)
+type Troubled = ReadonlyMap<PersonKey, boolean>
+
+/** Plans one desired account. Returns whether the person is not blocked, so that they are planned like everyone else. */
+const planDesired = (world: World, account: DesiredAccount, blocked: Blocked): boolean => {
+  const link = world.links.get(account.person)
+  const reason = blocked.people.get(account.person)
+  if (reason !== undefined) {
+    if (link !== undefined) planBlocked(world, link, reason)
+    return false
+  }
+  if (link === undefined && blocked.names.has(folded(account.username))) {
+    world.problem(
+      account.person,
+      account.username,
+      `the username "${account.username}" is blocked; unblock the person with \`hansa person unblock\``,
+    )
+    return false
+  }
+  if (link === undefined) planNewcomer(world, account)
+  else planPresent(world, account, link)
+  return true
+}
+
+/** Plans the desired accounts. Returns the people who are entitled to one, and digests of their desired state. */
+const planAccounts = (
+  world: World,
+  troubled: Troubled,
+  blocked: Blocked,
+): { wanted: Set<PersonKey>; hashes: Map<PersonKey, string> } => {
   // Only needed to distinguish drift from our own changes.
-  const remembers = input.policy.drift === 'Report'
+  const remembers = world.input.policy.drift === 'Report'
   const hashes = new Map<PersonKey, string>()
   const wanted = new Set<PersonKey>()
-  for (const account of desired.accounts) {
+  for (const account of world.input.desired.accounts) {
     wanted.add(account.person)
     if (troubled.has(account.person)) continue
-    const link = world.links.get(account.person)
-    const reason = blocked.people.get(account.person)
-    if (reason !== undefined) {
-      if (link !== undefined) planBlocked(world, link, reason)
-      continue
-    }
-    if (link === undefined && blocked.names.has(folded(account.username))) {
-      world.problem(
-        account.person,
-        account.username,
-        `the username "${account.username}" is blocked; unblock the person with \`hansa person unblock\``,
-      )
-      continue
-    }
-    if (remembers) hashes.set(account.person, desiredHash(account))
-    if (link === undefined) planNewcomer(world, account)
-    else planPresent(world, account, link)
+    if (planDesired(world, account, blocked) && remembers) hashes.set(account.person, desiredHash(account))
   }
+  return { wanted, hashes }
+}
 
+/** Plans people with a link who have no desired account or cannot be planned; adds the latter to `wanted`. */
+const planOthers = (
+  world: World,
+  troubled: Troubled,
+  blocked: Blocked,
+  wanted: Set<PersonKey>,
+): Pick<Plan, 'silentLeavers' | 'nextDue'> => {
+  const { part } = world.input
   const silentLeavers: Link[] = []
   let nextDue: number | undefined
   for (const link of world.links.values()) {
-    if (input.part !== undefined && !input.part.only.has(link.person)) continue
+    if (part !== undefined && !part.only.has(link.person)) continue
     if (wanted.has(link.person) && !troubled.has(link.person)) continue
     const disabled = troubled.get(link.person)
     if (disabled !== undefined) {
@@ -125,20 +145,34 @@ export const makePlan = (input: PlanInput): Plan => {
     if (silent !== undefined) silentLeavers.push(silent)
     if (due !== undefined) nextDue = Math.min(due, nextDue ?? due)
   }
+  return { silentLeavers, nextDue }
+}
 
-  const counts =
-    input.part?.managed ??
-    countManaged({
-      links: world.links.values(),
-      // People count as wanted even if no accounts are managed.
-      wanted: {
-        size: Math.max(wanted.size, input.names?.size ?? 0),
-        has: (person) => wanted.has(person),
-      },
-      account: world.account,
-      locked: input.locked,
-      isManaged: world.isManaged,
-    })
+const countAll = (world: World, wanted: ReadonlySet<PersonKey>): ManagedCounts =>
+  countManaged({
+    links: world.links.values(),
+    // People count as wanted even if no accounts are managed.
+    wanted: {
+      size: Math.max(wanted.size, world.input.names?.size ?? 0),
+      has: (person) => wanted.has(person),
+    },
+    account: world.account,
+    locked: world.input.locked,
+    isManaged: world.isManaged,
+  })
+
+/**
+ * The operations that bring one target to the desired state. Pure. Accounts without a link are only ever adopted; people with
+ * a problem stay unchanged.
+ */
+export const makePlan = (input: PlanInput): Plan => {
+  const world = createWorld(input)
+  const { blocked = nobodyBlocked } = input
+  const troubled = addTroubles(world)
+  planStructures(world)
+  const { wanted, hashes } = planAccounts(world, troubled, blocked)
+  const { silentLeavers, nextDue } = planOthers(world, troubled, blocked, wanted)
+  const counts = input.part?.managed ?? countAll(world, wanted)
 
   return {
     ...splitDrift(world, hashes),
@@ -147,7 +181,7 @@ export const makePlan = (input: PlanInput): Plan => {
     problems: world.problems,
     waiting: world.waiting.size > 0,
     notices: [
-      ...desired.notices.map((notice) => ({ username: usernameOf(notice.person), ...notice })),
+      ...input.desired.notices.map((notice) => ({ username: usernameOf(world, notice.person), ...notice })),
       ...world.notices,
     ],
     hashes,

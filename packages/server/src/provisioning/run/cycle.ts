@@ -5,11 +5,11 @@ import type { RunParts } from './connector-parts.js'
 import type { CycleOptions, CycleOutcome, WorkerOptions } from './cycle-contract.js'
 import type { CycleSources } from './desired-state.js'
 import type { GatedPlan } from './gated-plan.js'
-import { createObserver } from './observer.js'
+import { createObserver, type Observer } from './observer.js'
 import type { Planning } from './planning.js'
 import type { Ended } from './recorded.js'
 import type { Retries } from './retries.js'
-import { createScope } from './scope.js'
+import { createScope, type Scope } from './scope.js'
 import { withUnsuccessful } from './unsuccessful.js'
 
 const peopleOf = (operations: readonly PlannedOperation[]): PersonKey[] =>
@@ -66,25 +66,10 @@ const noteExecuted = (
     if (operation.kind === 'DeleteAccount' && !failed.has(operation.id)) deleted.note(operation)
 }
 
-/** Cycles of one connector: determines changes, observes the target, plans and executes. Never two at once. */
-export const createCycle = (
-  options: Pick<WorkerOptions, 'clock' | 'spec' | 'adapter' | 'blocks'>,
-  parts: RunParts,
-  { planNow, disableByKey }: Planning,
-) => {
-  const { memory, retries, holding, desiredState, recorded, checks } = parts
-  const observer = createObserver(options, parts)
-  const scope = createScope(options, parts, observer.isFresh)
-  const problems = createProblems(retries)
-
-  const nextLook = (changed: boolean): number => {
-    if (changed) return 0
-    const observeIn = observer.dueIn()
-    return Math.max(50, Math.min(observeIn, scope.dueIn(), retries.next() ?? observeIn))
-  }
-
-  /** The desired people and the state of the target. */
-  const read = (sources: CycleSources, asked: CycleOptions) => {
+/** Reads the desired people and the target; if the target cannot be read, disables accounts by key, then throws. */
+const createRead =
+  (scope: Scope, observer: Observer, disableByKey: Planning['disableByKey']) =>
+  (sources: CycleSources, asked: CycleOptions) => {
     // Evaluation uses this thread, observation the network: run them concurrently.
     const looking = scope.choose(sources, asked)
     // Approved operations are compared with the current state.
@@ -95,6 +80,24 @@ export const createCycle = (
       await disableByKey({ wanted, sources, asked })
       throw error
     })
+  }
+
+/** Cycles of one connector: determines changes, observes the target, plans and executes. Never two at once. */
+export const createCycle = (
+  options: Pick<WorkerOptions, 'clock' | 'spec' | 'adapter' | 'blocks'>,
+  parts: RunParts,
+  { planNow, disableByKey }: Planning,
+) => {
+  const { memory, retries, holding, desiredState, recorded, checks } = parts
+  const observer = createObserver(options, parts)
+  const scope = createScope(options, parts, observer.isFresh)
+  const read = createRead(scope, observer, disableByKey)
+  const problems = createProblems(retries)
+
+  const nextLook = (changed: boolean): number => {
+    if (changed) return 0
+    const observeIn = observer.dueIn()
+    return Math.max(50, Math.min(observeIn, scope.dueIn(), retries.next() ?? observeIn))
   }
 
   /** `unsettled`: people whose state is not fully applied; `open`: ids of operations that are still planned. */

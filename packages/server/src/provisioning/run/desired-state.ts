@@ -81,6 +81,64 @@ const replace = (
   for (const problem of problems) kept.problems.set(problem.person, problem)
 }
 
+/** Throws `Unavailable` for a directory that was not read yet. */
+const snapshotsOf = ({ evaluators, snapshotOf }: CycleSources): Snapshot[] =>
+  evaluators.map(({ mapping: { directory, ref } }) => {
+    const snapshot = snapshotOf(directory)
+    if (snapshot !== undefined) return snapshot
+    throw new HansaError(
+      'Unavailable',
+      { reason: `directory "${directory}" of mapping ${ref} has not been read yet` },
+      { hint: `\`hansa directory test ${directory}\` shows why` },
+    )
+  })
+
+const evaluate = async (
+  evaluators: readonly Evaluator[],
+  snapshots: readonly Snapshot[],
+  only?: ReadonlySet<PersonKey>,
+): Promise<Evaluated[]> => {
+  const found: Evaluated[] = []
+  for (const [index, evaluator] of evaluators.entries()) {
+    const snapshot = snapshots[index]
+    if (snapshot !== undefined) for (const one of await evaluator.evaluate(snapshot, only)) found.push(one)
+  }
+  return found
+}
+
+/** The given people and those who changed in a directory since `before`; undefined if everyone must be evaluated. */
+const changedPeople = (
+  before: Kept,
+  evaluators: readonly Evaluator[],
+  snapshots: readonly Snapshot[],
+  besides: Iterable<PersonKey>,
+): Set<PersonKey> | undefined => {
+  const same =
+    before.evaluators.length === evaluators.length &&
+    evaluators.every((evaluator, index) => before.evaluators[index] === evaluator)
+  if (!same) return undefined
+  const people = new Set(besides)
+  for (const [index, snapshot] of snapshots.entries()) {
+    const known = before.snapshots[index]
+    // A new Directory with the same name has other people.
+    if (known?.uid !== snapshot.uid) return undefined
+    for (const person of differing(known, snapshot)) people.add(person)
+  }
+  return people
+}
+
+/** Other people with a username that one of `people` has or had. */
+const sharingNames = (
+  kept: Kept,
+  people: ReadonlySet<PersonKey>,
+  evaluated: readonly Evaluated[],
+): Set<PersonKey> => {
+  const names = new Set([...people].flatMap((person) => claimsBefore(kept, person)))
+  for (const one of evaluated)
+    if ('attributes' in one) for (const claim of claimsOf(one.attributes)) names.add(claim)
+  return new Set([...names].flatMap((name) => kept.claims.of(name)).filter((person) => !people.has(person)))
+}
+
 export const createDesiredState = (options: {
   connector: string
   type: ConnectorType
@@ -95,30 +153,6 @@ export const createDesiredState = (options: {
 
   const merge = (evaluated: readonly Evaluated[], claims: Claims): WantedPeople =>
     mergeWanted({ ...options, evaluated, claims })
-
-  const snapshotsOf = ({ evaluators, snapshotOf }: CycleSources): Snapshot[] =>
-    evaluators.map(({ mapping: { directory, ref } }) => {
-      const snapshot = snapshotOf(directory)
-      if (snapshot !== undefined) return snapshot
-      throw new HansaError(
-        'Unavailable',
-        { reason: `directory "${directory}" of mapping ${ref} has not been read yet` },
-        { hint: `\`hansa directory test ${directory}\` shows why` },
-      )
-    })
-
-  const evaluate = async (
-    evaluators: readonly Evaluator[],
-    snapshots: readonly Snapshot[],
-    only?: ReadonlySet<PersonKey>,
-  ): Promise<Evaluated[]> => {
-    const found: Evaluated[] = []
-    for (const [index, evaluator] of evaluators.entries()) {
-      const snapshot = snapshots[index]
-      if (snapshot !== undefined) for (const one of await evaluator.evaluate(snapshot, only)) found.push(one)
-    }
-    return found
-  }
 
   return {
     current: () =>
@@ -154,25 +188,11 @@ export const createDesiredState = (options: {
       const { evaluators } = sources
       const snapshots = snapshotsOf(sources)
       const before = kept
-      const same =
-        before?.evaluators.length === evaluators.length &&
-        evaluators.every((evaluator, index) => before.evaluators[index] === evaluator)
-      if (before === undefined || !same) return undefined
-      const people = new Set(besides)
-      for (const [index, snapshot] of snapshots.entries()) {
-        const known = before.snapshots[index]
-        // A new Directory with the same name has other people.
-        if (known?.uid !== snapshot.uid) return undefined
-        for (const person of differing(known, snapshot)) people.add(person)
-      }
+      if (before === undefined) return undefined
+      const people = changedPeople(before, evaluators, snapshots, besides)
+      if (people === undefined) return undefined
       const evaluated = await evaluate(evaluators, snapshots, people)
-
-      const names = new Set([...people].flatMap((person) => claimsBefore(before, person)))
-      for (const one of evaluated)
-        if ('attributes' in one) for (const claim of claimsOf(one.attributes)) names.add(claim)
-      const sharing = new Set(
-        [...names].flatMap((name) => before.claims.of(name)).filter((person) => !people.has(person)),
-      )
+      const sharing = sharingNames(before, people, evaluated)
       if (sharing.size > 0) evaluated.push(...(await evaluate(evaluators, snapshots, sharing)))
       for (const person of sharing) people.add(person)
 

@@ -1,4 +1,4 @@
-import type { Store, Tx, Writer } from '../../db/index.js'
+import type { Store, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import type { Subject } from '../../runtime/subject.js'
 import type { ConnectorAdapter } from '../connector.js'
@@ -23,8 +23,7 @@ export interface Ended {
   failed: ReadonlySet<string>
 }
 
-/** Executes operations as a recorded run; throws the error that stopped it. */
-export const createRecorded = (options: {
+interface RecordedOptions {
   store: Store
   writer: Writer
   clock: Clock
@@ -36,49 +35,79 @@ export const createRecorded = (options: {
   retries: Retries
   isBlocked(person: PersonKey): boolean
   ended(operation: PlannedOperation, state: OperationState): void
-}) => {
-  const { store, writer, clock, adapter, connector, newId, memory, seen, retries } = options
+}
 
-  const begin = async (id: string, trigger: Trigger, subject: Subject): Promise<void> => {
-    await store.write({ ...writer, subject }, (tx) =>
-      addRun(tx, {
-        id,
-        connectorUid: connector.uid,
-        connector: connector.name,
-        trigger,
-        actor: subject.name,
-        state: 'Running',
-        counts: { done: 0, failed: 0, held: 0, skipped: 0 },
-        gates: [],
-        message: '',
-        startedAt: timestamp(clock),
-        endedAt: null,
-        decidedBy: null,
-      }),
-    )
-  }
+const begin = async (
+  { store, writer, clock, connector }: RecordedOptions,
+  id: string,
+  trigger: Trigger,
+  subject: Subject,
+): Promise<void> => {
+  await store.write({ ...writer, subject }, (tx) =>
+    addRun(tx, {
+      id,
+      connectorUid: connector.uid,
+      connector: connector.name,
+      trigger,
+      actor: subject.name,
+      state: 'Running',
+      counts: { done: 0, failed: 0, held: 0, skipped: 0 },
+      gates: [],
+      message: '',
+      startedAt: timestamp(clock),
+      endedAt: null,
+      decidedBy: null,
+    }),
+  )
+}
 
-  const tellOf = (tx: Tx, id: string, counts: Counts, message: string): void => {
-    const failed = counts.failed > 0
+const end = async (
+  { store, writer, clock, connector }: RecordedOptions,
+  id: string,
+  counts: Counts,
+): Promise<void> => {
+  const message = `${counts.done} done${counts.failed > 0 ? `, ${counts.failed} failed` : ''}${counts.held > 0 ? `, ${counts.held} held` : ''}`
+  const failed = counts.failed > 0
+  await store.write(writer, async (tx) => {
+    const ended = { counts, message, endedAt: timestamp(clock) }
+    await changeRun(tx, id, { state: failed ? 'Failed' : 'Done', ...ended })
     recordConnectorEvent(tx, connector, {
       type: failed ? 'Warning' : 'Normal',
       reason: failed ? 'SyncFailed' : 'Synced',
       message: `run ${id}: ${message}`,
       details: { run: id, ...counts },
     })
-  }
+  })
+}
 
-  return async (
+/** The outcome of an interrupted run is unknown: everything is read again before the next plan. */
+const interrupt = async (
+  { store, writer, clock, seen, memory }: RecordedOptions,
+  id: string,
+  counts: Counts,
+): Promise<void> => {
+  seen.forget()
+  memory.forget()
+  await store.write(writer, (tx) =>
+    changeRun(tx, id, { state: 'Interrupted', counts, endedAt: timestamp(clock) }),
+  )
+}
+
+/** Executes operations as a recorded run; throws the error that stopped it. */
+export const createRecorded =
+  (options: RecordedOptions) =>
+  async (
     { wanted, gated }: GatedPlan,
     operations: readonly PlannedOperation[],
     { trigger, subject, signal }: { trigger: Trigger; subject: Subject; signal: AbortSignal },
   ): Promise<Ended> => {
+    const { store, writer, clock, adapter, connector, newId, memory, seen, retries } = options
     const { links } = await memory.load()
     const id = newId()
     const counts = { done: 0, failed: 0, held: gated.held.length, skipped: 0 }
     const open = new Set<PersonKey>()
     const failed = new Set<string>()
-    await begin(id, trigger, subject)
+    await begin(options, id, trigger, subject)
     try {
       await execute({
         store,
@@ -105,20 +134,9 @@ export const createRecorded = (options: {
         },
       })
     } catch (error) {
-      // The outcome of running operations is unknown: everything is read again before the next plan.
-      seen.forget()
-      memory.forget()
-      await store.write(writer, (tx) =>
-        changeRun(tx, id, { state: 'Interrupted', counts, endedAt: timestamp(clock) }),
-      )
+      await interrupt(options, id, counts)
       throw error
     }
-    const message = `${counts.done} done${counts.failed > 0 ? `, ${counts.failed} failed` : ''}${counts.held > 0 ? `, ${counts.held} held` : ''}`
-    await store.write(writer, async (tx) => {
-      const ended = { counts, message, endedAt: timestamp(clock) }
-      await changeRun(tx, id, { state: counts.failed > 0 ? 'Failed' : 'Done', ...ended })
-      tellOf(tx, id, counts, message)
-    })
+    await end(options, id, counts)
     return { id, counts, open, failed }
   }
-}

@@ -29,83 +29,114 @@ const atMost = 100
 
 const structureKey = ({ kind, key }: { kind: string; key: string }): string => JSON.stringify([kind, key])
 
+const nameOf = ({ key, username }: AccountName): string => key ?? `name ${username}`
+
+/** Accounts that must be read again, by their lookup key. */
+const createRereads = () => {
+  const doubted = new Map<string, AccountName>()
+  const touched = new Map<string, AccountName>()
+  return {
+    /** An account was changed. */
+    touch: (key: string, username: string): void => {
+      touched.set(key, { key, username })
+    },
+    untouch: (key: string): void => {
+      touched.delete(key)
+    },
+    /** Returns whether so many accounts are in doubt that the whole target must be read. */
+    doubt: ({ account, after }: Operation): boolean => {
+      const names = [account, typeof after?.username === 'string' ? { username: after.username } : undefined]
+      for (const name of names) if (name !== undefined) doubted.set(nameOf(name), name)
+      return doubted.size > atMost
+    },
+    all: (): AccountName[] => [
+      ...new Map(touched.size > atMost ? doubted : [...touched, ...doubted]).values(),
+    ],
+    clear: (): void => {
+      doubted.clear()
+      touched.clear()
+    },
+  }
+}
+
+const createdAccount = ({ after: fields = {}, account, person }: Operation, key: string): ObservedAccount => {
+  const created: ObservedAccount = {
+    key,
+    username: account?.username ?? '',
+    enabled: true,
+    fields,
+    memberships: [],
+  }
+  if (typeof fields.mail === 'string') created.mail = fields.mail
+  if (person !== undefined) created.mark = person
+  return created
+}
+
+/** The account after an operation that changes neither its key nor its existence. */
+const changedAccount = (
+  account: ObservedAccount,
+  { kind, membership, after = {} }: Operation,
+): ObservedAccount => {
+  if (kind === 'DisableAccount') return { ...account, enabled: false }
+  if (kind === 'EnableAccount') return { ...account, enabled: true }
+  if (kind === 'UpdateAccount')
+    return {
+      ...account,
+      fields: { ...account.fields, ...after },
+      ...(typeof after.mail === 'string' ? { mail: after.mail } : {}),
+    }
+  if (kind === 'AddMembership' && membership !== undefined)
+    return { ...account, memberships: [...account.memberships, membership] }
+  if (kind === 'RemoveMembership')
+    return { ...account, memberships: account.memberships.filter((present) => present !== membership) }
+  return account
+}
+
+const changeStructure = (
+  structures: Map<string, ObservedStructure>,
+  structure: { kind: string; key: string },
+  { kind, after = {} }: Operation,
+): void => {
+  const at = structureKey(structure)
+  if (kind === 'DeleteStructure') structures.delete(at)
+  else structures.set(at, { ...structure, fields: { ...structures.get(at)?.fields, ...after } })
+}
+
 export const createTargetCache = (): TargetCache => {
   let accounts = new Map<string, ObservedAccount>()
   let structures = new Map<string, ObservedStructure>()
   let known = false
   let readAt = 0
-  /** By their lookup key. */
-  const doubted = new Map<string, AccountName>()
-  const touched = new Map<string, AccountName>()
-
-  const nameOf = ({ key, username }: AccountName): string => key ?? `name ${username}`
-
-  const touch = (key: string): void => {
-    const account = accounts.get(key)
-    if (account !== undefined) touched.set(key, { key, username: account.username })
-  }
-
-  const settled = (): void => {
-    doubted.clear()
-    touched.clear()
-  }
-
-  const change = (key: string, next: (account: ObservedAccount) => ObservedAccount): void => {
-    const present = accounts.get(key)
-    if (present !== undefined) accounts.set(key, next(present))
-  }
+  const rereads = createRereads()
 
   const rename = (from: string, to: string, username: string): void => {
     const present = accounts.get(from)
     if (present === undefined) return
     accounts.delete(from)
-    touched.delete(from)
+    rereads.untouch(from)
     accounts.set(to, { ...present, key: to, username })
   }
-
-  const made = (operation: Operation, key: string): void => {
-    const { after: fields = {}, person } = operation
-    const account: ObservedAccount = {
-      key,
-      username: operation.account?.username ?? '',
-      enabled: true,
-      fields,
-      memberships: [],
-    }
-    if (typeof fields.mail === 'string') account.mail = fields.mail
-    if (person !== undefined) account.mark = person
-    accounts.set(key, account)
-  }
-
   const done: TargetCache['done'] = (operation, result) => {
-    const { kind, membership, structure, after = {} } = operation
+    const { kind, structure, after = {} } = operation
+    if (structure !== undefined) {
+      changeStructure(structures, structure, operation)
+      return
+    }
     const key = operation.account?.key ?? ''
-    if (kind === 'CreateAccount') made(operation, result.key ?? operation.account?.username ?? '')
-    else if (kind === 'RenameAccount') rename(key, result.key ?? key, String(after.username))
+    const nextKey = result.key ?? key
+    if (kind === 'CreateAccount') {
+      const created = createdAccount(operation, result.key ?? operation.account?.username ?? '')
+      accounts.set(created.key, created)
+    } else if (kind === 'RenameAccount') rename(key, nextKey, String(after.username))
     else if (kind === 'DeleteAccount') {
       accounts.delete(key)
-      touched.delete(key)
-    } else if (kind === 'DisableAccount') change(key, (account) => ({ ...account, enabled: false }))
-    else if (kind === 'EnableAccount') change(key, (account) => ({ ...account, enabled: true }))
-    else if (kind === 'UpdateAccount')
-      change(key, (account) => ({
-        ...account,
-        fields: { ...account.fields, ...after },
-        ...(typeof after.mail === 'string' ? { mail: after.mail } : {}),
-      }))
-    else if (kind === 'AddMembership' && membership !== undefined)
-      change(key, (account) => ({ ...account, memberships: [...account.memberships, membership] }))
-    else if (kind === 'RemoveMembership')
-      change(key, (account) => ({
-        ...account,
-        memberships: account.memberships.filter((present) => present !== membership),
-      }))
-    else if (structure !== undefined && kind === 'DeleteStructure') structures.delete(structureKey(structure))
-    else if (structure !== undefined) {
-      const at = structureKey(structure)
-      structures.set(at, { ...structure, fields: { ...structures.get(at)?.fields, ...after } })
+      rereads.untouch(key)
+    } else {
+      const present = accounts.get(key)
+      if (present !== undefined) accounts.set(key, changedAccount(present, operation))
     }
-    if (structure === undefined) touch(result.key ?? key)
+    const account = accounts.get(nextKey)
+    if (account !== undefined) rereads.touch(nextKey, account.username)
   }
 
   return {
@@ -116,7 +147,7 @@ export const createTargetCache = (): TargetCache => {
       )
       known = true
       readAt = at
-      settled()
+      rereads.clear()
     },
     current: () =>
       known ? { accounts: [...accounts.values()], structures: [...structures.values()] } : undefined,
@@ -130,19 +161,17 @@ export const createTargetCache = (): TargetCache => {
     forget: () => {
       known = false
     },
-    doubt: ({ account, after }) => {
-      const names = [account, typeof after?.username === 'string' ? { username: after.username } : undefined]
-      for (const name of names) if (name !== undefined) doubted.set(nameOf(name), name)
-      if (doubted.size > atMost) known = false
+    doubt: (operation) => {
+      if (rereads.doubt(operation)) known = false
     },
-    uncertain: () => [...new Map(touched.size > atMost ? doubted : [...touched, ...doubted]).values()],
+    uncertain: rereads.all,
     reread: (asked, found) => {
       const nameless = new Set(asked.flatMap(({ key, username }) => (key === undefined ? [username] : [])))
       for (const { key } of asked) if (key !== undefined) accounts.delete(key)
       if (nameless.size > 0)
         for (const { key, username } of accounts.values()) if (nameless.has(username)) accounts.delete(key)
       for (const account of found) accounts.set(account.key, account)
-      settled()
+      rereads.clear()
     },
     done,
   }

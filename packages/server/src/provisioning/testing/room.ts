@@ -10,9 +10,9 @@ import { connectors } from '../connectors/index.js'
 import { ConnectorSpecInput, type ConnectorSpecSent, MappingSpec, type MappingSpecSent } from '../contract.js'
 import { createFiles } from '../files.js'
 import type { ProvisioningMetrics } from '../metrics.js'
-import { createProvisioning } from '../provisioning.js'
+import { createProvisioning, type Provisioning } from '../provisioning.js'
 import { createFakeDirectories, type GivenPerson } from './people.js'
-import { createFakeTarget } from './target.js'
+import { createFakeTarget, type FakeTarget } from './target.js'
 
 type Overrides = Partial<Omit<Extract<ConnectorSpecSent, { type: 'gitea' }>, 'type' | 'gitea'>>
 
@@ -91,6 +91,52 @@ const putDirectory = (store: Store): Promise<void> =>
     })
   })
 
+/** A fake target for gitea; `vault` is missing unless given. */
+const factoriesOf = (
+  target: FakeTarget,
+  vault: ConnectorFactories['vault'] | undefined,
+): ConnectorFactories => {
+  const unused = {
+    usernameProblem: () => undefined,
+    create: (): never => {
+      throw new Error('only gitea is there')
+    },
+  }
+  return { ...connectors, gitea: target.factory, vault: vault ?? unused }
+}
+
+const applyConnectorTo = ({ connectors }: Provisioning, given: Overrides) =>
+  connectors.apply(
+    { name: 'git' },
+    {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Connector',
+      metadata: { name: 'git' },
+      spec: giteaSpec(given),
+    },
+    { subject: tokenSubject('test') },
+  )
+
+const applyMappingTo = ({ mappings }: Provisioning, spec: MappingSpecSent) =>
+  mappings.apply(
+    { namespace: 'default', name: 'all' },
+    {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Mapping',
+      metadata: { name: 'all' },
+      spec: MappingSpec.parse(spec),
+    },
+    { subject: tokenSubject('test') },
+  )
+
+/** One run, requested by a user; throws the error of the connector. */
+const runSync = async ({ sync }: Provisioning, person?: string) => {
+  const [outcome] = await sync.run({ connector: 'git', person }, tokenSubject('tester'))
+  if (outcome?.error !== undefined) throw new Error(outcome.error)
+  if (outcome === undefined) throw new Error('no outcome')
+  return outcome
+}
+
 /** A connector "git" over a target in memory, fed from a directory "corp"; `sync` is one user's run. */
 export const openRoom = async (
   options: {
@@ -110,17 +156,7 @@ export const openRoom = async (
   const clock = movable()
   const target = createFakeTarget()
   const directory = createFakeDirectories(clock.now)
-  const unused = {
-    usernameProblem: () => undefined,
-    create: (): never => {
-      throw new Error('only gitea is there')
-    },
-  }
-  const factories: ConnectorFactories = {
-    ...connectors,
-    gitea: target.factory,
-    vault: options.vault ?? unused,
-  }
+  const factories = factoriesOf(target, options.vault)
 
   const build = () =>
     createProvisioning({
@@ -138,25 +174,9 @@ export const openRoom = async (
     })
 
   let room = build()
-  const metadata = (name: string) => ({ name })
-  const applyConnector = (given: Overrides) =>
-    room.connectors.apply(
-      { name: 'git' },
-      { apiVersion: 'hansa.dev/v1', kind: 'Connector', metadata: metadata('git'), spec: giteaSpec(given) },
-      { subject: tokenSubject('test') },
-    )
+  const applyConnector = (given: Overrides) => applyConnectorTo(room, given)
   await applyConnector(connector)
-  const applyMapping = (spec: MappingSpecSent) =>
-    room.mappings.apply(
-      { namespace: 'default', name: 'all' },
-      {
-        apiVersion: 'hansa.dev/v1',
-        kind: 'Mapping',
-        metadata: metadata('all'),
-        spec: MappingSpec.parse(spec),
-      },
-      { subject: tokenSubject('test') },
-    )
+  const applyMapping = (spec: MappingSpecSent) => applyMappingTo(room, spec)
   await applyMapping(mapping)
 
   return {
@@ -176,12 +196,7 @@ export const openRoom = async (
       return room
     },
     /** One run, requested by a user; throws the error of the connector. */
-    run: async (person?: string) => {
-      const [outcome] = await room.sync.run({ connector: 'git', person }, tokenSubject('tester'))
-      if (outcome?.error !== undefined) throw new Error(outcome.error)
-      if (outcome === undefined) throw new Error('no outcome')
-      return outcome
-    },
+    run: (person?: string) => runSync(room, person),
     /** Simulates that the hub was killed and started again. */
     restart: async () => {
       room = build()
