@@ -44,7 +44,7 @@ const onEvent = (
   }
 }
 
-/** The generation of each Connector and Mapping: a change of its status alone is no change of the spec. */
+/** The generation of each Connector and Mapping: a change of its status alone does not change the spec. */
 const createGenerations = () => {
   const generations = new Map<string, unknown>()
   return {

@@ -146,20 +146,20 @@ const createCycles = (
 const createRequests = () => {
   const triggers = new Map<string, Trigger>()
   /** Connectors to read again until it succeeds once. */
-  const anew = new Set<string>()
+  const rereads = new Set<string>()
   return {
     trigger: (name: string, trigger: Trigger): void => {
       triggers.set(name, trigger)
     },
     readAgain: (name: string): void => {
-      anew.add(name)
+      rereads.add(name)
     },
     takeTrigger: (name: string): Trigger => {
       const trigger = triggers.get(name) ?? 'Interval'
       triggers.delete(name)
       return trigger
     },
-    takeRead: (name: string): boolean => anew.delete(name),
+    takeRead: (name: string): boolean => rereads.delete(name),
   }
 }
 

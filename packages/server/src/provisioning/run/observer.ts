@@ -5,8 +5,8 @@ import type { WorkerOptions } from './cycle-contract.js'
 /** Reads the target, or uses the cached state while it is fresh. */
 export interface Observer {
   isFresh(): boolean
-  /** The cached state if it is fresh enough and `anew` is false, otherwise a new read. */
-  observe(anew: boolean, signal: AbortSignal): Promise<Observation>
+  /** The cached state if it is fresh enough and `again` is false, otherwise a new read. */
+  observe(again: boolean, signal: AbortSignal): Promise<Observation>
   /** Milliseconds until the cached state is no longer fresh. */
   dueIn(): number
 }
@@ -19,8 +19,8 @@ export const createObserver = (
 
   return {
     isFresh,
-    observe: async (anew, signal) => {
-      const known = isFresh() && !anew ? seen.current() : undefined
+    observe: async (again, signal) => {
+      const known = isFresh() && !again ? seen.current() : undefined
       if (known !== undefined) {
         const uncertain = seen.uncertain()
         if (adapter.observeSome === undefined || uncertain.length === 0) return known
