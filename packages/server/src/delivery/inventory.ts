@@ -115,3 +115,19 @@ export const createInventory = (freed: (key: string) => void = () => {}): Invent
     },
   }
 }
+
+/** Rows to write and rows to remove. */
+export interface Rows {
+  put: readonly InventoryRow[]
+  drop: readonly InventoryRow[]
+}
+
+export const noRows: Rows = { put: [], drop: [] }
+
+/** The rows after a change of them. */
+export const merged = (rows: readonly InventoryRow[], { put, drop }: Rows): InventoryRow[] => {
+  const all = new Map(rows.map((row) => [keyOf(row), row]))
+  for (const row of put) all.set(keyOf(row), row)
+  for (const row of drop) all.delete(keyOf(row))
+  return [...all.values()]
+}

@@ -1,10 +1,9 @@
 import type { Member } from '../clusters/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Logger } from '../runtime/logger.js'
-import type { Inventory } from './inventory.js'
+import type { Inventory, Rows } from './inventory.js'
 import type { ClusterObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
-import type { Rows } from './reconcile.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './status/memo.js'
 import type { Reach } from './status/reach.js'
 

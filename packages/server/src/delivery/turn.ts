@@ -13,6 +13,7 @@ import { clusterPlace } from './place.js'
 import type { Restored } from './prune/restored.js'
 import type { Uninstaller } from './prune/uninstaller.js'
 import type { Reconciler } from './reconcile.js'
+import type { Refused } from './refused.js'
 import { accept, type Memo } from './status/memo.js'
 import { Superseded } from './status/target-store.js'
 
@@ -28,6 +29,7 @@ export const createTurn = (options: {
   restored: Pick<Restored, 'observe'>
   uninstaller: Uninstaller
   reconciler: Reconciler
+  refused: Refused
   random: Random
   logger: Logger
   /** Resolves when the inventory of the cluster has been read. */
@@ -47,6 +49,7 @@ export const createTurn = (options: {
     restored,
     uninstaller,
     reconciler,
+    refused,
     random,
     logger,
     isClosed,
@@ -111,7 +114,7 @@ export const createTurn = (options: {
         return { againAfterMs: 1 }
       }
       // Failures that concern no object: for example, the APIs of the cluster could not be read.
-      return reconciler.refused(memo, row, refusalOfAll(error, uid))
+      return refused(memo, row, refusalOfAll(error, uid))
     }
   }
 }

@@ -14,6 +14,7 @@ import { createRestored, type Restored } from './prune/restored.js'
 import { createSweeps } from './prune/sweeps.js'
 import { createUninstaller } from './prune/uninstaller.js'
 import { createReconciler } from './reconcile.js'
+import { createRefused } from './refused.js'
 import type { Memo } from './status/memo.js'
 import type { TargetStore } from './status/target-store.js'
 import type { Targets } from './targets.js'
@@ -52,19 +53,22 @@ export const createWork = (options: {
 
   const restored = createRestored(options)
   const sweeps = createSweeps({ ...options, tell: leftovers.tell })
+  const wrote: Targets['wrote'] = (...change) => targets().wrote(...change)
+  const refused = createRefused({ ...options, wrote })
   const reconciler = createReconciler({
     ...options,
+    refused,
+    wrote,
     others: () => targets().rows(),
     awaitOthers: observation.attention.awaitReady,
-    wrote: (...change) => targets().wrote(...change),
     assessTarget: observation.assessTarget,
   })
   const uninstaller = createUninstaller({
     ...options,
     sweeps,
-    refused: reconciler.refused,
+    refused,
+    wrote,
     removed: leftovers.removed,
-    wrote: (...change) => targets().wrote(...change),
   })
   const turn = createTurn({
     ...options,
@@ -72,6 +76,7 @@ export const createWork = (options: {
     restored,
     uninstaller,
     reconciler,
+    refused,
     loaded: () => targets().loaded,
     forget: (uid) => targets().forget(uid),
     unreachable: (row) => options.mark(row, false),

@@ -5,8 +5,8 @@ import { planUninstall } from '../apply/plan.js'
 import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
 import { type DeliveryContext, lookAt } from '../delivery-context.js'
 import type { Gate } from '../gate.js'
-import type { InventoryRow } from '../inventory.js'
-import type { Reconciler, Rows } from '../reconcile.js'
+import { type InventoryRow, noRows, type Rows } from '../inventory.js'
+import type { Refused } from '../refused.js'
 import { removalEvents } from '../status/events.js'
 import { type Memo, noTries } from '../status/memo.js'
 import { keptObject } from '../status/state.js'
@@ -21,20 +21,51 @@ export interface Uninstaller {
   leave(memo: Memo, row: TargetRow): Promise<Result>
 }
 
-const none: Rows = { put: [], drop: [] }
-
-export const createUninstaller = (options: {
+interface UninstallerOptions {
   context: DeliveryContext
   targetStore: TargetStore
   gate: Gate
-  refused: Reconciler['refused']
+  refused: Refused
   sweeps: Pick<Sweeps, 'gather' | 'removeStrays' | 'deleted'>
   /** A target was taken off: nothing of it is there that is not kept. */
   removed: (targetUid: string) => void
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
-}): Uninstaller => {
+}
+
+/** Given up, and its objects stay: they are only listed. */
+const list = async (options: UninstallerOptions, memo: Memo, row: TargetRow): Promise<Result> => {
+  const { context, sweeps, targetStore, gate, wrote } = options
+  const { cluster, inventory } = context
+  await sweeps.gather(row)
+  const there: InventoryRow[] = []
+  for (const held of inventory.of(row.uid)) {
+    const resource = await context.resourceOf(held)
+    const seen = resource && (await lookAt(context, held, resource))
+    if (seen !== undefined && (held.uid === null || held.uid === seen.uid)) there.push(held)
+    else inventory.drop([held])
+  }
+  gate.worked()
+  memo.tries = noTries
+  const kept = there.map((held) => keptObject(held, 'left in place by a failover with purge: Never'))
+  const after =
+    there.length === 0
+      ? await targetStore.close(row.uid, (before) => removalEvents(before, [], []))
+      : await targetStore.write(row, {
+          state: () => ({
+            kept,
+            ready: false,
+            applied: false,
+            unreachable: false,
+            message: `${there.length} ${there.length === 1 ? 'object' : 'objects'} left in place on ${cluster} (failover.purge: Never)`,
+          }),
+        })
+  wrote(memo, row, after, noRows)
+  return done
+}
+
+export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
   const { context, sweeps, targetStore, gate, refused, wrote } = options
-  const { cluster, inventory, settings } = context
+  const { inventory, settings } = context
   /** What was removed of targets that are not off yet. */
   const soFar = new Map<string, InventoryRow[]>()
 
@@ -57,42 +88,13 @@ export const createUninstaller = (options: {
       const after = await targetStore.write(row, {
         state: () => ({ message, failed: false, unreachable: false }),
       })
-      wrote(memo, row, after, none)
+      wrote(memo, row, after, noRows)
       return { againAfterMs: settings.goneMs }
     }
     const after = await targetStore.close(row.uid, (before) => removalEvents(before, all, outcome.keep))
     soFar.delete(row.uid)
     if (after === undefined) options.removed(row.uid)
-    wrote(memo, row, after, none)
-    return done
-  }
-
-  /** Given up, and its objects stay: they are only listed. */
-  const list = async (memo: Memo, row: TargetRow): Promise<Result> => {
-    await sweeps.gather(row)
-    const there: InventoryRow[] = []
-    for (const held of inventory.of(row.uid)) {
-      const resource = await context.resourceOf(held)
-      const seen = resource && (await lookAt(context, held, resource))
-      if (seen !== undefined && (held.uid === null || held.uid === seen.uid)) there.push(held)
-      else inventory.drop([held])
-    }
-    gate.worked()
-    memo.tries = noTries
-    const kept = there.map((held) => keptObject(held, 'left in place by a failover with purge: Never'))
-    const after =
-      there.length === 0
-        ? await targetStore.close(row.uid, (before) => removalEvents(before, [], []))
-        : await targetStore.write(row, {
-            state: () => ({
-              kept,
-              ready: false,
-              applied: false,
-              unreachable: false,
-              message: `${there.length} ${there.length === 1 ? 'object' : 'objects'} left in place on ${cluster} (failover.purge: Never)`,
-            }),
-          })
-    wrote(memo, row, after, none)
+    wrote(memo, row, after, noRows)
     return done
   }
 
@@ -108,6 +110,6 @@ export const createUninstaller = (options: {
       )
       return prune.length === 0
     },
-    leave: (memo, row) => (row.removing === 'Left' ? list(memo, row) : remove(memo, row)),
+    leave: (memo, row) => (row.removing === 'Left' ? list(options, memo, row) : remove(memo, row)),
   }
 }

@@ -1,0 +1,53 @@
+import { createBundleKind, createBundles, type KubernetesObject, type Sources } from '../../bundles/index.js'
+import type { OpenStore, Writer } from '../../db/index.js'
+import { createResourceService } from '../../resources/index.js'
+import { systemClock } from '../../runtime/clock.js'
+
+export interface Dependency {
+  bundle: string
+  version: string
+}
+
+/** The bundles of a test's store, pushed in the way that the API pushes them. */
+export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, sources?: Sources) => {
+  const kinds = { sealer, ...(sources === undefined ? {} : { sources }) }
+  const bundles = createBundles({ store, ...kinds })
+  const service = createResourceService({
+    kind: createBundleKind({ ...kinds, clock: systemClock }),
+    store,
+    sealer,
+    clock: systemClock,
+  })
+
+  const pushSource = async (
+    name: string,
+    version: string,
+    source: { type: 'manifests'; objects: KubernetesObject[] },
+    dependencies: Dependency[] = [],
+  ): Promise<void> => {
+    await service.apply(
+      { namespace: 'default', name },
+      {
+        apiVersion: 'hansa.dev/v1',
+        kind: 'Bundle',
+        metadata: { name, namespace: 'default' },
+        spec: {
+          version,
+          source,
+          dependencies,
+          sensitive: [],
+        },
+      },
+      user,
+    )
+  }
+
+  const push = (
+    name: string,
+    version: string,
+    objects: readonly KubernetesObject[],
+    dependencies: Dependency[] = [],
+  ): Promise<void> => pushSource(name, version, { type: 'manifests', objects: [...objects] }, dependencies)
+
+  return { bundles, push, pushSource }
+}
