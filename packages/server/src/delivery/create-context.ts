@@ -1,4 +1,5 @@
 import type { Member } from '../clusters/index.js'
+import type { Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Contents } from './apply/content.js'
 import { createExpectation } from './apply/expectation.js'
@@ -15,7 +16,7 @@ import type { TargetStore } from './status/target-store.js'
 
 export const createContext = (options: {
   member: Member
-  hubUid: string
+  store: Pick<Store, 'hubUid'>
   memos: ReadonlyMap<string, Memo>
   inventory: Inventory
   targetStore: TargetStore
@@ -27,10 +28,10 @@ export const createContext = (options: {
   /** It is made with the context, after it. */
   observation: () => ClusterObservation
 }): DeliveryContext => {
-  const { member, hubUid, inventory, targetStore, marker, clock, settings, signal, observation } = options
+  const { member, store, inventory, targetStore, marker, clock, settings, signal, observation } = options
   return {
     cluster: member.name,
-    hubUid,
+    hubUid: store.hubUid,
     member,
     inventory,
     observed: createObjectCache(),
@@ -42,7 +43,7 @@ export const createContext = (options: {
     foreign: new Set(),
     signal,
     autoscaled: (key) => observation().autoscaled(key),
-    ...createNeighbours(options),
+    ...createNeighbours({ ...options, hubUid: store.hubUid }),
     contend: (key, uid) => observation().attention.contend(key, uid),
     resourceOf: createResources({ member, clock, relookMs: settings.relookMs }),
     expect: createExpectation({ inventory, targetStore, stored: () => observation().syncWatches() }),

@@ -9,6 +9,7 @@ import {
   type Tx,
   type Writer,
 } from '../db/index.js'
+import type { Discovery } from '../kube/index.js'
 import {
   changedTarget,
   dropTarget,
@@ -21,7 +22,7 @@ import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { createContents } from './apply/content.js'
 import { createMarker } from './apply/mark.js'
-import { createLane, type Lane } from './lane.js'
+import { createLanes, type Lanes } from './lanes.js'
 import { createObjectViews, type ObjectViews } from './observe/object-views.js'
 import { createReading } from './observe/reading.js'
 import { formatObjectRef } from './place.js'
@@ -37,6 +38,51 @@ export interface Delivery extends ObjectViews {
   withdrawAll(tx: Tx, cluster: string, mode: UnregisterMode): Promise<void>
   /** The recorded objects on a cluster, one line per object, or per release without objects there yet; empty when there are none. */
   remaining(reader: Reader, cluster: string): Promise<string[]>
+}
+
+const withdrawAll: Delivery['withdrawAll'] = async (tx, cluster, mode) => {
+  for (const target of await targetsOnCluster(tx, cluster))
+    if (mode === 'Remove') withdrawTarget(tx, target, 'Unregistered')
+    else dropTarget(tx, target)
+}
+
+const remaining: Delivery['remaining'] = async (reader, cluster) => {
+  const rows = await inventoryOn(reader, [cluster])
+  const targets = await targetsOnCluster(reader, cluster)
+  return targets.flatMap(({ uid, namespace, release }) => {
+    const mine = rows.filter(({ targetUid, state }) => targetUid === uid && state !== 'shared')
+    if (mine.length === 0) return [`release ${namespace}/${release}`]
+    return mine.map((row) => `${formatObjectRef(row)} (release ${namespace}/${release})`)
+  })
+}
+
+const discoveryIn =
+  (fleet: Fleet) =>
+  async (cluster: string): Promise<Discovery> => {
+    const member = fleet.member(cluster)
+    if (member === undefined) throw new Error(`cluster ${cluster} is not registered`)
+    return member.discovery()
+  }
+
+const onFleetChange = (lanes: Lanes, cluster: string, change: ClusterChange): void => {
+  if (change === 'removed') {
+    lanes.end(cluster)
+    return
+  }
+  const lane = lanes.open(cluster)
+  if (change === 'notReady') lane?.notReady()
+  else if (change === 'returned' || change === 'added') lane?.returned()
+  else if (change === 'apis') lane?.apisChanged()
+}
+
+const onTargetChange = (lanes: Lanes, writer: Writer, change: Change): void => {
+  if (change.type === 'DELETED') {
+    lanes.get(changedTarget(change).cluster)?.gone(change.uid)
+    return
+  }
+  // Delivery already knows its own writes.
+  if (change.actor === writer.subject.id) return
+  lanes.open(changedTarget(change).cluster)?.changed(change.uid, writtenTarget(change))
 }
 
 /**
@@ -58,130 +104,53 @@ export const createDelivery = (options: {
 }): Delivery => {
   const { store, fleet, bundles, sealer, clock, random, logger, writer } = options
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
-  const targetStore = createTargetStore({ store, writer })
   const reading = createReading(store)
-  const contents = createContents({
+  const lanes = createLanes({
+    fleet,
+    store,
     reading,
-    bundles,
-    discoveryOf: async (cluster) => {
-      const member = fleet.member(cluster)
-      if (member === undefined) throw new Error(`cluster ${cluster} is not registered`)
-      return member.discovery()
-    },
+    targetStore: createTargetStore({ store, writer }),
+    contents: createContents({ reading, bundles, discoveryOf: discoveryIn(fleet) }),
+    clock,
+    random,
+    logger,
+    settings,
+    marker: createMarker((text) => sealer.sign('hansa.dev/applied', text)),
   })
-  const lanes = new Map<string, { lane: Lane; uid: string }>()
-  const marker = createMarker((text) => sealer.sign('hansa.dev/applied', text))
-  const stops: Array<() => void> = []
-  let closed = false
-
-  const fail = (cluster: string) => (error: unknown) => {
-    if (!closed) logger.error({ cluster, error }, 'a lane could not continue')
-  }
-
-  const end = (cluster: string): void => {
-    const open = lanes.get(cluster)
-    lanes.delete(cluster)
-    open?.lane.close().catch(fail(cluster))
-  }
-
-  /** The lane of a cluster; when another cluster takes over a name, it gets a new lane. */
-  const laneOf = (cluster: string): Lane | undefined => {
-    const member = fleet.member(cluster)
-    const open = lanes.get(cluster)
-    if (open !== undefined && open.uid === member?.uid) return open.lane
-    if (open !== undefined) end(cluster)
-    if (member === undefined || closed) return undefined
-    const lane = createLane({
-      member,
-      facts: () => fleet.get(cluster),
-      store,
-      reading,
-      targetStore,
-      contents,
-      clock,
-      random,
-      logger,
-      settings,
-      marker,
-    })
-    lanes.set(cluster, { lane, uid: member.uid })
-    return lane
-  }
-
-  const onFleetChange = (cluster: string, change: ClusterChange): void => {
-    if (change === 'removed') {
-      end(cluster)
-      return
-    }
-    const lane = laneOf(cluster)
-    if (change === 'notReady') lane?.notReady()
-    else if (change === 'returned' || change === 'added') lane?.returned()
-    else if (change === 'apis') lane?.apisChanged()
-  }
-
-  const onChange = (change: Change): void => {
-    if (change.type === 'DELETED') {
-      const { cluster } = changedTarget(change)
-      lanes.get(cluster)?.lane.gone(change.uid)
-      return
-    }
-    // Delivery already knows its own writes.
-    if (change.actor === writer.subject.id) return
-    laneOf(changedTarget(change).cluster)?.changed(change.uid, writtenTarget(change))
-  }
-
   const flights = createFlights({
     store,
     writer,
     clock,
     logger,
     settings,
-    sweep: async (uid) => {
-      const open = [...lanes.values()].find((one) => one.uid === uid)
-      return open?.lane.sweep()
-    },
+    sweep: async (uid) => lanes.byUid(uid)?.sweep(),
   })
+  const stops: Array<() => void> = []
 
   return {
-    ...createObjectViews({ store, inspectionOf: (cluster) => lanes.get(cluster)?.lane.inspection }),
+    ...createObjectViews({ store, inspectionOf: (cluster) => lanes.get(cluster)?.inspection }),
     start: async () => {
       const from = await store.read((reader) => reader.revision())
       stops.push(
-        fleet.onChange(onFleetChange),
+        fleet.onChange((cluster, change) => onFleetChange(lanes, cluster, change)),
         followChanges({
           store,
           from,
           kinds: ['Target'],
-          onChange,
-          onLost: () => {
-            for (const [cluster, { lane }] of lanes) lane.reload().catch(fail(cluster))
-          },
+          onChange: (change) => onTargetChange(lanes, writer, change),
+          onLost: lanes.reload,
           logger,
         }),
       )
-      for (const { name } of fleet.all()) laneOf(name)
+      for (const { name } of fleet.all()) lanes.open(name)
       flights.start()
     },
     close: async () => {
-      closed = true
       flights.close()
       for (const stop of stops) stop()
-      await Promise.all([...lanes.values()].map(({ lane }) => lane.close()))
-      lanes.clear()
+      await lanes.close()
     },
-    withdrawAll: async (tx, cluster, mode) => {
-      for (const target of await targetsOnCluster(tx, cluster))
-        if (mode === 'Remove') withdrawTarget(tx, target, 'Unregistered')
-        else dropTarget(tx, target)
-    },
-    remaining: async (reader, cluster) => {
-      const rows = await inventoryOn(reader, [cluster])
-      const targets = await targetsOnCluster(reader, cluster)
-      return targets.flatMap(({ uid, namespace, release }) => {
-        const mine = rows.filter(({ targetUid, state }) => targetUid === uid && state !== 'shared')
-        if (mine.length === 0) return [`release ${namespace}/${release}`]
-        return mine.map((row) => `${formatObjectRef(row)} (release ${namespace}/${release})`)
-      })
-    },
+    withdrawAll,
+    remaining,
   }
 }

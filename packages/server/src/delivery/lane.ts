@@ -50,23 +50,36 @@ export interface LaneOptions {
   marker: Marker
 }
 
+/** The signal of open calls: it is aborted when the cluster is lost or the hub stops. */
+const createCallSignal = () => {
+  let controller = new AbortController()
+  return {
+    current: (): AbortSignal => controller.signal,
+    /** Aborts the open calls; later ones have another signal. */
+    renew: (): void => {
+      controller.abort()
+      controller = new AbortController()
+    },
+    abort: (): void => controller.abort(),
+  }
+}
+
 export const createLane = (options: LaneOptions): Lane => {
-  const { facts, store, targetStore, clock, random, settings } = options
+  const { facts, targetStore, clock, random, settings } = options
   const memos = new Map<string, Memo>()
   const gate = createGate({ clock, random, settings })
   const inventory = createInventory((key) => observation.attention.freed(key))
   const reach = createReach({ targetStore, memos })
-  let epoch = new AbortController()
+  const calls = createCallSignal()
   let closed = false
 
   const isReady = (): boolean => !closed && facts()?.ready === true
   const look = (uid: string, delayMs = 0): void => work.look(uid, delayMs)
-  const shared = { ...options, memos, inventory, isReady, look, isClosed: () => closed }
+  const shared = { ...options, memos, inventory, reach, isReady, look, isClosed: () => closed }
 
   const context = createContext({
     ...shared,
-    hubUid: store.hubUid,
-    signal: () => epoch.signal,
+    signal: calls.current,
     observation: () => observation,
   })
   const observation = createObservation({
@@ -88,15 +101,12 @@ export const createLane = (options: LaneOptions): Lane => {
     observation,
     leftovers,
     targets: () => targets,
-    mark: reach.mark,
   })
-  const targets = createTargets({ ...shared, observation, reach, onRestored: work.begin })
+  const targets = createTargets({ ...shared, observation, onRestored: work.begin })
   const inspection = createInspection({
     ...shared,
     context,
     loaded: () => targets.loaded,
-    target: (uid) => memos.get(uid)?.row,
-    refusals: (uid) => memos.get(uid)?.refusals ?? [],
     assessTarget: observation.assessTarget,
   })
 
@@ -106,8 +116,7 @@ export const createLane = (options: LaneOptions): Lane => {
     reload: targets.reload,
     gone: targets.forget,
     notReady: () => {
-      epoch.abort()
-      epoch = new AbortController()
+      calls.renew()
       work.forgetSweep()
       targets.lost()
     },
@@ -128,7 +137,7 @@ export const createLane = (options: LaneOptions): Lane => {
     },
     close: async () => {
       closed = true
-      epoch.abort()
+      calls.abort()
       observation.close()
       leftovers.close()
       await work.close()

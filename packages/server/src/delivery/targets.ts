@@ -27,7 +27,7 @@ export interface Targets {
   reload(): Promise<void>
 }
 
-export const createTargets = (options: {
+interface TargetsOptions {
   member: Member
   reading: Reading
   memos: Map<string, Memo>
@@ -41,64 +41,104 @@ export const createTargets = (options: {
   look: (uid: string) => void
   /** The database was restored at this position, and the cluster has not been observed since; undefined otherwise. */
   onRestored: (restored: string | undefined) => void
-}): Targets => {
-  const { member, reading, memos, inventory, observation, reach, logger, isReady, isClosed, look } = options
-  const { attention, pods, syncWatches } = observation
-  const cluster = member.name
+}
 
-  const logUnlessClosed = (message: string) => (error: unknown) => {
-    if (!isClosed()) logger.error({ cluster, error }, message)
-  }
-  const markAll = (reachable: boolean): void =>
-    reach.markAll(reachable, logUnlessClosed('targets could not be marked as (un)reachable'))
-
-  const forget = (uid: string): void => {
-    memos.delete(uid)
-    attention.forget(uid)
-    inventory.dropTarget(uid)
-    syncWatches()
+const logUnlessClosed =
+  ({ member, logger, isClosed }: TargetsOptions, message: string) =>
+  (error: unknown): void => {
+    if (!isClosed()) logger.error({ cluster: member.name, error }, message)
   }
 
-  const changed = (uid: string, row?: TargetRow): void => {
-    const memo = memos.get(uid) ?? newMemo()
-    if (row === undefined) memo.stale = true
-    else {
-      accept(memo, row)
-      memo.stale = false
-    }
-    memos.set(uid, memo)
-    look(uid)
-    // From here on, another target applies what this one held.
-    if (row?.removing === 'Left') for (const held of inventory.of(uid)) attention.considerSharers(held)
-  }
+const markAll = (options: TargetsOptions, reachable: boolean): void =>
+  options.reach.markAll(reachable, logUnlessClosed(options, 'targets could not be marked as (un)reachable'))
 
-  const load = async (): Promise<void> => {
-    const { targets, rows, restored } = await reading.cluster(member)
-    options.onRestored(restored)
-    for (const row of targets) memos.set(row.uid, newMemo(row))
-    inventory.put(rows.filter(({ targetUid }) => memos.has(targetUid)))
-    if (!isReady()) return markAll(false)
-    syncWatches()
-    // Settled targets are looked at when their watches have reported the objects.
-    for (const row of targets)
-      if (!isSettled(row, inventory.of(row.uid)) || !row.ready || row.failed || row.unreachable || restored)
-        look(row.uid)
+const forget = (
+  { memos, inventory, observation: { attention, syncWatches } }: TargetsOptions,
+  uid: string,
+): void => {
+  memos.delete(uid)
+  attention.forget(uid)
+  inventory.dropTarget(uid)
+  syncWatches()
+}
+
+const changed = (
+  { memos, inventory, observation: { attention }, look }: TargetsOptions,
+  uid: string,
+  row?: TargetRow,
+): void => {
+  const memo = memos.get(uid) ?? newMemo()
+  if (row === undefined) memo.stale = true
+  else {
+    accept(memo, row)
+    memo.stale = false
   }
-  const loaded = load()
-  loaded.catch(logUnlessClosed("a cluster's targets could not be read"))
+  memos.set(uid, memo)
+  look(uid)
+  // From here on, another target applies what this one held.
+  if (row?.removing === 'Left') for (const held of inventory.of(uid)) attention.considerSharers(held)
+}
+
+const wrote = (
+  options: TargetsOptions,
+  memo: Memo,
+  before: TargetRow,
+  after: TargetRow | undefined,
+  rows: Rows,
+): void => {
+  const { inventory } = options
+  const { attention, pods, syncWatches } = options.observation
+  inventory.put(rows.put)
+  for (const held of rows.put) attention.considerSharers(held)
+  inventory.drop(rows.drop)
+  if (after === undefined) {
+    forget(options, before.uid)
+    return
+  }
+  const turnedReady = after.ready && memo.row?.ready !== true
+  remember(memo, after)
+  syncWatches()
+  if (after.applied && !after.ready) pods.follow(inventory.of(after.uid))
+  if (turnedReady) attention.turnedReady()
+  attention.consider(after.uid)
+}
+
+const load = async (options: TargetsOptions): Promise<void> => {
+  const { member, reading, memos, inventory, observation, isReady, look } = options
+  const { targets, rows, restored } = await reading.cluster(member)
+  options.onRestored(restored)
+  for (const row of targets) memos.set(row.uid, newMemo(row))
+  inventory.put(rows.filter(({ targetUid }) => memos.has(targetUid)))
+  if (!isReady()) return markAll(options, false)
+  observation.syncWatches()
+  // Settled targets are looked at when their watches have reported the objects.
+  for (const row of targets)
+    if (!isSettled(row, inventory.of(row.uid)) || !row.ready || row.failed || row.unreachable || restored)
+      look(row.uid)
+}
+
+const rowsOf = (memos: TargetsOptions['memos']): TargetRow[] =>
+  [...memos.values()].flatMap(({ row, stale }) =>
+    row === undefined ? [] : [stale ? { ...row, ready: false } : row],
+  )
+
+export const createTargets = (options: TargetsOptions): Targets => {
+  const { member, reading, memos, observation, look } = options
+  const loaded = load(options)
+  loaded.catch(logUnlessClosed(options, "a cluster's targets could not be read"))
 
   return {
     loaded,
-    changed,
-    forget,
+    changed: (uid, row) => changed(options, uid, row),
+    forget: (uid) => forget(options, uid),
     lost: () => {
-      loaded.then(() => markAll(false)).catch(() => {})
+      loaded.then(() => markAll(options, false)).catch(() => {})
     },
     returned: () => {
       loaded
         .then(() => {
-          markAll(true)
-          syncWatches()
+          markAll(options, true)
+          observation.syncWatches()
           for (const uid of memos.keys()) look(uid)
         })
         .catch(() => {})
@@ -106,28 +146,11 @@ export const createTargets = (options: {
     retryFailed: () => {
       for (const [uid, { row }] of memos) if (row?.failed) look(uid)
     },
-    wrote: (memo, before, after, rows) => {
-      inventory.put(rows.put)
-      for (const held of rows.put) attention.considerSharers(held)
-      inventory.drop(rows.drop)
-      if (after === undefined) {
-        forget(before.uid)
-        return
-      }
-      const turnedReady = after.ready && memo.row?.ready !== true
-      remember(memo, after)
-      syncWatches()
-      if (after.applied && !after.ready) pods.follow(inventory.of(after.uid))
-      if (turnedReady) attention.turnedReady()
-      attention.consider(after.uid)
-    },
-    rows: () =>
-      [...memos.values()].flatMap(({ row, stale }) =>
-        row === undefined ? [] : [stale ? { ...row, ready: false } : row],
-      ),
+    wrote: (memo, before, after, rows) => wrote(options, memo, before, after, rows),
+    rows: () => rowsOf(memos),
     reload: async () => {
       const { targets } = await reading.cluster(member)
-      for (const uid of new Set([...memos.keys(), ...targets.map((row) => row.uid)])) changed(uid)
+      for (const uid of new Set([...memos.keys(), ...targets.map((row) => row.uid)])) changed(options, uid)
     },
   }
 }

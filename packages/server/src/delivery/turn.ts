@@ -20,6 +20,27 @@ import { Superseded } from './status/target-store.js'
 /** The shortest pause of a cluster's work while this hub may not write; the longest is twice that. */
 const leaseHoldMs = 1_000
 
+const refresh = async (reading: Reading, uid: string, memo: Memo): Promise<void> => {
+  memo.stale = false
+  try {
+    const row = await reading.target(uid)
+    if (row === undefined) memo.row = undefined
+    else accept(memo, row)
+  } catch (error) {
+    memo.stale = true
+    throw error
+  }
+}
+
+/** An unexpected error is shown on the target in addition to the log: it must not retry for ever silently. */
+const refusalOfAll = (logger: Logger, cluster: string, uid: string, error: unknown): ApplyError => {
+  if (isOutage(error)) throw error
+  if (error instanceof HansaError || error instanceof KubeError)
+    return applyErrorOf(error, clusterPlace(cluster), cluster)
+  logger.error({ cluster, target: uid, error }, 'a target could not be reconciled')
+  return { reason: 'Failed', message: failureText(error) }
+}
+
 /** One turn of a target in the queue of its cluster: it is read again if needed, and delivered or removed. */
 export const createTurn = (options: {
   memos: ReadonlyMap<string, Memo>
@@ -67,32 +88,11 @@ export const createTurn = (options: {
     return gate.waitMs()
   }
 
-  const refresh = async (uid: string, memo: Memo): Promise<void> => {
-    memo.stale = false
-    try {
-      const row = await reading.target(uid)
-      if (row === undefined) memo.row = undefined
-      else accept(memo, row)
-    } catch (error) {
-      memo.stale = true
-      throw error
-    }
-  }
-
-  /** An unexpected error is shown on the target in addition to the log: it must not retry for ever silently. */
-  const refusalOfAll = (error: unknown, uid: string): ApplyError => {
-    if (isOutage(error)) throw error
-    if (error instanceof HansaError || error instanceof KubeError)
-      return applyErrorOf(error, clusterPlace(cluster), cluster)
-    logger.error({ cluster, target: uid, error }, 'a target could not be reconciled')
-    return { reason: 'Failed', message: failureText(error) }
-  }
-
   return async (uid) => {
     await options.loaded()
     const memo = memos.get(uid)
     if (memo === undefined || isClosed()) return done
-    if (memo.stale) await refresh(uid, memo)
+    if (memo.stale) await refresh(reading, uid, memo)
     const { row } = memo
     if (row === undefined) {
       options.forget(uid)
@@ -114,7 +114,7 @@ export const createTurn = (options: {
         return { againAfterMs: 1 }
       }
       // Failures that concern no object: for example, the APIs of the cluster could not be read.
-      return refused(memo, row, refusalOfAll(error, uid))
+      return refused(memo, row, refusalOfAll(logger, cluster, uid, error))
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { Store } from '../db/index.js'
-import type { TargetRow } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue } from '../runtime/queue.js'
@@ -16,6 +15,7 @@ import { createUninstaller } from './prune/uninstaller.js'
 import { createReconciler } from './reconcile.js'
 import { createRefused } from './refused.js'
 import type { Memo } from './status/memo.js'
+import type { Reach } from './status/reach.js'
 import type { TargetStore } from './status/target-store.js'
 import type { Targets } from './targets.js'
 import { createTurn } from './turn.js'
@@ -36,8 +36,7 @@ export const createWork = (options: {
   observation: ClusterObservation
   leftovers: Pick<Leftovers, 'tell' | 'removed'>
   targets: () => Targets
-  /** Writes whether a target's cluster can be reached. */
-  mark: (row: TargetRow, reachable: boolean) => Promise<void>
+  reach: Pick<Reach, 'mark'>
   store: Store
   reading: Reading
   targetStore: TargetStore
@@ -79,7 +78,7 @@ export const createWork = (options: {
     refused,
     loaded: () => targets().loaded,
     forget: (uid) => targets().forget(uid),
-    unreachable: (row) => options.mark(row, false),
+    unreachable: (row) => options.reach.mark(row, false),
   })
   const queue = createQueue({
     reconcile: turn,

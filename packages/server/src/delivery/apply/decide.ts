@@ -68,6 +68,19 @@ const conflictWith = (
   place,
 })
 
+/** The rows that say which objects are about to be applied. */
+const pendingRows = (
+  context: DeliveryContext,
+  target: TargetRow,
+  steps: readonly ApplyPlanStep[],
+): InventoryRow[] =>
+  steps.flatMap((step) => {
+    if (step.why === 'new' || becomesHolder(step)) return [pendingRow(context, target, step.wanted)]
+    return step.row !== undefined && step.row.hash !== '' && step.why === 'changed'
+      ? [{ ...step.row, hash: '' }]
+      : []
+  })
+
 /**
  * Decides how a target treats objects that belong to others or already exist, and stores what is about to be applied.
  * Throws only errors that are not failures of the member.
@@ -137,12 +150,7 @@ export const decide = async (
   }
   if (refusals.length > 0) return decided
 
-  const pending = steps.flatMap((step) => {
-    if (step.why === 'new' || becomesHolder(step)) return [pendingRow(context, target, step.wanted)]
-    return step.row !== undefined && step.row.hash !== '' && step.why === 'changed'
-      ? [{ ...step.row, hash: '' }]
-      : []
-  })
+  const pending = pendingRows(context, target, steps)
   // If nothing is known to exist, one create-only apply replaces a look and an apply.
   const creates = ({ why, wanted: { key } }: ApplyPlanStep): boolean =>
     why === 'new' && context.createOnly.works && context.observed.get(key) === undefined

@@ -12,6 +12,7 @@ import { foundWhereWanted } from '../drift/difference.js'
 import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
+import type { Memo } from '../status/memo.js'
 
 /** The objects of one cluster as shown to users. */
 export interface Inspection {
@@ -39,30 +40,42 @@ export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' |
 
 const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
 
+const healthOf = (
+  row: InventoryRow,
+  assessment: Assessment | undefined,
+  observed: DeliveryContext['observed'],
+): TargetObject['health'] => {
+  if (row.state === 'pending') return 'Pending'
+  if (row.state === 'deleting') return 'Leaving'
+  if (row.state === 'kept') return 'Kept'
+  if (assessment === undefined) return 'Unknown'
+  if (assessment.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
+  if (assessment.ready) return 'Ready'
+  const status = observed.get(keyOf(row))?.health?.status
+  return status === undefined || status === 'Ready' ? 'Progressing' : status
+}
+
+const notReady = (cluster: string): HansaError =>
+  new HansaError(
+    'ClusterUnreachable',
+    { server: cluster, cause: 'the cluster is not ready' },
+    { hint: `\`hansa describe cluster ${cluster}\` shows why and since when` },
+  )
+
 export const createInspection = (options: {
   context: DeliveryContext
   contents: Contents
   /** Resolves when the inventory of the cluster has been read. */
   loaded: () => Promise<void>
-  target: (uid: string) => TargetRow | undefined
-  /** Why objects of a target could not be applied. */
-  refusals: (uid: string) => readonly ApplyError[]
+  memos: ReadonlyMap<string, Memo>
   isReady: () => boolean
   assessTarget: AssessTarget
 }): Inspection => {
-  const { context, contents, loaded, target, refusals, isReady, assessTarget } = options
+  const { context, contents, loaded, memos, isReady, assessTarget } = options
   const { inventory, observed, member, cluster, hubUid } = context
 
-  const healthOf = (row: InventoryRow, assessment: Assessment | undefined): TargetObject['health'] => {
-    if (row.state === 'pending') return 'Pending'
-    if (row.state === 'deleting') return 'Leaving'
-    if (row.state === 'kept') return 'Kept'
-    if (assessment === undefined) return 'Unknown'
-    if (assessment.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
-    if (assessment.ready) return 'Ready'
-    const status = observed.get(keyOf(row))?.health?.status
-    return status === undefined || status === 'Ready' ? 'Progressing' : status
-  }
+  /** Why objects of a target could not be applied. */
+  const refusals = (uid: string): readonly ApplyError[] => memos.get(uid)?.refusals ?? []
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
     // The last observation of a cluster that is not ready says nothing about its current state.
@@ -71,7 +84,7 @@ export const createInspection = (options: {
     const [first] = assessment?.drifts ?? []
     return {
       ...targetObjectOf(row),
-      health: healthOf(row, assessment),
+      health: healthOf(row, assessment, observed),
       ...(first === undefined ? {} : { drift: first.drift }),
       message: lost ? `${cluster} is not ready: the current state is unknown` : (assessment?.message ?? ''),
     }
@@ -80,7 +93,7 @@ export const createInspection = (options: {
   return {
     objects: async (uid) => {
       await loaded()
-      const of = target(uid)
+      const of = memos.get(uid)?.row
       if (of === undefined) return []
       return withRefused(
         inventory.of(uid).map((row) => shown(row, of)),
@@ -91,17 +104,12 @@ export const createInspection = (options: {
 
     difference: async (uid, key) => {
       await loaded()
-      const of = target(uid)
+      const of = memos.get(uid)?.row
       const row =
         inventory.row(uid, key) ??
         refusals(uid).find(({ place }) => place !== undefined && keyOf(place) === key)?.place
       if (of === undefined || row === undefined) return undefined
-      if (!isReady())
-        throw new HansaError(
-          'ClusterUnreachable',
-          { server: cluster, cause: 'the cluster is not ready' },
-          { hint: `\`hansa describe cluster ${cluster}\` shows why and since when` },
-        )
+      if (!isReady()) throw notReady(cluster)
       const wanted = wantedOf(of, await contents.of(of), await member.discovery(), hubUid).find(
         (one) => one.key === key,
       )

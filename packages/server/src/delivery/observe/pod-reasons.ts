@@ -40,6 +40,26 @@ interface Followed {
   reason: string | undefined
 }
 
+const isUnready = ({ observed }: DeliveryContext, key: string): boolean => {
+  const health = observed.get(key)?.health
+  return health !== undefined && health.status !== 'Ready'
+}
+
+/** The reason in the pods of a workload. Throws KubeError. */
+const read = async (context: DeliveryContext, row: InventoryRow): Promise<string | undefined> => {
+  const resource = await context.resourceOf(row)
+  if (resource === undefined) return undefined
+  const { transport } = context.member
+  const workload = await context.limit(() => get(transport, resource, row, callOf(context)))
+  const labelSelector = workload && podSelectorOf(workload)
+  if (labelSelector === undefined) return undefined
+  const { namespace } = row
+  const pods = await context.limit(() =>
+    somePods(transport, { namespace, labelSelector, most: mostPods }, callOf(context)),
+  )
+  return podTrouble(pods)
+}
+
 export const createPodReasons = (options: {
   context: DeliveryContext
   clock: Clock
@@ -54,32 +74,13 @@ export const createPodReasons = (options: {
   let looking = false
   let closed = false
 
-  const isUnready = (key: string): boolean => {
-    const health = context.observed.get(key)?.health
-    return health !== undefined && health.status !== 'Ready'
-  }
-
-  const read = async (row: InventoryRow): Promise<string | undefined> => {
-    const resource = await context.resourceOf(row)
-    if (resource === undefined) return undefined
-    const { transport } = context.member
-    const workload = await context.limit(() => get(transport, resource, row, callOf(context)))
-    const labelSelector = workload && podSelectorOf(workload)
-    if (labelSelector === undefined) return undefined
-    const { namespace } = row
-    const pods = await context.limit(() =>
-      somePods(transport, { namespace, labelSelector, most: mostPods }, callOf(context)),
-    )
-    return podTrouble(pods)
-  }
-
   const look = async (key: string, one: Followed): Promise<void> => {
-    if (!isUnready(key)) {
+    if (!isUnready(context, key)) {
       followed.delete(key)
       return
     }
     one.waitMs = Math.min(one.waitMs * 2, mostMs)
-    const found = isReady() ? await read(one.row) : one.reason
+    const found = isReady() ? await read(context, one.row) : one.reason
     one.dueAt = clock.monotonic() + one.waitMs
     if (found === one.reason || followed.get(key) !== one) return
     one.reason = found
@@ -119,7 +120,7 @@ export const createPodReasons = (options: {
         if (followed.size >= mostFollowed) break
         const key = keyOf(row)
         if (row.state !== 'applied' || !workloads.has(groupKindOf(row))) continue
-        if (followed.has(key) || !isUnready(key)) continue
+        if (followed.has(key) || !isUnready(context, key)) continue
         followed.set(key, { row, waitMs: firstMs, dueAt: clock.monotonic() + firstMs, reason: undefined })
       }
       if (followed.size > before) plan()

@@ -31,7 +31,7 @@ interface Open {
   trouble: string | undefined
 }
 
-export const createWatches = (options: {
+interface WatchesOptions {
   member: Member
   hubUid: string
   observed: ObjectCache
@@ -45,8 +45,70 @@ export const createWatches = (options: {
   onSeen: (found: SweptObject) => void
   /** All objects of a kind were read again. */
   onKind: (groupKind: string) => void
-}): Watches => {
+}
+
+/** Undefined: the member does not serve the kind, or the watch was ended before it began. */
+const begin = async (
+  options: WatchesOptions,
+  kind: string,
+  place: Place,
+  one: Open,
+): Promise<Watch | undefined> => {
   const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onSeen, onKind } = options
+  const { groupKind, ending } = one
+  // The APIs of the cluster may have to be discovered: not while it is silent, and not on the whole fleet
+  // at once.
+  await member.transport.turn?.(ending.signal)
+  if (ending.signal.aborted) return undefined
+  const resource = await resourceOf(place)
+  if (ending.signal.aborted) return undefined
+  if (resource === undefined) {
+    observed.absent(kind)
+    onKind(groupKind)
+    return undefined
+  }
+  const simple = isSimple(place)
+  const project = (object: KubeObject): { place: Place; seen: ObservedObject } => ({
+    place: placeOf(object),
+    seen: observedObjectOf(object, { full: !simple, simple }),
+  })
+  return watch({
+    transport: member.transport,
+    resource,
+    labelSelector: selectorOf(hubUid),
+    metadataOnly: simple,
+    project,
+    onSnapshot: (items, resourceVersion) => {
+      observed.snapshot(kind, items, resourceVersion)
+      for (const item of items) onSeen(item)
+      onKind(groupKind)
+    },
+    onEvent: ({ type, item }) => {
+      if (type === 'Deleted') observed.deleted(item.place, item.seen)
+      else {
+        observed.changed(item.place, item.seen)
+        onSeen(item)
+      }
+      onObject(keyOf(item.place))
+    },
+    onState: (state) => {
+      // Cuts heal on their own; a refusal of the member has to be fixed.
+      one.trouble =
+        state.state === 'Broken' && (state.error.cause === 'Limit' || hasStatus(state.error, 403))
+          ? state.error.message
+          : undefined
+      if (state.state === 'Synced') return
+      logger.debug({ cluster: member.name, kind, error: state.error }, 'a watch is broken')
+      if (one.trouble !== undefined) onKind(groupKind)
+    },
+    clock,
+    random,
+    signal: ending.signal,
+  })
+}
+
+export const createWatches = (options: WatchesOptions): Watches => {
+  const { member, observed, clock, logger } = options
   const open = new Map<string, Open>()
   let wanted: ReadonlyMap<string, Place> = new Map()
   let cancelRetry: (() => void) | undefined
@@ -58,59 +120,6 @@ export const createWatches = (options: {
     cancelRetry ??= clock.after(retryMs, () => {
       cancelRetry = undefined
       sync(wanted)
-    })
-  }
-
-  const begin = async (kind: string, place: Place, one: Open): Promise<Watch | undefined> => {
-    const { groupKind, ending } = one
-    // The APIs of the cluster may have to be discovered: not while it is silent, and not on the whole fleet
-    // at once.
-    await member.transport.turn?.(ending.signal)
-    if (ending.signal.aborted) return undefined
-    const resource = await resourceOf(place)
-    if (ending.signal.aborted) return undefined
-    if (resource === undefined) {
-      observed.absent(kind)
-      onKind(groupKind)
-      return undefined
-    }
-    const simple = isSimple(place)
-    const project = (object: KubeObject): { place: Place; seen: ObservedObject } => ({
-      place: placeOf(object),
-      seen: observedObjectOf(object, { full: !simple, simple }),
-    })
-    return watch({
-      transport: member.transport,
-      resource,
-      labelSelector: selectorOf(hubUid),
-      metadataOnly: simple,
-      project,
-      onSnapshot: (items, resourceVersion) => {
-        observed.snapshot(kind, items, resourceVersion)
-        for (const item of items) onSeen(item)
-        onKind(groupKind)
-      },
-      onEvent: ({ type, item }) => {
-        if (type === 'Deleted') observed.deleted(item.place, item.seen)
-        else {
-          observed.changed(item.place, item.seen)
-          onSeen(item)
-        }
-        onObject(keyOf(item.place))
-      },
-      onState: (state) => {
-        // Cuts heal on their own; a refusal of the member has to be fixed.
-        one.trouble =
-          state.state === 'Broken' && (state.error.cause === 'Limit' || hasStatus(state.error, 403))
-            ? state.error.message
-            : undefined
-        if (state.state === 'Synced') return
-        logger.debug({ cluster: member.name, kind, error: state.error }, 'a watch is broken')
-        if (one.trouble !== undefined) onKind(groupKind)
-      },
-      clock,
-      random,
-      signal: ending.signal,
     })
   }
 
@@ -133,7 +142,7 @@ export const createWatches = (options: {
         trouble: undefined,
       }
       open.set(kind, one)
-      begin(kind, place, one).then(
+      begin(options, kind, place, one).then(
         (running) => {
           one.running = running
           if (running === undefined) retryLater(kind, one)

@@ -46,6 +46,27 @@ const counted = (objects: number): string => `${objects} ${objects === 1 ? 'obje
 const gatherMs = 500
 const toldMost = 10_000
 
+/** Deletes strays, and records an event about them. */
+const remove = async (
+  context: DeliveryContext,
+  targetStore: TargetStore,
+  strays: readonly SweptObject[],
+): Promise<void> => {
+  const { cluster, member } = context
+  const outcomes = await Promise.all(
+    strays.map((one) => pruneRow(context, rowOfFound(one, one.seen.target ?? '', cluster), 'Background')),
+  )
+  const gone = outcomes.flatMap(({ kind, row }) => (kind === 'gone' || kind === 'going' ? [row] : []))
+  if (gone.length === 0) return
+  const objects = gone.slice(0, 100).map(formatObjectRef)
+  await targetStore.note(member, {
+    reason: 'StraysRemoved',
+    message: `deleted ${counted(gone.length)} applied by this hub but missing from the inventory of their targets (${objects.slice(0, 3).join(', ')})`,
+    objects,
+    count: gone.length,
+  })
+}
+
 export const createStrays = (options: {
   context: DeliveryContext
   targetStore: TargetStore
@@ -76,18 +97,7 @@ export const createStrays = (options: {
     const strays = [...gathered.values()].filter((one) => kindNow(one) === 'Stray')
     gathered = new Map()
     if (strays.length === 0 || waits()) return
-    const outcomes = await Promise.all(
-      strays.map((one) => pruneRow(context, rowOfFound(one, one.seen.target ?? '', cluster), 'Background')),
-    )
-    const gone = outcomes.flatMap(({ kind, row }) => (kind === 'gone' || kind === 'going' ? [row] : []))
-    if (gone.length === 0) return
-    const objects = gone.slice(0, 100).map(formatObjectRef)
-    await targetStore.note(member, {
-      reason: 'StraysRemoved',
-      message: `deleted ${counted(gone.length)} applied by this hub but missing from the inventory of their targets (${objects.slice(0, 3).join(', ')})`,
-      objects,
-      count: gone.length,
-    })
+    await remove(context, targetStore, strays)
   }
 
   const gather = (found: readonly SweptObject[]): void => {

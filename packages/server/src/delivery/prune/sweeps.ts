@@ -5,7 +5,7 @@ import { isMarkedFor } from '../apply/mark.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, isKept, keyOf } from '../place.js'
-import { pruneRow } from './prune.js'
+import { type Pruned, pruneRow } from './prune.js'
 import { rowOfFound, type SweptObject, sweep } from './sweep.js'
 
 /** What is on a cluster without an inventory that names it, found by listing everything under the hub's label. */
@@ -20,14 +20,58 @@ export interface Sweeps {
   forget(): void
 }
 
-export const createSweeps = (options: {
+interface SweepsOptions {
   context: DeliveryContext
   store: Store
   logger: Logger
   /** Reports objects with our labels that nothing proves ours. */
   tell: (found: readonly SweptObject[]) => void
-}): Sweeps => {
-  const { context, store, logger, tell } = options
+}
+
+const isProvedFor = ({ marker }: DeliveryContext, { place, seen }: SweptObject, targetUid: string): boolean =>
+  isMarkedFor(marker, targetUid, place, seen)
+
+/** The objects among those found that were applied for targets that no longer exist. */
+const straysAmong = async (
+  { context, store, tell }: SweepsOptions,
+  found: readonly SweptObject[],
+): Promise<InventoryRow[]> => {
+  const unknown = found.flatMap((one) => {
+    const { target } = one.seen
+    return target === undefined || context.alive(target) || isKept(one.place) ? [] : [{ one, target }]
+  })
+  // The lane's memory may be behind: the store is asked before anything is deleted.
+  const known = await store.read(async (reader) => {
+    const uids = new Set<string>()
+    for (const uid of new Set(unknown.map(({ target }) => target)))
+      if ((await targetByUid(reader, uid)) !== undefined) uids.add(uid)
+    return uids
+  })
+  const left = unknown.filter(({ target }) => !known.has(target))
+  const isProved = ({ one, target }: (typeof left)[number]): boolean => isProvedFor(context, one, target)
+  tell(left.filter((each) => !isProved(each)).map(({ one }) => one))
+  return left.filter(isProved).map(({ one, target }) => rowOfFound(one, target, context.cluster))
+}
+
+/** The rows of objects that are still there after they were pruned. */
+const remainingRows = (outcomes: readonly Pruned[]): InventoryRow[] =>
+  outcomes.flatMap((outcome) =>
+    outcome.kind === 'going'
+      ? [{ ...outcome.row, state: 'deleting' as const }]
+      : outcome.kind === 'refused'
+        ? [outcome.row]
+        : [],
+  )
+
+/** Why these objects are still there. */
+const remainingMessages = (outcomes: readonly Pruned[]): string[] =>
+  outcomes.flatMap((outcome) => {
+    if (outcome.kind === 'going') return [outcome.message]
+    return outcome.kind === 'refused' ? [outcome.refusal.message] : []
+  })
+
+export const createSweeps = (options: SweepsOptions): Sweeps => {
+  const { context, logger, tell } = options
   const { cluster, inventory } = context
   let sweeping: Promise<readonly SweptObject[]> | undefined
   /** Objects of targets that no longer exist, found by the last sweep. */
@@ -36,32 +80,11 @@ export const createSweeps = (options: {
   const deleted = new Set<string>()
   let removing: Promise<string[]> | undefined
 
-  const isProvedFor = ({ place, seen }: SweptObject, targetUid: string): boolean =>
-    isMarkedFor(context.marker, targetUid, place, seen)
-
-  const straysAmong = async (found: readonly SweptObject[]): Promise<InventoryRow[]> => {
-    const unknown = found.flatMap((one) => {
-      const { target } = one.seen
-      return target === undefined || context.alive(target) || isKept(one.place) ? [] : [{ one, target }]
-    })
-    // The lane's memory may be behind: the store is asked before anything is deleted.
-    const known = await store.read(async (reader) => {
-      const uids = new Set<string>()
-      for (const uid of new Set(unknown.map(({ target }) => target)))
-        if ((await targetByUid(reader, uid)) !== undefined) uids.add(uid)
-      return uids
-    })
-    const left = unknown.filter(({ target }) => !known.has(target))
-    const isProved = ({ one, target }: (typeof left)[number]): boolean => isProvedFor(one, target)
-    tell(left.filter((each) => !isProved(each)).map(({ one }) => one))
-    return left.filter(isProved).map(({ one, target }) => rowOfFound(one, target, cluster))
-  }
-
   /** One sweep for each return of the cluster, whoever asks. */
   const swept = (): Promise<readonly SweptObject[]> => {
     const run = async (): Promise<readonly SweptObject[]> => {
       const found = await sweep(context)
-      strays = await straysAmong(found)
+      strays = await straysAmong(options, found)
       if (strays.length > 0)
         logger.info(
           { cluster, objects: strays.slice(0, 20).map(formatObjectRef) },
@@ -79,17 +102,8 @@ export const createSweeps = (options: {
 
   const pruneStrays = async (): Promise<string[]> => {
     const outcomes = await Promise.all(strays.map((row) => pruneRow(context, row, 'Background')))
-    strays = outcomes.flatMap((outcome) =>
-      outcome.kind === 'going'
-        ? [{ ...outcome.row, state: 'deleting' as const }]
-        : outcome.kind === 'refused'
-          ? [outcome.row]
-          : [],
-    )
-    return outcomes.flatMap((outcome) => {
-      if (outcome.kind === 'going') return [outcome.message]
-      return outcome.kind === 'refused' ? [outcome.refusal.message] : []
-    })
+    strays = remainingRows(outcomes)
+    return remainingMessages(outcomes)
   }
 
   return {
@@ -98,7 +112,7 @@ export const createSweeps = (options: {
         const { target, uid } = one.seen
         if (target !== row.uid || deleted.has(uid)) continue
         if (inventory.row(row.uid, keyOf(one.place))?.uid === uid) continue
-        if (isProvedFor(one, row.uid)) inventory.put([rowOfFound(one, row.uid, cluster)])
+        if (isProvedFor(context, one, row.uid)) inventory.put([rowOfFound(one, row.uid, cluster)])
         else tell([one])
       }
     },
