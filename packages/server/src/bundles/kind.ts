@@ -1,5 +1,5 @@
 import semver from 'semver'
-import type { Sealer, Tx } from '../db/index.js'
+import type { Row, Sealer, Tx } from '../db/index.js'
 import type { Admission, Kind } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
@@ -12,6 +12,47 @@ import type { Admitted } from './sources/source.js'
 import { type BundleSpec, type BundleSpecInput, type BundleSpecSent, bundleSpecsOf } from './spec.js'
 import { addRevision, forgetRevisions, type RevisionRow, revisionsOf } from './store.js'
 
+const refuseCycle = async (tx: Tx, namespace: string, start: Revision): Promise<void> => {
+  if (start.dependencies.length === 0) return
+  const bundles = await tx.list({ kind: 'Bundle', namespace })
+  const all: Revision[] = []
+  for (const bundle of bundles)
+    for (const { version, spec } of await revisionsOf(tx, bundle.uid))
+      all.push({ bundle: bundle.name, version, dependencies: spec.dependencies })
+  const cycle = findCycle(start, all)
+  if (cycle !== undefined)
+    throw badField(
+      '/spec/dependencies',
+      `form a cycle: ${cycle.join(' → ')}`,
+      'remove one of these dependencies',
+    )
+}
+
+const isSame = (revision: RevisionRow, incoming: BundleSpec): boolean => sameJson(revision.spec, incoming)
+
+const nextOf = (revisions: readonly RevisionRow[], content: Omit<BundleSpec, 'version'>): string => {
+  const sorted = [...revisions].sort((a, b) => semver.rcompare(a.version, b.version))
+  const [newest] = sorted
+  if (newest !== undefined && isSame(newest, { version: newest.version, ...content })) return newest.version
+  return nextVersion(sorted.map(({ version }) => version))
+}
+
+/** Throws `Conflict` when releases use the bundle. */
+const refuseUsed = async (tx: Tx, row: Row): Promise<void> => {
+  const users = (await tx.list({ kind: 'Release', namespace: row.namespace })).filter(
+    ({ spec }) => bundleNameOf(spec) === row.name,
+  )
+  const [first] = users
+  if (first !== undefined)
+    throw new HansaError(
+      'Conflict',
+      {
+        reason: `bundle "${row.name}" is used by ${users.length === 1 ? `release "${first.name}"` : `${users.length} releases, including "${first.name}"`}`,
+      },
+      { hint: 'delete those releases first: `hansa get releases`' },
+    )
+}
+
 export const createBundleKind = ({
   sealer,
   clock,
@@ -22,31 +63,6 @@ export const createBundleKind = ({
   sources?: Sources
 }): Kind<BundleSpecInput, BundleSpec, BundleStatus, BundleSpecSent> => {
   const specs = bundleSpecsOf(sources)
-
-  const refuseCycle = async (tx: Tx, namespace: string, start: Revision): Promise<void> => {
-    if (start.dependencies.length === 0) return
-    const bundles = await tx.list({ kind: 'Bundle', namespace })
-    const all: Revision[] = []
-    for (const bundle of bundles)
-      for (const { version, spec } of await revisionsOf(tx, bundle.uid))
-        all.push({ bundle: bundle.name, version, dependencies: spec.dependencies })
-    const cycle = findCycle(start, all)
-    if (cycle !== undefined)
-      throw badField(
-        '/spec/dependencies',
-        `form a cycle: ${cycle.join(' → ')}`,
-        'remove one of these dependencies',
-      )
-  }
-
-  const isSame = (revision: RevisionRow, incoming: BundleSpec): boolean => sameJson(revision.spec, incoming)
-
-  const nextOf = (revisions: readonly RevisionRow[], content: Omit<BundleSpec, 'version'>): string => {
-    const sorted = [...revisions].sort((a, b) => semver.rcompare(a.version, b.version))
-    const [newest] = sorted
-    if (newest !== undefined && isSame(newest, { version: newest.version, ...content })) return newest.version
-    return nextVersion(sorted.map(({ version }) => version))
-  }
 
   /** Admits what its source resolved. */
   const admit = async (
@@ -105,18 +121,7 @@ export const createBundleKind = ({
     },
 
     remove: async ({ tx, row }) => {
-      const users = (await tx.list({ kind: 'Release', namespace: row.namespace })).filter(
-        ({ spec }) => bundleNameOf(spec) === row.name,
-      )
-      const [first] = users
-      if (first !== undefined)
-        throw new HansaError(
-          'Conflict',
-          {
-            reason: `bundle "${row.name}" is used by ${users.length === 1 ? `release "${first.name}"` : `${users.length} releases, including "${first.name}"`}`,
-          },
-          { hint: 'delete those releases first: `hansa get releases`' },
-        )
+      await refuseUsed(tx, row)
       await forgetRevisions(tx, row.uid)
       await sealer.forget(tx, row.uid)
       return 'gone'

@@ -39,6 +39,8 @@ const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly K
     return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
   })
 
+export type Renderer = (revision: RevisionRow, options: RenderOptions) => Promise<Rendering>
+
 /** Renders revisions through their sources, each set of inputs once. */
 export const createRenderer = ({
   sealer,
@@ -54,7 +56,7 @@ export const createRenderer = ({
   /** Sealed values of an owner as JSON text, by digest; missing ones are omitted. */
   valuesOf: (reader: Reader, owner: string, digests: Iterable<string>) => Promise<ReadonlyMap<string, string>>
   limits?: RenderCacheLimits | undefined
-}): ((revision: RevisionRow, options: RenderOptions) => Promise<Rendering>) => {
+}): Renderer => {
   const cache = createRenderCache<Rendering>(limits)
   const keys = new WeakMap<RevisionRow, string>()
 

@@ -87,3 +87,16 @@ export const forgetRevisions = async (tx: Tx, bundleUid: string): Promise<void> 
       ),
     )
 }
+
+/** The same as `revisionOf`. Throws `Unprocessable` when the revision does not exist. */
+export const requireRevision = async (
+  reader: Reader,
+  { bundleUid, version }: { bundleUid: string; version: string },
+): Promise<RevisionRow> => {
+  const row = await revisionOf(reader, bundleUid, version)
+  if (row !== undefined) return row
+  throw new HansaError('Unprocessable', {
+    reason: `revision ${version} of bundle ${bundleUid} is missing from the database`,
+    fix: 'push the bundle under a new version',
+  })
+}

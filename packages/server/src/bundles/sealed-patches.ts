@@ -1,0 +1,74 @@
+import type { Reader, Sealer, Store, Tx } from '../db/index.js'
+import { digestsInPatches, type ObjectPatch, redactPatches, revealPatches } from './patch-secrets.js'
+import { type RevisionRow, requireRevision } from './store.js'
+
+/** The sensitive values of patches, sealed under an owner. */
+export interface SealedPatches {
+  /**
+   * Patches in the form to store and show, with the sensitive values of `revision` sealed under `owner`, and the same in
+   * clear text. Clients can send back digests of `stored` in place of their values. `pointer` names the patches in errors (`BadRequest`).
+   */
+  sealPatches<Given extends ObjectPatch>(
+    tx: Tx,
+    given: {
+      owner: string
+      revision: RevisionRow
+      patches: readonly Given[]
+      stored: readonly ObjectPatch[]
+      pointer: string
+    },
+  ): Promise<{ sealed: Given[]; clear: Given[] }>
+  /** Sealed patches in clear text. Throws `Unprocessable` when a value is missing. */
+  openPatches<Given extends ObjectPatch>(
+    owner: string,
+    revision: { bundleUid: string; version: string },
+    patches: readonly Given[],
+  ): Promise<Given[]>
+  /** Forgets the values sealed under `owner`, except those of the digests in `kept`. */
+  forgetPatches(tx: Tx, owner: string, kept?: readonly ObjectPatch[]): Promise<void>
+}
+
+/** The values sealed under an owner, by their digests; those that are not sealed are left out. */
+export const sealedValues = async (
+  sealer: Sealer,
+  reader: Reader,
+  owner: string,
+  digests: Iterable<string>,
+): Promise<Map<string, string>> => {
+  const values = new Map<string, string>()
+  const names = [...digests]
+  const stored = names.length === 0 ? new Set<string>() : await sealer.names(reader, owner)
+  for (const name of names) if (stored.has(name)) values.set(name, await sealer.open(reader, { owner, name }))
+  return values
+}
+
+export const createSealedPatches = ({ store, sealer }: { store: Store; sealer: Sealer }): SealedPatches => ({
+  sealPatches: async (tx, { owner, revision, patches, stored, pointer }) => {
+    const marked = revision.spec.sensitive
+    const values = new Map<string, string>()
+    const known = digestsInPatches(stored)
+    const digest = (value: string): string => sealer.digest(owner, value)
+    const sealed = redactPatches(patches, marked, { digest, known, values }, pointer)
+    for (const [name, value] of values) await sealer.seal(tx, { owner, name, value })
+    const clear = revealPatches(
+      sealed,
+      marked,
+      await sealedValues(sealer, tx, owner, digestsInPatches(sealed)),
+    )
+    return { sealed, clear }
+  },
+  openPatches: (owner, revision, patches) =>
+    store.read(async (reader) => {
+      const { spec } = await requireRevision(reader, revision)
+      return revealPatches(
+        patches,
+        spec.sensitive,
+        await sealedValues(sealer, reader, owner, digestsInPatches(patches)),
+      )
+    }),
+  forgetPatches: async (tx, owner, kept = []) => {
+    const keep = digestsInPatches(kept)
+    for (const name of await sealer.names(tx, owner))
+      if (!keep.has(name)) await sealer.forget(tx, owner, name)
+  },
+})
