@@ -3,7 +3,7 @@ import { restoredAt, type Store, type Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import { brakeEngages, isBlind } from './brake.js'
+import { type Brake, createBrake } from './brake.js'
 import { createBucket } from './bucket.js'
 
 export interface FailoverSettings {
@@ -46,83 +46,90 @@ export interface Failover {
 
 /** How often the brake checks the fleet, in milliseconds, in addition to checks on changes. */
 const lookMs = 1_000
-/**
- * How long an observation of the whole fleet is reused while nothing changes: thousands of targets are judged at once.
- */
-const freshMs = 50
 
-export const createFailover = (options: {
+interface FailoverOptions {
   store: Store
   fleet: Fleet
   clock: Clock
   logger: Logger
   writer: Writer
   settings?: FailoverSettings
-}): Failover => {
-  const { store, fleet, clock, logger, writer, settings = defaultFailoverSettings } = options
+}
+
+/** Records that the brake engaged or let go because of the clusters that are out. */
+const recordHalt = (
+  { store, fleet, logger, writer }: FailoverOptions,
+  { detectionWindowMs }: FailoverSettings,
+  halted: boolean,
+  out: readonly string[],
+): void => {
+  const message = halted
+    ? `evictions halted: ${out.length} of ${fleet.all().length} clusters failed at once (${out.slice(0, 5).join(', ')})`
+    : 'evictions resumed: at most half of the clusters are failing'
+  logger.warn({ clusters: out }, message)
+  store
+    .write(writer, async (tx) =>
+      recordEvent(tx, {
+        type: halted ? 'Warning' : 'Normal',
+        reason: halted ? 'EvictionsHalted' : 'EvictionsResumed',
+        kind: 'Hub',
+        namespace: '',
+        name: 'hub',
+        uid: store.hubUid,
+        message,
+        details: { clusters: out.slice(0, 100), window: detectionWindowMs / 1000 },
+      }),
+    )
+    .catch((error: unknown) =>
+      logger.error({ error }, 'the event about halted evictions could not be written'),
+    )
+}
+
+/** Checks the fleet every `lookMs` and after its changes. Returns how to stop. */
+const watchFleet = ({ fleet, clock }: FailoverOptions, brake: Brake): (() => void) => {
+  let looking = false
+  let cancel = (): void => {}
+  const lookRegularly = (): void => {
+    cancel = clock.after(lookMs, () => {
+      brake.look()
+      lookRegularly()
+    })
+  }
+  const stop = fleet.onChange(() => {
+    // Computed by the next caller. Checking the whole fleet for each of hundreds of simultaneous changes would take
+    // seconds.
+    brake.expire()
+    if (looking) return
+    looking = true
+    clock.after(0, () => {
+      looking = false
+      brake.look()
+    })
+  })
+  lookRegularly()
+  return () => {
+    stop()
+    cancel()
+  }
+}
+
+export const createFailover = (options: FailoverOptions): Failover => {
+  const { store, fleet, clock, settings = defaultFailoverSettings } = options
   const bucket = createBucket(settings.evictionsPerSecond)
   const listeners = new Set<() => void>()
   const haltListeners = new Set<() => void>()
-  let engaged = false
+  const brake = createBrake({
+    fleet,
+    clock,
+    windowMs: settings.detectionWindowMs,
+    changed: (engaged, out) => {
+      recordHalt(options, settings, engaged, out)
+      for (const listener of haltListeners) listener()
+      if (!brake.engaged()) for (const listener of listeners) listener()
+    },
+  })
   let restored = false
-  /** Too little is known about the fleet to evict anything. */
-  let blind = false
-  let lookedAt = Number.NEGATIVE_INFINITY
-  let looking = false
   let stop = (): void => {}
-  let cancel = (): void => {}
-
-  const outages = (all: ReturnType<Fleet['all']>) =>
-    all.flatMap(({ name, notReadyMs, failing }) => {
-      // Clusters about to be NotReady count: some are detected before others, and must not be evicted from
-      // because of that.
-      const forMs = notReadyMs() ?? (failing() ? 0 : undefined)
-      return forMs === undefined ? [] : [{ cluster: name, forMs }]
-    })
-
-  const announce = (out: readonly string[]): void => {
-    const halted = engaged
-    const message = halted
-      ? `evictions halted: ${out.length} of ${fleet.all().length} clusters failed at once (${out.slice(0, 5).join(', ')})`
-      : 'evictions resumed: at most half of the clusters are failing'
-    logger.warn({ clusters: out }, message)
-    store
-      .write(writer, async (tx) =>
-        recordEvent(tx, {
-          type: halted ? 'Warning' : 'Normal',
-          reason: halted ? 'EvictionsHalted' : 'EvictionsResumed',
-          kind: 'Hub',
-          namespace: '',
-          name: 'hub',
-          uid: store.hubUid,
-          message,
-          details: { clusters: out.slice(0, 100), window: settings.detectionWindowMs / 1000 },
-        }),
-      )
-      .catch((error: unknown) =>
-        logger.error({ error }, 'the event about halted evictions could not be written'),
-      )
-  }
-
-  const look = (): void => {
-    lookedAt = clock.monotonic()
-    const all = fleet.all()
-    blind = isBlind(all.filter(({ behind }) => behind()).length, all.length)
-    const out = outages(all)
-    const now = brakeEngages(out, all.length, settings.detectionWindowMs, engaged)
-    if (now === engaged) return
-    engaged = now
-    announce(out.map(({ cluster }) => cluster))
-    for (const listener of haltListeners) listener()
-    if (!engaged) for (const listener of listeners) listener()
-  }
-
-  const watch = (): void => {
-    cancel = clock.after(lookMs, () => {
-      look()
-      watch()
-    })
-  }
 
   /**
    * After a restore the database may be older than the fleet: nothing is evicted while a cluster has not been observed
@@ -132,17 +139,17 @@ export const createFailover = (options: {
 
   return {
     judge: (cluster, tolerationSeconds) => {
-      if (clock.monotonic() - lookedAt > freshMs) look()
+      brake.refresh()
       const forMs = fleet.get(cluster)?.notReadyMs()
       if (forMs === undefined) return { evict: false }
       const leftMs = tolerationSeconds * 1000 - forMs
       if (leftMs > 0) return { evict: false, askAgainMs: leftMs }
-      if (engaged) return { evict: false, halted: true }
-      if (blind) return { evict: false, askAgainMs: lookMs, halted: true }
+      if (brake.engaged()) return { evict: false, halted: true }
+      if (brake.blind()) return { evict: false, askAgainMs: lookMs, halted: true }
       if (unseen()) return { evict: false, askAgainMs: lookMs, halted: true }
       return { evict: true }
     },
-    halt: () => (engaged ? 'MassOutage' : unseen() ? 'Restored' : undefined),
+    halt: () => (brake.engaged() ? 'MassOutage' : unseen() ? 'Restored' : undefined),
     onHalt: (listener) => {
       haltListeners.add(listener)
       return () => haltListeners.delete(listener)
@@ -154,22 +161,8 @@ export const createFailover = (options: {
     },
     start: async () => {
       restored = (await store.read(restoredAt)) !== undefined
-      stop = fleet.onChange(() => {
-        // Computed by the next caller. Checking the whole fleet for each of hundreds of simultaneous changes would take
-        // seconds.
-        lookedAt = Number.NEGATIVE_INFINITY
-        if (looking) return
-        looking = true
-        clock.after(0, () => {
-          looking = false
-          look()
-        })
-      })
-      watch()
+      stop = watchFleet(options, brake)
     },
-    close: async () => {
-      stop()
-      cancel()
-    },
+    close: async () => stop(),
   }
 }
