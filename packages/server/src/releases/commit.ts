@@ -9,7 +9,7 @@ import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDe
 import { desiredOn, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
-import { placeTarget, targetsOfRelease, withdrawTarget } from './targets.js'
+import { placeTarget, type TargetRow, targetsOfRelease, withdrawTarget } from './targets.js'
 
 const announce = (
   tx: Tx,
@@ -99,111 +99,173 @@ export interface PlacementDecision {
   fresh: boolean
 }
 
+interface Commit {
+  store: Store
+  fleet: Fleet
+  clock: Clock
+  writer: Writer
+}
+
+/** The fields of events that say why a decision was made. */
+const becauseOf = ({ type, of }: Cause): Record<string, unknown> => ({
+  cause: type,
+  ...(of === undefined ? {} : { of }),
+})
+
+const decisionRow = (
+  { release, decision, inputsRevision }: Situation,
+  { result, basis }: PlacementDecision,
+  {
+    before,
+    asked,
+    decidedAt,
+  }: {
+    before: DecisionRow['result']['before']
+    asked: Pick<DecisionRow['result'], 'rebalance'>
+    decidedAt: string
+  },
+): DecisionRow => ({
+  releaseUid: release.uid,
+  outcome: result.outcome,
+  group: result.outcome === 'Scheduled' ? result.group : (decision?.group ?? null),
+  inputsRevision,
+  message: result.outcome === 'Unschedulable' ? result.message : null,
+  rejected: summarize(result.rejected).map(({ filter, count, names }) => ({
+    filter,
+    count,
+    names: [...names],
+  })),
+  result: { ...basis, before, ...expired(result), ...asked },
+  decidedAt,
+})
+
+const announceUnreadPods = (tx: Tx, { release, workloads }: Situation): void => {
+  const unread = podProblems(workloads)
+  if (unread.length > 0)
+    announce(tx, release, {
+      type: 'Warning',
+      reason: 'PodSpecUnread',
+      message: `pod specs cannot be read, so their resource requests and constraints are ignored: ${unread.slice(0, 3).join('; ')}${unread.length > 3 ? ` (and ${unread.length - 3} more)` : ''}`,
+    })
+}
+
+/** Sets the targets of the chosen clusters. Returns the clusters that had none that stays. */
+const placeTargets = (
+  tx: Tx,
+  fleet: Fleet,
+  { release, spec, revision, workloads }: Situation,
+  shares: readonly PlacedTarget[],
+  targets: readonly TargetRow[],
+): string[] => {
+  const added: string[] = []
+  for (const share of shares) {
+    const cluster = fleet.get(share.cluster)
+    if (cluster === undefined) continue
+    const there = targets.find((target) => target.cluster === share.cluster)
+    if (there === undefined || there.removing !== null) added.push(share.cluster)
+    const desired = desiredOn(
+      share,
+      cluster,
+      { spec, bundleUid: revision.bundleUid, digest: revision.digest },
+      workloads,
+    )
+    const { uid: releaseUid, namespace, name } = release
+    placeTarget(tx, { releaseUid, namespace, release: name, cluster: share.cluster, desired }, there)
+  }
+  return added
+}
+
+/** Withdraws the targets of clusters that were not chosen, with an event about each eviction. */
+const withdrawTargets = (
+  tx: Tx,
+  fleet: Fleet,
+  { release, placement }: Situation,
+  { chosen, evicted }: { chosen: ReadonlySet<string>; evicted: readonly string[] },
+  targets: readonly TargetRow[],
+): void => {
+  const given = placement.failover?.cluster.purge === 'Never' ? 'Left' : 'Evicted'
+  for (const target of targets) {
+    if (chosen.has(target.cluster)) continue
+    const lost = evicted.includes(target.cluster)
+    withdrawTarget(tx, target, lost ? given : 'Replaced')
+    if (!lost) continue
+    const seconds = (fleet.get(target.cluster)?.notReadyMs() ?? 0) / 1000
+    announce(tx, release, {
+      type: 'Warning',
+      reason: 'Evicted',
+      cluster: target.cluster,
+      message: `evicted from ${target.cluster} and rescheduled: the cluster has been NotReady for ${seconds.toFixed(1)} s`,
+      details: {
+        notReadySeconds: seconds,
+        tolerationSeconds: placement.failover?.cluster.tolerationSeconds,
+      },
+    })
+  }
+}
+
+const announcePlacement = (
+  tx: Tx,
+  fleet: Fleet,
+  situation: Situation,
+  { cause, fresh }: PlacementDecision,
+  { shares, added }: { shares: readonly PlacedTarget[]; added: string[] },
+): void => {
+  const { release, workloads } = situation
+  const moves = movesBetween(
+    heldTargets(situation, fleet),
+    shares,
+    workloads.map(({ key }) => key),
+  )
+  if (fresh && moves.length > 0)
+    announce(tx, release, {
+      type: 'Normal',
+      reason: 'Rebalanced',
+      message: `${causeText(cause)}: ${movesText(moves)}`,
+      details: { ...becauseOf(cause), moves },
+    })
+  else if (added.length > 0)
+    announce(tx, release, {
+      type: 'Normal',
+      reason: 'Scheduled',
+      message: `placed on ${added.sort().join(', ')}: ${causeText(cause)}`,
+      details: becauseOf(cause),
+    })
+}
+
 /**
  * Commits a decision: its row, its targets and the events about it, in one transaction. Writes nothing when the
  * release has changed since it was read: that change asks for another decision. Returns whether it was written.
  */
 export const commitDecision = (
-  { store, fleet, clock, writer }: { store: Store; fleet: Fleet; clock: Clock; writer: Writer },
+  { store, fleet, clock, writer }: Commit,
   situation: Situation,
-  { result, evicted, basis, cause, fresh }: PlacementDecision,
+  decision: PlacementDecision,
 ): Promise<boolean> =>
   store.write(writer, async (tx) => {
-    const { release, spec, placement, revision, workloads, inputsRevision } = situation
+    const { release } = situation
+    const { result, evicted, cause, fresh } = decision
     const present = await tx.byUid(release.uid)
     if (present === undefined || present.generation !== release.generation || present.deletedAt !== null)
       return false
-    const because = { cause: cause.type, ...(cause.of === undefined ? {} : { of: cause.of }) }
-    await putDecision(tx, {
-      releaseUid: release.uid,
-      outcome: result.outcome,
-      group: result.outcome === 'Scheduled' ? result.group : (situation.decision?.group ?? null),
-      inputsRevision,
-      message: result.outcome === 'Unschedulable' ? result.message : null,
-      rejected: summarize(result.rejected).map(({ filter, count, names }) => ({
-        filter,
-        count,
-        names: [...names],
-      })),
-      result: {
-        ...basis,
-        before: beforeOf(heldTargets(situation, fleet), result),
-        ...expired(result),
-        ...(await stillAsked(tx, situation, fresh)),
-      },
-      decidedAt: timestamp(clock),
-    })
-    const unread = isCurrent(situation) ? [] : podProblems(workloads)
-    if (unread.length > 0)
-      announce(tx, release, {
-        type: 'Warning',
-        reason: 'PodSpecUnread',
-        message: `pod specs cannot be read, so their resource requests and constraints are ignored: ${unread.slice(0, 3).join('; ')}${unread.length > 3 ? ` (and ${unread.length - 3} more)` : ''}`,
-      })
+    const before = beforeOf(heldTargets(situation, fleet), result)
+    const asked = await stillAsked(tx, situation, fresh)
+    await putDecision(tx, decisionRow(situation, decision, { before, asked, decidedAt: timestamp(clock) }))
+    if (!isCurrent(situation)) announceUnreadPods(tx, situation)
     if (result.outcome === 'Unschedulable') {
       announce(tx, release, {
         type: 'Warning',
         reason: 'Unschedulable',
         message: result.message,
-        details: because,
+        details: becauseOf(cause),
       })
       return true
     }
-
+    const shares = result.targets
     const targets = await targetsOfRelease(tx, release.uid)
-    const added: string[] = []
-    for (const share of result.targets) {
-      const cluster = fleet.get(share.cluster)
-      if (cluster === undefined) continue
-      const there = targets.find((target) => target.cluster === share.cluster)
-      if (there === undefined || there.removing !== null) added.push(share.cluster)
-      const desired = desiredOn(
-        share,
-        cluster,
-        { spec, bundleUid: revision.bundleUid, digest: revision.digest },
-        workloads,
-      )
-      const { uid: releaseUid, namespace, name } = release
-      placeTarget(tx, { releaseUid, namespace, release: name, cluster: share.cluster, desired }, there)
-    }
-    const chosen = new Set(result.targets.map(({ cluster }) => cluster))
-    const given = placement.failover?.cluster.purge === 'Never' ? 'Left' : 'Evicted'
-    for (const target of targets) {
-      if (chosen.has(target.cluster)) continue
-      const lost = evicted.includes(target.cluster)
-      withdrawTarget(tx, target, lost ? given : 'Replaced')
-      if (!lost) continue
-      const seconds = (fleet.get(target.cluster)?.notReadyMs() ?? 0) / 1000
-      announce(tx, release, {
-        type: 'Warning',
-        reason: 'Evicted',
-        cluster: target.cluster,
-        message: `evicted from ${target.cluster} and rescheduled: the cluster has been NotReady for ${seconds.toFixed(1)} s`,
-        details: {
-          notReadySeconds: seconds,
-          tolerationSeconds: placement.failover?.cluster.tolerationSeconds,
-        },
-      })
-    }
-    const moves = movesBetween(
-      heldTargets(situation, fleet),
-      result.targets,
-      workloads.map(({ key }) => key),
-    )
-    if (fresh && moves.length > 0)
-      announce(tx, release, {
-        type: 'Normal',
-        reason: 'Rebalanced',
-        message: `${causeText(cause)}: ${movesText(moves)}`,
-        details: { ...because, moves },
-      })
-    else if (added.length > 0)
-      announce(tx, release, {
-        type: 'Normal',
-        reason: 'Scheduled',
-        message: `placed on ${added.sort().join(', ')}: ${causeText(cause)}`,
-        details: because,
-      })
+    const added = placeTargets(tx, fleet, situation, shares, targets)
+    const chosen = new Set(shares.map(({ cluster }) => cluster))
+    withdrawTargets(tx, fleet, situation, { chosen, evicted }, targets)
+    announcePlacement(tx, fleet, situation, decision, { shares, added })
     return true
   })
 

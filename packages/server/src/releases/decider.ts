@@ -12,7 +12,7 @@ import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit
 import { decideRelease, evictionSubjectOf } from './decide-with-evictions.js'
 import type { EngineView } from './engine-view.js'
 import type { Interest } from './fleet-change-rules.js'
-import { createTurns } from './rate-limited-turns.js'
+import { createTurns, type RateLimitedTurns } from './rate-limited-turns.js'
 import type { Relations } from './relations.js'
 import { isCurrent, readSituation, type Situation } from './situation.js'
 
@@ -46,7 +46,7 @@ interface Occasion {
   fleetAt: number
 }
 
-export const createDecider = (options: {
+interface DeciderOptions {
   store: Store
   fleet: Fleet
   bundles: Bundles
@@ -65,133 +65,157 @@ export const createDecider = (options: {
   moved: (dependents: readonly string[], name: string) => void
   /** Called when a release's decision or targets changed. */
   decided: (releaseUid: string) => void
-}): Decider => {
-  const { store, fleet, bundles, failover, clock, writer, view, relations, room, asked, stays } = options
+}
+
+/** The same with what a decider remembers between decisions. */
+interface DeciderState extends DeciderOptions {
+  interests: Map<string, Interest>
+  turns: RateLimitedTurns
+}
+
+/** Takes evictions from the budget; 0, or the milliseconds until there is one. */
+const spend = (failover: Failover, evictions: number): number => {
+  for (let index = 0; index < evictions; index += 1) {
+    const waitMs = failover.spend()
+    if (waitMs > 0) return waitMs
+  }
+  return 0
+}
+
+/** `gained` are clusters it was placed on since the situation was read. */
+const remember = (
+  interests: Map<string, Interest>,
+  situation: Situation,
+  { short, violating, gained = [] }: { short: boolean; violating: boolean; gained?: readonly string[] },
+): void => {
+  interests.set(situation.release.uid, {
+    short,
+    violating,
+    placement: situation.placement,
+    divides: situation.workloads.length > 0,
+    redecideOn: situation.placement.redecideOn,
+    targets: [...new Set([...situation.targets.map(({ cluster }) => cluster), ...gained])],
+  })
+}
+
+/** The release is gone, or is being deleted. */
+const forget = async (state: DeciderState, uid: string, deleted: boolean): Promise<Result> => {
+  state.interests.delete(uid)
+  state.asked.delete(uid)
+  state.turns.end(uid)
+  state.stays.note(uid, [], '')
+  state.room.forget(uid)
+  state.forgotten(uid)
+  if (deleted) await commitDeletion(state.store, state.writer, uid)
+  return done
+}
+
+const write = async (
+  state: DeciderState,
+  situation: Situation,
+  next: Eviction,
+  occasion: Occasion,
+): Promise<void> => {
+  const { view, relations, room, interests } = state
+  const { release } = situation
+  const { asked: cause, userAsked, evicting, fresh, rebalancer, fleetAt } = occasion
+  const undo = room.spend(situation, next.result)
+  let written = false
+  try {
+    written = await commitDecision(state, situation, {
+      result: next.result,
+      evicted: next.evicted,
+      basis: basisOf(situation, view, fleetAt),
+      cause: causeFor(userAsked, fresh ? rebalancer : undefined, next.evicted, cause),
+      fresh,
+    })
+  } finally {
+    if (!written) undo()
+  }
+  const { result } = next
+  const placed = result.outcome === 'Scheduled'
+  const gained = placed ? result.targets.map(({ cluster }) => cluster) : []
+  if (placed && relations.place(release.uid, gained))
+    state.moved(relations.dependents(release.uid), release.name)
+  remember(interests, situation, {
+    short: !placed || next.evicted.length < evicting.length,
+    violating: !placed,
+    gained,
+  })
+  state.decided(release.uid)
+}
+
+/** Whether a decision takes effect: somebody asked for it, or it is better enough than the current one. */
+const takesEffect = ({ input, result, evicted }: Eviction, { userAsked, fresh }: Occasion): boolean =>
+  userAsked ||
+  fresh ||
+  evicted.length > 0 ||
+  redecision({ input, next: result, causedByUser: false }).takesEffect
+
+/** What is decided now, if it takes effect; milliseconds to wait for while the budget of evictions is spent. */
+const take = async (state: DeciderState, situation: Situation, occasion: Occasion): Promise<number> => {
+  const { failover, view, asked, stays, interests, turns } = state
+  const { uid } = situation.release
+  const { userAsked, fresh, evicting, short } = occasion
+  const next = decideRelease(situation, view, evicting, fresh)
+  const left = evicting.filter((cluster) => !next.evicted.includes(cluster))
+  stays.note(uid, left, staysBecause(next))
+  if (!takesEffect(next, occasion)) {
+    remember(interests, situation, { short, violating: violations(next.input).length > 0 })
+    return 0
+  }
+  const waitMs = spend(failover, next.evicted.length)
+  if (waitMs > 0) {
+    if (occasion.asked !== undefined) asked.set(uid, occasion.asked)
+    return waitMs
+  }
+  if (fresh) turns.end(uid)
+  if (fresh && !userAsked && next.result.outcome === 'Unschedulable')
+    await commitRefusedRebalance(state, situation, next.result.message)
+  else await write(state, situation, next, occasion)
+  return 0
+}
+
+/** Decides a release that exists if anything asks for it. */
+const decideSituation = async (state: DeciderState, situation: Situation): Promise<Result> => {
+  const { clock, failover, asked, stays, interests, turns } = state
+  const { uid } = situation.release
+  const cause = asked.get(uid)
+  asked.delete(uid)
+  const fleetAt = clock.now()
+  const { now: evicting, askAgainMs } = evictable(failover, evictionSubjectOf(situation))
+  const rebalance = situation.decision?.result.rebalance
+  const turnMs = rebalance === undefined ? undefined : turns.waitMs(uid)
+  const fresh = turnMs === 0
+  const userAsked = !isCurrent(situation)
+  const short = situation.decision?.outcome !== 'Scheduled' || evicting.length > 0
+  remember(interests, situation, { short, violating: interests.get(uid)?.violating ?? true })
+  if (evicting.length === 0) stays.note(uid, [], '')
+  const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)
+  if (!userAsked && !fresh && cause === undefined && evicting.length === 0) return result
+  const occasion = {
+    asked: cause,
+    userAsked,
+    evicting,
+    fresh,
+    rebalancer: rebalance?.actor,
+    short,
+    fleetAt,
+  }
+  const waitMs = await take(state, situation, occasion)
+  return waitMs > 0 ? { againAfterMs: waitMs } : result
+}
+
+export const createDecider = (options: DeciderOptions): Decider => {
+  const { store, bundles, relations, clock } = options
   const interests = new Map<string, Interest>()
-  const turns = createTurns(rebalancesPerSecond, clock)
-  const commit = { store, fleet, clock, writer }
-
-  const spend = (evictions: number): number => {
-    for (let index = 0; index < evictions; index += 1) {
-      const waitMs = failover.spend()
-      if (waitMs > 0) return waitMs
-    }
-    return 0
-  }
-
-  /** `gained` are clusters it was placed on since the situation was read. */
-  const remember = (
-    situation: Situation,
-    { short, violating, gained = [] }: { short: boolean; violating: boolean; gained?: readonly string[] },
-  ): void => {
-    interests.set(situation.release.uid, {
-      short,
-      violating,
-      placement: situation.placement,
-      divides: situation.workloads.length > 0,
-      redecideOn: situation.placement.redecideOn,
-      targets: [...new Set([...situation.targets.map(({ cluster }) => cluster), ...gained])],
-    })
-  }
-
-  const forget = async (uid: string, deleted: boolean): Promise<Result> => {
-    interests.delete(uid)
-    asked.delete(uid)
-    turns.end(uid)
-    stays.note(uid, [], '')
-    room.forget(uid)
-    options.forgotten(uid)
-    if (deleted) await commitDeletion(store, writer, uid)
-    return done
-  }
-
-  const write = async (situation: Situation, next: Eviction, occasion: Occasion): Promise<void> => {
-    const { release } = situation
-    const { asked: cause, userAsked, evicting, fresh, rebalancer, fleetAt } = occasion
-    const undo = room.spend(situation, next.result)
-    let written = false
-    try {
-      written = await commitDecision(commit, situation, {
-        result: next.result,
-        evicted: next.evicted,
-        basis: basisOf(situation, view, fleetAt),
-        cause: causeFor(userAsked, fresh ? rebalancer : undefined, next.evicted, cause),
-        fresh,
-      })
-    } finally {
-      if (!written) undo()
-    }
-    const { result } = next
-    const placed = result.outcome === 'Scheduled'
-    const gained = placed ? result.targets.map(({ cluster }) => cluster) : []
-    if (placed && relations.place(release.uid, gained))
-      options.moved(relations.dependents(release.uid), release.name)
-    remember(situation, {
-      short: !placed || next.evicted.length < evicting.length,
-      violating: !placed,
-      gained,
-    })
-    options.decided(release.uid)
-  }
-
-  /** What is decided now, if it takes effect; milliseconds to wait for while the budget of evictions is spent. */
-  const take = async (situation: Situation, occasion: Occasion): Promise<number> => {
-    const { uid } = situation.release
-    const { userAsked, fresh, evicting, short } = occasion
-    const next = decideRelease(situation, view, evicting, fresh)
-    const left = evicting.filter((cluster) => !next.evicted.includes(cluster))
-    stays.note(uid, left, staysBecause(next))
-    const worthIt =
-      userAsked ||
-      fresh ||
-      next.evicted.length > 0 ||
-      redecision({ input: next.input, next: next.result, causedByUser: false }).takesEffect
-    if (!worthIt) {
-      remember(situation, { short, violating: violations(next.input).length > 0 })
-      return 0
-    }
-    const waitMs = spend(next.evicted.length)
-    if (waitMs > 0) {
-      if (occasion.asked !== undefined) asked.set(uid, occasion.asked)
-      return waitMs
-    }
-    if (fresh) turns.end(uid)
-    if (fresh && !userAsked && next.result.outcome === 'Unschedulable')
-      await commitRefusedRebalance(commit, situation, next.result.message)
-    else await write(situation, next, occasion)
-    return 0
-  }
-
+  const state = { ...options, interests, turns: createTurns(rebalancesPerSecond, clock) }
   return {
     interests,
     decide: async (uid) => {
       const read = await readSituation(store, { bundles, relations }, uid)
-      if (!('situation' in read)) return forget(uid, read.release !== undefined)
-      const { situation } = read
-      const cause = asked.get(uid)
-      asked.delete(uid)
-      const fleetAt = clock.now()
-      const { now: evicting, askAgainMs } = evictable(failover, evictionSubjectOf(situation))
-      const rebalance = situation.decision?.result.rebalance
-      const turnMs = rebalance === undefined ? undefined : turns.waitMs(uid)
-      const fresh = turnMs === 0
-      const userAsked = !isCurrent(situation)
-      const short = situation.decision?.outcome !== 'Scheduled' || evicting.length > 0
-      remember(situation, { short, violating: interests.get(uid)?.violating ?? true })
-      if (evicting.length === 0) stays.note(uid, [], '')
-      const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)
-      if (!userAsked && !fresh && cause === undefined && evicting.length === 0) return result
-      const occasion = {
-        asked: cause,
-        userAsked,
-        evicting,
-        fresh,
-        rebalancer: rebalance?.actor,
-        short,
-        fleetAt,
-      }
-      const waitMs = await take(situation, occasion)
-      return waitMs > 0 ? { againAfterMs: waitMs } : result
+      if (!('situation' in read)) return forget(state, uid, read.release !== undefined)
+      return decideSituation(state, read.situation)
     },
   }
 }

@@ -63,6 +63,17 @@ const engineCluster = (facts: ClusterFacts, fenced: boolean, now: number): Place
   }
 }
 
+/** A digest of the clusters that stay, computed when they change. */
+const createMembership = (fleet: FleetView): EngineView['membership'] => {
+  let members: { uids: readonly string[]; digest: string } | undefined
+  return () => {
+    const uids = fleet.all().flatMap(({ uid, leaving }) => (leaving ? [] : [uid]))
+    const same = members?.uids.length === uids.length && uids.every((uid, at) => uid === members?.uids[at])
+    if (members === undefined || !same) members = { uids, digest: digestOf(uids) }
+    return members.digest
+  }
+}
+
 export const createEngineView = (
   fleet: FleetView,
   clock: Pick<Clock, 'now' | 'monotonic'>,
@@ -95,17 +106,10 @@ export const createEngineView = (
   }
   let reserved: { version: number; map: NonNullable<PlacementInput['reserved']> } | undefined
 
-  let members: { uids: readonly string[]; digest: string } | undefined
-
   return {
     all: fleet.all,
     get: fleet.get,
-    membership: () => {
-      const uids = fleet.all().flatMap(({ uid, leaving }) => (leaving ? [] : [uid]))
-      const same = members?.uids.length === uids.length && uids.every((uid, at) => uid === members?.uids[at])
-      if (members === undefined || !same) members = { uids, digest: digestOf(uids) }
-      return members.digest
-    },
+    membership: createMembership(fleet),
     clusters: (fenced) => {
       const all = fleet.all()
       const now = clock.now()

@@ -11,7 +11,7 @@ import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
 import type { Relations } from './relations.js'
 import { createTrial, type Trial } from './simulation/trial.js'
-import { type SituationRead, situationIn } from './situation.js'
+import { type SituationRead, type SituationSources, situationIn } from './situation.js'
 
 /** The releases: one by name, or those that match a label selector (in one namespace, or in all). */
 export interface RebalanceInput {
@@ -23,6 +23,43 @@ export interface RebalanceInput {
 
 /** The most releases of one request. */
 export const mostRebalanced = 1_000
+
+const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceInput): Promise<string[]> => {
+  if (name !== undefined && namespace !== undefined) {
+    const row = await reader.get('Release', namespace, name)
+    if (row === undefined)
+      throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
+    return [row.uid]
+  }
+  const rows = await reader.list({
+    kind: 'Release',
+    labels: parseLabelSelector(selector),
+    limit: mostRebalanced + 1,
+    ...(namespace === undefined ? {} : { namespace }),
+  })
+  if (rows.length > mostRebalanced)
+    throw badField(
+      '/selector',
+      `matches more than ${mostRebalanced} releases, the maximum of one rebalance`,
+      'select fewer releases by more labels or by namespace',
+    )
+  return rows.map(({ uid }) => uid)
+}
+
+/** One release that cannot be read does not keep others from being moved. */
+const readOr = async (
+  reader: Reader,
+  sources: SituationSources,
+  uid: string,
+): Promise<SituationRead | ReleaseMoves | undefined> => {
+  try {
+    return await situationIn(reader, sources, uid)
+  } catch (error) {
+    const row = error instanceof HansaError ? await reader.byUid(uid) : undefined
+    if (row === undefined) throw error
+    return { namespace: row.namespace, release: row.name, moves: [], message: failureText(error) }
+  }
+}
 
 /**
  * Reschedules releases as if they had no targets. The answer is the plan, in which each release accounts for the
@@ -40,41 +77,8 @@ export const createRebalancer = (options: {
 }): ((input: RebalanceInput, subject: Subject) => Promise<Rebalance>) => {
   const { store, fleet, bundles, relations, clock, kick } = options
 
-  const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceInput): Promise<string[]> => {
-    if (name !== undefined && namespace !== undefined) {
-      const row = await reader.get('Release', namespace, name)
-      if (row === undefined)
-        throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
-      return [row.uid]
-    }
-    const rows = await reader.list({
-      kind: 'Release',
-      labels: parseLabelSelector(selector),
-      limit: mostRebalanced + 1,
-      ...(namespace === undefined ? {} : { namespace }),
-    })
-    if (rows.length > mostRebalanced)
-      throw badField(
-        '/selector',
-        `matches more than ${mostRebalanced} releases, the maximum of one rebalance`,
-        'select fewer releases by more labels or by namespace',
-      )
-    return rows.map(({ uid }) => uid)
-  }
-
-  /** One release that cannot be read does not keep others from being moved. */
-  const readOr = async (reader: Reader, uid: string): Promise<SituationRead | ReleaseMoves | undefined> => {
-    try {
-      return await situationIn(reader, { bundles, relations }, uid)
-    } catch (error) {
-      const row = error instanceof HansaError ? await reader.byUid(uid) : undefined
-      if (row === undefined) throw error
-      return { namespace: row.namespace, release: row.name, moves: [], message: failureText(error) }
-    }
-  }
-
   const planOf = async (reader: Reader, uid: string, trial: Trial): Promise<ReleaseMoves | undefined> => {
-    const read = await readOr(reader, uid)
+    const read = await readOr(reader, { bundles, relations }, uid)
     if (read === undefined || 'namespace' in read) return read
     if (!('situation' in read)) return undefined
     const { situation } = read

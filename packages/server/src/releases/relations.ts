@@ -90,6 +90,84 @@ const dropFrom = <T>(index: Map<string, Set<T>>, key: string, item: T): void => 
   if (present?.delete(item) === true && present.size === 0) index.delete(key)
 }
 
+const newSpace = (): Space => ({
+  releases: new Map(),
+  byLabel: new Map(),
+  askers: new Map(),
+  users: new Map(),
+  terms: new Map(),
+})
+
+const put = (space: Space, entry: Entry): void => {
+  space.releases.set(entry.uid, entry)
+  for (const pair of pairs(entry.labels)) addTo(space.byLabel, pair, entry)
+  addTo(space.users, entry.placement, entry.uid)
+}
+
+const drop = (space: Space, uid: string): void => {
+  const entry = space.releases.get(uid)
+  if (entry === undefined) return
+  space.releases.delete(uid)
+  for (const pair of pairs(entry.labels)) dropFrom(space.byLabel, pair, entry)
+  dropFrom(space.users, entry.placement, uid)
+}
+
+/** The releases that a term selects, except one. */
+const selected = (space: Space, term: WorkloadAffinityTerm, except: string): Entry[] => {
+  const key = keyOf(term)
+  const among = key === '' ? space.releases.values() : (space.byLabel.get(key) ?? [])
+  return [...among].filter((entry) => entry.uid !== except && selects(term, entry.labels))
+}
+
+/** The other releases that select this one by some of their terms. */
+const selecting = (space: Space, entry: Entry, of: (terms: Terms) => WorkloadAffinityTerm[]): Entry[] => {
+  const placements = new Set(
+    ['', ...pairs(entry.labels)].flatMap((key) => [...(space.askers.get(key) ?? [])]),
+  )
+  return [...placements]
+    .filter((name) => of(space.terms.get(name) ?? none).some((term) => selects(term, entry.labels)))
+    .flatMap((name) => [...(space.users.get(name) ?? [])])
+    .flatMap((uid) => (uid === entry.uid ? [] : (space.releases.get(uid) ?? [])))
+}
+
+/** Replaces the terms of a placement. */
+const putTerms = (space: Space, name: string, spec: PlacementSpec | undefined): void => {
+  for (const term of allOf(space.terms.get(name) ?? none)) dropFrom(space.askers, keyOf(term), name)
+  space.terms.delete(name)
+  if (spec === undefined || allOf(spec).length === 0) return
+  const { workloadAffinity, workloadAntiAffinity } = spec
+  space.terms.set(name, { workloadAffinity, workloadAntiAffinity })
+  for (const term of allOf(spec)) addTo(space.askers, keyOf(term), name)
+}
+
+interface Found {
+  space: Space
+  entry: Entry
+}
+
+const neighboursOf = ({ space, entry }: Found, own: Terms): PlacedRelease[] => {
+  const wanted = new Set([
+    ...allOf(own).flatMap((term) => selected(space, term, entry.uid)),
+    ...selecting(space, entry, required),
+  ])
+  return [...wanted]
+    .filter(({ clusters }) => clusters.size > 0)
+    .map(({ labels, clusters, placement }) => ({
+      labels,
+      clusters: [...clusters],
+      workloadAntiAffinity: space.terms.get(placement)?.workloadAntiAffinity,
+    }))
+}
+
+const dependentsOf = ({ space, entry }: Found): string[] => {
+  const keptAway = required(space.terms.get(entry.placement) ?? none)
+  const dependent = [
+    ...selecting(space, entry, allOf),
+    ...keptAway.flatMap((term) => selected(space, term, entry.uid)),
+  ]
+  return [...new Set(dependent.map((other) => other.uid))]
+}
+
 export const createRelations = (): Relations => {
   const spaces = new Map<string, Space>()
   const homes = new Map<string, Space>()
@@ -97,53 +175,15 @@ export const createRelations = (): Relations => {
   const spaceOf = (namespace: string): Space => {
     const present = spaces.get(namespace)
     if (present !== undefined) return present
-    const made: Space = {
-      releases: new Map(),
-      byLabel: new Map(),
-      askers: new Map(),
-      users: new Map(),
-      terms: new Map(),
-    }
+    const made = newSpace()
     spaces.set(namespace, made)
     return made
   }
 
-  const put = (space: Space, entry: Entry): void => {
-    space.releases.set(entry.uid, entry)
-    for (const pair of pairs(entry.labels)) addTo(space.byLabel, pair, entry)
-    addTo(space.users, entry.placement, entry.uid)
-  }
-
-  const drop = (space: Space, uid: string): void => {
-    const entry = space.releases.get(uid)
-    if (entry === undefined) return
-    space.releases.delete(uid)
-    for (const pair of pairs(entry.labels)) dropFrom(space.byLabel, pair, entry)
-    dropFrom(space.users, entry.placement, uid)
-  }
-
-  const entryOf = (uid: string): { space: Space; entry: Entry } | undefined => {
+  const entryOf = (uid: string): Found | undefined => {
     const space = homes.get(uid)
     const entry = space?.releases.get(uid)
     return space === undefined || entry === undefined ? undefined : { space, entry }
-  }
-
-  /** The releases that a term selects, except one. */
-  const selected = (space: Space, term: WorkloadAffinityTerm, except: string): Entry[] => {
-    const key = keyOf(term)
-    const among = key === '' ? space.releases.values() : (space.byLabel.get(key) ?? [])
-    return [...among].filter((entry) => entry.uid !== except && selects(term, entry.labels))
-  }
-
-  /** The other releases that select this one by some of their terms. */
-  const selecting = (space: Space, entry: Entry, of: (terms: Terms) => WorkloadAffinityTerm[]): Entry[] => {
-    const placements = new Set(
-      ['', ...pairs(entry.labels)].flatMap((key) => [...(space.askers.get(key) ?? [])]),
-    )
-    return [...placements]
-      .filter((name) => of(space.terms.get(name) ?? none).some((term) => selects(term, entry.labels)))
-      .flatMap((name) => [...(space.users.get(name) ?? [])])
-      .flatMap((uid) => (uid === entry.uid ? [] : (space.releases.get(uid) ?? [])))
   }
 
   return {
@@ -159,15 +199,7 @@ export const createRelations = (): Relations => {
       homes.delete(uid)
       if (space !== undefined) drop(space, uid)
     },
-    putPlacement: (namespace, name, spec) => {
-      const space = spaceOf(namespace)
-      for (const term of allOf(space.terms.get(name) ?? none)) dropFrom(space.askers, keyOf(term), name)
-      space.terms.delete(name)
-      if (spec === undefined || allOf(spec).length === 0) return
-      const { workloadAffinity, workloadAntiAffinity } = spec
-      space.terms.set(name, { workloadAffinity, workloadAntiAffinity })
-      for (const term of allOf(spec)) addTo(space.askers, keyOf(term), name)
-    },
+    putPlacement: (namespace, name, spec) => putTerms(spaceOf(namespace), name, spec),
     setTarget: (uid, cluster, stays) => {
       const clusters = entryOf(uid)?.entry.clusters
       if (clusters === undefined || clusters.has(cluster) === stays) return false
@@ -184,30 +216,11 @@ export const createRelations = (): Relations => {
     },
     neighbours: (uid, own) => {
       const found = entryOf(uid)
-      if (found === undefined) return []
-      const { space, entry } = found
-      const wanted = new Set([
-        ...allOf(own).flatMap((term) => selected(space, term, uid)),
-        ...selecting(space, entry, required),
-      ])
-      return [...wanted]
-        .filter(({ clusters }) => clusters.size > 0)
-        .map(({ labels, clusters, placement }) => ({
-          labels,
-          clusters: [...clusters],
-          workloadAntiAffinity: space.terms.get(placement)?.workloadAntiAffinity,
-        }))
+      return found === undefined ? [] : neighboursOf(found, own)
     },
     dependents: (uid) => {
       const found = entryOf(uid)
-      if (found === undefined) return []
-      const { space, entry } = found
-      const keptAway = required(space.terms.get(entry.placement) ?? none)
-      const dependent = [
-        ...selecting(space, entry, allOf),
-        ...keptAway.flatMap((term) => selected(space, term, uid)),
-      ]
-      return [...new Set(dependent.map((other) => other.uid))]
+      return found === undefined ? [] : dependentsOf(found)
     },
     isBound: (uid) => {
       const found = entryOf(uid)

@@ -71,11 +71,24 @@ const sizeOf = ({ requests }: PodRequirements): [cpu: number, memory: number] =>
   requests.memory ?? 0,
 ]
 
-/**
- * Capacity that decisions have used and figures do not show yet: from the decision until the pods are counted, or for
- * `reservedMs`. The cost depends on the changes, never on the fleet.
- */
-export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs = reservedMs) => {
+/** Lots with the oldest first lose the replicas that arrived. Returns whether any arrived since the last count. */
+const countArrivals = (queue: Queue, arrivals: Arrivals): boolean => {
+  const [first] = queue.lots
+  if (first === undefined) return false
+  const now = arrivals(...sizeOf(first.pod))
+  const arrived = Math.max(0, now - queue.seen)
+  queue.seen = now
+  let left = arrived
+  for (const lot of queue.lots) {
+    const here = Math.min(left, lot.replicas)
+    lot.replicas -= here
+    left -= here
+  }
+  return arrived > 0
+}
+
+/** The lots of every cluster, by the size of their pods. */
+const createLots = (clock: Pick<Clock, 'monotonic'>, patienceMs: number) => {
   const clusters = new Map<string, Map<string, Queue>>()
   /** Valid until they change. */
   const flat = new Map<string, readonly Reserved[]>()
@@ -97,37 +110,72 @@ export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs =
     if (queues.size === 0) clusters.delete(cluster)
   }
 
-  const add = (release: string, { cluster, workload, pod, by }: ReplicaChange, arrivals: Arrivals): Lot => {
-    const queues = clusters.get(cluster) ?? new Map<string, Queue>()
-    clusters.set(cluster, queues)
-    const size = sizeOf(pod).join('/')
-    const queue = queues.get(size) ?? { seen: arrivals(...sizeOf(pod)), lots: [] }
-    queues.set(size, queue)
-    const lot = { release, workload, pod, replicas: by, until: clock.monotonic() + patienceMs }
-    queue.lots.push(lot)
-    changed(cluster)
-    return lot
+  return {
+    add: (release: string, { cluster, workload, pod, by }: ReplicaChange, arrivals: Arrivals): Lot => {
+      const queues = clusters.get(cluster) ?? new Map<string, Queue>()
+      clusters.set(cluster, queues)
+      const size = sizeOf(pod).join('/')
+      const queue = queues.get(size) ?? { seen: arrivals(...sizeOf(pod)), lots: [] }
+      queues.set(size, queue)
+      const lot = { release, workload, pod, replicas: by, until: clock.monotonic() + patienceMs }
+      queue.lots.push(lot)
+      changed(cluster)
+      return lot
+    },
+    /** Removes replicas of a release from its lots on a cluster, newest first. Returns whether there were any. */
+    take: (cluster: string, most: number, isMeant: (lot: Lot) => boolean): boolean => {
+      let left = most
+      for (const { lots } of clusters.get(cluster)?.values() ?? [])
+        for (const lot of [...lots].reverse()) {
+          if (!isMeant(lot)) continue
+          const taken = Math.min(left, lot.replicas)
+          lot.replicas -= taken
+          left -= taken
+        }
+      if (left === most) return false
+      tidy(cluster)
+      return true
+    },
+    /**
+     * The figures of a cluster were read: they include the pods that arrived since, so these are no longer reserved.
+     */
+    observe: (cluster: string, arrivals: Arrivals): void => {
+      const queues = clusters.get(cluster)
+      if (queues === undefined) return
+      let came = false
+      for (const queue of queues.values()) came = countArrivals(queue, arrivals) || came
+      if (came) tidy(cluster)
+    },
+    /** Changes whenever `lots` would return something else. */
+    version: (): number => version,
+    /** The clusters with reservations. */
+    clusters: (): IterableIterator<string> => clusters.keys(),
+    /** The same list as long as nothing changed. */
+    lots: (cluster: string): readonly Reserved[] => {
+      const known = flat.get(cluster)
+      if (known !== undefined) return known
+      const lots = [...(clusters.get(cluster)?.values() ?? [])].flatMap((queue) =>
+        queue.lots.map(({ pod, replicas }) => ({ pod, replicas })),
+      )
+      if (lots.length > 0) flat.set(cluster, lots)
+      return lots
+    },
+    isEmpty: (): boolean => clusters.size === 0,
   }
+}
 
-  /** Removes replicas of a release from its lots on a cluster, newest first. Returns whether there were any. */
-  const take = (cluster: string, most: number, isMeant: (lot: Lot) => boolean): boolean => {
-    let left = most
-    for (const { lots } of clusters.get(cluster)?.values() ?? [])
-      for (const lot of [...lots].reverse()) {
-        if (!isMeant(lot)) continue
-        const taken = Math.min(left, lot.replicas)
-        lot.replicas -= taken
-        left -= taken
-      }
-    if (left === most) return false
-    tidy(cluster)
-    return true
-  }
+/**
+ * Capacity that decisions have used and figures do not show yet: from the decision until the pods are counted, or for
+ * `reservedMs`. The cost depends on the changes, never on the fleet.
+ */
+export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs = reservedMs) => {
+  const { add, take, ...reserved } = createLots(clock, patienceMs)
 
   const takeAll = (isMeant: (lot: Lot) => boolean): string[] =>
-    [...clusters.keys()].filter((cluster) => take(cluster, Number.MAX_SAFE_INTEGER, isMeant))
+    [...reserved.clusters()].filter((cluster) => take(cluster, Number.MAX_SAFE_INTEGER, isMeant))
 
   return {
+    ...reserved,
     /**
      * Reserves the additions of a decision and releases what it takes from earlier ones. Returns the clusters on which
      * capacity became free, and how to undo the additions if the decision is not carried out.
@@ -156,43 +204,6 @@ export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs =
       const now = clock.monotonic()
       return takeAll(({ until }) => until <= now)
     },
-    /**
-     * The figures of a cluster were read: they include the pods that arrived since, so these are no longer reserved.
-     */
-    observe: (cluster: string, arrivals: Arrivals): void => {
-      const queues = clusters.get(cluster)
-      if (queues === undefined) return
-      let came = false
-      for (const queue of queues.values()) {
-        const [first] = queue.lots
-        if (first === undefined) continue
-        const now = arrivals(...sizeOf(first.pod))
-        let left = Math.max(0, now - queue.seen)
-        queue.seen = now
-        came ||= left > 0
-        for (const lot of queue.lots) {
-          const here = Math.min(left, lot.replicas)
-          lot.replicas -= here
-          left -= here
-        }
-      }
-      if (came) tidy(cluster)
-    },
-    /** Changes whenever `lots` would return something else. */
-    version: (): number => version,
-    /** The clusters with reservations. */
-    clusters: (): IterableIterator<string> => clusters.keys(),
-    /** The same list as long as nothing changed. */
-    lots: (cluster: string): readonly Reserved[] => {
-      const known = flat.get(cluster)
-      if (known !== undefined) return known
-      const lots = [...(clusters.get(cluster)?.values() ?? [])].flatMap((queue) =>
-        queue.lots.map(({ pod, replicas }) => ({ pod, replicas })),
-      )
-      if (lots.length > 0) flat.set(cluster, lots)
-      return lots
-    },
-    isEmpty: (): boolean => clusters.size === 0,
   }
 }
 

@@ -15,11 +15,7 @@ import type { Releases } from './service.js'
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/releases/{name}'
 
-/** The operations of releases in addition to those of every kind. */
-export const createReleaseProcedures = (
-  releases: Releases,
-  release: z.ZodType<Resource<ReleaseSpec, ReleaseStatus>>,
-) => ({
+const createReadProcedures = (releases: Releases) => ({
   targets: procedure
     .meta({
       rest: { method: 'GET', path: `${base}/targets` },
@@ -65,7 +61,9 @@ export const createReleaseProcedures = (
     )
     .output(Why)
     .query(({ input }) => releases.why(input)),
+})
 
+const createRebalanceProcedures = (releases: Releases) => ({
   rebalance: procedure
     .meta({
       rest: { method: 'POST', path: `${base}/rebalance` },
@@ -104,6 +102,15 @@ export const createReleaseProcedures = (
     )
     .output(Rebalance)
     .mutation(({ ctx, input }) => releases.rebalance(input, ctx.subject)),
+})
+
+/** The operations of releases in addition to those of every kind. */
+export const createReleaseProcedures = (
+  releases: Releases,
+  release: z.ZodType<Resource<ReleaseSpec, ReleaseStatus>>,
+) => ({
+  ...createReadProcedures(releases),
+  ...createRebalanceProcedures(releases),
 
   scale: procedure
     .meta({

@@ -5,13 +5,13 @@ import type { Failover, Stays } from '../failover/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { createLocks } from '../runtime/locks.js'
 import type { Logger } from '../runtime/logger.js'
-import { createRests } from '../runtime/pacing.js'
-import { createQueue, type Result } from '../runtime/queue.js'
+import { createRests, type Rests } from '../runtime/pacing.js'
+import { createQueue, type Result, type WorkQueue } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { createSpentRoom } from './capacity-holds.js'
 import type { Cause } from './causes.js'
 import { createTriggers } from './change-listeners.js'
-import { createDecider } from './decider.js'
+import { createDecider, type Decider } from './decider.js'
 import { createEngineView } from './engine-view.js'
 import type { Failures } from './failures.js'
 import { loadRelations } from './related.js'
@@ -45,12 +45,46 @@ export interface SchedulerOptions {
 /** The longest a change of the fleet waits for others before a release is looked at. */
 const mostRestMs = 500
 
-/** Decides where releases go: on a user's change, on changes of the fleet that concern a release, and when a cluster is given up. */
-export const createScheduler = (options: SchedulerOptions): Scheduler => {
-  const { store, fleet, failover, clock, random, logger, failures } = options
-  const relations = createRelations()
+/** The queue in which releases are decided, a few at a time. */
+const createDecisionQueue = (
+  { clock, random, logger, failures }: SchedulerOptions,
+  {
+    relations,
+    rests,
+    decide,
+    interests,
+    fail,
+  }: Decider & { relations: Relations; rests: Rests; fail: (error: unknown) => void },
+): WorkQueue => {
   /** Releases of a namespace that depend on where others are placed are decided one after the other. */
   const alone = createLocks()
+  const reconcile = (uid: string): Promise<Result> => {
+    const space = relations.isBound(uid) ? relations.spaceOf(uid) : undefined
+    const run = async (): Promise<Result> => {
+      const began = clock.monotonic()
+      const result = await decide(uid)
+      if (interests.has(uid)) rests.took(uid, clock.monotonic() - began)
+      failures.passed(uid)
+      return result
+    }
+    return space === undefined ? run() : alone(space, run)
+  }
+  return createQueue({
+    reconcile,
+    concurrency: 4,
+    clock,
+    random,
+    onError: (key, error, attempt) => {
+      logger.error({ release: key, error, attempt }, 'a decision failed')
+      failures.failed(key, error).catch(fail)
+    },
+  })
+}
+
+/** Decides where releases go: on a user's change, on changes of the fleet that concern a release, and when a cluster is given up. */
+export const createScheduler = (options: SchedulerOptions): Scheduler => {
+  const { store, fleet, failover, clock, logger } = options
+  const relations = createRelations()
   const asked = new Map<string, Cause>()
   const reservations = createReservations(clock)
   const view = createEngineView(fleet, clock, { reservations })
@@ -75,28 +109,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
     moved: (dependents, name) => triggers.askDependents(dependents, name),
   })
 
-  const reconcile = (uid: string): Promise<Result> => {
-    const space = relations.isBound(uid) ? relations.spaceOf(uid) : undefined
-    const run = async (): Promise<Result> => {
-      const began = clock.monotonic()
-      const result = await decide(uid)
-      if (interests.has(uid)) rests.took(uid, clock.monotonic() - began)
-      failures.passed(uid)
-      return result
-    }
-    return space === undefined ? run() : alone(space, run)
-  }
-
-  const queue = createQueue({
-    reconcile,
-    concurrency: 4,
-    clock,
-    random,
-    onError: (key, error, attempt) => {
-      logger.error({ release: key, error, attempt }, 'a decision failed')
-      failures.failed(key, error).catch(fail)
-    },
-  })
+  const queue = createDecisionQueue(options, { relations, rests, decide, interests, fail })
   const look = (uid: string, delayMs = 0): void => queue.add(uid, delayMs)
   const triggers = createTriggers({
     ...options,

@@ -47,6 +47,65 @@ export interface Releases {
   ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
 }
 
+const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
+  const row = await reader.get('Release', namespace, name)
+  if (row === undefined)
+    throw new HansaError(
+      'NotFound',
+      { kind: 'Release', name, where: ` in ${namespace}` },
+      { hint: '`hansa get releases -A` lists them' },
+    )
+  return row
+}
+
+/** The workload that `workload` names, or the only one. */
+const workloadKey = async (
+  reader: Reader,
+  bundles: Bundles,
+  ref: ReleaseRef,
+  workload: string | undefined,
+): Promise<string> => {
+  const spec = ReleaseSpec.parse((await rowOf(reader, ref)).spec)
+  const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
+  const inputs = { release: ref.name, namespace: spec.namespace }
+  const outline = revision && (await bundles.outline(revision, { inputs, read: (body) => body(reader) }))
+  const keys = (outline?.workloads ?? []).map(({ key }) => key)
+  const [only] = keys
+  if (workload !== undefined && keys.includes(workload)) return workload
+  if (workload === undefined && only !== undefined && keys.length === 1) return only
+  throw badField(
+    '/workload',
+    workload === undefined
+      ? `is required: the bundle has ${keys.length} workloads`
+      : `"${workload}" is not a workload of the bundle`,
+    keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
+  )
+}
+
+const currentDecision = async (reader: Reader, ref: ReleaseRef): Promise<Decision> => {
+  const row = await rowOf(reader, ref)
+  const decision = await decisionOf(reader, row.uid)
+  if (decision === undefined)
+    throw new HansaError(
+      'NotFound',
+      { kind: 'decision', name: ref.name, where: ` in ${ref.namespace}` },
+      {
+        hint: 'the scheduler has not placed the release yet; retry in a few seconds',
+      },
+    )
+  const targets = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)
+  return {
+    outcome: decision.outcome,
+    ...(decision.group === null ? {} : { group: decision.group }),
+    revision: String(decision.inputsRevision),
+    decidedAt: decision.decidedAt,
+    ...(decision.message === null ? {} : { message: decision.message }),
+    targets: targets.map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
+    rejected: decision.rejected,
+    ...(decision.result.expiredScores === undefined ? {} : { expiredScores: decision.result.expiredScores }),
+  }
+}
+
 export const createReleases = ({
   store,
   fleet,
@@ -65,37 +124,6 @@ export const createReleases = ({
   relations: Pick<Relations, 'neighbours'>
   resources: ResourceService<ReleaseSpec, ReleaseSpec, ReleaseStatus>
 }): Releases => {
-  const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
-    const row = await reader.get('Release', namespace, name)
-    if (row === undefined)
-      throw new HansaError(
-        'NotFound',
-        { kind: 'Release', name, where: ` in ${namespace}` },
-        { hint: '`hansa get releases -A` lists them' },
-      )
-    return row
-  }
-
-  /** The workload that `workload` names, or the only one. */
-  const workloadKey = (ref: ReleaseRef, workload: string | undefined): Promise<string> =>
-    store.read(async (reader) => {
-      const spec = ReleaseSpec.parse((await rowOf(reader, ref)).spec)
-      const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
-      const inputs = { release: ref.name, namespace: spec.namespace }
-      const outline = revision && (await bundles.outline(revision, { inputs, read: (body) => body(reader) }))
-      const keys = (outline?.workloads ?? []).map(({ key }) => key)
-      const [only] = keys
-      if (workload !== undefined && keys.includes(workload)) return workload
-      if (workload === undefined && only !== undefined && keys.length === 1) return only
-      throw badField(
-        '/workload',
-        workload === undefined
-          ? `is required: the bundle has ${keys.length} workloads`
-          : `"${workload}" is not a workload of the bundle`,
-        keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
-      )
-    })
-
   return {
     targets: (ref) =>
       store.read(async (reader) => {
@@ -105,39 +133,14 @@ export const createReleases = ({
         return listFrom(revision, rows.map(targetOf))
       }),
 
-    decision: (ref) =>
-      store.read(async (reader) => {
-        const row = await rowOf(reader, ref)
-        const decision = await decisionOf(reader, row.uid)
-        if (decision === undefined)
-          throw new HansaError(
-            'NotFound',
-            { kind: 'decision', name: ref.name, where: ` in ${ref.namespace}` },
-            {
-              hint: 'the scheduler has not placed the release yet; retry in a few seconds',
-            },
-          )
-        const targets = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)
-        return {
-          outcome: decision.outcome,
-          ...(decision.group === null ? {} : { group: decision.group }),
-          revision: String(decision.inputsRevision),
-          decidedAt: decision.decidedAt,
-          ...(decision.message === null ? {} : { message: decision.message }),
-          targets: targets.map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
-          rejected: decision.rejected,
-          ...(decision.result.expiredScores === undefined
-            ? {}
-            : { expiredScores: decision.result.expiredScores }),
-        }
-      }),
+    decision: (ref) => store.read((reader) => currentDecision(reader, ref)),
 
     why: createWhy({ store, fleet, sources: { bundles, relations }, clock, rowOf }),
 
     rebalance: createRebalancer({ store, fleet, bundles, relations, clock, kick }),
 
     scale: async ({ workload, replicas, dryRun, ...ref }, subject) => {
-      const key = await workloadKey(ref, workload)
+      const key = await store.read((reader) => workloadKey(reader, bundles, ref, workload))
       return resources.patch(ref, { spec: { replicas: { [key]: replicas } } }, { subject, dryRun })
     },
   }

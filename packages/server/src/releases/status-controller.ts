@@ -1,20 +1,18 @@
-import { PlacementSpec } from '@hansa/placement'
-import { type Fleet, troubleOf } from '../clusters/index.js'
-import { type Change, followChanges, type Row, type Store, type Tx, type Writer } from '../db/index.js'
+import type { Fleet } from '../clusters/index.js'
+import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
 import type { Failover, Stays } from '../failover/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import { createRests } from '../runtime/pacing.js'
+import { createRests, type Rests } from '../runtime/pacing.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { changedTarget, createUserChanges } from './changes.js'
-import { ReleaseStatus, type TargetOutage } from './contract.js'
+import { ReleaseStatus } from './contract.js'
 import { decisionOf } from './decisions.js'
 import type { Failures } from './failures.js'
-import { outageOf } from './outage.js'
-import { placementOf } from './related.js'
+import { createOutages, type Outages } from './outages.js'
 import { countTargets, releaseStatus } from './status.js'
-import { type TargetRow, targetsOfRelease } from './targets.js'
+import { targetsOfRelease } from './targets.js'
 
 export interface StatusController {
   /** Requests that a release's status is computed again. */
@@ -25,9 +23,6 @@ export interface StatusController {
 
 const noStatus: ReleaseStatus = { observedGeneration: 0, conditions: [], targets: countTargets([]) }
 
-/** At most this many unreachable clusters are reported by name. */
-const mostOutages = 100
-
 /**
  * A release, its decision and its targets change together: their status is computed at most once in this many
  * milliseconds.
@@ -36,8 +31,7 @@ const countMs = 200
 /** The longest pause, for releases with thousands of targets. */
 const mostRestMs = 2_000
 
-/** Keeps each release's status in sync with its decision and its targets. */
-export const createStatusController = (options: {
+interface StatusControllerOptions {
   store: Store
   clock: Clock
   random: Random
@@ -49,77 +43,48 @@ export const createStatusController = (options: {
   failure: Failures['of']
   /** Why its replicas remain on an unreachable cluster that they could be evicted from. */
   stays: Stays['of']
-}): StatusController => {
-  const { store, fleet, failover, clock, random, logger, writer, failure, stays } = options
-  /** Releases with an unreachable target: their status depends on the brake. */
-  const afflicted = new Set<string>()
+}
 
-  const outagesOf = async (
-    tx: Tx,
-    release: Row,
-    targets: readonly TargetRow[],
-    previous: readonly TargetOutage[],
-  ): Promise<TargetOutage[]> => {
-    const unreachable = targets.filter(({ removing, unreachable: lost }) => removing === null && lost)
-    if (unreachable.length === 0) {
-      afflicted.delete(release.uid)
-      return []
+/** Computes the status of a release from its decision and its targets, and writes it. */
+const writeStatus = (
+  { store, clock, writer, failure }: StatusControllerOptions,
+  { outages, rests }: { outages: Outages; rests: Rests },
+  uid: string,
+): Promise<Result> =>
+  store.write(writer, async (tx) => {
+    const began = clock.monotonic()
+    const row = await tx.byUid(uid)
+    if (row === undefined) {
+      outages.forget(uid)
+      rests.forget(uid)
+      return done
     }
-    afflicted.add(release.uid)
-    const name = placementOf(release.spec)
-    const placed = await tx.get('Placement', release.namespace, name)
-    const { failover: policy } = PlacementSpec.safeParse(placed?.spec).data ?? {}
-    const outages: TargetOutage[] = []
-    for (const { cluster } of unreachable.slice(0, mostOutages)) {
-      const facts = fleet.get(cluster)
-      if (facts === undefined) continue
-      outages.push(
-        outageOf({
-          cluster,
-          trouble: await troubleOf(tx, facts.uid),
-          notReadyMs: facts.notReadyMs(),
-          placement: { name, failover: policy },
-          halt: failover.halt(),
-          stays: stays(release.uid, cluster),
-          now: clock.now(),
-          previous: previous.find((known) => known.cluster === cluster),
-        }),
-      )
-    }
-    return outages
-  }
+    const decision = await decisionOf(tx, uid)
+    const targets = await targetsOfRelease(tx, uid)
+    const previous = ReleaseStatus.safeParse(row.status).data ?? noStatus
+    const status = releaseStatus(
+      previous,
+      row.generation,
+      decision,
+      targets,
+      timestamp(clock),
+      failure(uid),
+      await outages.of(tx, row, targets, previous.outages ?? []),
+    )
+    await tx.put({ ...row, status }, row)
+    rests.took(uid, clock.monotonic() - began)
+    return done
+  })
 
+/** Keeps each release's status in sync with its decision and its targets. */
+export const createStatusController = (options: StatusControllerOptions): StatusController => {
+  const { store, failover, clock, random, logger } = options
+  const outages = createOutages(options)
   /** Counting thousands of targets takes long, and as many change at once when clusters are lost. */
   const rests = createRests({ leastMs: countMs, mostMs: mostRestMs })
 
-  const reconcile = (uid: string): Promise<Result> =>
-    store.write(writer, async (tx) => {
-      const began = clock.monotonic()
-      const row = await tx.byUid(uid)
-      if (row === undefined) {
-        afflicted.delete(uid)
-        rests.forget(uid)
-        return done
-      }
-      const decision = await decisionOf(tx, uid)
-      const targets = await targetsOfRelease(tx, uid)
-      const previous = ReleaseStatus.safeParse(row.status).data ?? noStatus
-      const status = releaseStatus(
-        previous,
-        row.generation,
-        decision,
-        targets,
-        timestamp(clock),
-        failure(uid),
-        await outagesOf(tx, row, targets, previous.outages ?? []),
-      )
-      await tx.put({ ...row, status }, row)
-      rests.took(uid, clock.monotonic() - began)
-      return done
-    })
-
   const queue = createQueue({
-    reconcile,
+    reconcile: (uid) => writeStatus(options, { outages, rests }, uid),
     concurrency: 16,
     clock,
     random,
@@ -157,7 +122,7 @@ export const createStatusController = (options: {
         logger,
       })
       stopHalt = failover.onHalt(() => {
-        for (const uid of afflicted) queue.add(uid)
+        for (const uid of outages.afflicted()) queue.add(uid)
       })
       await listAll()
     },
