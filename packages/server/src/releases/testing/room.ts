@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import { type Bundles, createBundleKind, createBundles, type Sources } from '../../bundles/index.js'
-import { openTestStore } from '../../db/index.js'
+import { type OpenStore, openTestStore, type Reader, type Store, type Tx } from '../../db/index.js'
 import { eventsOf } from '../../events/index.js'
 import { createStays } from '../../failover/index.js'
 import { createResourceService } from '../../resources/index.js'
@@ -26,15 +26,8 @@ const deployment = (replicas: number, pod: object) => ({
   spec: { replicas, template: { spec: { containers: [{ name: 'c', image: 'i' }], ...pod } } },
 })
 
-/** The room over its own store, with a bundle `web`, a placement `p` and a release `r` to be created from it. */
-export const openReleases = (...clusters: string[]) => openReleasesOf({}, ...clusters)
-
-/** The same for bundles of other sources than the hub's own. */
-export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clusters: string[]) => {
-  const opened = await openTestStore()
-  const { store, sealer } = opened
-  const fleet = createTestFleet(...clusters)
-  const failover = createTestFailover()
+/** The services of the kinds that users write, over one store. */
+const createKinds = ({ store, sealer }: OpenStore, sources: Sources | undefined) => {
   const shapes = { sealer, ...(sources === undefined ? {} : { sources }) }
   const bundles: Bundles = createBundles({ store, ...shapes })
   const kinds = {
@@ -42,45 +35,14 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
-  const shared = {
-    store,
-    clock,
-    random: () => 0.5,
-    logger,
-    writer: { subject: controllerSubject('hub/test') },
-  }
-  const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
-  const stays = createStays((uid) => status.refresh(uid))
-  const status = createStatusController({
-    ...shared,
-    fleet,
-    failover,
-    failure: failures.of,
-    stays: stays.of,
-  })
-  const open = () =>
-    createScheduler({ ...shared, fleet, bundles, failover, failures, stays, decided: status.refresh })
-  let scheduler = open()
-  await status.start()
-  await scheduler.start()
-  /** The scheduler stops and restarts over the same store; `between` runs while it is stopped. */
-  const restart = async (between: () => Promise<unknown> = async () => {}): Promise<void> => {
-    await scheduler.close()
-    await between()
-    scheduler = open()
-    await scheduler.start()
-  }
-  const releases = createReleases({
-    store,
-    clock,
-    kick: (uid) => scheduler.kick(uid),
-    relations: { neighbours: (...of) => scheduler.relations.neighbours(...of) },
-    fleet,
-    bundles,
-    resources: kinds.release,
-  })
+  return { bundles, kinds }
+}
 
-  const push = (version: string, replicas = 6, pod: object = {}) =>
+type Kinds = ReturnType<typeof createKinds>
+
+/** The requests of a user: they push bundles and apply placements and releases. */
+const createRequests = ({ bundles, kinds }: Kinds) => ({
+  push: (version: string, replicas = 6, pod: object = {}) =>
     kinds.bundle.apply(
       { ...here, name: 'web' },
       {
@@ -95,8 +57,8 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
         },
       },
       options,
-    )
-  const place = (spec: object, name = 'p') =>
+    ),
+  place: (spec: object, name = 'p') =>
     kinds.placement
       .patch({ ...here, name }, { spec }, options)
       .catch(() =>
@@ -104,8 +66,8 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
           { ...head, kind: 'Placement', metadata: { name }, spec: placementKind.specInput.parse(spec) },
           options,
         ),
-      )
-  const release = (
+      ),
+  release: (
     replicas: Record<string, number> = {},
     version = '1.0.0',
     { name = 'r', placement = 'p', labels = {} } = {},
@@ -123,76 +85,138 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
         }),
       },
       options,
-    )
-  const rows = async (name = 'r'): Promise<TargetRow[]> =>
-    store.read(async (reader) => {
-      const row = await reader.get('Release', 'default', name)
-      return row === undefined ? [] : targetsOfRelease(reader, row.uid)
-    })
-  const shares = async (name = 'r'): Promise<Record<string, number>> =>
-    Object.fromEntries(
-      (await rows(name))
-        .filter(({ removing }) => removing === null)
-        .map(({ cluster, desired }) => [cluster, desired.workloads[0]?.replicas ?? 0]),
-    )
-  const leaving = async (): Promise<Record<string, string>> =>
-    Object.fromEntries(
-      (await rows()).flatMap(({ cluster, removing }) => (removing === null ? [] : [[cluster, removing]])),
-    )
-  const eventually = (check: () => Promise<void>): Promise<void> =>
-    vi.waitFor(check, { timeout: 5_000, interval: 10 })
-  /** The release is on this many clusters, and its status says so: nothing more is written. */
-  const settled = (clusters: number): Promise<void> =>
-    eventually(async () => {
-      const { status } = await kinds.release.get({ ...here, name: 'r' })
-      const scheduled = status.conditions.find(({ type }) => type === 'Scheduled')
-      if (scheduled?.status !== 'True' || status.targets.total !== clusters)
-        throw new Error(`the status still says ${JSON.stringify(status)}`)
-    })
-  const report = (cluster: string, state: Parameters<typeof reportTarget>[2]) =>
+    ),
+})
+
+const targetsNamed = async (reader: Reader, name: string): Promise<TargetRow[]> => {
+  const row = await reader.get('Release', 'default', name)
+  return row === undefined ? [] : targetsOfRelease(reader, row.uid)
+}
+
+/** The targets of releases as they are stored; those of `r` can be written in the way that delivery writes them. */
+const createStoredTargets = (store: Store) => {
+  const rows = (name = 'r'): Promise<TargetRow[]> => store.read((reader) => targetsNamed(reader, name))
+  const writeOn = (cluster: string, body: (tx: Tx, target: TargetRow) => void): Promise<void> =>
     store.write({ subject: controllerSubject('hub/test') }, async (tx) => {
-      for (const target of await rowsIn(tx)) if (target.cluster === cluster) reportTarget(tx, target, state)
+      for (const target of await targetsNamed(tx, 'r')) if (target.cluster === cluster) body(tx, target)
     })
-  const rowsIn = async (tx: Parameters<typeof targetsOfRelease>[0]): Promise<TargetRow[]> =>
-    targetsOfRelease(tx, (await tx.get('Release', 'default', 'r'))?.uid ?? '')
-  const drop = (cluster: string) =>
-    store.write({ subject: controllerSubject('hub/test') }, async (tx) => {
-      for (const target of await rowsIn(tx)) if (target.cluster === cluster) dropTarget(tx, target)
-    })
-  const close = async () => {
-    await scheduler.close()
-    await status.close()
-    await opened.close()
-  }
-  const events = async (reason: string) =>
-    (
-      await store.read((reader) =>
-        eventsOf(reader, { kind: 'Release', namespace: 'default', reason }, { limit: 100 }),
-      )
-    ).map(({ message, details }) => ({ message, details }))
   return {
+    shares: async (name = 'r'): Promise<Record<string, number>> =>
+      Object.fromEntries(
+        (await rows(name))
+          .filter(({ removing }) => removing === null)
+          .map(({ cluster, desired }) => [cluster, desired.workloads[0]?.replicas ?? 0]),
+      ),
+    leaving: async (): Promise<Record<string, string>> =>
+      Object.fromEntries(
+        (await rows()).flatMap(({ cluster, removing }) => (removing === null ? [] : [[cluster, removing]])),
+      ),
+    report: (cluster: string, state: Parameters<typeof reportTarget>[2]) =>
+      writeOn(cluster, (tx, target) => reportTarget(tx, target, state)),
+    drop: (cluster: string) => writeOn(cluster, dropTarget),
+  }
+}
+
+const eventually = (check: () => Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 5_000, interval: 10 })
+
+/** The release is on this many clusters, and its status says so: nothing more is written. */
+const settledOn = (kinds: Kinds['kinds'], clusters: number): Promise<void> =>
+  eventually(async () => {
+    const { status } = await kinds.release.get({ ...here, name: 'r' })
+    const scheduled = status.conditions.find(({ type }) => type === 'Scheduled')
+    if (scheduled?.status !== 'True' || status.targets.total !== clusters)
+      throw new Error(`the status still says ${JSON.stringify(status)}`)
+  })
+
+const eventsWith = async (store: Store, reason: string) =>
+  (
+    await store.read((reader) =>
+      eventsOf(reader, { kind: 'Release', namespace: 'default', reason }, { limit: 100 }),
+    )
+  ).map(({ message, details }) => ({ message, details }))
+
+/** A scheduler and a status controller over one store, running. */
+const startControllers = async (
+  store: Store,
+  parts: {
+    bundles: Bundles
+    fleet: ReturnType<typeof createTestFleet>
+    failover: ReturnType<typeof createTestFailover>
+  },
+) => {
+  const shared = {
+    ...parts,
+    store,
+    clock,
+    random: () => 0.5,
+    logger,
+    writer: { subject: controllerSubject('hub/test') },
+  }
+  const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
+  const stays = createStays((uid) => status.refresh(uid))
+  const status = createStatusController({ ...shared, failure: failures.of, stays: stays.of })
+  const open = () => createScheduler({ ...shared, failures, stays, decided: status.refresh })
+  let scheduler = open()
+  await status.start()
+  await scheduler.start()
+  return {
+    scheduler: () => scheduler,
+    /** The scheduler stops and restarts over the same store; `between` runs while it is stopped. */
+    restart: async (between: () => Promise<unknown> = async () => {}): Promise<void> => {
+      await scheduler.close()
+      await between()
+      scheduler = open()
+      await scheduler.start()
+    },
+    close: async (): Promise<void> => {
+      await scheduler.close()
+      await status.close()
+    },
+  }
+}
+
+/** The room over its own store, with a bundle `web`, a placement `p` and a release `r` to be created from it. */
+export const openReleases = (...clusters: string[]) => openReleasesOf({}, ...clusters)
+
+/** The same for bundles of other sources than the hub's own. */
+export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clusters: string[]) => {
+  const opened = await openTestStore()
+  const { store } = opened
+  const fleet = createTestFleet(...clusters)
+  const failover = createTestFailover()
+  const { bundles, kinds } = createKinds(opened, sources)
+  const controllers = await startControllers(store, { bundles, fleet, failover })
+  const releases = createReleases({
+    store,
+    clock,
+    kick: (uid) => controllers.scheduler().kick(uid),
+    relations: { neighbours: (...of) => controllers.scheduler().relations.neighbours(...of) },
+    fleet,
+    bundles,
+    resources: kinds.release,
+  })
+  return {
+    ...createRequests({ bundles, kinds }),
+    ...createStoredTargets(store),
     store,
     bundles,
     get relations() {
-      return scheduler.relations
+      return controllers.scheduler().relations
     },
     /** A placement's spec with its defaults. */
     placement: (spec: object) => placementKind.specInput.parse(spec),
-    events,
-    restart,
+    events: (reason: string) => eventsWith(store, reason),
+    restart: controllers.restart,
     fleet,
     failover,
     kinds,
     releases,
-    push,
-    place,
-    release,
-    shares,
-    leaving,
     eventually,
-    settled,
-    report,
-    drop,
-    close,
+    settled: (clusters: number): Promise<void> => settledOn(kinds, clusters),
+    close: async () => {
+      await controllers.close()
+      await opened.close()
+    },
   }
 }
