@@ -86,7 +86,7 @@ const writeDelivered = async (
   return outcome.pruned.some(({ kind }) => kind === 'going') ? { againAfterMs: settings.goneMs } : done
 }
 
-const apply = async (
+const applyTarget = async (
   options: ReconcilerOptions,
   memo: Memo,
   row: TargetRow,
@@ -114,7 +114,7 @@ const calmMs = ({ corrections: { count, at } }: Memo, now: number, settings: Del
   return Math.max(0, Math.min(settings.retryBaseMs * 2 ** (count - 1), settings.driftCalmMs) - since)
 }
 
-const correct = async (
+const correctDrift = async (
   options: ReconcilerOptions,
   memo: Memo,
   row: TargetRow,
@@ -126,7 +126,7 @@ const correct = async (
   const now = clock.monotonic()
   const recent = now - memo.corrections.at < settings.driftCalmMs
   memo.corrections = { count: recent ? memo.corrections.count + 1 : 1, at: now }
-  return apply(options, memo, row, driftsByKey(drifts))
+  return applyTarget(options, memo, row, driftsByKey(drifts))
 }
 
 /** Jobs that expired by their time to live, when drift is only reported: they are not drift. */
@@ -147,12 +147,13 @@ const expiredOf = async (
 }
 
 /** Writes the current state of a target that is delivered, or corrects its drift. */
-const check = async (options: ReconcilerOptions, memo: Memo, row: TargetRow): Promise<Result> => {
+const checkTarget = async (options: ReconcilerOptions, memo: Memo, row: TargetRow): Promise<Result> => {
   const { context, targetStore, wrote, assessTarget } = options
   const held = context.inventory.of(row.uid)
   const before = assessTarget(held, row)
   if (before === undefined) return done
-  if (before.drifts.length > 0 && row.desired.drift === 'Correct') return correct(options, memo, row, before)
+  if (before.drifts.length > 0 && row.desired.drift === 'Correct')
+    return correctDrift(options, memo, row, before)
   const expired = await expiredOf(options, row, before)
   const rows = merged(held, { put: expired, drop: [] })
   const found = expired.length === 0 ? before : (assessTarget(rows, row) ?? before)
@@ -182,10 +183,10 @@ export const createReconciler = (options: ReconcilerOptions): Reconciler => {
     bring: async (memo, row) => {
       const rows = context.inventory.of(row.uid)
       const open = rows.some((held) => isOpenOn(context, held, row.releaseUid))
-      if (isSettled(row, rows) && !open) return check(options, memo, row)
+      if (isSettled(row, rows) && !open) return checkTarget(options, memo, row)
       const drifts =
         row.desired.drift === 'Correct' ? rows.flatMap((held) => assessTarget([held], row)?.drifts ?? []) : []
-      return apply(options, memo, row, driftsByKey(drifts))
+      return applyTarget(options, memo, row, driftsByKey(drifts))
     },
   }
 }

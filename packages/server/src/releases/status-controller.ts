@@ -82,9 +82,9 @@ export const createStatusController = (options: StatusControllerOptions): Status
   const outages = createOutages(options)
   /** Counting thousands of targets takes long, and as many change at once when clusters are lost. */
   const rests = createRests({ leastMs: countMs, mostMs: mostRestMs })
-
+  const memory = { outages, rests }
   const queue = createQueue({
-    reconcile: (uid) => writeStatus(options, { outages, rests }, uid),
+    reconcile: (uid) => writeStatus(options, memory, uid),
     concurrency: 16,
     clock,
     random,

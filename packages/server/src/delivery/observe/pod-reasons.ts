@@ -46,7 +46,7 @@ const isUnready = ({ observed }: DeliveryContext, key: string): boolean => {
 }
 
 /** The reason in the pods of a workload. Throws KubeError. */
-const read = async (context: DeliveryContext, row: InventoryRow): Promise<string | undefined> => {
+const readPodTrouble = async (context: DeliveryContext, row: InventoryRow): Promise<string | undefined> => {
   const resource = await context.resourceOf(row)
   if (resource === undefined) return undefined
   const { transport } = context.member
@@ -80,7 +80,7 @@ export const createPodReasons = (options: {
       return
     }
     one.waitMs = Math.min(one.waitMs * 2, mostMs)
-    const found = isReady() ? await read(context, one.row) : one.reason
+    const found = isReady() ? await readPodTrouble(context, one.row) : one.reason
     one.dueAt = clock.monotonic() + one.waitMs
     if (found === one.reason || followed.get(key) !== one) return
     one.reason = found

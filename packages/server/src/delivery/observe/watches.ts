@@ -48,7 +48,7 @@ interface WatchesOptions {
 }
 
 /** Undefined: the member does not serve the kind, or the watch was ended before it began. */
-const begin = async (
+const beginWatch = async (
   options: WatchesOptions,
   kind: string,
   place: Place,
@@ -142,7 +142,7 @@ export const createWatches = (options: WatchesOptions): Watches => {
         trouble: undefined,
       }
       open.set(kind, one)
-      begin(options, kind, place, one).then(
+      beginWatch(options, kind, place, one).then(
         (running) => {
           one.running = running
           if (running === undefined) retryLater(kind, one)

@@ -47,7 +47,7 @@ const gatherMs = 500
 const toldMost = 10_000
 
 /** Deletes strays, and records an event about them. */
-const remove = async (
+const removeStrays = async (
   context: DeliveryContext,
   targetStore: TargetStore,
   strays: readonly SweptObject[],
@@ -97,7 +97,7 @@ export const createStrays = (options: {
     const strays = [...gathered.values()].filter((one) => kindNow(one) === 'Stray')
     gathered = new Map()
     if (strays.length === 0 || waits()) return
-    await remove(context, targetStore, strays)
+    await removeStrays(context, targetStore, strays)
   }
 
   const gather = (found: readonly SweptObject[]): void => {

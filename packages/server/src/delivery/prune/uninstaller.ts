@@ -33,7 +33,7 @@ interface UninstallerOptions {
 }
 
 /** Given up, and its objects stay: they are only listed. */
-const list = async (options: UninstallerOptions, memo: Memo, row: TargetRow): Promise<Result> => {
+const listLeft = async (options: UninstallerOptions, memo: Memo, row: TargetRow): Promise<Result> => {
   const { context, sweeps, targetStore, gate, wrote } = options
   const { cluster, inventory } = context
   await sweeps.gather(row)
@@ -110,6 +110,6 @@ export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
       )
       return prune.length === 0
     },
-    leave: (memo, row) => (row.removing === 'Left' ? list(options, memo, row) : remove(memo, row)),
+    leave: (memo, row) => (row.removing === 'Left' ? listLeft(options, memo, row) : remove(memo, row)),
   }
 }
