@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Taint } from '@hansa/placement'
 import type { Sealer, Store, Tx } from '../db/index.js'
-import { dryRun, type List, type Resource, resourceOf } from '../resources/index.js'
+import { dryRun, type List, resourceOf } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
@@ -11,7 +11,6 @@ import { connectionWith } from './connection.js'
 import {
   type Cluster,
   type ClusterNode,
-  type ClusterSpec,
   ClusterSpecInput,
   type ClusterStatus,
   type LabelInput,
@@ -65,17 +64,7 @@ const withTaint = (present: readonly Taint[], { key, value, effect, remove }: Ta
   return [...others, { key, effect, ...(value === undefined ? {} : { value }) }]
 }
 
-export const createClusterService = ({
-  store,
-  sealer,
-  clock,
-  fleet,
-  resources,
-  registrar,
-  rotation,
-  upkeep,
-  hooks,
-}: {
+export interface ClusterServiceOptions {
   store: Store
   sealer: Sealer
   clock: Clock
@@ -85,138 +74,194 @@ export const createClusterService = ({
   rotation: Rotation
   upkeep: Upkeep
   hooks: UnregisterHooks
-}): Clusters => {
-  const shown = (row: ClusterRow): Resource<ClusterSpec, ClusterStatus> => resourceOf(row)
+}
 
-  const rowFor = (input: RegisterInput, found: Registered): ClusterRow => {
-    const {
-      name,
-      labels = {},
-      annotations = {},
-      provider,
-      region,
-      zones,
-      taints,
-      probe,
-      connection,
-      rules,
-    } = input
-    const settings = ClusterSpecInput.omit({ connection: true }).parse({
-      provider,
-      region,
-      zones,
-      taints,
-      probe,
-    })
-    const { issued } = found
-    const at = timestamp(clock)
-    const { credentials: _given, ...address } = connection
-    const token = 'token' in found.credentials ? { value: found.credentials.token } : undefined
-    const sent = token === undefined ? connection.credentials : { token }
-    const uid = randomUUID()
-    const credentials: ClusterStatus['credentials'] =
-      issued === undefined
-        ? { issuedBy: 'User', issuedAt: at }
-        : issuedCredentials(issued, rules !== undefined)
-    return {
-      uid,
-      kind: 'Cluster',
-      namespace: '',
-      name,
-      labels,
-      annotations,
-      spec: { ...settings, connection: { ...address, credentials: shownCredentials(sealer, uid, sent) } },
-      status: {
-        conditions: registeredConditions([], { connection, credentials }, clock.now()),
-        clusterUid: found.clusterUid,
-        version: found.version,
-        apis: found.apis,
-        credentials,
-      },
-      generation: 1,
-      revision: 0,
-      createdAt: at,
-      updatedAt: at,
-      deletedAt: null,
-    }
+/** The row of a cluster that is being registered. */
+const newRow = (
+  { sealer, clock }: ClusterServiceOptions,
+  input: RegisterInput,
+  found: Registered,
+): ClusterRow => {
+  const {
+    name,
+    labels = {},
+    annotations = {},
+    provider,
+    region,
+    zones,
+    taints,
+    probe,
+    connection,
+    rules,
+  } = input
+  const settings = ClusterSpecInput.omit({ connection: true }).parse({
+    provider,
+    region,
+    zones,
+    taints,
+    probe,
+  })
+  const { issued } = found
+  const at = timestamp(clock)
+  const { credentials: _given, ...address } = connection
+  const token = 'token' in found.credentials ? { value: found.credentials.token } : undefined
+  const sent = token === undefined ? connection.credentials : { token }
+  const uid = randomUUID()
+  const credentials: ClusterStatus['credentials'] =
+    issued === undefined ? { issuedBy: 'User', issuedAt: at } : issuedCredentials(issued, rules !== undefined)
+  return {
+    uid,
+    kind: 'Cluster',
+    namespace: '',
+    name,
+    labels,
+    annotations,
+    spec: { ...settings, connection: { ...address, credentials: shownCredentials(sealer, uid, sent) } },
+    status: {
+      conditions: registeredConditions([], { connection, credentials }, clock.now()),
+      clusterUid: found.clusterUid,
+      version: found.version,
+      apis: found.apis,
+      credentials,
+    },
+    generation: 1,
+    revision: 0,
+    createdAt: at,
+    updatedAt: at,
+    deletedAt: null,
   }
+}
 
-  const storeNew = (input: RegisterInput, found: Registered, subject: Subject): Promise<ClusterRow> => {
-    const row = rowFor(input, found)
-    const { server, insecure } = input.connection
-    return store.write({ subject }, async (tx) => {
-      await refuseKnown(tx, found.clusterUid, input.name)
-      await sealCredentials(tx, sealer, row.uid, found.credentials)
-      const stored = await tx.put(row)
-      recordClusterEvent(tx, row, {
-        type: insecure ? 'Warning' : 'Normal',
-        reason: 'Registered',
-        message: `registered: Kubernetes ${found.version} at ${server}${insecure ? ', certificate not verified' : ''}`,
-      })
-      return Object.assign(row, stored)
+const storeNew = (
+  options: ClusterServiceOptions,
+  input: RegisterInput,
+  found: Registered,
+  subject: Subject,
+): Promise<ClusterRow> => {
+  const { store, sealer } = options
+  const row = newRow(options, input, found)
+  const { server, insecure } = input.connection
+  return store.write({ subject }, async (tx) => {
+    await refuseKnown(tx, found.clusterUid, input.name)
+    await sealCredentials(tx, sealer, row.uid, found.credentials)
+    const stored = await tx.put(row)
+    recordClusterEvent(tx, row, {
+      type: insecure ? 'Warning' : 'Normal',
+      reason: 'Registered',
+      message: `registered: Kubernetes ${found.version} at ${server}${insecure ? ', certificate not verified' : ''}`,
     })
-  }
+    return Object.assign(row, stored)
+  })
+}
 
-  const refuseTaken = async (name: string): Promise<void> => {
-    const taken = await store.read((reader) => reader.get('Cluster', '', name))
-    if (taken === undefined) return
-    throw new HansaError(
-      'AlreadyExists',
-      { kind: 'Cluster', name },
-      {
-        hint: `choose another name, or unregister that cluster first: \`hansa cluster unregister ${name}\`; to replace its credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``,
-      },
+const refuseTaken = async (store: Store, name: string): Promise<void> => {
+  const taken = await store.read((reader) => reader.get('Cluster', '', name))
+  if (taken === undefined) return
+  throw new HansaError(
+    'AlreadyExists',
+    { kind: 'Cluster', name },
+    {
+      hint: `choose another name, or unregister that cluster first: \`hansa cluster unregister ${name}\`; to replace its credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``,
+    },
+  )
+}
+
+const register = async (
+  options: ClusterServiceOptions,
+  input: RegisterInput,
+  { subject, dryRun }: ClusterRequest,
+): Promise<Cluster> => {
+  const { name, connection, rules, takeOver } = input
+  if (input.credential === 'Keep' && rules !== undefined)
+    throw badField(
+      '/rules',
+      'has no effect with credential Keep: the permissions of the given credential do not change',
+      'remove the rules (--role), or let the hub issue its own credential',
     )
+  await refuseTaken(options.store, name)
+  const candidate: ClusterCandidate = {
+    name,
+    connection: connectionWith(connection, await clearCredentials(connection.credentials, neverStored)),
+    issue: input.credential === 'Issue',
+    role: rules,
+    takeOver,
+    dryRun: dryRun === 'All',
   }
+  return options.registrar.register(candidate, async (found) =>
+    resourceOf(
+      dryRun === 'All' ? newRow(options, input, found) : await storeNew(options, input, found, subject),
+    ),
+  )
+}
 
-  /** A change computed from the stored cluster, retried when somebody else changed it in between. */
-  const change = async (
-    name: string,
-    asked: ClusterRequest,
-    patchOf: (cluster: Cluster) => Record<string, unknown>,
-  ): Promise<Cluster> => {
-    for (let attempt = 1; ; attempt += 1) {
-      const present = await resources.get({ name })
-      try {
-        const ifMatch = present.metadata.resourceVersion
-        return await resources.patch({ name }, patchOf(present), { ...asked, ifMatch })
-      } catch (error) {
-        const meanwhile = error instanceof HansaError && error.code === 'PreconditionFailed'
-        if (!meanwhile || attempt === 10) throw error
-      }
+/** A change computed from the stored cluster, retried when somebody else changed it in between. */
+const change = async (
+  resources: ClusterResources,
+  name: string,
+  asked: ClusterRequest,
+  patchOf: (cluster: Cluster) => Record<string, unknown>,
+): Promise<Cluster> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const present = await resources.get({ name })
+    try {
+      const ifMatch = present.metadata.resourceVersion
+      return await resources.patch({ name }, patchOf(present), { ...asked, ifMatch })
+    } catch (error) {
+      const meanwhile = error instanceof HansaError && error.code === 'PreconditionFailed'
+      if (!meanwhile || attempt === 10) throw error
     }
   }
+}
+
+const unregister = async (
+  { store, clock, hooks, upkeep }: ClusterServiceOptions,
+  { name, keep, force }: UnregisterInput,
+  { subject, dryRun: asked }: ClusterRequest,
+): Promise<Unregistered> => {
+  const mode: UnregisterMode = force ? 'Force' : keep ? 'Keep' : 'Remove'
+  const dry = asked === 'All'
+  const write = <T>(body: (tx: Tx) => Promise<T>): Promise<T> =>
+    dry ? dryRun(store, { subject }, body) : store.write({ subject }, body)
+  const { row, left } = await write(async (tx) => {
+    const present = await clusterNamed(tx, name)
+    const standing = mode === 'Remove' ? [] : [...(await hooks.remaining(tx, name))]
+    await hooks.withdrawAll(tx, name, mode)
+    const leaving: ClusterRow = {
+      ...present,
+      status: { ...present.status, unregistering: mode },
+      deletedAt: present.deletedAt ?? timestamp(clock),
+    }
+    await tx.put(leaving)
+    const removed =
+      mode === 'Remove'
+        ? 'the objects that Hansa applied are being removed'
+        : 'the objects that Hansa applied are kept'
+    recordClusterEvent(tx, present, {
+      type: 'Normal',
+      reason: 'Unregistering',
+      message: `unregistering: ${removed}`,
+    })
+    return { row: leaving, left: standing }
+  })
+  const account = mode === 'Force' && !dry ? await upkeep.abandon(row) : []
+  return { cluster: resourceOf(row), leftBehind: [...left, ...account] }
+}
+
+export const createClusterService = (options: ClusterServiceOptions): Clusters => {
+  const { store, clock, fleet, resources, rotation } = options
 
   const setUnschedulable = (name: string, unschedulable: boolean, asked: ClusterRequest): Promise<Cluster> =>
     resources.patch({ name }, { spec: { unschedulable } }, asked)
 
   return {
-    register: async (input, { subject, dryRun }) => {
-      const { name, connection, rules, takeOver } = input
-      if (input.credential === 'Keep' && rules !== undefined)
-        throw badField(
-          '/rules',
-          'has no effect with credential Keep: the permissions of the given credential do not change',
-          'remove the rules (--role), or let the hub issue its own credential',
-        )
-      await refuseTaken(name)
-      const candidate: ClusterCandidate = {
-        name,
-        connection: connectionWith(connection, await clearCredentials(connection.credentials, neverStored)),
-        issue: input.credential === 'Issue',
-        role: rules,
-        takeOver,
-        dryRun: dryRun === 'All',
-      }
-      return registrar.register(candidate, async (found) =>
-        shown(dryRun === 'All' ? rowFor(input, found) : await storeNew(input, found, subject)),
-      )
-    },
+    register: (input, asked) => register(options, input, asked),
 
     cordon: (name, asked) => setUnschedulable(name, true, asked),
     uncordon: (name, asked) => setUnschedulable(name, false, asked),
     taint: (input, asked) =>
-      change(input.name, asked, ({ spec }) => ({ spec: { taints: withTaint(spec.taints, input) } })),
+      change(resources, input.name, asked, ({ spec }) => ({
+        spec: { taints: withTaint(spec.taints, input) },
+      })),
     label: ({ name, labels }, asked) => resources.patch({ name }, { metadata: { labels } }, asked),
 
     nodes: createNodes({ store, fleet }),
@@ -232,34 +277,6 @@ export const createClusterService = ({
       return resources.get({ name })
     },
 
-    unregister: async ({ name, keep, force }, { subject, dryRun: asked }) => {
-      const mode: UnregisterMode = force ? 'Force' : keep ? 'Keep' : 'Remove'
-      const dry = asked === 'All'
-      const write = <T>(body: (tx: Tx) => Promise<T>): Promise<T> =>
-        dry ? dryRun(store, { subject }, body) : store.write({ subject }, body)
-      const { row, left } = await write(async (tx) => {
-        const present = await clusterNamed(tx, name)
-        const standing = mode === 'Remove' ? [] : [...(await hooks.remaining(tx, name))]
-        await hooks.withdrawAll(tx, name, mode)
-        const leaving: ClusterRow = {
-          ...present,
-          status: { ...present.status, unregistering: mode },
-          deletedAt: present.deletedAt ?? timestamp(clock),
-        }
-        await tx.put(leaving)
-        const removed =
-          mode === 'Remove'
-            ? 'the objects that Hansa applied are being removed'
-            : 'the objects that Hansa applied are kept'
-        recordClusterEvent(tx, present, {
-          type: 'Normal',
-          reason: 'Unregistering',
-          message: `unregistering: ${removed}`,
-        })
-        return { row: leaving, left: standing }
-      })
-      const account = mode === 'Force' && !dry ? await upkeep.abandon(row) : []
-      return { cluster: shown(row), leftBehind: [...left, ...account] }
-    },
+    unregister: (input, asked) => unregister(options, input, asked),
   }
 }
