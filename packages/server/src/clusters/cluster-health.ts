@@ -55,32 +55,44 @@ const subjectOf = (row: ClusterRow, credentials: Credentials | undefined): Probe
   return { name, uid, connection, credentials, pace: paceOf(row), expected: row.status.clusterUid }
 }
 
+/** Checks whether the cluster that answers is the registered one. */
+const createIdentityCheck = ({
+  row,
+  onIdentified,
+  onImpostor,
+}: Pick<VitalsOptions, 'row' | 'onIdentified' | 'onImpostor'>) => {
+  let impostor: string | undefined
+  return {
+    /** That another cluster answers there, as a message. */
+    impostor: (): string | undefined => impostor,
+    /** `found` is the uid of the kube-system that answered. */
+    check: (found: string): void => {
+      const { status, spec } = row()
+      if (status.clusterUid === undefined) {
+        onIdentified(found)
+        return
+      }
+      const message = `a different cluster answers at ${spec.connection.server} (kube-system uid ${found}, expected ${status.clusterUid})`
+      const now = found === status.clusterUid ? undefined : message
+      if (now === impostor) return
+      impostor = now
+      onImpostor(now)
+    },
+  }
+}
+
 export const watchVitals = (options: VitalsOptions): Vitals => {
   const { row, prober, clock } = options
   const { conditions } = row().status
   let state = remembered(findingOf(conditions, 'Ready'), findingOf(conditions, 'CredentialsValid'))
   let outage: Outage | undefined =
     state.ready.status === 'False' ? { ...outageBegins(clock.monotonic()), running: false } : undefined
-  let impostor: string | undefined
+  const identity = createIdentityCheck(options)
   let failing = false
   let heardAt = clock.monotonic()
   let closed = false
 
   const longest = (): number => longestStep(paceOf(row()))
-
-  /** Checks whether it is the registered cluster. */
-  const identified = (found: string): void => {
-    const { status, spec } = row()
-    if (status.clusterUid === undefined) {
-      options.onIdentified(found)
-      return
-    }
-    const message = `a different cluster answers at ${spec.connection.server} (kube-system uid ${found}, expected ${status.clusterUid})`
-    const now = found === status.clusterUid ? undefined : message
-    if (now === impostor) return
-    impostor = now
-    options.onImpostor(now)
-  }
 
   const take = (result: ProbeResult, at: number): void => {
     const before = state
@@ -106,8 +118,8 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
     // A result that says nothing about the cluster does not count: detection lags until there is one that
     // does.
     if (result.kind !== 'Void') heardAt = at
-    if (clusterUid !== undefined) identified(clusterUid)
-    const another = result.kind === 'Answered' ? impostor : undefined
+    if (clusterUid !== undefined) identity.check(clusterUid)
+    const another = result.kind === 'Answered' ? identity.impostor() : undefined
     take(
       another === undefined
         ? result
@@ -126,7 +138,9 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
     failing: () => failing || state.ready.status === 'False',
     behind: () => clock.monotonic() - heardAt > longest(),
     usable: () =>
-      state.ready.status === 'True' && state.credentials.status === 'True' && impostor === undefined,
+      state.ready.status === 'True' &&
+      state.credentials.status === 'True' &&
+      identity.impostor() === undefined,
     hurry: probing.hurry,
     changed: (credentials) => {
       const next = subjectOf(row(), credentials)

@@ -49,7 +49,7 @@ const warnOfLimit = (clusters: number, logger: Logger): void => {
   )
 }
 
-export const createClusters = (options: {
+export interface ClusterRoomOptions {
   store: Store
   sealer: Sealer
   clock: Clock
@@ -74,9 +74,11 @@ export const createClusters = (options: {
   limits?: MemberLimits | undefined
   /** Of this hub, shown in the members. */
   version: string
-}): ClusterRoom => {
-  const { store, sealer, clock, random, logger, writer, hooks, version, limits } = options
-  const { guard = noGuard, egress = localEgress, faults = noFaults } = options
+}
+
+/** How the hub reaches the clusters, for calls and for probes. */
+const createConnections = (options: ClusterRoomOptions): { dialOf: DialOf; prober: Prober } => {
+  const { clock, random, dialer, egress = localEgress, faults = noFaults } = options
   const limit = createLimitReader(clock)
   // Probes run in a thread with their own connections, one per cluster.
   const tcp = createDial({
@@ -85,17 +87,21 @@ export const createClusters = (options: {
     most: () => callConnectionsOf(limit()),
     onLocal: faults.tell,
   })
-  const { dialer } = options
   const dialOf: DialOf = (target) => dialer?.(target) ?? tcp
   const direct = options.prober ?? createProber({ dialOf: () => tcp, clock, random })
-  const prober =
-    dialer === undefined
-      ? direct
-      : createRoutedProber({
-          hasDialer: (target) => dialer(target) !== undefined,
-          own: createProber({ dialOf, clock, random }),
-          direct,
-        })
+  if (dialer === undefined) return { dialOf, prober: direct }
+  const prober = createRoutedProber({
+    hasDialer: (target) => dialer(target) !== undefined,
+    own: createProber({ dialOf, clock, random }),
+    direct,
+  })
+  return { dialOf, prober }
+}
+
+export const createClusters = (options: ClusterRoomOptions): ClusterRoom => {
+  const { store, sealer, clock, random, logger, writer, hooks, version, limits } = options
+  const { guard = noGuard, faults = noFaults } = options
+  const { dialOf, prober } = createConnections(options)
   const proofs = createProofs({ clock })
   const registrar = createRegistrar({
     dialOf,

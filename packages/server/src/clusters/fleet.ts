@@ -1,25 +1,19 @@
-import {
-  followChanges,
-  type Reader,
-  type Sealer,
-  type Store,
-  type WriteGuard,
-  type Writer,
-} from '../db/index.js'
-import { createFailureTeller } from '../events/index.js'
+import type { Reader, Sealer, Store, WriteGuard, Writer } from '../db/index.js'
 import { type Credentials, createTurns } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Faults } from '../runtime/faults.js'
 import { defaultLimits, type MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
-import { createQueue, done, type Result } from '../runtime/queue.js'
+import { done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
+import { createClusterIndex } from './cluster-index.js'
 import { openCredentials } from './credentials.js'
 import type { DialOf } from './dialer.js'
-import type { ClusterChange, ClusterFacts, Fleet } from './facts.js'
+import type { ClusterChange, Fleet } from './facts.js'
 import type { Prober } from './probing/prober.js'
 import { createRegistered, type RegisteredCluster } from './registered.js'
-import { type ClusterRow, clusterByUid, clusterRows } from './store.js'
+import { createRowFeed } from './row-feed.js'
+import { type ClusterRow, clusterByUid } from './store.js'
 
 export interface FleetOptions {
   store: Store
@@ -44,36 +38,34 @@ export interface RunningFleet extends Fleet {
   close(): Promise<void>
 }
 
+const credentialsOf = async (
+  { sealer, logger }: FleetOptions,
+  reader: Reader,
+  { uid, name, spec }: ClusterRow,
+): Promise<Credentials | undefined> => {
+  try {
+    return await openCredentials(reader, sealer, uid, spec.connection.credentials)
+  } catch (error) {
+    logger.error({ error, cluster: name }, "a cluster's stored credential cannot be read")
+    return undefined
+  }
+}
+
 /** Every registered cluster, in memory, kept in sync with the store. */
 export const createFleet = (options: FleetOptions): RunningFleet => {
-  const { store, sealer, writer, prober, clock, random, logger, limits = defaultLimits.member } = options
+  const { store, writer, prober, clock, random, logger, limits = defaultLimits.member } = options
   const turns = createTurns({ clock, random, perSecond: limits.watchesPerSecond.most })
-  const byUid = new Map<string, RegisteredCluster>()
-  const byName = new Map<string, RegisteredCluster>()
+  const index = createClusterIndex()
   const listeners = new Set<(cluster: string, change: ClusterChange) => void>()
   const rowListeners = new Set<(uid: string, row: ClusterRow | undefined) => void>()
-  let sorted: readonly string[] | undefined
-  let stop = (): void => {}
   let started = false
 
   const announce = (cluster: string, change: ClusterChange): void => {
     for (const listener of listeners) listener(cluster, change)
   }
 
-  const credentialsOf = async (
-    reader: Reader,
-    { uid, name, spec }: ClusterRow,
-  ): Promise<Credentials | undefined> => {
-    try {
-      return await openCredentials(reader, sealer, uid, spec.connection.credentials)
-    } catch (error) {
-      logger.error({ error, cluster: name }, "a cluster's stored credential cannot be read")
-      return undefined
-    }
-  }
-
   const add = (row: ClusterRow, credentials: Credentials | undefined): void => {
-    const { uid, name } = row
+    const { name } = row
     const registered = createRegistered({
       ...options,
       row,
@@ -83,31 +75,25 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
       isNew: started,
       onChange: (change) => announce(name, change),
     })
-    byUid.set(uid, registered)
-    byName.set(name, registered)
-    sorted = undefined
+    index.add(registered)
   }
 
   const drop = async (uid: string): Promise<void> => {
-    const registered = byUid.get(uid)
+    const registered = index.byUid(uid)
     if (registered === undefined) return
-    const { name } = registered.member
-    byUid.delete(uid)
-    // The name may now belong to another cluster.
-    if (byName.get(name) === registered) byName.delete(name)
-    sorted = undefined
-    announce(name, 'removed')
+    index.remove(registered)
+    announce(registered.member.name, 'removed')
     await registered.close()
   }
 
   const reconcile = async (uid: string): Promise<Result> => {
     const found = await store.read(async (reader) => {
       const row = await clusterByUid(reader, uid)
-      return row && { row, credentials: await credentialsOf(reader, row) }
+      return row && { row, credentials: await credentialsOf(options, reader, row) }
     })
     if (found === undefined) await drop(uid)
     else {
-      const registered = byUid.get(uid)
+      const registered = index.byUid(uid)
       if (registered === undefined) add(found.row, found.credentials)
       else registered.update(found.row, found.credentials)
     }
@@ -115,65 +101,29 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
     return done
   }
 
-  const tellFailure = createFailureTeller({ store, writer, logger, find: (tx, uid) => tx.byUid(uid) })
-
-  const queue = createQueue({
-    reconcile,
-    concurrency: 4,
-    clock,
-    random,
-    onError: (key, error, attempt) => {
-      logger.error({ cluster: key, error, attempt }, 'a cluster could not be loaded')
-      tellFailure(key, error)
-    },
-  })
-
-  const listAll = async (): Promise<void> => {
-    const rows = await store.read(clusterRows)
-    for (const uid of new Set([...byUid.keys(), ...rows.map(({ uid }) => uid)])) queue.add(uid)
-  }
+  const feed = createRowFeed({ store, writer, clock, random, logger, known: index.uids, reconcile })
 
   return {
-    all: () => {
-      sorted ??= [...byName.keys()].sort()
-      const all: ClusterFacts[] = []
-      for (const name of sorted) {
-        const registered = byName.get(name)
-        if (registered !== undefined) all.push(registered.facts())
-      }
-      return all
-    },
-    get: (name) => byName.get(name)?.facts(),
-    member: (name) => byName.get(name)?.member,
+    all: index.facts,
+    get: (name) => index.byName(name)?.facts(),
+    member: (name) => index.byName(name)?.member,
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    registered: (uid) => byUid.get(uid),
+    registered: index.byUid,
     onRow: (listener) => {
       rowListeners.add(listener)
     },
     start: async () => {
-      const from = await store.read((reader) => reader.revision())
-      await listAll()
-      await queue.idle()
+      const from = await feed.load()
       started = true
-      stop = followChanges({
-        store,
-        from,
-        kinds: ['Cluster'],
-        onChange: ({ uid }) => queue.add(uid),
-        onLost: () => {
-          listAll().catch((error: unknown) => logger.error({ error }, 'the clusters could not be listed'))
-        },
-        logger,
-      })
+      feed.follow(from)
     },
     close: async () => {
-      stop()
-      await queue.close()
+      await feed.close()
       await prober.close()
-      await Promise.all([...byUid.values()].map((registered) => registered.close()))
+      await Promise.all([...index.all()].map((registered) => registered.close()))
     },
   }
 }

@@ -35,60 +35,62 @@ export const refuseKnown = async (reader: Reader, clusterUid: string, name: stri
   )
 }
 
-export const createClusterKind = ({
-  sealer,
-  proofs,
-  hooks,
-}: {
+export interface ClusterKindOptions {
   sealer: Sealer
   proofs: Proofs
   hooks: UnregisterHooks
-}): Kind<ClusterSpecInput, ClusterSpec, ClusterStatus, ClusterSpecSent> => {
-  /**
-   * The connection to store. A connection that differs from the stored one must have been proved before this
-   * transaction.
-   */
-  const admitConnection = async (
-    tx: Tx,
-    uid: string,
-    name: string,
-    incoming: ConnectionInput | undefined,
-    stored: ClusterConnection | undefined,
-  ): Promise<ClusterConnection> => {
-    if (incoming === undefined) {
-      if (stored !== undefined) return stored
-      throw badField(
-        '/spec/connection',
-        'is required to register a cluster',
-        'set it, or use `hansa cluster register NAME --kubeconfig FILE`',
-      )
-    }
-    const row = await clusterByUid(tx, uid)
-    const renewed = row?.status.credentials?.issuedBy === 'Hansa'
-    const credentials = settleCredentials(incoming, stored, renewed)
-    const shownBy = (owner: string): ClusterConnection => ({
-      ...incoming,
-      credentials: shownCredentials(sealer, owner, credentials),
-    })
-    const shown = shownBy(uid)
-    if (stored !== undefined && sameJson(shown, stored)) return stored
-    // A cluster that is being created gets another uid with each attempt.
-    const tried = shownBy(name)
-    const proved = proofs.find(name, tried)
-    if (proved === undefined)
-      throw new ConnectionUnproved({
-        name,
-        credentials,
-        shown: tried,
-        stored,
-        owner: row?.uid,
-        expected: row?.status.clusterUid,
-      })
-    await refuseKnown(tx, proved.clusterUid, name)
-    if (bringsSecret(credentials)) await sealCredentials(tx, sealer, uid, proved.credentials)
-    return shown
-  }
+}
 
+/**
+ * The connection to store. A connection that differs from the stored one must have been proved before this
+ * transaction.
+ */
+const admitConnection = async (
+  { sealer, proofs }: ClusterKindOptions,
+  tx: Tx,
+  uid: string,
+  name: string,
+  incoming: ConnectionInput | undefined,
+  stored: ClusterConnection | undefined,
+): Promise<ClusterConnection> => {
+  if (incoming === undefined) {
+    if (stored !== undefined) return stored
+    throw badField(
+      '/spec/connection',
+      'is required to register a cluster',
+      'set it, or use `hansa cluster register NAME --kubeconfig FILE`',
+    )
+  }
+  const row = await clusterByUid(tx, uid)
+  const renewed = row?.status.credentials?.issuedBy === 'Hansa'
+  const credentials = settleCredentials(incoming, stored, renewed)
+  const shownBy = (owner: string): ClusterConnection => ({
+    ...incoming,
+    credentials: shownCredentials(sealer, owner, credentials),
+  })
+  const shown = shownBy(uid)
+  if (stored !== undefined && sameJson(shown, stored)) return stored
+  // A cluster that is being created gets another uid with each attempt.
+  const tried = shownBy(name)
+  const proved = proofs.find(name, tried)
+  if (proved === undefined)
+    throw new ConnectionUnproved({
+      name,
+      credentials,
+      shown: tried,
+      stored,
+      owner: row?.uid,
+      expected: row?.status.clusterUid,
+    })
+  await refuseKnown(tx, proved.clusterUid, name)
+  if (bringsSecret(credentials)) await sealCredentials(tx, sealer, uid, proved.credentials)
+  return shown
+}
+
+export const createClusterKind = (
+  options: ClusterKindOptions,
+): Kind<ClusterSpecInput, ClusterSpec, ClusterStatus, ClusterSpecSent> => {
+  const { hooks } = options
   return {
     kind: 'Cluster',
     plural: 'clusters',
@@ -116,7 +118,7 @@ export const createClusterKind = ({
 
     admit: async ({ tx, uid, name, incoming, stored }) => ({
       ...incoming,
-      connection: await admitConnection(tx, uid, name, incoming.connection, stored?.connection),
+      connection: await admitConnection(options, tx, uid, name, incoming.connection, stored?.connection),
     }),
 
     remove: async ({ tx, row }) => {

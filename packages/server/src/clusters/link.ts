@@ -44,17 +44,7 @@ const unsent = new Set<KubeError['cause']>(['Status', 'LeaseLost', 'Refused', 'N
 const bearsCertificate = (credentials: Credentials | undefined): boolean =>
   credentials !== undefined && 'clientKey' in credentials
 
-/** Rebuilt whenever the address changes; open calls and watches end and are retried over the new one. */
-export const createLink = ({
-  dialOf,
-  clock,
-  cluster,
-  guard,
-  turns,
-  limits,
-  onLimit,
-  remembered,
-}: {
+export interface LinkOptions {
   /** Called once for each address of the cluster. */
   dialOf: (connection: ClusterConnection) => Dial
   clock: Clock
@@ -68,42 +58,14 @@ export const createLink = ({
   onLimit?: ((message: string | undefined) => void) | undefined
   /** The limit it exceeded when the hub ended. */
   remembered?: string | undefined
-}): MemberLink => {
-  const reads = createReads({ clock, limits, onLimit, remembered })
-  let key = ''
-  let credentials: Credentials | undefined
-  let fenced: string | undefined
-  let current: ClusterConnection | undefined
-  let calls: Transport | undefined
-  let dial: Dial | undefined
+}
+
+/** Watch turns that nobody takes while the member is suspended. */
+const createSuspendableTurns = (turns: WatchTurns | undefined) => {
   let suspended = false
   const waiting = new Set<() => void>()
 
-  const open = (
-    connection: ClusterConnection,
-    dial: Dial,
-    answer: () => Credentials | Promise<Credentials>,
-  ): Transport =>
-    createTransport({
-      connection: { ...addressOf(connection), credentials: answer },
-      dial,
-      clock,
-      mayWrite: guard.check,
-      reads,
-    })
-
-  /** The credential is read when a call is made: by then it may belong to another address. */
-  const bound = (answer: () => Credentials | Promise<Credentials>): typeof answer => {
-    const address = key
-    return () =>
-      key === address
-        ? answer()
-        : Promise.reject(new KubeError('Closed', 'the address of the cluster has changed'))
-  }
-  const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
-  const unfenced = (): Credentials | Promise<Credentials> =>
-    fenced === undefined ? known() : Promise.reject(new KubeError('Refused', fenced))
-  const answering = (signal: AbortSignal | undefined): Promise<void> =>
+  const resumed = (signal: AbortSignal | undefined): Promise<void> =>
     new Promise((resolve) => {
       const go = (): void => {
         waiting.delete(go)
@@ -113,64 +75,112 @@ export const createLink = ({
       waiting.add(go)
       const stopListening = onAbort(signal, go)
     })
-  const turn = async (signal?: AbortSignal): Promise<void> => {
-    do {
-      while (suspended && signal?.aborted !== true) await answering(signal)
-      await turns?.take(signal)
-    } while (suspended && signal?.aborted !== true)
+
+  return {
+    take: async (signal?: AbortSignal): Promise<void> => {
+      do {
+        while (suspended && signal?.aborted !== true) await resumed(signal)
+        await turns?.take(signal)
+      } while (suspended && signal?.aborted !== true)
+    },
+    suspend: (now: boolean): void => {
+      suspended = now
+      if (now) return
+      for (const go of waiting) go()
+    },
   }
-  const refusal = (): KubeError | undefined => {
-    try {
-      guard.check()
-      return undefined
-    } catch (error) {
-      return new KubeError('LeaseLost', messageOf(error))
-    }
+}
+
+/** Why nothing may be written now; undefined when the hub has the lease. */
+const leaseRefusal = (guard: WriteGuard): KubeError | undefined => {
+  try {
+    guard.check()
+    return undefined
+  } catch (error) {
+    return new KubeError('LeaseLost', messageOf(error))
   }
-  const through = (inner: () => Transport | undefined): Transport => {
-    const current = (): Transport => {
-      const transport = inner()
-      if (transport === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
-      return transport
-    }
-    return {
-      reads,
-      turn,
-      mayWrite: () => refusal() === undefined,
-      request: async (options) => {
-        if (options.method === 'GET') return current().request(options)
-        // Checked again right before sending; a connection that would carry nothing is not even opened.
-        const refused = refusal()
-        if (refused !== undefined) throw refused
-        const ended = guard.began(cluster)
-        try {
-          const answer = await current().request(options)
-          ended(true)
-          return answer
-        } catch (error) {
-          ended(error instanceof KubeError && unsent.has(error.cause))
-          throw error
-        }
-      },
-      stream: async (options) => current().stream(options),
-      renew: () => inner()?.renew(),
-      close: () => inner()?.close(),
-    }
+}
+
+/** A transport over the present connection, which `current` returns; its writes need the lease. */
+const guardedTransport = ({
+  current,
+  cluster,
+  guard,
+  reads,
+  turn,
+}: Required<Pick<Transport, 'reads' | 'turn'>> & {
+  current: () => Transport | undefined
+  cluster: string
+  guard: WriteGuard
+}): Transport => {
+  const opened = (): Transport => {
+    const transport = current()
+    if (transport === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
+    return transport
+  }
+  return {
+    reads,
+    turn,
+    mayWrite: () => leaseRefusal(guard) === undefined,
+    request: async (options) => {
+      if (options.method === 'GET') return opened().request(options)
+      // Checked again right before sending; a connection that would carry nothing is not even opened.
+      const refused = leaseRefusal(guard)
+      if (refused !== undefined) throw refused
+      const ended = guard.began(cluster)
+      try {
+        const answer = await opened().request(options)
+        ended(true)
+        return answer
+      } catch (error) {
+        ended(error instanceof KubeError && unsent.has(error.cause))
+        throw error
+      }
+    },
+    stream: async (options) => opened().stream(options),
+    renew: () => current()?.renew(),
+    close: () => current()?.close(),
+  }
+}
+
+/** Rebuilt whenever the address changes; open calls and watches end and are retried over the new one. */
+export const createLink = (options: LinkOptions): MemberLink => {
+  const { dialOf, clock, cluster, guard, limits, onLimit, remembered } = options
+  const reads = createReads({ clock, limits, onLimit, remembered })
+  const turns = createSuspendableTurns(options.turns)
+  let key = ''
+  let credentials: Credentials | undefined
+  let fenced: string | undefined
+  let current: ClusterConnection | undefined
+  let calls: Transport | undefined
+  let dial: Dial | undefined
+
+  const unfenced = (): Credentials | Promise<Credentials> =>
+    fenced === undefined
+      ? (credentials ?? Promise.reject(unopened()))
+      : Promise.reject(new KubeError('Refused', fenced))
+  /** The credential is read when a call is made: by then it may belong to another address. */
+  const bound = (): (() => Credentials | Promise<Credentials>) => {
+    const address = key
+    return () =>
+      key === address
+        ? unfenced()
+        : Promise.reject(new KubeError('Closed', 'the address of the cluster has changed'))
   }
   const shut = (): void => {
     calls?.close()
     calls = undefined
   }
-  const transport = through(() => calls)
+  const transport = guardedTransport({ current: () => calls, cluster, guard, reads, turn: turns.take })
 
   return {
     transport,
     catalogue: createCatalogue({ transport, clock }),
-    portForward: async (options) => {
+    portForward: async (request) => {
       if (current === undefined || dial === undefined)
         throw new KubeError('Closed', 'the cluster was unregistered')
-      const reached = { ...addressOf(current), credentials: bound(unfenced) }
-      return openPortForward({ connection: reached, dial, clock }, options)
+      const reached = { ...addressOf(current), credentials: bound() }
+      return openPortForward({ connection: reached, dial, clock }, request)
     },
     use: (connection, next) => {
       const { credentials: _shown, ...address } = connection
@@ -183,16 +193,18 @@ export const createLink = ({
         shut()
         key = nextKey
         dial = dialOf(connection)
-        calls = open(connection, dial, bound(unfenced))
+        calls = createTransport({
+          connection: { ...addressOf(connection), credentials: bound() },
+          dial,
+          clock,
+          mayWrite: guard.check,
+          reads,
+        })
       } else if (changed && certificate) {
         calls?.renew()
       }
     },
-    suspend: (now) => {
-      suspended = now
-      if (now) return
-      for (const go of waiting) go()
-    },
+    suspend: turns.suspend,
     fence: (reason) => {
       fenced = reason
     },

@@ -16,21 +16,17 @@ export interface StatusWriter {
   close(): Promise<void>
 }
 
-export const createStatusWriter = ({
-  store,
-  writer,
-  uid,
-  clock,
-  random,
-  logger,
-}: {
+export interface StatusWriterOptions {
   store: Store
   writer: Writer
   uid: string
   clock: Clock
   random: Random
   logger: Logger
-}): StatusWriter => {
+}
+
+export const createStatusWriter = (options: StatusWriterOptions): StatusWriter => {
+  const { store, writer, uid, clock, random, logger } = options
   let changes: StatusChange[] = []
   let events: ClusterEvent[] = []
   let due = Number.POSITIVE_INFINITY

@@ -69,82 +69,97 @@ const refuseOther = (
   )
 }
 
+const transportOf = (
+  { dialOf, clock }: RegistrarOptions,
+  name: string,
+  connection: ClusterCandidate['connection'],
+): Transport => {
+  try {
+    const dial = dialOf(targetOf({ name, connection }))
+    return createTransport({ connection, dial, clock, timeouts })
+  } catch (error) {
+    throw refuse(`invalid connection: ${messageOf(error)}`, 'correct the connection')
+  }
+}
+
+const served = async (server: string, transport: Transport): Promise<string[]> => {
+  try {
+    return [...(await discover(transport)).resources.keys()].sort()
+  } catch (error) {
+    throw refusalOf(server, error, 'discover the API resources')
+  }
+}
+
+/** Creates the service account and a token of it, and proves that the token works. */
+const issue = async (
+  options: RegistrarOptions,
+  candidate: ClusterCandidate,
+  transport: Transport,
+): Promise<IssuedToken> => {
+  const { hubUid, version, clock, random } = options
+  const { name, role, connection } = candidate
+  const { server } = connection
+  const namespace = await claimNamespace(transport, { hubUid, name, version, clock })
+  await makeAccount(transport, namespace, role)
+  const issued = await issueToken(transport, { hubUid, clock, random })
+  const own = transportOf(options, name, { ...connection, credentials: { token: issued.token } })
+  try {
+    await proveToken(server, own, {
+      narrowed: role !== undefined,
+      clock,
+      given: transport,
+      otherwise:
+        'store the given credential instead: `hansa cluster register NAME … --keep-credential` (credential: "Keep" in the API)',
+    })
+  } finally {
+    own.close()
+  }
+  return issued
+}
+
+/** Creates the objects in the cluster; undefined when the credential is kept. */
+const makeObjects = async (
+  options: RegistrarOptions,
+  candidate: ClusterCandidate,
+  transport: Transport,
+  { membership }: Identity,
+): Promise<IssuedToken | undefined> => {
+  const { hubUid, version, clock } = options
+  const { name, connection } = candidate
+  try {
+    if (candidate.issue) return await issue(options, candidate, transport)
+    if (membership?.hub !== hubUid || membership.name !== name)
+      await claimNamespace(transport, { hubUid, name, version, clock })
+    return undefined
+  } catch (error) {
+    throw refusalOf(connection.server, error, 'create the service account of the hub')
+  }
+}
+
+/**
+ * Creates the objects in the cluster, and deletes them again when that or `commit` fails, unless they existed
+ * before.
+ */
+const settle = async <T>(
+  options: RegistrarOptions,
+  candidate: ClusterCandidate,
+  transport: Transport,
+  identity: Identity,
+  commit: (issued: IssuedToken | undefined) => Promise<T>,
+): Promise<T> => {
+  try {
+    return await commit(await makeObjects(options, candidate, transport, identity))
+  } catch (error) {
+    if (identity.membership === undefined)
+      await removeAccount(transport, options.hubUid).catch(() => undefined)
+    throw error
+  }
+}
+
 /** The steps of registration, none of which touches the store. Throws HansaError with reason and fix. */
 export const createRegistrar = (options: RegistrarOptions) => {
-  const { dialOf, clock, random, hubUid, version, refuseKnown } = options
+  const { hubUid, refuseKnown } = options
   const exclusively = createLocks()
-
-  const transportOf = (name: string, connection: ClusterCandidate['connection']): Transport => {
-    try {
-      const dial = dialOf(targetOf({ name, connection }))
-      return createTransport({ connection, dial, clock, timeouts })
-    } catch (error) {
-      throw refuse(`invalid connection: ${messageOf(error)}`, 'correct the connection')
-    }
-  }
-
-  const served = async (server: string, transport: Transport): Promise<string[]> => {
-    try {
-      return [...(await discover(transport)).resources.keys()].sort()
-    } catch (error) {
-      throw refusalOf(server, error, 'discover the API resources')
-    }
-  }
-
-  const issue = async (candidate: ClusterCandidate, transport: Transport): Promise<IssuedToken> => {
-    const { name, role, connection } = candidate
-    const { server } = connection
-    const namespace = await claimNamespace(transport, { hubUid, name, version, clock })
-    await makeAccount(transport, namespace, role)
-    const issued = await issueToken(transport, { hubUid, clock, random })
-    const own = transportOf(name, { ...connection, credentials: { token: issued.token } })
-    try {
-      await proveToken(server, own, {
-        narrowed: role !== undefined,
-        clock,
-        given: transport,
-        otherwise:
-          'store the given credential instead: `hansa cluster register NAME … --keep-credential` (credential: "Keep" in the API)',
-      })
-    } finally {
-      own.close()
-    }
-    return issued
-  }
-
-  const make = async (
-    candidate: ClusterCandidate,
-    transport: Transport,
-    { membership }: Identity,
-  ): Promise<IssuedToken | undefined> => {
-    const { name, connection } = candidate
-    try {
-      if (candidate.issue) return await issue(candidate, transport)
-      if (membership?.hub !== hubUid || membership.name !== name)
-        await claimNamespace(transport, { hubUid, name, version, clock })
-      return undefined
-    } catch (error) {
-      throw refusalOf(connection.server, error, 'create the service account of the hub')
-    }
-  }
-
-  /**
-   * Creates the objects in the cluster, and deletes them again when that or `commit` fails, unless they existed
-   * before.
-   */
-  const settle = async <T>(
-    candidate: ClusterCandidate,
-    transport: Transport,
-    identity: Identity,
-    commit: (issued: IssuedToken | undefined) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await commit(await make(candidate, transport, identity))
-    } catch (error) {
-      if (identity.membership === undefined) await removeAccount(transport, hubUid).catch(() => undefined)
-      throw error
-    }
-  }
 
   /** `commit` stores the results; when it fails, the created objects are deleted again. */
   const register = async <T>(
@@ -153,7 +168,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
   ): Promise<T> => {
     const { connection, name } = candidate
     const { server } = connection
-    const transport = transportOf(name, connection)
+    const transport = transportOf(options, name, connection)
     try {
       const kubernetes = await reach(server, transport)
       const identity = await identify(server, transport)
@@ -167,7 +182,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
         const apis = await served(server, transport)
         const found = { clusterUid: identity.clusterUid, version: kubernetes.text, apis }
         if (candidate.dryRun) return commit({ ...found, credentials: connection.credentials })
-        return settle(candidate, transport, identity, (issued) =>
+        return settle(options, candidate, transport, identity, (issued) =>
           commit(
             issued === undefined
               ? { ...found, credentials: connection.credentials }
