@@ -61,6 +61,44 @@ const openProxy = async (proxyUrl: string, open: Open, signal: AbortSignal): Pro
   return [secure ? await startTls(socket, host, { protocols: ['http/1.1'] }, signal) : socket, proxy]
 }
 
+export interface DialSettings {
+  clock: Clock
+  /** The allowed addresses; `localEgress` when absent. */
+  egress?: Egress
+  open?: Open
+  most?: () => number
+  onLocal?: (fault: LocalFault) => void
+}
+
+/** Opens streams with `begin`, no more than `most()` at once; one more is a KubeError `Local`. */
+const createStreamLimit = (most: () => number) => {
+  let inUse = 0
+  const release = (): void => {
+    inUse -= 1
+  }
+  return async (begin: () => Promise<Duplex>): Promise<Duplex> => {
+    const allowed = most()
+    if (inUse >= allowed)
+      throw new KubeError(
+        'Local',
+        `all ${allowed} connections to clusters that this hub is allowed to open are in use`,
+        {
+          code: connectionsUsedUp,
+        },
+      )
+    inUse += 1
+    try {
+      const stream = await begin()
+      if (stream.destroyed) release()
+      else stream.once('close', release)
+      return stream
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+}
+
 /**
  * A Dial over TCP, or over the streams of `open`, through the proxy that a connection names. No more than `most()`
  * streams are open at once; one more is a KubeError `Local`. `onLocal` receives each of these and every other fault of
@@ -72,14 +110,7 @@ export const createDial = ({
   open: given,
   most = () => Number.POSITIVE_INFINITY,
   onLocal = () => undefined,
-}: {
-  clock: Clock
-  /** The allowed addresses; `localEgress` when absent. */
-  egress?: Egress
-  open?: Open
-  most?: () => number
-  onLocal?: (fault: LocalFault) => void
-}): Dial => {
+}: DialSettings): Dial => {
   const requireAllowed = (host: string): void => {
     try {
       egress.check(host)
@@ -91,31 +122,7 @@ export const createDial = ({
     requireAllowed(to.host)
     return given === undefined ? openTcp(egress, to, signal) : given(to, signal)
   }
-  let inUse = 0
-  const counted = async (begin: () => Promise<Duplex>): Promise<Duplex> => {
-    const allowed = most()
-    if (inUse >= allowed)
-      throw new KubeError(
-        'Local',
-        `all ${allowed} connections to clusters that this hub is allowed to open are in use`,
-        {
-          code: connectionsUsedUp,
-        },
-      )
-    inUse += 1
-    const giveBack = (): void => {
-      inUse -= 1
-    }
-    try {
-      const stream = await begin()
-      if (stream.destroyed) giveBack()
-      else stream.once('close', giveBack)
-      return stream
-    } catch (error) {
-      giveBack()
-      throw error
-    }
-  }
+  const counted = createStreamLimit(most)
   const told = (error: unknown): KubeError => {
     const failure = classify(error)
     if (failure.cause === 'Local') onLocal({ code: failure.code ?? '', message: failure.message })

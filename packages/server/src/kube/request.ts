@@ -10,13 +10,17 @@ import { limitError, pieceBytes } from './read-budget.js'
 /** How much of an error response is read: a Status, or a proxy's page. */
 const refusalBytes = 1 << 20
 
-/** Calls: one message, one complete response, one deadline for both. */
-export const createRequest = (options: {
+export interface RequestSettings {
   carrier: Carrier
   clock: Clock
+  /** The deadline of a call without its own. */
   requestMs: number
+  /** For the response of a call without its own. */
   limit: Limit
-}): Transport['request'] => {
+}
+
+/** Calls: one message, one complete response, one deadline for both. */
+export const createRequest = (options: RequestSettings): Transport['request'] => {
   const { carrier, clock } = options
   return ({ method, path, query, headers, contentType, body, signal, onData, ...asked }) => {
     const { timeoutMs = options.requestMs, limit = options.limit } = asked

@@ -58,20 +58,56 @@ const mostSizes = 1_000
 
 const sizeOf = (cpu: number, memory: number): string => `${cpu}/${memory}`
 
+/** How many pods of each size were bound to a node; the sizes counted first are forgotten first. */
+const createArrivals = () => {
+  const bySize = new Map<string, number>()
+  return {
+    count: ({ cpu, memory }: PodShare): void => {
+      const size = sizeOf(cpu, memory)
+      const [oldest] = bySize.keys()
+      if (bySize.size >= mostSizes && !bySize.has(size) && oldest !== undefined) bySize.delete(oldest)
+      bySize.set(size, (bySize.get(size) ?? 0) + 1)
+    },
+    of: (cpu: number, memory: number): number => bySize.get(sizeOf(cpu, memory)) ?? 0,
+  }
+}
+
+type Offers = ReadonlyMap<string, NodeOffer>
+
+/** `sums`: by node. */
+const totalsOf = (offers: Offers, sums: ReadonlyMap<string, Sums>): CapacityTotals => {
+  const totals: CapacityTotals = {
+    nodes: { count: offers.size, ready: 0 },
+    capacity: noAmounts(),
+    allocatable: noAmounts(),
+    requested: noAmounts(),
+  }
+  for (const offer of offers.values()) {
+    if (offer.ready) totals.nodes.ready += 1
+    add(totals.capacity, offer.capacity)
+    add(totals.allocatable, offer.allocatable)
+    add(totals.requested, sums.get(offer.name) ?? noAmounts())
+  }
+  return totals
+}
+
+const figuresOf = (offers: Offers, sums: ReadonlyMap<string, Sums>): NodeFigures[] =>
+  [...offers.values()].map(({ capacity: _capacity, allocatable, others, ...offer }) => {
+    const taken = sums.get(offer.name)
+    return {
+      ...offer,
+      allocatable: asResources(allocatable, others),
+      requested: asResources(taken ?? noAmounts(), taken?.others),
+    }
+  })
+
 /** Sums per node, updated by single events: O(1) each. Only the share and the node of a pod are kept. */
 export const createLedger = () => {
   const offers = new Map<string, NodeOffer>()
   const sums = new Map<string, Sums>()
   const shares = new Map<string, HeldShare>()
   let openings = 0
-  const arrivals = new Map<string, number>()
-
-  const countArrival = ({ cpu, memory }: PodShare): void => {
-    const size = sizeOf(cpu, memory)
-    const [oldest] = arrivals.keys()
-    if (arrivals.size >= mostSizes && !arrivals.has(size) && oldest !== undefined) arrivals.delete(oldest)
-    arrivals.set(size, (arrivals.get(size) ?? 0) + 1)
-  }
+  const arrivals = createArrivals()
 
   const drop = (uid: string): boolean => {
     const held = shares.get(uid)
@@ -113,7 +149,7 @@ export const createLedger = () => {
 
   return {
     putPod: (pod: PodShare): boolean => {
-      if (pod.node !== '' && !shares.has(pod.uid)) countArrival(pod)
+      if (pod.node !== '' && !shares.has(pod.uid)) arrivals.count(pod)
       return put(pod)
     },
     dropPod: drop,
@@ -123,12 +159,12 @@ export const createLedger = () => {
       shares.clear()
       sums.clear()
       for (const pod of pods) {
-        if (known !== undefined && pod.node !== '' && !known.has(pod.uid)) countArrival(pod)
+        if (known !== undefined && pod.node !== '' && !known.has(pod.uid)) arrivals.count(pod)
         put(pod)
       }
     },
     /** How many pods with these requests were bound to a node since the pods were first listed. */
-    arrivals: (cpu: number, memory: number): number => arrivals.get(sizeOf(cpu, memory)) ?? 0,
+    arrivals: arrivals.of,
     putNode: (offer: NodeOffer): boolean => {
       const before = offers.get(offer.name)
       offers.set(offer.name, offer)
@@ -142,29 +178,7 @@ export const createLedger = () => {
       offers.clear()
       for (const offer of all) offers.set(offer.name, offer)
     },
-    totals: (): CapacityTotals => {
-      const totals: CapacityTotals = {
-        nodes: { count: offers.size, ready: 0 },
-        capacity: noAmounts(),
-        allocatable: noAmounts(),
-        requested: noAmounts(),
-      }
-      for (const offer of offers.values()) {
-        if (offer.ready) totals.nodes.ready += 1
-        add(totals.capacity, offer.capacity)
-        add(totals.allocatable, offer.allocatable)
-        add(totals.requested, sums.get(offer.name) ?? noAmounts())
-      }
-      return totals
-    },
-    nodes: (): NodeFigures[] =>
-      [...offers.values()].map(({ capacity: _capacity, allocatable, others, ...offer }) => {
-        const taken = sums.get(offer.name)
-        return {
-          ...offer,
-          allocatable: asResources(allocatable, others),
-          requested: asResources(taken ?? noAmounts(), taken?.others),
-        }
-      }),
+    totals: (): CapacityTotals => totalsOf(offers, sums),
+    nodes: (): NodeFigures[] => figuresOf(offers, sums),
   }
 }

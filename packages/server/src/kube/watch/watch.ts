@@ -1,12 +1,13 @@
 import type { Clock } from '../../runtime/clock.js'
-import { backoff, type Random } from '../../runtime/random.js'
+import type { Random } from '../../runtime/random.js'
 import type { Transport } from '../calls.js'
 import { classify, hasStatus, type KubeError } from '../errors.js'
 import { listEach } from '../list.js'
 import { metadataAccept } from '../metadata.js'
 import type { KubeObject } from '../object.js'
-import { limitError, readsOf, weightOf } from '../read-budget.js'
+import { limitError, type ReadBudget, readsOf, weightOf } from '../read-budget.js'
 import { type ApiResource, pathOf } from '../resource.js'
+import { createBackoff } from './backoff.js'
 import { readWatchLine } from './event.js'
 
 export interface WatchEvent<T> {
@@ -87,26 +88,13 @@ export interface Watch {
   retryNow(): void
 }
 
-/**
- * Lists, then watches, forever: resumes after cuts from the last resourceVersion seen, lists again when the member has
- * forgotten it (410). Events are in the member's order, none is lost, none comes twice within one resourceVersion.
- * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
- */
-export const watch = <T>(options: WatchOptions<T>): Watch => {
-  const { transport, resource, namespace, labelSelector, fieldSelector, metadataOnly } = options
-  const { project, onSnapshot, onEvent, onState, clock, random, signal, pageSize } = options
-  const timings: WatchTimings = { ...defaultWatchTimings, ...options.timings }
-  const path = pathOf(resource, namespace)
-  const reads = readsOf(transport)
-  const share = reads.share()
-  /** The maximum memory of the last snapshot and the events since. */
-  let kept = 0
-  let resourceVersion: string | undefined
-  let failures = 0
+/** Reports each state once. */
+const createStateReporter = (
+  onState: ((state: WatchState) => void) | undefined,
+  signal: AbortSignal,
+): ((state: WatchState) => void) => {
   let shown = ''
-  let wake: () => void = () => undefined
-
-  const show = (state: WatchState): void => {
+  return (state) => {
     const text =
       state.state === 'Synced' ? '' : `${state.error.cause} ${state.error.status} ${state.error.message}`
     const key = `${state.state} ${text}`
@@ -114,31 +102,102 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
     shown = key
     onState?.(state)
   }
+}
 
-  const readAll = async (): Promise<string> => {
-    let items: T[] = []
-    kept = 0
-    const wanted = { namespace, labelSelector, fieldSelector, metadataOnly, limit: pageSize, signal }
-    const version = await listEach(
-      transport,
-      resource,
-      { ...wanted, timeoutMs: timings.listMs },
-      {
-        onObject: (object) => {
-          const item = project(object)
-          items.push(item)
-          kept += weightOf(item)
-          if (!share.hold(kept)) throw limitError(`GET ${path} needs`, reads.limits.keptBytes)
-        },
-        onRestart: () => {
-          items = []
-          kept = 0
-        },
-      },
-    )
-    if (!signal.aborted) onSnapshot(items, version)
-    return version
+/** Accounts for the memory of the last snapshot and the events since: at most this much is kept. */
+const createKeptMemory = (reads: ReadBudget) => {
+  const share = reads.share()
+  let kept = 0
+  return {
+    add: (item: unknown): void => {
+      kept += weightOf(item)
+    },
+    /** False: all readers of the member together use too much. */
+    hold: (): boolean => share.hold(kept),
+    /** Nothing is kept any more; it is released with the next `hold`. */
+    clear: (): void => {
+      kept = 0
+    },
+    end: share.end,
   }
+}
+
+type KeptMemory = ReturnType<typeof createKeptMemory>
+
+/** Lists all objects and reports them. Resolves with their resourceVersion. */
+const readAll = async <T>(
+  { transport, resource, project, onSnapshot, signal, pageSize, ...selected }: WatchOptions<T>,
+  timeoutMs: number,
+  memory: KeptMemory,
+): Promise<string> => {
+  const { namespace, labelSelector, fieldSelector, metadataOnly } = selected
+  let items: T[] = []
+  memory.clear()
+  const version = await listEach(
+    transport,
+    resource,
+    { namespace, labelSelector, fieldSelector, metadataOnly, limit: pageSize, signal, timeoutMs },
+    {
+      onObject: (object) => {
+        const item = project(object)
+        items.push(item)
+        memory.add(item)
+        if (!memory.hold())
+          throw limitError(`GET ${pathOf(resource, namespace)} needs`, readsOf(transport).limits.keptBytes)
+      },
+      onRestart: () => {
+        items = []
+        memory.clear()
+      },
+    },
+  )
+  if (!signal.aborted) onSnapshot(items, version)
+  return version
+}
+
+/** Watches from a resourceVersion until the member ends the stream. */
+const follow = <T>(
+  { transport, resource, namespace, labelSelector, fieldSelector, metadataOnly, ...options }: WatchOptions<T>,
+  timings: WatchTimings,
+  from: string,
+  on: { onOpen: () => void; onLine: (line: string) => void },
+): Promise<void> =>
+  transport.stream({
+    path: pathOf(resource, namespace),
+    query: {
+      watch: 1,
+      resourceVersion: from === '' ? undefined : from,
+      allowWatchBookmarks: true,
+      timeoutSeconds: Math.ceil((timings.lifeMs * (1 + options.random())) / 1_000),
+      labelSelector,
+      fieldSelector,
+    },
+    headers: metadataOnly ? { accept: metadataAccept } : {},
+    signal: options.signal,
+    openTimeoutMs: timings.openMs,
+    silenceMs: timings.silenceMs,
+    onOpen: on.onOpen,
+    onLine: on.onLine,
+  })
+
+/**
+ * Lists, then watches, forever: resumes after cuts from the last resourceVersion seen, lists again when the member has
+ * forgotten it (410). Events are in the member's order, none is lost, none comes twice within one resourceVersion.
+ * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+ */
+export const watch = <T>(options: WatchOptions<T>): Watch => {
+  const { transport, resource, project, onEvent, clock, random, signal } = options
+  const timings: WatchTimings = { ...defaultWatchTimings, ...options.timings }
+  const memory = createKeptMemory(readsOf(transport))
+  const attempts = createBackoff({
+    baseMs: timings.retryBaseMs,
+    maxMs: timings.retryMaxMs,
+    clock,
+    random,
+    signal,
+  })
+  const show = createStateReporter(options.onState, signal)
+  let resourceVersion: string | undefined
 
   const onLine = (line: string): void => {
     if (signal.aborted) return
@@ -148,56 +207,23 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
       const item = project(object)
       onEvent({ type, item, resourceVersion: event.resourceVersion })
       // It is unknown here which object an event replaces: a new list determines the actual memory.
-      if (type !== 'Deleted') kept += weightOf(item)
-      if (!share.hold(kept)) throw relist
+      if (type !== 'Deleted') memory.add(item)
+      if (!memory.hold()) throw relist
     }
     resourceVersion = event.resourceVersion
   }
-
-  const follow = (from: string): Promise<void> =>
-    transport.stream({
-      path,
-      query: {
-        watch: 1,
-        resourceVersion: from === '' ? undefined : from,
-        allowWatchBookmarks: true,
-        timeoutSeconds: Math.ceil((timings.lifeMs * (1 + random())) / 1_000),
-        labelSelector,
-        fieldSelector,
-      },
-      headers: metadataOnly ? { accept: metadataAccept } : {},
-      signal,
-      openTimeoutMs: timings.openMs,
-      silenceMs: timings.silenceMs,
-      onOpen: () => show({ state: 'Synced' }),
-      onLine,
-    })
-
-  const rest = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve()
-      const end = (): void => {
-        cancel()
-        signal.removeEventListener('abort', end)
-        wake = () => undefined
-        resolve()
-      }
-      const cancel = clock.after(ms, end)
-      signal.addEventListener('abort', end, { once: true })
-      wake = end
-    })
+  const on = { onOpen: () => show({ state: 'Synced' }), onLine }
 
   const failed = async (error: KubeError): Promise<void> => {
     if (signal.aborted) return
     const expired = hasStatus(error, 410)
     // Without a resourceVersion the watch has no point to resume from.
     if (expired || resourceVersion === '') resourceVersion = undefined
-    failures += 1
+    const failures = attempts.fail()
     if (expired && failures === 1) return
     if (!expired) show({ state: 'Broken', error })
-    const wait = backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random)
     const least = error.cause === 'Limit' ? timings.limitRestMs : 0
-    await rest(Math.max(wait, least, error.retryAfterMs ?? 0))
+    await attempts.pause(Math.max(least, error.retryAfterMs ?? 0))
   }
 
   const run = async (): Promise<void> => {
@@ -206,29 +232,29 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
       await transport.turn?.(signal)
       if (signal.aborted) return
       try {
-        if (resourceVersion === undefined) resourceVersion = await readAll()
+        if (resourceVersion === undefined) resourceVersion = await readAll(options, timings.listMs, memory)
         began = clock.monotonic()
-        await follow(resourceVersion)
-        if (clock.monotonic() - began >= timings.settledMs) failures = 0
+        await follow(options, timings, resourceVersion, on)
+        if (clock.monotonic() - began >= timings.settledMs) attempts.reset()
         else if (!signal.aborted) {
           // Ended in order, but at once: a member that does so repeatedly must not be called without a pause.
-          failures += 1
-          await rest(backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random))
+          attempts.fail()
+          await attempts.pause()
         }
         if (resourceVersion === '') resourceVersion = undefined
       } catch (error) {
         const settled = began !== undefined && clock.monotonic() - began >= timings.settledMs
-        if (settled) failures = 0
+        if (settled) attempts.reset()
         if (error !== relist) {
           await failed(classify(error))
           continue
         }
         resourceVersion = undefined
         if (settled) continue
-        failures += 1
-        await rest(backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random))
+        attempts.fail()
+        await attempts.pause()
       }
     }
   }
-  return { stopped: run().finally(() => share.end()), retryNow: () => wake() }
+  return { stopped: run().finally(() => memory.end()), retryNow: attempts.wake }
 }

@@ -1,8 +1,9 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../runtime/clock.js'
-import { classify, KubeError } from '../errors.js'
+import { classify, type KubeError } from '../errors.js'
 import { runStream, type StreamEnd } from './http2-stream.js'
+import { createKeepAlive } from './keep-alive.js'
 import type { Exchange, Sink, Timeouts } from './wire.js'
 
 export interface SessionOptions {
@@ -36,6 +37,17 @@ const mostStreams = 250
 /** Large lists over slow links need more than the 64 KiB of RFC 9113. */
 const windowBytes = 1 << 20
 
+const connectOver = (socket: Duplex, origin: string): ClientHttp2Session => {
+  const session = connect(origin, {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: windowBytes },
+    maxSessionMemory: 64,
+  })
+  session.setMaxListeners(0)
+  session.on('connect', () => session.setLocalWindowSize(windowBytes * 4))
+  return session
+}
+
 export const createSession = ({
   socket,
   origin,
@@ -43,23 +55,12 @@ export const createSession = ({
   timeouts,
   onRetired,
 }: SessionOptions): Http2Session => {
-  const session: ClientHttp2Session = connect(origin, {
-    createConnection: () => socket,
-    settings: { enablePush: false, initialWindowSize: windowBytes },
-    maxSessionMemory: 64,
-  })
+  const session = connectOver(socket, origin)
   let retired = false
   let died: KubeError | undefined
-  let heard = clock.monotonic()
   let open = 0
   let long = 0
-  let pinging = false
-  let cancelTimer: (() => void) | undefined
 
-  const stopTimer = (): void => {
-    cancelTimer?.()
-    cancelTimer = undefined
-  }
   const retire = (): void => {
     if (retired) return
     retired = true
@@ -70,49 +71,28 @@ export const createSession = ({
   const destroy = (error: KubeError): void => {
     died ??= error
     retire()
-    stopTimer()
+    keepAlive.stop()
     session.destroy(undefined, constants.NGHTTP2_CANCEL)
     socket.destroy()
   }
-  const check = (): void => {
-    if (pinging || session.destroyed) return
-    pinging = true
-    const sent = clock.monotonic()
-    const cancel = clock.after(timeouts.pingMs, () => {
-      pinging = false
-      // Any byte received since the ping is as good a sign of life as its answer.
-      if (heard <= sent)
-        destroy(new KubeError('Timeout', `the server did not answer a ping within ${timeouts.pingMs} ms`))
-    })
-    session.ping((error) => {
-      cancel()
-      pinging = false
-      if (error === null) heard = clock.monotonic()
-    })
-  }
-  const watchOver = (): void => {
-    stopTimer()
-    if (session.destroyed) return
-    const wait = open > 0 ? timeouts.pingAfterMs : timeouts.idleMs
-    const started = clock.monotonic()
-    cancelTimer = clock.after(wait, () => {
-      if (open === 0) return retire()
-      if (heard <= started) check()
-      watchOver()
-    })
-  }
+  const keepAlive = createKeepAlive({
+    session,
+    clock,
+    timeouts,
+    inUse: () => open > 0,
+    onIdle: retire,
+    onDead: destroy,
+  })
 
-  session.setMaxListeners(0)
-  session.on('connect', () => session.setLocalWindowSize(windowBytes * 4))
   session.on('goaway', retire)
   session.on('error', (error) => {
     died ??= classify(error, 'Closed')
   })
   session.on('close', () => {
-    stopTimer()
+    keepAlive.stop()
     retire()
   })
-  watchOver()
+  keepAlive.restart()
 
   return {
     usable: () => !retired && !session.closed && !session.destroyed,
@@ -125,23 +105,21 @@ export const createSession = ({
       }
       open += 1
       if (exchange.long) long += 1
-      if (open === 1) watchOver()
+      if (open === 1) keepAlive.restart()
       const stream = runStream(session, exchange, {
         ...sink,
-        onHeard: () => {
-          heard = clock.monotonic()
-        },
+        onHeard: keepAlive.heard,
         onEnd: (end) => {
           open -= 1
           if (exchange.long) long -= 1
-          if (open === 0) watchOver()
+          if (open === 0) keepAlive.restart()
           // Streams of a destroyed session may appear to have ended in order.
           onEnd(end.kind !== 'unprocessed' && died !== undefined ? { kind: 'failed', error: died } : end)
         },
       })
       return () => stream.close(constants.NGHTTP2_CANCEL)
     },
-    check,
+    check: keepAlive.check,
     retire,
     destroy,
   }
