@@ -37,6 +37,55 @@ export const noFaults: Faults = {
   close: () => {},
 }
 
+type Descriptors = () => { inUse: number | undefined; limit: number | undefined }
+
+/** The hub's own condition: out of one kind of resource at a time. */
+const createCondition = ({
+  clock,
+  descriptors,
+  onChange,
+}: {
+  clock: Clock
+  descriptors: Descriptors
+  onChange: (message: string | undefined) => void
+}) => {
+  let condition: { code: string; message: string; at: number } | undefined
+  return {
+    message: (): string | undefined => condition?.message,
+    begin: (fault: LocalFault): void => {
+      const kind = isDescriptorCode(fault.code) ? 'descriptors' : fault.code
+      const at = clock.monotonic()
+      const same = condition?.code === kind
+      // Thousands may come a second, and counting descriptors takes time.
+      if (same && condition !== undefined && at - condition.at < countedMs) return
+      condition = { code: kind, message: shortageOf(fault, descriptors()), at }
+      if (!same) onChange(condition.message)
+    },
+    end: (): void => {
+      condition = undefined
+      onChange(undefined)
+    },
+  }
+}
+
+/** `short`: whether a resource has run out. Returns the counter of faults. */
+const registerMetrics = (registry: Registry, short: () => boolean): Counter => {
+  const counter = new Counter({
+    name: 'hansa_local_faults_total',
+    help: 'Calls to clusters, directories and targets that failed on the hub host: no descriptors, memory, buffers or ports left.',
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'hansa_local_fault',
+    help: '1 while the hub host is out of descriptors, memory, buffers or ports.',
+    registers: [registry],
+    collect() {
+      this.set(short() ? 1 : 0)
+    },
+  })
+  return counter
+}
+
 export const createFaults = ({
   clock,
   logger,
@@ -49,48 +98,26 @@ export const createFaults = ({
   registry?: Registry | undefined
   /** Created with a listener for faults; released when descriptors run out. */
   reserveOf?: ((onShort: (error: unknown) => void) => Reserve) | undefined
-  descriptors?: () => { inUse: number | undefined; limit: number | undefined }
+  descriptors?: Descriptors
 }): Faults => {
   const listeners = new Set<(message: string | undefined) => void>()
   let count = 0
   let last: LocalFault | undefined
   let lastAt = Number.NEGATIVE_INFINITY
-  let condition: { code: string; message: string; at: number } | undefined
   let cancel: (() => void) | undefined
 
-  const counter =
-    registry &&
-    new Counter({
-      name: 'hansa_local_faults_total',
-      help: 'Calls to clusters, directories and targets that failed on the hub host: no descriptors, memory, buffers or ports left.',
-      registers: [registry],
-    })
-  if (registry !== undefined)
-    new Gauge({
-      name: 'hansa_local_fault',
-      help: '1 while the hub host is out of descriptors, memory, buffers or ports.',
-      registers: [registry],
-      collect() {
-        this.set(condition === undefined ? 0 : 1)
-      },
-    })
-
-  const announce = (): void => {
-    for (const listener of listeners) listener(condition?.message)
-  }
-  const begin = (fault: LocalFault): void => {
-    const kind = isDescriptorCode(fault.code) ? 'descriptors' : fault.code
-    const at = clock.monotonic()
-    const same = condition?.code === kind
-    // Thousands may come a second, and counting descriptors takes time.
-    if (same && condition !== undefined && at - condition.at < countedMs) return
-    condition = { code: kind, message: shortageOf(fault, descriptors()), at }
-    if (!same) announce()
-  }
+  const condition = createCondition({
+    clock,
+    descriptors,
+    onChange: (message) => {
+      for (const listener of listeners) listener(message)
+    },
+  })
+  const counter = registry && registerMetrics(registry, () => condition.message() !== undefined)
   const log = (): void => {
     if (count === 0 || last === undefined) return
     logger.error(
-      { fault: last.message, count, condition: condition?.message },
+      { fault: last.message, count, condition: condition.message() },
       'calls fail because of the hub host; not counted against any cluster, directory or connector',
     )
     count = 0
@@ -102,9 +129,8 @@ export const createFaults = ({
       cancel = clock.after(everyMs, look)
       return
     }
-    condition = undefined
     logger.info({}, 'the hub host has resources again')
-    announce()
+    condition.end()
   }
   const tell = (fault: LocalFault): void => {
     if (isDescriptorCode(fault.code)) reserve?.release()
@@ -112,7 +138,7 @@ export const createFaults = ({
     count += 1
     last = fault
     lastAt = clock.monotonic()
-    begin(fault)
+    condition.begin(fault)
     if (cancel !== undefined) return
     log()
     cancel = clock.after(everyMs, look)
@@ -123,7 +149,7 @@ export const createFaults = ({
   })
   return {
     tell,
-    current: () => condition?.message,
+    current: condition.message,
     onChange: (listener) => {
       listeners.add(listener)
     },

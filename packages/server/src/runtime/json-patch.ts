@@ -93,23 +93,68 @@ export interface PatchOptions {
   failedTest?: 'Conflict' | 'Unprocessable'
 }
 
-export const createJsonPatcher = (
-  original: unknown,
-  { failedTest = 'Unprocessable' }: PatchOptions = {},
-): JsonPatcher => {
-  let document = cloneJson(original)
+/** The value at `pointer`. */
+const valueAt = (document: unknown, pointer: string): unknown => {
+  const place = parentOf(document, pointer)
+  if (place === undefined) return document
+  const value = childAt(place.parent, place.key)
+  if (value === undefined) throw missing(pointer, place.key, place.parent)
+  return value
+}
+
+/** Puts `value` at `pointer`. Returns the document, which is `value` itself if the pointer is empty. */
+const put = (document: unknown, pointer: string, value: unknown, mode: 'add' | 'replace'): unknown => {
+  const place = parentOf(document, pointer)
+  if (place === undefined) return value
+  const { parent, key } = place
+  if (Array.isArray(parent)) {
+    const list: unknown[] = parent
+    const index = key === '-' && mode === 'add' ? list.length : indexOf(key)
+    const last = mode === 'add' ? list.length : list.length - 1
+    if (index === undefined || index > last) throw missing(pointer, key, parent)
+    list.splice(index, mode === 'add' ? 0 : 1, value)
+  } else if (isRecord(parent) && (mode === 'add' || Object.hasOwn(parent, key))) setOwn(parent, key, value)
+  else throw missing(pointer, key, parent)
+  return document
+}
+
+/** Removes the value at `pointer` and returns it. */
+const removeAt = (document: unknown, pointer: string): unknown => {
+  const place = parentOf(document, pointer)
+  if (place === undefined)
+    throw unprocessable(
+      'the whole document cannot be removed',
+      'remove its members one by one, or replace the document',
+    )
+  const { parent, key } = place
+  const value = childAt(parent, key)
+  if (value === undefined) throw missing(pointer, key, parent)
+  if (Array.isArray(parent)) parent.splice(indexOf(key) ?? 0, 1)
+  else if (isRecord(parent)) Reflect.deleteProperty(parent, key)
+  return value
+}
+
+/** Throws when the value at the path of a `test` differs from the one given, with the code `failedTest`. */
+const requireEqual = (
+  document: unknown,
+  operation: JsonPatchOperation,
+  failedTest: 'Conflict' | 'Unprocessable',
+): void => {
+  const value = valueAt(document, operation.path)
+  const wanted = givenValue(operation)
+  if (measure(wanted, maxGrowth).depth > maxDepth) throw tooDeep()
+  if (!sameJson(value, wanted))
+    throw new HansaError(failedTest, {
+      reason: `the value at ${JSON.stringify(operation.path)} (${typeOf(value)}) differs from the one tested for (${typeOf(wanted)})`,
+      fix: 'read the object again and retry the change',
+    })
+}
+
+/** Copies values to insert, until they exceed the growth limit together. */
+const createCopies = () => {
   let room = maxGrowth
-
-  const found = (pointer: string): unknown => {
-    const place = parentOf(document, pointer)
-    if (place === undefined) return document
-    const value = childAt(place.parent, place.key)
-    if (value === undefined) throw missing(pointer, place.key, place.parent)
-    return value
-  }
-
   /** A copy to insert at `depth`. Copies that would exceed the growth limit are refused before they are created. */
-  const copyOf = (value: unknown, depth: number): unknown => {
+  return (value: unknown, depth: number): unknown => {
     const size = measure(value, room)
     if (size.depth + depth > maxDepth) throw tooDeep()
     if (size.weight > room)
@@ -120,48 +165,24 @@ export const createJsonPatcher = (
     room -= size.weight
     return cloneJson(value)
   }
+}
 
-  const put = (pointer: string, value: unknown, mode: 'add' | 'replace'): void => {
-    const place = parentOf(document, pointer)
-    if (place === undefined) {
-      document = value
-      return
-    }
-    const { parent, key } = place
-    if (Array.isArray(parent)) {
-      const list: unknown[] = parent
-      const index = key === '-' && mode === 'add' ? list.length : indexOf(key)
-      const last = mode === 'add' ? list.length : list.length - 1
-      if (index === undefined || index > last) throw missing(pointer, key, parent)
-      list.splice(index, mode === 'add' ? 0 : 1, value)
-    } else if (isRecord(parent) && (mode === 'add' || Object.hasOwn(parent, key))) setOwn(parent, key, value)
-    else throw missing(pointer, key, parent)
-  }
-
-  const take = (pointer: string): unknown => {
-    const place = parentOf(document, pointer)
-    if (place === undefined)
-      throw unprocessable(
-        'the whole document cannot be removed',
-        'remove its members one by one, or replace the document',
-      )
-    const { parent, key } = place
-    const value = childAt(parent, key)
-    if (value === undefined) throw missing(pointer, key, parent)
-    if (Array.isArray(parent)) parent.splice(indexOf(key) ?? 0, 1)
-    else if (isRecord(parent)) Reflect.deleteProperty(parent, key)
-    return value
-  }
+export const createJsonPatcher = (
+  original: unknown,
+  { failedTest = 'Unprocessable' }: PatchOptions = {},
+): JsonPatcher => {
+  let document = cloneJson(original)
+  const copyOf = createCopies()
 
   const move = (from: string, path: string): void => {
     parsePointer(path)
-    if (from === path) return void found(from)
+    if (from === path) return void valueAt(document, from)
     if (path.startsWith(`${from}/`))
       throw unprocessable(`${JSON.stringify(from)} cannot be moved into itself`, 'correct "from" or "path"')
-    const value = take(from)
+    const value = removeAt(document, from)
     const [before, after] = [parsePointer(from).length, parsePointer(path).length]
-    // Only a value that moves deeper can become too deep, and `room` also bounds the work of measuring it.
-    put(path, after > before ? copyOf(value, after) : value, 'add')
+    // Only a value that moves deeper can become too deep, and the growth limit also bounds the work of measuring it.
+    document = put(document, path, after > before ? copyOf(value, after) : value, 'add')
   }
 
   const apply = (operation: JsonPatchOperation): void => {
@@ -169,27 +190,19 @@ export const createJsonPatcher = (
     switch (operation.op) {
       case 'add':
       case 'replace':
-        put(operation.path, copyOf(givenValue(operation), depth), operation.op)
+        document = put(document, operation.path, copyOf(givenValue(operation), depth), operation.op)
         return
       case 'remove':
-        take(operation.path)
+        removeAt(document, operation.path)
         return
       case 'copy':
-        put(operation.path, copyOf(found(operation.from), depth), 'add')
+        document = put(document, operation.path, copyOf(valueAt(document, operation.from), depth), 'add')
         return
       case 'move':
         move(operation.from, operation.path)
         return
-      case 'test': {
-        const value = found(operation.path)
-        const wanted = givenValue(operation)
-        if (measure(wanted, maxGrowth).depth > maxDepth) throw tooDeep()
-        if (!sameJson(value, wanted))
-          throw new HansaError(failedTest, {
-            reason: `the value at ${JSON.stringify(operation.path)} (${typeOf(value)}) differs from the one tested for (${typeOf(wanted)})`,
-            fix: 'read the object again and retry the change',
-          })
-      }
+      case 'test':
+        requireEqual(document, operation, failedTest)
     }
   }
 

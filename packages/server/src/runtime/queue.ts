@@ -18,11 +18,7 @@ export interface WorkQueue {
   close(): Promise<void>
 }
 
-/**
- * A deduplicating queue of keys: one reconciliation per key at a time, `concurrency` keys at once, retries from
- * `retryBaseMs` to `retryMaxMs` with jitter. The queue never rejects; failures go to `onError`.
- */
-export const createQueue = (options: {
+export interface QueueOptions {
   reconcile: (key: string) => Promise<Result>
   concurrency: number
   clock: Clock
@@ -30,12 +26,46 @@ export const createQueue = (options: {
   onError: (key: string, error: unknown, attempt: number) => void
   retryBaseMs?: number
   retryMaxMs?: number
-}): WorkQueue => {
+}
+
+/** Keys that wait for a time, each for the earliest one it was given. */
+const createDelays = (clock: Clock, onDue: (key: string) => void) => {
+  const delayed = new Map<string, { due: number; cancel: () => void }>()
+  return {
+    set: (key: string, delayMs: number): void => {
+      const due = clock.monotonic() + delayMs
+      const present = delayed.get(key)
+      if (present !== undefined) {
+        if (present.due <= due) return
+        present.cancel()
+      }
+      const cancel = clock.after(delayMs, () => {
+        delayed.delete(key)
+        onDue(key)
+      })
+      delayed.set(key, { due, cancel })
+    },
+    drop: (key: string): void => {
+      delayed.get(key)?.cancel()
+      delayed.delete(key)
+    },
+    clear: (): void => {
+      for (const { cancel } of delayed.values()) cancel()
+      delayed.clear()
+    },
+  }
+}
+
+/**
+ * A deduplicating queue of keys: one reconciliation per key at a time, `concurrency` keys at once, retries from
+ * `retryBaseMs` to `retryMaxMs` with jitter. The queue never rejects; failures go to `onError`.
+ */
+export const createQueue = (options: QueueOptions): WorkQueue => {
   const { reconcile, concurrency, clock, random, onError, retryBaseMs = 100, retryMaxMs = 30_000 } = options
   const waiting = new Set<string>()
   const running = new Set<string>()
   const again = new Set<string>()
-  const delayed = new Map<string, { due: number; cancel: () => void }>()
+  const delays = createDelays(clock, (key) => add(key))
   const attempts = new Map<string, number>()
   let idlers: Array<() => void> = []
   let closed = false
@@ -47,30 +77,16 @@ export const createQueue = (options: {
     for (const resolve of resolved) resolve()
   }
 
-  const later = (key: string, delayMs: number): void => {
-    const due = clock.monotonic() + delayMs
-    const present = delayed.get(key)
-    if (present !== undefined) {
-      if (present.due <= due) return
-      present.cancel()
-    }
-    const cancel = clock.after(delayMs, () => {
-      delayed.delete(key)
-      add(key)
-    })
-    delayed.set(key, { due, cancel })
-  }
-
   const run = async (key: string): Promise<void> => {
     try {
       const result = await reconcile(key)
       attempts.delete(key)
-      if ('againAfterMs' in result && !closed) later(key, result.againAfterMs)
+      if ('againAfterMs' in result && !closed) delays.set(key, result.againAfterMs)
     } catch (error) {
       const attempt = (attempts.get(key) ?? 0) + 1
       attempts.set(key, attempt)
       onError(key, error, attempt)
-      if (!closed) later(key, backoff(attempt, retryBaseMs, retryMaxMs, random))
+      if (!closed) delays.set(key, backoff(attempt, retryBaseMs, retryMaxMs, random))
     } finally {
       running.delete(key)
       if (again.delete(key) && !closed) waiting.add(key)
@@ -91,11 +107,10 @@ export const createQueue = (options: {
   const add = (key: string, delayMs = 0): void => {
     if (closed) return
     if (delayMs > 0) {
-      later(key, delayMs)
+      delays.set(key, delayMs)
       return
     }
-    delayed.get(key)?.cancel()
-    delayed.delete(key)
+    delays.drop(key)
     if (running.has(key)) again.add(key)
     else waiting.add(key)
     pump()
@@ -117,8 +132,7 @@ export const createQueue = (options: {
       closed = true
       waiting.clear()
       again.clear()
-      for (const { cancel } of delayed.values()) cancel()
-      delayed.clear()
+      delays.clear()
       return idle()
     },
   }

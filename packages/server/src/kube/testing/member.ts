@@ -3,6 +3,7 @@ import {
   createSecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type Http2Session,
   type ServerHttp2Session,
 } from 'node:http2'
 import { createServer as createHttpsServer } from 'node:https'
@@ -55,99 +56,116 @@ export interface TestMemberOptions {
   port?: number
 }
 
-/** A server on loopback that responds as the handler says. */
-export const startMember = async (
-  speaks: Speaks,
-  handler: TestHandler,
-  options: {
-    certificate?: TestCertificate
-    clientAuthority?: string
-    maxStreams?: number
-    port?: number
-  } = {},
-): Promise<TestMember> => {
-  const certificate = options.certificate ?? createCertificate(['localhost', 'member.test', '127.0.0.1'])
-  const sockets = new Set<Socket>()
-  const sessions = new Set<ServerHttp2Session>()
+/** The connections of a server, numbered from 1 in the order in which they were opened. */
+const createNumbers = () => {
   const numbers = new WeakMap<object, number>()
   let opened = 0
+  return {
+    opened: (): number => opened,
+    add: (connection: object): void => {
+      opened += 1
+      numbers.set(connection, opened)
+    },
+    of: (connection: object): number => numbers.get(connection) ?? 0,
+  }
+}
 
-  const listener = (
-    request: IncomingMessage | Http2ServerRequest,
-    response: ServerResponse | Http2ServerResponse,
-  ): void => {
+type Request = IncomingMessage | Http2ServerRequest
+type Response = ServerResponse | Http2ServerResponse
+
+const sessionOf = (response: Response): Http2Session | undefined =>
+  'stream' in response ? response.stream.session : undefined
+
+const answerTo = (request: Request, response: Response): TestAnswer => {
+  const session = sessionOf(response)
+  // Both kinds take it, but TypeScript cannot call a union of overloads.
+  const write = (chunk: string | Buffer): void => {
+    if (response instanceof ServerResponse) response.write(chunk)
+    else response.write(chunk)
+  }
+  return {
+    send: (status, body, headers = {}) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      const type = typeof body === 'string' ? 'text/plain' : 'application/json'
+      response.writeHead(status, { 'content-type': type, ...headers })
+      response.end(text)
+    },
+    open: () => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      write('')
+    },
+    line: (value) => write(`${JSON.stringify(value)}\n`),
+    raw: write,
+    end: () => void response.end(),
+    cut: () => {
+      if (session === undefined) request.socket.destroy()
+      else session.destroy()
+    },
+    onClose: (closed) => void response.on('close', closed),
+  }
+}
+
+/** Passes each request to `handler` when it is complete. */
+const listenerOf =
+  (handler: TestHandler, connectionOf: (connection: object) => number) =>
+  (request: Request, response: Response): void => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const session = 'stream' in response ? response.stream.session : undefined
-      // Both kinds take it, but TypeScript cannot call a union of overloads.
-      const write = (chunk: string | Buffer): void => {
-        if (response instanceof ServerResponse) response.write(chunk)
-        else response.write(chunk)
-      }
-      const answer: TestAnswer = {
-        send: (status, body, headers = {}) => {
-          const text = typeof body === 'string' ? body : JSON.stringify(body)
-          const type = typeof body === 'string' ? 'text/plain' : 'application/json'
-          response.writeHead(status, { 'content-type': type, ...headers })
-          response.end(text)
-        },
-        open: () => {
-          response.writeHead(200, { 'content-type': 'application/json' })
-          write('')
-        },
-        line: (value) => write(`${JSON.stringify(value)}\n`),
-        raw: write,
-        end: () => void response.end(),
-        cut: () => {
-          if (session === undefined) request.socket.destroy()
-          else session.destroy()
-        },
-        onClose: (closed) => void response.on('close', closed),
-      }
+    request.on('end', () =>
       handler(
         {
           method: request.method ?? '',
           url: request.url ?? '',
           headers: request.headers,
           body: Buffer.concat(chunks).toString(),
-          connection: numbers.get(session ?? request.socket) ?? 0,
+          connection: connectionOf(sessionOf(response) ?? request.socket),
         },
-        answer,
-      )
-    })
+        answerTo(request, response),
+      ),
+    )
   }
 
+const createServer = (
+  speaks: Speaks,
+  certificate: TestCertificate,
+  { clientAuthority, maxStreams = 250 }: TestMemberOptions,
+  listener: (request: Request, response: Response) => void,
+): Server => {
+  if (speaks === 'http') return createHttpServer(listener)
   const tls = {
     key: certificate.key,
     cert: certificate.certificate,
-    ...(options.clientAuthority !== undefined && {
-      ca: options.clientAuthority,
+    ...(clientAuthority !== undefined && {
+      ca: clientAuthority,
       requestCert: true,
       rejectUnauthorized: true,
     }),
   }
-  const create = (): Server => {
-    if (speaks === 'http') return createHttpServer(listener)
-    if (speaks === 'https') return createHttpsServer({ ...tls, ALPNProtocols: ['http/1.1'] }, listener)
-    const settings = { maxConcurrentStreams: options.maxStreams ?? 250 }
-    const secure = createSecureServer({ ...tls, allowHTTP1: false, settings }, listener)
-    secure.on('session', (session) => {
-      opened += 1
-      numbers.set(session, opened)
+  if (speaks === 'https') return createHttpsServer({ ...tls, ALPNProtocols: ['http/1.1'] }, listener)
+  const settings = { maxConcurrentStreams: maxStreams }
+  return createSecureServer({ ...tls, allowHTTP1: false, settings }, listener)
+}
+
+/** A server on loopback that responds as the handler says. */
+export const startMember = async (
+  speaks: Speaks,
+  handler: TestHandler,
+  options: TestMemberOptions = {},
+): Promise<TestMember> => {
+  const certificate = options.certificate ?? createCertificate(['localhost', 'member.test', '127.0.0.1'])
+  const sockets = new Set<Socket>()
+  const sessions = new Set<ServerHttp2Session>()
+  const numbers = createNumbers()
+  const server = createServer(speaks, certificate, options, listenerOf(handler, numbers.of))
+  server.on('error', () => undefined)
+  if (speaks === 'h2')
+    server.on('session', (session: ServerHttp2Session) => {
+      numbers.add(session)
       sessions.add(session)
       session.on('close', () => sessions.delete(session))
       session.on('error', () => undefined)
     })
-    return secure
-  }
-  const server = create()
-  server.on('error', () => undefined)
-  if (speaks !== 'h2')
-    server.on(speaks === 'https' ? 'secureConnection' : 'connection', (socket: Socket) => {
-      opened += 1
-      numbers.set(socket, opened)
-    })
+  else server.on(speaks === 'https' ? 'secureConnection' : 'connection', numbers.add)
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
@@ -159,7 +177,7 @@ export const startMember = async (
   return {
     server: `${speaks === 'http' ? 'http' : 'https'}://127.0.0.1:${port}`,
     certificate,
-    connections: () => opened,
+    connections: numbers.opened,
     sockets,
     sessions,
     stop: () =>
