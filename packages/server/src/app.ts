@@ -1,7 +1,7 @@
 import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createHostRule, createRegistry } from './api/index.js'
 import { createBundleKind, createBundles } from './bundles/index.js'
-import { createClusters, type Dialer, type Prober } from './clusters/index.js'
+import { createClusters, type Dialer, type Fleet, type Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
@@ -62,12 +62,7 @@ const createRow = (parts: readonly Running[]): Running => {
   }
 }
 
-/**
- * Builds the hub: every room is wired here and nowhere else. `open` starts the components that observe: the API
- * answers from the database, on every hub. `lead` starts those that act on the fleet, under the lease, and `rest`
- * stops them; an app leads at most once.
- */
-export const createApp = (options: {
+interface AppOptions {
   opened: OpenStore
   /** Called before each write to a member or a target: those check no epoch. */
   guard?: WriteGuard
@@ -82,13 +77,15 @@ export const createApp = (options: {
   dialer?: Dialer | undefined
   /** Checks of /readyz in addition to whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
-}) => {
-  const { opened, guard, config, clock, random, logger, version, checks = {} } = options
+}
+
+/** The options, and the dependencies shared by several rooms. */
+const createContext = (options: AppOptions) => {
+  const { opened, config, clock, random, logger } = options
   const { store, sealer } = opened
   const shared = { store, clock, random, logger }
   // Controllers are created with it and cannot write before the lease is acquired.
   const lease = standbyLease(store)
-  let leading = false
   const as = (controller: string) => ({
     ...shared,
     writer: { subject: controllerSubject(`hub/${controller}`), lease },
@@ -105,16 +102,24 @@ export const createApp = (options: {
   })
   const feed = createFeed({ store, logger })
   const bundles = createBundles({ store, sealer })
+  return { ...options, store, sealer, lease, as, egress, registry, faults, feed, bundles }
+}
+
+type Context = ReturnType<typeof createContext>
+
+/** The fleet and what is applied to it. */
+const createFleet = (context: Context) => {
+  const { as, sealer, bundles, config } = context
   const clusters = createClusters({
     ...as('clusters'),
-    guard,
+    guard: context.guard,
     sealer,
-    version,
+    version: context.version,
     limits: config.limits.member,
-    prober: options.prober,
-    dialer: options.dialer,
-    faults,
-    egress,
+    prober: context.prober,
+    dialer: context.dialer,
+    faults: context.faults,
+    egress: context.egress,
     // Delivery is built over the fleet, so the fleet reaches it through this once it exists.
     hooks: {
       withdrawAll: (tx, cluster, mode) => delivery.withdrawAll(tx, cluster, mode),
@@ -123,6 +128,11 @@ export const createApp = (options: {
   })
   const { fleet } = clusters
   const delivery = createDelivery({ ...as('delivery'), fleet, bundles, sealer })
+  return { clusters, fleet, delivery }
+}
+
+/** The controllers that decide where releases run. */
+const createScheduling = ({ as, bundles, config }: Context, fleet: Fleet) => {
   const failover = createFailover({
     ...as('failover'),
     fleet,
@@ -146,6 +156,12 @@ export const createApp = (options: {
     stays,
     decided: status.refresh,
   })
+  return { failover, status, scheduler }
+}
+
+/** The directories and the targets that accounts are synced to. */
+const createAccountSync = (context: Context, fleet: Fleet) => {
+  const { as, store, sealer, config, registry, faults, egress, lease } = context
   const directories = createDirectories({
     ...as('directories'),
     sealer,
@@ -158,7 +174,7 @@ export const createApp = (options: {
   const endpoints = createEndpoints({ store, fleet, egress })
   const provisioning = createProvisioning({
     ...as('provisioning'),
-    guard,
+    guard: context.guard,
     sealer,
     directories: directories.directories,
     factories: connectorFactories,
@@ -170,12 +186,28 @@ export const createApp = (options: {
     faults,
     leads: () => lease.epoch > 0,
   })
+  return { directories, provisioning }
+}
+
+/** The rooms that act on the fleet and its accounts. */
+const createControllers = (context: Context) => {
+  const { as, clock, lease, faults } = context
+  const members = createFleet(context)
+  const scheduling = createScheduling(context, members.fleet)
+  const accounts = createAccountSync(context, members.fleet)
   recordFaults({ ...as('hub'), faults, leads: () => lease.epoch > 0 })
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),
     tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock), runs: trimRuns },
   })
+  return { ...members, ...scheduling, ...accounts, housekeeping }
+}
 
+type Controllers = ReturnType<typeof createControllers>
+
+/** Every operation of this hub, with the playground's if it has one. */
+const createRouter = ({ store, sealer, clock, config, feed, bundles }: Context, controllers: Controllers) => {
+  const { clusters, fleet, delivery, scheduler, directories, provisioning } = controllers
   const services = {
     bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
@@ -205,14 +237,20 @@ export const createApp = (options: {
     signIns: createSignIns({ store, clock }),
   })
   const simulator = config.playgroundSimulator
+  return simulator === undefined
+    ? router
+    : mergeRouters(router, createPlaygroundRouter({ simulator, files: config.files }))
+}
+
+/** The HTTP API. `leads`: whether this hub is the leader. */
+const createHubApi = (context: Context, controllers: Controllers, leads: () => boolean) => {
+  const { store, sealer, feed, clock, logger, version, config, registry, faults, checks = {} } = context
+  const router = createRouter(context, controllers)
   const authenticator = createAuthenticator({ store, clock })
-  const api = createApi({
-    router:
-      simulator === undefined
-        ? router
-        : mergeRouters(router, createPlaygroundRouter({ simulator, files: config.files })),
+  return createApi({
+    router,
     console: config.console,
-    playground: simulator !== undefined,
+    playground: config.playgroundSimulator !== undefined,
     store,
     sealer,
     feed,
@@ -224,25 +262,38 @@ export const createApp = (options: {
     proxies: config.http.proxies,
     allowsHost: createHostRule({ listen: config.listen.host, http: config.http }),
     registry,
-    role: () => (leading ? 'leader' : 'standby'),
+    role: () => (leads() ? 'leader' : 'standby'),
     checks: {
       database: createWriteProof({ store, clock }),
       ...checks,
     },
     warnings: { machine: faults.current },
   })
+}
+
+/**
+ * Builds the hub: every room is wired here and nowhere else. `open` starts the components that observe: the API
+ * answers from the database, on every hub. `lead` starts those that act on the fleet, under the lease, and `rest`
+ * stops them; an app leads at most once.
+ */
+export const createApp = (options: AppOptions) => {
+  const context = createContext(options)
+  const { feed, lease, faults } = context
+  let leading = false
+  const controllers = createControllers(context)
+  const api = createHubApi(context, controllers, () => leading)
 
   const knows = createRow([feed])
   // Components that act on the fleet start after those that observe it, and stop before them.
   const acts = createRow([
-    clusters,
-    failover,
-    delivery,
-    status,
-    scheduler,
-    provisioning,
-    directories,
-    housekeeping,
+    controllers.clusters,
+    controllers.failover,
+    controllers.delivery,
+    controllers.status,
+    controllers.scheduler,
+    controllers.provisioning,
+    controllers.directories,
+    controllers.housekeeping,
   ])
   const rest = async (): Promise<void> => {
     leading = false
