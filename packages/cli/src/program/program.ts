@@ -48,6 +48,13 @@ export const declare = (parent: Command, name: string, declaration: Declaration,
   })
 }
 
+/** Commands by name, in the order of the help. */
+export type Declarations = Readonly<Record<string, Declaration>>
+
+export const declareAll = (parent: Command, declarations: Declarations, perform: Perform): void => {
+  for (const [name, declaration] of Object.entries(declarations)) declare(parent, name, declaration, perform)
+}
+
 /** A noun and its verbs: `hansa cluster …`. */
 export const noun = (
   program: Command,

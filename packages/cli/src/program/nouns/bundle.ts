@@ -1,6 +1,42 @@
 import type { Command } from 'commander'
 import { dryRun } from '../options.js'
-import { declare, noun, type Perform } from '../program.js'
+import { type Declarations, declareAll, noun, type Perform } from '../program.js'
+
+const commands: Declarations = {
+  push: {
+    summary: 'push the manifests in folders and files as a revision',
+    arguments: '<path...>',
+    options: [
+      ['--name <name>', 'name of the bundle (default: the name of the folder)'],
+      ['--version <version>', 'version of the revision (default: the next patch version, starting at 0.1.0)'],
+      [
+        '--dependency <bundle@range>...',
+        'a bundle that must be Ready first on each cluster, with a version range',
+      ],
+      dryRun,
+    ],
+    examples: [
+      'hansa bundle push ./web',
+      'hansa bundle push ./web --version 2.0.0 --dependency "base@>=1.0.0"',
+    ],
+    load: () => import('../../commands/bundle/push.js'),
+  },
+  list: {
+    summary: 'list bundles',
+    options: [
+      ['-A, --all-namespaces', 'list across all namespaces'],
+      ['-l, --selector <labels>', 'filter by labels'],
+    ],
+    examples: ['hansa bundle list -A'],
+    load: () => import('../../commands/bundle/list.js'),
+  },
+  versions: {
+    summary: 'list the revisions of a bundle',
+    arguments: '<name>',
+    examples: ['hansa bundle versions web'],
+    load: () => import('../../commands/bundle/versions.js'),
+  },
+}
 
 /** `hansa bundle …` */
 export const addBundles = (program: Command, perform: Perform): void => {
@@ -8,55 +44,5 @@ export const addBundles = (program: Command, perform: Perform): void => {
     'hansa bundle push ./web',
     'hansa bundle versions web',
   ])
-  declare(
-    bundle,
-    'push',
-    {
-      summary: 'push the manifests in folders and files as a revision',
-      arguments: '<path...>',
-      options: [
-        ['--name <name>', 'name of the bundle (default: the name of the folder)'],
-        [
-          '--version <version>',
-          'version of the revision (default: the next patch version, starting at 0.1.0)',
-        ],
-        [
-          '--dependency <bundle@range>...',
-          'a bundle that must be Ready first on each cluster, with a version range',
-        ],
-        dryRun,
-      ],
-      examples: [
-        'hansa bundle push ./web',
-        'hansa bundle push ./web --version 2.0.0 --dependency "base@>=1.0.0"',
-      ],
-      load: () => import('../../commands/bundle/push.js'),
-    },
-    perform,
-  )
-  declare(
-    bundle,
-    'list',
-    {
-      summary: 'list bundles',
-      options: [
-        ['-A, --all-namespaces', 'list across all namespaces'],
-        ['-l, --selector <labels>', 'filter by labels'],
-      ],
-      examples: ['hansa bundle list -A'],
-      load: () => import('../../commands/bundle/list.js'),
-    },
-    perform,
-  )
-  declare(
-    bundle,
-    'versions',
-    {
-      summary: 'list the revisions of a bundle',
-      arguments: '<name>',
-      examples: ['hansa bundle versions web'],
-      load: () => import('../../commands/bundle/versions.js'),
-    },
-    perform,
-  )
+  declareAll(bundle, commands, perform)
 }

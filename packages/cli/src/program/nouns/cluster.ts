@@ -1,6 +1,135 @@
 import type { Command } from 'commander'
 import { dryRun, wait, yes } from '../options.js'
-import { declare, noun, type Perform } from '../program.js'
+import { type Declarations, declareAll, noun, type Perform } from '../program.js'
+
+const commands: Declarations = {
+  register: {
+    summary: 'register a cluster from a kubeconfig file',
+    arguments: '<name>',
+    options: [
+      [
+        '--kubeconfig <file>',
+        'the kubeconfig (default: KUBECONFIG, or ~/.kube/config); its credential is used once and not stored',
+      ],
+      ['--provider <name>', 'provider of the cluster'],
+      ['--region <name>', 'region of the cluster'],
+      ['--zone <name>...', 'zone of the cluster'],
+      ['--label <key=value>...', 'label of the cluster'],
+      ['--role <file>', 'a file with a ClusterRole; the hub gets its rules instead of cluster-admin'],
+      [
+        '--insecure',
+        'do not verify the certificate of the API server; the TlsVerified condition stays False',
+      ],
+      [
+        '--keep-credential',
+        'store the kubeconfig’s own credential, encrypted, and keep using it: for proxies that accept only tokens they issued (Rancher)',
+      ],
+      ['--take-over', 'take over a cluster that another hub manages'],
+      dryRun,
+      ...wait,
+    ],
+    examples: [
+      'hansa cluster register eu-1 --kubeconfig ~/.kube/config --context eu-1 --region eu --label tier=prod',
+    ],
+    load: () => import('../../commands/cluster/register.js'),
+  },
+  list: {
+    summary: 'list clusters',
+    options: [
+      ['-l, --selector <labels>', 'filter by labels'],
+      ['-w, --watch', 'watch for changes'],
+    ],
+    examples: ['hansa cluster list', 'hansa cluster list -l tier=prod -o wide'],
+    load: () => import('../../commands/cluster/list.js'),
+  },
+  describe: {
+    summary: 'show details of a cluster',
+    arguments: '<name>',
+    examples: ['hansa cluster describe eu-1'],
+    load: () => import('../../commands/cluster/describe.js'),
+  },
+  nodes: {
+    summary: 'list the nodes of a cluster, with allocatable and requested resources',
+    arguments: '<name>',
+    examples: ['hansa cluster nodes eu-1'],
+    load: () => import('../../commands/cluster/nodes.js'),
+  },
+  cordon: {
+    summary: 'mark a cluster as unschedulable',
+    arguments: '<name>',
+    options: [dryRun],
+    examples: ['hansa cluster cordon eu-1'],
+    load: () => import('../../commands/cluster/cordon.js'),
+  },
+  uncordon: {
+    summary: 'mark a cluster as schedulable',
+    arguments: '<name>',
+    options: [dryRun],
+    examples: ['hansa cluster uncordon eu-1'],
+    load: () => import('../../commands/cluster/uncordon.js'),
+  },
+  taint: {
+    summary: 'add or remove taints of a cluster',
+    arguments: '<name> <taints...>',
+    examples: ['hansa cluster taint eu-1 gpu=true:NoSchedule', 'hansa cluster taint eu-1 gpu-'],
+    options: [dryRun],
+    load: () => import('../../commands/cluster/taint.js'),
+  },
+  label: {
+    summary: 'add, change or remove labels of a cluster',
+    arguments: '<name> <labels...>',
+    examples: ['hansa cluster label eu-1 tier=prod old-'],
+    options: [dryRun],
+    load: () => import('../../commands/cluster/label.js'),
+  },
+  score: {
+    summary: 'set or remove scores of a cluster, which placements can rank clusters by',
+    arguments: '<name> <scores...>',
+    options: [['--ttl <time>', 'how long the score is valid: 90s, 10m, 1h (default: no expiry)']],
+    examples: ['hansa cluster score eu-1 power=0.42 --ttl 10m', 'hansa cluster score eu-1 power-'],
+    load: () => import('../../commands/cluster/score.js'),
+  },
+  rotate: {
+    summary: 'replace the hub’s credential for a cluster and revoke the old one',
+    arguments: '<name>',
+    options: [
+      [
+        '--kubeconfig <file>',
+        'create the new credential with this kubeconfig’s credential, used once and never stored, if the hub’s own no longer works',
+      ],
+      [
+        '--keep-credential',
+        'store the credential of the kubeconfig (default: KUBECONFIG, or ~/.kube/config) instead of creating one, as `register` does',
+      ],
+    ],
+    examples: [
+      'hansa cluster rotate eu-1',
+      'hansa cluster rotate eu-1 --kubeconfig rancher.yaml --keep-credential',
+      'hansa cluster rotate eu-1 --kubeconfig ~/.kube/config --context eu-1',
+    ],
+    load: () => import('../../commands/cluster/rotate.js'),
+  },
+  unregister: {
+    summary: 'unregister a cluster and delete the objects Hansa applied there',
+    arguments: '<name>',
+    options: [
+      ['--keep', 'keep the objects Hansa applied'],
+      [
+        '--force',
+        'unregister a cluster that no longer exists, without contacting it, and list the objects left behind',
+      ],
+      yes,
+      dryRun,
+      ...wait,
+    ],
+    examples: [
+      'hansa cluster unregister eu-1 --wait',
+      'hansa cluster unregister eu-1 --keep --yes',
+      'hansa cluster unregister eu-1 --force',
+    ],
+    load: () => import('../../commands/cluster/unregister.js'),
+  },
+}
 
 /** `hansa cluster …` */
 export const addClusters = (program: Command, perform: Perform): void => {
@@ -8,185 +137,5 @@ export const addClusters = (program: Command, perform: Perform): void => {
     'hansa cluster register eu-1 --kubeconfig ~/.kube/config --context eu-1 --region eu',
     'hansa cluster list -o wide',
   ])
-  declare(
-    cluster,
-    'register',
-    {
-      summary: 'register a cluster from a kubeconfig file',
-      arguments: '<name>',
-      options: [
-        [
-          '--kubeconfig <file>',
-          'the kubeconfig (default: KUBECONFIG, or ~/.kube/config); its credential is used once and not stored',
-        ],
-        ['--provider <name>', 'provider of the cluster'],
-        ['--region <name>', 'region of the cluster'],
-        ['--zone <name>...', 'zone of the cluster'],
-        ['--label <key=value>...', 'label of the cluster'],
-        ['--role <file>', 'a file with a ClusterRole; the hub gets its rules instead of cluster-admin'],
-        [
-          '--insecure',
-          'do not verify the certificate of the API server; the TlsVerified condition stays False',
-        ],
-        [
-          '--keep-credential',
-          'store the kubeconfig’s own credential, encrypted, and keep using it: for proxies that accept only tokens they issued (Rancher)',
-        ],
-        ['--take-over', 'take over a cluster that another hub manages'],
-        dryRun,
-        ...wait,
-      ],
-      examples: [
-        'hansa cluster register eu-1 --kubeconfig ~/.kube/config --context eu-1 --region eu --label tier=prod',
-      ],
-      load: () => import('../../commands/cluster/register.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'list',
-    {
-      summary: 'list clusters',
-      options: [
-        ['-l, --selector <labels>', 'filter by labels'],
-        ['-w, --watch', 'watch for changes'],
-      ],
-      examples: ['hansa cluster list', 'hansa cluster list -l tier=prod -o wide'],
-      load: () => import('../../commands/cluster/list.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'describe',
-    {
-      summary: 'show details of a cluster',
-      arguments: '<name>',
-      examples: ['hansa cluster describe eu-1'],
-      load: () => import('../../commands/cluster/describe.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'nodes',
-    {
-      summary: 'list the nodes of a cluster, with allocatable and requested resources',
-      arguments: '<name>',
-      examples: ['hansa cluster nodes eu-1'],
-      load: () => import('../../commands/cluster/nodes.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'cordon',
-    {
-      summary: 'mark a cluster as unschedulable',
-      arguments: '<name>',
-      options: [dryRun],
-      examples: ['hansa cluster cordon eu-1'],
-      load: () => import('../../commands/cluster/cordon.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'uncordon',
-    {
-      summary: 'mark a cluster as schedulable',
-      arguments: '<name>',
-      options: [dryRun],
-      examples: ['hansa cluster uncordon eu-1'],
-      load: () => import('../../commands/cluster/uncordon.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'taint',
-    {
-      summary: 'add or remove taints of a cluster',
-      arguments: '<name> <taints...>',
-      examples: ['hansa cluster taint eu-1 gpu=true:NoSchedule', 'hansa cluster taint eu-1 gpu-'],
-      options: [dryRun],
-      load: () => import('../../commands/cluster/taint.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'label',
-    {
-      summary: 'add, change or remove labels of a cluster',
-      arguments: '<name> <labels...>',
-      examples: ['hansa cluster label eu-1 tier=prod old-'],
-      options: [dryRun],
-      load: () => import('../../commands/cluster/label.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'score',
-    {
-      summary: 'set or remove scores of a cluster, which placements can rank clusters by',
-      arguments: '<name> <scores...>',
-      options: [['--ttl <time>', 'how long the score is valid: 90s, 10m, 1h (default: no expiry)']],
-      examples: ['hansa cluster score eu-1 power=0.42 --ttl 10m', 'hansa cluster score eu-1 power-'],
-      load: () => import('../../commands/cluster/score.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'rotate',
-    {
-      summary: 'replace the hub’s credential for a cluster and revoke the old one',
-      arguments: '<name>',
-      options: [
-        [
-          '--kubeconfig <file>',
-          'create the new credential with this kubeconfig’s credential, used once and never stored, if the hub’s own no longer works',
-        ],
-        [
-          '--keep-credential',
-          'store the credential of the kubeconfig (default: KUBECONFIG, or ~/.kube/config) instead of creating one, as `register` does',
-        ],
-      ],
-      examples: [
-        'hansa cluster rotate eu-1',
-        'hansa cluster rotate eu-1 --kubeconfig rancher.yaml --keep-credential',
-        'hansa cluster rotate eu-1 --kubeconfig ~/.kube/config --context eu-1',
-      ],
-      load: () => import('../../commands/cluster/rotate.js'),
-    },
-    perform,
-  )
-  declare(
-    cluster,
-    'unregister',
-    {
-      summary: 'unregister a cluster and delete the objects Hansa applied there',
-      arguments: '<name>',
-      options: [
-        ['--keep', 'keep the objects Hansa applied'],
-        [
-          '--force',
-          'unregister a cluster that no longer exists, without contacting it, and list the objects left behind',
-        ],
-        yes,
-        dryRun,
-        ...wait,
-      ],
-      examples: [
-        'hansa cluster unregister eu-1 --wait',
-        'hansa cluster unregister eu-1 --keep --yes',
-        'hansa cluster unregister eu-1 --force',
-      ],
-      load: () => import('../../commands/cluster/unregister.js'),
-    },
-    perform,
-  )
+  declareAll(cluster, commands, perform)
 }

@@ -1,6 +1,54 @@
 import type { Command } from 'commander'
 import { filename } from '../options.js'
-import { declare, noun, type Perform } from '../program.js'
+import { type Declarations, declareAll, noun, type Perform } from '../program.js'
+
+const search = ['--search <text>', 'filter by text in the name, username or mail address'] as const
+
+const commands: Declarations = {
+  list: {
+    summary: 'list directories',
+    options: [
+      ['-l, --selector <labels>', 'filter by labels'],
+      ['-w, --watch', 'watch for changes'],
+    ],
+    examples: ['hansa directory list', 'hansa directory list -o wide'],
+    load: () => import('../../commands/directory/list.js'),
+  },
+  describe: {
+    summary: 'show details of a directory',
+    arguments: '<name>',
+    examples: ['hansa directory describe corp'],
+    load: () => import('../../commands/directory/describe.js'),
+  },
+  test: {
+    summary: 'test a directory step by step and report which setting is wrong',
+    arguments: '[name]',
+    options: [filename],
+    examples: ['hansa directory test corp', 'hansa directory test -f corp.yaml'],
+    load: () => import('../../commands/directory/test.js'),
+  },
+  people: {
+    summary: 'list the people from the last accepted read',
+    arguments: '<name>',
+    options: [search],
+    examples: ['hansa directory people corp --search anna'],
+    load: () => import('../../commands/directory/people.js'),
+  },
+  groups: {
+    summary: 'list the groups from the last accepted read',
+    arguments: '<name>',
+    options: [search],
+    examples: ['hansa directory groups corp'],
+    load: () => import('../../commands/directory/groups.js'),
+  },
+  accept: {
+    summary:
+      'accept the current state of a directory, even if it is older or smaller than the last accepted read',
+    arguments: '<name>',
+    examples: ['hansa directory accept corp'],
+    load: () => import('../../commands/directory/accept.js'),
+  },
+}
 
 /** `hansa directory …` */
 export const addDirectories = (program: Command, perform: Perform): void => {
@@ -10,78 +58,5 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     'manage the sources of people and groups: LDAP servers, LDIF files',
     ['hansa directory test -f corp.yaml', 'hansa directory list -o wide'],
   )
-  declare(
-    directory,
-    'list',
-    {
-      summary: 'list directories',
-      options: [
-        ['-l, --selector <labels>', 'filter by labels'],
-        ['-w, --watch', 'watch for changes'],
-      ],
-      examples: ['hansa directory list', 'hansa directory list -o wide'],
-      load: () => import('../../commands/directory/list.js'),
-    },
-    perform,
-  )
-  declare(
-    directory,
-    'describe',
-    {
-      summary: 'show details of a directory',
-      arguments: '<name>',
-      examples: ['hansa directory describe corp'],
-      load: () => import('../../commands/directory/describe.js'),
-    },
-    perform,
-  )
-  declare(
-    directory,
-    'test',
-    {
-      summary: 'test a directory step by step and report which setting is wrong',
-      arguments: '[name]',
-      options: [filename],
-      examples: ['hansa directory test corp', 'hansa directory test -f corp.yaml'],
-      load: () => import('../../commands/directory/test.js'),
-    },
-    perform,
-  )
-  const search = ['--search <text>', 'filter by text in the name, username or mail address'] as const
-  declare(
-    directory,
-    'people',
-    {
-      summary: 'list the people from the last accepted read',
-      arguments: '<name>',
-      options: [search],
-      examples: ['hansa directory people corp --search anna'],
-      load: () => import('../../commands/directory/people.js'),
-    },
-    perform,
-  )
-  declare(
-    directory,
-    'groups',
-    {
-      summary: 'list the groups from the last accepted read',
-      arguments: '<name>',
-      options: [search],
-      examples: ['hansa directory groups corp'],
-      load: () => import('../../commands/directory/groups.js'),
-    },
-    perform,
-  )
-  declare(
-    directory,
-    'accept',
-    {
-      summary:
-        'accept the current state of a directory, even if it is older or smaller than the last accepted read',
-      arguments: '<name>',
-      examples: ['hansa directory accept corp'],
-      load: () => import('../../commands/directory/accept.js'),
-    },
-    perform,
-  )
+  declareAll(directory, commands, perform)
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { dryRun, yes } from '../options.js'
-import { declare, type Perform } from '../program.js'
+import { type Declarations, declareAll, type Perform } from '../program.js'
 
 const options = [
   ['--connector <name>', 'connector of the account; required'] as const,
@@ -9,42 +9,31 @@ const options = [
   dryRun,
 ]
 
+const commands: Declarations = {
+  adopt: {
+    summary: 'link an account without an owner to a person',
+    arguments: '<person> <account>',
+    options,
+    examples: ['hansa sync adopt anna anna.b --connector gitea --reason "her old account, HR 4711"'],
+    load: () => import('../../commands/sync/adopt.js'),
+  },
+  relink: {
+    summary: 'link a person to another account, if their current one is not theirs',
+    arguments: '<person> <account>',
+    options,
+    examples: ['hansa sync relink anna anna.b --connector gitea --reason "anna is another Anna’s"'],
+    load: () => import('../../commands/sync/relink.js'),
+  },
+  merge: {
+    summary: 'link a person to the account of a leaver who is the same person',
+    arguments: '<person> <account>',
+    options,
+    examples: ['hansa sync merge anna anna --connector gitea --reason "rehired, HR 4711"'],
+    load: () => import('../../commands/sync/merge.js'),
+  },
+}
+
 /** `hansa sync adopt|relink|merge`: linking accounts to people. */
 export const addLinks = (sync: Command, perform: Perform): void => {
-  declare(
-    sync,
-    'adopt',
-    {
-      summary: 'link an account without an owner to a person',
-      arguments: '<person> <account>',
-      options,
-      examples: ['hansa sync adopt anna anna.b --connector gitea --reason "her old account, HR 4711"'],
-      load: () => import('../../commands/sync/adopt.js'),
-    },
-    perform,
-  )
-  declare(
-    sync,
-    'relink',
-    {
-      summary: 'link a person to another account, if their current one is not theirs',
-      arguments: '<person> <account>',
-      options,
-      examples: ['hansa sync relink anna anna.b --connector gitea --reason "anna is another Anna’s"'],
-      load: () => import('../../commands/sync/relink.js'),
-    },
-    perform,
-  )
-  declare(
-    sync,
-    'merge',
-    {
-      summary: 'link a person to the account of a leaver who is the same person',
-      arguments: '<person> <account>',
-      options,
-      examples: ['hansa sync merge anna anna --connector gitea --reason "rehired, HR 4711"'],
-      load: () => import('../../commands/sync/merge.js'),
-    },
-    perform,
-  )
+  declareAll(sync, commands, perform)
 }

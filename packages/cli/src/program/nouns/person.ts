@@ -1,5 +1,33 @@
 import type { Command } from 'commander'
-import { declare, noun, type Perform } from '../program.js'
+import { type Declarations, declareAll, noun, type Perform } from '../program.js'
+
+const commands: Declarations = {
+  block: {
+    summary: 'block a person on every connected system immediately, bypassing all gates',
+    arguments: '<name>',
+    options: [
+      ['--reason <text>', 'recorded and shown with the block; required'],
+      [
+        '--restarted <connector>...',
+        'confirm that this connector’s target was restarted after its deny rule was written',
+      ],
+    ],
+    examples: ['hansa person block anna --reason "account taken over, INC 42"'],
+    load: () => import('../../commands/person/block.js'),
+  },
+  unblock: {
+    summary: 'end a block; the next sync restores the access the mappings grant',
+    arguments: '<name>',
+    options: [['--reason <text>', 'recorded with the decision']],
+    examples: ['hansa person unblock anna --reason "password reset"'],
+    load: () => import('../../commands/person/unblock.js'),
+  },
+  blocks: {
+    summary: 'list blocked people and the connectors where the block is still waiting',
+    examples: ['hansa person blocks', 'hansa person blocks -o json'],
+    load: () => import('../../commands/person/blocks.js'),
+  },
+}
 
 /** `hansa person …` */
 export const addPeople = (program: Command, perform: Perform): void => {
@@ -8,44 +36,5 @@ export const addPeople = (program: Command, perform: Perform): void => {
     'hansa person blocks',
     'hansa person unblock anna',
   ])
-  declare(
-    person,
-    'block',
-    {
-      summary: 'block a person on every connected system immediately, bypassing all gates',
-      arguments: '<name>',
-      options: [
-        ['--reason <text>', 'recorded and shown with the block; required'],
-        [
-          '--restarted <connector>...',
-          'confirm that this connector’s target was restarted after its deny rule was written',
-        ],
-      ],
-      examples: ['hansa person block anna --reason "account taken over, INC 42"'],
-      load: () => import('../../commands/person/block.js'),
-    },
-    perform,
-  )
-  declare(
-    person,
-    'unblock',
-    {
-      summary: 'end a block; the next sync restores the access the mappings grant',
-      arguments: '<name>',
-      options: [['--reason <text>', 'recorded with the decision']],
-      examples: ['hansa person unblock anna --reason "password reset"'],
-      load: () => import('../../commands/person/unblock.js'),
-    },
-    perform,
-  )
-  declare(
-    person,
-    'blocks',
-    {
-      summary: 'list blocked people and the connectors where the block is still waiting',
-      examples: ['hansa person blocks', 'hansa person blocks -o json'],
-      load: () => import('../../commands/person/blocks.js'),
-    },
-    perform,
-  )
+  declareAll(person, commands, perform)
 }

@@ -1,5 +1,37 @@
 import type { Command } from 'commander'
-import { declare, noun, type Perform } from '../program.js'
+import { type Declarations, declareAll, noun, type Perform } from '../program.js'
+
+const commands: Declarations = {
+  preview: {
+    summary: 'evaluate placement cases from a file, without a hub',
+    options: [
+      ['-f, --filename <path>...', 'JSON or YAML: one case or an array of them; - for standard input'],
+    ],
+    examples: [
+      'hansa placement preview -f case.yaml',
+      'hansa placement preview -f cases.json -o json',
+      'generate-cases | hansa placement preview -f - -o json',
+    ],
+    load: () => import('../../commands/placement/preview.js'),
+  },
+  lint: {
+    summary: 'warn about placements that cannot be satisfied',
+    arguments: '[name]',
+    options: [
+      [
+        '-f, --filename <path>...',
+        'check placements from a file or folder against the clusters in it, or against the fleet if it has none',
+      ],
+      ['--strict', 'exit with 1 if there are warnings'],
+    ],
+    examples: [
+      'hansa placement lint',
+      'hansa placement lint three-regions',
+      'hansa placement lint -f placements/ --strict',
+    ],
+    load: () => import('../../commands/placement/lint.js'),
+  },
+}
 
 /** `hansa placement …` */
 export const addPlacements = (program: Command, perform: Perform): void => {
@@ -7,43 +39,5 @@ export const addPlacements = (program: Command, perform: Perform): void => {
     'hansa placement preview -f case.yaml',
     'hansa placement lint',
   ])
-  declare(
-    placement,
-    'preview',
-    {
-      summary: 'evaluate placement cases from a file, without a hub',
-      options: [
-        ['-f, --filename <path>...', 'JSON or YAML: one case or an array of them; - for standard input'],
-      ],
-      examples: [
-        'hansa placement preview -f case.yaml',
-        'hansa placement preview -f cases.json -o json',
-        'generate-cases | hansa placement preview -f - -o json',
-      ],
-      load: () => import('../../commands/placement/preview.js'),
-    },
-    perform,
-  )
-  declare(
-    placement,
-    'lint',
-    {
-      summary: 'warn about placements that cannot be satisfied',
-      arguments: '[name]',
-      options: [
-        [
-          '-f, --filename <path>...',
-          'check placements from a file or folder against the clusters in it, or against the fleet if it has none',
-        ],
-        ['--strict', 'exit with 1 if there are warnings'],
-      ],
-      examples: [
-        'hansa placement lint',
-        'hansa placement lint three-regions',
-        'hansa placement lint -f placements/ --strict',
-      ],
-      load: () => import('../../commands/placement/lint.js'),
-    },
-    perform,
-  )
+  declareAll(placement, commands, perform)
 }

@@ -1,6 +1,60 @@
 import type { Command } from 'commander'
 import { dryRun, wait } from '../options.js'
-import { declare, noun, type Perform } from '../program.js'
+import { type Declarations, declareAll, noun, type Perform } from '../program.js'
+
+const commands: Declarations = {
+  create: {
+    summary: 'create a release: place a bundle on clusters',
+    arguments: '<name>',
+    options: [
+      ['--bundle <name@version>', 'the bundle (default version: the last one pushed)'],
+      ['--placement <name>', 'the placement that selects the clusters'],
+      ['--target-namespace <name>', 'namespace for objects that do not set one (default: default)'],
+      ['--replicas <workload=n>...', 'replicas of a workload'],
+      dryRun,
+      ...wait,
+    ],
+    examples: ['hansa release create web --bundle web --placement everywhere --wait'],
+    load: () => import('../../commands/release/create.js'),
+  },
+  status: {
+    summary: 'show the status of a release',
+    arguments: '<name>',
+    examples: ['hansa release status web'],
+    load: () => import('../../commands/release/status.js'),
+  },
+  targets: {
+    summary: 'list the targets of a release: its clusters, and the state on each',
+    arguments: '<name>',
+    options: [['-w, --watch', 'watch for changes']],
+    examples: ['hansa release targets web --watch'],
+    load: () => import('../../commands/release/targets.js'),
+  },
+  scale: {
+    summary: 'set the replicas of a workload',
+    arguments: '<name> <replicas>',
+    options: [dryRun, ...wait],
+    examples: ['hansa release scale web 6', 'hansa release scale shop frontend=4 --wait'],
+    load: () => import('../../commands/release/scale.js'),
+  },
+  rebalance: {
+    summary: 'reschedule releases from scratch, ignoring their current clusters, and move them',
+    arguments: '[name]',
+    options: [
+      ['-l, --selector <labels>', 'all releases with these labels: team=shop'],
+      ['--dry-run', 'show what would move; move nothing'],
+    ],
+    examples: ['hansa release rebalance web --dry-run', 'hansa release rebalance --selector team=shop'],
+    load: () => import('../../commands/release/rebalance.js'),
+  },
+  why: {
+    summary: 'explain why clusters were or were not chosen',
+    arguments: '<name>',
+    options: [['--cluster <name>', 'only this cluster']],
+    examples: ['hansa release why web --cluster eu-1'],
+    load: () => import('../../commands/release/why.js'),
+  },
+}
 
 /** `hansa release …` */
 export const addReleases = (program: Command, perform: Perform): void => {
@@ -8,85 +62,5 @@ export const addReleases = (program: Command, perform: Perform): void => {
     'hansa release create web --bundle web --placement everywhere --wait',
     'hansa release status web',
   ])
-  declare(
-    release,
-    'create',
-    {
-      summary: 'create a release: place a bundle on clusters',
-      arguments: '<name>',
-      options: [
-        ['--bundle <name@version>', 'the bundle (default version: the last one pushed)'],
-        ['--placement <name>', 'the placement that selects the clusters'],
-        ['--target-namespace <name>', 'namespace for objects that do not set one (default: default)'],
-        ['--replicas <workload=n>...', 'replicas of a workload'],
-        dryRun,
-        ...wait,
-      ],
-      examples: ['hansa release create web --bundle web --placement everywhere --wait'],
-      load: () => import('../../commands/release/create.js'),
-    },
-    perform,
-  )
-  declare(
-    release,
-    'status',
-    {
-      summary: 'show the status of a release',
-      arguments: '<name>',
-      examples: ['hansa release status web'],
-      load: () => import('../../commands/release/status.js'),
-    },
-    perform,
-  )
-  declare(
-    release,
-    'targets',
-    {
-      summary: 'list the targets of a release: its clusters, and the state on each',
-      arguments: '<name>',
-      options: [['-w, --watch', 'watch for changes']],
-      examples: ['hansa release targets web --watch'],
-      load: () => import('../../commands/release/targets.js'),
-    },
-    perform,
-  )
-  declare(
-    release,
-    'scale',
-    {
-      summary: 'set the replicas of a workload',
-      arguments: '<name> <replicas>',
-      options: [dryRun, ...wait],
-      examples: ['hansa release scale web 6', 'hansa release scale shop frontend=4 --wait'],
-      load: () => import('../../commands/release/scale.js'),
-    },
-    perform,
-  )
-  declare(
-    release,
-    'rebalance',
-    {
-      summary: 'reschedule releases from scratch, ignoring their current clusters, and move them',
-      arguments: '[name]',
-      options: [
-        ['-l, --selector <labels>', 'all releases with these labels: team=shop'],
-        ['--dry-run', 'show what would move; move nothing'],
-      ],
-      examples: ['hansa release rebalance web --dry-run', 'hansa release rebalance --selector team=shop'],
-      load: () => import('../../commands/release/rebalance.js'),
-    },
-    perform,
-  )
-  declare(
-    release,
-    'why',
-    {
-      summary: 'explain why clusters were or were not chosen',
-      arguments: '<name>',
-      options: [['--cluster <name>', 'only this cluster']],
-      examples: ['hansa release why web --cluster eu-1'],
-      load: () => import('../../commands/release/why.js'),
-    },
-    perform,
-  )
+  declareAll(release, commands, perform)
 }

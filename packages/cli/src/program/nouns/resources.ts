@@ -1,90 +1,64 @@
 import type { Command } from 'commander'
 import { dryRun, filename, wait, yes } from '../options.js'
-import { declare, type Perform } from '../program.js'
+import { type Declarations, declareAll, type Perform } from '../program.js'
+
+const commands: Declarations = {
+  get: {
+    summary: 'show one or many resources',
+    arguments: '<kind> [name]',
+    options: [
+      ['-A, --all-namespaces', 'list across all namespaces'],
+      ['-l, --selector <labels>', 'filter by labels: tier=prod,env!=test'],
+      ['-w, --watch', 'watch for changes'],
+    ],
+    examples: ['hansa get clusters', 'hansa get releases -A -o wide', 'hansa get release web -o yaml'],
+    load: () => import('../../commands/get.js'),
+  },
+  describe: {
+    summary: 'show details of a resource, with its latest events',
+    arguments: '[kind] [name]',
+    options: [filename],
+    examples: ['hansa describe cluster eu-1', 'hansa describe release/web'],
+    load: () => import('../../commands/describe.js'),
+  },
+  apply: {
+    summary: 'create or replace resources from files',
+    options: [filename, dryRun],
+    examples: ['hansa apply -f placement.yaml', 'hansa get release web -o yaml | hansa apply -f -'],
+    load: () => import('../../commands/apply.js'),
+  },
+  delete: {
+    summary: 'delete resources',
+    arguments: '[kind] [name]',
+    options: [filename, yes, dryRun, ...wait],
+    examples: ['hansa delete release web --wait', 'hansa delete -f folder --yes'],
+    load: () => import('../../commands/delete.js'),
+  },
+  wait: {
+    summary: 'wait for a condition, or for a deletion',
+    arguments: '<kind/name> [name]',
+    options: [
+      ['--for <what>', 'condition=TYPE, or delete'],
+      ['--timeout <time>', 'how long to wait, such as 90s or 5m (default: 60s)'],
+    ],
+    examples: ['hansa wait release/web --for condition=Ready --timeout 2m'],
+    load: () => import('../../commands/wait.js'),
+  },
+  events: {
+    summary: 'show events',
+    options: [
+      ['--about <kind/name>', 'only about this resource (or resource type)'],
+      ['--cluster <name>', 'only on this cluster'],
+      ['--reason <word>', 'only with this reason'],
+      ['--limit <n>', 'maximum number of events'],
+      ['-w, --watch', 'watch for new events'],
+    ],
+    examples: ['hansa events --about release/web', 'hansa events --watch'],
+    load: () => import('../../commands/events.js'),
+  },
+}
 
 /** Commands for every resource type: `get`, `describe`, `apply`, `delete`, `wait`, `events`. */
 export const addResources = (program: Command, perform: Perform): void => {
-  declare(
-    program,
-    'get',
-    {
-      summary: 'show one or many resources',
-      arguments: '<kind> [name]',
-      options: [
-        ['-A, --all-namespaces', 'list across all namespaces'],
-        ['-l, --selector <labels>', 'filter by labels: tier=prod,env!=test'],
-        ['-w, --watch', 'watch for changes'],
-      ],
-      examples: ['hansa get clusters', 'hansa get releases -A -o wide', 'hansa get release web -o yaml'],
-      load: () => import('../../commands/get.js'),
-    },
-    perform,
-  )
-  declare(
-    program,
-    'describe',
-    {
-      summary: 'show details of a resource, with its latest events',
-      arguments: '[kind] [name]',
-      options: [filename],
-      examples: ['hansa describe cluster eu-1', 'hansa describe release/web'],
-      load: () => import('../../commands/describe.js'),
-    },
-    perform,
-  )
-  declare(
-    program,
-    'apply',
-    {
-      summary: 'create or replace resources from files',
-      options: [filename, dryRun],
-      examples: ['hansa apply -f placement.yaml', 'hansa get release web -o yaml | hansa apply -f -'],
-      load: () => import('../../commands/apply.js'),
-    },
-    perform,
-  )
-  declare(
-    program,
-    'delete',
-    {
-      summary: 'delete resources',
-      arguments: '[kind] [name]',
-      options: [filename, yes, dryRun, ...wait],
-      examples: ['hansa delete release web --wait', 'hansa delete -f folder --yes'],
-      load: () => import('../../commands/delete.js'),
-    },
-    perform,
-  )
-  declare(
-    program,
-    'wait',
-    {
-      summary: 'wait for a condition, or for a deletion',
-      arguments: '<kind/name> [name]',
-      options: [
-        ['--for <what>', 'condition=TYPE, or delete'],
-        ['--timeout <time>', 'how long to wait, such as 90s or 5m (default: 60s)'],
-      ],
-      examples: ['hansa wait release/web --for condition=Ready --timeout 2m'],
-      load: () => import('../../commands/wait.js'),
-    },
-    perform,
-  )
-  declare(
-    program,
-    'events',
-    {
-      summary: 'show events',
-      options: [
-        ['--about <kind/name>', 'only about this resource (or resource type)'],
-        ['--cluster <name>', 'only on this cluster'],
-        ['--reason <word>', 'only with this reason'],
-        ['--limit <n>', 'maximum number of events'],
-        ['-w, --watch', 'watch for new events'],
-      ],
-      examples: ['hansa events --about release/web', 'hansa events --watch'],
-      load: () => import('../../commands/events.js'),
-    },
-    perform,
-  )
+  declareAll(program, commands, perform)
 }
