@@ -101,11 +101,8 @@ const deadline = (ms: number, outer: AbortSignal | undefined) => {
   }
 }
 
-export const createTransport = (options: TransportOptions): Transport => {
-  const { token, retries, logger, random } = options
-  const base = options.baseUrl.replace(/\/+$/, '')
-  const fetchOnce = withoutRedirects(options.fetch, base)
-
+/** The requests of this client: its hub's address and its token. */
+const createRequests = (base: string, token: string | undefined) => {
   const urlOf = (path: string, query: Query = {}): string => {
     const url = new URL(base + path)
     for (const [name, value] of Object.entries(query))
@@ -119,17 +116,50 @@ export const createTransport = (options: TransportOptions): Transport => {
     return all
   }
 
-  const explain = (
-    error: unknown,
-    timedOut: boolean,
-    timeoutMs: number,
-    outer: AbortSignal | undefined,
-  ): unknown => {
-    if (outer?.aborted) return outer.reason
-    if (timedOut) return new HansaTimeoutError(`${base} did not answer within ${timeoutMs / 1000} s`)
-    if (error instanceof HansaError) return error
-    return new HansaConnectionError(`${base} could not be reached: ${reasonOf(error)}`, { cause: error })
-  }
+  const requestOf =
+    (
+      method: Method,
+      path: string,
+      { query, body, headers, contentType = 'application/json' }: RequestOptions,
+    ) =>
+    (signal: AbortSignal): Request => {
+      const all = headersOf(headers)
+      if (body !== undefined) all.set('content-type', contentType)
+      return new Request(urlOf(path, query), {
+        method,
+        headers: all,
+        redirect: 'manual',
+        signal,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+    }
+
+  return { headersOf, requestOf }
+}
+
+/** The same key for every attempt: the hub does not repeat a POST that succeeded without an answer. */
+const keyed = (method: Method, call: RequestOptions): RequestOptions =>
+  method === 'POST' ? { ...call, headers: { 'idempotency-key': uuid(), ...call.headers } } : call
+
+/** The error of a failed attempt, as the caller gets it. */
+const failureOf = (
+  base: string,
+  error: unknown,
+  { timedOut, timeoutMs, outer }: { timedOut: boolean; timeoutMs: number; outer: AbortSignal | undefined },
+): unknown => {
+  if (outer?.aborted) return outer.reason
+  if (timedOut) return new HansaTimeoutError(`${base} did not answer within ${timeoutMs / 1000} s`)
+  if (error instanceof HansaError) return error
+  return new HansaConnectionError(`${base} could not be reached: ${reasonOf(error)}`, { cause: error })
+}
+
+/** Sends requests, each in as many attempts as `retries` allows. */
+const createRetries = (
+  base: string,
+  fetchOnce: (request: Request) => Promise<Response>,
+  options: TransportOptions,
+) => {
+  const { retries, logger, random } = options
 
   /** One attempt. `use` reads the response while the timeout is still in effect. */
   const attempt = async <T>(
@@ -141,13 +171,13 @@ export const createTransport = (options: TransportOptions): Transport => {
     try {
       return await orAborted(limit.signal, fetchOnce(make(limit.signal)).then(use))
     } catch (error) {
-      throw explain(error, limit.state.timedOut, timeoutMs, outer)
+      throw failureOf(base, error, { timedOut: limit.state.timedOut, timeoutMs, outer })
     } finally {
       limit.clear()
     }
   }
 
-  const retried = async (make: (signal: AbortSignal) => Request, call: CallOptions): Promise<Response> => {
+  return async (make: (signal: AbortSignal) => Request, call: CallOptions): Promise<Response> => {
     for (let tried = 1; ; tried++) {
       let waitMs = backoffMs(tried, random)
       try {
@@ -169,28 +199,13 @@ export const createTransport = (options: TransportOptions): Transport => {
       await sleep(waitMs, call.signal)
     }
   }
+}
 
-  const requestOf =
-    (
-      method: Method,
-      path: string,
-      { query, body, headers, contentType = 'application/json' }: RequestOptions,
-    ) =>
-    (signal: AbortSignal): Request => {
-      const all = headersOf(headers)
-      if (body !== undefined) all.set('content-type', contentType)
-      return new Request(urlOf(path, query), {
-        method,
-        headers: all,
-        redirect: 'manual',
-        signal,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-    }
-
-  /** The same key for every attempt: the hub does not repeat a POST that succeeded without an answer. */
-  const keyed = (method: Method, call: RequestOptions): RequestOptions =>
-    method === 'POST' ? { ...call, headers: { 'idempotency-key': uuid(), ...call.headers } } : call
+export const createTransport = (options: TransportOptions): Transport => {
+  const base = options.baseUrl.replace(/\/+$/, '')
+  const fetchOnce = withoutRedirects(options.fetch, base)
+  const { headersOf, requestOf } = createRequests(base, options.token)
+  const retried = createRetries(base, fetchOnce, options)
 
   return {
     request: async (method, path, call = {}) => {
@@ -210,7 +225,7 @@ export const createTransport = (options: TransportOptions): Transport => {
         return response
       } catch (error) {
         limit.clear()
-        throw explain(error, limit.state.timedOut, timeoutMs, outer)
+        throw failureOf(base, error, { timedOut: limit.state.timedOut, timeoutMs, outer })
       }
     },
 

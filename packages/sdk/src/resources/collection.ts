@@ -1,4 +1,4 @@
-import { ExpiredError, NotFoundError } from '../http/errors.js'
+import { NotFoundError } from '../http/errors.js'
 import type { Logger, Query, Transport } from '../http/transport.js'
 import {
   kinds,
@@ -11,7 +11,7 @@ import {
 import type { AnyResource, JsonPatchOperation, List, MergePatch } from '../types.js'
 import { type Listed, listAndWatch } from '../watch/list-watch.js'
 import { type Change, streamChanges } from '../watch/stream.js'
-import { excuse, holds, type WaitCondition, WaitTimeoutError } from './conditions.js'
+import type { WaitCondition } from './conditions.js'
 import {
   type ApplyOptions,
   type CreateOptions,
@@ -23,6 +23,7 @@ import {
   writeHeaders,
   writeQuery,
 } from './options.js'
+import { type WaitOptions, type Watches, waitFor } from './wait-for.js'
 
 /** Shared by resource clients. */
 export interface Shared {
@@ -69,11 +70,7 @@ export interface Collection<Item extends AnyResource, ItemInput extends Input> {
   /** Each change once, for as long as you like; reconnects automatically after an interruption. */
   watch(options?: WatchOptions): AsyncGenerator<Change<Item>, void, undefined>
   /** Resolves with the resource when the condition is met (`delete`: with its last state). Throws WaitTimeoutError, after 5 minutes by default. */
-  waitFor(
-    name: string,
-    condition: WaitCondition<Item>,
-    options?: Omit<PlaceOptions, 'timeoutMs'> & { timeoutMs?: number | undefined },
-  ): Promise<Item | undefined>
+  waitFor(name: string, condition: WaitCondition<Item>, options?: WaitOptions): Promise<Item | undefined>
 }
 
 /** The operations of every kind. */
@@ -82,21 +79,28 @@ export const createCollection = <Name extends ResourceKindName>(
   kind: Name,
 ): Collection<ShownKinds[Name], WrittenKinds[Name]> => collectionOf(shared, kinds[kind])
 
-const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
-  shared: Shared,
-  kind: ResourceKindInfo,
-): Collection<Item, ItemInput> => {
-  const { transport, logger, random } = shared
-  const at = (namespace: string | undefined): string => pathOfKind(kind, namespace)
-  const one = (name: string, { namespace = shared.namespace }: PlaceOptions): string =>
-    `${at(namespace)}/${encodeURIComponent(name)}`
-  const homeOf = (input: Input, { namespace }: PlaceOptions): string =>
-    namespace ?? input.metadata.namespace ?? shared.namespace
+/** The paths of one kind; a namespace that nothing names is `defaultNamespace`. */
+const pathsOf = (kind: ResourceKindInfo, defaultNamespace: string) => {
+  const collection = (namespace: string | undefined): string => pathOfKind(kind, namespace)
+  return {
+    collection,
+    resource: (name: string, { namespace = defaultNamespace }: PlaceOptions): string =>
+      `${collection(namespace)}/${encodeURIComponent(name)}`,
+    namespaceOf: (input: Input, { namespace }: PlaceOptions): string =>
+      namespace ?? input.metadata.namespace ?? defaultNamespace,
+  }
+}
 
+type Paths = ReturnType<typeof pathsOf>
+
+const createLists = <Item extends AnyResource>(transport: Transport, paths: Paths) => {
   const list = async ({ namespace, ...options }: ListOptions = {}): Promise<List<Item>> => {
     const { limit, cursor, labelSelector, fieldSelector, sort } = options
     const query: Query = { limit, cursor, labelSelector, fieldSelector, sort }
-    const { data } = await transport.request('GET', at(namespace), { ...callOf(options), query })
+    const { data } = await transport.request('GET', paths.collection(namespace), {
+      ...callOf(options),
+      query,
+    })
     return data as List<Item>
   }
 
@@ -113,7 +117,16 @@ const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
     for await (const page of pages(options)) yield* page.items
   }
 
-  const everything = async (options: WatchOptions): Promise<Listed<Item>> => {
+  return { list, pages, items }
+}
+
+/** The watches of one kind; `pages` lists it. */
+const createWatches = <Item extends AnyResource>(
+  { transport, logger, random }: Shared,
+  paths: Paths,
+  pages: (options: ListOptions) => AsyncGenerator<List<Item>, void, undefined>,
+): Watches<Item> => {
+  const listAll = async (options: WatchOptions): Promise<Listed<Item>> => {
     const found: Item[] = []
     let resourceVersion = '0'
     const { namespace, labelSelector, fieldSelector } = options
@@ -138,7 +151,7 @@ const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
     const query = { labelSelector, fieldSelector }
     return streamChanges<Item>(
       transport,
-      at(namespace),
+      paths.collection(namespace),
       { ...callOf(options), query, resourceVersion, idleMs },
       { logger, random },
     )
@@ -146,120 +159,83 @@ const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
 
   const watch = (options: WatchOptions = {}): AsyncGenerator<Change<Item>, void, undefined> =>
     options.resourceVersion === undefined
-      ? listAndWatch({ list: () => everything(options), stream: (version) => stream(options, version) })
+      ? listAndWatch({ list: () => listAll(options), stream: (version) => stream(options, version) })
       : stream(options, options.resourceVersion)
 
-  /** Resolves with its last state when it is deleted. */
-  const gone = async (scope: WatchOptions, seen: (item: Item) => void): Promise<Item | undefined> => {
-    for (;;) {
-      const { resourceVersion, items: found } = await everything(scope)
-      const [present] = found
-      if (present === undefined) return undefined
-      seen(present)
-      try {
-        for await (const { type, object } of stream(scope, resourceVersion))
-          if (type === 'DELETED') return object
-      } catch (error) {
-        if (!(error instanceof ExpiredError)) throw error
-      }
-    }
-  }
+  return { listAll, stream, watch }
+}
 
-  const reached = async (
-    scope: WatchOptions,
-    condition: WaitCondition<Item>,
-    seen: (item: Item | undefined) => void,
-  ): Promise<Item | undefined> => {
-    for await (const { type, object } of watch(scope)) {
-      seen(type === 'DELETED' ? undefined : object)
-      if (type !== 'DELETED' && holds(object, condition)) return object
-    }
-    return undefined
-  }
+const createReads = <Item extends AnyResource, ItemInput extends Input>(
+  transport: Transport,
+  paths: Paths,
+): Pick<Collection<Item, ItemInput>, 'get' | 'find'> => ({
+  get: async (name, options = {}) => {
+    const { data } = await transport.request('GET', paths.resource(name, options), callOf(options))
+    return data as Item
+  },
 
+  find: async (name, options = {}) => {
+    try {
+      const { data } = await transport.request('GET', paths.resource(name, options), callOf(options))
+      return data as Item
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined
+      throw error
+    }
+  },
+})
+
+const createWrites = <Item extends AnyResource, ItemInput extends Input>(
+  transport: Transport,
+  paths: Paths,
+): Pick<Collection<Item, ItemInput>, 'create' | 'apply' | 'patch' | 'delete'> => ({
+  create: async (resource, options = {}) => {
+    const headers = writeHeaders(options)
+    const call = { ...callOf(options), headers, query: writeQuery(options), body: resource }
+    const path = paths.collection(paths.namespaceOf(resource as Input, options))
+    const { data } = await transport.request('POST', path, call)
+    return data as Item
+  },
+
+  apply: async (resource, options = {}) => {
+    const input = resource as Input
+    const path = paths.resource(input.metadata.name, { namespace: paths.namespaceOf(input, options) })
+    const headers = writeHeaders(options)
+    const call = { ...callOf(options), headers, query: writeQuery(options), body: resource }
+    const { data } = await transport.request('PUT', path, call)
+    return data as Item
+  },
+
+  patch: async (name, patch, options = {}) => {
+    const headers = writeHeaders(options)
+    const contentType = Array.isArray(patch) ? 'application/json-patch+json' : 'application/merge-patch+json'
+    const call = { ...callOf(options), headers, contentType, query: writeQuery(options), body: patch }
+    const { data } = await transport.request('PATCH', paths.resource(name, options), call)
+    return data as Item
+  },
+
+  delete: async (name, options = {}) => {
+    const { dryRun } = writeQuery(options)
+    const call = { ...callOf(options), headers: writeHeaders(options), query: { dryRun } }
+    const { data } = await transport.request('DELETE', paths.resource(name, options), call)
+    return data as Item
+  },
+})
+
+const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
+  shared: Shared,
+  kind: ResourceKindInfo,
+): Collection<Item, ItemInput> => {
+  const { transport, namespace } = shared
+  const paths = pathsOf(kind, namespace)
+  const lists = createLists<Item>(transport, paths)
+  const watches = createWatches<Item>(shared, paths, lists.pages)
   return {
-    list,
-    pages,
-    items,
-    watch,
-
-    get: async (name, options = {}) => {
-      const { data } = await transport.request('GET', one(name, options), callOf(options))
-      return data as Item
-    },
-
-    find: async (name, options = {}) => {
-      try {
-        const { data } = await transport.request('GET', one(name, options), callOf(options))
-        return data as Item
-      } catch (error) {
-        if (error instanceof NotFoundError) return undefined
-        throw error
-      }
-    },
-
-    create: async (resource, options = {}) => {
-      const headers = writeHeaders(options)
-      const call = { ...callOf(options), headers, query: writeQuery(options), body: resource }
-      const { data } = await transport.request('POST', at(homeOf(resource as Input, options)), call)
-      return data as Item
-    },
-
-    apply: async (resource, options = {}) => {
-      const input = resource as Input
-      const path = one(input.metadata.name, { namespace: homeOf(input, options) })
-      const headers = writeHeaders(options)
-      const call = { ...callOf(options), headers, query: writeQuery(options), body: resource }
-      const { data } = await transport.request('PUT', path, call)
-      return data as Item
-    },
-
-    patch: async (name, patch, options = {}) => {
-      const headers = writeHeaders(options)
-      const contentType = Array.isArray(patch)
-        ? 'application/json-patch+json'
-        : 'application/merge-patch+json'
-      const call = { ...callOf(options), headers, contentType, query: writeQuery(options), body: patch }
-      const { data } = await transport.request('PATCH', one(name, options), call)
-      return data as Item
-    },
-
-    delete: async (name, options = {}) => {
-      const { dryRun } = writeQuery(options)
-      const call = { ...callOf(options), headers: writeHeaders(options), query: { dryRun } }
-      const { data } = await transport.request('DELETE', one(name, options), call)
-      return data as Item
-    },
-
-    waitFor: async (
-      name,
-      condition,
-      { namespace = shared.namespace, timeoutMs = 300_000, signal, headers } = {},
-    ) => {
-      const limit = AbortSignal.timeout(timeoutMs)
-      const scope: WatchOptions = {
-        namespace,
-        fieldSelector: `metadata.name=${name}`,
-        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-        headers,
-      }
-      let last: Item | undefined
-      const seen = (item: Item | undefined): void => {
-        last = item
-      }
-      try {
-        return await (condition === 'delete' ? gone(scope, seen) : reached(scope, condition, seen))
-      } catch (error) {
-        if (!limit.aborted || signal?.aborted) throw error
-        const wanted =
-          condition === 'delete'
-            ? 'deleted'
-            : typeof condition === 'string'
-              ? condition
-              : 'in the expected state'
-        const why = condition === 'delete' ? 'it still exists' : excuse(last, condition)
-        throw new WaitTimeoutError(`${name} was not ${wanted} within ${timeoutMs / 1000} s: ${why}`, last)
-      }
-    },
+    ...lists,
+    ...createReads<Item, ItemInput>(transport, paths),
+    ...createWrites<Item, ItemInput>(transport, paths),
+    watch: watches.watch,
+    waitFor: (name, condition, options = {}) =>
+      waitFor(watches, name, condition, { ...options, namespace: options.namespace ?? namespace }),
   }
 }
