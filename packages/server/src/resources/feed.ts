@@ -1,7 +1,7 @@
 import type { Change, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
-import { createRing } from './ring.js'
+import { createRing, type Ring } from './ring.js'
 
 /** Selects the changes for a subscriber, and their types. */
 export interface ChangeFilter {
@@ -59,48 +59,40 @@ interface State {
 /** How many changes are read from the store at once for a subscriber that is behind. */
 const page = 500
 
-/**
- * One reader of the store's change feed for all watches. The newest `keep` changes are held in memory; changes for a subscriber that is further
- * behind are read from the store until it has caught up. A slow subscriber delays only itself.
- */
-export const createFeed = ({
+/** Delivers the changes its filter selects. The subscriber has then seen everything up to `upTo`. */
+const give = (state: State, changes: readonly FeedChange[], upTo: number): void => {
+  const { filter, deliver } = state.subscriber
+  const batch: FeedItem[] = []
+  for (const change of changes) {
+    if (!filter.kinds.has(change.kind)) continue
+    const type = filter.typeFor(change)
+    if (type !== undefined) batch.push({ type, change })
+  }
+  state.position = upTo
+  if (batch.length > 0 && !deliver(batch)) state.blocked = true
+}
+
+/** The revision up to which a page from the store is complete; `head` was the ring's before it was read. */
+const readUpTo = (changes: readonly Change[], head: number): number => {
+  const last = changes.at(-1)
+  return changes.length < page || last === undefined ? Math.max(head, last?.revision ?? 0) : last.revision
+}
+
+/** The subscribers, each with its position; changes that the ring no longer holds are read from the store. */
+const createSubscribers = ({
   store,
   logger,
-  keep = 1_000,
+  ring,
 }: {
   store: Store
   logger: Logger
-  keep?: number
-}): Feed => {
-  const ring = createRing<FeedChange>(keep)
+  ring: Ring<FeedChange>
+}) => {
   const states = new Set<State>()
-  let stop = (): void => {}
-  let reading = false
-  let again = false
-  let closed = false
 
   const close = (state: State): void => {
     state.closed = true
     states.delete(state)
-  }
-
-  const endAll = (): void => {
-    for (const state of [...states]) {
-      close(state)
-      state.subscriber.end()
-    }
-  }
-
-  const give = (state: State, changes: readonly FeedChange[], upTo: number): void => {
-    const { filter, deliver } = state.subscriber
-    const batch: FeedItem[] = []
-    for (const change of changes) {
-      if (!filter.kinds.has(change.kind)) continue
-      const type = filter.typeFor(change)
-      if (type !== undefined) batch.push({ type, change })
-    }
-    state.position = upTo
-    if (batch.length > 0 && !deliver(batch)) state.blocked = true
   }
 
   const load = async (state: State): Promise<void> => {
@@ -112,13 +104,10 @@ export const createFeed = ({
         limit: page,
       })
       if (state.closed) return
-      const last = changes.at(-1)
-      const upTo =
-        changes.length < page || last === undefined ? Math.max(head, last?.revision ?? 0) : last.revision
       give(
         state,
         changes.map((change) => ({ ...change, frames: new Map() })),
-        Math.max(upTo, state.position),
+        Math.max(readUpTo(changes, head), state.position),
       )
     } catch (error) {
       if (state.closed) return
@@ -143,17 +132,57 @@ export const createFeed = ({
     }
   }
 
+  return {
+    add: (subscriber: Subscriber): State => {
+      const state = { subscriber, position: subscriber.from, blocked: false, loading: false, closed: false }
+      states.add(state)
+      return state
+    },
+    advance,
+    /** After the ring received changes of these kinds; `before` was its head. */
+    advanceAll: (kinds: readonly string[], before: number): void => {
+      for (const state of states) {
+        // No change here is for this subscriber: skip these next time.
+        const concerned = kinds.some((kind) => state.subscriber.filter.kinds.has(kind))
+        if (state.position === before && !state.loading && !concerned) state.position = ring.head()
+        else advance(state)
+      }
+    },
+    close,
+    endAll: (): void => {
+      for (const state of [...states]) {
+        close(state)
+        state.subscriber.end()
+      }
+    },
+    count: () => states.size,
+  }
+}
+
+/** Reads the store's new changes into the ring. `changed`: the ring received changes. `reset`: changes were missed. */
+const createRingReader = ({
+  store,
+  logger,
+  ring,
+  changed,
+  reset,
+}: {
+  store: Store
+  logger: Logger
+  ring: Ring<FeedChange>
+  changed: (kinds: readonly string[], before: number) => void
+  reset: () => void
+}) => {
+  let reading = false
+  let again = false
+  let closed = false
+
   const take = (changes: readonly Change[]): void => {
     if (changes.length === 0) return
     const kinds = [...new Set(changes.map(({ kind }) => kind))]
     const before = ring.head()
     for (const change of changes) ring.push({ ...change, frames: new Map() })
-    for (const state of states) {
-      // No change here is for this subscriber: skip these next time.
-      const concerned = kinds.some((kind) => state.subscriber.filter.kinds.has(kind))
-      if (state.position === before && !state.loading && !concerned) state.position = ring.head()
-      else advance(state)
-    }
+    changed(kinds, before)
   }
 
   const read = async (): Promise<void> => {
@@ -175,7 +204,7 @@ export const createFeed = ({
       if (!(error instanceof HansaError && error.code === 'Expired')) throw error
       logger.warn({ error }, 'changes were missed; restarting every watch')
       ring.reset(await store.read((reader) => reader.revision()))
-      endAll()
+      reset()
     } finally {
       reading = false
     }
@@ -186,28 +215,51 @@ export const createFeed = ({
   }
 
   return {
+    follow,
+    /** The changes of a commit; empty if it was another hub's. */
+    committed: (changes: readonly Change[]): void => {
+      const [first] = changes
+      if (!reading && first !== undefined && first.revision === ring.head() + 1) take(changes)
+      else follow()
+    },
+    close: (): void => {
+      closed = true
+    },
+    isClosed: () => closed,
+  }
+}
+
+/**
+ * One reader of the store's change feed for all watches. The newest `keep` changes are held in memory; changes for a subscriber that is further
+ * behind are read from the store until it has caught up. A slow subscriber delays only itself.
+ */
+export const createFeed = ({
+  store,
+  logger,
+  keep = 1_000,
+}: {
+  store: Store
+  logger: Logger
+  keep?: number
+}): Feed => {
+  const ring = createRing<FeedChange>(keep)
+  const subscribers = createSubscribers({ store, logger, ring })
+  const { advance, advanceAll, endAll } = subscribers
+  const reader = createRingReader({ store, logger, ring, changed: advanceAll, reset: endAll })
+  let stop = (): void => {}
+
+  return {
     start: async () => {
-      ring.reset(await store.read((reader) => reader.revision()))
-      stop = store.onCommit((changes) => {
-        const [first] = changes
-        if (!reading && first !== undefined && first.revision === ring.head() + 1) take(changes)
-        else follow()
-      })
-      follow()
+      ring.reset(await store.read((tx) => tx.revision()))
+      stop = store.onCommit(reader.committed)
+      reader.follow()
     },
     check: async (revision) => {
       if (!ring.covers(revision)) await store.changes(revision, { limit: 1 })
     },
     subscribe: (subscriber) => {
-      const state: State = {
-        subscriber,
-        position: subscriber.from,
-        blocked: false,
-        loading: false,
-        closed: false,
-      }
-      states.add(state)
-      if (closed) queueMicrotask(endAll)
+      const state = subscribers.add(subscriber)
+      if (reader.isClosed()) queueMicrotask(endAll)
       else queueMicrotask(() => advance(state))
       return {
         position: () => state.position,
@@ -215,15 +267,15 @@ export const createFeed = ({
           state.blocked = false
           advance(state)
         },
-        close: () => close(state),
+        close: () => subscribers.close(state),
       }
     },
     head: ring.head,
     get subscribers() {
-      return states.size
+      return subscribers.count()
     },
     close: async () => {
-      closed = true
+      reader.close()
       stop()
       endAll()
     },

@@ -52,22 +52,44 @@ export const revisionOf = (text: string): number => {
 /** `release` → `a release`, `identity` → `an identity`. */
 const a = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
 
-/** The operations of every kind, as procedures; the types are those of `Namespaced` and `ClusterWide`. */
-const proceduresOf = <SpecInput, Spec, Status, Sent>(
+/** The parts that the procedures of one kind share. */
+const definitionOf = <SpecInput, Spec, Status, Sent>(
   service: ResourceService<SpecInput, Spec, Status, Sent>,
-  feed: Feed,
 ) => {
   const { kind, schemas } = service
   const { namespaced, plural, singular } = kind
   const place: { namespace: z.ZodOptional<typeof Name> } | Record<never, never> = namespaced
     ? { namespace: Name }
     : {}
-  const placed = <Shape extends z.ZodRawShape>(shape: Shape) =>
-    z.strictObject({ ...(place as { namespace: z.ZodOptional<typeof Name> }), ...shape })
-  const base = namespaced ? `/namespaces/{namespace}/${plural}` : `/${plural}`
-  const examples = examplesOf(kind)
-  const kindName = kind.kind
-  const output = trusted(schemas.output)
+  return {
+    service,
+    kindName: kind.kind,
+    namespaced,
+    plural,
+    singular,
+    base: namespaced ? `/namespaces/{namespace}/${plural}` : `/${plural}`,
+    placed: <Shape extends z.ZodRawShape>(shape: Shape) =>
+      z.strictObject({ ...(place as { namespace: z.ZodOptional<typeof Name> }), ...shape }),
+    examples: examplesOf(kind),
+    output: trusted(schemas.output),
+    schemas,
+  }
+}
+
+type Definition<SpecInput, Spec, Status, Sent> = ReturnType<
+  typeof definitionOf<SpecInput, Spec, Status, Sent>
+>
+
+const listProcedures = <SpecInput, Spec, Status, Sent>({
+  service,
+  kindName,
+  namespaced,
+  plural,
+  base,
+  placed,
+  examples,
+  schemas,
+}: Definition<SpecInput, Spec, Status, Sent>) => {
   const list = trusted(schemas.list)
 
   const listing = (summary: string, path: string, scope: string) =>
@@ -97,124 +119,191 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .input(z.strictObject({ ...paging, ...selectors }))
       .output(list)
       .query(({ input }) => query(input)),
+  }
+}
 
-    get: procedure
-      .meta({
-        rest: { method: 'GET', path: `${base}/{name}` },
-        permission: ['get', kindName],
-        summary: `Read ${a(singular)}`,
-        description: 'Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.',
-        example: examples.output,
-      })
-      .input(placed({ name: Name }))
-      .output(output)
-      .query(({ input }) => service.get(input)),
+const getProcedure = <SpecInput, Spec, Status, Sent>({
+  service,
+  kindName,
+  singular,
+  base,
+  placed,
+  examples,
+  output,
+}: Definition<SpecInput, Spec, Status, Sent>) =>
+  procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/{name}` },
+      permission: ['get', kindName],
+      summary: `Read ${a(singular)}`,
+      description: 'Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.',
+      example: examples.output,
+    })
+    .input(placed({ name: Name }))
+    .output(output)
+    .query(({ input }) => service.get(input))
 
-    create: procedure
-      .meta({
-        rest: { method: 'POST', path: base, status: 201 },
-        permission: ['create', kindName],
-        summary: `Create ${a(singular)}`,
-        description: `Fails with AlreadyExists if ${a(singular)} of that name exists. Server-owned metadata and \`status\` in the body are ignored.`,
-        body: 'resource',
-        example: examples.input,
-      })
-      .input(placed({ resource: schemas.input, ...writeOptions, ...idempotency }))
-      .output(output)
-      .mutation(({ ctx, input: { namespace, resource, dryRun, idempotencyKey } }) =>
-        service.create(resource, { subject: ctx.subject, warn: ctx.warn, namespace, dryRun, idempotencyKey }),
-      ),
+const createProcedure = <SpecInput, Spec, Status, Sent>({
+  service,
+  kindName,
+  singular,
+  base,
+  placed,
+  examples,
+  output,
+  schemas,
+}: Definition<SpecInput, Spec, Status, Sent>) =>
+  procedure
+    .meta({
+      rest: { method: 'POST', path: base, status: 201 },
+      permission: ['create', kindName],
+      summary: `Create ${a(singular)}`,
+      description: `Fails with AlreadyExists if ${a(singular)} of that name exists. Server-owned metadata and \`status\` in the body are ignored.`,
+      body: 'resource',
+      example: examples.input,
+    })
+    .input(placed({ resource: schemas.input, ...writeOptions, ...idempotency }))
+    .output(output)
+    .mutation(({ ctx, input: { namespace, resource, dryRun, idempotencyKey } }) =>
+      service.create(resource, { subject: ctx.subject, warn: ctx.warn, namespace, dryRun, idempotencyKey }),
+    )
 
-    apply: procedure
-      .meta({
-        rest: { method: 'PUT', path: `${base}/{name}` },
-        permission: ['update', kindName],
-        summary: `Apply ${a(singular)}: create it, or replace it if it differs`,
-        description:
-          'Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.',
-        body: 'resource',
-        example: examples.input,
+const applyProcedure = <SpecInput, Spec, Status, Sent>({
+  service,
+  kindName,
+  singular,
+  base,
+  placed,
+  examples,
+  output,
+  schemas,
+}: Definition<SpecInput, Spec, Status, Sent>) =>
+  procedure
+    .meta({
+      rest: { method: 'PUT', path: `${base}/{name}` },
+      permission: ['update', kindName],
+      summary: `Apply ${a(singular)}: create it, or replace it if it differs`,
+      description:
+        'Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.',
+      body: 'resource',
+      example: examples.input,
+    })
+    .input(placed({ name: Name, resource: schemas.input, ...writeOptions, ...preconditions }))
+    .output(output)
+    .mutation(async ({ ctx, input: { resource, dryRun, ifMatch, createOnly, ...ref } }) => {
+      const applied = await service.apply(ref, resource, {
+        subject: ctx.subject,
+        warn: ctx.warn,
+        dryRun,
+        ifMatch,
+        createOnly,
       })
-      .input(placed({ name: Name, resource: schemas.input, ...writeOptions, ...preconditions }))
-      .output(output)
-      .mutation(async ({ ctx, input: { resource, dryRun, ifMatch, createOnly, ...ref } }) => {
-        const applied = await service.apply(ref, resource, {
-          subject: ctx.subject,
-          warn: ctx.warn,
-          dryRun,
-          ifMatch,
-          createOnly,
+      if (applied.created) ctx.reply.status = 201
+      return applied.resource
+    })
+
+const patchProcedure = <SpecInput, Spec, Status, Sent>({
+  service,
+  kindName,
+  singular,
+  base,
+  placed,
+  output,
+}: Definition<SpecInput, Spec, Status, Sent>) =>
+  procedure
+    .meta({
+      rest: { method: 'PATCH', path: `${base}/{name}` },
+      permission: ['update', kindName],
+      summary: `Change fields of ${a(singular)} (JSON Merge Patch or JSON Patch)`,
+      description:
+        'The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.',
+      body: 'patch',
+      bodies: patchForms,
+      example: patchForms[patchTypes.merge].example,
+    })
+    .input(
+      placed({
+        name: Name,
+        patch: Patch,
+        ...writeOptions,
+        ifMatch: preconditions.ifMatch,
+      }),
+    )
+    .output(output)
+    .mutation(({ ctx, input: { patch, dryRun, ifMatch, fieldValidation, ...ref } }) => {
+      const warnUnknown = fieldValidation === 'Warn' ? ctx.warn : undefined
+      const { subject, warn } = ctx
+      return service.patch(ref, patch, { subject, warn, dryRun, ifMatch, warnUnknown })
+    })
+
+const deleteProcedure = <SpecInput, Spec, Status, Sent>({
+  service,
+  kindName,
+  singular,
+  base,
+  placed,
+  examples,
+  output,
+}: Definition<SpecInput, Spec, Status, Sent>) =>
+  procedure
+    .meta({
+      rest: { method: 'DELETE', path: `${base}/{name}` },
+      permission: ['delete', kindName],
+      summary: `Delete ${a(singular)}`,
+      description:
+        'Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.',
+      example: examples.output,
+    })
+    .input(placed({ name: Name, dryRun: writeOptions.dryRun, ifMatch: preconditions.ifMatch }))
+    .output(output)
+    .mutation(async ({ ctx, input: { dryRun, ifMatch, ...ref } }) => {
+      const { subject, warn } = ctx
+      const { resource, gone } = await service.delete(ref, { subject, warn, dryRun, ifMatch })
+      ctx.reply.status = gone ? 200 : 202
+      return resource
+    })
+
+const watchProcedure = <SpecInput, Spec, Status, Sent>(
+  { service, kindName, plural, schemas }: Definition<SpecInput, Spec, Status, Sent>,
+  feed: Feed,
+) =>
+  procedure
+    .meta({ permission: ['watch', kindName], summary: `Watch ${plural} over a tRPC subscription` })
+    .input(z.strictObject({ namespace: Name.optional(), ...selectors, ...watchFrom }))
+    .subscription(async function* ({ input, signal }) {
+      const { namespace, lastEventId, resourceVersion } = input
+      const from = lastEventId ?? resourceVersion
+      if (from === undefined)
+        throw new TRPCError({
+          code: 'BAD_REQUEST',
+          message: 'pass the resourceVersion of a list to watch from',
         })
-        if (applied.created) ctx.reply.status = 201
-        return applied.resource
-      }),
-
-    patch: procedure
-      .meta({
-        rest: { method: 'PATCH', path: `${base}/{name}` },
-        permission: ['update', kindName],
-        summary: `Change fields of ${a(singular)} (JSON Merge Patch or JSON Patch)`,
-        description:
-          'The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.',
-        body: 'patch',
-        bodies: patchForms,
-        example: patchForms[patchTypes.merge].example,
-      })
-      .input(
-        placed({
-          name: Name,
-          patch: Patch,
-          ...writeOptions,
-          ifMatch: preconditions.ifMatch,
-        }),
+      const labels = parseLabelSelector(input.labelSelector)
+      const fields = parseFieldSelector(input.fieldSelector)
+      for (const { path } of fields) refuseUnknownField(schemas.output, path, '/fieldSelector')
+      const filter = createWatchFilter(
+        { kind: kindName, namespace, labels, fields },
+        { revision: feed.head(), uids: [] },
       )
-      .output(output)
-      .mutation(({ ctx, input: { patch, dryRun, ifMatch, fieldValidation, ...ref } }) => {
-        const warnUnknown = fieldValidation === 'Warn' ? ctx.warn : undefined
-        const { subject, warn } = ctx
-        return service.patch(ref, patch, { subject, warn, dryRun, ifMatch, warnUnknown })
-      }),
+      // The feed shows resources of this kind as reads do.
+      for await (const { type, revision, object } of watchEvents(feed, filter, revisionOf(from), signal))
+        yield tracked(String(revision), { type, object: object as Awaited<ReturnType<typeof service.get>> })
+    })
 
-    delete: procedure
-      .meta({
-        rest: { method: 'DELETE', path: `${base}/{name}` },
-        permission: ['delete', kindName],
-        summary: `Delete ${a(singular)}`,
-        description:
-          'Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.',
-        example: examples.output,
-      })
-      .input(placed({ name: Name, dryRun: writeOptions.dryRun, ifMatch: preconditions.ifMatch }))
-      .output(output)
-      .mutation(async ({ ctx, input: { dryRun, ifMatch, ...ref } }) => {
-        const { subject, warn } = ctx
-        const { resource, gone } = await service.delete(ref, { subject, warn, dryRun, ifMatch })
-        ctx.reply.status = gone ? 200 : 202
-        return resource
-      }),
-
-    watch: procedure
-      .meta({ permission: ['watch', kindName], summary: `Watch ${plural} over a tRPC subscription` })
-      .input(z.strictObject({ namespace: Name.optional(), ...selectors, ...watchFrom }))
-      .subscription(async function* ({ input, signal }) {
-        const { namespace, lastEventId, resourceVersion } = input
-        const from = lastEventId ?? resourceVersion
-        if (from === undefined)
-          throw new TRPCError({
-            code: 'BAD_REQUEST',
-            message: 'pass the resourceVersion of a list to watch from',
-          })
-        const labels = parseLabelSelector(input.labelSelector)
-        const fields = parseFieldSelector(input.fieldSelector)
-        for (const { path } of fields) refuseUnknownField(schemas.output, path, '/fieldSelector')
-        const filter = createWatchFilter(
-          { kind: kindName, namespace, labels, fields },
-          { revision: feed.head(), uids: [] },
-        )
-        // The feed shows resources of this kind as reads do.
-        for await (const { type, revision, object } of watchEvents(feed, filter, revisionOf(from), signal))
-          yield tracked(String(revision), { type, object: object as Awaited<ReturnType<typeof service.get>> })
-      }),
+/** The operations of every kind, as procedures; the types are those of `Namespaced` and `ClusterWide`. */
+const proceduresOf = <SpecInput, Spec, Status, Sent>(
+  service: ResourceService<SpecInput, Spec, Status, Sent>,
+  feed: Feed,
+) => {
+  const definition = definitionOf(service)
+  return {
+    ...listProcedures(definition),
+    get: getProcedure(definition),
+    create: createProcedure(definition),
+    apply: applyProcedure(definition),
+    patch: patchProcedure(definition),
+    delete: deleteProcedure(definition),
+    watch: watchProcedure(definition, feed),
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import { HansaError } from '../runtime/errors.js'
+import { type CreationOptions, createCreation } from './creation.js'
 import { dryRun } from './dry-run.js'
 import { parseFieldSelector } from './field-selector.js'
 import { findRow } from './find.js'
-import { creationOf, keepAnswer, keptAnswer, repeatCreation, type Signer } from './idempotency.js'
+import type { Signer } from './idempotency.js'
 import type { Admit, Kind } from './kind.js'
 import { refuseUnknownField } from './known-fields.js'
 import { type ListQuery, listResources } from './list.js'
@@ -24,10 +24,7 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
   get(ref: Ref): Promise<Resource<Spec, Status>>
   list(query: ListQuery): Promise<List<Resource<Spec, Status>>>
   /** Throws `AlreadyExists`. With an idempotency key, repeating the same key and body returns the first response. */
-  create(
-    resource: ResourceInput<SpecInput>,
-    options: WriteOptions & { namespace?: string | undefined; idempotencyKey?: string | undefined },
-  ): Promise<Resource<Spec, Status>>
+  create(resource: ResourceInput<SpecInput>, options: CreationOptions): Promise<Resource<Spec, Status>>
   /** Creates or replaces; if nothing differs, nothing is written and the resourceVersion stays the same. */
   apply(
     ref: Ref,
@@ -66,10 +63,6 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   ): Promise<Admit<SpecInput, Spec>> =>
     kind.prepare === undefined ? kind.admit : kind.prepare({ namespace, name, incoming, warn })
 
-  /** The response to a repeated creation. Records of this kind were created by its schemas. */
-  const repeated = async (answer: unknown): Promise<Resource<Spec, Status>> =>
-    (await repeatCreation(store, answer)) as Resource<Spec, Status>
-
   const write = <T>(options: WriteOptions, body: (tx: Tx) => Promise<T>): Promise<T> => {
     const writer: Writer = { subject: options.subject }
     return options.dryRun === 'All' ? dryRun(store, writer, body) : store.write(writer, body)
@@ -92,37 +85,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       return list as List<Resource<Spec, Status>>
     },
 
-    create: async (input, options) => {
-      const { namespace, subject, idempotencyKey: key } = options
-      const ref: Ref = { namespace, name: input.metadata.name }
-      checkPlace(ref, input)
-      const repeatable =
-        key === undefined || options.dryRun === 'All'
-          ? undefined
-          : { subject, key, request: ['create', kind.kind, namespace ?? '', input] }
-      // A repetition is answered without preparing it again: the source of the first fetch may be gone.
-      const before =
-        kind.prepare && repeatable && (await store.read((reader) => keptAnswer(reader, sealer, repeatable)))
-      if (before !== undefined) return repeated(before.answer)
-      const admit = await admitting(ref, input.spec, options)
-      const made = await write(options, async (tx) => {
-        const kept = repeatable && (await keptAnswer(tx, sealer, repeatable))
-        if (kept !== undefined) return { kept }
-        const present = await tx.get(kind.kind, namespace ?? '', ref.name)
-        if (present !== undefined) throw new HansaError('AlreadyExists', { kind: kind.kind, name: ref.name })
-        const row = await put(tx, ref, input, undefined, admit, options)
-        if (repeatable !== undefined)
-          await keepAnswer(
-            tx,
-            sealer,
-            repeatable,
-            { status: 201, answer: await creationOf(tx, row) },
-            timestamp(clock),
-          )
-        return { row }
-      })
-      return made.row === undefined ? repeated(made.kept.answer) : shown(made.row)
-    },
+    create: createCreation({ kind, store, sealer, clock, put, admitting, write }),
 
     apply: async (ref, input, options) => {
       checkPlace(ref, input)
