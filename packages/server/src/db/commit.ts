@@ -35,24 +35,19 @@ export interface CommitQueue {
   close(): Promise<void>
 }
 
-/**
- * The one write queue of a process. Bodies that wait share one transaction, each in its own savepoint, so that many
- * pay for one COMMIT; a body that throws is rolled back alone. When the transaction itself fails, each body is run again
- * alone, once: bodies may run twice and must not have effects elsewhere.
- */
-export const createCommitQueue = (options: {
+interface QueueOptions {
   driver: Driver
   clock: Clock
   logger: Logger
   /** Runs in each transaction that changed something, after its bodies. */
   tidy: (connection: WriteConnection, revision: number) => Promise<void>
   announce: (changes: readonly Change[]) => void
-}): CommitQueue => {
-  const { driver, clock, logger, tidy, announce } = options
-  let waiting: Job[] = []
-  let running: Promise<void> | undefined
-  let closed = false
+}
 
+type Commit = (jobs: readonly Job[]) => Promise<Array<() => void>>
+
+/** Runs the jobs in one transaction and returns the function that settles each. Throws if the transaction failed as a whole. */
+const createCommit = ({ driver, clock, logger, tidy, announce }: QueueOptions): Commit => {
   const runBody = async (
     { writer, run }: Job,
     connection: WriteConnection,
@@ -76,8 +71,7 @@ export const createCommitQueue = (options: {
     return { settle, changes: await finish() }
   }
 
-  /** Runs the jobs in one transaction and returns the function that settles each. Throws if the transaction failed as a whole. */
-  const commit = async (jobs: readonly Job[]): Promise<Array<() => void>> => {
+  return async (jobs) => {
     const connection = await driver.writer()
     const start = await connection.begin()
     try {
@@ -115,7 +109,12 @@ export const createCommitQueue = (options: {
       throw error
     }
   }
+}
 
+const isFinal = (error: unknown): boolean => error instanceof HansaError || error instanceof CommitUnknown
+
+/** Runs the jobs in one transaction; if that fails as a whole, each alone, once. Settles all of them. */
+const createAttempt = (commit: Commit, logger: Logger): ((jobs: readonly Job[]) => Promise<void>) => {
   const settle = async (jobs: readonly Job[]): Promise<{ error: unknown } | undefined> => {
     const outcome = await commit(jobs).catch((error: unknown) => ({ error }))
     if ('error' in outcome) return outcome
@@ -123,9 +122,7 @@ export const createCommitQueue = (options: {
     return undefined
   }
 
-  const isFinal = (error: unknown): boolean => error instanceof HansaError || error instanceof CommitUnknown
-
-  const attempt = async (jobs: readonly Job[]): Promise<void> => {
+  return async (jobs) => {
     let failed = await settle(jobs)
     if (failed === undefined) return
     const { error } = failed
@@ -140,7 +137,18 @@ export const createCommitQueue = (options: {
     // The database cannot be reached at all: the others must not wait to fail one by one.
     for (const left of job === undefined ? rest : [job, ...rest]) left.fail(problemOf(failed?.error))
   }
+}
 
+/**
+ * The one write queue of a process. Bodies that wait share one transaction, each in its own savepoint, so that many
+ * pay for one COMMIT; a body that throws is rolled back alone. When the transaction itself fails, each body is run again
+ * alone, once: bodies may run twice and must not have effects elsewhere.
+ */
+export const createCommitQueue = (options: QueueOptions): CommitQueue => {
+  const attempt = createAttempt(createCommit(options), options.logger)
+  let waiting: Job[] = []
+  let running: Promise<void> | undefined
+  let closed = false
   /** Whether the last commit had several bodies, and was just now. */
   let shared = false
 

@@ -51,19 +51,22 @@ const refuseExpired = async ({ statements }: DatabaseConnection, after: number):
     })
 }
 
-/** The store over a driver with a migrated database. See `Store` for the contract of its functions. */
-export const createStore = async (options: {
+/** Tells the listeners of the store about commits; `announced` is the newest revision of the database. */
+const createAnnouncements = ({
+  driver,
+  clock,
+  logger,
+  announced: start,
+}: {
   driver: Driver
-  hubUid: string
   clock: Clock
   logger: Logger
-  retention?: Retention
-}): Promise<Store> => {
-  const { driver, hubUid, clock, logger, retention = defaultRetention } = options
-  const { tables } = driver
+  announced: number
+}) => {
   const listeners = new Set<(changes: readonly Change[]) => void>()
-  let announced = await driver.latest((connection) => createReader(connection, tables).revision())
+  let announced = start
   let closed = false
+  let telling = false
 
   const tell = (changes: readonly Change[]): void => {
     for (const listener of listeners) {
@@ -85,13 +88,13 @@ export const createStore = async (options: {
   }
 
   const lookAgain = async (): Promise<void> => {
-    const revision = await driver.latest((connection) => createReader(connection, tables).revision())
+    const revision = await driver.latest((connection) => createReader(connection, driver.tables).revision())
     if (revision === announced || closed) return
     // A database that lost commits is behind the announced revision: readers of the feed find that out and list everything again.
     announced = revision
     tell([])
   }
-  let telling = false
+
   /** A listener that could not read the feed is notified again in a moment: the change it missed may be the last one for a long time. */
   const tellLater = (): void => {
     if (telling || closed) return
@@ -102,15 +105,52 @@ export const createStore = async (options: {
     })
   }
 
+  return {
+    announce,
+    lookAgain,
+    tellLater,
+    onCommit: (listener: (changes: readonly Change[]) => void) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    close: (): void => {
+      closed = true
+      listeners.clear()
+    },
+  }
+}
+
+/** The store over a driver with a migrated database. See `Store` for the contract of its functions. */
+export const createStore = async (options: {
+  driver: Driver
+  hubUid: string
+  clock: Clock
+  logger: Logger
+  retention?: Retention
+}): Promise<Store> => {
+  const { driver, hubUid, clock, logger, retention = defaultRetention } = options
+  const { tables } = driver
+  const announcements = createAnnouncements({
+    driver,
+    clock,
+    logger,
+    announced: await driver.latest((connection) => createReader(connection, tables).revision()),
+  })
+  let closed = false
+
   driver.onRemote(() => {
-    lookAgain().catch((error: unknown) => logger.warn({ error }, 'the revision could not be read'))
+    announcements
+      .lookAgain()
+      .catch((error: unknown) => logger.warn({ error }, 'the revision could not be read'))
   })
 
   const queue = createCommitQueue({
     driver,
     clock,
     logger,
-    announce,
+    announce: announcements.announce,
     tidy: createCompaction(driver, clock, retention),
   })
 
@@ -147,19 +187,14 @@ export const createStore = async (options: {
           return rows.map(changeOf)
         }),
       ).catch((error: unknown) => {
-        if (!(error instanceof HansaError && error.code === 'Expired')) tellLater()
+        if (!(error instanceof HansaError && error.code === 'Expired')) announcements.tellLater()
         throw error
       }),
-    onCommit: (listener) => {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
+    onCommit: announcements.onCommit,
     close: async () => {
       await queue.close()
       closed = true
-      listeners.clear()
+      announcements.close()
       await driver.close()
     },
   }

@@ -18,6 +18,101 @@ const patienceMs = 600
 const askHub = `select pg_try_advisory_lock_shared(${locks.hub}) as free, pg_try_advisory_lock($1, hashtext($2))`
 
 /**
+ * The session of a running hub: it holds the locks of `askHub` and receives notifications. It is connected again by
+ * `ask` after it was lost.
+ */
+const createSession = ({
+  url,
+  clock,
+  holder,
+  connected,
+  notified,
+  lost,
+}: {
+  url: string
+  clock: Clock
+  holder: string
+  connected: () => void
+  /** Called with the session that notifies. */
+  notified: (session: number) => void
+  lost: () => void
+}) => {
+  const sockets = createSockets()
+  let client: pg.Client | undefined
+
+  const connect = async (connectMs?: number): Promise<void> => {
+    const opened = await connectClient(url, {
+      sockets,
+      ...(connectMs === undefined ? {} : { connectMs }),
+      onLost: (ended) => {
+        if (client !== ended) return
+        client = undefined
+        lost()
+      },
+    })
+    opened.on('notification', ({ processId }) => notified(processId))
+    const { rows } = await opened.query<{ free: boolean }>(askHub, [sessionLocks, holder])
+    if (rows[0]?.free !== true) {
+      await opened.end()
+      throw unavailable(
+        'the keys of this database are being rotated',
+        undefined,
+        'start the hub after the rotation has finished',
+      )
+    }
+    await opened.query('LISTEN hansa_changes')
+    client = opened
+    connected()
+  }
+
+  const ask = async (): Promise<void> => {
+    if (client === undefined) await connect(patienceMs)
+    else await client.query('select 1')
+  }
+
+  return {
+    connect,
+    ask,
+    client: () => client,
+    /** Ends it at once: the server does not respond. */
+    cut: (): void => {
+      client = undefined
+      sockets.cut()
+    },
+    close: (): Promise<void> => endClient(clock, client, sockets),
+  }
+}
+
+/** Calls `beat` once scheduled, and again `beatMs` after each; a new schedule replaces the last one. */
+const createHeartbeat = (clock: Clock, beat: () => Promise<void>) => {
+  let cancel = (): void => {}
+  let stopped = false
+  let beating: Promise<void> | undefined
+
+  const schedule = (ms: number): void => {
+    cancel()
+    if (stopped) return
+    cancel = clock.after(ms, () => {
+      beating ??= beat().finally(() => {
+        beating = undefined
+        schedule(beatMs)
+      })
+    })
+  }
+
+  return {
+    schedule,
+    /** Resolves when the current beat, if any, has ended. */
+    stop: (): Promise<void> | undefined => {
+      stopped = true
+      cancel()
+      return beating
+    },
+    isStopped: () => stopped,
+  }
+}
+
+/**
  * A separate connection that receives the commits of other hubs and finds out whether the server responds. While it is
  * open it also holds the lock that marks a running hub, shared with the other hubs, and one of this hub alone, by which
  * others see that it is alive. The lease is renewed over it, so that no read and no write delays that.
@@ -32,12 +127,7 @@ export const createListener = (options: {
   isOwn: (session: number) => boolean
 }) => {
   const { url, clock, availability, holder, isOwn } = options
-  const sockets = createSockets()
   let tell: () => void = () => {}
-  let client: pg.Client | undefined
-  let cancel = (): void => {}
-  let closed = false
-  let beating: Promise<void> | undefined
   let told = Number.NEGATIVE_INFINITY
 
   const tellNow = (): void => {
@@ -45,68 +135,37 @@ export const createListener = (options: {
     tell()
   }
 
-  const connect = async (connectMs?: number): Promise<void> => {
-    const opened = await connectClient(url, {
-      sockets,
-      ...(connectMs === undefined ? {} : { connectMs }),
-      onLost: (lost) => {
-        if (client !== lost) return
-        client = undefined
-        hurry()
-      },
-    })
-    opened.on('notification', ({ processId }) => {
-      if (!isOwn(processId)) tellNow()
-    })
-    const { rows } = await opened.query<{ free: boolean }>(askHub, [sessionLocks, holder])
-    if (rows[0]?.free !== true) {
-      await opened.end()
-      throw unavailable(
-        'the keys of this database are being rotated',
-        undefined,
-        'start the hub after the rotation has finished',
-      )
-    }
-    await opened.query('LISTEN hansa_changes')
-    client = opened
-    tellNow()
-  }
-
-  const ask = async (): Promise<void> => {
-    if (client === undefined) await connect(patienceMs)
-    else await client.query('select 1')
-  }
+  const session = createSession({
+    url,
+    clock,
+    holder,
+    // Notifications can be lost with a connection.
+    connected: tellNow,
+    notified: (from) => {
+      if (!isOwn(from)) tellNow()
+    },
+    lost: () => heartbeat.schedule(0),
+  })
 
   /** Asks once, and once more on another connection if only the connection was lost (an administrator can end sessions). */
   const beat = async (): Promise<void> => {
-    const stood = client !== undefined
+    const stood = session.client() !== undefined
     try {
       try {
-        await within(clock, patienceMs, ask())
+        await within(clock, patienceMs, session.ask())
       } catch (error) {
-        if (!stood || client !== undefined) throw error
-        await within(clock, patienceMs, ask())
+        if (!stood || session.client() !== undefined) throw error
+        await within(clock, patienceMs, session.ask())
       }
       availability.up()
       if (clock.monotonic() - told >= pollMs) tellNow()
     } catch (error) {
-      client = undefined
-      sockets.cut()
-      if (!closed) availability.down(error)
+      session.cut()
+      if (!heartbeat.isStopped()) availability.down(error)
     }
   }
 
-  const schedule = (ms: number): void => {
-    cancel()
-    if (closed) return
-    cancel = clock.after(ms, () => {
-      beating ??= beat().finally(() => {
-        beating = undefined
-        schedule(beatMs)
-      })
-    })
-  }
-  const hurry = (): void => schedule(0)
+  const heartbeat = createHeartbeat(clock, beat)
 
   return {
     onRemote: (listener: () => void): void => {
@@ -115,20 +174,18 @@ export const createListener = (options: {
     /** Runs statements beside all others. Rejects with `Unavailable` while the server does not respond. */
     beside: <T>(body: (db: Database) => Promise<T>): Promise<T> =>
       availability.guard(async () => {
-        const standing = client
+        const standing = session.client()
         if (standing === undefined) throw unavailable('the connection to PostgreSQL was just lost')
         return await body(drizzle(standing))
       }),
     /** Connects for the first time and starts the heartbeat. */
     start: async (): Promise<void> => {
-      await connect()
-      schedule(beatMs)
+      await session.connect()
+      heartbeat.schedule(beatMs)
     },
     close: async (): Promise<void> => {
-      closed = true
-      cancel()
-      await beating
-      await endClient(clock, client, sockets)
+      await heartbeat.stop()
+      await session.close()
     },
   }
 }

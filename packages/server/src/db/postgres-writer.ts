@@ -61,6 +61,15 @@ const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT pg_advisory_xact_lock(${locks.write});
 SELECT pg_current_xact_id()::text AS xid, value AS revision FROM counter WHERE id = 'revision'`
 
+/** The ID of the transaction that `begin` started, and its revision. */
+const startOf = (results: unknown): { xid: string; revision: string } => {
+  // Several statements in one text return an array of results, which the types of pg do not cover.
+  const [, , started] = results as [unknown, unknown, pg.QueryResult<{ xid: string; revision: string }>]
+  const [row] = started.rows
+  if (row === undefined) throw new Error('the revision counter is missing from the database')
+  return row
+}
+
 const commitAt = (revision: number): string => `UPDATE counter SET value = ${revision} WHERE id = 'revision';
 NOTIFY hansa_changes, '${revision}';
 COMMIT`
@@ -109,10 +118,7 @@ export const createWriter = (options: WriterOptions) => {
           }
           throw error
         })
-        // Several statements in one text return an array of results, which the types of pg do not cover.
-        const [, , started] = results as [unknown, unknown, pg.QueryResult<{ xid: string; revision: string }>]
-        const [row] = started.rows
-        if (row === undefined) throw new Error('the revision counter is missing from the database')
+        const row = startOf(results)
         xid = row.xid
         return Number(row.revision)
       },

@@ -18,9 +18,29 @@ const lazily = <T extends object>(builders: { [K in keyof T]: () => T[K] }): Rea
   return statements as T
 }
 
-/** The statements every request and every commit runs, prepared: otherwise drizzle builds the text of a query each time. */
-export const prepareStatements = (db: Database, tables: Tables) => {
-  const { changes, counter, labels, leases, meta, resources } = tables
+/** Statements about the hub itself: the revision, its metadata, and its leases. */
+const hubStatements = (db: Database, { counter, leases, meta }: Tables) => ({
+  revision: () =>
+    db
+      .select({ value: counter.value })
+      .from(counter)
+      .where(eq(counter.id, 'revision'))
+      .prepare('hansa_revision'),
+  meta: () =>
+    db
+      .select({ value: meta.value })
+      .from(meta)
+      .where(eq(meta.key, sql.placeholder('key')))
+      .prepare('hansa_meta'),
+  lease: () =>
+    db
+      .select({ holder: leases.holder, epoch: leases.epoch })
+      .from(leases)
+      .where(eq(leases.name, sql.placeholder('name')))
+      .prepare('hansa_lease'),
+})
+
+const resourceStatements = (db: Database, { labels, resources }: Tables) => {
   const { uid, kind, namespace, name, ...rest } = resources
   const mutable = {
     labels: given(rest.labels),
@@ -33,30 +53,7 @@ export const prepareStatements = (db: Database, tables: Tables) => {
     deletedAt: given(rest.deletedAt),
   }
   const asRead = and(eq(uid, sql.placeholder('uid')), eq(rest.revision, sql.placeholder('read')))
-  const newer = gt(changes.revision, sql.placeholder('after'))
-  const feed = (where: SQL | undefined) =>
-    db.select().from(changes).where(where).orderBy(asc(changes.revision)).limit(sql.placeholder('limit'))
-
-  return lazily({
-    revision: () =>
-      db
-        .select({ value: counter.value })
-        .from(counter)
-        .where(eq(counter.id, 'revision'))
-        .prepare('hansa_revision'),
-    meta: () =>
-      db
-        .select({ value: meta.value })
-        .from(meta)
-        .where(eq(meta.key, sql.placeholder('key')))
-        .prepare('hansa_meta'),
-    lease: () =>
-      db
-        .select({ holder: leases.holder, epoch: leases.epoch })
-        .from(leases)
-        .where(eq(leases.name, sql.placeholder('name')))
-        .prepare('hansa_lease'),
-
+  return {
     get: () =>
       db
         .select()
@@ -102,7 +99,15 @@ export const prepareStatements = (db: Database, tables: Tables) => {
         .delete(labels)
         .where(eq(labels.uid, sql.placeholder('uid')))
         .prepare('hansa_drop_labels'),
+  }
+}
 
+const feedStatements = (db: Database, { changes }: Tables) => {
+  const newer = gt(changes.revision, sql.placeholder('after'))
+  const feed = (where: SQL | undefined) =>
+    db.select().from(changes).where(where).orderBy(asc(changes.revision)).limit(sql.placeholder('limit'))
+
+  return {
     changes: () => feed(newer).prepare('hansa_changes'),
     changesOfKind: () =>
       feed(and(newer, eq(changes.kind, sql.placeholder('kind')))).prepare('hansa_changes_of_kind'),
@@ -118,7 +123,15 @@ export const prepareStatements = (db: Database, tables: Tables) => {
         )
           .prepare('')
           .execute({ after: query.after, limit: query.limit }),
-  })
+  }
 }
+
+/** The statements every request and every commit runs, prepared: otherwise drizzle builds the text of a query each time. */
+export const prepareStatements = (db: Database, tables: Tables) =>
+  lazily({
+    ...hubStatements(db, tables),
+    ...resourceStatements(db, tables),
+    ...feedStatements(db, tables),
+  })
 
 export type Statements = ReturnType<typeof prepareStatements>

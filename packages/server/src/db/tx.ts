@@ -16,17 +16,18 @@ export interface OpenTx {
 
 const placeOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`
 
-/** The interface of a transaction's body: reads, and changes that are staged until it ends. */
-export const openTx = (options: {
-  connection: WriteConnection
-  tables: Tables
-  /** The newest revision assigned before this body. */
-  from: number
-  actor: string
-  clock: Clock
-}): OpenTx => {
-  const { connection, tables, from, actor, clock } = options
-  const reader = createReader(connection, tables)
+const refuseRenaming = (row: Row, present: Row | undefined): void => {
+  if (
+    present !== undefined &&
+    placeOf(row.kind, row.namespace, row.name) !== placeOf(present.kind, present.namespace, present.name)
+  )
+    throw new Error(
+      `${present.kind} "${present.name}" cannot become ${row.kind} "${row.name}": a row keeps its name`,
+    )
+}
+
+/** The changes of a body, in order. A row created and removed in the same body leaves no trace. */
+const createStaging = () => {
   const effects: Effect[] = []
   const byUid = new Map<string, StagedRow>()
   /** The staged row of a name; the last one if the name was removed and created again. */
@@ -38,11 +39,58 @@ export const openTx = (options: {
     effects.push(effect)
   }
 
-  const stage = (staged: StagedRow, { uid, kind, namespace, name }: Row): void => {
-    add({ row: staged })
-    byUid.set(uid, staged)
-    byPlace.set(placeOf(kind, namespace, name), staged)
+  return {
+    byUid,
+    byPlace,
+    add,
+    stage: (staged: StagedRow, { uid, kind, namespace, name }: Row): void => {
+      add({ row: staged })
+      byUid.set(uid, staged)
+      byPlace.set(placeOf(kind, namespace, name), staged)
+    },
+    /** Accepts no more. */
+    end: (): Effect[] => {
+      ended = true
+      return effects.filter(
+        (effect) => !('row' in effect) || effect.row.base !== undefined || effect.row.next !== undefined,
+      )
+    },
   }
+}
+
+const changeOf = (type: ChangeType, row: Row, revision: number, actor: string, at: string): Change => {
+  const { kind, namespace, name, uid, labels } = row
+  return { revision, type, kind, namespace, name, uid, labels, object: shown(row), actor, at }
+}
+
+/** Writes a staged change under its revision. */
+const write = async (
+  connection: WriteConnection,
+  effect: Effect,
+  revision: number,
+  actor: string,
+  at: string,
+): Promise<Change> => {
+  if ('row' in effect) {
+    const { type, row } = await storeRow(connection, effect.row, revision, at)
+    return changeOf(type, row, revision, actor, at)
+  }
+  await effect.write?.(revision, at)
+  return { ...effect.change, revision, actor, at }
+}
+
+/** The interface of a transaction's body: reads, and changes that are staged until it ends. */
+export const openTx = (options: {
+  connection: WriteConnection
+  tables: Tables
+  /** The newest revision assigned before this body. */
+  from: number
+  actor: string
+  clock: Clock
+}): OpenTx => {
+  const { connection, tables, from, actor, clock } = options
+  const reader = createReader(connection, tables)
+  const { byUid, byPlace, add, stage, end } = createStaging()
 
   const get: Tx['get'] = async (kind, namespace, name) => {
     const staged = byPlace.get(placeOf(kind, namespace, name))
@@ -70,13 +118,7 @@ export const openTx = (options: {
     }
     if (row.revision === 0 && present !== undefined) refuseStale(row, { ...present, revision: -1 })
     refuseStale(row, present)
-    if (
-      present !== undefined &&
-      placeOf(row.kind, row.namespace, row.name) !== placeOf(present.kind, present.namespace, present.name)
-    )
-      throw new Error(
-        `${present.kind} "${present.name}" cannot become ${row.kind} "${row.name}": a row keeps its name`,
-      )
+    refuseRenaming(row, present)
     if (present !== undefined && isSame(row, present)) return present
     const next = { ...row }
     stage({ base: present, next }, row)
@@ -91,33 +133,15 @@ export const openTx = (options: {
     else stage({ base: present, next: undefined }, row)
   }
 
-  const changeOf = async (effect: Effect, revision: number, at: string): Promise<Change> => {
-    if ('row' in effect) {
-      const { type, row } = await storeRow(connection, effect.row, revision, at)
-      return change(type, row, revision, at)
-    }
-    await effect.write?.(revision, at)
-    return { ...effect.change, revision, actor, at }
-  }
-
-  const change = (type: ChangeType, row: Row, revision: number, at: string): Change => {
-    const { kind, namespace, name, uid, labels } = row
-    return { revision, type, kind, namespace, name, uid, labels, object: shown(row), actor, at }
-  }
-
   const finish = async (): Promise<Change[]> => {
-    ended = true
-    // A row created and removed in the same body leaves no trace.
-    const live = effects.filter(
-      (effect) => !('row' in effect) || effect.row.base !== undefined || effect.row.next !== undefined,
-    )
+    const live = end()
     if (live.length === 0) return []
     const at = timestamp(clock)
     let revision = from
     const changes: Change[] = []
     for (const effect of live) {
       revision += 1
-      changes.push(await changeOf(effect, revision, at))
+      changes.push(await write(connection, effect, revision, actor, at))
     }
     return changes
   }
