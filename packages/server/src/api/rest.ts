@@ -44,15 +44,17 @@ const repeatKey = ({ method, places, meta }: RestOperation, request: Request): s
   return key
 }
 
-/** Serves every operation of a tRPC router as REST, below its mount path. */
-export const createRest = (options: RestOptions): Router => {
-  const { router, refuse, watches, repeat, bodyLimit, yaml, role } = options
-  const rest = Router()
-  const operations = operationsOf(router)
+type Handle = (operation: RestOperation, request: Request, response: Response) => Promise<void>
+
+/** Calls the procedure of an operation and sends its output, or its watch. */
+const createHandle = (
+  { router, watches, repeat, yaml, role }: RestOptions,
+  operations: readonly RestOperation[],
+): Handle => {
   const locate = createLocate(operations)
   const watchedKinds = createWatchedKinds(operations)
 
-  const handle = async (operation: RestOperation, request: Request, response: Response): Promise<void> => {
+  return async (operation, request, response) => {
     const { id, subject, signal } = infoOf(request)
     const context: Context = {
       subject,
@@ -112,6 +114,14 @@ export const createRest = (options: RestOptions): Router => {
         : await repeat({ subject, key, request: [operation.id, input ?? null] }, run)
     answer(request, response, { output, status, location: status === 201 ? locate(output) : undefined })
   }
+}
+
+/** Serves every operation of a tRPC router as REST, below its mount path. */
+export const createRest = (options: RestOptions): Router => {
+  const { router, refuse, bodyLimit } = options
+  const rest = Router()
+  const operations = operationsOf(router)
+  const handle = createHandle(options, operations)
 
   const routes = new Map<string, RestOperation[]>()
   for (const operation of operations) {

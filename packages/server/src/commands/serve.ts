@@ -11,8 +11,9 @@ import {
   leaseTimes,
   openStore,
   recordFlights,
+  type Store,
 } from '../db/index.js'
-import { pause, systemClock } from '../runtime/clock.js'
+import { type Clock, pause, systemClock } from '../runtime/clock.js'
 import { clientsOf, descriptorLimit } from '../runtime/descriptors.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
@@ -110,6 +111,107 @@ const lead = async (
     logger.error({}, 'the lease is held by another hub: this one stops its controllers and is a standby')
 }
 
+/** The lease of this hub, and a record of the writes that can still be in flight when it ends. */
+const createLeaseKeeping = ({ store, clock, logger }: Pick<KeeperOptions, 'store' | 'clock' | 'logger'>) => {
+  const deadline = createLeaseDeadline({ name: leaseName, clock })
+  const keeper: KeeperOptions = {
+    store,
+    clock,
+    logger,
+    // On SQLite no other process can take it while this one lives: a busy hub need not stop after seconds.
+    onProven: (proof) =>
+      deadline.granted(proof, store.dialect === 'sqlite' ? leaseTimes.ttlMs : leaseTimes.quietMs),
+  }
+  /** No check stops a write that has started: the next leader has to check those clusters. */
+  const noteFlights = (held: Lease, which: 'Open' | 'Recent'): Promise<void> =>
+    recordFlights({ store, lease: held, clusters: deadline.flights(which), clock }).catch((error: unknown) =>
+      logger.warn({ error }, 'the clusters with writes in flight could not be recorded'),
+    )
+  return { deadline, keeper, noteFlights }
+}
+
+type LeaseKeeping = ReturnType<typeof createLeaseKeeping>
+
+/**
+ * The first token is written together with the address, so the address must be known first; nobody gets in before
+ * that.
+ */
+const createAdmission = ({ config, store, clock }: { config: Config; store: Store; clock: Clock }) => {
+  let admits = false
+  return {
+    check: (): void => {
+      if (!admits) throw new Error('the first token has not been created yet')
+    },
+    listen: async (server: Server): Promise<void> => {
+      if (server.listening) return
+      const url = await listening(server, config)
+      await recordAddress(config.data, url)
+      const context = await ensureFirstToken({ store, clock, url })
+      admits = true
+      if (context !== undefined) process.stderr.write(`${contextText(context)}\n`)
+      process.stderr.write(`hub ${version} listens on ${url} (data in ${config.data})\n`)
+    },
+  }
+}
+
+/** The app that answers now, and the lease while this hub has it. */
+interface Hub {
+  app: App
+  lease: Lease | undefined
+}
+
+/** Acts on the fleet whenever this hub has the lease, each time with a new app, until `signal` aborts. */
+const leadUntilStopped = async (
+  hub: Hub,
+  { deadline, keeper, noteFlights }: LeaseKeeping,
+  {
+    make,
+    listen,
+    signal,
+    logger,
+  }: { make: () => App; listen: () => Promise<void>; signal: AbortSignal; logger: Logger },
+): Promise<void> => {
+  // If no other hub leads, clients find a hub that knows its fleet.
+  hub.lease = await askLease(keeper)
+  if (hub.lease === undefined) await listen()
+  while (!signal.aborted) {
+    hub.lease ??= await obtainLease(keeper, signal)
+    if (hub.lease === undefined) break
+    await lead(hub.app, hub.lease, keeper, signal, listen)
+    await listen()
+    if (signal.aborted) break
+    deadline.ended()
+    await noteFlights(hub.lease, 'Recent')
+    hub.lease = undefined
+    const former = hub.app
+    await former.rest()
+    hub.app = await opened(make, signal, logger)
+    await former.close()
+  }
+}
+
+/** Stops the controllers and releases the lease; exits if the controllers do not stop in time. */
+const stop = async (
+  { app, lease }: Hub,
+  { deadline, keeper, noteFlights }: LeaseKeeping,
+  reason: Promise<string>,
+): Promise<void> => {
+  const { clock, logger } = keeper
+  const over = new AbortController()
+  const ended = app.close().then(() => over.abort())
+  await Promise.race([ended, pause(clock, closingMs, over.signal)])
+  if (!over.signal.aborted) {
+    // They may still act, so the lease is not released: it ends with the session of this process.
+    logger.warn({}, 'the controllers did not stop in time; exiting without them')
+    process.exit((await reason).startsWith('SIG') ? 0 : 1)
+  }
+  deadline.ended()
+  if (lease !== undefined) {
+    await noteFlights(lease, 'Open')
+    await giveBack(keeper, lease)
+  }
+}
+
 /**
  * `hansa-server serve`: opens the store and listens until it receives a signal; acts on the fleet whenever it has the
  * lease. A hub that loses the lease stops its controllers and continues as a standby.
@@ -131,30 +233,12 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     retention: { ...defaultRetention, bytes: config.feedBytes },
   })
   const { store } = database
-  const deadline = createLeaseDeadline({ name: leaseName, clock })
-  const keeper: KeeperOptions = {
-    store,
-    clock,
-    logger,
-    // On SQLite no other process can take it while this one lives: a busy hub need not stop after seconds.
-    onProven: (proof) =>
-      deadline.granted(proof, store.dialect === 'sqlite' ? leaseTimes.ttlMs : leaseTimes.quietMs),
-  }
-  /** No check stops a write that has started: the next leader has to check those clusters. */
-  const noteFlights = (held: Lease, which: 'Open' | 'Recent'): Promise<void> =>
-    recordFlights({ store, lease: held, clusters: deadline.flights(which), clock }).catch((error: unknown) =>
-      logger.warn({ error }, 'the clusters with writes in flight could not be recorded'),
-    )
-  let admits = false
-  // The first token is written together with the address, so the address must be known first; nobody gets in
-  // before that.
-  const access = (): void => {
-    if (!admits) throw new Error('the first token has not been created yet')
-  }
+  const keeping = createLeaseKeeping({ store, clock, logger })
+  const admission = createAdmission({ config, store, clock })
   const make = (): App =>
     createApp({
       opened: database,
-      guard: deadline,
+      guard: keeping.deadline,
       config,
       clock,
       random: Math.random,
@@ -162,11 +246,10 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       version,
       // Started with the lease: a hub that waits for it probes nothing.
       prober: createWorkerProber({ clock, logger, allowLoopback: config.allowLoopback }),
-      checks: { access },
+      checks: { access: admission.check },
     })
-  let app = await opened(make, signal, logger)
-  let lease: Lease | undefined
-  const server = createHttpServer((request, response) => app.api(request, response), {
+  const hub: Hub = { app: await opened(make, signal, logger), lease: undefined }
+  const server = createHttpServer((request, response) => hub.app.api(request, response), {
     http: {
       ...config.http,
       connections: Math.min(config.http.connections, clientsOf(descriptorLimit())),
@@ -175,51 +258,13 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     logger,
   })
 
-  const listen = async (): Promise<void> => {
-    if (server.listening) return
-    const url = await listening(server, config)
-    await recordAddress(config.data, url)
-    const context = await ensureFirstToken({ store, clock, url })
-    admits = true
-    if (context !== undefined) process.stderr.write(`${contextText(context)}\n`)
-    process.stderr.write(`hub ${version} listens on ${url} (data in ${config.data})\n`)
-  }
-
   try {
-    // If no other hub leads, clients find a hub that knows its fleet.
-    lease = await askLease(keeper)
-    if (lease === undefined) await listen()
-    while (!signal.aborted) {
-      lease ??= await obtainLease(keeper, signal)
-      if (lease === undefined) break
-      await lead(app, lease, keeper, signal, listen)
-      await listen()
-      if (signal.aborted) break
-      deadline.ended()
-      await noteFlights(lease, 'Recent')
-      lease = undefined
-      const former = app
-      await former.rest()
-      app = await opened(make, signal, logger)
-      await former.close()
-    }
+    await leadUntilStopped(hub, keeping, { make, listen: () => admission.listen(server), signal, logger })
     logger.info({ reason: await reason }, 'stopping')
   } finally {
     end('the hub failed')
     await closed(server)
-    const over = new AbortController()
-    const ended = app.close().then(() => over.abort())
-    await Promise.race([ended, pause(clock, closingMs, over.signal)])
-    if (!over.signal.aborted) {
-      // They may still act, so the lease is not released: it ends with the session of this process.
-      logger.warn({}, 'the controllers did not stop in time; exiting without them')
-      process.exit((await reason).startsWith('SIG') ? 0 : 1)
-    }
-    deadline.ended()
-    if (lease !== undefined) {
-      await noteFlights(lease, 'Open')
-      await giveBack(keeper, lease)
-    }
+    await stop(hub, keeping, reason)
     await database.close()
   }
 }

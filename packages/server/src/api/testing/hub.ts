@@ -101,6 +101,34 @@ interface Answer {
   body: ReturnType<typeof JSON.parse>
 }
 
+const createSend =
+  (url: string, token: string) =>
+  async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const { headers: answered }: { headers: Headers } = response
+    const json = (answered.get('content-type') ?? '').includes('json')
+    return {
+      status: response.status,
+      headers: answered,
+      text,
+      body: json && text !== '' ? JSON.parse(text) : undefined,
+    }
+  }
+
 /** A hub that listens on a free port of the loopback. `token` is the one that is valid. */
 export const startTestHub = async (
   options: Partial<ApiOptions> & { retention?: { changes: number; ms: number }; keep?: number } = {},
@@ -139,32 +167,6 @@ export const startTestHub = async (
   if (address === null || typeof address === 'string') throw new Error('no port')
   const url = `http://127.0.0.1:${address.port}`
 
-  const send = async (
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Answer> => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    const { headers: answered }: { headers: Headers } = response
-    const json = (answered.get('content-type') ?? '').includes('json')
-    return {
-      status: response.status,
-      headers: answered,
-      text,
-      body: json && text !== '' ? JSON.parse(text) : undefined,
-    }
-  }
-
   return {
     url,
     token,
@@ -174,7 +176,7 @@ export const startTestHub = async (
     server,
     /** The connections watches came over. */
     streams: () => [...streams],
-    send,
+    send: createSend(url, token),
     close: async () => {
       await feed.close()
       server.closeAllConnections()
