@@ -26,56 +26,73 @@ const put = (target: Record<string, unknown>, key: string, value: unknown): void
   else target[key] = value
 }
 
+type Refuse = (reason: string, fix?: string, special?: Special) => never
+
+const scalarOf = (special: Special, refuse: Refuse): unknown => {
+  const { meaning } = special
+  if (meaning.type === 'null') return null
+  if (meaning.type === 'merge') return '<<'
+  if (meaning.type === 'float')
+    return Number.isFinite(meaning.value)
+      ? meaning.value
+      : refuse('is not a finite number, and JSON has no others', 'write a finite number', special)
+  return meaning.value ?? refuse(`${meaning.digits} is too large: it would lose digits`, quoteIt, special)
+}
+
+const mergeable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Special)
+
+/** Counts what the aliases of a document repeat, and refuses a document that grows beyond the limits. */
+const createRepetition = (textLength: number, refuse: Refuse) => {
+  const seen = new Set<object>()
+  const open = new Set<object>()
+  let repeating = 0
+  let repeated = 0
+  let characters = 0
+
+  return {
+    countText: (text: string): void => {
+      characters += text.length
+      if (characters > textLength + limits.repeatedCharacters)
+        refuse(
+          `aliases repeat more than ${limits.repeatedCharacters / (1024 * 1024)} Mi characters`,
+          'write fewer aliases of large values',
+        )
+    },
+    countValue: (): void => {
+      if (repeating > 0 && ++repeated > limits.repeatedValues)
+        refuse(
+          `aliases repeat more than ${limits.repeatedValues} values`,
+          'write fewer aliases of aliases, or the values themselves',
+        )
+    },
+    /** Runs `body`, which expands the content of `value`. */
+    within: <T>(value: object, body: () => T): T => {
+      if (open.has(value)) refuse('contains itself through an alias', 'remove that alias')
+      const again = seen.has(value)
+      seen.add(value)
+      open.add(value)
+      if (again) repeating++
+      const result = body()
+      if (again) repeating--
+      open.delete(value)
+      return result
+    },
+  }
+}
+
 /**
  * The plain value of a composed document: aliases and merge keys written out, each as a separate value. Throws
  * ManifestError for values that Kubernetes does not accept, and for documents that grow beyond the limits.
  */
 export const expand = ({ root, textLength, marks, lists }: Composed): unknown => {
-  const seen = new Set<object>()
-  const open = new Set<object>()
   const path: (string | number)[] = []
-  let repeating = 0
-  let repeated = 0
-  let characters = 0
 
-  const refuse = (reason: string, fix = '', special?: Special): never => {
+  const refuse: Refuse = (reason, fix = '', special) => {
     throw new ManifestError({ reason, place: special?.place, pointer: pointerOf(path), fix })
   }
 
-  const count = (text: string): void => {
-    characters += text.length
-    if (characters > textLength + limits.repeatedCharacters)
-      refuse(
-        `aliases repeat more than ${limits.repeatedCharacters / (1024 * 1024)} Mi characters`,
-        'write fewer aliases of large values',
-      )
-  }
-
-  const scalar = (special: Special): unknown => {
-    const { meaning } = special
-    if (meaning.type === 'null') return null
-    if (meaning.type === 'merge') return '<<'
-    if (meaning.type === 'float')
-      return Number.isFinite(meaning.value)
-        ? meaning.value
-        : refuse('is not a finite number, and JSON has no others', 'write a finite number', special)
-    return meaning.value ?? refuse(`${meaning.digits} is too large: it would lose digits`, quoteIt, special)
-  }
-
-  const within = <T>(value: object, body: () => T): T => {
-    if (open.has(value)) refuse('contains itself through an alias', 'remove that alias')
-    const again = seen.has(value)
-    seen.add(value)
-    open.add(value)
-    if (again) repeating++
-    const result = body()
-    if (again) repeating--
-    open.delete(value)
-    return result
-  }
-
-  const mergeable = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Special)
+  const { countText, countValue, within } = createRepetition(textLength, refuse)
 
   const merge = (target: Record<string, unknown>, source: unknown, fixed: ReadonlySet<string>): void => {
     lists.delete(source)
@@ -103,7 +120,7 @@ export const expand = ({ root, textLength, marks, lists }: Composed): unknown =>
       if (fixed.has(key)) continue
       if (mark !== undefined) refuse('a key is null, expected a string', 'write the key in quotes', mark)
       if (key === objectKey) refuse('a key is a mapping, expected a string', render)
-      count(key)
+      countText(key)
       path.push(key)
       put(target, key, value(source[key]))
       path.pop()
@@ -111,16 +128,12 @@ export const expand = ({ root, textLength, marks, lists }: Composed): unknown =>
   }
 
   const value = (found: unknown): unknown => {
-    if (repeating > 0 && ++repeated > limits.repeatedValues)
-      refuse(
-        `aliases repeat more than ${limits.repeatedValues} values`,
-        'write fewer aliases of aliases, or the values themselves',
-      )
+    countValue()
     if (typeof found === 'string') {
-      count(found)
+      countText(found)
       return found
     }
-    if (found instanceof Special) return scalar(found)
+    if (found instanceof Special) return scalarOf(found, refuse)
     if (Array.isArray(found)) {
       lists.delete(found)
       return within(found, () =>

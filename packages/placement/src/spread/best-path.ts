@@ -57,6 +57,71 @@ export const reachable = (
   return sum >= goal.target && steps.length >= goal.min
 }
 
+/** The states of the dynamic program, numbered: covered bits, steps, and sum capped at the target; and the first of them. */
+const layoutOf = (steps: number, goal: Goal, begun: Begun) => {
+  const { limited, counted, states } = sizes(steps, goal)
+  const sums = goal.target + 1
+  return {
+    limited,
+    counted,
+    states,
+    stateOf: (covered: number, count: number, sum: number) => (covered * (counted + 1) + count) * sums + sum,
+    nextCount: (count: number) => (limited ? count + 1 : Math.min(counted, count + 1)),
+    firstCount: limited ? begun.count : Math.min(counted, begun.count),
+    firstSum: Math.min(goal.target, begun.sum),
+  }
+}
+
+type Layout = ReturnType<typeof layoutOf>
+
+/** The sums a path can have with `count` steps taken before the step at hand, and can still make the target from. */
+const sumBounds = (
+  steps: readonly Step[],
+  goal: Goal,
+  { from }: Begun,
+  { limited, counted, firstCount, firstSum }: Layout,
+) => {
+  const least = steps[from]?.value ?? 1
+  const most = steps.at(-1)?.value ?? 1
+  return {
+    lowest: (count: number) => {
+      const sum = firstSum + Math.max(0, count - firstCount) * least
+      const needed = limited ? goal.target - (counted - count) * most : 0
+      return Math.min(goal.target, Math.max(sum, needed))
+    },
+    highest: (count: number, value: number) =>
+      !limited && count === counted
+        ? goal.target
+        : Math.min(goal.target, firstSum + Math.max(0, count - firstCount) * value),
+  }
+}
+
+/** The indices of the best path with its first step at `start`; `taken` marks the steps to take from each state. */
+const pathFrom = (
+  start: number,
+  steps: readonly Step[],
+  goal: Goal,
+  begun: Begun,
+  { states, stateOf, nextCount, firstCount, firstSum }: Layout,
+  taken: Uint8Array,
+): number[] => {
+  const path: number[] = []
+  let { covered } = begun
+  let count = firstCount
+  let sum = firstSum
+  for (let at = start; at < steps.length; at += 1) {
+    const step = steps[at]
+    if (!step) break
+    if (at !== start && taken[(at - begun.from) * states + stateOf(covered, count, sum)] !== 1) continue
+    path.push(at)
+    covered |= step.covers
+    count = nextCount(count)
+    sum = Math.min(goal.target, sum + step.value)
+    if (count >= goal.min && sum >= goal.target) break
+  }
+  return path
+}
+
 /**
  * The best way to finish a path. Paths are walked depth first in index order; one that has `min` steps and sums to
  * `target` is recorded and not extended, and counts when it also covers everything. Best is the largest weight, then the
@@ -67,19 +132,14 @@ export const reachable = (
  */
 export const bestPath = (steps: readonly Step[], goal: Goal, begun: Begun = START): Path | undefined => {
   const { from } = begun
-  const { limited, counted, states } = sizes(steps.length, goal)
-  const sums = goal.target + 1
-  const stateOf = (covered: number, count: number, sum: number) =>
-    (covered * (counted + 1) + count) * sums + sum
-  const nextCount = (count: number) => (limited ? count + 1 : Math.min(counted, count + 1))
+  const layout = layoutOf(steps.length, goal, begun)
+  const { limited, counted, states, stateOf, nextCount, firstCount, firstSum } = layout
 
   // Weight of the best finish from a state, -1 if no finish exists, and its value.
   const weights = new Float64Array(states).fill(-1)
   const values = new Float64Array(states)
   const taken = new Uint8Array((steps.length - from) * states)
 
-  const firstCount = limited ? begun.count : Math.min(counted, begun.count)
-  const firstSum = Math.min(goal.target, begun.sum)
   const first = { at: -1, weight: -1, value: 0 }
 
   // Taking `step` from a state: the finish it leads to, as weight and value of it all.
@@ -105,18 +165,7 @@ export const bestPath = (steps: readonly Step[], goal: Goal, begun: Begun = STAR
   const reachBeats = (weight: number, value: number) =>
     reach.weight >= 0 && (reach.weight > weight || (reach.weight === weight && reach.value >= value))
 
-  // The sums a path can have with `count` steps taken before the step at hand, and can still make the target from.
-  const least = steps[from]?.value ?? 1
-  const most = steps.at(-1)?.value ?? 1
-  const lowest = (count: number) => {
-    const sum = firstSum + Math.max(0, count - firstCount) * least
-    const needed = limited ? goal.target - (counted - count) * most : 0
-    return Math.min(goal.target, Math.max(sum, needed))
-  }
-  const highest = (count: number, value: number) =>
-    !limited && count === counted
-      ? goal.target
-      : Math.min(goal.target, firstSum + Math.max(0, count - firstCount) * value)
+  const { lowest, highest } = sumBounds(steps, goal, begun, layout)
 
   for (let at = steps.length - 1; at >= from; at -= 1) {
     const step = steps[at]
@@ -147,19 +196,6 @@ export const bestPath = (steps: readonly Step[], goal: Goal, begun: Begun = STAR
   }
   if (first.at < 0) return undefined
 
-  const path: number[] = []
-  let { covered } = begun
-  let count = firstCount
-  let sum = firstSum
-  for (let at = first.at; at < steps.length; at += 1) {
-    const step = steps[at]
-    if (!step) break
-    if (at !== first.at && taken[(at - from) * states + stateOf(covered, count, sum)] !== 1) continue
-    path.push(at)
-    covered |= step.covers
-    count = nextCount(count)
-    sum = Math.min(goal.target, sum + step.value)
-    if (count >= goal.min && sum >= goal.target) break
-  }
+  const path = pathFrom(first.at, steps, goal, begun, layout, taken)
   return { steps: path, weight: first.weight, value: first.value }
 }
