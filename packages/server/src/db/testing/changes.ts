@@ -4,8 +4,7 @@ import type { Change, OpenStore, Row } from '../index.js'
 import { type Open, refusal, user } from './contract.js'
 import { rowOf } from './row.js'
 
-/** The contract of the change feed. */
-export const changeContract = (open: Open): void => {
+const contentContract = (open: Open): void => {
   describe('the change feed', () => {
     let opened: OpenStore
     beforeEach(async () => {
@@ -71,6 +70,17 @@ export const changeContract = (open: Open): void => {
       )
       expect(row).toMatchObject({ epoch: 1, expiresAt: changes[0]?.at })
     })
+  })
+}
+
+const readingContract = (open: Open): void => {
+  describe('the change feed', () => {
+    let opened: OpenStore
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened.close())
+    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
 
     test('can be read by kind, namespace and in pages', async () => {
       await put(rowOf('a'))
@@ -99,6 +109,17 @@ export const changeContract = (open: Open): void => {
       await put(rowOf('d'))
       expect(seen).toEqual([1, 2, 3])
     })
+  })
+}
+
+const retentionContract = (open: Open): void => {
+  describe('the change feed', () => {
+    let opened: OpenStore
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened.close())
+    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
 
     test('old changes are removed, and a reader that would miss them gets an error', async () => {
       await opened.close()
@@ -137,4 +158,11 @@ export const changeContract = (open: Open): void => {
       expect(await opened.store.changes(0, { limit: 1000 })).toHaveLength(601)
     })
   })
+}
+
+/** The contract of the change feed. */
+export const changeContract = (open: Open): void => {
+  contentContract(open)
+  readingContract(open)
+  retentionContract(open)
 }

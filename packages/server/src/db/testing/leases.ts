@@ -11,27 +11,34 @@ const lost = refusal('LeaseLost')
 /** A stopped clock. */
 const clockAt = (ms: number): Clock => ({ now: () => ms, monotonic: () => ms, after: () => () => {} })
 
-/** The contract of a lease. */
-export const leaseContract = (open: Open): void => {
+const clock = clockAt(Date.UTC(2026, 0, 1))
+const long: LeaseTimes = { ttlMs: 600_000, quietMs: 600_000 }
+/** Over at once: by the clock of the database, whatever that of a hub says. */
+const over: LeaseTimes = { ttlMs: -1, quietMs: -1 }
+
+const leasesOf = (opened: () => OpenStore) => {
+  const acquire = (holder: string, times = long) =>
+    acquireLease({ store: opened().store, name: 'controllers', holder, clock, times })
+  return {
+    acquire,
+    held: async (holder: string, times = long) => {
+      const lease = await acquire(holder, times)
+      if (lease === undefined) throw new Error(`${holder} did not get the lease`)
+      return lease
+    },
+    renew: (lease: Lease, times = long) => renewLease({ store: opened().store, lease, clock, times }),
+  }
+}
+
+/** Writes under a lease. */
+const fencingContract = (open: Open): void => {
   describe('a lease', () => {
     let opened: OpenStore
     beforeEach(async () => {
       opened = await open()
     })
     afterEach(() => opened.close())
-
-    const clock = clockAt(Date.UTC(2026, 0, 1))
-    const long: LeaseTimes = { ttlMs: 600_000, quietMs: 600_000 }
-    /** Over at once: by the clock of the database, whatever that of a hub says. */
-    const over: LeaseTimes = { ttlMs: -1, quietMs: -1 }
-    const acquire = (holder: string, times = long) =>
-      acquireLease({ store: opened.store, name: 'controllers', holder, clock, times })
-    const held = async (holder: string, times = long) => {
-      const lease = await acquire(holder, times)
-      if (lease === undefined) throw new Error(`${holder} did not get the lease`)
-      return lease
-    }
-    const renew = (lease: Lease, times = long) => renewLease({ store: opened.store, lease, clock, times })
+    const { held, renew } = leasesOf(() => opened)
 
     test('lets its holder write', async () => {
       const lease = await held('a')
@@ -58,6 +65,18 @@ export const leaseContract = (open: Open): void => {
       await expect(renew(former)).rejects.toEqual(lost)
       expect(await opened.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(0)
     })
+  })
+}
+
+/** Who gets a lease, and when. */
+const holdingContract = (open: Open): void => {
+  describe('a lease', () => {
+    let opened: OpenStore
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened.close())
+    const { acquire, held, renew } = leasesOf(() => opened)
 
     test('that is held is given to nobody else, but on SQLite, where the other hub cannot live', async () => {
       await held('a')
@@ -106,4 +125,10 @@ export const leaseContract = (open: Open): void => {
       await renew(next)
     })
   })
+}
+
+/** The contract of a lease. */
+export const leaseContract = (open: Open): void => {
+  fencingContract(open)
+  holdingContract(open)
 }

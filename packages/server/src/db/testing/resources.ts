@@ -3,8 +3,7 @@ import type { Change, OpenStore, Row } from '../index.js'
 import { type Open, refusal, user } from './contract.js'
 import { rowOf } from './row.js'
 
-/** How resources are stored. */
-export const resourceContract = (open: Open): void => {
+const rowContract = (open: Open): void => {
   describe('resources', () => {
     let opened: OpenStore
     beforeEach(async () => {
@@ -55,6 +54,19 @@ export const resourceContract = (open: Open): void => {
       expect(again.revision).toBe(stored.revision)
       expect(await feed()).toHaveLength(1)
     })
+  })
+}
+
+/** Several changes of one body. */
+const stagingContract = (open: Open): void => {
+  describe('resources', () => {
+    let opened: OpenStore
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened.close())
+    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
+    const feed = (after = 0): Promise<Change[]> => opened.store.changes(after)
 
     test('a body sees what it staged, and what it removed', async () => {
       const stored = await put(rowOf('old'))
@@ -91,4 +103,10 @@ export const resourceContract = (open: Open): void => {
       expect(await opened.store.read((reader) => reader.revision())).toBe(0)
     })
   })
+}
+
+/** How resources are stored. */
+export const resourceContract = (open: Open): void => {
+  rowContract(open)
+  stagingContract(open)
 }
