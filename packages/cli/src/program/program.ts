@@ -11,6 +11,8 @@ interface Declaration {
   options?: readonly (readonly [flags: string, description: string])[]
   /** Shown at the beginning of the help. */
   examples: readonly [string, ...string[]]
+  /** Arguments before those of the command line: `cluster list` is `get clusters`. */
+  prefix?: readonly string[]
   load: Load
 }
 
@@ -44,7 +46,7 @@ export const declare = (parent: Command, name: string, declaration: Declaration,
       .flatMap((value) =>
         Array.isArray(value) ? value.map(String) : [value === undefined ? undefined : String(value)],
       )
-    await perform(declaration.load, args, command.opts())
+    await perform(declaration.load, [...(declaration.prefix ?? []), ...args], command.opts())
   })
 }
 

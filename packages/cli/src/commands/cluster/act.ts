@@ -1,4 +1,4 @@
-import { argument, type Invocation } from '../../command.js'
+import { argument, type Invocation, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { printDone } from '../../output/print.js'
@@ -21,3 +21,9 @@ export const act = async (
   const cluster = await (await hub()).act(reference, action, { body, dryRun })
   printDone(cluster, format, `${done}${dryRun ? ' (dry run)' : ''}`)
 }
+
+/** `hansa cluster cordon NAME`: it keeps what it has and takes nothing new. */
+export const cordon: Run<ActionOptions> = (invocation) => act(invocation, 'cordon', 'cordoned')
+
+/** `hansa cluster uncordon NAME`. */
+export const uncordon: Run<ActionOptions> = (invocation) => act(invocation, 'uncordon', 'uncordoned')

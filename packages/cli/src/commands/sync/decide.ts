@@ -1,4 +1,4 @@
-import { argument, type Invocation } from '../../command.js'
+import { argument, type Invocation, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { line, printValue } from '../../output/print.js'
 import type { ShownRun } from '../../output/sync.js'
@@ -10,7 +10,7 @@ export interface DecideOptions {
 }
 
 /** What approving, rejecting and reopening have in common. */
-export const decide = async (
+const decide = async (
   { args, options, hub }: Invocation<DecideOptions>,
   verb: 'approve' | 'reject' | 'reopen',
   done: string,
@@ -29,3 +29,15 @@ export const decide = async (
   const { id: run, connector, message } = answer as ShownRun
   line(`run/${run} of ${connector} ${done}: ${message}`)
 }
+
+/** `hansa sync approve RUN`: approves all its operations, or the named part. */
+export const approve: Run<DecideOptions> = (invocation) =>
+  decide(invocation, 'approve', 'approved; its operations are being applied')
+
+/** `hansa sync reject RUN`: its operations are not applied. */
+export const reject: Run<DecideOptions> = (invocation) =>
+  decide(invocation, 'reject', 'rejected; none of its operations are applied')
+
+/** `hansa sync reopen RUN`: undoes a rejection. */
+export const reopen: Run<DecideOptions> = (invocation) =>
+  decide(invocation, 'reopen', 'reopened; it is held until it is approved or rejected')

@@ -1,4 +1,4 @@
-import { argument, type Invocation } from '../../command.js'
+import { argument, type Invocation, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
 import { linkDiff, type ShownLink } from '../../output/links.js'
@@ -15,7 +15,7 @@ export interface LinkOptions {
 const timeoutMs = 360_000
 
 /** What adopting, relinking and merging have in common: show both sides, then link after a confirmation. */
-export const link = async (
+const link = async (
   { args, options, hub }: Invocation<LinkOptions>,
   action: ShownLink['action'],
 ): Promise<void> => {
@@ -42,3 +42,12 @@ export const link = async (
   if (asValue) return printValue(done, format)
   line(`${connector}: ${done.message}${done.run === undefined ? '' : ` (run ${done.run})`}`)
 }
+
+/** `hansa sync adopt PERSON ACCOUNT --connector NAME --reason TEXT`: links an account without an owner to a person. */
+export const adopt: Run<LinkOptions> = (invocation) => link(invocation, 'Adopt')
+
+/** `hansa sync relink PERSON ACCOUNT --connector NAME --reason TEXT`: links a person to another account instead of their current one. */
+export const relink: Run<LinkOptions> = (invocation) => link(invocation, 'Relink')
+
+/** `hansa sync merge PERSON ACCOUNT --connector NAME --reason TEXT`: links a person to the account of a leaver who is the same person. */
+export const merge: Run<LinkOptions> = (invocation) => link(invocation, 'Merge')

@@ -28,7 +28,8 @@ const commands: Declarations = {
       ['-l, --selector <labels>', 'filter by labels'],
     ],
     examples: ['hansa bundle list -A'],
-    load: () => import('../../commands/bundle/list.js'),
+    prefix: ['bundles'],
+    load: () => import('../../commands/get.js'),
   },
   versions: {
     summary: 'list the revisions of a bundle',

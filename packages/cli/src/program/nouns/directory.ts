@@ -12,13 +12,15 @@ const commands: Declarations = {
       ['-w, --watch', 'watch for changes'],
     ],
     examples: ['hansa directory list', 'hansa directory list -o wide'],
-    load: () => import('../../commands/directory/list.js'),
+    prefix: ['directories'],
+    load: () => import('../../commands/get.js'),
   },
   describe: {
     summary: 'show details of a directory',
     arguments: '<name>',
     examples: ['hansa directory describe corp'],
-    load: () => import('../../commands/directory/describe.js'),
+    prefix: ['directory'],
+    load: () => import('../../commands/describe.js'),
   },
   test: {
     summary: 'test a directory step by step and report which setting is wrong',

@@ -15,21 +15,21 @@ const commands: Declarations = {
     arguments: '<person> <account>',
     options,
     examples: ['hansa sync adopt anna anna.b --connector gitea --reason "her old account, HR 4711"'],
-    load: () => import('../../commands/sync/adopt.js'),
+    load: async () => ({ run: (await import('../../commands/sync/link.js')).adopt }),
   },
   relink: {
     summary: 'link a person to another account, if their current one is not theirs',
     arguments: '<person> <account>',
     options,
     examples: ['hansa sync relink anna anna.b --connector gitea --reason "anna is another Anna’s"'],
-    load: () => import('../../commands/sync/relink.js'),
+    load: async () => ({ run: (await import('../../commands/sync/link.js')).relink }),
   },
   merge: {
     summary: 'link a person to the account of a leaver who is the same person',
     arguments: '<person> <account>',
     options,
     examples: ['hansa sync merge anna anna --connector gitea --reason "rehired, HR 4711"'],
-    load: () => import('../../commands/sync/merge.js'),
+    load: async () => ({ run: (await import('../../commands/sync/link.js')).merge }),
   },
 }
 

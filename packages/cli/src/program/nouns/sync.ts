@@ -33,21 +33,21 @@ const runs: Declarations = {
       'hansa sync approve 4k2m9x0q7t3z',
       'hansa sync approve 4k2m9x0q7t3z --person anna --reason "left, HR 4711"',
     ],
-    load: () => import('../../commands/sync/approve.js'),
+    load: async () => ({ run: (await import('../../commands/sync/decide.js')).approve }),
   },
   reject: {
     summary: 'reject a held run',
     arguments: '<run>',
     options: [reason],
     examples: ['hansa sync reject 4k2m9x0q7t3z'],
-    load: () => import('../../commands/sync/reject.js'),
+    load: async () => ({ run: (await import('../../commands/sync/decide.js')).reject }),
   },
   reopen: {
     summary: 'reopen a rejected run: it is held again',
     arguments: '<run>',
     options: [reason],
     examples: ['hansa sync reopen 4k2m9x0q7t3z'],
-    load: () => import('../../commands/sync/reopen.js'),
+    load: async () => ({ run: (await import('../../commands/sync/decide.js')).reopen }),
   },
 }
 
