@@ -1,4 +1,4 @@
-import { createApi, type Shown as Resource } from '../../faults/support/api.js'
+import { type Api, createApi, type Shown as Resource } from '../../faults/support/api.js'
 import { at, listAt, until } from '../../rig/index.js'
 import type { Hub } from '../../support/hub.js'
 import type { Facts, System } from './oracle.js'
@@ -34,52 +34,53 @@ const reason = 'a week in fast motion'
 const lineOf = (username: string, disabled: boolean, groups: readonly string[]): string =>
   `${username} ${disabled} ${[...groups].sort().join()}`
 
+/** Whether the last accepted read of the directory matches these facts. */
+const isRead = async (api: Api, facts: ReadonlyMap<string, Facts>): Promise<boolean> => {
+  const people = (await api.list('/directories/corp/people')) as unknown[]
+  const read = people.map((person) =>
+    lineOf(
+      String(at(person, 'username')),
+      at(person, 'disabled') === true,
+      listAt(person, 'groups').map((group) => String(at(group, 'name'))),
+    ),
+  )
+  const wanted = [...facts.values()]
+    .filter(({ present }) => present)
+    .map(({ username, locked, groups }) => lineOf(username, locked, groups))
+  return read.sort().join('\n') === wanted.sort().join('\n')
+}
+
+const running = async (api: Api): Promise<unknown[]> => {
+  const runs = await api.call('GET', '/sync/runs?limit=20')
+  return listAt(runs, 'items').filter((run) => at(run, 'state') === 'Running')
+}
+
+/** Runs every connector once; undefined while a run is still in progress. */
+const once = async (api: Api): Promise<Map<string, Outcome> | undefined> => {
+  const answer = await api.call('POST', '/sync/run', {})
+  const outcomes = listAt(Array.isArray(answer) ? { items: answer } : answer, 'items')
+  const bad = outcomes.filter((one) => at(one, 'error') !== undefined || Number(at(one, 'failed')) > 0)
+  if (bad.length > 0) throw new Error(JSON.stringify(bad))
+  const open = await running(api)
+  if (open.length > 0) return undefined
+  return new Map(
+    outcomes.map((one) => {
+      const heldRun = at(one, 'heldRun')
+      return [
+        String(at(one, 'connector')),
+        {
+          connector: String(at(one, 'connector')),
+          heldRun: heldRun === undefined ? undefined : String(heldRun),
+          held: Number(at(one, 'held')),
+          rejected: Number(at(one, 'rejected')),
+        },
+      ]
+    }),
+  )
+}
+
 export const createDesk = (hub: Hub): Desk => {
   const api = createApi(hub)
-
-  /** Whether the last accepted read of the directory matches these facts. */
-  const isRead = async (facts: ReadonlyMap<string, Facts>): Promise<boolean> => {
-    const people = (await api.list('/directories/corp/people')) as unknown[]
-    const read = people.map((person) =>
-      lineOf(
-        String(at(person, 'username')),
-        at(person, 'disabled') === true,
-        listAt(person, 'groups').map((group) => String(at(group, 'name'))),
-      ),
-    )
-    const wanted = [...facts.values()]
-      .filter(({ present }) => present)
-      .map(({ username, locked, groups }) => lineOf(username, locked, groups))
-    return read.sort().join('\n') === wanted.sort().join('\n')
-  }
-
-  const running = async (): Promise<unknown[]> => {
-    const runs = await api.call('GET', '/sync/runs?limit=20')
-    return listAt(runs, 'items').filter((run) => at(run, 'state') === 'Running')
-  }
-
-  const once = async (): Promise<Map<string, Outcome> | undefined> => {
-    const answer = await api.call('POST', '/sync/run', {})
-    const outcomes = listAt(Array.isArray(answer) ? { items: answer } : answer, 'items')
-    const bad = outcomes.filter((one) => at(one, 'error') !== undefined || Number(at(one, 'failed')) > 0)
-    if (bad.length > 0) throw new Error(JSON.stringify(bad))
-    const open = await running()
-    if (open.length > 0) return undefined
-    return new Map(
-      outcomes.map((one) => {
-        const heldRun = at(one, 'heldRun')
-        return [
-          String(at(one, 'connector')),
-          {
-            connector: String(at(one, 'connector')),
-            heldRun: heldRun === undefined ? undefined : String(heldRun),
-            held: Number(at(one, 'held')),
-            rejected: Number(at(one, 'rejected')),
-          },
-        ]
-      }),
-    )
-  }
 
   const decide = async (run: string, what: string, body: object): Promise<void> => {
     await api.call('POST', `/sync/runs/${run}/${what}`, body)
@@ -94,8 +95,11 @@ export const createDesk = (hub: Hub): Desk => {
       })
     },
     settle: async (facts) => {
-      await until('the hub has read the directory', () => isRead(facts), { timeoutMs: 60_000, everyMs: 50 })
-      return until('every connector is done', once, { timeoutMs: 90_000, everyMs: 100 })
+      await until('the hub has read the directory', () => isRead(api, facts), {
+        timeoutMs: 60_000,
+        everyMs: 50,
+      })
+      return until('every connector is done', () => once(api), { timeoutMs: 90_000, everyMs: 100 })
     },
     untilBlind: async () => {
       await until('the directory is not Ready', async () => {
@@ -108,7 +112,7 @@ export const createDesk = (hub: Hub): Desk => {
       await until(`${system} is worked on, or failed`, async () => {
         const resource = (await api.call('GET', `/connectors/${system}`)) as Resource
         const ready = listAt(resource.status, 'conditions').find((one) => at(one, 'type') === 'Ready')
-        return at(ready, 'status') !== 'True' || (await running()).length > 0
+        return at(ready, 'status') !== 'True' || (await running(api)).length > 0
       })
     },
     run: (id) => api.call('GET', `/sync/runs/${id}`),

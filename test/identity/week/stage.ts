@@ -68,6 +68,52 @@ export interface Stage {
 const isClear = ({ found, limit }: { found: number; limit: number }): boolean =>
   found <= limit * 0.8 || found >= limit * 1.25
 
+/** The company after a change with clear numbers at every gate, and the people it concerns; unchanged if 20 attempts find none. */
+const draw = (
+  change: Change | undefined,
+  company: Company,
+  oracle: Oracle,
+  random: SeededRandom,
+): { next: Company; about: string[] } => {
+  for (let attempt = 0; change !== undefined && attempt < 20; attempt += 1) {
+    const next = structuredClone(company)
+    const about = change(next, random)
+    const facts = factsOf(next)
+    if (systems.every((system) => oracle.forecast(system, facts).every(isClear))) return { next, about }
+  }
+  return { next: structuredClone(company), about: [] }
+}
+
+const connect = async (
+  { gitea, bao }: Plant,
+  desk: Desk,
+  { graceDays }: { graceDays: number },
+): Promise<void> => {
+  const leaver = { graceDays, settleSeconds: 3 }
+  await desk.put('Connector', 'gitea', {
+    type: 'gitea',
+    gitea: {
+      endpoint: { url: gitea.url },
+      credentials: { username: gitea.admin.username, password: { value: gitea.admin.password } },
+    },
+    leaver,
+  })
+  await desk.put('Connector', 'vault', {
+    type: 'vault',
+    vault: {
+      endpoint: { url: bao.url },
+      auth: { method: 'token', token: { value: bao.rootToken } },
+      aliases: [{ mount: 'jwt', name: 'username' }],
+    },
+    leaver,
+  })
+  await desk.put('Connector', 'authelia', {
+    type: 'authelia',
+    authelia: { mode: 'file', users: { path: 'authelia/users.yml' } },
+    leaver,
+  })
+}
+
 export const createStage = (options: {
   plant: Plant
   desk: Desk
@@ -104,19 +150,9 @@ export const createStage = (options: {
       throw new Error(`step ${steps} (${name}):\n${differences.slice(0, 40).join('\n')}`)
   }
 
-  const draw = (change: Change | undefined): { next: Company; about: string[] } => {
-    for (let attempt = 0; change !== undefined && attempt < 20; attempt += 1) {
-      const next = structuredClone(company)
-      const about = change(next, random)
-      const facts = factsOf(next)
-      if (systems.every((system) => oracle.forecast(system, facts).every(isClear))) return { next, about }
-    }
-    return { next: structuredClone(company), about: [] }
-  }
-
   const step: Stage['step'] = async (name, change, around = {}) => {
     const began = performance.now()
-    const { next, about } = draw(change)
+    const { next, about } = draw(change, company, oracle, random)
     const ldif = changesOf(company, next, hashes)
     company = next
     await around.before?.()
@@ -139,33 +175,6 @@ export const createStage = (options: {
     )
   }
 
-  const connect: Stage['connect'] = async ({ graceDays }) => {
-    const { gitea, bao } = plant
-    const leaver = { graceDays, settleSeconds: 3 }
-    await desk.put('Connector', 'gitea', {
-      type: 'gitea',
-      gitea: {
-        endpoint: { url: gitea.url },
-        credentials: { username: gitea.admin.username, password: { value: gitea.admin.password } },
-      },
-      leaver,
-    })
-    await desk.put('Connector', 'vault', {
-      type: 'vault',
-      vault: {
-        endpoint: { url: bao.url },
-        auth: { method: 'token', token: { value: bao.rootToken } },
-        aliases: [{ mount: 'jwt', name: 'username' }],
-      },
-      leaver,
-    })
-    await desk.put('Connector', 'authelia', {
-      type: 'authelia',
-      authelia: { mode: 'file', users: { path: 'authelia/users.yml' } },
-      leaver,
-    })
-  }
-
   return {
     plant,
     desk,
@@ -183,7 +192,7 @@ export const createStage = (options: {
     leaving: (system) => [...oracle.accounts(system).values()].filter((account) => account.leaving).length,
     step,
     check: (name) => judge(name, performance.now(), []),
-    connect,
+    connect: (leaver) => connect(plant, desk, leaver),
     get logins() {
       return tried
     },
