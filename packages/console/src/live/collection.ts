@@ -1,3 +1,4 @@
+import { createRowIndex, type RowIndex } from './row-index.js'
 import type { Row } from './rows.js'
 
 /** Whether a collection is loading, live, stale or forbidden. Times are ms since 1970. */
@@ -45,51 +46,35 @@ const listen = (listeners: Listeners, key: string, listener: () => void): (() =>
   }
 }
 
-interface Index<R> {
-  keyOf: (row: R) => string
-  rows: Map<string, Map<string, R>>
-  snapshots: Map<string, readonly R[]>
+/** Replaces a row in every index. `row` undefined: deleted. Adds the changed keys to `dirty`, as `index key`. */
+const reindex = <R>(
+  indexes: ReadonlyMap<string, RowIndex<R>>,
+  uid: string,
+  before: R | undefined,
+  row: R | undefined,
+  dirty: Set<string>,
+): void => {
+  for (const [name, index] of indexes) {
+    const moved = before !== undefined && (row === undefined || index.keyOf(row) !== index.keyOf(before))
+    if (before !== undefined && moved) dirty.add(`${name} ${index.drop(uid, before)}`)
+    if (row !== undefined) dirty.add(`${name} ${index.put(uid, row)}`)
+  }
 }
-
-const none: readonly never[] = []
 
 /** Rows of one kind by uid, with indexes. Changes gather until `flush`, which a frame calls once. */
 export const createCollection = <R extends Row>(
   indexes: Readonly<Record<string, (row: R) => string>> = {},
 ): Collection<R> & Filling<R> => {
   const rows = new Map<string, R>()
-  const filed = new Map<string, Index<R>>(
-    Object.entries(indexes).map(([name, keyOf]) => [name, { keyOf, rows: new Map(), snapshots: new Map() }]),
-  )
+  const filed = new Map(Object.entries(indexes).map(([name, keyOf]) => [name, createRowIndex(keyOf)]))
   /** The latest row of each uid since the last flush; undefined: deleted. */
   const pending = new Map<string, { row: R | undefined; version: number }>()
   const everyone = new Set<() => void>()
   const byRow: Listeners = new Map()
   const byKey: Listeners = new Map()
-  let snapshot: readonly R[] | undefined = none
+  let snapshot: readonly R[] | undefined = []
   let standing: Standing = { state: 'loading' }
   let restanding = false
-
-  const file = (
-    name: string,
-    index: Index<R>,
-    uid: string,
-    row: R,
-    present: boolean,
-    dirty: Set<string>,
-  ): void => {
-    const key = index.keyOf(row)
-    const there = index.rows.get(key) ?? new Map<string, R>()
-    if (present) {
-      index.rows.set(key, there)
-      there.set(uid, row)
-    } else {
-      there.delete(uid)
-      if (there.size === 0) index.rows.delete(key)
-    }
-    index.snapshots.delete(key)
-    dirty.add(`${name} ${key}`)
-  }
 
   const note = (uid: string, row: R | undefined, version: number): void => {
     const known = pending.get(uid)?.version ?? rows.get(uid)?.version ?? -1
@@ -98,12 +83,7 @@ export const createCollection = <R extends Row>(
 
   const apply = (dirty: Set<string>): void => {
     for (const [uid, { row }] of pending) {
-      const before = rows.get(uid)
-      for (const [name, index] of filed) {
-        const moved = before !== undefined && (row === undefined || index.keyOf(row) !== index.keyOf(before))
-        if (before !== undefined && moved) file(name, index, uid, before, false, dirty)
-        if (row !== undefined) file(name, index, uid, row, true, dirty)
-      }
+      reindex(filed, uid, rows.get(uid), row, dirty)
       if (row === undefined) rows.delete(uid)
       else rows.set(uid, row)
     }
@@ -118,13 +98,7 @@ export const createCollection = <R extends Row>(
     of: (name, key) => {
       const index = filed.get(name)
       if (index === undefined) throw new Error(`unknown index ${name}`)
-      const known = index.snapshots.get(key)
-      if (known !== undefined) return known
-      const found = index.rows.get(key)
-      if (found === undefined) return none
-      const made = [...found.values()]
-      index.snapshots.set(key, made)
-      return made
+      return index.of(key)
     },
     standing: () => standing,
     subscribe: (listener) => {

@@ -11,6 +11,38 @@ export type ConnectionShown =
       readonly reason: string
     }
 
+/** The state of the stream, and when the hub was last heard from. */
+export interface ConnectionState {
+  shown(): ConnectionShown
+  show(next: ConnectionShown): void
+  subscribe(listener: () => void): () => void
+  /** Undefined: never. */
+  heardAt(): number | undefined
+  /** The hub was heard from just now. */
+  heard(): void
+}
+
+export const createConnectionState = (now: () => number): ConnectionState => {
+  const listeners = new Set<() => void>()
+  let shown: ConnectionShown = { state: 'connecting' }
+  let heardAt: number | undefined
+  return {
+    shown: () => shown,
+    show: (next) => {
+      shown = next
+      for (const listener of listeners) listener()
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    heardAt: () => heardAt,
+    heard: () => {
+      heardAt = now()
+    },
+  }
+}
+
 /** The line at the top while the connection is lost. */
 export const lostSentence = (
   { since, figuresFrom, retryAt, reason }: Extract<ConnectionShown, { state: 'lost' }>,
