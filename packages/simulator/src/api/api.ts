@@ -59,30 +59,31 @@ const describe = (attributes: Attributes, resource: Resource): string => {
   return `cannot ${attributes.verb} resource "${what}" in API group "${resource.group}" ${where}`
 }
 
+/** Throws Forbidden unless the user of the call is allowed to make it. */
+const requireRight = (access: Access, call: Call, resource: Resource, address: Address): void => {
+  if (resource.group === 'authorization.k8s.io') return
+  const { group, plural, subresource, namespace, name } = address
+  const wanted = { verb: rightOf(verbOf(call)), group, resource: plural, subresource, namespace, name }
+  const anonymous = call.user.name === 'system:anonymous'
+  if (!anonymous && access.allows(call.user, wanted)) return
+  const subject = name === '' ? plural : `${plural} "${name}"`
+  const message = `${subject} is forbidden: User "${call.user.name}" ${describe(wanted, resource)}`
+  throw forbidden(message, { ...(name === '' ? {} : { name }), kind: plural })
+}
+
+const review = (access: Access, resource: Resource, call: Call): Answer => {
+  if (call.method !== 'POST') throw methodNotAllowed()
+  const sent = readObject(call)
+  return created(
+    resource.plural === 'selfsubjectaccessreviews'
+      ? reviewAccess(access, call.user, sent)
+      : reviewRules(sent),
+  )
+}
+
 /** The whole API of one cluster as one function. Throws StatusErrors. */
 export const createApi = (options: ApiOptions): ((call: Call) => Answer) => {
   const { core, access, tokens, watches } = options
-
-  const requireRight = (call: Call, resource: Resource, address: Address): void => {
-    if (resource.group === 'authorization.k8s.io') return
-    const { group, plural, subresource, namespace, name } = address
-    const wanted = { verb: rightOf(verbOf(call)), group, resource: plural, subresource, namespace, name }
-    const anonymous = call.user.name === 'system:anonymous'
-    if (!anonymous && access.allows(call.user, wanted)) return
-    const subject = name === '' ? plural : `${plural} "${name}"`
-    const message = `${subject} is forbidden: User "${call.user.name}" ${describe(wanted, resource)}`
-    throw forbidden(message, { ...(name === '' ? {} : { name }), kind: plural })
-  }
-
-  const review = (resource: Resource, call: Call): Answer => {
-    if (call.method !== 'POST') throw methodNotAllowed()
-    const sent = readObject(call)
-    return created(
-      resource.plural === 'selfsubjectaccessreviews'
-        ? reviewAccess(access, call.user, sent)
-        : reviewRules(sent),
-    )
-  }
 
   const onObject = (resource: Resource, key: ObjectKey, call: Call, subresource: string): Answer => {
     switch (call.method) {
@@ -128,8 +129,8 @@ export const createApi = (options: ApiOptions): ((call: Call) => Answer) => {
     if (!address) return answerRoot(core.registry, options.version(), call)
     const resource = core.registry.find(address.group, address.version, address.plural)
     if (!resource) throw noSuchPath()
-    requireRight(call, resource, address)
-    if (resource.group === 'authorization.k8s.io') return review(resource, call)
+    requireRight(access, call, resource, address)
+    if (resource.group === 'authorization.k8s.io') return review(access, resource, call)
     const { namespace, name, subresource } = address
     if (name === '') return onCollection(resource, namespace, call)
     if (resource.namespaced === (namespace === '')) throw noSuchPath()

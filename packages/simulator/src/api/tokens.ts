@@ -48,6 +48,41 @@ const decode = (part: string): JsonObject => {
   }
 }
 
+/** Whether the service account and the bound object of a token still exist. */
+const stillBound = (core: Core, claims: JsonObject): boolean => {
+  const bound = objectOf(claims['kubernetes.io'])
+  const namespace = stringOf(bound.namespace)
+  const exists = (resource: string, reference: JsonObject): boolean =>
+    core.store.get(resource, { namespace, name: stringOf(reference.name) })?.metadata.uid === reference.uid
+  if (!exists(serviceAccounts, objectOf(bound.serviceaccount))) return false
+  return Object.entries(boundKinds).every(([kind, resource]) => {
+    const reference = bound[kind.toLowerCase()]
+    return reference === undefined || exists(resource, objectOf(reference))
+  })
+}
+
+/** The requested lifetime, in seconds. */
+const requestedLife = (spec: JsonObject): number => {
+  const seconds = numberOf(spec.expirationSeconds, 3600)
+  if (seconds < 600) {
+    const message = 'Invalid value: may not specify a duration less than 10 minutes'
+    throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+      { reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' },
+    ])
+  }
+  return seconds
+}
+
+/** The claim for the object that a token is bound to: `{ pod: { name, uid } }`, or nothing without a reference. */
+const boundClaim = (core: Core, namespace: string, reference: JsonObject): JsonObject => {
+  const kind = stringOf(reference.kind)
+  const name = stringOf(reference.name)
+  const resource = boundKinds[kind]
+  const bound = resource === undefined ? undefined : core.store.get(resource, { namespace, name })
+  if (kind !== '' && !bound) throw notFound({ group: '', plural: `${kind.toLowerCase()}s` }, name)
+  return bound ? { [kind.toLowerCase()]: { name, uid: bound.metadata.uid } } : {}
+}
+
 /** Service account tokens in the shape of a real server's (a JWT with its claims), signed by HMAC. */
 export const createTokens = (core: Core, options: TokenOptions): Tokens => {
   const revokedBefore = new Map<string, number>()
@@ -55,37 +90,12 @@ export const createTokens = (core: Core, options: TokenOptions): Tokens => {
   const issued = new Map<string, string>()
   const sign = (text: string): string => createHmac('sha256', options.key).update(text).digest('base64url')
 
-  const stillBound = (claims: JsonObject): boolean => {
-    const bound = objectOf(claims['kubernetes.io'])
-    const namespace = stringOf(bound.namespace)
-    const exists = (resource: string, reference: JsonObject): boolean =>
-      core.store.get(resource, { namespace, name: stringOf(reference.name) })?.metadata.uid === reference.uid
-    if (!exists(serviceAccounts, objectOf(bound.serviceaccount))) return false
-    return Object.entries(boundKinds).every(([kind, resource]) => {
-      const reference = bound[kind.toLowerCase()]
-      return reference === undefined || exists(resource, objectOf(reference))
-    })
-  }
-
   return {
     issue: (account, request) => {
       const spec = objectOf(request.spec)
       const { name, namespace = '', uid } = account.metadata
-      const asked = numberOf(spec.expirationSeconds, 3600)
-      if (asked < 600) {
-        const message = 'Invalid value: may not specify a duration less than 10 minutes'
-        throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
-          { reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' },
-        ])
-      }
-      const life = Math.min(asked, options.maxLifeSeconds)
-      const reference = objectOf(spec.boundObjectRef)
-      const kind = stringOf(reference.kind)
-      const boundName = stringOf(reference.name)
-      const resource = boundKinds[kind]
-      const bound =
-        resource === undefined ? undefined : core.store.get(resource, { namespace, name: boundName })
-      if (kind !== '' && !bound) throw notFound({ group: '', plural: `${kind.toLowerCase()}s` }, boundName)
+      const life = Math.min(requestedLife(spec), options.maxLifeSeconds)
+      const bound = boundClaim(core, namespace, objectOf(spec.boundObjectRef))
       const now = Math.floor(core.clock.now() / 1000)
       const subject = `system:serviceaccount:${namespace}:${name}`
       const audiences = listOf(spec.audiences).length > 0 ? listOf(spec.audiences) : [issuer]
@@ -100,7 +110,7 @@ export const createTokens = (core: Core, options: TokenOptions): Tokens => {
         'kubernetes.io': {
           namespace,
           serviceaccount: { name, uid },
-          ...(bound ? { [kind.toLowerCase()]: { name: boundName, uid: bound.metadata.uid } } : {}),
+          ...bound,
         },
       }
       const text = `${encode({ alg: 'HS256', kid: 'simulator' })}.${encode(claims)}`
@@ -123,7 +133,7 @@ export const createTokens = (core: Core, options: TokenOptions): Tokens => {
       const subject = stringOf(claims.sub)
       const now = core.clock.now() / 1000
       const revoked = Math.max(revokedBefore.get(subject) ?? 0, revokedBefore.get('*') ?? 0)
-      if (numberOf(claims.exp) <= now || numberOf(claims.iat) < revoked || !stillBound(claims))
+      if (numberOf(claims.exp) <= now || numberOf(claims.iat) < revoked || !stillBound(core, claims))
         return undefined
       const namespace = stringOf(at(claims, 'kubernetes.io', 'namespace'))
       const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']

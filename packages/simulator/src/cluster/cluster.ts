@@ -1,21 +1,21 @@
 import { createAccess, type Denial } from '../api/access.js'
 import { createApi } from '../api/api.js'
 import { createTokens } from '../api/tokens.js'
-import { createWatches } from '../api/watches.js'
+import { createWatches, type Watches } from '../api/watches.js'
 import { type Clock, timestamp } from '../clock.js'
-import { startControllers } from '../controllers/controllers.js'
+import { type Controllers, startControllers } from '../controllers/controllers.js'
 import type { Exchange } from '../listen/exchange.js'
 import type { KubeObject } from '../objects/object.js'
 import { type Random, secret, uuid } from '../random.js'
 import { createRegistry } from '../resources/registry.js'
 import { type Resource, storeKey } from '../resources/resource.js'
-import { createStore } from '../store/store.js'
+import { createStore, type ObjectStore } from '../store/store.js'
 import type { Authority, Credential } from '../tls/certificate.js'
 import type { Core } from '../writes/core.js'
 import { createInternal } from '../writes/create.js'
-import { createFaults, type FaultSettings, type Mode } from './faults.js'
+import { createFaults, type FaultSettings, type Faults, type Mode } from './faults.js'
 import { kubeconfigFor } from './kubeconfig.js'
-import { type NodeSpec, nodeObject } from './nodes.js'
+import { type NodePlace, type NodeSpec, nodeObject } from './nodes.js'
 import type { ClusterOptions } from './options.js'
 import { createRequestLog, type Requests } from './requests.js'
 import type { ClusterState } from './saved.js'
@@ -89,14 +89,94 @@ const builtin = (core: Core, plural: string): Resource => {
   return found
 }
 
+/** Registers nodes; `count`: how many were registered before. */
+const createNodes = (core: Core, place: Omit<NodePlace, 'now'>, count = 0) => {
+  let registered = count
+  return {
+    add: (spec: NodeSpec = {}): void => {
+      const now = timestamp(core.clock.now())
+      createInternal(core, builtin(core, 'nodes'), nodeObject(spec, registered, { ...place, now }))
+      registered += 1
+    },
+    count: (): number => registered,
+  }
+}
+
+const restore = (store: ObjectStore, state: ClusterState): void => {
+  for (const [resource, objects] of Object.entries(state.objects)) {
+    for (const object of objects) store.put(resource, object)
+  }
+  store.compact()
+}
+
+/** The namespaces and nodes of a new cluster. `uid`: that of kube-system; random if undefined. */
+const populate = (
+  core: Core,
+  uid: string | undefined,
+  addNode: (spec: NodeSpec) => void,
+  nodes: number | readonly NodeSpec[],
+): void => {
+  const namespaces = builtin(core, 'namespaces')
+  for (const namespace of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
+    const created = createInternal(core, namespaces, { metadata: { name: namespace } })
+    if (namespace !== 'kube-system') continue
+    const identity = uid ?? uuid(core.random)
+    core.store.put('/namespaces', { ...created, metadata: { ...created.metadata, uid: identity } })
+  }
+  for (const spec of typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes)
+    addNode(spec)
+}
+
+const objectsOf = ({ registry, store }: Core, kind: string | undefined): KubeObject[] =>
+  registry
+    .all()
+    .filter((resource) => kind === undefined || resource.kind === kind)
+    .flatMap((resource) => store.list(storeKey(resource)))
+
+/** The part of a cluster that disturbs its connections. */
+type FaultInjection = Pick<
+  SimulatedCluster,
+  'mode' | 'down' | 'up' | 'hang' | 'fault' | 'faults' | 'cutWatches' | 'openWatches'
+>
+
+const createFaultInjection = (options: {
+  faults: Faults
+  controllers: Controllers
+  watches: Watches
+  open: Set<Exchange>
+  streams: Set<Exchange>
+  shared: ClusterHost['shared']
+}): FaultInjection => {
+  const { faults, controllers, watches, open, streams, shared } = options
+  const destroy = (exchanges: Set<Exchange>): void => {
+    for (const exchange of [...exchanges]) exchange.destroy(shared(exchange))
+  }
+  const setMode = (mode: Mode): void => {
+    faults.setMode(mode)
+    controllers.pause(mode !== 'up')
+    watches.silence(mode === 'hang')
+    if (mode === 'down') destroy(open)
+  }
+  return {
+    mode: faults.mode,
+    down: () => setMode('down'),
+    up: () => setMode('up'),
+    hang: () => setMode('hang'),
+    fault: faults.set,
+    faults: faults.settings,
+    cutWatches: () => destroy(streams),
+    openWatches: watches.count,
+  }
+}
+
 export const createCluster = (
   options: ClusterOptions,
   host: ClusterHost,
   saved?: ClusterState,
 ): HostedCluster => {
-  const { clock, random } = host
-  const { name, region = 'local', version = 'v1.34.2', nodes = 3 } = options
-  const historyLimit = options.historyLimit ?? 1000
+  const { clock, random, shared } = host
+  const { name, region = 'local', version = 'v1.34.2', nodes = 3, historyLimit = 1000 } = options
+  const zone = options.zone ?? `${region}-a`
   const store = createStore({ historyLimit, ...(saved ? { revision: saved.revision } : {}) })
   const core: Core = { store, registry: createRegistry(), clock, random }
   const token = saved?.token ?? secret(random)
@@ -111,51 +191,16 @@ export const createCluster = (
   const streams = new Set<Exchange>()
   const goneAsStatus = (): boolean => faults.settings().goneAsStatus === true
   const api = createApi({ core, access, tokens, watches, version: () => version, goneAsStatus })
-  const serve = createServe({ name, api, faults, tokens, requests, open, streams, shared: host.shared })
-  let nodeCount = 0
-
-  const addNode = (spec: NodeSpec = {}): void => {
-    const zone = options.zone ?? `${region}-a`
-    const place = { cluster: name, region, zone, version, now: timestamp(clock.now()) }
-    createInternal(core, builtin(core, 'nodes'), nodeObject(spec, nodeCount, place))
-    nodeCount += 1
-  }
-
-  const restore = (state: ClusterState): void => {
-    for (const [resource, objects] of Object.entries(state.objects)) {
-      for (const object of objects) store.put(resource, object)
-    }
-    nodeCount = state.nodeCount
-    store.compact()
-  }
-  const populate = (): void => {
-    const namespaces = builtin(core, 'namespaces')
-    for (const namespace of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
-      const created = createInternal(core, namespaces, { metadata: { name: namespace } })
-      if (namespace !== 'kube-system') continue
-      const uid = options.uid ?? uuid(random)
-      store.put('/namespaces', { ...created, metadata: { ...created.metadata, uid } })
-    }
-    for (const spec of typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes)
-      addNode(spec)
-  }
-  if (saved) restore(saved)
-  else populate()
+  const serve = createServe({ name, api, faults, tokens, requests, open, streams, shared })
+  const registered = createNodes(core, { cluster: name, region, zone, version }, saved?.nodeCount)
+  if (saved) restore(store, saved)
+  else populate(core, options.uid, registered.add, nodes)
   const controllers = startControllers(core, options)
   const unsubscribe = store.subscribeAll(host.onChange)
 
-  const destroy = (exchanges: Set<Exchange>): void => {
-    for (const exchange of [...exchanges]) exchange.destroy(host.shared(exchange))
-  }
-  const setMode = (mode: Mode): void => {
-    faults.setMode(mode)
-    controllers.pause(mode !== 'up')
-    watches.silence(mode === 'hang')
-    if (mode === 'down') destroy(open)
-  }
-
+  const injection = createFaultInjection({ faults, controllers, watches, open, streams, shared })
   const halt = (): void => {
-    setMode('down')
+    injection.down()
     unsubscribe()
     controllers.stop()
   }
@@ -173,21 +218,10 @@ export const createCluster = (
       if (!host.authority) throw new Error('client certificates require a simulator with tls')
       return host.authority.clientCertificate(user, [name])
     },
-    mode: faults.mode,
-    down: () => setMode('down'),
-    up: () => setMode('up'),
-    hang: () => setMode('hang'),
-    fault: faults.set,
-    faults: faults.settings,
-    cutWatches: () => destroy(streams),
-    openWatches: watches.count,
+    ...injection,
     compact: store.compact,
-    objects: (kind) =>
-      core.registry
-        .all()
-        .filter((resource) => kind === undefined || resource.kind === kind)
-        .flatMap((resource) => store.list(storeKey(resource))),
-    addNode,
+    objects: (kind) => objectsOf(core, kind),
+    addNode: registered.add,
     removeNode: (node) => store.remove('/nodes', { namespace: '', name: node }),
     revokeTokens: tokens.revoke,
     deny: access.deny,
@@ -203,7 +237,7 @@ export const createCluster = (
       revision: store.revision() + 10_000,
       token,
       tokenKey,
-      nodeCount,
+      nodeCount: registered.count(),
       objects: Object.fromEntries([...store.everything()].map(([key, list]) => [key, [...list]])),
     }),
   }

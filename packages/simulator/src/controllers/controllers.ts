@@ -4,16 +4,17 @@ import { storeKey } from '../resources/resource.js'
 import type { Change } from '../store/history.js'
 import type { Core } from '../writes/core.js'
 import { type Context, type ControllerOptions, type Reconcile, resourceIndex } from './context.js'
-import { createCounts } from './counts.js'
+import { type Counts, createCounts } from './counts.js'
 import { daemonSetReconciler } from './daemonset.js'
 import { reconcileDeployment } from './deployment.js'
 import { collect } from './garbage.js'
 import { reconcileJob } from './job.js'
+import { createLifeStages } from './life-stages.js'
 import { reconcileNamespace } from './namespace.js'
 import { podReconciler } from './pod.js'
-import { createQueue } from './queue.js'
+import { createQueue, type Queue } from './queue.js'
 import { reconcileReplicaSet } from './replicaset.js'
-import { createScheduler } from './scheduler.js'
+import { createScheduler, type Scheduler } from './scheduler.js'
 import {
   reconcileApiService,
   reconcileClaim,
@@ -42,38 +43,15 @@ const workloads = [
 ]
 const queueKey = (resource: string, object: KubeObject): string => `${resource} ${pathOf(keyOf(object))}`
 
-/** Starts the imitated parts of a real cluster's controller manager, scheduler and kubelets. */
-export const startControllers = (core: Core, partial: Partial<ControllerOptions>): Controllers => {
-  const options: ControllerOptions = {
-    readyDelayMs: partial.readyDelayMs ?? 500,
-    jobDelayMs: partial.jobDelayMs ?? 500,
-    pods: partial.pods ?? 'objects',
-  }
-  const { store, clock } = core
-  const scheduler = createScheduler(core)
-  const counting = createCounts(scheduler)
-  const withPods = options.pods === 'objects'
-  const stages = new Map<string, Map<string, { version: string; since: number }>>()
-  const unplaced = new Set<string>()
+type Reconcilers = Readonly<Record<string, Reconcile>>
 
-  const context: Context = {
-    core,
-    options,
-    resource: resourceIndex(core),
-    again: (object, milliseconds) => {
-      const resource = core.registry.byKind(object.apiVersion, object.kind)
-      if (resource) queue.addAfter(queueKey(storeKey(resource), object), milliseconds)
-    },
-    elapsed: (object, stage, version = '') => {
-      const known = stages.get(object.metadata.uid) ?? new Map<string, { version: string; since: number }>()
-      stages.set(object.metadata.uid, known)
-      const entry = known.get(stage)
-      if (entry?.version === version) return clock.now() - entry.since
-      known.set(stage, { version, since: clock.now() })
-      return 0
-    },
-  }
-  const reconcilers: Record<string, Reconcile> = {
+const reconcilersOf = (
+  scheduler: Scheduler,
+  counting: Counts,
+  pods: ControllerOptions['pods'],
+): Reconcilers => {
+  const withPods = pods === 'objects'
+  return {
     '/namespaces': reconcileNamespace,
     '/pods': podReconciler(scheduler),
     '/services': reconcileService,
@@ -88,22 +66,54 @@ export const startControllers = (core: Core, partial: Partial<ControllerOptions>
     'apiregistration.k8s.io/apiservices': reconcileApiService,
     [definitions]: reconcileDefinition,
   }
+}
 
-  const reconcile = (key: string): void => {
-    const space = key.indexOf(' ')
-    const slash = key.indexOf('/', space)
-    const resource = key.slice(0, space)
-    const find = (): KubeObject | undefined =>
-      store.get(resource, { namespace: key.slice(space + 1, slash), name: key.slice(slash + 1) })
-    const object = find()
-    if (!object) return
-    collect(context, object)
-    const kept = find()
-    if (kept && (kept.metadata.deletionTimestamp === undefined || resource === '/namespaces')) {
-      reconcilers[resource]?.(context, kept)
-    }
+/** Reconciles the object of a queue key, unless it was deleted. */
+const reconcile = (context: Context, reconcilers: Reconcilers, key: string): void => {
+  const { store } = context.core
+  const space = key.indexOf(' ')
+  const slash = key.indexOf('/', space)
+  const resource = key.slice(0, space)
+  const find = (): KubeObject | undefined =>
+    store.get(resource, { namespace: key.slice(space + 1, slash), name: key.slice(slash + 1) })
+  const object = find()
+  if (!object) return
+  collect(context, object)
+  const kept = find()
+  if (kept && (kept.metadata.deletionTimestamp === undefined || resource === '/namespaces')) {
+    reconcilers[resource]?.(context, kept)
   }
-  const queue = createQueue(clock, reconcile)
+}
+
+/** Stops serving the resource of a deleted CustomResourceDefinition, and removes its objects. */
+const withdraw = ({ registry, store }: Core, definition: KubeObject): void => {
+  registry.withdraw(definition)
+  const resource = `${String(at(definition, 'spec', 'group'))}/${String(at(definition, 'spec', 'names', 'plural'))}`
+  for (const object of store.list(resource)) store.remove(resource, keyOf(object))
+}
+
+/** Queues the objects that a change of the store concerns. */
+interface Informer {
+  onChange(change: Change): void
+  /** Queues all objects of a resource. */
+  wakeAll(resource: string): void
+}
+
+const createInformer = (options: {
+  core: Core
+  queue: Queue
+  counting: Counts
+  reconcilers: Reconcilers
+  /** Forgets the state kept for a deleted object. */
+  forget: (uid: string) => void
+}): Informer => {
+  const { core, queue, counting, reconcilers, forget } = options
+  const { store } = core
+  /** The queue keys of pods without a node. */
+  const unplaced = new Set<string>()
+  for (const pod of store.list('/pods')) {
+    if (at(pod, 'spec', 'nodeName') === undefined) unplaced.add(queueKey('/pods', pod))
+  }
 
   const wakeAll = (resource: string): void => {
     for (const object of store.list(resource)) queue.add(queueKey(resource, object))
@@ -138,21 +148,16 @@ export const startControllers = (core: Core, partial: Partial<ControllerOptions>
   }
   const onDeleted = (change: Change): void => {
     const { uid, namespace } = change.object.metadata
-    stages.delete(uid)
+    forget(uid)
     for (const child of store.ownedBy(uid)) queue.add(queueKey(child.resource, child.object))
     if (counting.release(uid)) wakeWaiting()
     if (change.resource === '/persistentvolumeclaims') queue.add(`/persistentvolumes /pvc-${uid}`)
-    if (change.resource === definitions) withdraw(change.object)
+    if (change.resource === definitions) withdraw(core, change.object)
     if (namespace === undefined) return
     const parent = store.get('/namespaces', { namespace: '', name: namespace })
     if (parent?.metadata.deletionTimestamp !== undefined) queue.add(queueKey('/namespaces', parent))
   }
-  const withdraw = (definition: KubeObject): void => {
-    core.registry.withdraw(definition)
-    const resource = `${String(at(definition, 'spec', 'group'))}/${String(at(definition, 'spec', 'names', 'plural'))}`
-    for (const object of store.list(resource)) store.remove(resource, keyOf(object))
-  }
-  const unsubscribe = store.subscribeAll((change) => {
+  const onChange = (change: Change): void => {
     wakeOwners(change)
     if (change.resource === '/nodes') onNode(change)
     if (change.resource === '/pods') onPod(change)
@@ -163,13 +168,38 @@ export const startControllers = (core: Core, partial: Partial<ControllerOptions>
     ) {
       queue.add(queueKey(change.resource, change.object))
     }
-  })
-  for (const pod of store.list('/pods')) {
-    if (at(pod, 'spec', 'nodeName') === undefined) unplaced.add(queueKey('/pods', pod))
   }
+  return { onChange, wakeAll }
+}
+
+/** Starts the imitated parts of a real cluster's controller manager, scheduler and kubelets. */
+export const startControllers = (core: Core, partial: Partial<ControllerOptions>): Controllers => {
+  const options: ControllerOptions = {
+    readyDelayMs: partial.readyDelayMs ?? 500,
+    jobDelayMs: partial.jobDelayMs ?? 500,
+    pods: partial.pods ?? 'objects',
+  }
+  const { store, clock } = core
+  const scheduler = createScheduler(core)
+  const counting = createCounts(scheduler)
+  const stages = createLifeStages(clock)
+  const context: Context = {
+    core,
+    options,
+    resource: resourceIndex(core),
+    again: (object, milliseconds) => {
+      const resource = core.registry.byKind(object.apiVersion, object.kind)
+      if (resource) queue.addAfter(queueKey(storeKey(resource), object), milliseconds)
+    },
+    elapsed: (object, stage, version = '') => stages.elapsed(object.metadata.uid, stage, version),
+  }
+  const reconcilers = reconcilersOf(scheduler, counting, options.pods)
+  const queue = createQueue(clock, (key) => reconcile(context, reconcilers, key))
+  const informer = createInformer({ core, queue, counting, reconcilers, forget: stages.forget })
+  const unsubscribe = store.subscribeAll(informer.onChange)
   // Kinds in a saved state must be served before the first request, not when the queue reaches them.
   for (const definition of store.list(definitions)) core.registry.serve(definition)
-  for (const resource of Object.keys(reconcilers)) wakeAll(resource)
+  for (const resource of Object.keys(reconcilers)) informer.wakeAll(resource)
 
   return {
     pause: queue.pause,

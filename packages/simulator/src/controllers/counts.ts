@@ -6,71 +6,47 @@ import { counts } from './children.js'
 import type { Context, Reconcile } from './context.js'
 import { nodesFor } from './daemonset.js'
 import { writeNumbers } from './deployment-status.js'
+import { createGrants, type Grants } from './grants.js'
 import { completed, completionsOf, isComplete } from './job.js'
-import { howMany, noRoom, plus, type Room, requestsOf } from './resources.js'
 import type { Scheduler } from './scheduler.js'
 
-interface Grant {
-  each: Room
-  count: number
-}
-
 /** The workloads of a cluster with counts instead of pods. Room is the sum over all nodes. */
-export interface Counts {
+export interface Counts extends Pick<Grants, 'release' | 'short'> {
   deployment: Reconcile
   statefulSet: Reconcile
   replicaSet: Reconcile
   daemonSet: Reconcile
   job: Reconcile
-  /** Frees the resources of a deleted workload. */
-  release(uid: string): boolean
-  /** The uids that wait for room. */
-  short(): ReadonlySet<string>
 }
 
+/** What fits counts as ready once the delay since the last change of the spec is over. */
+const ready = (
+  grants: Grants,
+  context: Context,
+  object: KubeObject,
+  wanted: number,
+  before: number,
+): [number, boolean] => {
+  const placed = grants.grant(object, wanted)
+  const version = `${object.metadata.generation}/${placed}`
+  const wait = context.options.readyDelayMs - context.elapsed(object, 'ready', version)
+  if (wait <= 0) return [placed, true]
+  context.again(object, wait)
+  return [Math.min(before, placed), false]
+}
+const replicas = (object: KubeObject): number => numberOf(at(object, 'spec', 'replicas'), 1)
+const write = (context: Context, resource: string, object: KubeObject, status: JsonObject): void => {
+  const observedGeneration = object.metadata.generation ?? 1
+  writeStatus(context.core, context.resource(resource), object, { observedGeneration, ...status })
+}
+const statusOf = (object: KubeObject, field: string): number => numberOf(at(object, 'status', field))
+
 export const createCounts = (scheduler: Scheduler): Counts => {
-  const grants = new Map<string, Grant>()
-  const short = new Set<string>()
-
-  let held = noRoom
-
-  const drop = (uid: string): Grant | undefined => {
-    const known = grants.get(uid)
-    if (known) held = plus(held, known.each, -known.count)
-    grants.delete(uid)
-    return known
-  }
-  const grant = (object: KubeObject, wanted: number): number => {
-    const { uid } = object.metadata
-    drop(uid)
-    const each = requestsOf(at(object, 'spec', 'template', 'spec'))
-    const count = wanted === 0 ? 0 : howMany(each, plus(scheduler.free(), held, -1), wanted)
-    grants.set(uid, { each, count })
-    held = plus(held, each, count)
-    if (count < wanted) short.add(uid)
-    else short.delete(uid)
-    return count
-  }
-  /** What fits counts as ready once the delay since the last change of the spec is over. */
-  const ready = (context: Context, object: KubeObject, wanted: number, before: number): [number, boolean] => {
-    const placed = grant(object, wanted)
-    const version = `${object.metadata.generation}/${placed}`
-    const wait = context.options.readyDelayMs - context.elapsed(object, 'ready', version)
-    if (wait <= 0) return [placed, true]
-    context.again(object, wait)
-    return [Math.min(before, placed), false]
-  }
-  const replicas = (object: KubeObject): number => numberOf(at(object, 'spec', 'replicas'), 1)
-  const write = (context: Context, resource: string, object: KubeObject, status: JsonObject): void => {
-    const observedGeneration = object.metadata.generation ?? 1
-    writeStatus(context.core, context.resource(resource), object, { observedGeneration, ...status })
-  }
-  const statusOf = (object: KubeObject, field: string): number => numberOf(at(object, 'status', field))
-
+  const grants = createGrants(scheduler)
   return {
     deployment: (context, object) => {
       const wanted = replicas(object)
-      const [available, settled] = ready(context, object, wanted, statusOf(object, 'readyReplicas'))
+      const [available, settled] = ready(grants, context, object, wanted, statusOf(object, 'readyReplicas'))
       writeNumbers(context, object, {
         wanted,
         asked: wanted,
@@ -81,7 +57,7 @@ export const createCounts = (scheduler: Scheduler): Counts => {
     },
     statefulSet: (context, object) => {
       const wanted = replicas(object)
-      const [available, settled] = ready(context, object, wanted, statusOf(object, 'readyReplicas'))
+      const [available, settled] = ready(grants, context, object, wanted, statusOf(object, 'readyReplicas'))
       const updated = settled ? wanted : 0
       const revision = `${object.metadata.name}-${object.metadata.generation}`
       write(context, 'apps/statefulsets', object, {
@@ -94,7 +70,7 @@ export const createCounts = (scheduler: Scheduler): Counts => {
     },
     replicaSet: (context, object) => {
       const wanted = replicas(object)
-      const [available] = ready(context, object, wanted, statusOf(object, 'readyReplicas'))
+      const [available] = ready(grants, context, object, wanted, statusOf(object, 'readyReplicas'))
       write(context, 'apps/replicasets', object, {
         replicas: wanted,
         ...counts({ fullyLabeledReplicas: wanted, readyReplicas: available, availableReplicas: available }),
@@ -102,7 +78,7 @@ export const createCounts = (scheduler: Scheduler): Counts => {
     },
     daemonSet: (context, object) => {
       const wanted = nodesFor(context, scheduler, object).length
-      const [available, settled] = ready(context, object, wanted, statusOf(object, 'numberReady'))
+      const [available, settled] = ready(grants, context, object, wanted, statusOf(object, 'numberReady'))
       write(context, 'apps/daemonsets', object, {
         desiredNumberScheduled: wanted,
         currentNumberScheduled: wanted,
@@ -132,10 +108,7 @@ export const createCounts = (scheduler: Scheduler): Counts => {
           : completed(context, object, { startTime, active: 0, ready: 0, succeeded: total }),
       )
     },
-    release: (uid) => {
-      short.delete(uid)
-      return (drop(uid)?.count ?? 0) > 0
-    },
-    short: () => short,
+    release: grants.release,
+    short: grants.short,
   }
 }

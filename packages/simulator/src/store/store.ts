@@ -1,4 +1,5 @@
 import { type KubeObject, keyOf, type ObjectKey, pathOf } from '../objects/object.js'
+import { createDependents, type Dependent } from './dependents.js'
 import { type Change, createHistory } from './history.js'
 
 type Listener = (change: Change) => void
@@ -10,7 +11,7 @@ export interface ObjectStore {
   /** In no particular order; `namespace` undefined or empty means all. */
   list(resource: string, namespace?: string): KubeObject[]
   /** The objects that name this uid as an owner, of any resource. */
-  ownedBy(uid: string): { resource: string; object: KubeObject }[]
+  ownedBy(uid: string): Dependent[]
   /** Creates or replaces, setting the resourceVersion. */
   put(resource: string, object: KubeObject): KubeObject
   remove(resource: string, key: ObjectKey): void
@@ -25,10 +26,26 @@ export interface ObjectStore {
   count(): number
 }
 
+/** The objects of a resource before `changes`, which are those of all resources, oldest first. */
+const undo = (
+  resource: string,
+  objects: ReadonlyMap<string, KubeObject> | undefined,
+  changes: readonly Change[],
+): KubeObject[] => {
+  const state = new Map(objects)
+  for (const change of [...changes].reverse()) {
+    if (change.resource !== resource) continue
+    const path = pathOf(keyOf(change.object))
+    if (change.previous) state.set(path, change.previous)
+    else state.delete(path)
+  }
+  return [...state.values()]
+}
+
 export const createStore = (options: { historyLimit: number; revision?: number }): ObjectStore => {
   let revision = options.revision ?? 1
   const objects = new Map<string, Map<string, KubeObject>>()
-  const children = new Map<string, Map<string, { resource: string; object: KubeObject }>>()
+  const dependents = createDependents()
   const listeners = new Map<string, Set<Listener>>()
   const everyListener = new Set<Listener>()
   const history = createHistory(options.historyLimit)
@@ -40,22 +57,6 @@ export const createStore = (options: { historyLimit: number; revision?: number }
     const created = new Map<string, KubeObject>()
     objects.set(resource, created)
     return created
-  }
-  const ownersOf = (object: KubeObject): string[] =>
-    object.metadata.ownerReferences?.map((owner) => owner.uid) ?? []
-  const link = (resource: string, object: KubeObject): void => {
-    for (const owner of ownersOf(object)) {
-      const known = children.get(owner) ?? new Map<string, { resource: string; object: KubeObject }>()
-      children.set(owner, known)
-      known.set(`${resource} ${pathOf(keyOf(object))}`, { resource, object })
-    }
-  }
-  const unlink = (resource: string, object: KubeObject): void => {
-    for (const owner of ownersOf(object)) {
-      const known = children.get(owner)
-      known?.delete(`${resource} ${pathOf(keyOf(object))}`)
-      if (known?.size === 0) children.delete(owner)
-    }
   }
   const publish = (change: Change): void => {
     history.add(change)
@@ -74,14 +75,14 @@ export const createStore = (options: { historyLimit: number; revision?: number }
       const values = [...(objects.get(resource)?.values() ?? [])]
       return namespace === '' ? values : values.filter((object) => object.metadata.namespace === namespace)
     },
-    ownedBy: (uid) => [...(children.get(uid)?.values() ?? [])],
+    ownedBy: dependents.of,
     put: (resource, object) => {
       const path = pathOf(keyOf(object))
       const previous = table(resource).get(path)
       const stored = stamp(object)
-      if (previous) unlink(resource, previous)
+      if (previous) dependents.unlink(resource, previous)
       table(resource).set(path, stored)
-      link(resource, stored)
+      dependents.link(resource, stored)
       publish(
         previous
           ? { type: 'MODIFIED', resource, revision, object: stored, previous }
@@ -93,22 +94,14 @@ export const createStore = (options: { historyLimit: number; revision?: number }
       const previous = objects.get(resource)?.get(pathOf(key))
       if (!previous) return
       objects.get(resource)?.delete(pathOf(key))
-      unlink(resource, previous)
+      dependents.unlink(resource, previous)
       const last = stamp(previous)
       publish({ type: 'DELETED', resource, revision, object: last, previous })
     },
     since: (from) => history.since(from),
     listAt: (resource, wanted) => {
       const changes = history.since(wanted)
-      if (!changes) return undefined
-      const state = new Map(objects.get(resource))
-      for (const change of [...changes].reverse()) {
-        if (change.resource !== resource) continue
-        const path = pathOf(keyOf(change.object))
-        if (change.previous) state.set(path, change.previous)
-        else state.delete(path)
-      }
-      return [...state.values()]
+      return changes && undo(resource, objects.get(resource), changes)
     },
     subscribe: (resource, listener) => {
       const known = listeners.get(resource) ?? new Set<Listener>()

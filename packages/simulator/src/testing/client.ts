@@ -42,47 +42,56 @@ const parse = (text: string): JsonObject => {
   }
 }
 
+const send = (
+  { server, token: adminToken }: SimulatedCluster,
+  agent: Agent,
+  method: string,
+  path: string,
+  options: SendOptions,
+): Promise<Reply> =>
+  new Promise((resolve, reject) => {
+    const body = options.body ?? ''
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const token = options.token ?? adminToken
+    const outgoing = request(
+      `${server}${path}`,
+      {
+        method,
+        agent,
+        headers: {
+          'user-agent': 'test/1',
+          accept: options.accept ?? 'application/json',
+          ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+          ...(text === '' ? {} : { 'content-type': options.type ?? 'application/json' }),
+          // Node sends the body of a DELETE without its length by default.
+          'content-length': Buffer.byteLength(text),
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const body = Buffer.concat(chunks).toString('utf8')
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: parse(body),
+            text: body,
+          })
+        })
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(text)
+  })
+
 export const createTestClient = (cluster: SimulatedCluster): TestClient => {
   const agent = new Agent({ keepAlive: true })
   const open = new Set<ClientRequest>()
 
-  const send: TestClient['send'] = (method, path, options = {}) =>
-    new Promise((resolve, reject) => {
-      const body = options.body ?? ''
-      const text = typeof body === 'string' ? body : JSON.stringify(body)
-      const token = options.token ?? cluster.token
-      const outgoing = request(
-        `${cluster.server}${path}`,
-        {
-          method,
-          agent,
-          headers: {
-            'user-agent': 'test/1',
-            accept: options.accept ?? 'application/json',
-            ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-            ...(text === '' ? {} : { 'content-type': options.type ?? 'application/json' }),
-            // Node sends the body of a DELETE without its length by default.
-            'content-length': Buffer.byteLength(text),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('error', reject)
-          response.on('end', () => {
-            const body = Buffer.concat(chunks).toString('utf8')
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              body: parse(body),
-              text: body,
-            })
-          })
-        },
-      )
-      outgoing.on('error', reject)
-      outgoing.end(text)
-    })
+  const sendTo: TestClient['send'] = (method, path, options = {}) =>
+    send(cluster, agent, method, path, options)
 
   const watch: TestClient['watch'] = (path, accept = 'application/json') => {
     const events: OpenWatchHandle['events'] = []
@@ -116,10 +125,10 @@ export const createTestClient = (cluster: SimulatedCluster): TestClient => {
   }
 
   return {
-    send,
-    get: (path) => send('GET', path),
+    send: sendTo,
+    get: (path) => sendTo('GET', path),
     apply: (path, body, { manager = 'hansa', query = '' } = {}) =>
-      send('PATCH', `${path}?fieldManager=${manager}${query}`, {
+      sendTo('PATCH', `${path}?fieldManager=${manager}${query}`, {
         body,
         type: 'application/apply-patch+yaml',
       }),
