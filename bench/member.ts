@@ -37,6 +37,66 @@ const answered = (
     stream.end(body)
   })
 
+/** When objects were first seen, by path, on this process's clock (performance.now()). */
+const createSightings = () => {
+  const times = new Map<string, number>()
+  const waiting = new Map<string, (at: number) => void>()
+  return {
+    /** Notes one line of a watch of a collection. */
+    note: (collection: string, line: string): void => {
+      const now = performance.now()
+      const event: unknown = JSON.parse(line)
+      const { type, object } = event as { type: string; object: { metadata: { name: string } } }
+      const path = `${collection}/${object.metadata.name}`
+      if (type !== 'ADDED' || times.has(path)) return
+      times.set(path, now)
+      waiting.get(path)?.(now)
+    },
+    of: (path: string): Promise<number> => {
+      const at = times.get(path)
+      return at === undefined ? new Promise((resolve) => waiting.set(path, resolve)) : Promise.resolve(at)
+    },
+    clear: (): void => {
+      times.clear()
+      waiting.clear()
+    },
+  }
+}
+
+/** Watches a collection from its current state; resolves when the watch is open. */
+const follow = async (
+  session: ClientHttp2Session,
+  collection: string,
+  options: {
+    /** A session for requests other than watches. */
+    calls: () => ClientHttp2Session
+    authorization: string
+    note: (collection: string, line: string) => void
+  },
+): Promise<void> => {
+  const { calls, authorization, note } = options
+  const { text } = await answered(calls(), {
+    ':method': 'GET',
+    ':path': `${collection}?limit=1`,
+    authorization,
+  })
+  const { metadata } = JSON.parse(text) as { metadata: { resourceVersion: string } }
+  const stream = session.request({
+    ':method': 'GET',
+    ':path': `${collection}?watch=1&resourceVersion=${metadata.resourceVersion}`,
+    authorization,
+  })
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('error', () => {})
+  stream.on('data', (part: string) => {
+    const lines = (rest + part).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) note(collection, line)
+  })
+  await new Promise<void>((resolve) => stream.once('response', () => resolve()))
+}
+
 export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Member => {
   const open = (): ClientHttp2Session => {
     const session = connect(server, { ca: caPem })
@@ -51,41 +111,7 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
   }
   let watching: ClientHttp2Session | undefined
   const authorization = `Bearer ${adminToken}`
-  const times = new Map<string, number>()
-  const waiting = new Map<string, (at: number) => void>()
-
-  const onLine = (collection: string, line: string): void => {
-    const now = performance.now()
-    const event: unknown = JSON.parse(line)
-    const { type, object } = event as { type: string; object: { metadata: { name: string } } }
-    const path = `${collection}/${object.metadata.name}`
-    if (type !== 'ADDED' || times.has(path)) return
-    times.set(path, now)
-    waiting.get(path)?.(now)
-  }
-
-  const follow = async (session: ClientHttp2Session, collection: string): Promise<void> => {
-    const { text } = await answered(calls(), {
-      ':method': 'GET',
-      ':path': `${collection}?limit=1`,
-      authorization,
-    })
-    const { metadata } = JSON.parse(text) as { metadata: { resourceVersion: string } }
-    const stream = session.request({
-      ':method': 'GET',
-      ':path': `${collection}?watch=1&resourceVersion=${metadata.resourceVersion}`,
-      authorization,
-    })
-    let rest = ''
-    stream.setEncoding('utf8')
-    stream.on('error', () => {})
-    stream.on('data', (part: string) => {
-      const lines = (rest + part).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) onLine(collection, line)
-    })
-    await new Promise<void>((resolve) => stream.once('response', () => resolve()))
-  }
+  const sightings = createSightings()
 
   return {
     name,
@@ -109,10 +135,7 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
         authorization,
       })
     },
-    seen: (path) => {
-      const at = times.get(path)
-      return at === undefined ? new Promise((resolve) => waiting.set(path, resolve)) : Promise.resolve(at)
-    },
+    seen: sightings.of,
     count: async (path) => {
       const { text } = await answered(calls(), {
         ':method': 'GET',
@@ -128,11 +151,12 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
     },
     watch: async (...paths) => {
       watching?.destroy()
-      times.clear()
-      waiting.clear()
+      sightings.clear()
       const opened = open()
       watching = opened
-      await Promise.all(paths.map((path) => follow(opened, path)))
+      await Promise.all(
+        paths.map((path) => follow(opened, path, { calls, authorization, note: sightings.note })),
+      )
     },
     close: () => {
       watching?.destroy()

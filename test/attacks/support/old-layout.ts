@@ -52,35 +52,42 @@ const keysOf = (data: string) => {
 
 const bound = (owner: string, name: string): Buffer => Buffer.from(JSON.stringify(['secrets', owner, name]))
 
-/**
- * Rewrites a stopped hub's database into the layout of before digests had owners: digests without salt, values of overrides in
- * clear text, and the feed and stored responses that such a hub leaves behind.
- */
-export const intoOldLayout = (data: string): void => {
+/** The ciphers and digests of a hub's key file, as it wrote them. */
+const createSealer = (data: string) => {
   const keys = keysOf(data)
-  const file = read(data)
-  const all = (sql: string): Row[] => file.prepare<[], Row>(sql).all()
-  const open = ({ owner, name, ciphertext }: Row): string => {
-    const bytes = Buffer.from(ciphertext ?? '', 'base64')
-    const decipher = createDecipheriv('aes-256-gcm', keys.seal, bytes.subarray(0, 12), { authTagLength: 16 })
-    decipher.setAAD(bound(owner ?? '', name ?? '')).setAuthTag(bytes.subarray(12, 28))
-    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+  return {
+    open: ({ owner, name, ciphertext }: Row): string => {
+      const bytes = Buffer.from(ciphertext ?? '', 'base64')
+      const decipher = createDecipheriv('aes-256-gcm', keys.seal, bytes.subarray(0, 12), {
+        authTagLength: 16,
+      })
+      decipher.setAAD(bound(owner ?? '', name ?? '')).setAuthTag(bytes.subarray(12, 28))
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+    },
+    seal: (owner: string, name: string, value: string): string => {
+      const iv = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', keys.seal, iv, { authTagLength: 16 }).setAAD(
+        bound(owner, name),
+      )
+      const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
+      return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64')
+    },
+    hmac: (value: string): string => `hmac-${createHmac('sha256', keys.digest).update(value).digest('hex')}`,
   }
-  const seal = (owner: string, name: string, value: string): string => {
-    const iv = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', keys.seal, iv, { authTagLength: 16 }).setAAD(
-      bound(owner, name),
-    )
-    const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
-    return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64')
-  }
-  const hmac = (value: string): string =>
-    `hmac-${createHmac('sha256', keys.digest).update(value).digest('hex')}`
+}
 
-  const releases = new Set(all("select uid from resources where kind = 'Release'").map(({ uid }) => uid))
-  /** The replacement of each digest: its value in releases, the digest without owner elsewhere. */
+const all = (file: SqliteDatabase.Database, sql: string): Row[] => file.prepare<[], Row>(sql).all()
+
+/** Returns the replacement of each digest: its value in releases, the digest without owner elsewhere. */
+const rewriteSecrets = (
+  file: SqliteDatabase.Database,
+  { open, seal, hmac }: ReturnType<typeof createSealer>,
+): Map<string, unknown> => {
+  const releases = new Set(
+    all(file, "select uid from resources where kind = 'Release'").map(({ uid }) => uid),
+  )
   const old = new Map<string, unknown>()
-  for (const row of all('select * from secrets')) {
+  for (const row of all(file, 'select * from secrets')) {
     const [owner = '', name = ''] = [row.owner ?? '', row.name ?? '']
     const value = open(row)
     const identity = hmac(value)
@@ -96,17 +103,26 @@ export const intoOldLayout = (data: string): void => {
       .prepare('update secrets set name = ?, ciphertext = ? where owner = ? and name = ?')
       .run(identity, seal(owner, identity, value), owner, name)
   }
-  const replaced = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(replaced)
-    if (typeof value !== 'object' || value === null) return value
-    const digest: unknown = Reflect.get(value, 'digest')
-    if (typeof digest === 'string' && old.has(digest)) return old.get(digest)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaced(item)]))
-  }
+  return old
+}
 
+/** A value with every digest in `old` replaced. */
+const replaced = (old: ReadonlyMap<string, unknown>, value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map((item) => replaced(old, item))
+  if (typeof value !== 'object' || value === null) return value
+  const digest: unknown = Reflect.get(value, 'digest')
+  if (typeof digest === 'string' && old.has(digest)) return old.get(digest)
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaced(old, item)]))
+}
+
+/** Returns the digest in the old layout of each content's current digest. */
+const rewriteBlobs = (
+  file: SqliteDatabase.Database,
+  old: ReadonlyMap<string, unknown>,
+): Map<string, string> => {
   const contents = new Map<string, string>()
-  for (const { digest, content } of all('select * from blobs')) {
-    const objects = replaced(JSON.parse(content ?? 'null'))
+  for (const { digest, content } of all(file, 'select * from blobs')) {
+    const objects = replaced(old, JSON.parse(content ?? 'null'))
     contents.set(digest ?? '', digestOf(objects))
     file.prepare('delete from blobs where digest = ?').run(digest)
     file
@@ -115,17 +131,14 @@ export const intoOldLayout = (data: string): void => {
       )
       .run(digestOf(objects), JSON.stringify(objects), JSON.stringify(objects).length)
   }
-  const relabelled = (text: string): string =>
-    [...contents].reduce((so_far, [now, before]) => so_far.replaceAll(now, before), text)
-  const parse = (text: string | null | undefined): unknown => replaced(JSON.parse(relabelled(text ?? 'null')))
+  return contents
+}
 
-  for (const { uid, spec } of all('select * from resources'))
-    file.prepare('update resources set spec = ? where uid = ?').run(JSON.stringify(parse(spec)), uid)
-  for (const { bundle_uid, version, digest, spec } of all('select * from bundle_revisions'))
-    file
-      .prepare('update bundle_revisions set digest = ?, spec = ? where bundle_uid = ? and version = ?')
-      .run(contents.get(digest ?? ''), JSON.stringify(parse(spec)), bundle_uid, version)
-  for (const row of all('select * from targets')) {
+/** Reads a JSON column in the old layout. */
+type Parse = (text: string | null | undefined) => unknown
+
+const rewriteTargets = (file: SqliteDatabase.Database, parse: Parse): void => {
+  for (const row of all(file, 'select * from targets')) {
     const desired = parse(row.desired) as { namespace: unknown; workloads: unknown; patches: unknown }
     const { namespace, workloads, patches } = desired
     const whole = { ...desired, valuesHash: digestOf({ namespace, workloads, patches }) }
@@ -139,7 +152,10 @@ export const intoOldLayout = (data: string): void => {
         row.uid,
       )
   }
-  for (const { release_uid, result } of all('select * from decisions')) {
+}
+
+const rewriteDecisions = (file: SqliteDatabase.Database, parse: Parse): void => {
+  for (const { release_uid, result } of all(file, 'select * from decisions')) {
     const [release] = file
       .prepare<[string | null | undefined], Row>('select * from resources where uid = ?')
       .all(release_uid)
@@ -153,16 +169,10 @@ export const intoOldLayout = (data: string): void => {
       .prepare('update decisions set result = ? where release_uid = ?')
       .run(JSON.stringify({ ...basis, inputs }), release_uid)
   }
-  for (const { revision, object } of all('select * from changes'))
-    file
-      .prepare('update changes set object = ? where revision = ?')
-      .run(JSON.stringify(parse(unpacked(object))), revision)
-  file
-    .prepare(
-      "insert into idempotency (actor, key, request, status, answer, at) values ('a', 'k', '', 200, ?, '2099-01-01T00:00:00.000Z')",
-    )
-    .run(JSON.stringify({ token: 'hansa_kept-token' }))
-  // Deleted copies, as years of changes leave them: their pages are free and still contain them.
+}
+
+/** Deleted copies, as years of changes leave them: their pages are free and still contain them. */
+const leaveFreePages = (file: SqliteDatabase.Database): void => {
   const padded = JSON.stringify({ padded: 'override-pa55word '.repeat(400) })
   for (let revision = 1_000_000; revision < 1_000_020; revision += 1)
     file
@@ -171,6 +181,39 @@ export const intoOldLayout = (data: string): void => {
       )
       .run(revision, padded)
   file.prepare('delete from changes where revision >= 1000000').run()
+}
+
+/**
+ * Rewrites a stopped hub's database into the layout of before digests had owners: digests without salt, values of overrides in
+ * clear text, and the feed and stored responses that such a hub leaves behind.
+ */
+export const intoOldLayout = (data: string): void => {
+  const sealer = createSealer(data)
+  const file = read(data)
+  const old = rewriteSecrets(file, sealer)
+  const contents = rewriteBlobs(file, old)
+  const relabelled = (text: string): string =>
+    [...contents].reduce((so_far, [now, before]) => so_far.replaceAll(now, before), text)
+  const parse: Parse = (text) => replaced(old, JSON.parse(relabelled(text ?? 'null')))
+
+  for (const { uid, spec } of all(file, 'select * from resources'))
+    file.prepare('update resources set spec = ? where uid = ?').run(JSON.stringify(parse(spec)), uid)
+  for (const { bundle_uid, version, digest, spec } of all(file, 'select * from bundle_revisions'))
+    file
+      .prepare('update bundle_revisions set digest = ?, spec = ? where bundle_uid = ? and version = ?')
+      .run(contents.get(digest ?? ''), JSON.stringify(parse(spec)), bundle_uid, version)
+  rewriteTargets(file, parse)
+  rewriteDecisions(file, parse)
+  for (const { revision, object } of all(file, 'select * from changes'))
+    file
+      .prepare('update changes set object = ? where revision = ?')
+      .run(JSON.stringify(parse(unpacked(object))), revision)
+  file
+    .prepare(
+      "insert into idempotency (actor, key, request, status, answer, at) values ('a', 'k', '', 200, ?, '2099-01-01T00:00:00.000Z')",
+    )
+    .run(JSON.stringify({ token: 'hansa_kept-token' }))
+  leaveFreePages(file)
   file.prepare("delete from meta where key = 'digests'").run()
   file.pragma('wal_checkpoint(TRUNCATE)')
   file.close()

@@ -20,15 +20,13 @@ let made = 0
 
 const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'dirsrv'], { encoding: 'utf8' }))
 
-/** An instance is where 389 DS requires it (`/etc/dirsrv`, `/var/lib/dirsrv`); `stop` removes it from there. */
-export const startDs389In = async (folder: string, launch: Launch): Promise<Ds389> => {
-  made += 1
-  const name = `rig${process.pid}x${made}`
-  const suffix = 'dc=example,dc=org'
-  const root = { dn: 'cn=Directory Manager', password: 'root-password' }
-  const port = await freePort()
-  const url = `ldap://127.0.0.1:${port}`
-  mkdirSync(folder, { recursive: true })
+/** Creates an instance with this root password; returns its folder of configuration. */
+const createInstance = async (
+  folder: string,
+  name: string,
+  port: number,
+  password: string,
+): Promise<string> => {
   const inf = join(folder, 'instance.inf')
   writeFileSync(
     inf,
@@ -42,7 +40,7 @@ export const startDs389In = async (folder: string, launch: Launch): Promise<Ds38
       `instance_name = ${name}`,
       `port = ${port}`,
       `secure_port = ${await freePort()}`,
-      `root_password = ${root.password}`,
+      `root_password = ${password}`,
       'self_sign_cert = False',
       '',
     ].join('\n'),
@@ -53,7 +51,7 @@ export const startDs389In = async (folder: string, launch: Launch): Promise<Ds38
   const dse = join(config, 'dse.ldif')
   if (!existsSync(dse)) throw new Error(`dscreate did not create ${dse}`)
   const user = { uid: idOf('-u'), gid: idOf('-g') }
-  const hash = (await run('pwdhash', ['-s', 'PBKDF2_SHA256', root.password])).trim()
+  const hash = (await run('pwdhash', ['-s', 'PBKDF2_SHA256', password])).trim()
   const kept = readFileSync(dse, 'utf8')
     .replace(/\n /g, '')
     .split('\n')
@@ -66,6 +64,27 @@ export const startDs389In = async (folder: string, launch: Launch): Promise<Ds38
     chownSync(path, user.uid, user.gid)
     chmodSync(path, 0o770)
   }
+  return config
+}
+
+/** The backend of a suffix, and its entries without people, as LDIF to be added one after the other. */
+const foundationOf = (suffix: string): string[] => [
+  `dn: cn=userroot,cn=ldbm database,cn=plugins,cn=config\nobjectClass: extensibleObject\nobjectClass: nsBackendInstance\ncn: userroot\nnsslapd-suffix: ${suffix}\n\n` +
+    `dn: cn="${suffix}",cn=mapping tree,cn=config\nobjectClass: extensibleObject\nobjectClass: nsMappingTree\ncn: ${suffix}\nnsslapd-state: backend\nnsslapd-backend: userroot\n`,
+  `dn: ${suffix}\nobjectClass: domain\ndc: example\naci: (targetattr="*")(version 3.0; acl "all"; allow (read,search,compare) userdn="ldap:///all";)\n\n` +
+    `dn: ou=people,${suffix}\nobjectClass: organizationalUnit\nou: people\n\ndn: ou=groups,${suffix}\nobjectClass: organizationalUnit\nou: groups\n`,
+]
+
+/** An instance is where 389 DS requires it (`/etc/dirsrv`, `/var/lib/dirsrv`); `stop` removes it from there. */
+export const startDs389In = async (folder: string, launch: Launch): Promise<Ds389> => {
+  made += 1
+  const name = `rig${process.pid}x${made}`
+  const suffix = 'dc=example,dc=org'
+  const root = { dn: 'cn=Directory Manager', password: 'root-password' }
+  const port = await freePort()
+  const url = `ldap://127.0.0.1:${port}`
+  mkdirSync(folder, { recursive: true })
+  const config = await createInstance(folder, name, port, root.password)
   const pid = `/run/dirsrv/slapd-${name}.rig.pid`
   const as = ['-x', '-H', url, '-D', root.dn, '-w', root.password]
   const search = (base: string, filter: string, ...attributes: readonly string[]) =>
@@ -90,14 +109,7 @@ export const startDs389In = async (folder: string, launch: Launch): Promise<Ds38
   const modify = async (ldif: string): Promise<void> => {
     await run('ldapmodify', as, ldif)
   }
-  await add(
-    `dn: cn=userroot,cn=ldbm database,cn=plugins,cn=config\nobjectClass: extensibleObject\nobjectClass: nsBackendInstance\ncn: userroot\nnsslapd-suffix: ${suffix}\n\n` +
-      `dn: cn="${suffix}",cn=mapping tree,cn=config\nobjectClass: extensibleObject\nobjectClass: nsMappingTree\ncn: ${suffix}\nnsslapd-state: backend\nnsslapd-backend: userroot\n`,
-  )
-  await add(
-    `dn: ${suffix}\nobjectClass: domain\ndc: example\naci: (targetattr="*")(version 3.0; acl "all"; allow (read,search,compare) userdn="ldap:///all";)\n\n` +
-      `dn: ou=people,${suffix}\nobjectClass: organizationalUnit\nou: people\n\ndn: ou=groups,${suffix}\nobjectClass: organizationalUnit\nou: groups\n`,
-  )
+  for (const ldif of foundationOf(suffix)) await add(ldif)
   return {
     ...life,
     url,

@@ -50,20 +50,16 @@ export interface SlapdOptions {
 
 const modules = ['back_mdb', 'syncprov', 'memberof', 'ppolicy', 'argon2']
 const schemas = ['core', 'cosine', 'inetorgperson', 'nis']
+const defaultSuffix = 'dc=example,dc=org'
 
-/** @param folder for its data; created here */
-export const startSlapdIn = async (folder: string, launch: Launch, options: SlapdOptions): Promise<Slapd> => {
-  const { suffix = 'dc=example,dc=org', copyOf, anonymous = false, lines = [], syncprov = true } = options
+/** The lines of slapd.conf(5). */
+const configOf = (
+  options: SlapdOptions,
+  server: Pick<Slapd, 'reader' | 'root'> & { folder: string; data: string; certificate: string; key: string },
+): string[] => {
+  const { suffix = defaultSuffix, copyOf, anonymous = false, lines = [], syncprov = true } = options
   const { readerLimits = 'size=unlimited time=unlimited' } = options
-  const data = join(folder, 'data')
-  mkdirSync(data, { recursive: true })
-  const { certificate, key } = await makeCertificate(folder)
-  const port = await freePort()
-  const url = `ldap://127.0.0.1:${port}`
-  const ldapsUrl = `ldaps://127.0.0.1:${await freePort()}`
-  const ldapiUrl = `ldapi://${encodeURIComponent(join(folder, 'ldapi'))}`
-  const reader = { dn: `cn=hansa,${suffix}`, password: 'reader-password' }
-  const root = { dn: `cn=root,${suffix}`, password: 'root-password' }
+  const { folder, data, certificate, key, reader, root } = server
   const socketUser = `gidNumber=${process.getgid?.()}+uidNumber=${process.getuid?.()},cn=peercred,cn=external,cn=auth`
   const consumer =
     copyOf === undefined
@@ -73,7 +69,7 @@ export const startSlapdIn = async (folder: string, launch: Launch, options: Slap
           `  bindmethod=simple binddn="${copyOf.root.dn}" credentials="${copyOf.root.password}"`,
           `updateref ${copyOf.url}`,
         ]
-  const config = [
+  return [
     ...schemas.map((name) => `include /etc/ldap/schema/${name}.schema`),
     'modulepath /usr/lib/ldap',
     ...modules.map((name) => `moduleload ${name}.so`),
@@ -102,19 +98,37 @@ export const startSlapdIn = async (folder: string, launch: Launch, options: Slap
     'overlay memberof',
     ...(syncprov ? ['overlay syncprov', 'syncprov-checkpoint 1 1'] : []),
   ]
-  const configFile = join(folder, 'slapd.conf')
-  writeFileSync(configFile, `${config.join('\n')}\n`, { mode: 0o600 })
+}
 
-  const as = ['-x', '-H', url, '-D', root.dn, '-w', root.password]
-  const search = (base: string, filter: string, ...attributes: readonly string[]) =>
-    run('ldapsearch', [...as, '-LLL', '-o', 'ldif-wrap=no', '-b', base, filter, ...attributes])
-  const foundation = [
+/** The entries of a directory without people, as LDIF. */
+const foundationOf = (suffix: string, reader: Slapd['reader']): string =>
+  [
     `dn: ${suffix}\nobjectClass: organization\nobjectClass: dcObject\no: Example\ndc: ${/^dc=([^,]+)/i.exec(suffix)?.[1] ?? 'example'}`,
     `dn: ou=people,${suffix}\nobjectClass: organizationalUnit\nou: people`,
     `dn: ou=groups,${suffix}\nobjectClass: organizationalUnit\nou: groups`,
     `dn: ${reader.dn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: hansa\nuserPassword: ${reader.password}`,
   ].join('\n\n')
 
+/** @param folder for its data; created here */
+export const startSlapdIn = async (folder: string, launch: Launch, options: SlapdOptions): Promise<Slapd> => {
+  const { suffix = defaultSuffix, copyOf } = options
+  const data = join(folder, 'data')
+  mkdirSync(data, { recursive: true })
+  const { certificate, key } = await makeCertificate(folder)
+  const port = await freePort()
+  const url = `ldap://127.0.0.1:${port}`
+  const ldapsUrl = `ldaps://127.0.0.1:${await freePort()}`
+  const ldapiUrl = `ldapi://${encodeURIComponent(join(folder, 'ldapi'))}`
+  const reader = { dn: `cn=hansa,${suffix}`, password: 'reader-password' }
+  const root = { dn: `cn=root,${suffix}`, password: 'root-password' }
+  const config = configOf(options, { folder, data, certificate, key, reader, root })
+  const configFile = join(folder, 'slapd.conf')
+  writeFileSync(configFile, `${config.join('\n')}\n`, { mode: 0o600 })
+
+  const as = ['-x', '-H', url, '-D', root.dn, '-w', root.password]
+  const search = (base: string, filter: string, ...attributes: readonly string[]) =>
+    run('ldapsearch', [...as, '-LLL', '-o', 'ldif-wrap=no', '-b', base, filter, ...attributes])
+  const foundation = foundationOf(suffix, reader)
   const spec = {
     command: must('slapd'),
     args: ['-d', '0', '-f', configFile, '-h', `${url} ${ldapsUrl} ${ldapiUrl}`],
