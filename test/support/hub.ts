@@ -61,6 +61,46 @@ const ended = (child: ChildProcess): Promise<void> =>
         child.once('exit', () => resolve())
       })
 
+/** The process of a hub at `url`, which can be started again after its end. */
+const createServerProcess = (url: string, command: readonly string[], env: NodeJS.ProcessEnv) => {
+  let log = ''
+  let child: ChildProcess | undefined
+  return {
+    /** Returns when the hub is ready. */
+    start: async (limits?: { openFiles: number }): Promise<void> => {
+      const limited = ['bash', '-c', `ulimit -n ${limits?.openFiles}; exec "$0" "$@"`, ...command]
+      const [program = '', ...args] = limits === undefined ? command : limited
+      const started = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      child = started
+      started.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        log = (log + text).slice(-200_000)
+      })
+      let ended: string | undefined
+      await until(
+        'the hub is ready',
+        async () => {
+          if (started.exitCode !== null) ended = `the hub ended with ${started.exitCode}`
+          const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+          return ended !== undefined || answer?.ok === true
+        },
+        { timeoutMs: 120_000 },
+      ).catch((error: unknown) => {
+        ended = String(error)
+      })
+      if (ended !== undefined) throw new Error(`${ended}:\n${log.slice(-4000)}`)
+    },
+    /** Returns when it has ended. */
+    kill: async (signal: NodeJS.Signals): Promise<void> => {
+      const running = child
+      running?.kill(signal)
+      if (running !== undefined) await ended(running)
+    },
+    /** 0 before the first start. */
+    pid: (): number => child?.pid ?? 0,
+    log: (): string => log,
+  }
+}
+
 /**
  * Starts a hub and waits until it is ready. `env` are settings of the hub (HANSA_DATABASE, …). `beside` is another hub on the
  * same database, with the same key and token.
@@ -80,33 +120,9 @@ export const startHub = async (env: Record<string, string> = {}, beside?: Hub): 
     XDG_CONFIG_HOME: join(folder, 'config'),
     HANSA_LOG_LEVEL: env.HANSA_LOG_LEVEL ?? 'info',
   }
-  let log = ''
-  let child: ChildProcess | undefined
-
-  const start = async (limits?: { openFiles: number }): Promise<void> => {
-    const command = [process.execPath, server, 'serve', '--data', data, '--listen', `127.0.0.1:${port}`]
-    const limited = ['bash', '-c', `ulimit -n ${limits?.openFiles}; exec "$0" "$@"`, ...command]
-    const [program = '', ...args] = limits === undefined ? command : limited
-    const started = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
-    child = started
-    started.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      log = (log + text).slice(-200_000)
-    })
-    let ended: string | undefined
-    await until(
-      'the hub is ready',
-      async () => {
-        if (started.exitCode !== null) ended = `the hub ended with ${started.exitCode}`
-        const answer = await fetch(`${url}/readyz`).catch(() => undefined)
-        return ended !== undefined || answer?.ok === true
-      },
-      { timeoutMs: 120_000 },
-    ).catch((error: unknown) => {
-      ended = String(error)
-    })
-    if (ended !== undefined) throw new Error(`${ended}:\n${log.slice(-4000)}`)
-  }
-  await start()
+  const command = [process.execPath, server, 'serve', '--data', data, '--listen', `127.0.0.1:${port}`]
+  const program = createServerProcess(url, command, environment)
+  await program.start()
 
   const tokenMade = (): string => {
     const config: unknown = JSON.parse(readFileSync(join(folder, 'config', 'hansa', 'config.yaml'), 'utf8'))
@@ -115,11 +131,6 @@ export const startHub = async (env: Record<string, string> = {}, beside?: Hub): 
   }
   const token = beside?.token ?? tokenMade()
   const cli = (...args: string[]): Promise<CliResult> => run(hansa, args, environment)
-  const kill = async (signal: NodeJS.Signals): Promise<void> => {
-    const running = child
-    running?.kill(signal)
-    if (running !== undefined) await ended(running)
-  }
 
   return {
     url,
@@ -127,9 +138,9 @@ export const startHub = async (env: Record<string, string> = {}, beside?: Hub): 
     data,
     client: new HansaClient({ baseUrl: url, token }),
     get pid() {
-      return child?.pid ?? 0
+      return program.pid()
     },
-    log: () => log,
+    log: program.log,
     cli,
     hansa: async (...args) => {
       const { exit, stdout, stderr } = await cli(...args)
@@ -142,11 +153,11 @@ export const startHub = async (env: Record<string, string> = {}, beside?: Hub): 
         throw new Error(`hansa-server ${args.join(' ')} ended with ${exit}:\n${stdout}${stderr}`)
       return stdout.trim()
     },
-    kill: () => kill('SIGKILL'),
-    terminate: () => kill('SIGTERM'),
-    start,
+    kill: () => program.kill('SIGKILL'),
+    terminate: () => program.kill('SIGTERM'),
+    start: program.start,
     stop: async () => {
-      await kill('SIGTERM')
+      await program.kill('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
   }

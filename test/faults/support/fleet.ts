@@ -53,38 +53,38 @@ export const isOf = (object: KubeObject, kind: string, namespace: string, name: 
 const sortedByKey = (counts: readonly (readonly [string, number])[]): Record<string, number> =>
   Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 
+const put = (api: Api, plural: string, kind: string, name: string, spec: object): Promise<unknown> =>
+  api.call('PUT', `/namespaces/default/${plural}/${name}`, {
+    apiVersion: 'hansa.dev/v1',
+    kind,
+    metadata: { name },
+    spec,
+  })
+const untilReady = async (api: Api, name: string, timeoutMs = 30_000): Promise<void> => {
+  let last: unknown
+  await until(
+    `release ${name} is Ready`,
+    async () => {
+      last = await api.call('GET', `/namespaces/default/releases/${name}`)
+      const ready = listAt(last, 'status', 'conditions').find(
+        (condition) => at(condition, 'type') === 'Ready',
+      )
+      return (
+        at(ready, 'status') === 'True' &&
+        at(last, 'status', 'observedGeneration') === at(last, 'metadata', 'generation')
+      )
+    },
+    { timeoutMs },
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}; last saw ${JSON.stringify(at(last, 'status'))}`)
+  })
+}
+
 export const startFleet = async (clusters: readonly string[]): Promise<Fleet> => {
   const simulator = await startSimulator({ clusters })
   const hub = await startHub({ HANSA_LOG_LEVEL: 'warn' })
   const api = createApi(hub)
   await registerAll(api, simulator.members)
-
-  const put = (plural: string, kind: string, name: string, spec: object): Promise<unknown> =>
-    api.call('PUT', `/namespaces/default/${plural}/${name}`, {
-      apiVersion: 'hansa.dev/v1',
-      kind,
-      metadata: { name },
-      spec,
-    })
-  const untilReady = async (name: string, timeoutMs = 30_000): Promise<void> => {
-    let last: unknown
-    await until(
-      `release ${name} is Ready`,
-      async () => {
-        last = await api.call('GET', `/namespaces/default/releases/${name}`)
-        const ready = listAt(last, 'status', 'conditions').find(
-          (condition) => at(condition, 'type') === 'Ready',
-        )
-        return (
-          at(ready, 'status') === 'True' &&
-          at(last, 'status', 'observedGeneration') === at(last, 'metadata', 'generation')
-        )
-      },
-      { timeoutMs },
-    ).catch((error: unknown) => {
-      throw new Error(`${String(error)}; last saw ${JSON.stringify(at(last, 'status'))}`)
-    })
-  }
 
   return {
     simulator,
@@ -92,15 +92,15 @@ export const startFleet = async (clusters: readonly string[]): Promise<Fleet> =>
     api,
     push: async (bundle, replicas) => {
       const source = { type: 'manifests', objects: objectsOf(bundle, replicas) }
-      await put('bundles', 'Bundle', bundle, { version: '1.0.0', source })
+      await put(api, 'bundles', 'Bundle', bundle, { version: '1.0.0', source })
     },
     place: async (placement, spec) => {
-      await put('placements', 'Placement', placement, spec)
+      await put(api, 'placements', 'Placement', placement, spec)
     },
     release: async (name, placement) => {
       const bundle = { name, version: '1.0.0' }
-      await put('releases', 'Release', name, { bundle, placement, namespace: name })
-      await untilReady(name)
+      await put(api, 'releases', 'Release', name, { bundle, placement, namespace: name })
+      await untilReady(api, name)
     },
     withdraw: async (name) => {
       await api.call('DELETE', `/namespaces/default/releases/${name}`)
@@ -108,7 +108,7 @@ export const startFleet = async (clusters: readonly string[]): Promise<Fleet> =>
         (await api.list('/releases')).every(({ metadata }) => metadata.name !== name),
       )
     },
-    untilReady,
+    untilReady: (name, timeoutMs) => untilReady(api, name, timeoutMs),
     replicas: async (name) => {
       const counts: [string, number][] = []
       for (const member of simulator.members)

@@ -36,37 +36,43 @@ interface Hold {
   answered: (status: number) => void
 }
 
+/** Forwards a request to the member; returns the status of its response, or 0. */
+const pass = (
+  origin: string,
+  incoming: IncomingMessage,
+  answer: ServerResponse,
+  body?: string,
+): Promise<number> =>
+  new Promise((resolve) => {
+    const { host: _host, connection: _connection, ...headers } = incoming.headers
+    const forward = requestTo(`${origin}${incoming.url ?? '/'}`, { method: incoming.method, headers })
+    forward.on('response', (reply) => {
+      resolve(reply.statusCode ?? 0)
+      answer.writeHead(reply.statusCode ?? 502, reply.headers)
+      answer.flushHeaders()
+      reply.pipe(answer)
+      reply.on('error', () => answer.destroy())
+    })
+    forward.on('error', () => {
+      resolve(0)
+      answer.destroy()
+    })
+    // A read that nobody waits for ends; a write that came this far goes on.
+    if (body === undefined) answer.on('close', () => forward.destroy())
+    forward.end(body)
+  })
+
 /** @param upstream the member's own address */
 export const startHoldingProxy = async (upstream: string): Promise<HoldingProxy> => {
   const { origin, pathname } = new URL(upstream)
   const writes: Passed[] = []
   let holds: Hold[] = []
 
-  const pass = (incoming: IncomingMessage, answer: ServerResponse, body?: string): Promise<number> =>
-    new Promise((resolve) => {
-      const { host: _host, connection: _connection, ...headers } = incoming.headers
-      const forward = requestTo(`${origin}${incoming.url ?? '/'}`, { method: incoming.method, headers })
-      forward.on('response', (reply) => {
-        resolve(reply.statusCode ?? 0)
-        answer.writeHead(reply.statusCode ?? 502, reply.headers)
-        answer.flushHeaders()
-        reply.pipe(answer)
-        reply.on('error', () => answer.destroy())
-      })
-      forward.on('error', () => {
-        resolve(0)
-        answer.destroy()
-      })
-      // A read that nobody waits for ends; a write that came this far goes on.
-      if (body === undefined) answer.on('close', () => forward.destroy())
-      forward.end(body)
-    })
-
   const server = createServer((incoming, answer) => {
     const take = async (): Promise<void> => {
       const method = incoming.method ?? ''
       if (method === 'GET') {
-        await pass(incoming, answer)
+        await pass(origin, incoming, answer)
         return
       }
       const body = await bodyOf(incoming)
@@ -76,7 +82,7 @@ export const startHoldingProxy = async (upstream: string): Promise<HoldingProxy>
       holds = holds.filter((one) => one !== hold)
       hold?.caught(write)
       await hold?.released
-      const status = await pass(incoming, answer, body)
+      const status = await pass(origin, incoming, answer, body)
       hold?.answered(status)
     }
     take().catch(() => answer.destroy())

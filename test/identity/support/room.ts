@@ -38,6 +38,26 @@ export interface Room extends Pick<DirectoryRoom, 'directories' | 'resources' | 
   stop(): Promise<void>
 }
 
+const readyCondition = async (
+  { resources }: Pick<DirectoryRoom, 'resources'>,
+  name: string,
+): Promise<{ state: string; message: string }> => {
+  const resource: unknown = await resources.get({ name })
+  const found = listAt(resource, 'status', 'conditions').find((one) => at(one, 'type') === 'Ready')
+  return {
+    state: found === undefined ? 'Unknown' : `${String(at(found, 'status'))} ${String(at(found, 'reason'))}`,
+    message: String(at(found, 'message')),
+  }
+}
+
+/** Reasons of the events of a resource, oldest first. */
+const eventReasons = (store: OpenStore['store'], name: string): Promise<string[]> =>
+  store.read(async (reader) => {
+    const { events } = reader.tables
+    const rows = await reader.db.select().from(events).orderBy(events.revision)
+    return rows.filter((row) => row.name === name).map((row) => row.reason)
+  })
+
 export const openRoom = async (): Promise<Room> => {
   const { store, sealer } = await openTestStore()
   const folder = mkdtempSync(join(tmpdir(), 'hansa-files-'))
@@ -58,16 +78,6 @@ export const openRoom = async (): Promise<Room> => {
     return made
   }
   let room = await begin()
-
-  const condition = async (name: string): Promise<{ state: string; message: string }> => {
-    const resource: unknown = await room.resources.get({ name })
-    const found = listAt(resource, 'status', 'conditions').find((one) => at(one, 'type') === 'Ready')
-    return {
-      state:
-        found === undefined ? 'Unknown' : `${String(at(found, 'status'))} ${String(at(found, 'reason'))}`,
-      message: String(at(found, 'message')),
-    }
-  }
   const people = (name: string): Person[] => [...(room.directories.latest(name)?.people.values() ?? [])]
   const person: Room['person'] = (name, username) => people(name).find((one) => one.username === username)
 
@@ -96,13 +106,13 @@ export const openRoom = async (): Promise<Room> => {
     until: async (name, wanted) => {
       let last = { state: '', message: '' }
       await until(`${name} is ${wanted}`, async () => {
-        last = await condition(name)
+        last = await readyCondition(room, name)
         return last.state === wanted
       }).catch((cause: unknown) => {
         throw new Error(`${name} is ${last.state}, not ${wanted}: ${last.message}`, { cause })
       })
     },
-    message: async (name) => (await condition(name)).message,
+    message: async (name) => (await readyCondition(room, name)).message,
     usernames: (name) =>
       people(name)
         .map(({ username }) => username)
@@ -112,12 +122,7 @@ export const openRoom = async (): Promise<Room> => {
       const groups = room.directories.latest(name)?.groups
       return (person(name, username)?.groups ?? []).map((id) => groups?.get(id)?.name ?? '').sort()
     },
-    events: (name) =>
-      store.read(async (reader) => {
-        const { events } = reader.tables
-        const rows = await reader.db.select().from(events).orderBy(events.revision)
-        return rows.filter((row) => row.name === name).map((row) => row.reason)
-      }),
+    events: (name) => eventReasons(store, name),
     restart: async () => {
       await room.close()
       room = await begin()

@@ -84,6 +84,19 @@ const draw = (
   return { next: structuredClone(company), about: [] }
 }
 
+/** Systems on which only one of the oracle and the hub holds a run, one line each. */
+const gateDifferences = (
+  oracle: Oracle,
+  held: ReadonlyMap<string, Outcome>,
+  outcomes: ReadonlyMap<string, Outcome>,
+): string[] =>
+  systems
+    .filter((system) => oracle.held(system).length > 0 !== held.has(system))
+    .map(
+      (system) =>
+        `${system}: ${oracle.held(system).length} should be held, the hub says ${JSON.stringify(outcomes.get(system))}`,
+    )
+
 const connect = async (
   { gitea, bao }: Plant,
   desk: Desk,
@@ -162,17 +175,7 @@ export const createStage = (options: {
     const outcomes = await desk.settle(facts)
     for (const system of systems) oracle.settle(system, facts)
     held = new Map([...outcomes].filter(([, { heldRun }]) => heldRun !== undefined))
-    await judge(
-      name,
-      began,
-      about,
-      systems
-        .filter((system) => oracle.held(system).length > 0 !== held.has(system))
-        .map(
-          (system) =>
-            `${system}: ${oracle.held(system).length} should be held, the hub says ${JSON.stringify(outcomes.get(system))}`,
-        ),
-    )
+    await judge(name, began, about, gateDifferences(oracle, held, outcomes))
   }
 
   return {

@@ -53,6 +53,49 @@ const usePeople = (query: string): Found[] => {
   }))
 }
 
+/** The list that the input of the box controls; its options are `ID-INDEX`. */
+const Results = ({
+  id,
+  found,
+  chosen,
+  shown,
+  onChoose,
+}: {
+  id: string
+  found: readonly Found[]
+  chosen: number
+  shown: boolean
+  onChoose: (thing: Found) => void
+}) => (
+  <div
+    id={id}
+    role="listbox"
+    aria-label="Search results"
+    className="found"
+    hidden={!shown || found.length === 0}
+  >
+    {shown &&
+      found.map((thing, place) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
+        // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the chosen one
+        <div
+          key={`${thing.kind} ${thing.href}`}
+          id={`${id}-${place}`}
+          role="option"
+          aria-selected={place === chosen}
+          className="found-one"
+          // Before the blur of the input closes the list.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(thing)}
+        >
+          <span className="found-kind">{thing.kind}</span>
+          <span className="found-name">{thing.name}</span>
+          <span className="quiet">{thing.place}</span>
+        </div>
+      ))}
+  </div>
+)
+
 /** Finds clusters, releases, bundles, placements and people by name; `/` goes here. */
 export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
   const router = useRouter()
@@ -111,33 +154,7 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
         onBlur={() => setOpen(false)}
         onKeyDown={press}
       />
-      <div
-        id={list}
-        role="listbox"
-        aria-label="Search results"
-        className="found"
-        hidden={!shown || found.length === 0}
-      >
-        {shown &&
-          found.map((thing, place) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
-            // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the chosen one
-            <div
-              key={`${thing.kind} ${thing.href}`}
-              id={`${list}-${place}`}
-              role="option"
-              aria-selected={place === chosen}
-              className="found-one"
-              // Before the blur of the input closes the list.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => go(thing)}
-            >
-              <span className="found-kind">{thing.kind}</span>
-              <span className="found-name">{thing.name}</span>
-              <span className="quiet">{thing.place}</span>
-            </div>
-          ))}
-      </div>
+      <Results id={list} found={found} chosen={chosen} shown={shown} onChoose={go} />
       {shown && found.length === 0 && <div className="found found-none">No results for “{asked}”.</div>}
     </div>
   )

@@ -77,6 +77,44 @@ const rowHeight = 34
 const leastWidth = (columns: readonly { readonly width: string }[]): string =>
   `${columns.reduce((sum, { width }) => sum + Number(/([\d.]+)rem/.exec(width)?.[1] ?? 0), 0)}rem`
 
+const ariaSort = (key: string, sort: string) =>
+  sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : 'none'
+
+const TableHead = <R,>({
+  columns,
+  template,
+  sort,
+  onSort,
+}: {
+  columns: readonly Column<R>[]
+  template: string
+  sort: string
+  onSort: ((sort: string) => void) | undefined
+}) => (
+  <div role="rowgroup" className="table-head">
+    <div role="row" aria-rowindex={1} className="table-row-head" style={{ gridTemplateColumns: template }}>
+      {columns.map(({ key, title, by, align }) => (
+        <div
+          role="columnheader"
+          key={key}
+          aria-sort={by === undefined ? undefined : ariaSort(key, sort)}
+          className={align === 'end' ? 'cell cell-end' : 'cell'}
+        >
+          {by === undefined || onSort === undefined ? (
+            title
+          ) : (
+            <button type="button" className="sort" onClick={() => onSort(sort === key ? `-${key}` : key)}>
+              {title}
+              {sort === key && <ArrowUpIcon aria-hidden size={12} />}
+              {sort === `-${key}` && <ArrowDownIcon aria-hidden size={12} />}
+            </button>
+          )}
+        </div>
+      ))}
+    </div>
+  </div>
+)
+
 /** A table of any length that renders only visible rows. `columns` must stay the same array. */
 export const Table = <R,>({
   label,
@@ -104,7 +142,6 @@ export const Table = <R,>({
     overscan: 8,
   })
   const template = columns.map(({ width }) => width).join(' ')
-  const sortOf = (key: string) => (sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : 'none')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={fill ? 'table table-fill' : 'table'} ref={scroller} tabIndex={0} aria-label={label}>
@@ -115,37 +152,7 @@ export const Table = <R,>({
         className="table-inner"
         style={{ minWidth: leastWidth(columns) }}
       >
-        <div role="rowgroup" className="table-head">
-          <div
-            role="row"
-            aria-rowindex={1}
-            className="table-row-head"
-            style={{ gridTemplateColumns: template }}
-          >
-            {columns.map(({ key, title, by, align }) => (
-              <div
-                role="columnheader"
-                key={key}
-                aria-sort={by === undefined ? undefined : sortOf(key)}
-                className={align === 'end' ? 'cell cell-end' : 'cell'}
-              >
-                {by === undefined || onSort === undefined ? (
-                  title
-                ) : (
-                  <button
-                    type="button"
-                    className="sort"
-                    onClick={() => onSort(sort === key ? `-${key}` : key)}
-                  >
-                    {title}
-                    {sort === key && <ArrowUpIcon aria-hidden size={12} />}
-                    {sort === `-${key}` && <ArrowDownIcon aria-hidden size={12} />}
-                  </button>
-                )}
-              </div>
-            ))}
-          </div>
-        </div>
+        <TableHead columns={columns} template={template} sort={sort} onSort={onSort} />
         <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]

@@ -14,6 +14,27 @@ const modes = {
 } as const
 type Mode = keyof typeof modes
 
+const ModeChoice = ({ mode, onChoose }: { mode: Mode; onChoose: (mode: Mode) => void }) => {
+  const group = useId()
+  return (
+    <fieldset className="stack">
+      <legend className="unseen">What happens to its objects</legend>
+      {Object.entries(modes).map(([key, [title]]) => (
+        <label key={key} className="check" htmlFor={`${group}-${key}`}>
+          <input
+            id={`${group}-${key}`}
+            type="radio"
+            name={group}
+            checked={mode === key}
+            onChange={() => (key === 'remove' || key === 'keep' || key === 'force') && onChoose(key)}
+          />
+          {title}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
 /** Unregisters a cluster; lists the objects recorded there before it deletes any. */
 export const UnregisterDialog = ({
   cluster: { name },
@@ -29,7 +50,6 @@ export const UnregisterDialog = ({
   const client = useClient()
   const router = useRouter()
   const [mode, setMode] = useState<Mode>('remove')
-  const group = useId()
   // The objects that would be left behind if none were removed are all objects there.
   const standing = useQuery({
     queryKey: ['standing on', name],
@@ -55,21 +75,7 @@ export const UnregisterDialog = ({
       onClose={onClose}
       onConfirm={unregister}
     >
-      <fieldset className="stack">
-        <legend className="unseen">What happens to its objects</legend>
-        {Object.entries(modes).map(([key, [title]]) => (
-          <label key={key} className="check" htmlFor={`${group}-${key}`}>
-            <input
-              id={`${group}-${key}`}
-              type="radio"
-              name={group}
-              checked={mode === key}
-              onChange={() => (key === 'remove' || key === 'keep' || key === 'force') && setMode(key)}
-            />
-            {title}
-          </label>
-        ))}
-      </fieldset>
+      <ModeChoice mode={mode} onChoose={setMode} />
       {standing.isPending && <Loading what="its objects" />}
       {standing.isError && <Problem error={standing.error} what="Loading its objects" />}
       {standing.data !== undefined && (

@@ -60,6 +60,39 @@ const Text = ({
   )
 }
 
+/** The namespace and the policies of a release, each with a default. */
+const Policies = ({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) => (
+  <details>
+    <summary>More</summary>
+    <div className="stack">
+      <Text
+        label="Namespace for objects that do not set one"
+        value={draft.into}
+        hint="default"
+        onText={(into) => change({ into })}
+      />
+      <Choice
+        label="If an object already exists"
+        value={draft.conflicts === '' ? 'Fail' : draft.conflicts}
+        options={['Fail', 'Adopt']}
+        onChoose={(conflicts) => change({ conflicts })}
+      />
+      <Choice
+        label="If an object is changed by others"
+        value={draft.drift === '' ? 'Correct' : draft.drift}
+        options={['Correct', 'Report']}
+        onChoose={(drift) => change({ drift })}
+      />
+      <Choice
+        label="Namespaces, CRDs and volumes on deletion"
+        value={draft.deletion === '' ? 'Keep' : draft.deletion}
+        options={['Keep', 'All']}
+        onChoose={(deletion) => change({ deletion })}
+      />
+    </div>
+  </details>
+)
+
 /** Everything a release is made from. */
 export const Fields = ({
   draft,
@@ -127,35 +160,7 @@ export const Fields = ({
           onText={(text) => change({ replicas: { ...draft.replicas, [key]: text.replaceAll(/[,:]/g, '') } })}
         />
       ))}
-      <details>
-        <summary>More</summary>
-        <div className="stack">
-          <Text
-            label="Namespace for objects that do not set one"
-            value={draft.into}
-            hint="default"
-            onText={(into) => change({ into })}
-          />
-          <Choice
-            label="If an object already exists"
-            value={draft.conflicts === '' ? 'Fail' : draft.conflicts}
-            options={['Fail', 'Adopt']}
-            onChoose={(conflicts) => change({ conflicts })}
-          />
-          <Choice
-            label="If an object is changed by others"
-            value={draft.drift === '' ? 'Correct' : draft.drift}
-            options={['Correct', 'Report']}
-            onChoose={(drift) => change({ drift })}
-          />
-          <Choice
-            label="Namespaces, CRDs and volumes on deletion"
-            value={draft.deletion === '' ? 'Keep' : draft.deletion}
-            options={['Keep', 'All']}
-            onChoose={(deletion) => change({ deletion })}
-          />
-        </div>
-      </details>
+      <Policies draft={draft} change={change} />
     </section>
   )
 }

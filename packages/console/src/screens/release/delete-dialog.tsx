@@ -8,21 +8,10 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted, listed } from '../../parts/format.js'
 import { Loading, Problem } from '../../parts/placeholders.js'
 
-/** Deletes a release; lists the objects first. */
-export const DeleteDialog = ({
-  release: { namespace, name, key },
-  open,
-  onClose,
-}: {
-  release: ReleaseRow
-  open: boolean
-  onClose: () => void
-}) => {
+/** What the deletion of a release deletes, and the hub's warnings. */
+const useDeletion = ({ namespace, name }: Pick<ReleaseRow, 'namespace' | 'name'>, open: boolean) => {
   const client = useClient()
-  const router = useRouter()
-  const { targets } = useLive()
-  const there = useOf(targets, 'release', key)
-  const asked = useQuery({
+  return useQuery({
     queryKey: ['delete', namespace, name],
     enabled: open,
     staleTime: 0,
@@ -45,6 +34,23 @@ export const DeleteDialog = ({
       }
     },
   })
+}
+
+/** Deletes a release; lists the objects first. */
+export const DeleteDialog = ({
+  release: { namespace, name, key },
+  open,
+  onClose,
+}: {
+  release: ReleaseRow
+  open: boolean
+  onClose: () => void
+}) => {
+  const client = useClient()
+  const router = useRouter()
+  const { targets } = useLive()
+  const there = useOf(targets, 'release', key)
+  const asked = useDeletion({ namespace, name }, open)
   const remove = async (): Promise<void> => {
     await client.releases.delete(name, { namespace })
     router.history.push('/releases')

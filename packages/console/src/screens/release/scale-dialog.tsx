@@ -34,6 +34,53 @@ const useWorkloads = ({ namespace, name, version }: ReleaseRow) => {
   })
 }
 
+/** A simulation in which only these replicas change; none while `replicas` is undefined. */
+const usePreview = ({ namespace, name }: ReleaseRow, workload: string, replicas: number | undefined) => {
+  const client = useClient()
+  return useQuery({
+    queryKey: ['scale', namespace, name, workload, replicas],
+    enabled: replicas !== undefined && workload !== '',
+    queryFn: ({ signal }) =>
+      client.simulations.run(
+        { grow: [{ namespace, release: name, workload, replicas: replicas ?? 0 }] },
+        { signal },
+      ),
+    placeholderData: (before) => before,
+  })
+}
+
+const Preview = ({
+  release: { namespace, name },
+  preview: { data, error, isError, isPlaceholderData },
+}: {
+  release: ReleaseRow
+  preview: ReturnType<typeof usePreview>
+}) => (
+  <>
+    {data !== undefined && (
+      <>
+        {data.unschedulable.map(({ message }) => (
+          <p key={message} className="problem-line">
+            {message}
+          </p>
+        ))}
+        {data.pending.map(({ cluster, replicas: waiting }) => (
+          <p key={cluster} className="problem-line">
+            {cluster} would have no room for {counted(waiting, 'replica')}.
+          </p>
+        ))}
+        {isPlaceholderData && <p className="quiet">Preview of the previous number; updating …</p>}
+        <Moves
+          moves={
+            data.releases.find((one) => one.namespace === namespace && one.release === name)?.moves ?? []
+          }
+        />
+      </>
+    )}
+    {isError && <Problem error={error} what="The preview" />}
+  </>
+)
+
 const Form = ({
   release,
   workloads,
@@ -53,20 +100,7 @@ const Form = ({
   const choice = useId()
   const replicas = Number(text)
   const valid = text.trim() !== '' && Number.isInteger(replicas) && replicas >= 0
-  const asked = useDeferredValue(valid ? replicas : undefined)
-  // A simulation in which only these replicas change.
-  const preview = useQuery({
-    queryKey: ['scale', namespace, name, workload, asked],
-    enabled: asked !== undefined && workload !== '',
-    queryFn: ({ signal }) =>
-      client.simulations.run(
-        { grow: [{ namespace, release: name, workload, replicas: asked ?? 0 }] },
-        { signal },
-      ),
-    placeholderData: (before) => before,
-  })
-  const moves =
-    preview.data?.releases.find((one) => one.namespace === namespace && one.release === name)?.moves ?? []
+  const preview = usePreview(release, workload, useDeferredValue(valid ? replicas : undefined))
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (!valid) return
@@ -103,23 +137,7 @@ const Form = ({
         />
       </label>
       {!valid && <p className="problem-line">Replicas must be a whole number, 0 or more.</p>}
-      {preview.data !== undefined && (
-        <>
-          {preview.data.unschedulable.map(({ message }) => (
-            <p key={message} className="problem-line">
-              {message}
-            </p>
-          ))}
-          {preview.data.pending.map(({ cluster, replicas: waiting }) => (
-            <p key={cluster} className="problem-line">
-              {cluster} would have no room for {counted(waiting, 'replica')}.
-            </p>
-          ))}
-          {preview.isPlaceholderData && <p className="quiet">Preview of the previous number; updating …</p>}
-          <Moves moves={moves} />
-        </>
-      )}
-      {preview.isError && <Problem error={preview.error} what="The preview" />}
+      <Preview release={release} preview={preview} />
       {error !== undefined && <Problem error={error} what="Scaling" />}
       <div className="actions">
         <button type="button" onClick={onClose}>

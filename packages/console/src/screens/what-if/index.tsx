@@ -36,13 +36,45 @@ const imagined = (name: string, region: string, like: ClusterRow): ClusterRow =>
   region,
 })
 
+/** The clusters of the fleet, and those that the scenario adds. */
+const useSupposedClusters = (
+  rows: readonly ClusterRow[],
+  byName: ReadonlyMap<string, ClusterRow>,
+  scenario: Scenario,
+): ClusterRow[] =>
+  useMemo(
+    () => [
+      ...rows,
+      ...scenario.add.flatMap(({ name, region, like }) => {
+        const model = byName.get(like)
+        return model === undefined ? [] : [imagined(name, region, model)]
+      }),
+    ],
+    [rows, scenario, byName],
+  )
+
+/** The action of a click on a cluster. */
+type Action = 'down' | 'drain'
+
+const ActionSwitch = ({ action, onChoose }: { action: Action; onChoose: (action: Action) => void }) => (
+  <fieldset className="switch">
+    <legend className="unseen">Action on click</legend>
+    <button type="button" aria-pressed={action === 'down'} onClick={() => onChoose('down')}>
+      Click to take down
+    </button>
+    <button type="button" aria-pressed={action === 'drain'} onClick={() => onChoose('drain')}>
+      Click to drain
+    </button>
+  </fieldset>
+)
+
 /** Simulates a scenario on the map of the fleet without changing anything. */
 export const WhatIfScreen = () => {
   const client = useClient()
   const live = useLive()
   const rows = useAll(live.clusters, 1_000)
   const [scenario, setScenario] = useScenario()
-  const [act, setAct] = useState<'down' | 'drain'>('down')
+  const [act, setAct] = useState<Action>('down')
   const byName = useMemo(() => new Map(rows.map((row) => [row.name, row])), [rows])
   const nothing = isNothing(scenario)
   const ready = scenario.add.every(({ like }) => byName.has(like))
@@ -54,16 +86,7 @@ export const WhatIfScreen = () => {
   })
   const shown = nothing ? undefined : simulation.data
   const ghosts = useMemo(() => ghostsOf(shown, scenario), [shown, scenario])
-  const clusters = useMemo(
-    () => [
-      ...rows,
-      ...scenario.add.flatMap(({ name, region, like }) => {
-        const model = byName.get(like)
-        return model === undefined ? [] : [imagined(name, region, model)]
-      }),
-    ],
-    [rows, scenario, byName],
-  )
+  const clusters = useSupposedClusters(rows, byName, scenario)
   const card = useCallback(
     ({ name, uid }: ClusterRow) => {
       const { ghost, moves, pending } = ghosts.get(name) ?? { ghost: 'same' as const, moves: [], pending: 0 }
@@ -97,15 +120,7 @@ export const WhatIfScreen = () => {
         <h1>What if</h1>
         <p className="quiet">Simulation only: nothing is changed.</p>
         <div className="tools">
-          <fieldset className="switch">
-            <legend className="unseen">Action on click</legend>
-            <button type="button" aria-pressed={act === 'down'} onClick={() => setAct('down')}>
-              Click to take down
-            </button>
-            <button type="button" aria-pressed={act === 'drain'} onClick={() => setAct('drain')}>
-              Click to drain
-            </button>
-          </fieldset>
+          <ActionSwitch action={act} onChoose={setAct} />
         </div>
       </header>
       <Standing collection={live.clusters} what="clusters">
