@@ -1,0 +1,210 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	mathrand "math/rand"
+	"reflect"
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
+	"github.com/google/uuid"
+)
+
+// draws are the results of functions that are random in Helm. A stored result is returned again; another one comes from
+// the seed and the key of the draw alone, so that no template changes what another one draws.
+type draws struct {
+	seed   []byte
+	stored map[string]string
+	used   map[string]string
+	counts map[string]int
+	// The template that is executed.
+	template string
+}
+
+func newDraws(seed string, stored map[string]string) (*draws, error) {
+	bytes, err := hex.DecodeString(seed)
+	if err != nil || len(bytes) != 32 {
+		return nil, errors.New("seed: must be 32 bytes in hexadecimal")
+	}
+	return &draws{seed: bytes, stored: stored, used: map[string]string{}, counts: map[string]int{}}, nil
+}
+
+// The functions of sprig whose results differ from call to call, apart from now.
+var randomFunctions = []string{
+	"randAlphaNum", "randAlpha", "randAscii", "randNumeric", "randBytes", "randInt", "shuffle", "uuidv4",
+	"bcrypt", "htpasswd", "encryptAES", "genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert",
+	"genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey",
+}
+
+// functions are the template functions that replace sprig's.
+func (d *draws) functions() template.FuncMap {
+	originals := sprig.TxtFuncMap()
+	functions := template.FuncMap{markFunction: func(name string) string {
+		d.template = name
+		return ""
+	}}
+	for _, name := range randomFunctions {
+		original, found := originals[name]
+		if !found {
+			panic("sprig has no function " + name)
+		}
+		functions[name] = d.wrap(name, reflect.ValueOf(original))
+	}
+	return functions
+}
+
+// certificate has the fields of sprig's own type, which has no name outside of it.
+type certificate struct {
+	Cert string
+	Key  string
+}
+
+var (
+	errorType       = reflect.TypeFor[error]()
+	certificateType = reflect.TypeFor[certificate]()
+)
+
+func isCertificate(one reflect.Type) bool {
+	return one.Kind() == reflect.Struct && one.ConvertibleTo(certificateType)
+}
+
+// wrap returns a function of the same signature, with certificates as the type above, or as sprig's where it reads them.
+func (d *draws) wrap(name string, original reflect.Value) any {
+	signature := original.Type()
+	in := make([]reflect.Type, signature.NumIn())
+	for at := range in {
+		in[at] = signature.In(at)
+		if isCertificate(in[at]) {
+			in[at] = reflect.TypeFor[any]()
+		}
+	}
+	result := signature.Out(0)
+	if isCertificate(result) {
+		result = certificateType
+	}
+	outer := reflect.FuncOf(in, []reflect.Type{result, errorType}, signature.IsVariadic())
+	return reflect.MakeFunc(outer, func(arguments []reflect.Value) []reflect.Value {
+		value := reflect.New(result)
+		err := d.draw(name, plain(arguments), value.Interface(), func() (any, error) {
+			return call(original, arguments, result)
+		})
+		if err != nil {
+			return []reflect.Value{value.Elem(), reflect.ValueOf(&err).Elem()}
+		}
+		return []reflect.Value{value.Elem(), reflect.Zero(errorType)}
+	}).Interface()
+}
+
+func plain(arguments []reflect.Value) []any {
+	values := make([]any, len(arguments))
+	for at, argument := range arguments {
+		values[at] = argument.Interface()
+	}
+	return values
+}
+
+func call(original reflect.Value, arguments []reflect.Value, result reflect.Type) (any, error) {
+	signature := original.Type()
+	given := make([]reflect.Value, len(arguments))
+	for at, argument := range arguments {
+		given[at] = argument
+		if !isCertificate(signature.In(at)) {
+			continue
+		}
+		if argument = argument.Elem(); !argument.IsValid() || !argument.CanConvert(signature.In(at)) {
+			return nil, fmt.Errorf("argument %d must be a certificate", at+1)
+		}
+		given[at] = argument.Convert(signature.In(at))
+	}
+	results := original.Call(given)
+	if len(results) > 1 {
+		if err, failed := results[1].Interface().(error); failed && err != nil {
+			return nil, err
+		}
+	}
+	return results[0].Convert(result).Interface(), nil
+}
+
+// draw puts the result of a draw into value: the stored one, or a new one.
+func (d *draws) draw(function string, arguments []any, value any, compute func() (any, error)) error {
+	text, err := json.Marshal(arguments)
+	if err != nil {
+		return fmt.Errorf("%s: the arguments: %w", function, err)
+	}
+	call := fmt.Sprintf("%s %s %s", d.template, function, hex.EncodeToString(d.sum("arguments", text)[:16]))
+	key := fmt.Sprintf("%s %d", call, d.counts[call])
+	d.counts[call]++
+	if stored, found := d.stored[key]; found {
+		d.used[key] = stored
+		return json.Unmarshal([]byte(stored), value)
+	}
+	source := &stream{key: d.sum("draw", []byte(key)), certificates: function != "randInt" && function[:3] == "gen"}
+	defer seedWith(source)()
+	result, err := compute()
+	if err != nil {
+		return err
+	}
+	drawn, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	d.used[key] = string(drawn)
+	return json.Unmarshal(drawn, value)
+}
+
+func (d *draws) sum(purpose string, text []byte) []byte {
+	mac := hmac.New(sha256.New, d.seed)
+	mac.Write([]byte(purpose))
+	mac.Write([]byte{0})
+	mac.Write(text)
+	return mac.Sum(nil)
+}
+
+// seedWith makes the stream the source of crypto/rand and math/rand until the returned function is called.
+func seedWith(source *stream) func() {
+	uuid.SetRand(source)
+	before := rand.Reader
+	rand.Reader = source
+	mathrand.Seed(int64(binary.LittleEndian.Uint64(source.key))) //nolint:staticcheck // sprig draws from the global source
+	return func() {
+		rand.Reader = before
+		uuid.SetRand(nil)
+	}
+}
+
+// stream is a stream of bytes from a key: SHA-256 in counter mode.
+type stream struct {
+	key   []byte
+	block uint64
+	rest  []byte
+	// Go's key functions read one byte, or none, at random so that nobody relies on their results. Such a read takes
+	// nothing from a stream for certificates.
+	certificates bool
+}
+
+func (s *stream) Read(into []byte) (int, error) {
+	if s.certificates && len(into) == 1 {
+		into[0] = 0
+		return 1, nil
+	}
+	for at := range into {
+		if len(s.rest) == 0 {
+			sum := sha256.Sum256(binary.LittleEndian.AppendUint64(append([]byte{}, s.key...), s.block))
+			s.rest = sum[:]
+			s.block++
+		}
+		into[at] = s.rest[0]
+		s.rest = s.rest[1:]
+	}
+	return len(into), nil
+}
+
+var _ io.Reader = (*stream)(nil)

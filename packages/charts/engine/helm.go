@@ -1,0 +1,293 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	ci "helm.sh/helm/v4/pkg/chart"
+	"helm.sh/helm/v4/pkg/chart/common"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	"helm.sh/helm/v4/pkg/chart/loader/archive"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/engine"
+	"helm.sh/helm/v4/pkg/ignore"
+	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
+	"sigs.k8s.io/yaml"
+)
+
+// manifest is one rendered document.
+type manifest struct {
+	// Source is the path of the template, as in Helm's "# Source:" lines.
+	Source string `json:"source"`
+	Text   string `json:"text"`
+	// Object is absent where the document has nothing but comments.
+	Object json.RawMessage `json:"object,omitempty"`
+}
+
+type hook struct {
+	manifest
+	Events            []string `json:"events"`
+	Weight            int      `json:"weight"`
+	DeletePolicies    []string `json:"deletePolicies"`
+	OutputLogPolicies []string `json:"outputLogPolicies"`
+}
+
+type helmRendering struct {
+	Chart     *chart.Metadata   `json:"chart"`
+	Manifests []manifest        `json:"manifests"`
+	Hooks     []hook            `json:"hooks"`
+	CRDs      []manifest        `json:"crds"`
+	Notes     string            `json:"notes"`
+	Values    map[string]any    `json:"values"`
+	Inputs    inputs            `json:"inputs"`
+	Draws     map[string]string `json:"draws"`
+}
+
+const archiveName = "chart.tgz"
+
+const maxUnpacked = 256 << 20
+
+// loadChart reads a chart from an archive or from the files of a folder.
+func loadChart(files []file) (*chart.Chart, error) {
+	archive.MaxDecompressedChartSize = maxUnpacked
+	if len(files) == 1 && files[0].name == archiveName {
+		return loader.LoadArchive(bytes.NewReader(files[0].data))
+	}
+	rules := ignore.Empty()
+	for _, one := range files {
+		if one.name == ignore.HelmIgnore {
+			parsed, err := ignore.Parse(bytes.NewReader(one.data))
+			if err != nil {
+				return nil, err
+			}
+			rules = parsed
+		}
+	}
+	rules.AddDefaults()
+	buffered := []*archive.BufferedFile{}
+	for _, one := range files {
+		if isIgnored(rules, one.name) {
+			continue
+		}
+		data := bytes.TrimPrefix(one.data, []byte{0xEF, 0xBB, 0xBF})
+		buffered = append(buffered, &archive.BufferedFile{Name: one.name, Data: data})
+	}
+	return loader.LoadFiles(buffered)
+}
+
+// isIgnored returns whether .helmignore names the file or a folder it is in.
+func isIgnored(rules *ignore.Rules, name string) bool {
+	for at := range name {
+		if name[at] == '/' && rules.Ignore(name[:at], entry{name: path.Base(name[:at]), isFolder: true}) {
+			return true
+		}
+	}
+	return rules.Ignore(name, entry{name: path.Base(name)})
+}
+
+func checkInstallable(chrt *chart.Chart) error {
+	if err := chrt.Validate(); err != nil {
+		return err
+	}
+	if kind := chrt.Metadata.Type; kind != "" && kind != "application" {
+		return fmt.Errorf("%s charts are not installable", kind)
+	}
+	missing := []string{}
+	for _, wanted := range chrt.Metadata.Dependencies {
+		found := false
+		for _, dependency := range chrt.Dependencies() {
+			found = found || dependency.Name() == wanted.Name
+		}
+		if !found {
+			missing = append(missing, wanted.Name)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: %s", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// mergeLayers merges texts of values, the lowest first. Nulls stay: they remove a default of the chart.
+func mergeLayers(layers []string) (map[string]any, error) {
+	merged := map[string]any{}
+	for at, text := range layers {
+		layer, err := loader.LoadValues(strings.NewReader(text))
+		if err != nil {
+			return nil, fmt.Errorf("failed to parse values %d: %w", at, err)
+		}
+		merged = loader.MergeMaps(merged, layer)
+	}
+	return merged, nil
+}
+
+func renderHelm(input helmInput, files []file) (*helmRendering, error) {
+	chrt, err := loadChart(files)
+	if err != nil {
+		return nil, err
+	}
+	values, err := mergeLayers(input.Values)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkInstallable(chrt); err != nil {
+		return nil, err
+	}
+	if err := chartutil.ProcessDependencies(chrt, values); err != nil {
+		return nil, fmt.Errorf("chart dependencies processing failed: %w", err)
+	}
+	version, err := common.ParseKubeVersion(input.Capabilities.KubeVersion)
+	if err != nil {
+		return nil, fmt.Errorf("invalid kube version '%s': %w", input.Capabilities.KubeVersion, err)
+	}
+	top, err := util.ToRenderValuesWithSchemaValidation(chrt, values, common.ReleaseOptions{
+		Name:      input.Release.Name,
+		Namespace: input.Release.Namespace,
+		Revision:  input.Release.Revision,
+		IsInstall: !input.Release.IsUpgrade,
+		IsUpgrade: input.Release.IsUpgrade,
+	}, &common.Capabilities{KubeVersion: *version}, input.SkipSchema)
+	if err != nil {
+		return nil, err
+	}
+	if required := chrt.Metadata.KubeVersion; required != "" && !chartutil.IsCompatibleRange(required, version.String()) {
+		return nil, fmt.Errorf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", required, version.Version)
+	}
+	asked = map[string]bool{}
+	top["Capabilities"] = &capabilities{
+		KubeVersion: *version,
+		HelmVersion: common.DefaultCapabilities.HelmVersion,
+		versions:    input.Capabilities.APIVersions,
+	}
+	return execute(chrt, top, input)
+}
+
+// execute runs the templates.
+func execute(chrt *chart.Chart, top common.Values, input helmInput) (*helmRendering, error) {
+	draws, err := newDraws(input.Seed, input.Draws)
+	if err != nil {
+		return nil, err
+	}
+	lookups, err := newLookups(input.Objects)
+	if err != nil {
+		return nil, err
+	}
+	dependsOn := inputsOf(chrt, input.Values)
+	marked := mark(chrt)
+	functions := draws.functions()
+	functions["lookup"] = lookups.lookup
+	functions["now"] = time.Now
+	rendered, err := engine.Engine{CustomTemplateFuncs: functions}.Render(chrt, top)
+	if err != nil {
+		return nil, errors.New(unmarked(err.Error(), marked))
+	}
+	dependsOn.Lookups = lookups.requests()
+	result := &helmRendering{
+		Chart:     chrt.Metadata,
+		Manifests: []manifest{},
+		Hooks:     []hook{},
+		CRDs:      []manifest{},
+		Draws:     draws.used,
+		Inputs:    dependsOn,
+	}
+	if values, err := top.Table("Values"); err == nil {
+		result.Values = values
+	}
+	if err := result.sort(chrt, rendered); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+const notesFile = "NOTES.txt"
+
+// sort takes the notes out of the rendered files and sorts the rest into hooks and manifests, in Helm's order.
+func (r *helmRendering) sort(chrt *chart.Chart, rendered map[string]string) error {
+	for name, text := range rendered {
+		if !strings.HasSuffix(name, notesFile) {
+			continue
+		}
+		if name == path.Join(chrt.Name(), "templates", notesFile) {
+			r.Notes = text
+		}
+		delete(rendered, name)
+	}
+	for _, definition := range chrt.CRDObjects() {
+		for _, text := range documentsOf(string(definition.File.Data)) {
+			one, err := newManifest(definition.Filename, text)
+			if err != nil {
+				return err
+			}
+			r.CRDs = append(r.CRDs, one)
+		}
+	}
+	hooks, manifests, err := releaseutil.SortManifests(rendered, nil, releaseutil.InstallOrder)
+	if err != nil {
+		return err
+	}
+	for _, sorted := range manifests {
+		one, err := newManifest(sorted.Name, sorted.Content)
+		if err != nil {
+			return err
+		}
+		r.Manifests = append(r.Manifests, one)
+	}
+	for _, sorted := range hooks {
+		one, err := newManifest(sorted.Path, sorted.Manifest)
+		if err != nil {
+			return err
+		}
+		r.Hooks = append(r.Hooks, hook{
+			manifest:          one,
+			Events:            textsOf(sorted.Events),
+			Weight:            sorted.Weight,
+			DeletePolicies:    textsOf(sorted.DeletePolicies),
+			OutputLogPolicies: textsOf(sorted.OutputLogPolicies),
+		})
+	}
+	return nil
+}
+
+func textsOf[Text ~string](values []Text) []string {
+	texts := make([]string, len(values))
+	for at, value := range values {
+		texts[at] = string(value)
+	}
+	return texts
+}
+
+// documentsOf splits the text of a file into its YAML documents, in their order.
+func documentsOf(text string) []string {
+	split := releaseutil.SplitManifests(text)
+	documents := make([]string, len(split))
+	for at := range documents {
+		documents[at] = split[fmt.Sprintf("manifest-%d", at)]
+	}
+	return documents
+}
+
+// newManifest parses a rendered document as Helm does before it sends it.
+func newManifest(source, text string) (manifest, error) {
+	one := manifest{Source: source, Text: text}
+	object, err := yaml.YAMLToJSON([]byte(text))
+	if err != nil {
+		return one, fmt.Errorf("YAML parse error on %s: %w", source, err)
+	}
+	if string(object) == "null" {
+		return one, nil
+	}
+	if object[0] != '{' {
+		return one, errors.New(source + ": a document is not an object")
+	}
+	one.Object = object
+	return one, nil
+}
+
+var _ ci.Charter = (*chart.Chart)(nil)

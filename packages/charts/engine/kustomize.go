@@ -1,0 +1,46 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+)
+
+type kustomizeRendering struct {
+	Objects []json.RawMessage `json:"objects"`
+	// Text is what `kustomize build` prints.
+	Text string `json:"text"`
+}
+
+// renderKustomize builds a folder in memory. Plug-ins, functions in containers and remote bases have no program and no
+// network to run with.
+func renderKustomize(input kustomizeInput, files []file) (*kustomizeRendering, error) {
+	folder := filesys.MakeFsInMemory()
+	for _, one := range files {
+		if err := folder.WriteFile("/"+one.name, one.data); err != nil {
+			return nil, fmt.Errorf("%s: %w", one.name, err)
+		}
+	}
+	options := krusty.MakeDefaultOptions()
+	options.PluginConfig = types.DisabledPluginConfig()
+	resources, err := krusty.MakeKustomizer(options).Run(folder, "/"+input.Path)
+	if err != nil {
+		return nil, err
+	}
+	text, err := resources.AsYaml()
+	if err != nil {
+		return nil, err
+	}
+	rendering := &kustomizeRendering{Objects: []json.RawMessage{}, Text: string(text)}
+	for _, resource := range resources.Resources() {
+		object, err := resource.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		rendering.Objects = append(rendering.Objects, object)
+	}
+	return rendering, nil
+}

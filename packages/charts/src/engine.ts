@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
+import { createWasi } from './wasi.js'
+
+/** An instance whose memory grew beyond this is replaced: WebAssembly memory never shrinks. */
+const recycleBytes = 256 * 1024 * 1024
+
+interface Exports {
+  memory: WebAssembly.Memory
+  _initialize(): void
+  allocate(size: number): number
+  render(): number
+  result(): number
+}
+
+/** A rendering engine in this thread. */
+export interface Engine {
+  /**
+   * @param frame a request, as `encodeRequest` writes it
+   * @param epochMs the time templates see, in milliseconds since 1970
+   * @returns the response, as JSON
+   * @throws RangeError when it needs more memory than the module may have
+   */
+  handle(frame: Uint8Array, epochMs: number): string
+}
+
+/** @returns the module of packages/charts/engine.wasm.br; takes about half a second */
+export const compileEngine = (): WebAssembly.Module =>
+  new WebAssembly.Module(brotliDecompressSync(readFileSync(new URL('../engine.wasm.br', import.meta.url))))
+
+const isExports = (exports: WebAssembly.Exports): exports is WebAssembly.Exports & Exports =>
+  exports.memory instanceof WebAssembly.Memory &&
+  ['_initialize', 'allocate', 'render', 'result'].every((name) => typeof exports[name] === 'function')
+
+/** Opens an engine. An instance is used again after a clean return, and discarded after any error. */
+export const createEngine = (module: WebAssembly.Module): Engine => {
+  let open: ReturnType<typeof instantiate> | undefined
+  return {
+    handle(frame, epochMs) {
+      const instance = open ?? instantiate(module)
+      open = undefined
+      const text = instance.handle(frame, epochMs)
+      if (instance.bytes() <= recycleBytes) open = instance
+      return text
+    },
+  }
+}
+
+const instantiate = (module: WebAssembly.Module) => {
+  const wasi = createWasi()
+  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports })
+  if (!isExports(exports)) throw new Error('engine.wasm.br does not have the functions of the engine')
+  wasi.attach(exports.memory)
+  const guarded = <Result>(call: () => Result): Result => {
+    try {
+      return call()
+    } catch (error) {
+      if (/out of memory|cannot allocate memory/.test(wasi.output()))
+        throw new RangeError('the rendering needs more memory than the engine may use')
+      throw error
+    }
+  }
+  guarded(() => exports._initialize())
+  return {
+    bytes: () => exports.memory.buffer.byteLength,
+    handle: (frame: Uint8Array, epochMs: number): string =>
+      guarded(() => {
+        wasi.setTime(epochMs)
+        const at = exports.allocate(frame.length) >>> 0
+        new Uint8Array(exports.memory.buffer).set(frame, at)
+        const length = exports.render() >>> 0
+        return Buffer.from(exports.memory.buffer, exports.result() >>> 0, length).toString()
+      }),
+  }
+}

@@ -1,0 +1,19 @@
+export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'
+export {
+  type CapabilitiesInput,
+  type ChartDescription,
+  type ChartFile,
+  type ChartMetadata,
+  type HelmInput,
+  type HelmRendering,
+  type Hook,
+  type KubeObject,
+  type KustomizeInput,
+  type KustomizeRendering,
+  type Lookup,
+  type Manifest,
+  type ReleaseInput,
+  RenderError,
+  type RenderErrorReason,
+  type RenderingInputs,
+} from './types.js'

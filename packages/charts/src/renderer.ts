@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { brotliDecompress } from 'node:zlib'
+import { type EngineRequest, encodeRequest } from './request.js'
+import {
+  type ChartDescription,
+  type ChartFile,
+  type HelmInput,
+  type HelmRendering,
+  type KustomizeInput,
+  type KustomizeRendering,
+  RenderError,
+} from './types.js'
+import type { WorkerAnswer } from './worker.js'
+
+export interface RendererOptions {
+  /** Milliseconds one rendering may take, default 30 000. */
+  timeoutMs?: number
+}
+
+/** Renders charts and Kustomize folders, one at a time, outside the event loop of the caller. */
+export interface Renderer {
+  /**
+   * @param time what `now` returns, and when generated certificates start
+   * @throws RenderError
+   */
+  renderChart(files: readonly ChartFile[], input: HelmInput, time: Date): Promise<HelmRendering>
+  /** @throws RenderError if the files are no chart */
+  describeChart(files: readonly ChartFile[]): Promise<ChartDescription>
+  /** @throws RenderError */
+  renderKustomize(files: readonly ChartFile[], input: KustomizeInput): Promise<KustomizeRendering>
+  /** Starts the worker, so that the first rendering does not wait for it. */
+  warm(): Promise<void>
+  close(): Promise<void>
+}
+
+const artifact = new URL('../engine.wasm.br', import.meta.url)
+const unpack = promisify(brotliDecompress)
+
+/** The module, compiled once for all workers. */
+const loadModule = async (): Promise<WebAssembly.Module> =>
+  WebAssembly.compile(Uint8Array.from(await unpack(await readFile(artifact))))
+
+/**
+ * A worker with an instance of the engine. It is started by the first rendering, and again after one that timed out or failed in the
+ * engine itself.
+ */
+export const createRenderer = ({ timeoutMs = 30_000 }: RendererOptions = {}): Renderer => {
+  let compiled: Promise<WebAssembly.Module> | undefined
+  let worker: Promise<Worker> | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  let closed = false
+
+  const start = async (): Promise<Worker> => {
+    compiled ??= loadModule()
+    const started = new Worker(new URL('./worker.js', import.meta.url), { workerData: await compiled })
+    started.unref()
+    return started
+  }
+  const discard = async (): Promise<void> => {
+    const ended = worker
+    worker = undefined
+    await (await ended)?.terminate()
+  }
+  const ask = async (frame: Uint8Array, epochMs: number): Promise<WorkerAnswer> => {
+    if (closed) throw new Error('the renderer is closed')
+    worker ??= start()
+    const answer = await answerOf(await worker, { frame, epochMs }, timeoutMs)
+    if (!('response' in answer)) await discard()
+    return answer
+  }
+  const handle = async <Rendering extends { warnings: readonly string[] }>(
+    request: EngineRequest,
+    time: Date,
+  ): Promise<Rendering> => {
+    const mine = last.then(() => ask(encodeRequest(request), time.getTime()))
+    last = mine.catch(() => undefined)
+    return parse(await mine)
+  }
+
+  return {
+    renderChart: (files, helm, time) => handle({ type: 'helm', files, helm }, time),
+    describeChart: (files) => handle({ type: 'describe', files }, new Date(0)),
+    renderKustomize: (files, kustomize) => handle({ type: 'kustomize', files, kustomize }, new Date(0)),
+    async warm() {
+      worker ??= start()
+      await worker
+    },
+    async close() {
+      closed = true
+      await last
+      await discard()
+    },
+  }
+}
+
+/** The answer of a worker, or that it took too long or died. */
+const answerOf = (worker: Worker, request: object, timeoutMs: number): Promise<WorkerAnswer> =>
+  new Promise((resolve, reject) => {
+    worker.ref()
+    const settle = (act: () => void): void => {
+      clearTimeout(timer)
+      worker.unref()
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+      act()
+    }
+    const onMessage = (answer: WorkerAnswer): void => settle(() => resolve(answer))
+    const onError = (error: Error): void =>
+      settle(() => resolve({ failed: 'Crashed', message: error.message }))
+    const onExit = (code: number): void =>
+      settle(() => resolve({ failed: 'Crashed', message: `the worker ended with code ${code}` }))
+    const timer = setTimeout(
+      () =>
+        settle(() => {
+          void worker.terminate()
+          reject(new RenderError('TimedOut', `the rendering took longer than ${timeoutMs / 1_000} s`))
+        }),
+      timeoutMs,
+    )
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+    worker.postMessage(request)
+  })
+
+const parse = <Rendering extends { warnings: readonly string[] }>(answer: WorkerAnswer): Rendering => {
+  if (!('response' in answer)) throw new RenderError(answer.failed, answer.message)
+  const { error, rendering, warnings } = JSON.parse(answer.response) as {
+    error?: { message: string }
+    rendering: Rendering
+    warnings?: readonly string[]
+  }
+  if (error !== undefined) throw new RenderError('Failed', error.message, warnings)
+  return { ...rendering, warnings: warnings ?? [] }
+}

@@ -1,0 +1,155 @@
+/** A file of a chart or of a Kustomize folder. */
+export interface ChartFile {
+  /** A relative path with slashes: `templates/web.yaml`. A chart archive is the one file `chart.tgz`. */
+  name: string
+  data: Uint8Array
+}
+
+/** What templates see as `.Release`. */
+export interface ReleaseInput {
+  name: string
+  namespace: string
+  /** Counts from 1. */
+  revision: number
+  isUpgrade: boolean
+}
+
+/** What templates see as `.Capabilities`. */
+export interface CapabilitiesInput {
+  /** `v1.36.3`; the leading v is optional. */
+  kubeVersion: string
+  /** `apps/v1` and `apps/v1/Deployment`. */
+  apiVersions: readonly string[]
+}
+
+/** A Kubernetes object as plain data. */
+export type KubeObject = Readonly<Record<string, unknown>>
+
+export interface HelmInput {
+  /** Texts of YAML or JSON, the lowest layer first. Maps merge, lists replace, null removes the chart's default. */
+  values: readonly string[]
+  release: ReleaseInput
+  capabilities: CapabilitiesInput
+  /** What `lookup` finds. */
+  objects: readonly KubeObject[]
+  /** 32 bytes in hexadecimal: random functions draw from it. */
+  seed: string
+  /** Results of random functions that are to be used again, from an earlier rendering. */
+  draws: Readonly<Record<string, string>>
+  skipSchemaValidation: boolean
+}
+
+export interface KustomizeInput {
+  /** The folder with kustomization.yaml, relative; empty for the top. */
+  path: string
+}
+
+/** One rendered document. */
+export interface Manifest {
+  /** The template's path: `web/templates/service.yaml`. */
+  source: string
+  text: string
+  /** Absent if the document holds nothing but comments. */
+  object?: KubeObject
+}
+
+/** A manifest with Helm's hook annotation. */
+export interface Hook extends Manifest {
+  /** Such as `pre-install`; `test-success` is `test`. */
+  events: readonly string[]
+  weight: number
+  /** Empty where none is written. */
+  deletePolicies: readonly string[]
+  outputLogPolicies: readonly string[]
+}
+
+/** A call of `lookup`. An empty name is a list, an empty namespace every namespace. */
+export interface Lookup {
+  apiVersion: string
+  kind: string
+  namespace: string
+  name: string
+}
+
+/** What a rendering depends on besides the chart and the values. Equal answers mean an equal rendering. */
+export interface RenderingInputs {
+  /** The API versions that templates asked for, with the answers. */
+  apiVersions: Readonly<Record<string, boolean>>
+  /** A template can use the whole list of API versions. */
+  allApiVersions: boolean
+  kubeVersion: boolean
+  /** A template names `.Release.IsInstall` or `.Release.IsUpgrade`. */
+  isUpgrade: boolean
+  revision: boolean
+  lookups: readonly Lookup[]
+}
+
+/** The fields of Chart.yaml. */
+export interface ChartMetadata {
+  name: string
+  version: string
+  apiVersion: string
+  appVersion?: string
+  description?: string
+  type?: string
+  kubeVersion?: string
+  deprecated?: boolean
+  home?: string
+  icon?: string
+  keywords?: readonly string[]
+  sources?: readonly string[]
+}
+
+export interface HelmRendering {
+  chart: ChartMetadata
+  /** In Helm's install order. */
+  manifests: readonly Manifest[]
+  hooks: readonly Hook[]
+  /** The documents of `crds/`, subcharts included. */
+  crds: readonly Manifest[]
+  notes: string
+  /** The values templates saw: the layers merged with the chart's defaults. */
+  values: Readonly<Record<string, unknown>>
+  inputs: RenderingInputs
+  /** The results of random functions, by their place. Sensitive. */
+  draws: Readonly<Record<string, string>>
+  /** What Helm logs as a warning. */
+  warnings: readonly string[]
+}
+
+export interface KustomizeRendering {
+  objects: readonly KubeObject[]
+  /** The output of `kustomize build`. */
+  text: string
+  warnings: readonly string[]
+}
+
+/** What a chart says of itself, without being rendered. */
+export interface ChartDescription {
+  chart: ChartMetadata
+  /** The text of values.yaml, with its comments. */
+  values: string
+  /** values.schema.json. */
+  schema?: unknown
+  readme: string
+  /** Names of the charts in `charts/`. */
+  dependencies: readonly string[]
+  warnings: readonly string[]
+}
+
+/** Why there is no rendering. */
+export type RenderErrorReason = 'Failed' | 'TimedOut' | 'OutOfMemory' | 'Crashed'
+
+export class RenderError extends Error {
+  readonly reason: RenderErrorReason
+  /** What Helm logged before. */
+  readonly warnings: readonly string[]
+
+  /** @param message for `Failed`, the message of Helm or Kustomize, with file and line */
+  constructor(reason: RenderErrorReason, message: string, warnings: readonly string[] = []) {
+    super(message)
+    this.name = 'RenderError'
+    this.reason = reason
+    this.warnings = warnings
+  }
+}
