@@ -52,12 +52,19 @@ type helmRendering struct {
 
 const archiveName = "chart.tgz"
 
-const maxUnpacked = 256 << 20
+// The limits of src/limits.ts.
+const (
+	maxUnpacked = 256 << 20
+	maxFiles    = 10_000
+)
 
 // loadChart reads a chart from an archive or from the files of a folder.
 func loadChart(files []file) (*chart.Chart, error) {
 	archive.MaxDecompressedChartSize = maxUnpacked
 	if len(files) == 1 && files[0].name == archiveName {
+		if err := checkArchive(files[0].data); err != nil {
+			return nil, err
+		}
 		return loader.LoadArchive(bytes.NewReader(files[0].data))
 	}
 	rules := ignore.Empty()

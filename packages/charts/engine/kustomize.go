@@ -25,6 +25,8 @@ func renderKustomize(input kustomizeInput, files []file) (*kustomizeRendering, e
 		}
 	}
 	options := krusty.MakeDefaultOptions()
+	// As `kustomize build` orders its output: the folder's sortOptions, or namespaces first and webhooks last.
+	options.Reorder = krusty.ReorderOptionUnspecified
 	options.PluginConfig = types.DisabledPluginConfig()
 	resources, err := krusty.MakeKustomizer(options).Run(folder, "/"+input.Path)
 	if err != nil {

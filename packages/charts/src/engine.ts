@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { brotliDecompressSync } from 'node:zlib'
 import { createWasi } from './wasi.js'
 
 /** An instance whose memory grew beyond this is replaced: WebAssembly memory never shrinks. */
@@ -13,20 +11,25 @@ interface Exports {
   result(): number
 }
 
+/** A rendering needs more memory than the module may have. */
+export class EngineMemoryError extends Error {
+  constructor() {
+    super('the rendering needs more memory than the engine may use')
+    this.name = 'EngineMemoryError'
+  }
+}
+
 /** A rendering engine in this thread. */
 export interface Engine {
   /**
    * @param frame a request, as `encodeRequest` writes it
    * @param epochMs the time templates see, in milliseconds since 1970
    * @returns the response, as JSON
-   * @throws RangeError when it needs more memory than the module may have
+   * @throws EngineMemoryError when it needs more memory than the module may have
+   * @throws RangeError when templates call one another deeper than the stack of this thread
    */
   handle(frame: Uint8Array, epochMs: number): string
 }
-
-/** @returns the module of packages/charts/engine.wasm.br; takes about half a second */
-export const compileEngine = (): WebAssembly.Module =>
-  new WebAssembly.Module(brotliDecompressSync(readFileSync(new URL('../engine.wasm.br', import.meta.url))))
 
 const isExports = (exports: WebAssembly.Exports): exports is WebAssembly.Exports & Exports =>
   exports.memory instanceof WebAssembly.Memory &&
@@ -55,8 +58,7 @@ const instantiate = (module: WebAssembly.Module) => {
     try {
       return call()
     } catch (error) {
-      if (/out of memory|cannot allocate memory/.test(wasi.output()))
-        throw new RangeError('the rendering needs more memory than the engine may use')
+      if (/out of memory|cannot allocate memory/.test(wasi.output())) throw new EngineMemoryError()
       throw error
     }
   }

@@ -12,7 +12,7 @@ import {
   type KustomizeRendering,
   RenderError,
 } from './types.js'
-import type { WorkerAnswer } from './worker.js'
+import type { WorkerAnswer, WorkerRequest } from './worker.js'
 
 export interface RendererOptions {
   /** Milliseconds one rendering may take, default 30 000. */
@@ -38,6 +38,9 @@ export interface Renderer {
 const artifact = new URL('../engine.wasm.br', import.meta.url)
 const unpack = promisify(brotliDecompress)
 
+/** Helm lets templates include one another 1,000 times, and each level takes about 100 KB of the worker's stack. */
+const stackSizeMb = 256
+
 /** The module, compiled once for all workers. */
 const loadModule = async (): Promise<WebAssembly.Module> =>
   WebAssembly.compile(Uint8Array.from(await unpack(await readFile(artifact))))
@@ -54,7 +57,10 @@ export const createRenderer = ({ timeoutMs = 30_000 }: RendererOptions = {}): Re
 
   const start = async (): Promise<Worker> => {
     compiled ??= loadModule()
-    const started = new Worker(new URL('./worker.js', import.meta.url), { workerData: await compiled })
+    const started = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: await compiled,
+      resourceLimits: { stackSizeMb },
+    })
     started.unref()
     return started
   }
@@ -96,29 +102,22 @@ export const createRenderer = ({ timeoutMs = 30_000 }: RendererOptions = {}): Re
 }
 
 /** The answer of a worker, or that it took too long or died. */
-const answerOf = (worker: Worker, request: object, timeoutMs: number): Promise<WorkerAnswer> =>
-  new Promise((resolve, reject) => {
-    worker.ref()
-    const settle = (act: () => void): void => {
+const answerOf = (worker: Worker, request: WorkerRequest, timeoutMs: number): Promise<WorkerAnswer> =>
+  new Promise((resolve) => {
+    const settle = (answer: WorkerAnswer): void => {
       clearTimeout(timer)
       worker.unref()
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit)
-      act()
+      worker.off('message', settle).off('error', onError).off('exit', onExit)
+      resolve(answer)
     }
-    const onMessage = (answer: WorkerAnswer): void => settle(() => resolve(answer))
-    const onError = (error: Error): void =>
-      settle(() => resolve({ failed: 'Crashed', message: error.message }))
+    const onError = ({ message }: Error): void => settle({ failed: 'Crashed', message })
     const onExit = (code: number): void =>
-      settle(() => resolve({ failed: 'Crashed', message: `the worker ended with code ${code}` }))
-    const timer = setTimeout(
-      () =>
-        settle(() => {
-          void worker.terminate()
-          reject(new RenderError('TimedOut', `the rendering took longer than ${timeoutMs / 1_000} s`))
-        }),
-      timeoutMs,
-    )
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+      settle({ failed: 'Crashed', message: `the worker ended with code ${code}` })
+    const onTimeout = (): void =>
+      settle({ failed: 'TimedOut', message: `the rendering took longer than ${timeoutMs / 1_000} s` })
+    const timer = setTimeout(onTimeout, timeoutMs)
+    worker.ref()
+    worker.on('message', settle).on('error', onError).on('exit', onExit)
     worker.postMessage(request)
   })
 

@@ -21,7 +21,7 @@ export interface Wasi {
   attach(memory: WebAssembly.Memory): void
   /** Sets the time that the program reads, in milliseconds since 1970. */
   setTime(epochMs: number): void
-  /** The last characters that the program wrote to its standard output and error. */
+  /** The first characters that the program wrote to its standard output and error: a panic's message. */
   output(): string
 }
 
@@ -71,7 +71,7 @@ export const createWasi = (): Wasi => {
       for (let index = 0; index < count; index += 1) {
         const at = view().getUint32(vectorsAt + 8 * index, true)
         const length = view().getUint32(vectorsAt + 8 * index + 4, true)
-        written = (written + Buffer.from(buffer(), at, Math.min(length, 4_096)).toString()).slice(-4_096)
+        if (written.length < 4_096) written += Buffer.from(buffer(), at, Math.min(length, 4_096)).toString()
         size += length
       }
       view().setUint32(sizeAt, size, true)

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createEngine } from './engine.js'
+import { createEngine, EngineMemoryError } from './engine.js'
+import type { RenderErrorReason } from './types.js'
 
 /** A message to the worker. */
 export interface WorkerRequest {
@@ -8,7 +9,7 @@ export interface WorkerRequest {
 }
 
 /** The worker's answer: a response of the engine, or why there is none. */
-export type WorkerAnswer = { response: string } | { failed: 'OutOfMemory' | 'Crashed'; message: string }
+export type WorkerAnswer = { response: string } | { failed: RenderErrorReason; message: string }
 
 const engine = createEngine(workerData as WebAssembly.Module)
 
@@ -17,8 +18,14 @@ parentPort?.on('message', ({ frame, epochMs }: WorkerRequest) => {
   try {
     answer = { response: engine.handle(frame, epochMs) }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    answer = { failed: error instanceof RangeError ? 'OutOfMemory' : 'Crashed', message }
+    answer = failureOf(error)
   }
   parentPort?.postMessage(answer)
 })
+
+const failureOf = (error: unknown): WorkerAnswer => {
+  if (error instanceof EngineMemoryError) return { failed: 'OutOfMemory', message: error.message }
+  if (error instanceof RangeError)
+    return { failed: 'Failed', message: 'the templates call one another too deeply' }
+  return { failed: 'Crashed', message: error instanceof Error ? error.message : String(error) }
+}
