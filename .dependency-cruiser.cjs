@@ -84,6 +84,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'charts-stand-alone',
+      comment: 'The renderer of charts is used by the hub and by the CLI, offline.',
+      severity: 'error',
+      from: { path: '^packages/charts/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/(?!charts/)' },
+    },
+    {
       name: 'sdk-carries-no-server',
       comment: 'Types only: nothing of the server at run time.',
       severity: 'error',

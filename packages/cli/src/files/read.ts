@@ -106,7 +106,7 @@ const refuseSources = async (path: string, isFolder: boolean): Promise<void> => 
     if (!names.some((name) => /^Chart\.ya?ml$/.test(name)) || !names.includes('templates')) return
     throw new UsageError(
       `"${path}" is a Helm chart: its templates must be rendered to manifests`,
-      `render it first: helm template NAME ${path} | hansa bundle push - --name NAME`,
+      `render it first: hansa bundle render ${path} --show-secrets | hansa bundle push - --name NAME`,
     )
   }
   const tool = reasonToSkip(basename(path), false)
@@ -114,8 +114,8 @@ const refuseSources = async (path: string, isFolder: boolean): Promise<void> => 
   throw new UsageError(
     `"${path}" is ${tool}, not a manifest`,
     tool.startsWith('Kustomize')
-      ? `build it first: kubectl kustomize ${dirname(path)} | hansa bundle push - --name NAME`
-      : `render the chart first: helm template NAME ${dirname(path)} | hansa bundle push - --name NAME`,
+      ? `build it first: hansa bundle render ${dirname(path)} --show-secrets | hansa bundle push - --name NAME`
+      : `render the chart first: hansa bundle render ${dirname(path)} --show-secrets | hansa bundle push - --name NAME`,
   )
 }
 

@@ -151,7 +151,7 @@ describe('bundle push', () => {
     const whole = await world.run(['bundle', 'push', chart])
     expect([whole.exit, whole.stderr]).toEqual([
       2,
-      `error: "${chart}" is a Helm chart: its templates must be rendered to manifests\nhint: render it first: helm template NAME ${chart} | hansa bundle push - --name NAME\n`,
+      `error: "${chart}" is a Helm chart: its templates must be rendered to manifests\nhint: render it first: hansa bundle render ${chart} --show-secrets | hansa bundle push - --name NAME\n`,
     ])
     const file = await world.run(['bundle', 'push', `${chart}/Chart.yaml`])
     expect([file.exit, file.stderr]).toEqual([
@@ -166,7 +166,7 @@ describe('bundle push', () => {
     expect([kustomize.exit, kustomize.stderr]).toEqual([
       2,
       expect.stringContaining(
-        `hint: build it first: kubectl kustomize ${built} | hansa bundle push - --name NAME`,
+        `hint: build it first: hansa bundle render ${built} --show-secrets | hansa bundle push - --name NAME`,
       ),
     ])
   })
@@ -226,5 +226,83 @@ describe('bundle list', () => {
   test('of versions of an unknown bundle exits with 3', async () => {
     const { exit, stderr } = await world.run(['bundle', 'versions', 'wbe'])
     expect([exit, stderr]).toEqual([3, expect.stringContaining('Bundle "wbe" not found')])
+  })
+})
+
+describe('bundle render', () => {
+  const chart = () =>
+    folder('rendered', {
+      'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'values.yaml': 'color: red\nsize: 1\n',
+      'templates/a.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}"}\ndata:\n  color: {{ .Values.color }}\n  pods: "{{ .Capabilities.APIVersions.Has "v1/Pod" }}"\n  kube: {{ .Capabilities.KubeVersion.Version }}\n',
+      'templates/b.yaml':
+        'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: "{{ randAlphaNum 20 }}"}\n',
+    })
+
+  test('prints the objects of a chart, with values in order and without the values of Secrets', async () => {
+    const [one, two] = [world.file('one.yaml', 'color: green\n'), world.file('two.yaml', 'color: blue\n')]
+    const text = await world.hansa('bundle', 'render', chart(), '-f', one, '-f', two, '--release', 'web')
+    expect(text).toContain('---\n# Source: shop/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\n')
+    expect(text).toContain('metadata: {name: "web"}\ndata:\n  color: blue\n')
+    expect(text).toContain('password: (hidden)')
+    const shown = await world.hansa('bundle', 'render', chart(), '--show-secrets')
+    expect(shown).toMatch(/password: "[A-Za-z0-9]{20}"/)
+  })
+
+  test('prints an object for each document as JSON; what it prints can be pushed', async () => {
+    const list = await world.json('bundle', 'render', chart(), '--kube-version', '1.30.1')
+    expect(list).toMatchObject({
+      kind: 'List',
+      items: [
+        { kind: 'Secret', stringData: { password: '(hidden)' } },
+        { kind: 'ConfigMap', metadata: { name: 'shop' }, data: { kube: 'v1.30.1', pods: 'false' } },
+      ],
+    })
+    const input = await world.hansa('bundle', 'render', chart(), '--show-secrets')
+    const pushed = await world.run(['bundle', 'push', '-', '--name', 'shop'], { input })
+    expect([pushed.exit, pushed.stdout]).toEqual([0, 'bundle/shop@0.1.0 pushed (2 objects)\n'])
+  })
+
+  test('asks a registered cluster for its version and API versions', async () => {
+    world.member('eu-9')
+    await world.register('eu-9')
+    const { status } = (await world.json('get', 'cluster', 'eu-9')) as { status: { version: string } }
+    expect(await world.json('bundle', 'render', chart(), '--cluster', 'eu-9')).toMatchObject({
+      items: [{}, { data: { kube: status.version, pods: 'true' } }],
+    })
+    const missing = await world.run(['bundle', 'render', chart(), '--cluster', 'nowhere'])
+    expect(missing.exit).toBe(3)
+  })
+
+  test('builds a Kustomize folder', async () => {
+    const path = folder('overlay', {
+      'kustomization.yaml': 'namePrefix: x-\nresources: [a.yaml]\n',
+      'a.yaml': settings('one'),
+    })
+    expect(await world.hansa('bundle', 'render', path)).toContain('  name: x-settings\n')
+  })
+
+  test.each([
+    ['a folder of neither', { 'a.yaml': settings('one') }, 'holds neither Chart.yaml nor kustomization.yaml'],
+    [
+      'a template that fails, with its file and line',
+      {
+        'Chart.yaml': 'apiVersion: v2\nname: x\nversion: 1.0.0\n',
+        'templates/a.yaml': 'a: 1\nb: {{ required "set the host" .Values.host }}\n',
+      },
+      /x\/templates\/a\.yaml:2:\d+[\s\S]*set the host/,
+    ],
+  ])('refuses %s', async (_, files, message) => {
+    const { exit, stdout, stderr } = await world.run(['bundle', 'render', folder('refused', files)])
+    expect([exit, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(message)
+  })
+
+  test('refuses an address, and files that are not there', async () => {
+    const address = await world.run(['bundle', 'render', 'oci://registry.example.org/shop'])
+    expect([address.exit, address.stderr]).toEqual([2, expect.stringContaining('download the chart')])
+    const missing = await world.run(['bundle', 'render', chart(), '-f', '/no/such/file'])
+    expect([missing.exit, missing.stderr]).toEqual([2, expect.stringContaining('"/no/such/file" not found')])
   })
 })

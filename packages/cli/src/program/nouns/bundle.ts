@@ -37,6 +37,25 @@ const commands: Declarations = {
     examples: ['hansa bundle versions web'],
     load: () => import('../../commands/bundle/versions.js'),
   },
+  render: {
+    summary: 'print the objects of a Helm chart or a Kustomize folder, without changing anything',
+    arguments: '<path>',
+    options: [
+      ['-f, --values <file>...', 'file with values of the chart; later files override earlier ones'],
+      ['--release <name>', 'name of the release that templates see (default: the name of the chart)'],
+      ['--cluster <name>', 'render for a registered cluster: its Kubernetes version and API versions'],
+      ['--kube-version <version>', 'Kubernetes version that templates see (default: 1.37.0)'],
+      ['--api-versions <version>...', 'API version that is also served, such as monitoring.coreos.com/v1'],
+      ['--is-upgrade', 'render an upgrade instead of an installation'],
+      ['--show-secrets', 'print the values of Secrets'],
+    ],
+    examples: [
+      'hansa bundle render ./web-chart -f production.yaml',
+      'hansa bundle render argo-cd-9.1.0.tgz --cluster eu-1',
+      'hansa bundle render ./overlays/production',
+    ],
+    load: () => import('../../commands/bundle/render.js'),
+  },
 }
 
 /** `hansa bundle …` */

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto'
+import { basename, resolve } from 'node:path'
+import {
+  builtInApiVersions,
+  type CapabilitiesInput,
+  type ChartFile,
+  ChartFilesError,
+  createRenderer,
+  type KubeObject,
+  type Manifest,
+  RenderError,
+  type Renderer,
+  readChartFiles,
+} from '@hansa/charts'
+import { stringifyYaml } from '@hansa/manifests'
+import { argument, type Invocation, type Run } from '../../command.js'
+import { UsageError } from '../../errors.js'
+import { readText } from '../../files/text.js'
+import { defaultNamespace, formatOf } from '../../globals.js'
+import { isObject } from '../../is-object.js'
+import { kindOf } from '../../kinds.js'
+import { line, printList, say } from '../../output/print.js'
+import { property } from '../../property.js'
+
+export interface RenderOptions {
+  values?: string[]
+  release?: string
+  cluster?: string
+  kubeVersion?: string
+  apiVersions?: string[]
+  isUpgrade?: boolean
+  showSecrets?: boolean
+}
+
+/** Kubernetes of Helm 4.3 without a cluster. */
+const defaultKubeVersion = '1.37.0'
+
+/** The kinds of folders, by the file that makes them one. */
+const chartFile = 'Chart.yaml'
+const kustomizationFiles = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
+
+const readFiles = async (path: string): Promise<ChartFile[]> => {
+  if (/^(oci|https?):\/\//.test(path))
+    throw new UsageError(
+      `"${path}" is an address; charts are read from folders and archives`,
+      'download the chart and pass its .tgz file',
+    )
+  try {
+    return await readChartFiles(path)
+  } catch (error) {
+    if (error instanceof ChartFilesError) throw new UsageError(error.message)
+    if (property(error, 'code') === 'ENOENT') throw new UsageError(`"${path}" not found`)
+    throw error
+  }
+}
+
+/** `v1/Pod` and `apps/v1/Deployment` as templates ask for them: the version alone too. */
+const apiVersionsOf = (apis: readonly string[]): string[] => [
+  ...new Set(apis.flatMap((api) => [api.slice(0, api.lastIndexOf('/')), api])),
+]
+
+/** What the templates see of the cluster: a registered one, or Helm's defaults. */
+const capabilitiesOf = async ({ options, hub }: Invocation<RenderOptions>): Promise<CapabilitiesInput> => {
+  const more = options.apiVersions ?? []
+  if (options.cluster === undefined)
+    return {
+      kubeVersion: options.kubeVersion ?? defaultKubeVersion,
+      apiVersions: [...builtInApiVersions, ...more],
+    }
+  const { status } = await (await hub()).get({
+    kind: kindOf('cluster'),
+    namespace: undefined,
+    name: options.cluster,
+  })
+  const version = options.kubeVersion ?? property(status, 'version')
+  const apis = property(status, 'apis')
+  if (typeof version !== 'string' || !Array.isArray(apis) || apis.length === 0)
+    throw new UsageError(
+      `cluster "${options.cluster}" has not reported its version and API versions`,
+      `wait until it is Ready: hansa wait cluster/${options.cluster} --for condition=Ready`,
+    )
+  return { kubeVersion: version, apiVersions: [...apiVersionsOf(apis.map(String)), ...more] }
+}
+
+const hidden = '(hidden)'
+const hide = (values: unknown): unknown =>
+  isObject(values) ? Object.fromEntries(Object.keys(values).map((key) => [key, hidden])) : values
+
+/** A Secret without its values. */
+const masked = (object: KubeObject): KubeObject => {
+  if (object.kind !== 'Secret' || object.apiVersion !== 'v1') return object
+  return {
+    ...object,
+    ...(object.data === undefined ? {} : { data: hide(object.data) }),
+    ...(object.stringData === undefined ? {} : { stringData: hide(object.stringData) }),
+  }
+}
+
+/** Each document with the template it is from, as Helm prints it. */
+const textOf = ({ source, text, object }: Manifest, showSecrets: boolean): string => {
+  const shown = showSecrets || object?.kind !== 'Secret' ? text : stringifyYaml(masked(object))
+  return `---\n# Source: ${source}\n${shown.trimEnd()}`
+}
+
+const renderChart = async (
+  files: readonly ChartFile[],
+  invocation: Invocation<RenderOptions>,
+  renderer: Renderer,
+): Promise<void> => {
+  const { options } = invocation
+  const format = formatOf(options)
+  const values = await Promise.all((options.values ?? []).map(async (path) => (await readText(path)).text))
+  const { chart } = await renderer.describeChart(files)
+  const rendering = await renderer.renderChart(
+    files,
+    {
+      values,
+      release: {
+        name: options.release ?? chart.name,
+        namespace: options.namespace ?? defaultNamespace,
+        revision: 1,
+        isUpgrade: options.isUpgrade === true,
+      },
+      capabilities: await capabilitiesOf(invocation),
+      objects: [],
+      seed: randomBytes(32).toString('hex'),
+      draws: {},
+      skipSchemaValidation: false,
+    },
+    new Date(),
+  )
+  for (const warning of rendering.warnings) say(`warning: ${warning}`)
+  const documents = [...rendering.crds, ...rendering.manifests, ...rendering.hooks]
+  const show = (object: KubeObject): KubeObject => (options.showSecrets === true ? object : masked(object))
+  if (format === 'json' || format === 'yaml')
+    return printList(
+      { items: documents.flatMap(({ object }) => (object === undefined ? [] : [show(object)])) },
+      format,
+    )
+  for (const document of documents) line(textOf(document, options.showSecrets === true))
+}
+
+const renderKustomize = async (
+  files: readonly ChartFile[],
+  { options }: Invocation<RenderOptions>,
+  renderer: Renderer,
+): Promise<void> => {
+  const { objects } = await renderer.renderKustomize(files, { path: '' })
+  const shown = objects.map((object) => (options.showSecrets === true ? object : masked(object)))
+  const format = formatOf(options)
+  if (format === 'json' || format === 'yaml') return printList({ items: shown }, format)
+  for (const object of shown) line(`---\n${stringifyYaml(object).trimEnd()}`)
+}
+
+/** `hansa bundle render PATH`: the objects of a chart or a Kustomize folder, with the values of Secrets hidden. */
+export const run: Run<RenderOptions> = async (invocation) => {
+  const path = argument(invocation.args, 0)
+  const files = await readFiles(path)
+  const has = (names: readonly string[]) => files.some(({ name }) => names.includes(name))
+  const isChart = has([chartFile, 'chart.tgz'])
+  if (!isChart && !has(kustomizationFiles))
+    throw new UsageError(
+      `"${path}" holds neither ${chartFile} nor kustomization.yaml`,
+      `push manifests as they are: hansa bundle push ${path}`,
+    )
+  const renderer = createRenderer()
+  try {
+    await (isChart ? renderChart : renderKustomize)(files, invocation, renderer)
+  } catch (error) {
+    if (error instanceof RenderError)
+      throw new UsageError(`${basename(resolve(path))}: ${error.message}`, hintOf(error))
+    throw error
+  } finally {
+    await renderer.close()
+  }
+}
+
+const hintOf = ({ reason }: RenderError): string =>
+  reason === 'TimedOut' || reason === 'OutOfMemory' ? 'render the chart with smaller values' : ''
