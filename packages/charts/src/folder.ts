@@ -15,7 +15,7 @@ export class ChartFilesError extends Error {
  * Reads a chart archive (`.tgz`), or every file below a folder. Links are followed if they stay in the folder.
  *
  * @returns the files with relative names, sorted; an archive as the one file `chart.tgz`
- * @throws ChartFilesError naming the file, for a link that leaves the folder, something that is no file, or too much
+ * @throws ChartFilesError naming the file, for a link that leaves the folder, something other than a file or folder, or too much data
  */
 export const readChartFiles = async (path: string): Promise<ChartFile[]> => {
   const found = await stat(path)

@@ -12,7 +12,7 @@ const render = (
   input: Partial<HelmInput> = {},
   using: Renderer = renderer,
 ): Promise<HelmRendering> => using.renderChart(files, inputOf(input), time)
-/** The rendering or the message of the error, by an engine of its own. */
+/** The rendering or the message of the error, by a new engine. */
 const renderFresh = async (files: readonly ChartFile[]): Promise<unknown> => {
   const fresh = createRenderer()
   try {

@@ -71,7 +71,7 @@ export interface Lookup {
   name: string
 }
 
-/** What a rendering depends on besides the chart and the values. Equal answers mean an equal rendering. */
+/** What a rendering depends on in addition to the chart and the values. Equal answers mean an equal rendering. */
 export interface RenderingInputs {
   /** The API versions that templates asked for, with the answers. */
   apiVersions: Readonly<Record<string, boolean>>
@@ -137,7 +137,7 @@ export interface ChartDescription {
   warnings: readonly string[]
 }
 
-/** Why there is no rendering. */
+/** Why a rendering failed. */
 export type RenderErrorReason = 'Failed' | 'TimedOut' | 'OutOfMemory' | 'Crashed'
 
 export class RenderError extends Error {

@@ -26,7 +26,7 @@ export interface Wasi {
 }
 
 /**
- * WASI preview 1 for a program that may read nothing: no files, no environment, no network, and a clock that is set.
+ * WASI preview 1 for a program without access to anything: no files, no environment, no network, and a clock that is set.
  * Every function without an implementation answers EBADF. The random bytes seed Go's hash tables only; what templates draw comes from
  * the input.
  */

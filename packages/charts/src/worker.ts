@@ -8,7 +8,7 @@ export interface WorkerRequest {
   epochMs: number
 }
 
-/** The worker's answer: a response of the engine, or why there is none. */
+/** The worker's answer: a response of the engine, or why it failed. */
 export type WorkerAnswer = { response: string } | { failed: RenderErrorReason; message: string }
 
 const engine = createEngine(workerData as WebAssembly.Module)
