@@ -15,7 +15,7 @@ const usage = `Real Kubernetes clusters on this machine, to try Hansa on.
   npm run rig -- resume NAME          SIGCONT to it
   npm run rig -- restart NAME         start it again, same port, same data
   npm run rig -- down                 end everything "up" started
-  npm run rig -- build [NAME...]      build servers ahead of time (kubernetes etcd kwok; helm gitea authelia openbao)`
+  npm run rig -- build [NAME...]      build servers ahead of time (kubernetes etcd kwok; helm kustomize gitea authelia openbao)`
 
 const main = async (args: readonly string[]): Promise<string> => {
   const { positionals, values } = parseArgs({

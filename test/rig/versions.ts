@@ -7,6 +7,7 @@ export const versions = {
   etcd: { version: '3.7.3', recipe: 1, takes: 'under a minute' },
   kwok: { version: '0.8.0', recipe: 1, takes: 'about a minute' },
   helm: { version: '4.3.1', recipe: 1, takes: 'about 2 minutes' },
+  kustomize: { version: '5.8.1', recipe: 1, takes: 'about a minute' },
   gitea: { version: '1.26.0', recipe: 1, takes: 'about 4 minutes' },
   authelia: { version: '4.37.5', recipe: 1, takes: 'about a minute' },
   openbao: { version: '2.7.2', recipe: 1, takes: 'a 75 MB download' },

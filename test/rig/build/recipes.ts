@@ -24,6 +24,12 @@ export const recipes: Readonly<Record<ServerName, Recipe>> = {
   etcd: oneCommand('etcd', 'go.etcd.io/etcd/server/v3', 'go.etcd.io/etcd/server/v3'),
   kwok: buildKwok,
   helm: oneCommand('helm', 'helm.sh/helm/v4', 'helm.sh/helm/v4/cmd/helm'),
+  // The version with the kustomize/api of packages/charts/engine/go.mod.
+  kustomize: oneCommand(
+    'kustomize',
+    'sigs.k8s.io/kustomize/kustomize/v5',
+    'sigs.k8s.io/kustomize/kustomize/v5',
+  ),
   gitea: buildGitea,
   authelia: oneCommand(
     'authelia',
