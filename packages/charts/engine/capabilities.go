@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 
@@ -17,6 +18,15 @@ type capabilities struct {
 
 // APIVersions are the API versions of the cluster.
 func (c *capabilities) APIVersions() versionSet { return c.versions }
+
+// MarshalJSON writes the fields of Helm's capabilities, for templates that print all of them.
+func (c *capabilities) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		KubeVersion common.KubeVersion
+		APIVersions versionSet
+		HelmVersion any
+	}{c.KubeVersion, c.versions, c.HelmVersion})
+}
 
 // versionSet is a set of API versions, as group/version and group/version/Kind.
 type versionSet []string

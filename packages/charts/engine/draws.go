@@ -25,7 +25,7 @@ type draws struct {
 	stored map[string]string
 	used   map[string]string
 	counts map[string]int
-	// The template that is executed.
+	// The file that is executed. What it includes draws in its name, so that an include changes no draw of the included.
 	template string
 }
 
@@ -47,8 +47,10 @@ var randomFunctions = []string{
 // functions are the template functions that replace sprig's.
 func (d *draws) functions() template.FuncMap {
 	originals := sprig.TxtFuncMap()
-	functions := template.FuncMap{markFunction: func(name string) string {
-		d.template = name
+	functions := template.FuncMap{markFunction: func(name string, top any) string {
+		if executes(name, top) {
+			d.template = name
+		}
 		return ""
 	}}
 	for _, name := range randomFunctions {
@@ -61,40 +63,21 @@ func (d *draws) functions() template.FuncMap {
 	return functions
 }
 
-// certificate has the fields of sprig's own type, which has no name outside of it.
-type certificate struct {
-	Cert string
-	Key  string
-}
+var errorType = reflect.TypeFor[error]()
 
-var (
-	errorType       = reflect.TypeFor[error]()
-	certificateType = reflect.TypeFor[certificate]()
-)
-
-func isCertificate(one reflect.Type) bool {
-	return one.Kind() == reflect.Struct && one.ConvertibleTo(certificateType)
-}
-
-// wrap returns a function of the same signature, with certificates as the type above, or as sprig's where it reads them.
+// wrap returns a function of the same parameters and the same first result, so that templates see Helm's own types.
 func (d *draws) wrap(name string, original reflect.Value) any {
 	signature := original.Type()
 	in := make([]reflect.Type, signature.NumIn())
 	for at := range in {
 		in[at] = signature.In(at)
-		if isCertificate(in[at]) {
-			in[at] = reflect.TypeFor[any]()
-		}
 	}
 	result := signature.Out(0)
-	if isCertificate(result) {
-		result = certificateType
-	}
 	outer := reflect.FuncOf(in, []reflect.Type{result, errorType}, signature.IsVariadic())
 	return reflect.MakeFunc(outer, func(arguments []reflect.Value) []reflect.Value {
 		value := reflect.New(result)
 		err := d.draw(name, plain(arguments), value.Interface(), func() (any, error) {
-			return call(original, arguments, result)
+			return call(original, arguments)
 		})
 		if err != nil {
 			return []reflect.Value{value.Elem(), reflect.ValueOf(&err).Elem()}
@@ -111,26 +94,14 @@ func plain(arguments []reflect.Value) []any {
 	return values
 }
 
-func call(original reflect.Value, arguments []reflect.Value, result reflect.Type) (any, error) {
-	signature := original.Type()
-	given := make([]reflect.Value, len(arguments))
-	for at, argument := range arguments {
-		given[at] = argument
-		if !isCertificate(signature.In(at)) {
-			continue
-		}
-		if argument = argument.Elem(); !argument.IsValid() || !argument.CanConvert(signature.In(at)) {
-			return nil, fmt.Errorf("argument %d must be a certificate", at+1)
-		}
-		given[at] = argument.Convert(signature.In(at))
-	}
-	results := original.Call(given)
+func call(original reflect.Value, arguments []reflect.Value) (any, error) {
+	results := original.Call(arguments)
 	if len(results) > 1 {
 		if err, failed := results[1].Interface().(error); failed && err != nil {
 			return nil, err
 		}
 	}
-	return results[0].Convert(result).Interface(), nil
+	return results[0].Interface(), nil
 }
 
 // draw puts the result of a draw into value: the stored one, or a new one.
@@ -139,7 +110,9 @@ func (d *draws) draw(function string, arguments []any, value any, compute func()
 	if err != nil {
 		return fmt.Errorf("%s: the arguments: %w", function, err)
 	}
-	call := fmt.Sprintf("%s %s %s", d.template, function, hex.EncodeToString(d.sum("arguments", text)[:16]))
+	// The key does not depend on the seed: a successor with another seed inherits the draws.
+	digest := sha256.Sum256(text)
+	call := fmt.Sprintf("%s %s %s", d.template, function, hex.EncodeToString(digest[:16]))
 	key := fmt.Sprintf("%s %d", call, d.counts[call])
 	d.counts[call]++
 	if stored, found := d.stored[key]; found {

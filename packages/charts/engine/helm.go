@@ -100,6 +100,13 @@ func isIgnored(rules *ignore.Rules, name string) bool {
 }
 
 func checkInstallable(chrt *chart.Chart) error {
+	switch chrt.Metadata.APIVersion {
+	case "", chart.APIVersionV1, chart.APIVersionV2:
+	case "v3":
+		return errors.New("invalid chart apiVersion")
+	default:
+		return errors.New("unsupported chart version")
+	}
 	if err := chrt.Validate(); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -53,7 +54,7 @@ type file struct {
 	data []byte
 }
 
-// filesOf cuts the blob into files.
+// filesOf cuts the blob into files, in the order of a walk through the folder: Helm keeps it for crds/.
 func filesOf(headers []fileHeader, blob []byte) ([]file, error) {
 	files := make([]file, 0, len(headers))
 	for _, one := range headers {
@@ -66,5 +67,8 @@ func filesOf(headers []fileHeader, blob []byte) ([]file, error) {
 		files = append(files, file{name: one.Name, data: blob[:one.Size:one.Size]})
 		blob = blob[one.Size:]
 	}
+	slices.SortStableFunc(files, func(a, b file) int {
+		return slices.Compare(strings.Split(a.name, "/"), strings.Split(b.name, "/"))
+	})
 	return files, nil
 }

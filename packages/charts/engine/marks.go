@@ -16,7 +16,17 @@ import (
 
 const markFunction = "startOfTemplate"
 
-func markOf(name string) string { return fmt.Sprintf("{{%s %q}}", markFunction, name) }
+func markOf(name string) string { return fmt.Sprintf("{{%s %q $}}", markFunction, name) }
+
+// executes returns whether the file runs by itself, not because another one includes it: Helm sets .Template.Name.
+func executes(name string, top any) bool {
+	values, _ := top.(map[string]any)
+	if common, isValues := top.(common.Values); isValues {
+		values = common
+	}
+	template, _ := values["Template"].(common.Values)
+	return template["Name"] == name
+}
 
 // mark adds the calls to a chart and its dependencies, and returns the names of the files.
 func mark(chrt *chart.Chart) map[string]bool {
