@@ -7,6 +7,10 @@ const benches: Record<
   string,
   { figures: readonly string[]; load: () => Promise<{ run: () => Promise<Figure[]> }> }
 > = {
+  charts: {
+    figures: ['render_warm_ms', 'large_warm_ms', 'render_first_s', 'helm_ratio'],
+    load: () => import('./charts.js'),
+  },
   propagation: {
     figures: ['latency_p50_ratio', 'latency_p95_ratio', 'throughput_ratio'],
     load: () => import('./propagation.js'),

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// checkArchive refuses what Helm's loader would read without a word: too many files, and links out of the archive.
-// Sizes and paths are checked by the loader.
+// checkArchive refuses what Helm's loader would read without a word: too many files, and files and links out of the archive.
+// Sizes are checked by the loader.
 func checkArchive(data []byte) error {
 	unzipped, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
@@ -31,12 +31,20 @@ func checkArchive(data []byte) error {
 		if count >= maxFiles {
 			return fmt.Errorf("the chart archive has more than %d files", maxFiles)
 		}
+		if leaves(entry.Name) {
+			return fmt.Errorf("the chart archive has a file outside of it: %s", entry.Name)
+		}
 		if entry.Typeflag != tar.TypeSymlink && entry.Typeflag != tar.TypeLink {
 			continue
 		}
-		target := path.Join(path.Dir(entry.Name), entry.Linkname)
-		if path.IsAbs(entry.Linkname) || target == ".." || strings.HasPrefix(target, "../") {
+		if path.IsAbs(entry.Linkname) || leaves(path.Join(path.Dir(entry.Name), entry.Linkname)) {
 			return fmt.Errorf("the chart archive has a link out of it: %s", entry.Name)
 		}
 	}
+}
+
+// leaves returns whether a path leads out of the folder that it is relative to.
+func leaves(name string) bool {
+	clean := path.Clean(strings.ReplaceAll(name, "\\", "/"))
+	return path.IsAbs(clean) || clean == ".." || strings.HasPrefix(clean, "../")
 }
