@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
@@ -11,7 +11,7 @@ import {
   type Renderer,
 } from '@hansa/charts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { available } from '../../rig/index.js'
+import { at, available, listAt } from '../../rig/index.js'
 import { type Case, chartFixture, filesOf, fixturesOf, valuesOf } from './fixtures.js'
 import { printed, shaped } from './printed.js'
 import { defaultKubeVersion, type Outcome, openPrograms, type Programs } from './programs.js'
@@ -159,6 +159,131 @@ ${properties}`
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+})
+
+describe.skipIf(!can.available)('archives render as with Helm', () => {
+  const archived = async (path: string): Promise<void> => {
+    const helm = await programs.helmTemplate(release, path, {})
+    const files = [{ name: 'chart.tgz', data: readFileSync(path) }]
+    const ours = await renderer.renderChart(files, inputOf('', {}), time)
+    expect(printed(ours)).toBe(textOf(helm))
+  }
+
+  test.each([
+    'subcharts',
+    'crds',
+    'crds-order',
+    'files',
+    'helmignore',
+    'library',
+    'windows-lines',
+    'byte-order-mark',
+  ])('of %s', async (name) => archived(await programs.helmPackage(chartFixture(name))))
+
+  test('with a dependency that is an archive', async () => {
+    const part = await programs.helmPackage(chartFixture('files'))
+    const files = [
+      ...chartOf({
+        'Chart.yaml':
+          'apiVersion: v2\nname: made\nversion: 1.0.0\ndependencies: [{name: files, version: ^1.0.0, alias: part}]\n',
+      }),
+      { name: 'charts/files-1.0.0.tgz', data: readFileSync(part) },
+    ]
+    const folder = folderOf(files)
+    try {
+      const helm = await programs.helmTemplate(release, folder, {})
+      const ours = await renderer.renderChart(files, inputOf('', {}), time)
+      expect(ours.manifests).not.toHaveLength(0)
+      expect(printed(ours)).toBe(textOf(helm))
+      await archived(await programs.helmPackage(folder))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe.skipIf(!can.available)('a release is as with Helm', () => {
+  test.each(['hooks', 'hook-weight-is-a-number', 'hooks-only', 'tests', 'notes', 'subcharts'])(
+    '%s: hooks and notes',
+    async (name) => {
+      const folder = chartFixture(name)
+      const helm = await programs.helmRelease(release, folder)
+      const { hooks, notes } = await renderer.renderChart(filesOf(folder), inputOf(folder, {}), time)
+      expect(notes).toBe(at(helm, 'info', 'notes') ?? '')
+      expect(
+        hooks.map(({ source, text, events, weight, deletePolicies, outputLogPolicies }) => ({
+          path: source,
+          manifest: text,
+          events,
+          weight,
+          deletePolicies,
+          outputLogPolicies,
+        })),
+      ).toEqual(
+        listAt(helm, 'hooks').map((hook) => ({
+          path: at(hook, 'path'),
+          manifest: at(hook, 'manifest'),
+          events: at(hook, 'events'),
+          weight: at(hook, 'weight') ?? 0,
+          deletePolicies: listAt(hook, 'delete_policies'),
+          outputLogPolicies: listAt(hook, 'output_log_policies'),
+        })),
+      )
+    },
+  )
+})
+
+test.skipIf(!can.available)('objects have the values that Kubernetes reads', async () => {
+  const folder = chartFixture('yaml-1.1')
+  const { manifests } = await renderer.renderChart(filesOf(folder), inputOf(folder, {}), time)
+  expect(manifests[0]?.object).toEqual({
+    apiVersion: 'example.com/v1',
+    kind: 'Scalars',
+    metadata: { name: 'scalars', labels: null, annotations: {} },
+    spec: {
+      octal: 256,
+      newOctal: 256,
+      false: false,
+      answers: [true, false, true, false, true],
+      quoted: ['yes', 'no', '0400'],
+      base: { a: 1, b: 2 },
+      merged: { a: 1, b: 3 },
+      time: '12:30:45',
+      date: '2026-11-29',
+      exponent: 1000,
+      text: 'several lines that return to a lower indent',
+      single: 'the same here',
+      folded: 'folded text',
+      kept: 'kept\n\n',
+      nulls: [null, null, null, ''],
+      empty: null,
+    },
+  })
+})
+
+describe.skipIf(!can.available)('nothing is read from outside of the files', () => {
+  test.each(['https://127.0.0.1:1/schema.json', 'file:///etc/hostname', 'other.json'])(
+    'by a schema: %s',
+    async (reference) => {
+      const files = chartOf({ 'values.schema.json': JSON.stringify({ $ref: reference }) })
+      const input = inputOf('', {})
+      await expect(renderer.renderChart(files, input, time)).rejects.toThrow('failing loading')
+      await renderer.renderChart(files, { ...input, skipSchemaValidation: true }, time)
+    },
+  )
+
+  test.each([
+    'https://127.0.0.1:1/config.yaml',
+    'https://127.0.0.1:1/owner/name.git//folder?ref=v1',
+    'git@127.0.0.1:owner/name.git',
+    '/etc/hostname',
+    '../../etc/hostname',
+  ])('by a Kustomize folder: %s', async (resource) => {
+    const files = [
+      { name: 'kustomization.yaml', data: Buffer.from(JSON.stringify({ resources: [resource] })) },
+    ]
+    await expect(renderer.renderKustomize(files, { path: '' })).rejects.toThrow('accumulating resources')
   })
 })
 

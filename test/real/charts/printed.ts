@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { HelmRendering, Manifest } from '@hansa/charts'
 
 const documentOf = ({ source, text }: Pick<Manifest, 'source' | 'text'>): string =>
@@ -13,9 +14,23 @@ export const printed = ({ crds, manifests, hooks }: HelmRendering): string => {
   return `${first}\n${hooks.map(documentOf).join('')}`
 }
 
+/** The fields of a certificate that its template gives it. */
+const certificateOf = (pem: string) => {
+  const { subject, issuer, subjectAltName, ca, keyUsage, validFrom, validTo } = new X509Certificate(pem)
+  const days = (Date.parse(validTo) - Date.parse(validFrom)) / 86_400_000
+  return { subject, issuer, subjectAltName, ca, keyUsage, days }
+}
+
 const shapeOf = (value: string): string => {
-  const pem = /^-----BEGIN ([A-Z ]+)-----/.exec(Buffer.from(value, 'base64').toString())
-  return pem === null ? value.replace(/[A-Za-z0-9+/=.]/g, '?') : `<${pem[1]}>`
+  const pem = Buffer.from(value, 'base64').toString()
+  if (pem.startsWith('-----BEGIN CERTIFICATE-----')) return JSON.stringify(certificateOf(pem))
+  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem)
+    return JSON.stringify([asymmetricKeyType, asymmetricKeyDetails], (_, field) =>
+      typeof field === 'bigint' ? String(field) : field,
+    )
+  }
+  return value.replace(/[A-Za-z0-9+/=.]/g, '?')
 }
 
 /** @returns a text with the values of the keys replaced by their shapes */

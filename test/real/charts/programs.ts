@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt } from '../../rig/index.js'
@@ -11,6 +11,10 @@ export type Outcome = { readonly text: string } | { readonly error: string }
 /** Helm and Kustomize as their own programs, without the user's configuration and without a cluster. */
 export interface Programs {
   helmTemplate(release: string, folder: string, options: Case): Promise<Outcome>
+  /** The release that `helm install` would make: its hooks and notes, which `helm template` does not print. */
+  helmRelease(release: string, folder: string): Promise<unknown>
+  /** @returns the path of the chart's archive */
+  helmPackage(folder: string): Promise<string>
   kustomizeBuild(folder: string): Promise<Outcome>
   close(): void
 }
@@ -53,6 +57,17 @@ export const openPrograms = async (): Promise<Programs> => {
         args.push('--values', file)
       }
       return run(helm, args)
+    },
+    async helmRelease(release, folder) {
+      const outcome = await run(helm, ['install', release, folder, '--dry-run=client', '--output', 'json'])
+      if ('error' in outcome) throw new Error(outcome.error)
+      return JSON.parse(outcome.text)
+    },
+    async helmPackage(folder) {
+      const target = mkdtempSync(join(home, 'archive-'))
+      const outcome = await run(helm, ['package', folder, '--destination', target])
+      if ('error' in outcome) throw new Error(outcome.error)
+      return join(target, readdirSync(target)[0] ?? '')
     },
     kustomizeBuild: (folder) => run(kustomize, ['build', folder]),
     close: () => rmSync(home, { recursive: true, force: true }),
