@@ -2,11 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/types"
-	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
 type kustomizeRendering struct {
@@ -18,11 +16,9 @@ type kustomizeRendering struct {
 // renderKustomize builds a folder in memory. Plug-ins, functions in containers and remote bases have no program and no
 // network to run with.
 func renderKustomize(input kustomizeInput, files []file) (*kustomizeRendering, error) {
-	folder := filesys.MakeFsInMemory()
-	for _, one := range files {
-		if err := folder.WriteFile("/"+one.name, one.data); err != nil {
-			return nil, fmt.Errorf("%s: %w", one.name, err)
-		}
+	folder, err := newFolder(files)
+	if err != nil {
+		return nil, err
 	}
 	options := krusty.MakeDefaultOptions()
 	// As `kustomize build` orders its output: the folder's sortOptions, or namespaces first and webhooks last.

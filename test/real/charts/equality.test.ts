@@ -403,14 +403,7 @@ describe.skipIf(!can.available)('folders build as with Kustomize', () => {
       const ours = await outcomeOf(
         renderer.renderKustomize(filesOf(folder), { path }).then(({ text }) => text),
       )
-      const expected = textOf(kustomize)
-        .replaceAll(folder, '')
-        // What a file system on disk says, and the one in memory.
-        .replace(
-          /evalsymlink failure on '(\S+)' : lstat \1: no such file or directory/g,
-          "'$1' doesn't exist",
-        )
-      expect(textOf(ours)).toBe(expected)
+      expect(textOf(ours)).toBe(textOf(kustomize).replaceAll(folder, ''))
     })
   }
 })
