@@ -110,9 +110,8 @@ func (d *draws) draw(function string, arguments []any, value any, compute func()
 	if err != nil {
 		return fmt.Errorf("%s: the arguments: %w", function, err)
 	}
-	// The key does not depend on the seed: a successor with another seed inherits the draws.
-	digest := sha256.Sum256(text)
-	call := fmt.Sprintf("%s %s %s", d.template, function, hex.EncodeToString(digest[:16]))
+	// Keyed, so that nobody can test guesses of a password in the arguments: a successor inherits seed and draws.
+	call := fmt.Sprintf("%s %s %s", d.template, function, hex.EncodeToString(d.sum("arguments", text)[:16]))
 	key := fmt.Sprintf("%s %d", call, d.counts[call])
 	d.counts[call]++
 	if stored, found := d.stored[key]; found {

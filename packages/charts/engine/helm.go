@@ -235,37 +235,21 @@ func (r *helmRendering) sort(chrt *chart.Chart, rendered map[string]string) erro
 	}
 	for _, definition := range chrt.CRDObjects() {
 		for _, text := range documentsOf(string(definition.File.Data)) {
-			one, err := newManifest(definition.Filename, text)
+			one, err := parseDocument(definition.Filename, text)
 			if err != nil {
 				return err
+			}
+			if one.Object != nil && one.Object[0] != '{' {
+				return errors.New(definition.Filename + ": a document is not an object")
 			}
 			r.CRDs = append(r.CRDs, one)
 		}
 	}
-	hooks, manifests, err := releaseutil.SortManifests(rendered, nil, releaseutil.InstallOrder)
+	documents, err := sortDocuments(rendered)
 	if err != nil {
 		return err
 	}
-	for _, sorted := range manifests {
-		one, err := newManifest(sorted.Name, sorted.Content)
-		if err != nil {
-			return err
-		}
-		r.Manifests = append(r.Manifests, one)
-	}
-	for _, sorted := range hooks {
-		one, err := newManifest(sorted.Path, sorted.Manifest)
-		if err != nil {
-			return err
-		}
-		r.Hooks = append(r.Hooks, hook{
-			manifest:          one,
-			Events:            textsOf(sorted.Events),
-			Weight:            sorted.Weight,
-			DeletePolicies:    textsOf(sorted.DeletePolicies),
-			OutputLogPolicies: textsOf(sorted.OutputLogPolicies),
-		})
-	}
+	r.Manifests, r.Hooks = documents.manifests, documents.hooks
 	return nil
 }
 
@@ -287,20 +271,16 @@ func documentsOf(text string) []string {
 	return documents
 }
 
-// newManifest parses a rendered document as Helm does before it sends it.
-func newManifest(source, text string) (manifest, error) {
+// parseDocument parses a document as Helm does.
+func parseDocument(source, text string) (manifest, error) {
 	one := manifest{Source: source, Text: text}
 	object, err := yaml.YAMLToJSON([]byte(text))
 	if err != nil {
-		return one, fmt.Errorf("YAML parse error on %s: %w", source, err)
+		return one, fmt.Errorf("YAML parse error on %s: error converting YAML to JSON: %w", source, err)
 	}
-	if string(object) == "null" {
-		return one, nil
+	if string(object) != "null" {
+		one.Object = object
 	}
-	if object[0] != '{' {
-		return one, errors.New(source + ": a document is not an object")
-	}
-	one.Object = object
 	return one, nil
 }
 

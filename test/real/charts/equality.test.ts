@@ -327,17 +327,6 @@ describe.skipIf(!can.available)('draws', () => {
     expect(after.draws).toMatchObject(before.draws)
   })
 
-  test.each(['random', 'certificates'])(
-    'stored draws of %s are returned after a different seed',
-    async (name) => {
-      const files = filesOf(chartFixture(name))
-      const before = await render(files)
-      const after = await render(files, { seed: otherSeed, draws: before.draws })
-      expect(printed(after)).toBe(printed(before))
-      expect(after.draws).toEqual(before.draws)
-    },
-  )
-
   test('a later time changes no stored draw', async () => {
     const files = filesOf(chartFixture('certificates'))
     const before = await render(files)
