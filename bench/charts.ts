@@ -7,7 +7,8 @@ import { ensureBuilt } from '../test/rig/index.js'
 import { type Figure, median, note } from './figure.js'
 
 /**
- * The renderer of charts. render_warm_ms: a chart of 50 templates. large_warm_ms: one of 130 templates with 2 MB of output.
+ * The renderer of charts. render_warm_ms: a chart of 50 templates. large_warm_ms: one of the size and shape of
+ * argo-cd's: 130 templates with 2 MB of output, most of it in three CustomResourceDefinitions.
  * render_first_s: the chart of 50 templates by a new renderer, with the start of its worker. helm_ratio: processor time of the large chart,
  * warm, against `helm template` of the same files. Each the median of five.
  */
@@ -44,13 +45,49 @@ spec:
           resources: {{- toYaml .Values.resources | nindent 12 }}
 `
 
-/** @param variables environment variables of each container, about 60 bytes of output each */
-const chartOf = (templates: number, variables: number): ChartFile[] => {
+/** A CustomResourceDefinition of about 550 KB. */
+const definitionOf = (index: number): string => {
+  const fields = Array.from(
+    { length: 2_000 },
+    (_, at) => `                field${at}:
+                  description: >-
+                    Field ${at} describes a property of the application in a few words, as generated
+                    definitions do, and says what happens when it is not set.
+                  type: string
+                  maxLength: 253
+`,
+  )
+  return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: things${index}.shop.example.org
+  labels:
+    {{- include "shop.labels" . | nindent 4 }}
+spec:
+  group: shop.example.org
+  names: {kind: Thing${index}, plural: things${index}}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+${fields.join('')}`
+}
+
+/** @param definitions how many of the templates are CustomResourceDefinitions */
+const chartOf = (templates: number, definitions: number): ChartFile[] => {
   const values = {
     replicas: 2,
     image: { repository: 'registry.example.org/shop', tag: '1.2.3' },
     annotations: Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`example.org/a${at}`, 'a value'])),
-    env: Array.from({ length: variables }, (_, at) => ({ name: `VARIABLE_${at}`, value: `the value ${at}` })),
+    env: Array.from({ length: 10 }, (_, at) => ({ name: `VARIABLE_${at}`, value: `the value ${at}` })),
     resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
   }
   const files = {
@@ -58,7 +95,10 @@ const chartOf = (templates: number, variables: number): ChartFile[] => {
     'values.yaml': JSON.stringify(values),
     'templates/_helpers.tpl': helpers,
     ...Object.fromEntries(
-      Array.from({ length: templates }, (_, index) => [`templates/t${index}.yaml`, templateOf(index)]),
+      Array.from({ length: templates }, (_, index) => [
+        `templates/t${index}.yaml`,
+        index < definitions ? definitionOf(index) : templateOf(index),
+      ]),
     ),
   }
   return Object.entries(files).map(([name, text]) => ({ name, data: Buffer.from(text) }))
@@ -118,8 +158,8 @@ const helmTime = (helm: string, folder: string): number => {
 }
 
 export const run = async (): Promise<Figure[]> => {
-  const ordinary = chartOf(50, 10)
-  const large = chartOf(130, 250)
+  const ordinary = chartOf(50, 0)
+  const large = chartOf(130, 3)
   const firsts = await fiveTimes(() => firstRender(ordinary))
   const renderer = createRenderer()
   const folder = mkdtempSync(join(tmpdir(), 'hansa-bench-'))
