@@ -2,11 +2,13 @@ import type { AdapterOptions, ConnectorAdapter, ConnectorFactory, Registration }
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
 import { failureOf, together } from '../results.js'
+import { createAliases } from './aliases.js'
 import { mayRetry } from './answer.js'
 import { createVaultClient } from './client.js'
 import { desireVault } from './desire.js'
-import { createEntities } from './entities.js'
+import { createEntities, type Entities } from './entities.js'
 import { createGroups } from './groups.js'
+import { createLeases } from './leases.js'
 import type { VaultAuth } from './login.js'
 import { vaultManifest } from './manifest.js'
 import { createMountReader } from './mounts.js'
@@ -27,6 +29,58 @@ const authOf = ({ spec, secret }: AdapterOptions<'vault'>): VaultAuth => {
         roleId: auth.roleId,
         secretId: secret('/vault/auth/secretId'),
       }
+}
+
+/** The objects that operations change. */
+interface Managed {
+  entities: Entities
+  leases: ReturnType<typeof createLeases>
+  groups: ReturnType<typeof createGroups>
+}
+
+const applyOne = (
+  { entities, leases, groups }: Managed,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<OperationResult> => {
+  switch (operation.kind) {
+    case 'CreateStructure':
+    case 'UpdateStructure':
+    case 'DeleteStructure':
+      return groups.structure(operation, signal)
+    case 'CreateAccount':
+      return entities.create(operation, signal)
+    case 'UpdateAccount':
+    case 'AdoptAccount':
+      return entities.update(operation, signal)
+    case 'RenameAccount':
+      return entities.rename(operation, signal)
+    case 'DisableAccount':
+    case 'EnableAccount':
+      return entities.disable(operation, signal)
+    case 'RevokeAccess':
+      return leases.revoke(operation, signal)
+    case 'DeleteAccount':
+      return entities.remove(operation, signal)
+    case 'AddMembership':
+    case 'RemoveMembership':
+      return groups
+        .members(operation.membership ?? '', [operation], signal)
+        .then(([result]) => result ?? { ok: true })
+  }
+}
+
+const applyBatch = async (
+  managed: Managed,
+  operations: readonly Operation[],
+  signal: AbortSignal,
+): Promise<OperationResult[]> => {
+  const [first, ...others] = operations
+  if (first?.membership !== undefined && others.every(({ membership }) => membership === first.membership))
+    return managed.groups.members(first.membership, operations, signal)
+  const results: OperationResult[] = []
+  for (const operation of operations) results.push(await applyOne(managed, operation, signal))
+  return results
 }
 
 const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vault'> => {
@@ -50,45 +104,12 @@ const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vaul
   })
   const mounts = createMountReader(client, mountNames)
   const taken = createTakenReader({ client, clock })
-  const entities = createEntities({ client, mounts, taken })
-  const groups = createGroups(client)
+  const managed: Managed = {
+    entities: createEntities({ client, aliases: createAliases({ client, mounts, taken }), taken }),
+    leases: createLeases(client),
+    groups: createGroups(client),
+  }
   let groupNames = new Map<string, string>()
-
-  const one = (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
-    switch (operation.kind) {
-      case 'CreateStructure':
-      case 'UpdateStructure':
-      case 'DeleteStructure':
-        return groups.structure(operation, signal)
-      case 'CreateAccount':
-        return entities.create(operation, signal)
-      case 'UpdateAccount':
-      case 'AdoptAccount':
-        return entities.update(operation, signal)
-      case 'RenameAccount':
-        return entities.rename(operation, signal)
-      case 'DisableAccount':
-      case 'EnableAccount':
-        return entities.disable(operation, signal)
-      case 'RevokeAccess':
-        return entities.revoke(operation, signal)
-      case 'DeleteAccount':
-        return entities.remove(operation, signal)
-      case 'AddMembership':
-      case 'RemoveMembership':
-        return groups
-          .members(operation.membership ?? '', [operation], signal)
-          .then(([result]) => result ?? { ok: true })
-    }
-  }
-  const all = async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
-    const [first, ...others] = operations
-    if (first?.membership !== undefined && others.every(({ membership }) => membership === first.membership))
-      return groups.members(first.membership, operations, signal)
-    const results: OperationResult[] = []
-    for (const operation of operations) results.push(await one(operation, signal))
-    return results
-  }
 
   return {
     observe: async ({ signal }) => {
@@ -117,16 +138,16 @@ const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vaul
     ownUsernames: [],
     batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),
     apply: (operations, { signal }) =>
-      together(operations, (batch) => all(batch, signal), { signal, mayRetry }),
+      together(operations, (batch) => applyBatch(managed, batch, signal), { signal, mayRetry }),
     mark: async (account, person, { signal }) => {
       try {
-        return await entities.mark(account, person, signal)
+        return await managed.entities.mark(account, person, signal)
       } catch (error) {
         return failureOf(error, { signal, mayRetry })
       }
     },
     time: http.time,
-    holdsAccess: (accounts, { signal }) => entities.holding(accounts, signal),
+    holdsAccess: (accounts, { signal }) => managed.leases.holding(accounts, signal),
     concurrency: connections,
     close: async () => {
       client.close()

@@ -6,6 +6,7 @@ import type { VaultClient } from './client.js'
 import {
   aliasText,
   displayNameKey,
+  entityPath,
   groupMark,
   isBlank,
   mailKey,
@@ -73,9 +74,7 @@ export const observeEntities = async (options: {
 }): Promise<ObservedAccount[]> => {
   const { client, accounts, groups, mounts, signal } = options
   const pathOf = ({ key, username }: AccountName): string =>
-    key === undefined
-      ? `/identity/entity/name/${encodeURIComponent(username)}`
-      : `/identity/entity/id/${encodeURIComponent(key)}`
+    key === undefined ? `/identity/entity/name/${encodeURIComponent(username)}` : entityPath(key)
   const found = await mapMany(accounts, concurrency, (account) =>
     client.read(pathOf(account), Entity, signal),
   )
@@ -110,7 +109,7 @@ export const observeVault = async (options: {
   )
   const names = new Map(groups.flatMap(present).map(({ id, name }) => [id, name]))
   const accounts = await mapMany(entityList?.keys ?? [], concurrency, async (id) => {
-    const entity = await client.read(`/identity/entity/id/${encodeURIComponent(id)}`, Entity, signal)
+    const entity = await client.read(entityPath(id), Entity, signal)
     return entity === undefined || isBlank(entity) ? undefined : accountOf(entity, names, mounts)
   })
   const texts = await mapMany(policies, concurrency, async (name) => {

@@ -7,6 +7,9 @@ export const markKey = 'hansa_person'
 export const displayNameKey = 'display_name'
 export const mailKey = 'mail'
 
+/** The API path of the entity with this id. */
+export const entityPath = (id: string): string => `/identity/entity/id/${encodeURIComponent(id)}`
+
 /** Metadata of an internal group that Hansa created. */
 export const groupMark = { managed_by: 'hansa' } as const
 
