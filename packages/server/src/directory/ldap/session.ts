@@ -6,10 +6,10 @@ import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import { explain, type ReadStep } from './explain.js'
-import { createMeter } from './meter.js'
-import { PageControl, watchAnswers } from './page-control.js'
+import { createMeter, type Meter } from './meter.js'
+import { PageControl, type Watcher, watchAnswers } from './page-control.js'
 import { createSearch, type Search, type SearchAnswer, type SearchResult } from './search.js'
-import { type LdapSecrets, openSocket, targetOf, tlsOptions } from './target.js'
+import { type LdapSecrets, type LdapServer, openSocket, targetOf, tlsOptions } from './target.js'
 
 /** A bound connection. Once it is lost, every search fails and a new session must be opened. */
 export interface LdapSession {
@@ -27,20 +27,27 @@ export interface LdapSession {
 
 const whoAmIOid = '1.3.6.1.4.1.4203.1.11.3'
 
-/** Connects to one server and binds. Throws ReadFailure with the failed step and what to do. Calls `entered` at each step. */
-export const openSession = async (options: {
-  url: string
-  spec: LdapSpec
-  secrets: LdapSecrets
+/** ldapts types the function as all overloads of `tls.connect`; it calls this one without required arguments. */
+const secure = (open: () => Socket): typeof import('node:tls').connect => {
+  // Made by `openSocket` for an ldaps URL: a TLSSocket.
+  const made: unknown = open
+  return made as typeof import('node:tls').connect
+}
+
+interface LdapClient {
+  client: Client
+  /** Closes the connection at once; searches in progress fail. */
+  close(): void
+}
+
+/** A client that is not connected yet. */
+const createClient = (options: {
+  target: LdapServer
+  tls: ReturnType<typeof tlsOptions>
   egress: Egress
-  limits?: DirectoryLimits | undefined
-  signal?: AbortSignal | undefined
-  entered?: (step: ReadStep) => void
-}): Promise<LdapSession> => {
-  const { url, spec, secrets, egress, signal, limits = defaultLimits.directory, entered = () => {} } = options
-  const target = targetOf(url, spec.startTLS)
-  const tls = tlsOptions(target, spec, secrets)
-  const timeoutMs = spec.timeoutSeconds * 1000
+  timeoutMs: number
+}): LdapClient => {
+  const { target, tls, egress, timeoutMs } = options
   const sockets = new Set<Socket>()
   const open = (): Socket => {
     const socket = openSocket(target, tls, egress)
@@ -56,86 +63,138 @@ export const openSession = async (options: {
     // ldapts upgrades through the same function; it passes the socket in that case.
     ...(target.transport === 'ldaps' ? { createSecureConnection: secure(open) } : {}),
   })
-  const close = (): void => {
-    for (const socket of sockets) socket.destroy()
+  return {
+    client,
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+    },
   }
+}
+
+interface SessionContext extends LdapClient {
+  url: string
+  target: LdapServer
+  spec: LdapSpec
+  timeoutMs: number
+  meter: Meter
+  watcher: Watcher
+}
+
+/** Ends the wait when `until` aborts or after the timeout: the limits of ldapts do not cover the TLS handshake after StartTLS. */
+const limited = async <T>(
+  { close, meter, target, spec, timeoutMs }: SessionContext,
+  step: ReadStep,
+  body: () => Promise<T>,
+  until: AbortSignal | undefined,
+): Promise<T> => {
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    close()
+  }, timeoutMs + 50)
+  until?.addEventListener('abort', close, { once: true })
+  try {
+    if (until?.aborted) throw new Error('the search was cancelled')
+    return await body()
+  } catch (error) {
+    throw meter.failure() ?? explain(error, { step, target, spec, late })
+  } finally {
+    clearTimeout(timer)
+    until?.removeEventListener('abort', close)
+  }
+}
+
+const bind = async (client: Client, spec: LdapSpec, secrets: LdapSecrets): Promise<void> => {
+  if (spec.bind.method === 'external') return client.bind('EXTERNAL')
+  const password = secrets.password?.reveal() ?? ''
+  // RFC 4513, 5.1.2: with an empty password, a server accepts the bind as anonymous.
+  if (password === '') throw new Error('the password is empty')
+  return client.bind(spec.bind.dn, password)
+}
+
+const unbound = (url: string): ReadFailure =>
+  new ReadFailure(
+    'Incomplete',
+    `${url}: the connection was lost; a search now would run anonymously`,
+    'no action needed: the hub reconnects; if this recurs, check the server’s log and its idle timeout',
+  )
+
+/** One page of a search; `cookie` is that of the page before it. */
+const searchPage = async (context: SessionContext, search: Search, cookie: Buffer): Promise<SearchAnswer> => {
+  const { url, client, meter, watcher } = context
+  if (!client.isBound) throw unbound(url)
+  watcher.take()
+  const controls = search.pageSize === 0 ? [] : [new PageControl(search.pageSize, cookie)]
+  const { searchReferences } = await limited(
+    context,
+    'read',
+    () =>
+      client.search(
+        search.base,
+        {
+          scope: search.scope,
+          filter: search.filter,
+          attributes: [...search.attributes],
+          // With a limit set by us, ldapts would treat a result cut short by the server's limit as complete.
+          sizeLimit: 0,
+        },
+        [...controls, ...(search.controls ?? [])],
+      ),
+    search.signal,
+  )
+  // ldapts omits the last entries, although the response is complete.
+  const failure = meter.failure()
+  if (failure !== undefined) throw failure
+  if (!client.isBound) throw unbound(url)
+  return { references: searchReferences, ...watcher.take() }
+}
+
+const whoAmI = async ({ url, client, target, spec }: SessionContext): Promise<string | undefined> => {
+  if (!client.isBound) throw unbound(url)
+  try {
+    return (await client.exop(whoAmIOid)).value
+  } catch (error) {
+    if (error instanceof ResultCodeError) return undefined
+    throw explain(error, { step: 'bind', target, spec, late: false })
+  }
+}
+
+/** Connects to one server and binds. Throws ReadFailure with the failed step and what to do. Calls `entered` at each step. */
+export const openSession = async (options: {
+  url: string
+  spec: LdapSpec
+  secrets: LdapSecrets
+  egress: Egress
+  limits?: DirectoryLimits | undefined
+  signal?: AbortSignal | undefined
+  entered?: (step: ReadStep) => void
+}): Promise<LdapSession> => {
+  const { url, spec, secrets, egress, signal, limits = defaultLimits.directory, entered = () => {} } = options
+  const target = targetOf(url, spec.startTLS)
+  const tls = tlsOptions(target, spec, secrets)
+  const timeoutMs = spec.timeoutSeconds * 1000
+  const { client, close } = createClient({ target, tls, egress, timeoutMs })
   const meter = createMeter({ url, limits, monotonic: () => performance.now(), onExceeded: close })
   const watcher = watchAnswers(client, meter)
-
-  /** Ends the wait when the signal aborts or after `ms`: the limits of ldapts do not cover the TLS handshake after StartTLS. */
-  const limited = async <T>(step: ReadStep, body: () => Promise<T>, until = signal): Promise<T> => {
-    let late = false
-    const timer = setTimeout(() => {
-      late = true
-      close()
-    }, timeoutMs + 50)
-    until?.addEventListener('abort', close, { once: true })
-    try {
-      if (until?.aborted) throw new Error('the search was cancelled')
-      return await body()
-    } catch (error) {
-      throw meter.failure() ?? explain(error, { step, target, spec, late })
-    } finally {
-      clearTimeout(timer)
-      until?.removeEventListener('abort', close)
-    }
-  }
-
-  const bind = async (): Promise<void> => {
-    if (spec.bind.method === 'external') return client.bind('EXTERNAL')
-    const password = secrets.password?.reveal() ?? ''
-    // RFC 4513, 5.1.2: with an empty password, a server accepts the bind as anonymous.
-    if (password === '') throw new Error('the password is empty')
-    return client.bind(spec.bind.dn, password)
-  }
+  const context: SessionContext = { url, target, spec, timeoutMs, client, close, meter, watcher }
 
   try {
     if (target.transport === 'startTLS') {
       entered('tls')
-      await limited('tls', () => client.startTLS({ ...tls }))
+      await limited(context, 'tls', () => client.startTLS({ ...tls }), signal)
     }
     entered('bind')
-    await limited('bind', bind)
+    await limited(context, 'bind', () => bind(client, spec, secrets), signal)
   } catch (error) {
     close()
     throw error
   }
 
-  const unbound = (): ReadFailure =>
-    new ReadFailure(
-      'Incomplete',
-      `${url}: the connection was lost; a search now would run anonymously`,
-      'no action needed: the hub reconnects; if this recurs, check the server’s log and its idle timeout',
-    )
-
-  const page = async (search: Search, cookie: Buffer): Promise<SearchAnswer> => {
-    if (!client.isBound) throw unbound()
-    watcher.take()
-    const controls = search.pageSize === 0 ? [] : [new PageControl(search.pageSize, cookie)]
-    const { searchReferences } = await limited(
-      'read',
-      () =>
-        client.search(
-          search.base,
-          {
-            scope: search.scope,
-            filter: search.filter,
-            attributes: [...search.attributes],
-            // With a limit set by us, ldapts would treat a result cut short by the server's limit as complete.
-            sizeLimit: 0,
-          },
-          [...controls, ...(search.controls ?? [])],
-        ),
-      search.signal,
-    )
-    // ldapts omits the last entries, although the response is complete.
-    const failure = meter.failure()
-    if (failure !== undefined) throw failure
-    if (!client.isBound) throw unbound()
-    return { references: searchReferences, ...watcher.take() }
-  }
-
-  const search = createSearch({ url, page, dropped: () => watcher.take().entries })
+  const search = createSearch({
+    url,
+    page: (asked, cookie) => searchPage(context, asked, cookie),
+    dropped: () => watcher.take().entries,
+  })
 
   /** One search at a time: nothing else distinguishes responses. */
   const inTurn = pLimit(1)
@@ -145,22 +204,7 @@ export const openSession = async (options: {
     usable: () => client.isBound,
     begin: meter.begin,
     search: (asked) => inTurn(() => search(asked)),
-    whoAmI: async () => {
-      if (!client.isBound) throw unbound()
-      try {
-        return (await client.exop(whoAmIOid)).value
-      } catch (error) {
-        if (error instanceof ResultCodeError) return undefined
-        throw explain(error, { step: 'bind', target, spec, late: false })
-      }
-    },
+    whoAmI: () => whoAmI(context),
     close,
   }
-}
-
-/** ldapts types the function as all overloads of `tls.connect`; it calls this one without required arguments. */
-const secure = (open: () => Socket): typeof import('node:tls').connect => {
-  // Made by `openSocket` for an ldaps URL: a TLSSocket.
-  const made: unknown = open
-  return made as typeof import('node:tls').connect
 }
