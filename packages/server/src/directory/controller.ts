@@ -8,12 +8,14 @@ import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import type { Subject } from '../runtime/subject.js'
 import type { DirectoryMetrics } from './metrics.js'
-import { createPollResults } from './poll-results.js'
+import { createPollResults, type PollResults } from './poll-results.js'
 import type { PollOutcome } from './runner.js'
 import type { Snapshot } from './snapshot.js'
 import type { OpenSource } from './sources.js'
-import { directoryByUid, directoryNamed, directoryRows } from './store.js'
-import { createSettle, createWatchedDirectories } from './watched.js'
+import { type DirectoryRow, directoryByUid, directoryNamed, directoryRows } from './store.js'
+import { createSettle, createWatchedDirectories, type WatchedDirectories } from './watched.js'
+
+type Listener = (next: Snapshot, previous: Snapshot | undefined) => void
 
 /** The directories of this hub while it runs. */
 export interface DirectoryController {
@@ -23,7 +25,7 @@ export interface DirectoryController {
   read(name: string, signal?: AbortSignal): Promise<Snapshot>
   /** Accepts the state of the directory at the next read, however old or small. Throws `NotFound`. */
   accept(name: string, subject: Subject): Promise<void>
-  onSnapshot(listener: (next: Snapshot, previous: Snapshot | undefined) => void): () => void
+  onSnapshot(listener: Listener): () => void
   start(): Promise<void>
   close(): Promise<void>
 }
@@ -39,7 +41,101 @@ const hasRead = (object: unknown): boolean => {
   return typeof status === 'object' && status !== null && Reflect.get(status, 'read') !== undefined
 }
 
-export const createDirectoryController = (options: {
+type Read = Extract<PollOutcome, { kind: 'Read' }>
+
+/** The receivers of new snapshots. */
+const createListeners = (logger: Logger) => {
+  const listeners = new Set<Listener>()
+  return {
+    add: (listener: Listener): (() => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    hear: ({ snapshot, previous, differs }: Read): void => {
+      if (!differs && previous !== undefined) return
+      for (const listener of listeners) {
+        try {
+          listener(snapshot, previous)
+        } catch (error) {
+          logger.error({ error, directory: snapshot.directory }, 'passing on a read of a directory failed')
+        }
+      }
+    },
+  }
+}
+
+interface PollContext {
+  store: Store
+  clock: Clock
+  random: Random
+  watched: WatchedDirectories
+  results: PollResults
+  ending: AbortSignal
+}
+
+/** Polls one directory. */
+const poll = async (
+  { store, clock, random, watched, results, ending }: PollContext,
+  uid: string,
+): Promise<Result> => {
+  const row = await store.read((reader) => directoryByUid(reader, uid))
+  if (row === undefined || ending.aborted) {
+    watched.drop(uid)
+    return done
+  }
+  const pollMs = row.spec.pollSeconds * 1000
+  const started = clock.monotonic()
+  const entry = await watched.watch(row)
+  try {
+    const outcome = await entry.runner.look(ending)
+    entry.failures = 0
+    await results.succeeded(row, outcome)
+    const costly = outcome.kind === 'Unchanged' || outcome.snapshot.mark.by === 'none'
+    return { againAfterMs: Math.max(pollMs, costly ? outcome.tookMs / share : 0) }
+  } catch (error) {
+    if (ending.aborted) return done
+    const seconds = (clock.monotonic() - started) / 1000
+    const fault = localFaultOf(error)
+    if (fault !== undefined) {
+      await results.hindered(row, fault, seconds)
+      return { againAfterMs: Math.max(1_000, Math.min(pollMs, longestRetryMs)) }
+    }
+    entry.failures += 1
+    await results.failed(row, error, seconds)
+    return { againAfterMs: Math.max(pollMs, backoff(entry.failures, pollMs, longestRetryMs, random)) }
+  }
+}
+
+const readNow = async (
+  { store, watched, results }: PollContext,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Snapshot> => {
+  const row = await store.read((reader) => directoryNamed(reader, name))
+  const entry = await watched.watch(row)
+  const outcome = await entry.runner.read(signal)
+  await results.succeeded(row, outcome)
+  if (outcome.kind === 'Unchanged') throw new Error('a read returned nothing')
+  return outcome.snapshot
+}
+
+/** Removes the accepted read from the status: the next read is accepted without comparison. */
+const forgetRead = (store: Store, name: string, subject: Subject): Promise<DirectoryRow> =>
+  store.write({ subject }, async (tx) => {
+    const present = await directoryNamed(tx, name)
+    const { read: _forgotten, ...status } = present.status
+    await tx.put({ ...present, status })
+    return present
+  })
+
+/** The uids of all stored directories, and of watched ones that were deleted. */
+const uidsToPoll = async ({ store, watched }: PollContext): Promise<ReadonlySet<string>> => {
+  const rows = await store.read(directoryRows)
+  const known = watched.all().map(({ row }) => row)
+  return new Set([...known, ...rows].map((row) => row.uid))
+}
+
+interface DirectoryControllerOptions {
   store: Store
   sealer: Sealer
   writer: Writer
@@ -49,60 +145,23 @@ export const createDirectoryController = (options: {
   openSource: OpenSource
   metrics: DirectoryMetrics
   faults?: Faults | undefined
-}): DirectoryController => {
+}
+
+export const createDirectoryController = (options: DirectoryControllerOptions): DirectoryController => {
   const { store, writer, clock, random, logger, faults = noFaults } = options
   const settle = createSettle(options)
   const watched = createWatchedDirectories({ ...options, settle })
-  const listeners = new Set<(next: Snapshot, previous: Snapshot | undefined) => void>()
+  const listeners = createListeners(logger)
   const ending = new AbortController()
   let stop = (): void => {}
 
-  const hear = ({ snapshot, previous, differs }: Extract<PollOutcome, { kind: 'Read' }>): void => {
-    if (!differs && previous !== undefined) return
-    for (const listener of listeners) {
-      try {
-        listener(snapshot, previous)
-      } catch (error) {
-        logger.error({ error, directory: snapshot.directory }, 'passing on a read of a directory failed')
-      }
-    }
-  }
-
-  const results = createPollResults({ ...options, faults, settle, hear })
-
-  const reconcile = async (uid: string): Promise<Result> => {
-    const row = await store.read((reader) => directoryByUid(reader, uid))
-    if (row === undefined || ending.signal.aborted) {
-      watched.drop(uid)
-      return done
-    }
-    const pollMs = row.spec.pollSeconds * 1000
-    const started = clock.monotonic()
-    const entry = await watched.watch(row)
-    try {
-      const outcome = await entry.runner.look(ending.signal)
-      entry.failures = 0
-      await results.succeeded(row, outcome)
-      const costly = outcome.kind === 'Unchanged' || outcome.snapshot.mark.by === 'none'
-      return { againAfterMs: Math.max(pollMs, costly ? outcome.tookMs / share : 0) }
-    } catch (error) {
-      if (ending.signal.aborted) return done
-      const seconds = (clock.monotonic() - started) / 1000
-      const fault = localFaultOf(error)
-      if (fault !== undefined) {
-        await results.hindered(row, fault, seconds)
-        return { againAfterMs: Math.max(1_000, Math.min(pollMs, longestRetryMs)) }
-      }
-      entry.failures += 1
-      await results.failed(row, error, seconds)
-      return { againAfterMs: Math.max(pollMs, backoff(entry.failures, pollMs, longestRetryMs, random)) }
-    }
-  }
+  const results = createPollResults({ ...options, faults, settle, hear: listeners.hear })
+  const context: PollContext = { store, clock, random, watched, results, ending: ending.signal }
 
   const tellFailure = createFailureTeller({ store, writer, logger, find: (tx, uid) => tx.byUid(uid) })
 
   const queue = createQueue({
-    reconcile,
+    reconcile: (uid) => poll(context, uid),
     concurrency: 8,
     clock,
     random,
@@ -120,9 +179,7 @@ export const createDirectoryController = (options: {
   }
 
   const listAll = async (): Promise<void> => {
-    const rows = await store.read(directoryRows)
-    const known = watched.all().map(({ row }) => row)
-    for (const uid of new Set([...known, ...rows].map((row) => row.uid))) queue.add(uid)
+    for (const uid of await uidsToPoll(context)) queue.add(uid)
   }
 
   const snapshots = (): Snapshot[] => watched.all().flatMap(({ runner }) => runner.latest() ?? [])
@@ -130,27 +187,12 @@ export const createDirectoryController = (options: {
   return {
     latest: (name) => snapshots().find(({ directory }) => directory === name),
     snapshots,
-    read: async (name, signal) => {
-      const row = await store.read((reader) => directoryNamed(reader, name))
-      const entry = await watched.watch(row)
-      const outcome = await entry.runner.read(signal)
-      await results.succeeded(row, outcome)
-      if (outcome.kind === 'Unchanged') throw new Error('a read returned nothing')
-      return outcome.snapshot
-    },
+    read: (name, signal) => readNow(context, name, signal),
     accept: async (name, subject) => {
-      const row = await store.write({ subject }, async (tx) => {
-        const present = await directoryNamed(tx, name)
-        const { read: _forgotten, ...status } = present.status
-        await tx.put({ ...present, status })
-        return present
-      })
+      const row = await forgetRead(store, name, subject)
       acceptAnew(row.uid)
     },
-    onSnapshot: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onSnapshot: listeners.add,
     start: async () => {
       started = true
       const from = await store.read((reader) => reader.revision())

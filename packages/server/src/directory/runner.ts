@@ -5,8 +5,8 @@ import type { AcceptedRead, DirectorySpec } from './contract.js'
 import { ReadFailure } from './failure.js'
 import type { DirectoryMark } from './marks.js'
 import { type Built, build } from './people/build.js'
-import { settingsOf } from './settings.js'
-import type { Snapshot } from './snapshot.js'
+import { type Settings, settingsOf } from './settings.js'
+import type { DirectoryProblem, Snapshot } from './snapshot.js'
 import type { Source, SourceRead } from './source.js'
 
 /** The outcome of one poll of a directory. */
@@ -31,6 +31,82 @@ export interface Runner {
 /** How often a directory that changes during a read is read again. */
 const attempts = 4
 
+/** The state of one directory between reads. */
+interface RunnerState {
+  /** The last accepted read, possibly from a previous hub. */
+  accepted: AcceptedRead | undefined
+  mark: DirectoryMark | undefined
+  /** The last accepted read since the runner was created. */
+  snapshot: Snapshot | undefined
+  /** When an account expires or becomes valid; milliseconds since the epoch. */
+  changesAt: number | undefined
+  /** When the next full read is due, on the monotonic clock. */
+  nextFullAt: number
+}
+
+interface RunnerContext {
+  settings: Settings
+  source: Source
+  clock: Clock
+  /** Changes during a read: `forget` applies to the next attempt. */
+  state: RunnerState
+}
+
+/** An acceptable read. */
+const believable = async (
+  { settings, source, clock, state }: RunnerContext,
+  signal?: AbortSignal,
+): Promise<{ read: SourceRead; built: Built }> => {
+  let earlier: Built | undefined
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const read = await source.read(state.mark, signal)
+    const built = build(read.raw, settings, state.snapshot, clock.now())
+    refuseImplausible(built, state.accepted, settings.groups !== undefined)
+    if (isBelievable(read.stable, built, state.snapshot, earlier)) return { read, built }
+    earlier = built
+  }
+  throw new ReadFailure(
+    'Changing',
+    `the directory changed during each of ${attempts} reads, and people were missing`,
+    'no action needed: the hub reads it again',
+  )
+}
+
+const referred = ({ references }: SourceRead): DirectoryProblem[] =>
+  [...new Set(references)]
+    .filter((url) => !/\/(DC=|CN=Configuration)/i.test(url))
+    .map((url) => ({
+      subject: url,
+      reason: 'is a part of the directory on another server, which the hub does not read',
+    }))
+
+const sameContent = (built: Built, snapshot: Snapshot | undefined): boolean =>
+  snapshot !== undefined &&
+  built.people.size === snapshot.people.size &&
+  built.groups.size === snapshot.groups.size &&
+  [...built.people].every(([id, person]) => snapshot.people.get(id) === person) &&
+  [...built.groups].every(([id, group]) => snapshot.groups.get(id) === group)
+
+/** Whether everything must be read, whatever the server reports. */
+const isDue = ({ mark, snapshot, changesAt, nextFullAt }: RunnerState, clock: Clock, at: number): boolean =>
+  snapshot === undefined ||
+  mark === undefined ||
+  at >= nextFullAt ||
+  (changesAt !== undefined && clock.now() >= changesAt)
+
+/** The record of a read that is stored. */
+const recordOf = (snapshot: Snapshot, mark: DirectoryMark, source: string): AcceptedRead => ({
+  at: snapshot.readAt,
+  server: mark.server,
+  people: snapshot.people.size,
+  disabled: [...snapshot.people.values()].filter(({ disabled }) => disabled).length,
+  groups: snapshot.groups.size,
+  problems: snapshot.problems.length,
+  samples: snapshot.problems.slice(0, 10),
+  mark: JSON.stringify(mark),
+  source,
+})
+
 /** `store` persists a read before listeners receive it. */
 export const createRunner = (options: {
   name: string
@@ -45,53 +121,23 @@ export const createRunner = (options: {
 }): Runner => {
   const { name, uid, spec, sourceDigest, source, clock, store } = options
   const settings = settingsOf(spec.type === 'ldap' ? spec.ldap : spec.ldif)
-  let before = options.accepted?.source === sourceDigest ? options.accepted : undefined
-  let mark: DirectoryMark | undefined = acceptedMark(before, sourceDigest)
-  let snapshot: Snapshot | undefined
-  let changesAt: number | undefined
-  let nextFullAt = 0
-
-  const builtFrom = ({ raw }: SourceRead): Built => build(raw, settings, snapshot, clock.now())
-
-  /** An acceptable read. */
-  const believable = async (signal?: AbortSignal): Promise<{ read: SourceRead; built: Built }> => {
-    let earlier: Built | undefined
-    for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const read = await source.read(mark, signal)
-      const built = builtFrom(read)
-      refuseImplausible(built, before, settings.groups !== undefined)
-      if (isBelievable(read.stable, built, snapshot, earlier)) return { read, built }
-      earlier = built
-    }
-    throw new ReadFailure(
-      'Changing',
-      `the directory changed during each of ${attempts} reads, and people were missing`,
-      'no action needed: the hub reads it again',
-    )
+  const before = options.accepted?.source === sourceDigest ? options.accepted : undefined
+  const state: RunnerState = {
+    accepted: before,
+    mark: acceptedMark(before, sourceDigest),
+    snapshot: undefined,
+    changesAt: undefined,
+    nextFullAt: 0,
   }
-
-  const referred = ({ references }: SourceRead) =>
-    [...new Set(references)]
-      .filter((url) => !/\/(DC=|CN=Configuration)/i.test(url))
-      .map((url) => ({
-        subject: url,
-        reason: 'is a part of the directory on another server, which the hub does not read',
-      }))
-
-  const sameContent = (built: Built): boolean =>
-    snapshot !== undefined &&
-    built.people.size === snapshot.people.size &&
-    built.groups.size === snapshot.groups.size &&
-    [...built.people].every(([id, person]) => snapshot?.people.get(id) === person) &&
-    [...built.groups].every(([id, group]) => snapshot?.groups.get(id) === group)
+  const context: RunnerContext = { settings, source, clock, state }
 
   const accept = async (signal?: AbortSignal): Promise<PollOutcome> => {
     const [started, seenAt, readAt] = [clock.monotonic(), clock.now(), timestamp(clock)]
-    const { read, built } = await believable(signal)
-    const problems = [...referred(read), ...built.problems]
-    const differs = !sameContent(built)
-    const time = read.time ?? snapshot?.time
-    const next: Snapshot = {
+    const { read, built } = await believable(context, signal)
+    const previous = state.snapshot
+    const differs = !sameContent(built, previous)
+    const time = read.time ?? previous?.time
+    const snapshot: Snapshot = {
       directory: name,
       uid,
       people: built.people,
@@ -101,55 +147,41 @@ export const createRunner = (options: {
       readAt,
       seenAt,
       ...(time === undefined ? {} : { time }),
-      problems,
+      problems: [...referred(read), ...built.problems],
     }
-    const accepted: AcceptedRead = {
-      at: readAt,
-      server: read.mark.server,
-      people: built.people.size,
-      disabled: [...built.people.values()].filter(({ disabled }) => disabled).length,
-      groups: built.groups.size,
-      problems: problems.length,
-      samples: problems.slice(0, 10),
-      mark: JSON.stringify(read.mark),
-      source: sourceDigest,
-    }
-    const unchanged = !differs && before?.mark === accepted.mark && before.problems === accepted.problems
+    const accepted = recordOf(snapshot, read.mark, sourceDigest)
+    const unchanged =
+      !differs && state.accepted?.mark === accepted.mark && state.accepted.problems === accepted.problems
     if (!unchanged) {
       // A read is stored before anything is derived from it: after a crash nothing older is accepted.
       await store(accepted)
-      before = accepted
+      state.accepted = accepted
     }
-    const previous = snapshot
-    mark = read.mark
-    snapshot = next
-    changesAt = built.changesAt
-    nextFullAt = clock.monotonic() + spec.fullReadMinutes * 60_000
-    return { kind: 'Read', tookMs: clock.monotonic() - started, snapshot: next, previous, differs }
+    state.mark = read.mark
+    state.snapshot = snapshot
+    state.changesAt = built.changesAt
+    state.nextFullAt = clock.monotonic() + spec.fullReadMinutes * 60_000
+    return { kind: 'Read', tookMs: clock.monotonic() - started, snapshot, previous, differs }
   }
-
-  const inTurn = pLimit(1)
 
   const look = async (signal?: AbortSignal): Promise<PollOutcome> => {
     const started = clock.monotonic()
-    const due =
-      snapshot === undefined ||
-      mark === undefined ||
-      started >= nextFullAt ||
-      (changesAt !== undefined && clock.now() >= changesAt)
-    if (!due && mark !== undefined && !(await source.changed(mark, signal)))
+    const { mark } = state
+    if (!isDue(state, clock, started) && mark !== undefined && !(await source.changed(mark, signal)))
       return { kind: 'Unchanged', tookMs: clock.monotonic() - started }
     return accept(signal)
   }
 
+  const inTurn = pLimit(1)
+
   return {
     spec,
-    latest: () => snapshot,
+    latest: () => state.snapshot,
     look: (signal) => inTurn(() => look(signal)),
     read: (signal) => inTurn(() => accept(signal)),
     forget: () => {
-      before = undefined
-      mark = undefined
+      state.accepted = undefined
+      state.mark = undefined
     },
     close: () => source.close(),
   }

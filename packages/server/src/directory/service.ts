@@ -36,6 +36,26 @@ export interface DirectoryService {
 const holds = (search: string | undefined, ...fields: (string | undefined)[]): boolean =>
   search === undefined || fields.some((field) => field?.toLowerCase().includes(search.toLowerCase()))
 
+/** Throws `NotFound`, and `Unavailable` until the first read. */
+const snapshotNamed = async (
+  { store, controller }: { store: Store; controller: DirectoryController },
+  name: string,
+): Promise<{ snapshot: Snapshot; revision: number }> => {
+  const { row, revision } = await store.read(async (reader) => ({
+    row: await directoryNamed(reader, name),
+    revision: await reader.revision(),
+  }))
+  const found = controller.latest(name)
+  if (found !== undefined) return { snapshot: found, revision }
+  const ready = row.status.conditions.find(({ type }) => type === 'Ready')
+  const why = ready?.status === 'False' ? `: ${ready.message}` : ''
+  throw new HansaError(
+    'Unavailable',
+    { reason: `directory "${name}" has not been read since the hub started${why}` },
+    { hint: `\`hansa directory test ${name}\` shows any problems` },
+  )
+}
+
 export const createDirectoryService = (options: {
   store: Store
   sealer: Sealer
@@ -56,23 +76,6 @@ export const createDirectoryService = (options: {
       const row = await directoryNamed(reader, name)
       return { row, secrets: await openSecrets(reader, sealer, row.uid, row.spec) }
     })
-
-  /** Throws `NotFound`, and `Unavailable` until the first read. */
-  const snapshot = async (name: string): Promise<{ snapshot: Snapshot; revision: number }> => {
-    const { row, revision } = await store.read(async (reader) => ({
-      row: await directoryNamed(reader, name),
-      revision: await reader.revision(),
-    }))
-    const found = controller.latest(name)
-    if (found !== undefined) return { snapshot: found, revision }
-    const ready = row.status.conditions.find(({ type }) => type === 'Ready')
-    const why = ready?.status === 'False' ? `: ${ready.message}` : ''
-    throw new HansaError(
-      'Unavailable',
-      { reason: `directory "${name}" has not been read since the hub started${why}` },
-      { hint: `\`hansa directory test ${name}\` shows any problems` },
-    )
-  }
 
   return {
     test: async (name) => {
@@ -95,7 +98,7 @@ export const createDirectoryService = (options: {
       const {
         snapshot: { people, groups },
         revision,
-      } = await snapshot(name)
+      } = await snapshotNamed(options, name)
       const chosen = [...people.values()].filter(({ username, displayName, mail }) =>
         holds(search, username, displayName, mail),
       )
@@ -108,7 +111,7 @@ export const createDirectoryService = (options: {
       const {
         snapshot: { groups },
         revision,
-      } = await snapshot(name)
+      } = await snapshotNamed(options, name)
       const chosen = [...groups.values()].filter((group) => holds(search, group.name))
       const keyOf = (group: Group) => `${group.name.toLowerCase()} ${group.id}`
       const page = pageOf(revision, chosen, keyOf, { limit, cursor })

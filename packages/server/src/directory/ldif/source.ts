@@ -65,6 +65,70 @@ const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
   throw refuse(path, 'is not a regular file', 'set ldif.path to an LDIF file')
 }
 
+const lookAt = async (file: FileHandle): Promise<Look> => {
+  const { size, mtimeNs } = await file.stat({ bigint: true })
+  return { size: Number(size), modifiedNs: String(mtimeNs) }
+}
+
+/** Where a Directory's file is and how large it can be. */
+interface LdifFile {
+  folder: string
+  /** Relative to `folder`. */
+  path: string
+  limits: DirectoryLimits
+}
+
+/** Opened again each time: an editor replaces the file. */
+const look = async ({ folder, path }: LdifFile): Promise<Look> => {
+  const file = await openBelow(folder, path)
+  try {
+    return await lookAt(file)
+  } finally {
+    await file.close()
+  }
+}
+
+/** The text of a file that did not change since `first`. Throws ReadFailure. */
+const contents = async ({ folder, path, limits }: LdifFile, first: Look): Promise<string> => {
+  const file = await openBelow(folder, path)
+  try {
+    // The file would be in memory several times, and it could have grown since the first check.
+    const size = Math.max(first.size, (await lookAt(file)).size)
+    const { most, text: limit, setting } = limits.fileBytes
+    if (size > most)
+      throw new ReadFailure(
+        'LimitExceeded',
+        `${path} is ${size} bytes, more than ${limit}`,
+        `if that is expected, raise ${setting}`,
+      )
+    const text = await readUpTo(file, first.size)
+    if (!sameLook(first, await lookAt(file)))
+      throw new ReadFailure(
+        'NotSettled',
+        `${path} is being written`,
+        'no action needed: the hub reads the file once it stops changing; a rename replaces a file in one step',
+      )
+    return text
+  } finally {
+    await file.close()
+  }
+}
+
+const parse = (path: string, text: string): RawEntry[] => {
+  try {
+    return parseLdif(text)
+  } catch (error) {
+    if (error instanceof LdifError) throw refuse(path, error.message, 'correct this line', error)
+    throw error
+  }
+}
+
+const chosen = (entries: readonly RawEntry[], part: { base: string; filter: string }): RawEntry[] => {
+  const base = normalDn(part.base)
+  const wanted = entryFilter(part.filter)
+  return entries.filter((entry) => isBelow(normalDn(entry.dn), base) && wanted(entry))
+}
+
 /** People and groups of an LDIF file below `folder`. */
 export const createLdifSource = (options: {
   spec: LdifSpec
@@ -74,74 +138,20 @@ export const createLdifSource = (options: {
 }): Source => {
   const { spec, folder, clock, limits = defaultLimits.directory } = options
   const settings = settingsOf(spec)
-
-  const lookAt = async (file: FileHandle): Promise<Look> => {
-    const { size, mtimeNs } = await file.stat({ bigint: true })
-    return { size: Number(size), modifiedNs: String(mtimeNs) }
-  }
-
-  /** Opened again each time: an editor replaces the file. */
-  const look = async (): Promise<Look> => {
-    const file = await openBelow(folder, spec.path)
-    try {
-      return await lookAt(file)
-    } finally {
-      await file.close()
-    }
-  }
-
-  const parse = (text: string): RawEntry[] => {
-    try {
-      return parseLdif(text)
-    } catch (error) {
-      if (error instanceof LdifError) throw refuse(spec.path, error.message, 'correct this line', error)
-      throw error
-    }
-  }
-
-  const chosen = (entries: readonly RawEntry[], part: { base: string; filter: string }): RawEntry[] => {
-    const base = normalDn(part.base)
-    const wanted = entryFilter(part.filter)
-    return entries.filter((entry) => isBelow(normalDn(entry.dn), base) && wanted(entry))
-  }
-
-  const contents = async (first: Look): Promise<string> => {
-    const file = await openBelow(folder, spec.path)
-    try {
-      // The file would be in memory several times, and it could have grown since the first check.
-      const size = Math.max(first.size, (await lookAt(file)).size)
-      const { most, text: limit, setting } = limits.fileBytes
-      if (size > most)
-        throw new ReadFailure(
-          'LimitExceeded',
-          `${spec.path} is ${size} bytes, more than ${limit}`,
-          `if that is expected, raise ${setting}`,
-        )
-      const text = await readUpTo(file, first.size)
-      if (!sameLook(first, await lookAt(file)))
-        throw new ReadFailure(
-          'NotSettled',
-          `${spec.path} is being written`,
-          'no action needed: the hub reads the file once it stops changing; a rename replaces a file in one step',
-        )
-      return text
-    } finally {
-      await file.close()
-    }
-  }
+  const file: LdifFile = { folder, path: spec.path, limits }
 
   const markOf = (seen: Look): DirectoryMark => ({ by: 'file', server: spec.path, ...seen })
 
   return {
     changed: async (since) => {
       if (since.by !== 'file') return true
-      const now = await look().catch(() => undefined)
+      const now = await look(file).catch(() => undefined)
       return now === undefined || !sameLook(now, since)
     },
     read: async (_accepted, signal) => {
-      const first = await look()
+      const first = await look(file)
       await pause(clock, restMs, signal)
-      const entries = parse(await contents(first))
+      const entries = parse(spec.path, await contents(file, first))
       const raw = {
         people: chosen(entries, settings.people),
         groups: settings.groups === undefined ? [] : chosen(entries, settings.groups),

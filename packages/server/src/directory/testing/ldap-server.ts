@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { createSecureContext, TLSSocket } from 'node:tls'
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { Ber, BerReader, BerWriter } from 'ldapts'
 
 export interface ScriptedEntry {
@@ -142,6 +142,74 @@ const readBind = (reader: BerReader): string => {
   return `sasl ${reader.readString()}`
 }
 
+interface ServerContext {
+  answer: (search: ScriptedSearch) => ScriptedPage | undefined
+  /** For StartTLS and ldaps; undefined without TLS. */
+  context: SecureContext | undefined
+  /** The result code of Who am I. */
+  whoAmI: number
+  searches: ScriptedSearch[]
+  binds: string[]
+}
+
+/** Answers one search. */
+const answerSearch = (
+  { answer, searches }: ServerContext,
+  socket: Socket,
+  id: number,
+  request: ReturnType<typeof readSearch>,
+  bound: boolean,
+): void => {
+  let last = false
+  const search: ScriptedSearch = {
+    ...request,
+    bound,
+    encrypted: socket instanceof TLSSocket,
+    hangUp: () => {
+      last = true
+    },
+  }
+  searches.push(search)
+  const page = answer(search)
+  // Without a response it is silent, like a hanging server.
+  if (page === undefined) return
+  const { entries = [], references = [] } = page
+  const all = [
+    ...entries.map((entry) => entryMessage(id, entry)),
+    ...references.map((url) => referenceMessage(id, url)),
+    doneMessage(id, page),
+  ]
+  socket.write(Buffer.concat(all))
+  if (last) socket.end()
+}
+
+/** Answers the requests of one connection. */
+const serve = (server: ServerContext, socket: Socket): void => {
+  const { binds, context, whoAmI } = server
+  let bound = false
+  const one = (reader: BerReader): void => {
+    reader.readSequence()
+    const id = reader.readInt() ?? 0
+    const operation = reader.readSequence()
+    if (operation === operations.bind) {
+      bound = true
+      binds.push(readBind(reader))
+      socket.write(message(id, (writer) => result(writer, 0x61)))
+    } else if (operation === operations.unbind) socket.end()
+    else if (operation === operations.search) answerSearch(server, socket, id, readSearch(reader), bound)
+    else if (operation === operations.extended) {
+      const startsTls = !bound && context !== undefined
+      socket.write(message(id, (writer) => result(writer, 0x78, startsTls ? 0 : whoAmI)))
+      if (!startsTls) return
+      socket.removeAllListeners('data')
+      serve(server, new TLSSocket(socket, { isServer: true, secureContext: context }))
+    }
+  }
+  socket.on('error', () => undefined)
+  // Requests in tests are small: each arrives whole.
+  socket.on('data', (data) => one(new BerReader(data)))
+}
+
 /** @param options.tls its certificate after StartTLS, or with `fromStart` (ldaps) from the first byte */
 export const startLdapServer = async (
   answer: (search: ScriptedSearch) => ScriptedPage | undefined,
@@ -152,67 +220,14 @@ export const startLdapServer = async (
   const sockets = new Set<Socket>()
   const searches: ScriptedSearch[] = []
   const binds: string[] = []
-
-  const searched = (
-    socket: Socket,
-    id: number,
-    request: ReturnType<typeof readSearch>,
-    bound: boolean,
-  ): void => {
-    let last = false
-    const search: ScriptedSearch = {
-      ...request,
-      bound,
-      encrypted: socket instanceof TLSSocket,
-      hangUp: () => {
-        last = true
-      },
-    }
-    searches.push(search)
-    const page = answer(search)
-    // Without a response it is silent, like a hanging server.
-    if (page === undefined) return
-    const { entries = [], references = [] } = page
-    const all = [
-      ...entries.map((entry) => entryMessage(id, entry)),
-      ...references.map((url) => referenceMessage(id, url)),
-      doneMessage(id, page),
-    ]
-    socket.write(Buffer.concat(all))
-    if (last) socket.end()
-  }
-
-  const serve = (socket: Socket): void => {
-    let bound = false
-    const one = (reader: BerReader): void => {
-      reader.readSequence()
-      const id = reader.readInt() ?? 0
-      const operation = reader.readSequence()
-      if (operation === operations.bind) {
-        bound = true
-        binds.push(readBind(reader))
-        socket.write(message(id, (writer) => result(writer, 0x61)))
-      } else if (operation === operations.unbind) socket.end()
-      else if (operation === operations.search) searched(socket, id, readSearch(reader), bound)
-      else if (operation === operations.extended) {
-        const startsTls = !bound && context !== undefined
-        socket.write(message(id, (writer) => result(writer, 0x78, startsTls ? 0 : whoAmI)))
-        if (!startsTls) return
-        socket.removeAllListeners('data')
-        serve(new TLSSocket(socket, { isServer: true, secureContext: context }))
-      }
-    }
-    socket.on('error', () => undefined)
-    // Requests in tests are small: each arrives whole.
-    socket.on('data', (data) => one(new BerReader(data)))
-  }
+  const scripted: ServerContext = { answer, context, whoAmI, searches, binds }
 
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
     const secured = tls?.fromStart === true && context !== undefined
-    serve(secured ? new TLSSocket(socket, { isServer: true, secureContext: context }) : socket)
+    serve(scripted, secured ? new TLSSocket(socket, { isServer: true, secureContext: context }) : socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const drop = (): void => {
