@@ -129,9 +129,119 @@ const openPool = (endpoint: ResolvedEndpoint, connections: number, signal: Abort
   })
 }
 
+/** Counts the bytes of responses. Throws TargetLimit if they exceed a limit. */
+const createResponseMeter = (limits: TargetLimits) => {
+  /** Bytes of all concurrent responses together: many large ones are as bad as one. */
+  let underWay = 0
+  /** Bytes of all reads since the address was resolved: one read of the target. */
+  let read = 0
+  return {
+    /** A read of the target begins. */
+    begin: (): void => {
+      read = 0
+    },
+    /** Counts one response; call `end` when it is complete. */
+    count: (method: string, path: string) => {
+      const what = `${method} ${path.replace(/\?.*/, '')}`
+      let own = 0
+      return {
+        add: (bytes: number): void => {
+          own += bytes
+          underWay += bytes
+          if (underWay > limits.answerBytes.most)
+            throw new TargetLimit(`the answer to ${what} takes`, limits.answerBytes)
+          if (method !== 'GET' && method !== 'LIST') return
+          read += bytes
+          if (read > limits.readBytes.most)
+            throw new TargetLimit('reading the target takes', limits.readBytes)
+        },
+        late: (): Error => new TargetLimit(`${what} takes`, limits.callMs),
+        end: (): void => {
+          underWay -= own
+        },
+      }
+    },
+  }
+}
+
+/** The address of a target and the connections to it. */
+interface Located {
+  endpoint: ResolvedEndpoint
+  pool: Pool
+  /** The path of the endpoint's URL, without a slash at its end. */
+  prefix: string
+}
+
+type ResolveEndpoint = (signal: AbortSignal) => Promise<ResolvedEndpoint>
+
+const resolved = async (endpoint: ResolveEndpoint, signal: AbortSignal): Promise<ResolvedEndpoint> => {
+  try {
+    return await endpoint(signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new TargetUnreachable(reasonOf(error), { cause: error })
+  }
+}
+
+const sameEndpoint = (known: ResolvedEndpoint | undefined, found: ResolvedEndpoint): boolean =>
+  known !== undefined &&
+  known.url === found.url &&
+  known.generation === found.generation &&
+  known.certificateAuthority === found.certificateAuthority
+
+/** Keeps connections to the current address of a target. */
+const createLocator = (endpoint: ResolveEndpoint, connections: number) => {
+  const closing = new AbortController()
+  let current: Located | undefined
+  let stale = true
+
+  const leave = async (): Promise<void> => {
+    const left = current
+    current = undefined
+    await left?.pool.destroy()
+  }
+
+  return {
+    /** The current address; undefined before `locate` and after `close`. */
+    current: (): Located | undefined => (closing.signal.aborted ? undefined : current),
+    /** Whether the address must be resolved before the next call. */
+    isStale: (): boolean => current === undefined || stale,
+    expire: (): void => {
+      stale = true
+    },
+    locate: async (signal: AbortSignal): Promise<ResolvedEndpoint> => {
+      const found = await resolved(endpoint, signal)
+      if (!sameEndpoint(current?.endpoint, found)) {
+        await leave()
+        const prefix = new URL(found.url).pathname.replace(/\/+$/, '')
+        current = { endpoint: found, pool: openPool(found, connections, closing.signal), prefix }
+      }
+      stale = false
+      return found
+    },
+    close: async (): Promise<void> => {
+      closing.abort(new TargetUnreachable('the connection was closed'))
+      await leave()
+    },
+  }
+}
+
+const optionsOf = (prefix: string, { method, path, body, headers }: HttpRequest) => ({
+  // Undici sends any method; its type lists only the usual ones.
+  method: method as 'GET',
+  path: prefix + path,
+  headers: {
+    accept: 'application/json',
+    'user-agent': 'hansa',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+})
+
 /** @param connections maximum number of concurrent calls; more calls wait */
 export const createHttpClient = (options: {
-  endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
+  endpoint: ResolveEndpoint
   connections: number
   /** Throws if writes to the target are not permitted. */
   mayWrite: () => void
@@ -140,8 +250,9 @@ export const createHttpClient = (options: {
 }): HttpClient => {
   const { endpoint, connections, mayWrite, limits = defaultLimits.target } = options
   const { monotonic = () => performance.now() } = options
+  const locator = createLocator(endpoint, connections)
+  const meter = createResponseMeter(limits)
   let time: ServerTime | undefined
-  const closing = new AbortController()
   const permit = (): void => {
     try {
       mayWrite()
@@ -149,123 +260,45 @@ export const createHttpClient = (options: {
       throw new TargetUnreachable(reasonOf(error), { cause: error })
     }
   }
-  let current: { endpoint: ResolvedEndpoint; pool: Pool; prefix: string } | undefined
-  let stale = true
-  /** Bytes of all concurrent responses together: many large ones are as bad as one. */
-  let underWay = 0
-  /** Bytes of all reads since the address was resolved: one read of the target. */
-  let read = 0
-
-  /** Counts one response; call `end` when it is complete. */
-  const count = (method: string, path: string) => {
-    const what = `${method} ${path.replace(/\?.*/, '')}`
-    let own = 0
-    return {
-      add: (bytes: number): void => {
-        own += bytes
-        underWay += bytes
-        if (underWay > limits.answerBytes.most)
-          throw new TargetLimit(`the answer to ${what} takes`, limits.answerBytes)
-        if (method !== 'GET' && method !== 'LIST') return
-        read += bytes
-        if (read > limits.readBytes.most) throw new TargetLimit('reading the target takes', limits.readBytes)
-      },
-      late: (): Error => new TargetLimit(`${what} takes`, limits.callMs),
-      end: (): void => {
-        underWay -= own
-      },
-    }
-  }
-
-  const leave = async (): Promise<void> => {
-    const left = current
-    current = undefined
-    await left?.pool.destroy()
-  }
-  const resolve = async (signal: AbortSignal): Promise<ResolvedEndpoint> => {
-    try {
-      return await endpoint(signal)
-    } catch (error) {
-      signal.throwIfAborted()
-      throw new TargetUnreachable(reasonOf(error), { cause: error })
-    }
-  }
-  const locate = async (signal: AbortSignal) => {
-    const found = await resolve(signal)
-    const known = current?.endpoint
-    const same =
-      known !== undefined &&
-      known.url === found.url &&
-      known.generation === found.generation &&
-      known.certificateAuthority === found.certificateAuthority
-    if (!same) {
-      await leave()
-      const prefix = new URL(found.url).pathname.replace(/\/+$/, '')
-      current = { endpoint: found, pool: openPool(found, connections, closing.signal), prefix }
-    }
-    stale = false
-    return found
-  }
 
   return {
     limits,
     time: () => time,
     locate: (signal) => {
-      read = 0
-      return locate(signal)
+      meter.begin()
+      return locator.locate(signal)
     },
-    send: async ({ method, path, body, headers, reads, signal }) => {
+    send: async (request) => {
+      const { method, path, reads, signal } = request
       signal.throwIfAborted()
-      if (current === undefined || stale) await locate(signal)
-      const at = current
-      if (at === undefined || closing.signal.aborted) throw new TargetUnreachable('the connection was closed')
-      const counted = count(method, path)
+      if (locator.isStale()) await locator.locate(signal)
+      const at = locator.current()
+      if (at === undefined) throw new TargetUnreachable('the connection was closed')
+      const counted = meter.count(method, path)
       try {
-        const {
-          status,
-          headers: received,
-          text,
-        } = await exchange(
-          at.pool,
-          {
-            // Undici sends any method; its type lists only the usual ones.
-            method: method as 'GET',
-            path: at.prefix + path,
-            headers: {
-              accept: 'application/json',
-              'user-agent': 'hansa',
-              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-              ...headers,
-            },
-            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          },
-          signal,
-          {
-            permit: reads === true || method === 'GET' || method === 'LIST' ? undefined : permit,
-            onData: counted.add,
-            // Idle timeouts are set elsewhere; this deadline ends a slow response.
-            deadline: { ms: limits.callMs.most, error: () => counted.late() },
-          },
-        )
+        const answer = await exchange(at.pool, optionsOf(at.prefix, request), signal, {
+          permit: reads === true || method === 'GET' || method === 'LIST' ? undefined : permit,
+          onData: counted.add,
+          // Idle timeouts are set elsewhere; this deadline ends a slow response.
+          deadline: { ms: limits.callMs.most, error: counted.late },
+        })
+        const { status, headers, text } = answer
         // Following it would send the token to that address.
-        if (leadsElsewhere(status, received.location, at.endpoint.url))
+        if (leadsElsewhere(status, headers.location, at.endpoint.url))
           throw new TargetUnreachable(
             `${at.endpoint.url} answered with a redirect (${status}) to another address, which Hansa does not follow; set the endpoint to the address of the target itself`,
           )
-        time = timeOfHeader(received.date, monotonic()) ?? time
-        return { status, headers: received, body: parseBody(text, received['content-type']) }
+        time = timeOfHeader(headers.date, monotonic()) ?? time
+        return { status, headers, body: parseBody(text, headers['content-type']) }
       } catch (error) {
         signal.throwIfAborted()
-        stale = true
+        locator.expire()
         if (error instanceof TargetUnreachable) throw error
         throw new TargetUnreachable(`${at.endpoint.url} did not answer: ${reasonOf(error)}`, { cause: error })
       } finally {
         counted.end()
       }
     },
-    close: async () => {
-      closing.abort(new TargetUnreachable('the connection was closed'))
-      await leave()
-    },
+    close: locator.close,
   }
 }

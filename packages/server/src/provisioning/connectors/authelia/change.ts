@@ -104,3 +104,22 @@ export const change = (file: UsersFile, names: Names, operation: Operation): Ope
       return refused('the users file has no structures to change')
   }
 }
+
+/** Executes operations on the file in memory, in order, and adds their results. */
+export const changeAll = (
+  file: UsersFile,
+  operations: readonly Operation[],
+  results: Map<Operation, OperationResult>,
+): void => {
+  const names = namesOf(file)
+  /** People whose name differs from the name that later operations assume. */
+  const lost = new Set<string>()
+  for (const one of operations) {
+    const { kind, person = '' } = one
+    const result = lost.has(person)
+      ? { ok: false as const, message: 'the account was not created or renamed', retry: true }
+      : change(file, names, one)
+    results.set(one, result)
+    if (!result.ok && (kind === 'CreateAccount' || kind === 'RenameAccount')) lost.add(person)
+  }
+}

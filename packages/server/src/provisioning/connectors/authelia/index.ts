@@ -1,4 +1,5 @@
 import { Hidden } from '../../../runtime/hidden.js'
+import type { Logger } from '../../../runtime/logger.js'
 import type {
   AdapterOptions,
   ConnectorAdapter,
@@ -9,16 +10,14 @@ import type {
 } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { together } from '../results.js'
-import { change, namesOf } from './change.js'
-import { fragmentProblem } from './check.js'
-import { withoutSecrets, withSecrets } from './clients.js'
+import { changeAll } from './change.js'
 import { desireAuthelia } from './desire.js'
 import { entryProblem, type UsersFileEntry } from './entry.js'
-import { deniedIn, isFragment, renderFragment, withDenied } from './fragment.js'
-import { grantsAfter, grantsIn, ownedKinds, renderable, structuresOf } from './grants.js'
-import { autheliaManifest, clientSecretName } from './manifest.js'
+import { createFragmentFile, type FragmentFile } from './fragment-file.js'
+import { ownedKinds } from './grants.js'
+import { autheliaManifest } from './manifest.js'
 import { isUsersFile } from './users-file.js'
-import { createUsersWriter } from './writer.js'
+import { createUsersWriter, type UsersWriter } from './writer.js'
 
 const observed = (username: string, entry: UsersFileEntry): ObservedAccount => ({
   key: username,
@@ -33,152 +32,97 @@ const observed = (username: string, entry: UsersFileEntry): ObservedAccount => (
   memberships: entry.groups,
 })
 
-const createAdapter = ({
-  name,
-  spec,
-  secret,
-  file,
-  mayWrite,
-  clock,
-  logger,
-}: AdapterOptions<'authelia'>): ConnectorAdapter<'authelia'> => {
-  const { mode, version, users, fragment, clients = [] } = spec.authelia
-  const digestOf = (id: string): string => secret(clientSecretName(id))
-  const writer =
-    mode === 'file' && users !== undefined
-      ? createUsersWriter({ file: file(users.path, isUsersFile), clock, mayWrite })
-      : undefined
-  const fragmentFile = fragment === undefined ? undefined : file(fragment.path, isFragment)
+/** Reads the accounts of the users file; none without a file. Warns once about each entry that Authelia would reject. */
+const createAccountReader = (options: {
+  writer: UsersWriter | undefined
+  logger: Logger
+  connector: string
+}) => {
+  const { writer, logger, connector } = options
   const told = new Set<string>()
-  /** Groups without members: the file cannot represent them. */
-  const named = new Set<string>()
-
   const warnOf = (username: string, entry: UsersFileEntry): void => {
     const problem = entryProblem(username, entry)
     if (problem === undefined || told.has(username)) return
     told.add(username)
-    logger.warn(
-      { connector: name, username },
-      `Authelia would reject its whole users file: an entry ${problem}`,
-    )
+    logger.warn({ connector, username }, `Authelia would reject its whole users file: an entry ${problem}`)
   }
-  const accountsOf = async (only?: ReadonlySet<string>): Promise<ObservedAccount[]> => {
+  return async (only?: ReadonlySet<string>): Promise<ObservedAccount[]> => {
     if (writer === undefined) return []
     const { people } = await writer.read(only)
     for (const [username, { entry }] of people) warnOf(username, entry)
     return [...people].map(([username, { entry }]) => observed(username, entry))
   }
-  const fragments = async (): Promise<ObservedStructure[]> => {
-    if (fragmentFile === undefined || fragment === undefined) return []
-    const content = await fragmentFile.read()
-    if (content === undefined) return []
-    const shown = withoutSecrets(content, clients, digestOf)
-    return [
-      { kind: 'fragment', key: fragment.path, fields: { content: shown } },
-      ...structuresOf(grantsIn(content)),
-    ]
-  }
-  const groups = (accounts: readonly ObservedAccount[]): ObservedStructure[] =>
-    [...new Set([...accounts.flatMap(({ memberships }) => memberships), ...named])].map((key) => ({
-      kind: 'group',
-      key,
-      fields: {},
-    }))
-  /** The content of the file stays, except for what operations grant and revoke. */
-  const writeFragment = async (operations: readonly Operation[]): Promise<OperationResult> => {
-    if (fragmentFile === undefined)
-      return { ok: false, message: 'spec.authelia.fragment is not set', retry: false }
-    const before = await fragmentFile.read()
-    const grants = renderable(grantsAfter(grantsIn(before), operations), clients, version)
-    // The frame contains the denied users; other operations leave it unchanged.
-    const frame = operations.find(({ structure }) => structure?.kind === 'fragment')?.after?.content
-    const blocked = deniedIn(typeof frame === 'string' ? frame : before)
-    const content = renderFragment({ ...grants, blocked }, version, clients)
-    const problem = fragmentProblem(content)
-    if (problem !== undefined)
-      return {
-        ok: false,
-        message: `the new fragment ${problem}; the previous one stays in place`,
-        retry: false,
-      }
-    const whole = withSecrets(content, clients, digestOf)
-    if (whole === before) return { ok: true }
-    mayWrite()
-    await fragmentFile.replace(whole)
-    logger.info(
-      { connector: name },
-      'the access rules or clients changed: Authelia applies them at its next start',
-    )
-    return { ok: true }
-  }
-  const act = async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
-    const results = new Map<Operation, OperationResult>()
-    const ofPeople = operations.filter(({ structure }) => structure === undefined)
-    const ofGroups = operations.filter(({ structure }) => structure?.kind === 'group')
-    for (const operation of ofGroups) {
-      named.add(operation.structure?.key ?? '')
-      results.set(operation, { ok: true })
-    }
-    const ofFragment = operations.filter(
-      ({ structure }) => structure !== undefined && structure.kind !== 'group',
-    )
-    if (ofFragment.length > 0) {
-      const written = await writeFragment(ofFragment)
-      for (const operation of ofFragment) results.set(operation, written)
-    }
-    if (ofPeople.length > 0 && writer !== undefined) {
-      await writer.change((people) => {
-        const names = namesOf(people)
-        /** People whose name differs from the name that later operations assume. */
-        const lost = new Set<string>()
-        for (const one of ofPeople) {
-          const { kind, person = '' } = one
-          const result = lost.has(person)
-            ? { ok: false as const, message: 'the account was not created or renamed', retry: true }
-            : change(people, names, one)
-          results.set(one, result)
-          if (!result.ok && (kind === 'CreateAccount' || kind === 'RenameAccount')) lost.add(person)
-        }
-      }, signal)
-    }
-    return operations.map(
-      (one) => results.get(one) ?? { ok: false, message: 'spec.authelia.users is not set', retry: false },
-    )
-  }
+}
 
-  /** In this mode Hansa manages no accounts in Authelia: denies by a rule before all others. */
-  const deny = async (usernames: readonly string[]): Promise<OperationResult> => {
-    if (fragmentFile === undefined)
-      return { ok: false, message: 'spec.authelia.fragment is not set', retry: false }
-    const content = await fragmentFile.read()
-    const shown =
-      content === undefined || content.trim() === ''
-        ? renderFragment({ access: [], clients: [], blocked: usernames }, version)
-        : withDenied(withoutSecrets(content, clients, digestOf), usernames)
-    if (shown === undefined)
-      return { ok: false, message: 'the rules in the fragment cannot be read', retry: true }
-    const problem = fragmentProblem(shown)
-    if (problem !== undefined)
-      return {
-        ok: false,
-        message: `the new fragment ${problem}; the previous one stays in place`,
-        retry: false,
-      }
-    mayWrite()
-    await fragmentFile.replace(withSecrets(shown, clients, digestOf))
-    return { ok: true }
+/** The files of a connector. */
+interface AutheliaFiles {
+  /** Undefined if Hansa does not manage the users. */
+  writer: UsersWriter | undefined
+  fragment: FragmentFile
+  /** Groups without members: the file cannot represent them. */
+  emptyGroups: Set<string>
+}
+
+const groupsOf = (
+  accounts: readonly ObservedAccount[],
+  emptyGroups: ReadonlySet<string>,
+): ObservedStructure[] =>
+  [...new Set([...accounts.flatMap(({ memberships }) => memberships), ...emptyGroups])].map((key) => ({
+    kind: 'group',
+    key,
+    fields: {},
+  }))
+
+const applyBatch = async (
+  { writer, fragment, emptyGroups }: AutheliaFiles,
+  operations: readonly Operation[],
+  signal: AbortSignal,
+): Promise<OperationResult[]> => {
+  const results = new Map<Operation, OperationResult>()
+  const ofPeople = operations.filter(({ structure }) => structure === undefined)
+  const ofGroups = operations.filter(({ structure }) => structure?.kind === 'group')
+  for (const operation of ofGroups) {
+    emptyGroups.add(operation.structure?.key ?? '')
+    results.set(operation, { ok: true })
   }
+  const ofFragment = operations.filter(
+    ({ structure }) => structure !== undefined && structure.kind !== 'group',
+  )
+  if (ofFragment.length > 0) {
+    const written = await fragment.write(ofFragment)
+    for (const operation of ofFragment) results.set(operation, written)
+  }
+  if (ofPeople.length > 0 && writer !== undefined)
+    await writer.change((people) => changeAll(people, ofPeople, results), signal)
+  return operations.map(
+    (one) => results.get(one) ?? { ok: false, message: 'spec.authelia.users is not set', retry: false },
+  )
+}
+
+const createAdapter = (options: AdapterOptions<'authelia'>): ConnectorAdapter<'authelia'> => {
+  const { name, spec, file, mayWrite, clock, logger } = options
+  const { mode, version, users, fragment, clients = [] } = spec.authelia
+  const writer =
+    mode === 'file' && users !== undefined
+      ? createUsersWriter({ file: file(users.path, isUsersFile), clock, mayWrite })
+      : undefined
+  const files: AutheliaFiles = { writer, fragment: createFragmentFile(options), emptyGroups: new Set() }
+  const accountsOf = createAccountReader({ writer, logger, connector: name })
 
   return {
     ...(mode === 'ldap'
       ? {
-          deny,
+          // In this mode Hansa manages no accounts in Authelia.
+          deny: files.fragment.deny,
           denied: `denied by the first rule of ${fragment?.path}: restart Authelia now, because it reads rules only at startup; then confirm with \`hansa person block NAME --reason TEXT --restarted ${name}\``,
         }
       : {}),
     observe: async () => {
       const accounts = await accountsOf()
-      return { accounts, structures: [...(await fragments()), ...groups(accounts)] }
+      return {
+        accounts,
+        structures: [...(await files.fragment.structures()), ...groupsOf(accounts, files.emptyGroups)],
+      }
     },
     observeSome: async (accounts) => {
       const names = new Set(accounts.map(({ username }) => username))
@@ -199,7 +143,7 @@ const createAdapter = ({
     // Authelia requires a second between two writes: a new person would need two writes.
     atOnce: true,
     apply: (operations, { signal }) =>
-      together(operations, (batch) => act(batch, signal), { signal, mayRetry: () => true }),
+      together(operations, (batch) => applyBatch(files, batch, signal), { signal, mayRetry: () => true }),
     concurrency: 1,
     close: async () => undefined,
   }
