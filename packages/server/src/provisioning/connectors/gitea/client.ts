@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
+import type { TargetLimits } from '../../../runtime/limits.js'
+import { type HttpAnswer, type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
 import { parsed } from '../parsed.js'
 import { isRefused, refusalText, retriedAt, TargetRefusal } from '../refusal.js'
 import { type PagedList, readCounted, readKept, readRising } from './pages.js'
@@ -52,59 +53,69 @@ const tries = 3
 const Settings = z.object({ max_response_items: z.number().int().positive() })
 const Refusal = z.object({ message: z.string() })
 
+type Send = (method: GiteaMethod, path: string, body: unknown, signal: AbortSignal) => Promise<HttpAnswer>
+
+const refusal = (method: string, path: string, status: number, body: unknown): GiteaRefusal => {
+  const { message } = Refusal.safeParse(body).data ?? {}
+  const said = message === '' ? undefined : message
+  const hint =
+    status === 401 || status === 403 ? ": the connector's credentials must be those of an administrator" : ''
+  return new GiteaRefusal(status, refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }))
+}
+
+const onePage = async <Type>(
+  { send, limits }: { send: Send; limits: TargetLimits },
+  path: string,
+  schema: z.ZodType<Type>,
+  { number, limit }: { number: number; limit: number },
+  signal: AbortSignal,
+): Promise<{ items: Type[]; total: number | undefined }> => {
+  const query = `${path}${path.includes('?') ? '&' : '?'}page=${number}&limit=${limit}`
+  const { status, headers, body } = await send('GET', query, undefined, signal)
+  if (status >= 300) throw refusal('GET', path, status, body)
+  const count = headers['x-total-count']
+  const total = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : undefined
+  if ((total ?? 0) > limits.listItems.most) throw new TargetLimit(`${path} counts`, limits.listItems)
+  if (Math.max(number, (total ?? 0) / limit) > limits.listPages.most)
+    throw new TargetLimit(`${path} takes`, limits.listPages)
+  return { items: parsed(z.array(schema), body, path), total }
+}
+
+/** The largest page that the server returns, read once and again after `forget`. */
+const createPageSize = (read: GiteaClient['read']) => {
+  let size: Promise<number> | undefined
+  return {
+    current: (signal: AbortSignal): Promise<number> => {
+      size ??= read('/settings/api', Settings, signal)
+        .then((settings) => settings?.max_response_items ?? usualPage)
+        .catch((error: unknown) => {
+          size = undefined
+          throw error
+        })
+      return size
+    },
+    forget: (): void => {
+      size = undefined
+    },
+  }
+}
+
 export const createGiteaClient = (options: {
   http: HttpClient
   authorization: string
 }): GiteaClient & { forget(): void } => {
   const { http, authorization } = options
   const { limits } = http
-  let page: Promise<number> | undefined
 
-  const send = (method: GiteaMethod, path: string, body: unknown, signal: AbortSignal) =>
+  const send: Send = (method, path, body, signal) =>
     http.send({ method, path: `/api/v1${path}`, body, headers: { authorization }, signal })
-  const refusal = (method: string, path: string, status: number, body: unknown): GiteaRefusal => {
-    const { message } = Refusal.safeParse(body).data ?? {}
-    const said = message === '' ? undefined : message
-    const hint =
-      status === 401 || status === 403
-        ? ": the connector's credentials must be those of an administrator"
-        : ''
-    return new GiteaRefusal(
-      status,
-      refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }),
-    )
-  }
   const read: GiteaClient['read'] = async (path, schema, signal) => {
     const { status, body } = await send('GET', path, undefined, signal)
     if (status === 404 || (status >= 300 && status < 400)) return undefined
     if (status >= 400) throw refusal('GET', path, status, body)
     return parsed(schema, body, path)
   }
-  const pageSize = (signal: AbortSignal): Promise<number> => {
-    page ??= read('/settings/api', Settings, signal)
-      .then((settings) => settings?.max_response_items ?? usualPage)
-      .catch((error: unknown) => {
-        page = undefined
-        throw error
-      })
-    return page
-  }
-  const onePage = async <Type>(
-    path: string,
-    schema: z.ZodType<Type>,
-    { number, limit }: { number: number; limit: number },
-    signal: AbortSignal,
-  ): Promise<{ items: Type[]; total: number | undefined }> => {
-    const query = `${path}${path.includes('?') ? '&' : '?'}page=${number}&limit=${limit}`
-    const { status, headers, body } = await send('GET', query, undefined, signal)
-    if (status >= 300) throw refusal('GET', path, status, body)
-    const count = headers['x-total-count']
-    const total = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : undefined
-    if ((total ?? 0) > limits.listItems.most) throw new TargetLimit(`${path} counts`, limits.listItems)
-    if (Math.max(number, (total ?? 0) / limit) > limits.listPages.most)
-      throw new TargetLimit(`${path} takes`, limits.listPages)
-    return { items: parsed(z.array(schema), body, path), total }
-  }
+  const pageSize = createPageSize(read)
   const write: GiteaClient['write'] = async (method, path, body, signal) => {
     const answer = await send(method, path, body, signal)
     if (answer.status >= 300) throw refusal(method, path, answer.status, answer.body)
@@ -120,8 +131,8 @@ export const createGiteaClient = (options: {
       order?: 'kept' | 'rising',
     ) => {
       const list: PagedList<Type> = {
-        limit: await pageSize(signal),
-        page: (number, limit) => onePage(path, schema, { number, limit }, signal),
+        limit: await pageSize.current(signal),
+        page: (number, limit) => onePage({ send, limits }, path, schema, { number, limit }, signal),
         idOf,
         check: (count) => {
           if (count > limits.listItems.most) throw new TargetLimit(`${path} lists`, limits.listItems)
@@ -140,8 +151,6 @@ export const createGiteaClient = (options: {
         if (!isRefused(error, 404)) throw error
       })
     },
-    forget: () => {
-      page = undefined
-    },
+    forget: pageSize.forget,
   }
 }

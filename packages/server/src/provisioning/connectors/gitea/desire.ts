@@ -135,6 +135,31 @@ export const atMostGitea = (grants: GrantsByType['gitea'], observation: Observat
   }
 }
 
+/** The structures of these teams, with their organizations. */
+const structuresOf = (
+  teams: readonly (readonly [key: string, team: WantedTeam])[],
+  foreign: ReadonlyMap<string, string>,
+): DesiredStructure[] => {
+  const organizations = new Map<string, Set<string>>()
+  for (const [, { organization, why }] of teams)
+    organizations.set(organization, new Set([...(organizations.get(organization) ?? []), ...why]))
+  return [
+    ...[...organizations].map(([key, why]) => ({
+      kind: 'organization',
+      key,
+      fields: {},
+      why: [...why].sort(),
+    })),
+    ...teams.map(([key, { permission, why }]) => ({
+      kind: 'team',
+      key,
+      // Includes the mark: a new structure must equal what the next read returns.
+      fields: foreign.has(key.toLowerCase()) ? {} : { permission, managed: true },
+      why: [...why].sort(),
+    })),
+  ]
+}
+
 /** The desired users, organizations, teams and members. Throws Error if the authentication source cannot be determined. */
 export const desireGitea = (
   wanted: DesiredAccess<'gitea'>,
@@ -196,24 +221,9 @@ export const desireGitea = (
       membershipWhy: new Map(memberships.map((key) => [key, rulesOfTeam(one, key, spelling)])),
     })
   }
-  const wantedTeams = [...teams].filter(([key]) => used.has(key))
-  const organizations = new Map<string, Set<string>>()
-  for (const [, { organization, why }] of wantedTeams)
-    organizations.set(organization, new Set([...(organizations.get(organization) ?? []), ...why]))
-  const structures: DesiredStructure[] = [
-    ...[...organizations].map(([key, why]) => ({
-      kind: 'organization',
-      key,
-      fields: {},
-      why: [...why].sort(),
-    })),
-    ...wantedTeams.map(([key, { permission, why }]) => ({
-      kind: 'team',
-      key,
-      // Includes the mark: a new structure must equal what the next read returns.
-      fields: foreign.has(key.toLowerCase()) ? {} : { permission, managed: true },
-      why: [...why].sort(),
-    })),
-  ]
+  const structures = structuresOf(
+    [...teams].filter(([key]) => used.has(key)),
+    foreign,
+  )
   return { accounts, structures, problems, notices }
 }

@@ -7,13 +7,54 @@ import { atMostGitea, desireGitea } from './desire.js'
 import { createLeaving } from './leaving.js'
 import { giteaManifest } from './manifest.js'
 import { observeGitea, observeUsers } from './observe.js'
-import { createSshKeys } from './ssh-keys.js'
+import { createSshKeys, type SshKeys } from './ssh-keys.js'
 import { createTeams } from './teams.js'
 import { createFinder, createUsers } from './users.js'
 import { nameProblem, normalForm } from './words.js'
 
 /** Number of concurrent calls. Gitea on SQLite writes one at a time and returns "database is locked" under load. */
 const connections = 6
+
+/** The objects that operations change. */
+interface Managed {
+  users: ReturnType<typeof createUsers>
+  /** Undefined if SSH keys are not managed. */
+  keys: SshKeys | undefined
+  leaving: ReturnType<typeof createLeaving>
+  teams: ReturnType<typeof createTeams>
+}
+
+const applyOne = (
+  { users, keys, leaving, teams }: Managed,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<OperationResult> => {
+  switch (operation.kind) {
+    case 'CreateStructure':
+    case 'UpdateStructure':
+    case 'DeleteStructure':
+      return teams.structure(operation, signal)
+    case 'AddMembership':
+    case 'RemoveMembership':
+      return teams.member(operation, signal)
+    case 'CreateAccount':
+      return users.create(operation, signal)
+    case 'UpdateAccount':
+    case 'AdoptAccount':
+      return users.update(operation, signal)
+    case 'RenameAccount':
+      return users.rename(operation, signal)
+    case 'EnableAccount':
+      return users.enable(operation, signal)
+    case 'DisableAccount':
+      return users.disable(operation, signal)
+    case 'RevokeAccess':
+      keys?.forget(operation.account?.key ?? '')
+      return leaving.revoke(operation, signal)
+    case 'DeleteAccount':
+      return leaving.remove(operation, signal)
+  }
+}
 
 const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gitea'> => {
   const { spec, secret, endpoint, mayWrite } = options
@@ -42,33 +83,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gite
   const leaving = createLeaving({ client, find, transferTo: spec.leaver.transferTo })
   const teams = createTeams({ client, owner: credentials.username, visibility })
 
-  const one = (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
-    switch (operation.kind) {
-      case 'CreateStructure':
-      case 'UpdateStructure':
-      case 'DeleteStructure':
-        return teams.structure(operation, signal)
-      case 'AddMembership':
-      case 'RemoveMembership':
-        return teams.member(operation, signal)
-      case 'CreateAccount':
-        return users.create(operation, signal)
-      case 'UpdateAccount':
-      case 'AdoptAccount':
-        return users.update(operation, signal)
-      case 'RenameAccount':
-        return users.rename(operation, signal)
-      case 'EnableAccount':
-        return users.enable(operation, signal)
-      case 'DisableAccount':
-        return users.disable(operation, signal)
-      case 'RevokeAccess':
-        keys?.forget(operation.account?.key ?? '')
-        return leaving.revoke(operation, signal)
-      case 'DeleteAccount':
-        return leaving.remove(operation, signal)
-    }
-  }
+  const managed: Managed = { users, keys, leaving, teams }
 
   return {
     observe: async ({ signal }) => {
@@ -93,7 +108,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gite
     ownUsernames: [credentials.username],
     batchOf: () => undefined,
     apply: (operations, { signal }) =>
-      oneByOne(operations, (operation) => one(operation, signal), { signal, mayRetry }),
+      oneByOne(operations, (operation) => applyOne(managed, operation, signal), { signal, mayRetry }),
     time: http.time,
     holdsAccess: (accounts, { signal }) => leaving.holding(accounts, signal),
     concurrency: connections,

@@ -12,6 +12,66 @@ const byId = ({ id }: { id: number }): number => id
 const counted = (repositories: number): string =>
   `${repositories} ${repositories === 1 ? 'repository' : 'repositories'}`
 
+const pathOf = (login: string): string => `/users/${encodeURIComponent(login)}`
+
+const removeAll = async (
+  client: GiteaClient,
+  list: string,
+  one: (id: number) => string,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (const { id } of await client.list(list, Identified, byId, signal)) await client.remove(one(id), signal)
+}
+
+/** Repositories owned by the user, including private ones; never those only shared with them. */
+const owned = async (client: GiteaClient, user: GiteaUser, signal: AbortSignal) =>
+  (await client.list(`${pathOf(user.login)}/repos`, Repository, byId, signal)).filter(
+    ({ owner }) => owner.login === user.login,
+  )
+
+/** Transfers the repositories of a user; `done` if none is left. */
+const transfer = async (
+  client: GiteaClient,
+  user: GiteaUser,
+  transferTo: string | undefined,
+  signal: AbortSignal,
+): Promise<OperationResult> => {
+  const repositories = await owned(client, user, signal)
+  if (repositories.length === 0) return done
+  if (transferTo === undefined)
+    return refused(
+      `"${user.login}" owns ${counted(repositories.length)}: the account is kept until spec.leaver.transferTo names the new owner`,
+    )
+  for (const { name } of repositories) {
+    const path = `/repos/${encodeURIComponent(user.login)}/${encodeURIComponent(name)}/transfer`
+    await client.write('POST', path, { new_owner: transferTo }, signal)
+  }
+  const left = await owned(client, user, signal)
+  return left.length === 0
+    ? done
+    : refused(`"${transferTo}" has not yet accepted ${counted(left.length)} of "${user.login}"`)
+}
+
+const leaveOrganizations = async (
+  client: GiteaClient,
+  user: GiteaUser,
+  signal: AbortSignal,
+): Promise<void> => {
+  const path = `/admin${pathOf(user.login)}/orgs`
+  for (const { name } of await client.list(path, Organization, byId, signal)) {
+    const member = `/orgs/${encodeURIComponent(name)}/members/${encodeURIComponent(user.login)}`
+    try {
+      await client.write('DELETE', member, undefined, signal)
+    } catch (error) {
+      if (!(error instanceof GiteaRefusal) || error.status < 500) throw error
+      throw new GiteaRefusal(
+        422,
+        `"${user.login}" is the last owner of the organization "${name}": add another owner`,
+      )
+    }
+  }
+}
+
 /** Revokes the access of leavers and prepares the deletion of their accounts. */
 export const createLeaving = (options: {
   client: GiteaClient
@@ -20,18 +80,13 @@ export const createLeaving = (options: {
   transferTo: string | undefined
 }) => {
   const { client, find, transferTo } = options
-  const pathOf = (login: string): string => `/users/${encodeURIComponent(login)}`
-  const removeAll = async (list: string, one: (id: number) => string, signal: AbortSignal): Promise<void> => {
-    for (const { id } of await client.list(list, Identified, byId, signal))
-      await client.remove(one(id), signal)
-  }
 
   const revoke = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const user = await find(account, signal)
     if (user === undefined) return done
     const path = pathOf(user.login)
-    await removeAll(`${path}/tokens`, (id) => `${path}/tokens/${id}`, signal)
-    await removeAll(`${path}/keys`, (id) => `/admin${path}/keys/${id}`, signal)
+    await removeAll(client, `${path}/tokens`, (id) => `${path}/tokens/${id}`, signal)
+    await removeAll(client, `${path}/keys`, (id) => `/admin${path}/keys/${id}`, signal)
     return done
   }
 
@@ -51,49 +106,12 @@ export const createLeaving = (options: {
     return new Set(found.flat())
   }
 
-  /** Repositories owned by the user, including private ones; never those only shared with them. */
-  const owned = async (user: GiteaUser, signal: AbortSignal) =>
-    (await client.list(`${pathOf(user.login)}/repos`, Repository, byId, signal)).filter(
-      ({ owner }) => owner.login === user.login,
-    )
-  const transfer = async (user: GiteaUser, signal: AbortSignal): Promise<OperationResult> => {
-    const repositories = await owned(user, signal)
-    if (repositories.length === 0) return done
-    if (transferTo === undefined)
-      return refused(
-        `"${user.login}" owns ${counted(repositories.length)}: the account is kept until spec.leaver.transferTo names the new owner`,
-      )
-    for (const { name } of repositories) {
-      const path = `/repos/${encodeURIComponent(user.login)}/${encodeURIComponent(name)}/transfer`
-      await client.write('POST', path, { new_owner: transferTo }, signal)
-    }
-    const left = await owned(user, signal)
-    return left.length === 0
-      ? done
-      : refused(`"${transferTo}" has not yet accepted ${counted(left.length)} of "${user.login}"`)
-  }
-  const leaveOrganizations = async (user: GiteaUser, signal: AbortSignal): Promise<void> => {
-    const path = `/admin${pathOf(user.login)}/orgs`
-    for (const { name } of await client.list(path, Organization, byId, signal)) {
-      const member = `/orgs/${encodeURIComponent(name)}/members/${encodeURIComponent(user.login)}`
-      try {
-        await client.write('DELETE', member, undefined, signal)
-      } catch (error) {
-        if (!(error instanceof GiteaRefusal) || error.status < 500) throw error
-        throw new GiteaRefusal(
-          422,
-          `"${user.login}" is the last owner of the organization "${name}": add another owner`,
-        )
-      }
-    }
-  }
-
   const remove = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const user = await find(account, signal)
     if (user === undefined) return done
-    const given = await transfer(user, signal)
+    const given = await transfer(client, user, transferTo, signal)
     if (!given.ok) return given
-    await leaveOrganizations(user, signal)
+    await leaveOrganizations(client, user, signal)
     // Without `purge`: remaining items prevent the deletion instead of being deleted.
     await client.write('DELETE', `/admin${pathOf(user.login)}`, undefined, signal)
     return done

@@ -22,14 +22,29 @@ const units = [
   'repo.actions',
 ]
 
-/** Organizations, their teams and members. Throws GiteaRefusal and TargetUnreachable. */
-export const createTeams = (options: {
+interface TeamsOptions {
   client: GiteaClient
   /** The administrator that Hansa uses: owns the organizations that Hansa creates. */
   owner: string
   visibility: string | undefined
-}) => {
-  const { client, owner, visibility } = options
+}
+
+const createOrganization = async (
+  { client, owner, visibility }: TeamsOptions,
+  name: string,
+  signal: AbortSignal,
+): Promise<OperationResult> => {
+  const path = `/orgs/${encodeURIComponent(name)}`
+  const there = await client.read(path, Identified, signal)
+  if (there !== undefined) return done
+  const body = { username: name, ...(visibility === undefined ? {} : { visibility }) }
+  await client.write('POST', `/admin/users/${encodeURIComponent(owner)}/orgs`, body, signal)
+  return done
+}
+
+/** Organizations, their teams and members. Throws GiteaRefusal and TargetUnreachable. */
+export const createTeams = (options: TeamsOptions) => {
+  const { client } = options
   let known = new Map<string, number>()
   const keyOf = (key: string): string => key.toLowerCase()
 
@@ -43,21 +58,12 @@ export const createTeams = (options: {
     return known.get(keyOf(key))
   }
 
-  const createOrganization = async (name: string, signal: AbortSignal): Promise<OperationResult> => {
-    const path = `/orgs/${encodeURIComponent(name)}`
-    const there = await client.read(path, Identified, signal)
-    if (there !== undefined) return done
-    const body = { username: name, ...(visibility === undefined ? {} : { visibility }) }
-    await client.write('POST', `/admin/users/${encodeURIComponent(owner)}/orgs`, body, signal)
-    return done
-  }
-
   const structure = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { kind, structure: about, after = {} } = operation
     if (kind === 'DeleteStructure') return refused('organizations and teams are never deleted')
     const key = about?.key ?? ''
     if (about?.kind === 'organization')
-      return kind === 'CreateStructure' ? createOrganization(key, signal) : done
+      return kind === 'CreateStructure' ? createOrganization(options, key, signal) : done
     const { organization, team } = teamParts(key)
     const permission = after.permission ?? 'read'
     const body = { name: team, permission, ...(permission === 'admin' ? {} : { units }) }

@@ -60,6 +60,48 @@ export const quoted = (text: string): string => JSON.stringify(text)
 export const filterFor = (attribute: string, value: string): string | undefined =>
   quoted(value) === `"${value}"` ? `${attribute} eq ${quoted(value)}` : undefined
 
+/** The body of a response; undefined for 404. */
+type Get = (path: string, signal: AbortSignal) => Promise<unknown>
+
+const refusal = (method: string, path: string, status: number, body: unknown): ScimRefusal => {
+  const { detail, scimType } = Refusal.safeParse(body).data ?? {}
+  const reason = [scimType, detail].filter((text) => text !== undefined && text !== null && text !== '')
+  const hint =
+    status === 401 || status === 403
+      ? ": the connector's credentials must be allowed to manage users and groups"
+      : ''
+  const said = reason.length === 0 ? undefined : reason.join(': ')
+  return new ScimRefusal(status, refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }))
+}
+
+const readAbilities = async (get: Get, signal: AbortSignal): Promise<Abilities> => {
+  const body = await get('/ServiceProviderConfig', signal)
+  if (body === undefined) return { patch: true, filter: true, bulk: 0 }
+  const { patch, filter, bulk } = parsed(Config, body, '/ServiceProviderConfig')
+  return {
+    patch: patch.supported,
+    filter: filter?.supported ?? false,
+    bulk: bulk?.supported === true ? (bulk.maxOperations ?? 1) : 0,
+  }
+}
+
+/** The abilities of a service, read once and again after `forget`. */
+const createAbilityReader = (get: Get): Pick<ScimClient, 'abilities' | 'forget'> => {
+  let known: Promise<Abilities> | undefined
+  return {
+    abilities: (signal) => {
+      known ??= readAbilities(get, signal).catch((error: unknown) => {
+        known = undefined
+        throw error
+      })
+      return known
+    },
+    forget: () => {
+      known = undefined
+    },
+  }
+}
+
 export const createScimClient = ({
   http,
   authorization,
@@ -69,22 +111,8 @@ export const createScimClient = ({
 }): ScimClient => {
   const { limits } = http
   const accept = 'application/scim+json, application/json'
-  let known: Promise<Abilities> | undefined
 
-  const refusal = (method: string, path: string, status: number, body: unknown): ScimRefusal => {
-    const { detail, scimType } = Refusal.safeParse(body).data ?? {}
-    const reason = [scimType, detail].filter((text) => text !== undefined && text !== null && text !== '')
-    const hint =
-      status === 401 || status === 403
-        ? ": the connector's credentials must be allowed to manage users and groups"
-        : ''
-    const said = reason.length === 0 ? undefined : reason.join(': ')
-    return new ScimRefusal(
-      status,
-      refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }),
-    )
-  }
-  const get = async (path: string, signal: AbortSignal): Promise<unknown> => {
+  const get: Get = async (path, signal) => {
     const { status, body } = await http.send({
       method: 'GET',
       path,
@@ -95,24 +123,7 @@ export const createScimClient = ({
     if (status >= 300) throw refusal('GET', path, status, body)
     return body
   }
-  const abilities = async (signal: AbortSignal): Promise<Abilities> => {
-    const body = await get('/ServiceProviderConfig', signal)
-    if (body === undefined) return { patch: true, filter: true, bulk: 0 }
-    const { patch, filter, bulk } = parsed(Config, body, '/ServiceProviderConfig')
-    return {
-      patch: patch.supported,
-      filter: filter?.supported ?? false,
-      bulk: bulk?.supported === true ? (bulk.maxOperations ?? 1) : 0,
-    }
-  }
-
-  const knownAbilities: ScimClient['abilities'] = (signal) => {
-    known ??= abilities(signal).catch((error: unknown) => {
-      known = undefined
-      throw error
-    })
-    return known
-  }
+  const { abilities, forget } = createAbilityReader(get)
 
   const write: ScimClient['write'] = async (method, path, body, signal, version = '') => {
     const answer = await http.send({
@@ -132,14 +143,12 @@ export const createScimClient = ({
   }
 
   return {
-    abilities: knownAbilities,
+    abilities,
     only: async (attribute, value, signal) => {
       const filter = filterFor(attribute, value)
-      return filter !== undefined && (await knownAbilities(signal)).filter ? { filter } : {}
+      return filter !== undefined && (await abilities(signal)).filter ? { filter } : {}
     },
-    forget: () => {
-      known = undefined
-    },
+    forget,
     read: async (path, schema, signal) => {
       const body = await get(path, signal)
       return body === undefined ? undefined : parsed(schema, body, path)
