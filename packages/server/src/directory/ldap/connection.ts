@@ -11,7 +11,7 @@ const tryFirstMs = 60_000
 
 /** The connection to one of the servers of a directory. */
 export interface Connection {
-  /** The usable session; undefined if there is none. */
+  /** The open session, if it is usable. */
   session(): LdapSession | undefined
   /** The session with this server; replaces a session with another one. Throws ReadFailure. */
   openAt(url: string, signal?: AbortSignal): Promise<LdapSession>
