@@ -18,7 +18,7 @@ interface State {
 }
 
 /** A Gitea in memory: a transfer takes effect immediately. */
-const gitea = async (state: State, spec: { transferTo?: string } = {}) => {
+const gitea = async (state: State, spec: { transferTo?: string; sshKeys?: string } = {}) => {
   const listed = (items: unknown[]): TargetAnswer => ({
     body: items,
     headers: { 'x-total-count': String(items.length) },
@@ -58,6 +58,7 @@ const gitea = async (state: State, spec: { transferTo?: string } = {}) => {
         gitea: {
           endpoint: { url: target.url },
           credentials: { username: 'hansa', password: { digest: '' } },
+          ...(spec.sshKeys === undefined ? {} : { sshKeys: spec.sshKeys }),
         },
         ...(spec.transferTo === undefined ? {} : { leaver: { transferTo: spec.transferTo } }),
       },
@@ -324,7 +325,7 @@ describe('making, changing and renaming', () => {
 
   test('a rename is done once, and refused for good where the name is taken', async () => {
     const state: State = { users: [anna] }
-    const { adapter, writes } = await gitea(state)
+    const { adapter, target, writes } = await gitea(state)
     const to = (username?: string) =>
       doOne(adapter, 'RenameAccount', { account, after: username === undefined ? {} : { username } })
     expect(await to('anna')).toEqual({ ok: true })
@@ -332,6 +333,7 @@ describe('making, changing and renaming', () => {
     expect(writes()).toEqual([])
     expect(await to('annette')).toEqual({ ok: true })
     expect(writes()).toEqual(['POST /admin/users/anna/rename'])
+    expect(target.writes()[0]?.body).toEqual({ new_username: 'annette' })
     state.answer = ({ path }) =>
       path.endsWith('/rename') ? { status: 422, body: { message: 'taken' } } : undefined
     expect(await to('bert')).toMatchObject({
@@ -341,5 +343,49 @@ describe('making, changing and renaming', () => {
     })
     state.answer = ({ path }) => (path.endsWith('/rename') ? { status: 503 } : undefined)
     expect(await to('bert')).toMatchObject({ ok: false, retry: true })
+  })
+})
+
+describe('SSH keys', () => {
+  const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5'
+  const rejected: State['answer'] = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/keys') ? { status: 422, body: { message: 'used' } } : undefined
+
+  test('are set with a change and with a new account', async () => {
+    const { adapter, target, writes } = await gitea({ users: [anna] }, { sshKeys: 'sshPublicKey' })
+    const after = { sshKeys: [key] }
+    expect(await doOne(adapter, 'UpdateAccount', { account, after })).toEqual({ ok: true, key: '7@then' })
+    expect(writes()).toEqual(['PATCH /admin/users/anna', 'POST /admin/users/anna/keys'])
+    expect(target.writes()[1]?.body).toMatchObject({ key })
+    expect(await doOne(adapter, 'CreateAccount', { account: { username: 'new' }, after })).toEqual({
+      ok: true,
+      key: '9@then',
+    })
+    expect(writes().slice(2)).toEqual(['POST /admin/users', 'POST /admin/users/new/keys'])
+  })
+
+  test('that Gitea rejects fail a change, but not the creation of an account', async () => {
+    const { adapter } = await gitea({ users: [anna], answer: rejected }, { sshKeys: 'sshPublicKey' })
+    const after = { sshKeys: [key] }
+    expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({
+      ok: false,
+      retry: false,
+      message: expect.stringMatching(/^Gitea rejected the SSH key .*used/),
+    })
+    expect(await doOne(adapter, 'CreateAccount', { account: { username: 'new' }, after })).toEqual({
+      ok: true,
+      key: '9@then',
+    })
+  })
+
+  test('stay as they are where they are not managed, or do not change', async () => {
+    const keysRead = async (sshKeys: string | undefined, after: { sshKeys?: string[] }) => {
+      const { adapter, target } = await gitea({ users: [anna] }, sshKeys === undefined ? {} : { sshKeys })
+      expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({ ok: true })
+      return target.calls.filter(({ path }) => path.includes('/keys')).length
+    }
+    expect(await keysRead(undefined, { sshKeys: [key] })).toBe(0)
+    expect(await keysRead('sshPublicKey', {})).toBe(0)
+    expect(await keysRead('sshPublicKey', { sshKeys: [] })).toBe(1)
   })
 })
