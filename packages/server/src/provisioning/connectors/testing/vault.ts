@@ -31,6 +31,7 @@ export const alias = (name: string, more: Partial<Alias> = {}): Alias => ({
 export const startVault = async (
   entities: Entity[] = [],
   answer: (call: TargetCall) => TargetAnswer | undefined = () => undefined,
+  mounts: readonly string[] = ['ldap'],
 ) => {
   const target = await startTarget((call) => {
     const own = answer(call)
@@ -81,7 +82,7 @@ export const startVault = async (
         vault: {
           endpoint: { url: target.url },
           auth: { method: 'token', token: { digest: '' } },
-          aliases: [{ mount: 'ldap', name: 'username' }],
+          aliases: mounts.map((mount) => ({ mount, name: 'username' })),
         },
       },
       { url: target.url, secrets: { '/vault/auth/token': 'hvs.x' } },

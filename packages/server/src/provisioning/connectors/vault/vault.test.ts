@@ -171,7 +171,115 @@ describe('making an entity', () => {
   })
 })
 
+describe('making an entity that is there in part', () => {
+  const wish = {
+    person: 'corp/new',
+    account: { username: 'anna' },
+    after: { displayName: 'New', aliases: ['ldap:anna'] },
+  }
+  const blank = { id: 'e-blank', name: 'entity_0a1b2c3d', aliases: [alias('anna')] }
+
+  test('without an alias makes the entity alone', async () => {
+    const { adapter, writes } = await vault()
+    const after = { displayName: 'New' }
+    expect(await doOne(adapter, 'CreateAccount', { ...wish, after })).toEqual({ ok: true, key: 'made' })
+    expect(writes()).toEqual(['POST /identity/entity'])
+  })
+
+  test('deletes the entity of a login where an earlier try made another one', async () => {
+    const mine = { id: 'e-anna', name: 'anna', metadata: { hansa_person: 'corp/new' } }
+    const { adapter, writes } = await vault([mine, blank], ({ method, path }) =>
+      method === 'POST' && path === '/v1/identity/entity' ? { status: 204 } : undefined,
+    )
+    expect(await doOne(adapter, 'CreateAccount', wish)).toEqual({ ok: true, key: 'e-anna' })
+    expect(writes()).toEqual([
+      'DELETE /identity/entity/id/e-blank',
+      'POST /identity/entity',
+      'POST /identity/entity-alias',
+    ])
+  })
+
+  test('takes the first entity of several logins, and deletes the others', async () => {
+    const other = {
+      id: 'e-other',
+      name: 'entity_4e5f6a7b',
+      aliases: [alias('anna', { id: 'alias-oidc', mount_accessor: 'acc-oidc', mount_path: 'auth/oidc/' })],
+    }
+    const { adapter, writes, bodies } = await vault([blank, other], undefined, ['ldap', 'oidc'])
+    const after = { aliases: ['ldap:anna', 'oidc:anna'] }
+    expect(await doOne(adapter, 'CreateAccount', { ...wish, after })).toEqual({ ok: true, key: 'e-blank' })
+    expect(writes()).toEqual([
+      'DELETE /identity/entity/id/e-other',
+      'POST /identity/entity/id/e-blank',
+      'POST /identity/entity-alias',
+    ])
+    expect(bodies()[2]).toEqual({ name: 'anna', canonical_id: 'e-blank', mount_accessor: 'acc-oidc' })
+  })
+
+  test('goes on where the entity with its name is gone since it was listed', async () => {
+    const { adapter } = await vault([{ ...anna, aliases: [] }], ({ method, path }) =>
+      method === 'GET' && path.endsWith('/e-anna') ? { status: 404, body: { errors: [] } } : undefined,
+    )
+    expect(await doOne(adapter, 'CreateAccount', wish)).toEqual({ ok: true, key: 'made' })
+  })
+
+  test('looks for an entity that Vault changed instead of making it, and is tried again without one', async () => {
+    const changed = async (found: TargetAnswer) => {
+      const { adapter, writes } = await vault([], ({ method, path }) => {
+        if (method === 'POST' && path === '/v1/identity/entity') return { status: 204 }
+        return path === '/v1/identity/entity/name/anna' ? found : undefined
+      })
+      return { result: await doOne(adapter, 'CreateAccount', wish), writes: writes() }
+    }
+    expect(await changed({ body: { data: { id: 'e-1' } } })).toEqual({
+      result: { ok: true, key: 'e-1' },
+      writes: ['POST /identity/entity', 'POST /identity/entity-alias'],
+    })
+    expect(await changed({ status: 404, body: { errors: [] } })).toEqual({
+      result: { ok: false, message: 'the new entity was not found', retry: true },
+      writes: ['POST /identity/entity'],
+    })
+  })
+})
+
+describe('the mark of an entity', () => {
+  const mark = async (given: Entity[], person: string | undefined) => {
+    const { adapter, writes, bodies } = await vault(given)
+    const result = await adapter.mark?.(account, person, { signal: signal() })
+    return { result, writes: writes(), bodies: bodies() }
+  }
+
+  test('names its person, and is removed again; other metadata stays', async () => {
+    const writes = ['POST /identity/entity/id/e-anna']
+    expect(await mark([anna], 'corp/berg')).toEqual({
+      result: { ok: true },
+      writes,
+      bodies: [{ metadata: { team: 'by hand', hansa_person: 'corp/berg' } }],
+    })
+    expect(await mark([anna], undefined)).toEqual({
+      result: { ok: true },
+      writes,
+      bodies: [{ metadata: { team: 'by hand' } }],
+    })
+  })
+
+  test('is refused for an entity that is gone', async () => {
+    expect(await mark([], 'corp/anna')).toEqual({
+      result: { ok: false, message: 'the entity "anna" no longer exists in Vault', retry: false },
+      writes: [],
+      bodies: [],
+    })
+  })
+})
+
 describe('changing an entity', () => {
+  test('keeps the name, the address and the mark that do not change', async () => {
+    const metadata = { display_name: 'Anna', mail: 'a@b.c', hansa_person: 'corp/anna' }
+    const { adapter, bodies } = await vault([{ ...anna, metadata }])
+    await doOne(adapter, 'UpdateAccount', { person: 'corp/berg', account, after: { policies: ['red'] } })
+    expect(bodies()).toEqual([{ metadata, policies: ['red'] }])
+  })
+
   test('keeps metadata of others, and marks whose it is only when it is adopted', async () => {
     const { adapter, writes, bodies } = await vault([{ ...anna, metadata: { team: 'by hand' } }])
     const after = { displayName: 'Anna', policies: ['red'] }
@@ -245,6 +353,14 @@ describe('renaming', () => {
       ok: true,
     })
     expect(await doOne(adapter, 'RenameAccount', { account, after: {} })).toMatchObject({ ok: false })
+  })
+
+  test('to no name is refused', async () => {
+    const { adapter, writes } = await vault([anna])
+    const refused = { ok: false, message: 'the new username is missing', retry: false }
+    expect(await doOne(adapter, 'RenameAccount', { account })).toEqual(refused)
+    expect(await doOne(adapter, 'RenameAccount', { account, after: {} })).toEqual(refused)
+    expect(writes()).toEqual([])
   })
 
   test('to a name somebody else has is refused', async () => {
