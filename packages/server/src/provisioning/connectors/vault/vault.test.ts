@@ -342,6 +342,66 @@ describe('changing an entity', () => {
   })
 })
 
+describe('an alias', () => {
+  const after = { aliases: ['ldap:bert'] }
+  const bert: Entity = { id: 'e-bert', name: 'bert', metadata: { hansa_person: 'corp/bert' } }
+  const elsewhere = alias('bert', { id: 'alias-oidc', mount_accessor: 'acc-oidc', mount_path: 'auth/oidc/' })
+  /** The holders of ldap:bert, as Vault lists them one after the other. */
+  const listing = (...holders: string[]) => {
+    let lists = 0
+    return ({ path }: { path: string }): TargetAnswer | undefined => {
+      if (!path.startsWith('/v1/identity/entity-alias/id?list=1')) return undefined
+      const holder = holders[Math.min(lists, holders.length - 1)]
+      lists += 1
+      const info = { canonical_id: holder, mount_accessor: 'acc-ldap', name: 'bert' }
+      return { body: { data: { keys: ['alias-bert'], key_info: { 'alias-bert': info } } } }
+    }
+  }
+
+  test('of somebody with several is not taken', async () => {
+    const { adapter, writes } = await vault([anna, { ...bert, aliases: [elsewhere, alias('bert')] }])
+    expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({ ok: false })
+    expect(writes()).toEqual([])
+  })
+
+  test.each([
+    ['who has another one by now', [{ ...bert, aliases: [alias('robert'), elsewhere] }]],
+    ['who is gone', []],
+  ])('is free where it is listed for somebody %s', async (_, others) => {
+    const { adapter, writes } = await vault([anna, ...others], listing('e-bert'))
+    expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({ ok: true })
+    expect(writes()[0]).toBe('POST /identity/entity-alias/id/alias-anna')
+  })
+
+  test('that was released is looked for once more: somebody else can have it since', async () => {
+    const carl = { ...bert, id: 'e-carl', name: 'carl', aliases: [alias('bert')] }
+    const { adapter, writes } = await vault([anna, bert, carl], listing('e-bert', 'e-carl'))
+    expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({
+      ok: false,
+      message: 'the alias "bert" belongs to another entity in Vault, "carl"',
+    })
+    expect(writes()).toEqual([])
+  })
+
+  test('is changed on its own mount, or added where there is none', async () => {
+    const foreign = alias('sub', { mount_accessor: 'acc-other', mount_path: 'auth/other/' })
+    const { adapter, writes } = await vault([{ ...anna, aliases: [foreign, alias('anna')] }])
+    expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({ ok: true })
+    expect(writes()[0]).toBe('POST /identity/entity-alias/id/alias-anna')
+    const bare = await vault([{ ...anna, aliases: [] }])
+    expect(await doOne(bare.adapter, 'UpdateAccount', { account, after })).toMatchObject({ ok: true })
+    expect(bare.writes()[0]).toBe('POST /identity/entity-alias')
+  })
+
+  test('of a mount without a wanted one is deleted, the others are kept', async () => {
+    const aliases = [alias('anna'), { ...elsewhere, name: 'anna' }]
+    const { adapter, writes } = await vault([{ ...anna, aliases }], undefined, ['ldap', 'oidc'])
+    const own = { aliases: ['ldap:anna'] }
+    expect(await doOne(adapter, 'UpdateAccount', { account, after: own })).toMatchObject({ ok: true })
+    expect(writes()[0]).toBe('DELETE /identity/entity-alias/id/alias-oidc')
+  })
+})
+
 describe('renaming', () => {
   const to = { account, after: { username: 'bert' } }
 
