@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   appendFileSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -62,6 +64,16 @@ const sourceOf = (options: { spec?: LdifSpec; between?: () => void; most?: numbe
 }
 const file = (): string => join(folder, 'people.ldif')
 const names = ({ dn }: { dn: string }): string => dn.split(',')[0] ?? ''
+
+/** Whether this process has a file below the folder open. */
+const isOpen = (): boolean =>
+  readdirSync('/proc/self/fd').some((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder)
+    } catch {
+      return false
+    }
+  })
 
 describe('a file', () => {
   test('is read by its base and filter', async () => {
@@ -136,14 +148,6 @@ describe('a file', () => {
   })
 
   test('is closed again, whatever came of it', async () => {
-    const isOpen = (): boolean =>
-      readdirSync('/proc/self/fd').some((fd) => {
-        try {
-          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder)
-        } catch {
-          return false
-        }
-      })
     writeFileSync(file(), person('anna'))
     const source = sourceOf()
     const { mark } = await source.read(undefined)
@@ -163,6 +167,54 @@ describe('a file', () => {
     writeFileSync(file(), person('anna'))
     const source = createLdifSource({ spec: specOf(), folder: link, clock: between(() => {}) })
     expect((await source.read(undefined)).raw.people).toHaveLength(1)
+  })
+
+  test('that cannot be opened is refused, and the fix is named', async () => {
+    const socket = createServer()
+    await once(socket.listen(file()), 'listening')
+    try {
+      await expect(sourceOf().read(undefined)).rejects.toMatchObject({
+        reason: 'FileRefused',
+        hint: expect.stringContaining('give the hub’s user read access to'),
+      })
+    } finally {
+      socket.close()
+    }
+  })
+
+  test('outside the folder is not even opened', async () => {
+    // Opening a socket fails with another message.
+    const socket = createServer()
+    await once(socket.listen(join(outside, 'people.ldif')), 'listening')
+    symlinkSync(join(outside, 'people.ldif'), file())
+    try {
+      await expect(sourceOf().read(undefined)).rejects.toMatchObject({
+        message: expect.stringContaining('is outside the hub’s files folder'),
+      })
+    } finally {
+      socket.close()
+    }
+  })
+
+  test('below a folder that is missing is not found', async () => {
+    const source = createLdifSource({
+      spec: specOf(),
+      folder: join(folder, 'no'),
+      clock: between(() => {}),
+    })
+    await expect(source.read(undefined)).rejects.toMatchObject({
+      reason: 'FileRefused',
+      message: expect.stringContaining('file not found'),
+    })
+  })
+
+  test('is closed at once, before the garbage collector would', async () => {
+    writeFileSync(file(), person('anna'))
+    const source = sourceOf()
+    const { mark } = await source.read(undefined)
+    expect(isOpen()).toBe(false)
+    await source.changed(mark)
+    expect(isOpen()).toBe(false)
   })
 
   test('outside the folder is never read', async () => {

@@ -67,6 +67,9 @@ describe('Vault’s client', () => {
       else if (request.url === '/v1/auth/token/lookup-self')
         json(answer, 200, { data: { ttl: 60, renewable: true } })
       else if (request.url === '/v1/slow') slow.push(answer)
+      else if (request.url === '/v1/broken') json(answer, 500, { errors: ['sealed'] })
+      else if (request.url === '/v1/few?list=1')
+        json(answer, 200, { data: { keys: ['a', 'b'], value: 'listed' } })
       else if (request.url?.endsWith('?list=1') === true)
         json(answer, 200, { data: { keys: ['a', 'b', 'c'], value: 'listed' } })
       else json(answer, 200, { data: { value: token } })
@@ -145,5 +148,37 @@ describe('Vault’s client', () => {
   test('a list of more keys than the limit is refused', async () => {
     start({ method: 'token', token: 'hvs.given' })
     await expect(client.list('/x', Data, signal)).rejects.toBeInstanceOf(TargetLimit)
+  })
+
+  test('a list of as many keys as the limit is read', async () => {
+    start({ method: 'token', token: 'hvs.given' })
+    expect(await client.list('/few', Data, signal)).toEqual({ value: 'listed' })
+  })
+
+  test('another failure than a refused token leads to no other login, and is not tried again', async () => {
+    start(appRole)
+    await expect(client.read('/broken', Data, signal)).rejects.toThrow('sealed')
+    expect(logins).toBe(1)
+    expect(calls.filter((call) => call.includes('/broken'))).toHaveLength(1)
+  })
+
+  test('policies are read and written below sys/policies/acl', async () => {
+    start({ method: 'token', token: 'hvs.given' })
+    expect(await client.readPolicy('ops team', Data, signal)).toEqual({ value: 'hvs.given' })
+    await client.writePolicy('ops team', 'path "x" {}', signal)
+    expect(calls.slice(1)).toEqual([
+      'GET /v1/sys/policies/acl/ops%20team hvs.given',
+      'PUT /v1/sys/policies/acl/ops%20team hvs.given',
+    ])
+  })
+
+  test('a closed client does not renew its token', async () => {
+    start({ method: 'token', token: 'hvs.given' })
+    await client.read('/x', Data, signal)
+    client.close()
+    await clock.pass(60_000)
+    await client.read('/x', Data, signal)
+    await client.read('/x', Data, signal)
+    expect(calls.some((call) => call.includes('renew-self'))).toBe(false)
   })
 })
