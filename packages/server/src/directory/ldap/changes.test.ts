@@ -92,6 +92,30 @@ describe('Active Directory', () => {
     expect(await source.changed(mark)).toBe(true)
   })
 
+  test('without a clock is read without one', async () => {
+    const server = await startLdapServer(({ base }) => ({
+      entries:
+        base === ''
+          ? [{ dn: '', attributes: { highestCommittedUSN: ['100'], dsServiceName: ['CN=NTDS'] } }]
+          : [],
+    }))
+    open.push(server)
+    const read = await sourceOf(server, 'activedirectory').read(undefined)
+    expect([read.mark.by, read.time]).toEqual(['uSNChanged', undefined])
+  })
+
+  test('is read in full a minute after the last read, not after the start of the hub', async () => {
+    const state = { highest: '100' }
+    const { source, at } = await controller(state)
+    at(1_000_000)
+    const { mark } = await source.read(undefined)
+    state.highest = '101'
+    at(1_059_999)
+    expect(await source.changed(mark)).toBe(false)
+    at(1_060_000)
+    expect(await source.changed(mark)).toBe(true)
+  })
+
   test('that is behind what was accepted is refused; numbers are compared as numbers', async () => {
     const { source } = await controller({ highest: '100' })
     const { mark } = await source.read(undefined)
@@ -150,6 +174,32 @@ describe('a directory that shows modifyTimestamp', () => {
     await source.read(mark)
     at(1_000_000)
     expect(await source.changed(mark)).toBe(false)
+  })
+
+  test('is read once more after each change, and in full after another server', async () => {
+    const state = { newest: '20260101000007Z', below: '1', people: ['anna'] }
+    const { source, at } = await directory(state)
+    const first = await source.read(undefined)
+    at(2_500)
+    expect(await source.changed(first.mark)).toBe(true)
+    state.newest = '20260101000009Z'
+    const { mark } = await source.read(first.mark)
+    expect(await source.changed(mark)).toBe(false)
+    at(5_000)
+    expect(await source.changed(mark)).toBe(true)
+    expect(await source.changed(mark)).toBe(false)
+    expect(await source.changed({ ...mark, server: 'ldap://other' })).toBe(true)
+  })
+
+  test('ignores the change numbers of a server with another preset', async () => {
+    const server = await startLdapServer(({ base }) => ({
+      entries:
+        base === ''
+          ? [{ dn: '', attributes: { highestCommittedUSN: ['100'], dsServiceName: ['CN=NTDS'] } }]
+          : [],
+    }))
+    open.push(server)
+    expect((await sourceOf(server, 'lldap').read(undefined)).mark.by).toBe('none')
   })
 
   test('is read again when something changed, or came, or went', async () => {

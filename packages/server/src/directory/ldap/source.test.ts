@@ -148,6 +148,53 @@ test('the clock of the server is shown by a change made since the look before, a
   expect((await source.read(second.mark)).time).toBeUndefined()
 })
 
+test('the clock of the server is shown by a change of the last minute, and only if a read was accepted before', async () => {
+  const state = { second: '07', people: ['anna'] }
+  const server = await openldap(state)
+  let now = 1_000_000
+  const source = sourceOf([server], () => now)
+  const { mark } = await source.read(undefined)
+  await source.changed(mark)
+  now += 60_000
+  await source.changed(mark)
+  state.second = '08'
+  expect((await source.read(undefined)).time).toBeUndefined()
+  expect((await source.read(mark)).time).toEqual({ at: Date.UTC(2026, 0, 1, 0, 0, 8), monotonic: now })
+})
+
+test.each([
+  ['before', [false, true]],
+  ['after', [true, false]],
+])('a server that shows its state only %s a read has no state that can be compared', async (_, shows) => {
+  let looks = 0
+  const server = await startLdapServer(({ base }) => {
+    if (base === '') return { entries: [{ dn: '', attributes: { namingContexts: ['dc=x'] } }] }
+    if (base !== 'dc=x') return {}
+    const shown = shows[looks] === true
+    looks += 1
+    return { entries: [{ dn: 'dc=x', attributes: shown ? { contextCSN: [csn('07')] } : {} }] }
+  })
+  open.push(server)
+  expect(await sourceOf([server]).read(undefined)).toMatchObject({
+    mark: { by: 'none', server: server.url },
+    stable: true,
+  })
+})
+
+test('an error of the hub itself is passed on, and no other server is read', async () => {
+  const other = await openldap({ second: '07', people: ['anna'] })
+  let broken = false
+  const server = await openldap({ second: '07', people: ['anna'] }, () => {
+    broken = true
+  })
+  const source = sourceOf([server, other], () => {
+    if (broken) throw new TypeError('no clock')
+    return 0
+  })
+  await expect(source.read(undefined)).rejects.toThrow(TypeError)
+  expect(other.binds).toEqual([])
+})
+
 describe('a source', () => {
   test('keeps its connection for the next read, and closes it when it is done with', async () => {
     const server = await openldap({ second: '07', people: ['anna'] })
@@ -233,6 +280,18 @@ describe('several servers', () => {
     await source.read(accepted)
     expect(first.binds).toHaveLength(2)
     now += 1_000
+    await source.read(accepted)
+    expect(first.binds).toHaveLength(2)
+  })
+
+  test('are read in their order again once the connection is lost', async () => {
+    const first = await openldap({ second: '01', people: [] })
+    const second = await openldap({ second: '07', people: ['anna'] })
+    const source = sourceOf([first, second], () => 0)
+    const accepted = markOf(second.url, '07')
+    await source.read(accepted)
+    second.drop()
+    await expect.poll(() => source.changed(accepted)).toBe(true)
     await source.read(accepted)
     expect(first.binds).toHaveLength(2)
   })
