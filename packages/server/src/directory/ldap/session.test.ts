@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { Client } from 'ldapts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createCertificate } from '../../kube/testing/index.js'
@@ -142,6 +143,21 @@ describe('a search', () => {
     expect(session.usable()).toBe(true)
   })
 
+  test('leaves no time limit behind: a late abort or timeout does not end the connection', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { server, session } = await boundTo(() => ({ entries: [anna] }))
+      const giving = new AbortController()
+      await session.search({ ...search, signal: giving.signal })
+      giving.abort()
+      vi.advanceTimersByTime(60_000)
+      expect((await session.search(search)).entries).toHaveLength(1)
+      expect(server.connections()).toBe(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('that is not answered in time ends, and its connection with it', async () => {
     const { server, session } = await boundTo(() => undefined, { timeoutSeconds: 0.1 })
     await expect(session.search(search)).rejects.toMatchObject({ reason: 'TimedOut' })
@@ -221,6 +237,44 @@ describe('a connection', () => {
     await expect.poll(() => server.connections()).toBe(0)
   })
 
+  test('with StartTLS ends when the server never encrypts it', async () => {
+    const sockets = new Set<Socket>()
+    const silent = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => sockets.delete(socket))
+      // Success of the first request (RFC 4511, 4.14.2), and nothing afterwards.
+      socket.once('data', () => socket.write(Buffer.from('300c02010178070a010004000400', 'hex')))
+    })
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    open.push({ stop: () => new Promise((resolve) => silent.close(() => resolve())) })
+    const url = `ldap://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const opening = openSession({
+      url,
+      spec: ldapSpec([url], { startTLS: true, timeoutSeconds: 0.2 }),
+      secrets: { password: new Hidden('hunter2') },
+      egress: localEgress,
+    })
+    await expect(opening).rejects.toMatchObject({ reason: 'TimedOut' })
+    await expect.poll(() => sockets.size).toBe(0)
+  })
+
+  test('that takes longer than the limit of a read ends', async () => {
+    const { directory } = defaultLimits
+    const limits = { ...directory, readMs: { ...directory.readMs, most: -1 } }
+    await expect(boundTo(() => ({}), {}, limits)).rejects.toMatchObject({
+      reason: 'LimitExceeded',
+      message: expect.stringContaining('the read takes more than'),
+    })
+  })
+
+  test('that ends while the identity is asked for was not too slow', async () => {
+    const { session } = await boundTo(() => ({}))
+    const asked = session.whoAmI()
+    session.close()
+    await expect(asked).rejects.toMatchObject({ reason: 'Unreachable' })
+  })
+
   test('with SASL EXTERNAL sends no password', async () => {
     const { server } = await connect({}, { bind: { method: 'external' } }, { secrets: {} })
     expect(server.binds).toEqual(['sasl EXTERNAL'])
@@ -247,5 +301,15 @@ test('an empty password is never sent: the server would accept the bind and know
       egress: localEgress,
     }),
   ).rejects.toThrow(/password is empty/)
+  expect(server.binds).toEqual([])
+})
+
+test('a missing password is treated as an empty one', async () => {
+  const server = await startLdapServer(() => ({}))
+  open.push(server)
+  const spec = ldapSpec([server.url])
+  await expect(openSession({ url: server.url, spec, secrets: {}, egress: localEgress })).rejects.toThrow(
+    /password is empty/,
+  )
   expect(server.binds).toEqual([])
 })
