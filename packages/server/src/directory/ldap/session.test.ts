@@ -88,6 +88,27 @@ test('an answer over a connection that is no longer bound is not believed', asyn
   }
 })
 
+test('an answer beyond a limit is not believed, even if the client completes it', async () => {
+  const { directory } = defaultLimits
+  const limits = { ...directory, entries: { ...directory.entries, most: 0 } }
+  const { session } = await boundTo(() => ({ entries: [anna] }), {}, limits)
+  const complete = { searchEntries: [], searchReferences: [] }
+  const original = Client.prototype.search
+  const searching = vi.spyOn(Client.prototype, 'search').mockImplementation(function (
+    this: Client,
+    ...given
+  ) {
+    return original.apply(this, given).catch(() => complete)
+  })
+  const bound = vi.spyOn(Client.prototype, 'isBound', 'get').mockReturnValue(true)
+  try {
+    await expect(session.search(search)).rejects.toMatchObject({ reason: 'LimitExceeded' })
+  } finally {
+    searching.mockRestore()
+    bound.mockRestore()
+  }
+})
+
 describe('a search', () => {
   test('asks for a page and these attributes, or for everything at once', async () => {
     const { server, session } = await boundTo(() => ({ entries: [anna] }))
