@@ -383,7 +383,7 @@ describe('an alias', () => {
     expect(writes()).toEqual([])
   })
 
-  test('is changed on its own mount, or added where there is none', async () => {
+  test('is changed on its own mount, or added if it has none there', async () => {
     const foreign = alias('sub', { mount_accessor: 'acc-other', mount_path: 'auth/other/' })
     const { adapter, writes } = await vault([{ ...anna, aliases: [foreign, alias('anna')] }])
     expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({ ok: true })
