@@ -78,14 +78,16 @@ interface SessionContext extends LdapClient {
   timeoutMs: number
   meter: Meter
   watcher: Watcher
+  /** Ends every step that has no signal itself. */
+  signal: AbortSignal | undefined
 }
 
 /** Ends the wait when `until` aborts or after the timeout: the limits of ldapts do not cover the TLS handshake after StartTLS. */
 const limited = async <T>(
-  { close, meter, target, spec, timeoutMs }: SessionContext,
+  { close, meter, target, spec, timeoutMs, signal }: SessionContext,
   step: ReadStep,
   body: () => Promise<T>,
-  until: AbortSignal | undefined,
+  until = signal,
 ): Promise<T> => {
   let late = false
   const timer = setTimeout(() => {
@@ -176,15 +178,15 @@ export const openSession = async (options: {
   const { client, close } = createClient({ target, tls, egress, timeoutMs })
   const meter = createMeter({ url, limits, monotonic: () => performance.now(), onExceeded: close })
   const watcher = watchAnswers(client, meter)
-  const context: SessionContext = { url, target, spec, timeoutMs, client, close, meter, watcher }
+  const context: SessionContext = { url, target, spec, timeoutMs, client, close, meter, watcher, signal }
 
   try {
     if (target.transport === 'startTLS') {
       entered('tls')
-      await limited(context, 'tls', () => client.startTLS({ ...tls }), signal)
+      await limited(context, 'tls', () => client.startTLS({ ...tls }))
     }
     entered('bind')
-    await limited(context, 'bind', () => bind(client, spec, secrets), signal)
+    await limited(context, 'bind', () => bind(client, spec, secrets))
   } catch (error) {
     close()
     throw error
