@@ -45,3 +45,55 @@ it('a part that comes again and again does not go on for ever', async () => {
   const stuck = sessionOf(() => part(0, 1500))
   await expect(withAllValues(stuck, part(0, 1500))).rejects.toThrow(/only part of member/)
 })
+
+const partial = (values: readonly string[], range: string): RawEntry => ({
+  dn: 'cn=small',
+  attributes: new Map([
+    [`member;range=${range}`, { values: [...values], parsedBuffers: values.map((one) => Buffer.from(one)) }],
+    ['cn', { values: ['small'], parsedBuffers: [] }],
+  ]),
+})
+
+it('parts of one value are joined, as text and as bytes; other attributes stay', async () => {
+  const whole = await withAllValues(
+    sessionOf((from) => partial([`m${from}`], from === 2 ? '2-*' : `${from}-${from}`)),
+    partial(['m0'], '0-0'),
+  )
+  const values = ['m0', 'm1', 'm2']
+  expect(whole).toEqual({
+    dn: 'cn=small',
+    attributes: new Map([
+      ['cn', { values: ['small'], parsedBuffers: [] }],
+      ['member', { values, parsedBuffers: values.map((one) => Buffer.from(one)) }],
+    ]),
+  })
+})
+
+it.each(['cn', 'member', 'member;range=0-1499;x'])('an entry with %s alone is complete', async (name) => {
+  const entry: RawEntry = { dn: 'cn=x', attributes: new Map([[name, { values: ['x'], parsedBuffers: [] }]]) }
+  const never = sessionOf(() => {
+    throw new Error('searched')
+  })
+  expect(await withAllValues(never, entry)).toBe(entry)
+})
+
+it('a group that is gone between two parts is not a group', async () => {
+  const gone: LdapSession = {
+    ...sessionOf(() => part(0, 1)),
+    search: async () => ({ entries: [], references: [] }),
+  }
+  await expect(withAllValues(gone, part(0, 1500))).rejects.toMatchObject({
+    reason: 'Incomplete',
+    message: '"cn=big": the server returned only part of member',
+  })
+})
+
+it('a part that ends before it begins does not go on for ever', async () => {
+  let searches = 0
+  const backwards = sessionOf(() => {
+    searches += 1
+    if (searches > 3) throw new Error('searched for ever')
+    return partial([], '1500-1499')
+  })
+  await expect(withAllValues(backwards, part(0, 1500))).rejects.toMatchObject({ reason: 'Incomplete' })
+})

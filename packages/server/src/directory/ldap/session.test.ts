@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import { Client } from 'ldapts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createCertificate } from '../../kube/testing/index.js'
@@ -278,6 +279,27 @@ describe('a connection', () => {
     })
     await expect(opening).rejects.toMatchObject({ reason: 'TimedOut' })
     await expect.poll(() => sockets.size).toBe(0)
+  })
+
+  test('that is opened slowly and not answered was too slow as a whole', async () => {
+    const secureContext = createSecureContext({ cert: certificate.certificate, key: certificate.key })
+    const slow = createServer((socket) => {
+      socket.on('error', () => undefined)
+      // Within the time limit of ldapts for the connection, and for the bind; not within the limit for both.
+      setTimeout(() => {
+        new TLSSocket(socket, { isServer: true, secureContext }).on('error', () => undefined).resume()
+      }, 600)
+    })
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    open.push({ stop: () => new Promise((resolve) => slow.close(() => resolve())) })
+    const url = `ldaps://127.0.0.1:${(slow.address() as AddressInfo).port}`
+    const opening = openSession({
+      url,
+      spec: ldapSpec([url], { certificateAuthority, timeoutSeconds: 1 }),
+      secrets: { password: new Hidden('hunter2') },
+      egress: localEgress,
+    })
+    await expect(opening).rejects.toMatchObject({ reason: 'TimedOut' })
   })
 
   test('that takes longer than the limit of a read ends', async () => {
