@@ -161,6 +161,10 @@ describe('modifyTimestamp', () => {
     ])
   })
 
+  test('differs where another entry has it', async () => {
+    expect(await markOf(changedAt('uid=a', '07'))).not.toEqual(await markOf(changedAt('uid=b', '07')))
+  })
+
   test('of more than a thousand entries is not compared', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => changedAt(`uid=u${index}`, '07'))
     expect(await markOf(...many)).toBeUndefined()
