@@ -95,13 +95,25 @@ export const watchAnswers = (client: Client, meter: Meter): Watcher => {
       'unsupported version of ldapts: its responses, and so the paging cookie, are not accessible',
     )
   const read = parser.read.bind(parser)
+  let isReading = false
   parser.read = (data, details) => {
+    // ldapts passes the rest of a chunk to this function again after each of its messages.
+    if (isReading) {
+      if (meter.failure() === undefined) read(data, details)
+      return
+    }
     const unfinished: unknown = Reflect.get(parser, 'buffer')
     const waiting = Buffer.isBuffer(unfinished) ? unfinished : Buffer.alloc(0)
     const begins = waiting.length > 0 ? waiting : data
     meter.received(data.length, Math.max(waiting.length + data.length, announced(begins)))
     // The connection is closing; further data is ignored.
-    if (meter.failure() === undefined) read(data, details)
+    if (meter.failure() !== undefined) return
+    isReading = true
+    try {
+      read(data, details)
+    } finally {
+      isReading = false
+    }
   }
   let entries: RawEntry[] = []
   let cookie: Buffer | undefined
