@@ -1,3 +1,4 @@
+import { counted } from './counted.js'
 import type { PlacementResult } from './result.js'
 
 /** One sentence on why a cluster is or is not a target of a decision. */
@@ -7,7 +8,7 @@ export const explain = (result: PlacementResult, cluster: string): string => {
     if (target) {
       const shares = Object.entries(target.workloads).sort(([a], [b]) => (a < b ? -1 : 1))
       const list = shares
-        .map(([key, replicas]) => `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${key}`)
+        .map(([key, replicas]) => `${counted(replicas)} of ${key}`)
         .join(', ')
       return `${cluster} is a target (group ${result.group})${list === '' ? '' : `: ${list}`}.`
     }

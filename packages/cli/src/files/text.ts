@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { UsageError } from '../errors.js'
-
-const property = (error: unknown, key: string): unknown =>
-  typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined
+import { property } from '../property.js'
 
 const standardInput = async (): Promise<string> => {
   const parts: Buffer[] = []

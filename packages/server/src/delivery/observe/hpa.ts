@@ -1,3 +1,4 @@
+import { groupOf } from '../../bundles/index.js'
 import type { KubeObject } from '../../kube/index.js'
 import { isRecord } from '../../runtime/record.js'
 import { keyOf } from '../place.js'
@@ -10,10 +11,9 @@ export const scaledBy = ({ metadata, spec }: KubeObject): string | undefined => 
   const target = isRecord(spec) && isRecord(spec.scaleTargetRef) ? spec.scaleTargetRef : {}
   const { apiVersion, kind, name } = target
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return undefined
-  const slash = apiVersion.indexOf('/')
   return keyOf({
-    group: slash === -1 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
+    group: groupOf(apiVersion),
+    version: apiVersion.slice(apiVersion.indexOf('/') + 1),
     kind,
     namespace: metadata.namespace ?? '',
     name,

@@ -1,7 +1,5 @@
 import { KubeError, type Transport } from '../../kube/index.js'
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
+import { isRecord } from '../../runtime/record.js'
 
 /**
  * A transport to a member that treats `metadata.resourceVersion` in an apply as real members do and simulated ones do
