@@ -7,9 +7,7 @@ export const explain = (result: PlacementResult, cluster: string): string => {
     const target = result.targets.find((one) => one.cluster === cluster)
     if (target) {
       const shares = Object.entries(target.workloads).sort(([a], [b]) => (a < b ? -1 : 1))
-      const list = shares
-        .map(([key, replicas]) => `${counted(replicas)} of ${key}`)
-        .join(', ')
+      const list = shares.map(([key, replicas]) => `${counted(replicas)} of ${key}`).join(', ')
       return `${cluster} is a target (group ${result.group})${list === '' ? '' : `: ${list}`}.`
     }
   }
