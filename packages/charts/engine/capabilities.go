@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -19,8 +20,9 @@ type capabilities struct {
 // APIVersions are the API versions of the cluster.
 func (c *capabilities) APIVersions() versionSet { return c.versions }
 
-// MarshalJSON writes the fields of Helm's capabilities, for templates that print all of them.
+// MarshalJSON writes the fields of Helm's capabilities, for templates that print all of them, or of what they see.
 func (c *capabilities) MarshalJSON() ([]byte, error) {
+	askedWhole = true
 	return json.Marshal(struct {
 		KubeVersion common.KubeVersion
 		APIVersions versionSet
@@ -31,13 +33,21 @@ func (c *capabilities) MarshalJSON() ([]byte, error) {
 // versionSet is a set of API versions, as group/version and group/version/Kind.
 type versionSet []string
 
-// asked are the answers of the current rendering's calls of Has, by API version.
-var asked map[string]bool
+// asked are the answers of the current rendering's calls of Has, by API version; askedWhole: a template printed all.
+var (
+	asked      map[string]bool
+	askedWhole bool
+)
+
+// maxAsked bounds what one rendering can ask for, of each kind.
+const maxAsked = 10_000
 
 // Has returns whether the cluster serves the API version.
 func (v versionSet) Has(apiVersion string) bool {
 	found := slices.Contains(v, apiVersion)
-	asked[apiVersion] = found
+	if asked[apiVersion] = found; len(asked) > maxAsked {
+		panic(fmt.Sprintf("templates ask for more than %d API versions", maxAsked))
+	}
 	return found
 }
 
@@ -60,16 +70,17 @@ var (
 	// Any use of the capabilities as a whole.
 	wholeCapabilities = regexp.MustCompile(`Capabilities(?:[^.\w]|\.(?:[^AKH])|$)`)
 	kubeVersionName   = regexp.MustCompile(`KubeVersion`)
-	releaseWhole      = regexp.MustCompile(`\.Release(?:[^.\w]|$)`)
+	releaseWhole      = regexp.MustCompile(`\bRelease(?:[^.\w]|$)`)
 	upgradeName       = regexp.MustCompile(`\bIsInstall\b|\bIsUpgrade\b`)
-	revisionName      = regexp.MustCompile(`\.Revision\b`)
+	revisionName      = regexp.MustCompile(`\bRevision\b`)
 )
 
-// inputsOf reads from the text of the templates, and of values that tpl may render, what they can depend on. Helpers that
-// are never included count too: an input too many costs a rendering, one too few an outdated one.
-func inputsOf(chrt *chart.Chart, values []string) inputs {
-	found := inputs{APIVersions: asked}
-	texts := slices.Clone(values)
+// inputsOf reads from all texts that can be executed (templates, and files, values and metadata, which tpl can render) what
+// a rendering can depend on. Helpers that are never included count too: an input too many costs a rendering, one too few
+// an outdated one. A template that puts such a name together from parts is not recognised.
+func inputsOf(chrt *chart.Chart, values map[string]any) inputs {
+	found := inputs{}
+	texts := []string{textOf(values)}
 	var add func(*chart.Chart)
 	add = func(one *chart.Chart) {
 		if one.Metadata != nil && one.Metadata.KubeVersion != "" {
@@ -78,11 +89,10 @@ func inputsOf(chrt *chart.Chart, values []string) inputs {
 		for _, template := range one.Templates {
 			texts = append(texts, string(template.Data))
 		}
-		for _, raw := range one.Raw {
-			if raw.Name == "values.yaml" {
-				texts = append(texts, string(raw.Data))
-			}
+		for _, file := range one.Files {
+			texts = append(texts, string(file.Data))
 		}
+		texts = append(texts, textOf(one.Metadata))
 		for _, dependency := range one.Dependencies() {
 			add(dependency)
 		}
@@ -97,4 +107,24 @@ func inputsOf(chrt *chart.Chart, values []string) inputs {
 		found.Revision = found.Revision || release || revisionName.MatchString(text)
 	}
 	return found
+}
+
+// textOf is a value as JSON, without the escapes that YAML allows.
+func textOf(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// complete adds what was asked for during the rendering.
+func (i inputs) complete(lookups *lookups) inputs {
+	i.APIVersions = asked
+	i.Lookups = lookups.requests()
+	i.AllAPIVersions = i.AllAPIVersions || askedWhole
+	i.KubeVersion = i.KubeVersion || askedWhole
+	i.IsUpgrade = i.IsUpgrade || askedWhole
+	i.Revision = i.Revision || askedWhole
+	return i
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"strings"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
@@ -11,10 +10,11 @@ import (
 type description struct {
 	Chart *chart.Metadata `json:"chart"`
 	// Values is the text of values.yaml, with its comments.
-	Values       string          `json:"values"`
-	Schema       json.RawMessage `json:"schema,omitempty"`
-	Readme       string          `json:"readme"`
-	Dependencies []string        `json:"dependencies"`
+	Values string `json:"values"`
+	// Schema is the text of values.schema.json.
+	Schema       string   `json:"schema,omitempty"`
+	Readme       string   `json:"readme"`
+	Dependencies []string `json:"dependencies"`
 }
 
 func describeChart(files []file) (*description, error) {
@@ -26,9 +26,7 @@ func describeChart(files []file) (*description, error) {
 		return nil, err
 	}
 	found := &description{Chart: chrt.Metadata, Dependencies: []string{}}
-	if json.Valid(chrt.Schema) {
-		found.Schema = chrt.Schema
-	}
+	found.Schema = string(chrt.Schema)
 	for _, raw := range chrt.Raw {
 		if raw.Name == "values.yaml" {
 			found.Values = string(raw.Data)

@@ -106,14 +106,14 @@ func call(original reflect.Value, arguments []reflect.Value) (any, error) {
 
 // draw puts the result of a draw into value: the stored one, or a new one.
 func (d *draws) draw(function string, arguments []any, value any, compute func() (any, error)) error {
-	text, err := json.Marshal(arguments)
-	if err != nil {
-		return fmt.Errorf("%s: the arguments: %w", function, err)
-	}
+	// As Go code: JSON would write different bytes that are not text as the same character.
+	text := fmt.Appendf(nil, "%#v", arguments)
 	// Keyed, so that nobody can test guesses of a password in the arguments: a successor inherits seed and draws.
 	call := fmt.Sprintf("%s %s %s", d.template, function, hex.EncodeToString(d.sum("arguments", text)[:16]))
 	key := fmt.Sprintf("%s %d", call, d.counts[call])
-	d.counts[call]++
+	if d.counts[call]++; len(d.counts) > maxAsked {
+		return fmt.Errorf("%s: templates draw more than %d values", function, maxAsked)
+	}
 	if stored, found := d.stored[key]; found {
 		d.used[key] = stored
 		return json.Unmarshal([]byte(stored), value)

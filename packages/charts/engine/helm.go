@@ -174,7 +174,7 @@ func renderHelm(input helmInput, files []file) (*helmRendering, error) {
 	if required := chrt.Metadata.KubeVersion; required != "" && !chartutil.IsCompatibleRange(required, version.String()) {
 		return nil, fmt.Errorf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", required, version.Version)
 	}
-	asked = map[string]bool{}
+	asked, askedWhole = map[string]bool{}, false
 	top["Capabilities"] = &capabilities{
 		KubeVersion: *version,
 		HelmVersion: common.DefaultCapabilities.HelmVersion,
@@ -193,27 +193,27 @@ func execute(chrt *chart.Chart, top common.Values, input helmInput) (*helmRender
 	if err != nil {
 		return nil, err
 	}
-	dependsOn := inputsOf(chrt, input.Values)
+	values, _ := top.Table("Values")
+	dependsOn := inputsOf(chrt, values)
 	marked := mark(chrt)
 	functions := draws.functions()
 	functions["lookup"] = lookups.lookup
-	functions["now"] = time.Now
+	// Without the reading of the monotonic clock, which differs from rendering to rendering.
+	functions["now"] = func() time.Time { return time.Now().Round(0) }
+	functions["keys"], functions["values"] = sortedKeys, valuesByKey
 	rendered, err := engine.Engine{CustomTemplateFuncs: functions}.Render(chrt, top)
 	if err != nil {
-		return nil, errors.New(unmarked(err.Error(), marked))
+		return nil, &inputError{errors.New(unmarked(err.Error(), marked)), dependsOn.complete(lookups)}
 	}
-	dependsOn.Lookups = lookups.requests()
 	result := &helmRendering{
 		Chart:     chrt.Metadata,
 		Manifests: []manifest{},
 		Hooks:     []hook{},
 		CRDs:      []manifest{},
 		Draws:     draws.used,
-		Inputs:    dependsOn,
+		Inputs:    dependsOn.complete(lookups),
 	}
-	if values, err := top.Table("Values"); err == nil {
-		result.Values = values
-	}
+	result.Values = values
 	if err := result.sort(chrt, rendered); err != nil {
 		return nil, err
 	}
@@ -277,6 +277,9 @@ func parseDocument(source, text string) (manifest, error) {
 	object, err := yaml.YAMLToJSON([]byte(text))
 	if err != nil {
 		return one, fmt.Errorf("YAML parse error on %s: error converting YAML to JSON: %w", source, err)
+	}
+	if depth(object) > maxDepth {
+		return one, fmt.Errorf("%s: an object has more than %d levels", source, maxDepth)
 	}
 	if string(object) != "null" {
 		one.Object = object

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/types"
@@ -37,6 +38,9 @@ func renderKustomize(input kustomizeInput, files []file) (*kustomizeRendering, e
 		object, err := resource.MarshalJSON()
 		if err != nil {
 			return nil, err
+		}
+		if depth(object) > maxDepth {
+			return nil, fmt.Errorf("%s: an object has more than %d levels", resource.CurId(), maxDepth)
 		}
 		rendering.Objects = append(rendering.Objects, object)
 	}

@@ -20,7 +20,7 @@ func (r lookupRequest) less(other lookupRequest) bool {
 
 // lookups answers from the objects of the input, and records what was asked.
 type lookups struct {
-	objects []map[string]any
+	objects []json.RawMessage
 	asked   map[lookupRequest]bool
 }
 
@@ -31,7 +31,7 @@ func newLookups(objects []json.RawMessage) (*lookups, error) {
 		if err := json.Unmarshal(text, &object); err != nil {
 			return nil, fmt.Errorf("objects/%d: %w", at, err)
 		}
-		found.objects = append(found.objects, object)
+		found.objects = append(found.objects, text)
 	}
 	return found, nil
 }
@@ -39,9 +39,16 @@ func newLookups(objects []json.RawMessage) (*lookups, error) {
 // lookup is the template function: an object, a list, or an empty map.
 func (l *lookups) lookup(apiVersion, kind, namespace, name string) (map[string]any, error) {
 	request := lookupRequest{apiVersion, kind, namespace, name}
-	l.asked[request] = true
+	if l.asked[request] = true; len(l.asked) > maxAsked {
+		return nil, fmt.Errorf("templates look up more than %d objects", maxAsked)
+	}
 	items := []any{}
-	for _, object := range l.objects {
+	for _, text := range l.objects {
+		// Parsed for each call: a template can change what it gets.
+		var object map[string]any
+		if err := json.Unmarshal(text, &object); err != nil {
+			return nil, err
+		}
 		metadata, _ := object["metadata"].(map[string]any)
 		if object["apiVersion"] != apiVersion || object["kind"] != kind {
 			continue

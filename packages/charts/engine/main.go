@@ -10,7 +10,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 )
 
 // The buffers of a call. They are globals so that the garbage collector keeps them while the host reads and writes.
@@ -25,16 +27,47 @@ func respond(value any) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
+	err := encoder.Encode(value)
+	if err == nil && text.Len() > maxResponse {
+		err = fmt.Errorf("it has more than %d bytes", maxResponse)
+	}
+	if err != nil {
 		text.Reset()
-		_ = encoder.Encode(failure{Error: &problem{Message: "the rendering cannot be written as JSON: " + err.Error()}})
+		_ = encoder.Encode(failure{Error: newProblem("the rendering cannot be returned: " + err.Error())})
 	}
 	response = text.Bytes()
 }
 
-// problem says why there is no rendering, in the words of Helm or Kustomize.
+const (
+	// The host parses a response in the thread that asked.
+	maxResponse = 32 << 20
+	// A thousand templates that include one another are named in 100 KB.
+	maxMessage = 256 << 10
+)
+
+// problem says why a rendering failed, in the words of Helm or Kustomize.
 type problem struct {
 	Message string `json:"message"`
+	// Inputs are what the templates asked for before, if they were executed.
+	Inputs *inputs `json:"inputs,omitempty"`
+}
+
+func newProblem(message string) *problem {
+	return &problem{Message: shortened(message, maxMessage)}
+}
+
+// shortened is a text without its middle, if it is longer than so many bytes.
+func shortened(text string, length int) string {
+	if len(text) <= length {
+		return text
+	}
+	return strings.ToValidUTF8(text[:length/2], "") + " … " + strings.ToValidUTF8(text[len(text)-length/2:], "")
+}
+
+// inputError is an error of a template, with the inputs it may depend on.
+type inputError struct {
+	error
+	inputs inputs
 }
 
 type failure struct {
@@ -42,27 +75,33 @@ type failure struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
+// isReusable returns whether the next request can be handled by the same instance. Kustomize keeps schemas, and Helm
+// which warnings it has printed, for the life of the process.
+var isReusable bool
+
 // handle renders a framed request: the length of a JSON header in four bytes (little endian), the header, then the
 // bytes of the files it names, in their order.
 func handle(frame []byte) {
+	isReusable = false
 	defer func() {
 		if caught := recover(); caught != nil {
-			respond(failure{Error: &problem{Message: fmt.Sprint(caught)}})
+			isReusable = false
+			respond(failure{Error: newProblem(fmt.Sprint(caught))})
 		}
 	}()
 	if len(frame) < 4 || int(binary.LittleEndian.Uint32(frame)) > len(frame)-4 {
-		respond(failure{Error: &problem{Message: "the request is cut off"}})
+		respond(failure{Error: newProblem("the request is cut off")})
 		return
 	}
 	length := int(binary.LittleEndian.Uint32(frame))
 	var header header
 	if err := json.Unmarshal(frame[4:4+length], &header); err != nil {
-		respond(failure{Error: &problem{Message: "the header of the request: " + err.Error()}})
+		respond(failure{Error: newProblem("the header of the request: " + err.Error())})
 		return
 	}
 	files, err := filesOf(header.Files, frame[4+length:])
 	if err != nil {
-		respond(failure{Error: &problem{Message: err.Error()}})
+		respond(failure{Error: newProblem(err.Error())})
 		return
 	}
 	warnings := collectWarnings()
@@ -77,12 +116,19 @@ func handle(frame []byte) {
 	default:
 		err = fmt.Errorf("unknown type %q", header.Type)
 	}
+	logged := warnings()
+	isReusable = header.Type != "kustomize" && len(logged) == 0
 	if err != nil {
-		respond(failure{Error: &problem{Message: err.Error()}, Warnings: warnings()})
+		found := newProblem(err.Error())
+		var asking *inputError
+		if errors.As(err, &asking) {
+			found.Inputs = &asking.inputs
+		}
+		respond(failure{Error: found, Warnings: logged})
 		return
 	}
 	respond(struct {
 		Rendering any      `json:"rendering"`
 		Warnings  []string `json:"warnings"`
-	}{rendering, warnings()})
+	}{rendering, logged})
 }

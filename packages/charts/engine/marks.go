@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,8 @@ func executes(name string, top any) bool {
 // mark adds the calls to a chart and its dependencies, and returns the names of the files.
 func mark(chrt *chart.Chart) map[string]bool {
 	names := map[string]bool{}
+	// Two aliases of one chart share the slice.
+	chrt.Templates = slices.Clone(chrt.Templates)
 	for at, template := range chrt.Templates {
 		if template == nil || strings.HasPrefix(path.Base(template.Name), "_") {
 			continue

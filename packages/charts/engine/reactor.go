@@ -28,3 +28,13 @@ func render() uint32 {
 func result() unsafe.Pointer {
 	return unsafe.Pointer(unsafe.SliceData(response))
 }
+
+// reusable returns 1 if the instance can handle another request.
+//
+//go:wasmexport reusable
+func reusable() uint32 {
+	if isReusable {
+		return 1
+	}
+	return 0
+}

@@ -5,7 +5,13 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
+	"slices"
 	"strings"
+)
+
+const (
+	maxWarnings = 100
+	maxWarning  = 10_000
 )
 
 // recorder keeps what Helm logs.
@@ -22,8 +28,14 @@ func (r *recorder) Handle(_ context.Context, record slog.Record) error {
 		line += fmt.Sprintf(" %s=%v", attr.Key, attr.Value)
 		return true
 	})
-	r.lines = append(r.lines, line+r.attrs)
+	r.add(line + r.attrs)
 	return nil
+}
+
+func (r *recorder) add(line string) {
+	if len(r.lines) < 10*maxWarnings {
+		r.lines = append(r.lines, shortened(line, maxWarning))
+	}
 }
 
 func (r *recorder) WithAttrs(attrs []slog.Attr) slog.Handler {
@@ -37,8 +49,15 @@ func (r *recorder) WithGroup(string) slog.Handler { return r }
 
 // Write takes a line of the log package.
 func (r *recorder) Write(line []byte) (int, error) {
-	r.lines = append(r.lines, strings.TrimRight(string(line), "\n"))
+	r.add(strings.TrimRight(string(line), "\n"))
 	return len(line), nil
+}
+
+// sorted are the different lines: Helm logs some of them in the order of a map.
+func (r *recorder) sorted() []string {
+	slices.Sort(r.lines)
+	lines := slices.Compact(r.lines)
+	return lines[:min(len(lines), maxWarnings)]
 }
 
 // collectWarnings starts to collect what Helm logs as warnings; the returned function ends it.
@@ -47,5 +66,5 @@ func collectWarnings() func() []string {
 	slog.SetDefault(slog.New(recorder))
 	log.SetFlags(0)
 	log.SetOutput(recorder)
-	return func() []string { return recorder.lines }
+	return recorder.sorted
 }

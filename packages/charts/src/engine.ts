@@ -9,6 +9,7 @@ interface Exports {
   allocate(size: number): number
   render(): number
   result(): number
+  reusable(): number
 }
 
 /** A rendering needs more memory than the module may have. */
@@ -33,9 +34,11 @@ export interface Engine {
 
 const isExports = (exports: WebAssembly.Exports): exports is WebAssembly.Exports & Exports =>
   exports.memory instanceof WebAssembly.Memory &&
-  ['_initialize', 'allocate', 'render', 'result'].every((name) => typeof exports[name] === 'function')
+  ['_initialize', 'allocate', 'render', 'result', 'reusable'].every(
+    (name) => typeof exports[name] === 'function',
+  )
 
-/** Opens an engine. An instance is used again after a clean return, and discarded after any error. */
+/** Opens an engine. An instance is used again if the module allows it, and discarded after an error in the module itself. */
 export const createEngine = (module: WebAssembly.Module): Engine => {
   let open: ReturnType<typeof instantiate> | undefined
   return {
@@ -43,7 +46,7 @@ export const createEngine = (module: WebAssembly.Module): Engine => {
       const instance = open ?? instantiate(module)
       open = undefined
       const text = instance.handle(frame, epochMs)
-      if (instance.bytes() <= recycleBytes) open = instance
+      if (instance.isReusable() && instance.bytes() <= recycleBytes) open = instance
       return text
     },
   }
@@ -58,16 +61,17 @@ const instantiate = (module: WebAssembly.Module) => {
     try {
       return call()
     } catch (error) {
-      if (/out of memory|cannot allocate memory/.test(wasi.output())) throw new EngineMemoryError()
+      if (wasi.outOfMemory()) throw new EngineMemoryError()
       throw error
     }
   }
   guarded(() => exports._initialize())
   return {
     bytes: () => exports.memory.buffer.byteLength,
+    isReusable: () => exports.reusable() === 1,
     handle: (frame: Uint8Array, epochMs: number): string =>
       guarded(() => {
-        wasi.setTime(epochMs)
+        wasi.begin(epochMs)
         const at = exports.allocate(frame.length) >>> 0
         new Uint8Array(exports.memory.buffer).set(frame, at)
         const length = exports.render() >>> 0

@@ -32,6 +32,15 @@ describe('the files of a chart', () => {
     expect(await read()).toEqual(['Chart.yaml', 'more/a.yaml', 'templates/a.yaml'])
   })
 
+  test('refuse folders whose links lead to one another many times', async () => {
+    for (let level = 0; level < 20; level += 1) {
+      mkdirSync(join(folder, 'web', `d${level}`))
+      for (const link of ['a', 'b']) symlinkSync(`../d${level + 1}`, join(folder, 'web', `d${level}`, link))
+    }
+    mkdirSync(join(folder, 'web', 'd20'))
+    await expect(read()).rejects.toThrow('at most 10000 files and folders')
+  })
+
   test.each([
     ['a link out of the folder', '../outside', /^link: the link leads out of the folder/],
     ['a link to the folder above', '..', /^link: the link leads out of the folder/],

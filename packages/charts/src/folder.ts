@@ -27,11 +27,16 @@ export const readChartFiles = async (path: string): Promise<ChartFile[]> => {
   const top = await realpath(path)
   const files: ChartFile[] = []
   let bytes = 0
+  let entries = 0
   const add = async (folder: string, above: readonly string[]): Promise<void> => {
     const real = await realpath(folder)
     if (above.includes(real))
       throw new ChartFilesError(`${relative(top, folder)}: the link leads back into itself`)
     for (const entry of await readdir(folder, { withFileTypes: true })) {
+      // Folders count too: links can lead to one many times.
+      entries += 1
+      if (entries > limits.files)
+        throw new ChartFilesError(`${path}: a chart may have at most ${limits.files} files and folders`)
       const at = join(folder, entry.name)
       const name = relative(top, at).split(sep).join('/')
       if (entry.isSymbolicLink()) await checkLink(top, at, name)
@@ -47,8 +52,6 @@ export const readChartFiles = async (path: string): Promise<ChartFile[]> => {
           `${name}: the files may have at most ${limits.unpackedBytes} bytes together`,
         )
       files.push({ name, data: await readFile(at) })
-      if (files.length > limits.files)
-        throw new ChartFilesError(`${path}: a chart may have at most ${limits.files} files`)
     }
   }
   await add(top, [])

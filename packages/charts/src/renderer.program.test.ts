@@ -109,6 +109,72 @@ describe('an instance that is used again', () => {
   })
 })
 
+describe('a Kustomize folder', () => {
+  const deployment = (containers: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers: [${containers}]\n`
+  const folderOf = (texts: Readonly<Record<string, string>>): ChartFile[] =>
+    Object.entries(texts).map(([name, text]) => ({ name, data: Buffer.from(text) }))
+  const patched = folderOf({
+    'kustomization.yaml': 'resources: [web.yaml]\npatches: [{path: patch.yaml}]\n',
+    'web.yaml': deployment('{name: app, image: "a:1"}, {name: sidecar, image: "s:1"}'),
+    'patch.yaml': deployment('{name: app, image: "a:2"}'),
+  })
+  const build = (files: readonly ChartFile[]) => renderer.renderKustomize(files, { path: '' })
+
+  test.each(['{}', '{"definitions": 5}', 'no JSON'])(
+    'with the schema %s changes nothing for others',
+    async (schema) => {
+      const { text } = await build(patched)
+      expect(text).toContain('name: sidecar')
+      const own = folderOf({
+        'kustomization.yaml': 'openapi: {path: schema.json}\nresources: [web.yaml]\n',
+        'web.yaml': deployment('{name: app, image: "a:1"}'),
+        'schema.json': schema,
+      })
+      await build(own).catch(() => undefined)
+      await render(chartOf({ 'a.yaml': configMap('a', 'b') }))
+      expect((await build(patched)).text).toBe(text)
+    },
+  )
+})
+
+describe('equal inputs', () => {
+  test.each([
+    '{{ now | quote }}',
+    '{{ dict "a" 1 "b" 2 "c" 3 "d" 4 "e" 5 | keys | join "," }}',
+    '{{ dict "a" 1 "b" 2 "c" 3 "d" 4 "e" 5 | values | join "," | quote }}',
+  ])('result in equal texts: %s', async (template) => {
+    const first = await evaluate(template)
+    for (let times = 0; times < 10; times += 1) expect(await evaluate(template)).toBe(first)
+  })
+
+  test('what a template changes in the result of lookup stays as it was for the next call', async () => {
+    const objects = [
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'apps' }, data: { a: 'is' } },
+    ]
+    const template =
+      '{{ $_ := set (lookup "v1" "Secret" "apps" "s").data "a" "was" }}{{ (lookup "v1" "Secret" "apps" "s").data.a }}'
+    expect(await evaluate(template, { objects })).toBe('is')
+  })
+})
+
+describe('a renderer', () => {
+  test('refuses what does not fit into its queue, and renders the rest', async () => {
+    const small = createRenderer({ queueLength: 2 })
+    const chart = chartOf({ 'a.yaml': configMap('a', 'b') })
+    try {
+      const [first, second, third] = await Promise.allSettled([1, 2, 3].map(() => render(chart, {}, small)))
+      expect([first?.status, second?.status]).toEqual(['fulfilled', 'fulfilled'])
+      expect(third).toMatchObject({ status: 'rejected', reason: { reason: 'Busy' } })
+      expect((await render(chart, {}, small)).manifests).toHaveLength(1)
+    } finally {
+      await small.close()
+    }
+    await expect(small.warm()).rejects.toThrow('closed')
+    await expect(render(chart, {}, small)).rejects.toThrow('closed')
+  })
+})
+
 describe('what a chart must not do', () => {
   test('templates that include one another without end', async () => {
     const chart = chartOf({ 'a.yaml': '{{ define "x" }}{{ include "x" . }}{{ end }}{{ include "x" . }}' })
@@ -131,6 +197,26 @@ describe('what a chart must not do', () => {
     } finally {
       await bounded.close()
     }
+  })
+
+  test('messages, responses and objects without bound', async () => {
+    const message = await render(chartOf({ 'a.yaml': '{{ fail (repeat 2000000 "x") }}' })).catch(
+      (error: Error) => error.message,
+    )
+    expect(String(message).length).toBeLessThan(270_000)
+    await expect(render(chartOf({ 'NOTES.txt': '{{ repeat 40000000 "x" }}' }))).rejects.toThrow(
+      'cannot be returned: it has more than 33554432 bytes',
+    )
+    await expect(
+      render(chartOf({ 'a.yaml': `a: {{ repeat 300 "[" }}{{ repeat 300 "]" }}\n` })),
+    ).rejects.toThrow('web/templates/a.yaml: an object has more than 200 levels')
+    await expect(
+      render(
+        chartOf({
+          'a.yaml': '{{ range until 10001 }}{{ $_ := $.Capabilities.APIVersions.Has (toString .) }}{{ end }}',
+        }),
+      ),
+    ).rejects.toThrow('more than 10000 API versions')
   })
 
   test('a file that leaves the folder', async () => {
@@ -163,6 +249,15 @@ describe('draws', () => {
     const again = await render(chartOf({ 'a.yaml': password }), { draws: { [String(key)]: '"kept"' } })
     expect(dataOf(again, 'a.yaml')).toBe('kept')
     expect(again.draws).toEqual({ [String(key)]: '"kept"' })
+  })
+
+  test('of different bytes are different draws', async () => {
+    const draws = async (bytes: string) =>
+      Object.keys(
+        (await render(chartOf({ 'a.yaml': configMap('a', `{{ encryptAES "k" (b64dec "${bytes}") }}`) })))
+          .draws,
+      )
+    expect(await draws('/w==')).not.toEqual(await draws('/g=='))
   })
 
   test('of every random function are reproducible', async () => {
@@ -210,6 +305,39 @@ describe('the inputs of a rendering', () => {
     '{{ .Capabilities | toJson | b64enc }}',
   ])('are all API versions if a template can use the list: %s', async (template) => {
     expect((await inputs(template)).allApiVersions).toBe(true)
+  })
+
+  test('are found in files, values and metadata that templates render, and in the whole of what templates see', async () => {
+    const text = '{{ .Capabilities.KubeVersion.Minor }} {{ .Release.Revision }}'
+    const inputsOf = async (
+      template: string,
+      more: Readonly<Record<string, string>> = {},
+      values: string[] = [],
+    ) => (await render(chartOf({ 'a.yaml': configMap('a', template) }, more), { values })).inputs
+    const found = { kubeVersion: true, revision: true }
+    expect(await inputsOf('{{ tpl (.Files.Get "a.conf") . | quote }}', { 'a.conf': text })).toMatchObject(
+      found,
+    )
+    expect(
+      await inputsOf('{{ tpl .Values.a . | quote }}', {}, [
+        'a: "{{ .Capab\\u0069lities.KubeVersion.Minor }} {{ .Release.R\\u0065vision }}"',
+      ]),
+    ).toMatchObject(found)
+    expect(await inputsOf('{{ toYaml $ | sha256sum }}')).toMatchObject({
+      ...found,
+      allApiVersions: true,
+      isUpgrade: true,
+    })
+    expect(await inputsOf('{{ index . "Release" "Revision" | quote }}')).toMatchObject({ revision: true })
+  })
+
+  test('come with an error too', async () => {
+    const template =
+      '{{ if not (.Capabilities.APIVersions.Has "x/v1") }}{{ fail "install it first" }}{{ end }}'
+    await expect(render(chartOf({ 'a.yaml': template }))).rejects.toMatchObject({
+      reason: 'Failed',
+      inputs: { apiVersions: { 'x/v1': false } },
+    })
   })
 
   test('name the version of Kubernetes, an upgrade, the revision, and lookups', async () => {

@@ -11,12 +11,15 @@ import {
   type KustomizeInput,
   type KustomizeRendering,
   RenderError,
+  type RenderingInputs,
 } from './types.js'
 import type { WorkerAnswer, WorkerRequest } from './worker.js'
 
 export interface RendererOptions {
   /** Milliseconds one rendering may take, default 30 000. */
   timeoutMs?: number
+  /** Renderings that may wait for their turn, default 100. */
+  queueLength?: number
 }
 
 /** Renders charts and Kustomize folders, one at a time, outside the event loop of the caller. */
@@ -49,30 +52,42 @@ const loadModule = async (): Promise<WebAssembly.Module> =>
  * A worker with an instance of the engine. It is started by the first rendering, and again after one that timed out or failed in the
  * engine itself.
  */
-export const createRenderer = ({ timeoutMs = 30_000 }: RendererOptions = {}): Renderer => {
+export const createRenderer = ({ timeoutMs = 30_000, queueLength = 100 }: RendererOptions = {}): Renderer => {
   let compiled: Promise<WebAssembly.Module> | undefined
   let worker: Promise<Worker> | undefined
   let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
   let closed = false
 
   const start = async (): Promise<Worker> => {
-    compiled ??= loadModule()
+    compiled ??= loadModule().catch((error: unknown) => {
+      compiled = undefined
+      throw error
+    })
     const started = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: await compiled,
       resourceLimits: { stackSizeMb },
     })
+    // Between renderings nobody else listens; a rendering reports an error itself.
+    started.on('error', () => undefined)
     started.unref()
     return started
+  }
+  const open = (): Promise<Worker> => {
+    if (closed) throw new Error('the renderer is closed')
+    worker ??= start().catch((error: unknown) => {
+      worker = undefined
+      throw error
+    })
+    return worker
   }
   const discard = async (): Promise<void> => {
     const ended = worker
     worker = undefined
-    await (await ended)?.terminate()
+    await (await ended?.catch(() => undefined))?.terminate()
   }
   const ask = async (frame: Uint8Array, epochMs: number): Promise<WorkerAnswer> => {
-    if (closed) throw new Error('the renderer is closed')
-    worker ??= start()
-    const answer = await answerOf(await worker, { frame, epochMs }, timeoutMs)
+    const answer = await answerOf(await open(), { frame, epochMs }, timeoutMs)
     if (!('response' in answer)) await discard()
     return answer
   }
@@ -80,8 +95,13 @@ export const createRenderer = ({ timeoutMs = 30_000 }: RendererOptions = {}): Re
     request: EngineRequest,
     time: Date,
   ): Promise<Rendering> => {
-    const mine = last.then(() => ask(encodeRequest(request), time.getTime()))
-    last = mine.catch(() => undefined)
+    const epochMs = time.getTime()
+    if (Number.isNaN(epochMs)) throw new TypeError('time is not a date')
+    if (waiting >= queueLength)
+      throw new RenderError('Busy', `${queueLength} renderings wait already; try again later`)
+    waiting += 1
+    const mine = last.then(() => ask(encodeRequest(request), epochMs))
+    last = mine.catch(() => undefined).finally(() => (waiting -= 1))
     return parse(await mine)
   }
 
@@ -90,8 +110,7 @@ export const createRenderer = ({ timeoutMs = 30_000 }: RendererOptions = {}): Re
     describeChart: (files) => handle({ type: 'describe', files }, new Date(0)),
     renderKustomize: (files, kustomize) => handle({ type: 'kustomize', files, kustomize }, new Date(0)),
     async warm() {
-      worker ??= start()
-      await worker
+      await open()
     },
     async close() {
       closed = true
@@ -124,10 +143,10 @@ const answerOf = (worker: Worker, request: WorkerRequest, timeoutMs: number): Pr
 const parse = <Rendering extends { warnings: readonly string[] }>(answer: WorkerAnswer): Rendering => {
   if (!('response' in answer)) throw new RenderError(answer.failed, answer.message)
   const { error, rendering, warnings } = JSON.parse(answer.response) as {
-    error?: { message: string }
+    error?: { message: string; inputs?: RenderingInputs }
     rendering: Rendering
     warnings?: readonly string[]
   }
-  if (error !== undefined) throw new RenderError('Failed', error.message, warnings)
+  if (error !== undefined) throw new RenderError('Failed', error.message, warnings, error.inputs)
   return { ...rendering, warnings: warnings ?? [] }
 }

@@ -71,7 +71,10 @@ export interface Lookup {
   name: string
 }
 
-/** What a rendering depends on in addition to the chart and the values. Equal answers mean an equal rendering. */
+/**
+ * What a rendering depends on in addition to the chart, the values and the release's name and namespace: with equal answers it is equal,
+ * unless a template puts the name of an input together from parts.
+ */
 export interface RenderingInputs {
   /** The API versions that templates asked for, with the answers. */
   apiVersions: Readonly<Record<string, boolean>>
@@ -129,8 +132,8 @@ export interface ChartDescription {
   chart: ChartMetadata
   /** The text of values.yaml, with its comments. */
   values: string
-  /** values.schema.json. */
-  schema?: unknown
+  /** The text of values.schema.json. */
+  schema?: string
   readme: string
   /** Names of the charts in `charts/`. */
   dependencies: readonly string[]
@@ -138,18 +141,26 @@ export interface ChartDescription {
 }
 
 /** Why a rendering failed. */
-export type RenderErrorReason = 'Failed' | 'TimedOut' | 'OutOfMemory' | 'Crashed'
+export type RenderErrorReason = 'Failed' | 'TimedOut' | 'OutOfMemory' | 'Crashed' | 'Busy'
 
 export class RenderError extends Error {
   readonly reason: RenderErrorReason
   /** What Helm logged before. */
   readonly warnings: readonly string[]
+  /** What a template that failed can depend on; absent if none was executed. */
+  readonly inputs: RenderingInputs | undefined
 
   /** @param message for `Failed`, the message of Helm or Kustomize, with file and line */
-  constructor(reason: RenderErrorReason, message: string, warnings: readonly string[] = []) {
+  constructor(
+    reason: RenderErrorReason,
+    message: string,
+    warnings: readonly string[] = [],
+    inputs?: RenderingInputs,
+  ) {
     super(message)
     this.name = 'RenderError'
     this.reason = reason
     this.warnings = warnings
+    this.inputs = inputs
   }
 }

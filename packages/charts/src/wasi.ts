@@ -19,10 +19,12 @@ export interface Wasi {
   imports: WebAssembly.ModuleImports
   /** Must be called before the first call into the instance. */
   attach(memory: WebAssembly.Memory): void
-  /** Sets the time that the program reads, in milliseconds since 1970. */
-  setTime(epochMs: number): void
-  /** The first characters that the program wrote to its standard output and error: a panic's message. */
+  /** Sets the time that the program reads, in milliseconds since 1970, and forgets its output. */
+  begin(epochMs: number): void
+  /** The first characters that the program wrote to its standard output and error since: a panic's message. */
   output(): string
+  /** Whether the program reported that it ran out of memory. */
+  outOfMemory(): boolean
 }
 
 /**
@@ -34,6 +36,7 @@ export const createWasi = (): Wasi => {
   let memory: WebAssembly.Memory | undefined
   let time = 0n
   let written = ''
+  let isOutOfMemory = false
   const buffer = (): ArrayBuffer => {
     if (memory === undefined) throw new Error('the instance has no memory yet')
     return memory.buffer as ArrayBuffer
@@ -71,7 +74,9 @@ export const createWasi = (): Wasi => {
       for (let index = 0; index < count; index += 1) {
         const at = view().getUint32(vectorsAt + 8 * index, true)
         const length = view().getUint32(vectorsAt + 8 * index + 4, true)
-        if (written.length < 4_096) written += Buffer.from(buffer(), at, Math.min(length, 4_096)).toString()
+        const text = Buffer.from(buffer(), at, Math.min(length, 4_096)).toString()
+        isOutOfMemory ||= /out of memory|cannot allocate memory/.test(text)
+        if (written.length < 4_096) written += text
         size += length
       }
       view().setUint32(sizeAt, size, true)
@@ -95,9 +100,11 @@ export const createWasi = (): Wasi => {
     attach(attached) {
       memory = attached
     },
-    setTime(epochMs) {
+    begin(epochMs) {
       time = BigInt(Math.trunc(epochMs)) * 1_000_000n
+      written = ''
     },
     output: () => written,
+    outOfMemory: () => isOutOfMemory,
   }
 }

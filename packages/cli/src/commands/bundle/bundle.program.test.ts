@@ -264,6 +264,23 @@ describe('bundle render', () => {
     expect([pushed.exit, pushed.stdout]).toEqual([0, 'bundle/shop@0.1.0 pushed (2 objects)\n'])
   })
 
+  test('hides the values of Secrets in lists, and in what kubectl keeps of them', async () => {
+    const path = folder('lists', {
+      'Chart.yaml': 'apiVersion: v2\nname: lists\nversion: 1.0.0\n',
+      'templates/a.yaml':
+        'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: a}\n  stringData: {p: leak-1}\n',
+      'templates/b.yaml':
+        'apiVersion: v1\nkind: SecretList\nitems:\n- metadata: {name: b}\n  stringData: {p: leak-2}\n',
+      'templates/c.yaml':
+        'apiVersion: v1\nkind: Secret\nmetadata:\n  name: c\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: leak-3\n',
+    })
+    for (const format of ['table', 'json', 'yaml']) {
+      const text = await world.hansa('bundle', 'render', path, '-o', format)
+      expect(text).not.toContain('leak-')
+      expect(text).toContain('(hidden)')
+    }
+  })
+
   test('asks a registered cluster for its version and API versions', async () => {
     world.member('eu-9')
     await world.register('eu-9')

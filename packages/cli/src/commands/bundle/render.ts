@@ -86,20 +86,35 @@ const hidden = '(hidden)'
 const hide = (values: unknown): unknown =>
   isObject(values) ? Object.fromEntries(Object.keys(values).map((key) => [key, hidden])) : values
 
-/** A Secret without its values. */
+/** The annotation in which kubectl keeps the whole object. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** An object without the values of Secrets: its own, or those of the objects in a list. */
 const masked = (object: KubeObject): KubeObject => {
-  if (object.kind !== 'Secret' || object.apiVersion !== 'v1') return object
+  const { kind, items, data, stringData, metadata } = object
+  if (String(kind).endsWith('List') && Array.isArray(items))
+    return {
+      ...object,
+      items: items.map((item: unknown) =>
+        isObject(item) ? masked(kind === 'SecretList' ? { kind: 'Secret', ...item } : item) : item,
+      ),
+    }
+  if (kind !== 'Secret') return object
+  const annotations = isObject(metadata) ? metadata.annotations : undefined
   return {
     ...object,
-    ...(object.data === undefined ? {} : { data: hide(object.data) }),
-    ...(object.stringData === undefined ? {} : { stringData: hide(object.stringData) }),
+    ...(isObject(annotations) && lastApplied in annotations
+      ? { metadata: { ...Object(metadata), annotations: { ...annotations, [lastApplied]: hidden } } }
+      : {}),
+    ...(data === undefined ? {} : { data: hide(data) }),
+    ...(stringData === undefined ? {} : { stringData: hide(stringData) }),
   }
 }
 
 /** Each document with the template it is from, as Helm prints it. */
 const textOf = ({ source, text, object }: Manifest, showSecrets: boolean): string => {
-  const shown = showSecrets || object?.kind !== 'Secret' ? text : stringifyYaml(masked(object))
-  return `---\n# Source: ${source}\n${shown.trimEnd()}`
+  const shown = showSecrets || object === undefined ? object : masked(object)
+  return `---\n# Source: ${source}\n${(shown === object || shown === undefined ? text : stringifyYaml(shown)).trimEnd()}`
 }
 
 const renderChart = async (
@@ -145,7 +160,8 @@ const renderKustomize = async (
   { options }: Invocation<RenderOptions>,
   renderer: Renderer,
 ): Promise<void> => {
-  const { objects } = await renderer.renderKustomize(files, { path: '' })
+  const { objects, warnings } = await renderer.renderKustomize(files, { path: '' })
+  for (const warning of warnings) say(`warning: ${warning}`)
   const shown = objects.map((object) => (options.showSecrets === true ? object : masked(object)))
   const format = formatOf(options)
   if (format === 'json' || format === 'yaml') return printList({ items: shown }, format)
