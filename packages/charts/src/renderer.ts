@@ -18,7 +18,7 @@ import type { WorkerAnswer, WorkerRequest } from './worker.js'
 export interface RendererOptions {
   /** Milliseconds one rendering may take, default 30 000. */
   timeoutMs?: number
-  /** Renderings that may wait for their turn, default 100. */
+  /** The most renderings that wait for their turn, default 100. */
   queueLength?: number
 }
 
