@@ -96,7 +96,7 @@ const masked = (object: KubeObject): KubeObject => {
     return {
       ...object,
       items: items.map((item: unknown) =>
-        isObject(item) ? masked(kind === 'SecretList' ? { kind: 'Secret', ...item } : item) : item,
+        isObject(item) ? masked(kind === 'SecretList' ? { ...item, kind: 'Secret' } : item) : item,
       ),
     }
   if (kind !== 'Secret') return object
@@ -111,10 +111,13 @@ const masked = (object: KubeObject): KubeObject => {
   }
 }
 
+const holdsSecrets = ({ kind }: KubeObject): boolean => kind === 'Secret' || String(kind).endsWith('List')
+
 /** Each document with the template it is from, as Helm prints it. */
 const textOf = ({ source, text, object }: Manifest, showSecrets: boolean): string => {
-  const shown = showSecrets || object === undefined ? object : masked(object)
-  return `---\n# Source: ${source}\n${(shown === object || shown === undefined ? text : stringifyYaml(shown)).trimEnd()}`
+  const body =
+    showSecrets || object === undefined || !holdsSecrets(object) ? text : stringifyYaml(masked(object))
+  return `---\n# Source: ${source}\n${body.trimEnd()}`
 }
 
 const renderChart = async (
