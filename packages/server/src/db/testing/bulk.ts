@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { givenRows, type OpenStore, preparedOnce, rowsText } from '../index.js'
-import { type Open, user } from './contract.js'
+import { describe, expect, test } from 'vitest'
+import { givenRows, preparedOnce, rowsText } from '../index.js'
+import { type Open, storeForEach, user } from './contract.js'
 
 const putLinks = preparedOnce(({ db, tables: { identityLinks } }) =>
   db
@@ -31,11 +31,7 @@ const tell = preparedOnce(({ db, tables: { syncOperations } }) =>
 /** The contract of many rows passed as one text: the same as rows passed one by one. */
 export const bulkContract = (open: Open): void => {
   describe('many rows at once', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
+    const opened = storeForEach(open)
 
     const link = (person: string, username: string, adopted: boolean) => ({
       connectorUid: 'c',

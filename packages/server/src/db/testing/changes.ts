@@ -1,18 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Change, OpenStore, Row } from '../index.js'
-import { type Open, refusal, user } from './contract.js'
+import type { OpenStore, Row } from '../index.js'
+import { type Open, refusal, storeForEach, user } from './contract.js'
 import { rowOf } from './row.js'
 
 const contentContract = (open: Open): void => {
   describe('the change feed', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
-    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
-    const feed = (after = 0): Promise<Change[]> => opened.store.changes(after)
+    const opened = storeForEach(open)
+    const { put, feed } = opened
 
     test('has each change with its actor, its labels and what watchers are shown', async () => {
       const stored = await put(rowOf('web', { labels: { a: 'b' } }))
@@ -75,12 +70,8 @@ const contentContract = (open: Open): void => {
 
 const readingContract = (open: Open): void => {
   describe('the change feed', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
-    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
+    const opened = storeForEach(open)
+    const { put } = opened
 
     test('can be read by kind, namespace and in pages', async () => {
       await put(rowOf('a'))

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../runtime/clock.js'
 import { controllerSubject } from '../../runtime/subject.js'
 import { acquireLease, type Lease, type OpenStore, releaseLease, renewLease, standbyLease } from '../index.js'
 import type { LeaseTimes } from '../lease.js'
-import { type Open, refusal } from './contract.js'
+import { type Open, refusal, storeForEach } from './contract.js'
 import { rowOf } from './row.js'
 
 const lost = refusal('LeaseLost')
@@ -16,7 +16,7 @@ const long: LeaseTimes = { ttlMs: 600_000, quietMs: 600_000 }
 /** Over at once: by the clock of the database, whatever that of a hub says. */
 const over: LeaseTimes = { ttlMs: -1, quietMs: -1 }
 
-const leasesOf = (opened: () => OpenStore) => {
+const leasesOf = (opened: () => Pick<OpenStore, 'store'>) => {
   const acquire = (holder: string, times = long) =>
     acquireLease({ store: opened().store, name: 'controllers', holder, clock, times })
   return {
@@ -33,11 +33,7 @@ const leasesOf = (opened: () => OpenStore) => {
 /** Writes under a lease. */
 const fencingContract = (open: Open): void => {
   describe('a lease', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
+    const opened = storeForEach(open)
     const { held, renew } = leasesOf(() => opened)
 
     test('lets its holder write', async () => {
@@ -71,11 +67,7 @@ const fencingContract = (open: Open): void => {
 /** Who gets a lease, and when. */
 const holdingContract = (open: Open): void => {
   describe('a lease', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
+    const opened = storeForEach(open)
     const { acquire, held, renew } = leasesOf(() => opened)
 
     test('that is held is given to nobody else, but on SQLite, where the other hub cannot live', async () => {

@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { OpenStore, Row } from '../index.js'
-import { type Open, user } from './contract.js'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Row } from '../index.js'
+import { type Open, storeForEach, user } from './contract.js'
 import { rowOf } from './row.js'
 
 /** The contract of lists: their items and their order. */
 export const listContract = (open: Open): void => {
   describe('lists', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
-    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
+    const opened = storeForEach(open)
+    const { put } = opened
 
     const names = (rows: readonly Row[]): string[] =>
       rows.map(({ namespace, name }) => `${namespace}/${name}`)

@@ -1,17 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Change, OpenStore, Row } from '../index.js'
-import { type Open, refusal, user } from './contract.js'
+import { describe, expect, test } from 'vitest'
+import { type Open, refusal, storeForEach, user } from './contract.js'
 import { rowOf } from './row.js'
 
 const rowContract = (open: Open): void => {
   describe('resources', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
-    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
-    const feed = (after = 0): Promise<Change[]> => opened.store.changes(after)
+    const opened = storeForEach(open)
+    const { put, feed } = opened
 
     test('what was put is read back as it was, with its revision and times', async () => {
       const row = rowOf('web', {
@@ -60,13 +54,8 @@ const rowContract = (open: Open): void => {
 /** Several changes of one body. */
 const stagingContract = (open: Open): void => {
   describe('resources', () => {
-    let opened: OpenStore
-    beforeEach(async () => {
-      opened = await open()
-    })
-    afterEach(() => opened.close())
-    const put = (row: Row): Promise<Row> => opened.store.write(user, (tx) => tx.put(row))
-    const feed = (after = 0): Promise<Change[]> => opened.store.changes(after)
+    const opened = storeForEach(open)
+    const { put, feed } = opened
 
     test('a body sees what it staged, and what it removed', async () => {
       const stored = await put(rowOf('old'))
