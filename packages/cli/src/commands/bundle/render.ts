@@ -128,13 +128,13 @@ const renderChart = async (
   const { options } = invocation
   const format = formatOf(options)
   const values = await Promise.all((options.values ?? []).map(async (path) => (await readText(path)).text))
-  const { chart } = await renderer.describeChart(files)
+  const name = options.release ?? (await renderer.describeChart(files)).chart.name
   const rendering = await renderer.renderChart(
     files,
     {
       values,
       release: {
-        name: options.release ?? chart.name,
+        name,
         namespace: options.namespace ?? defaultNamespace,
         revision: 1,
         isUpgrade: options.isUpgrade === true,
