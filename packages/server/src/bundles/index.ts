@@ -5,11 +5,19 @@ export { createBundleKind } from './kind.js'
 export { digestsInPatches, type ObjectPatch, redactPatches } from './patch-secrets.js'
 export { redactedPatch } from './redacted-patch.js'
 export { type ObjectSelector, type RenderInput, render, valuesHashOf } from './render.js'
-export type { Rendering } from './rendering.js'
+export type { RenderedHook, Rendering } from './rendering.js'
 export { createBundleProcedures } from './router.js'
 export { isRedacted, withDigests } from './sensitive.js'
 export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from './service.js'
 export type { Sources } from './sources/index.js'
-export { type BundleSource, type Capabilities, nothingAsked, type Outline } from './sources/source.js'
+export {
+  type BundleSource,
+  type Capabilities,
+  type HookDeletePolicy,
+  type HookEvent,
+  hookEvents,
+  nothingAsked,
+  type Outline,
+} from './sources/source.js'
 export type { RevisionRow } from './store.js'
 export { isWorkload, type Workload } from './workloads.js'

@@ -4,7 +4,7 @@ import type { KubernetesObject } from './contract.js'
 import { foreignIn } from './foreign-fields.js'
 import { hideSecrets } from './hidden.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
-import type { BundleSource, Capabilities, Rendered, RenderInputs } from './sources/source.js'
+import type { BundleSource, Capabilities, Hook, Rendered, RenderInputs } from './sources/source.js'
 import type { RevisionRow } from './store.js'
 import { definedBy } from './workloads.js'
 
@@ -14,12 +14,19 @@ export interface Rendering {
   objects: readonly KubernetesObject[]
   /** The same objects in the same order, sensitive values as keyed digests: safe to hash, store and show. */
   shown: readonly KubernetesObject[]
+  /** Not among `objects`; in the order of the source. */
+  hooks: readonly RenderedHook[]
   /** By the shown digest: the digest of the same value in hashes, independent of its owner. */
   identities: ReadonlyMap<string, string>
   /** Objects with fields of servers and controllers, which are omitted when they are applied. */
   foreign: ReturnType<typeof foreignIn>
   /** Whether the custom resources that the objects themselves define are namespaced, by `group/Kind`. */
   defines: ReadonlyMap<string, boolean>
+}
+
+/** A hook, with its object in the form that is safe to hash, store and show. */
+export interface RenderedHook extends Hook {
+  shown: KubernetesObject
 }
 
 export type ReadStore = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
@@ -72,17 +79,21 @@ export const createRenderer = ({
 
   const shownOf = (
     { bundleUid, spec }: RevisionRow,
-    { objects, shown }: Rendered,
+    { objects, shown, hooks = [] }: Rendered,
     secrets: ReadonlyMap<string, string>,
-  ): { shown: readonly KubernetesObject[]; values: ReadonlyMap<string, string> } => {
-    if (shown !== undefined) {
-      if (!areSameObjects(objects, shown))
-        throw new Error(`the source "${spec.source.type}" shows different objects than it renders`)
-      return { shown, values: secrets }
-    }
+  ): Pick<Rendering, 'shown' | 'hooks'> & { values: ReadonlyMap<string, string> } => {
+    if (shown !== undefined && !areSameObjects(objects, shown))
+      throw new Error(`the source "${spec.source.type}" shows different objects than it renders`)
     const digest = (value: string): string => sealer.digest(bundleUid, value)
-    const hidden = hideSecrets(objects, { marked: spec.sensitive, secrets, digest })
-    return { shown: hidden.shown, values: new Map([...secrets, ...hidden.values]) }
+    const hide = (given: readonly KubernetesObject[]) =>
+      hideSecrets(given, { marked: spec.sensitive, secrets, digest })
+    const hidden = shown === undefined ? hide(objects) : { shown, values: new Map<string, string>() }
+    const hiddenHooks = hide(hooks.map(({ object }) => object))
+    return {
+      shown: hidden.shown,
+      hooks: hooks.map((hook, index) => ({ ...hook, shown: hiddenHooks.shown[index] ?? hook.object })),
+      values: new Map([...secrets, ...hidden.values, ...hiddenHooks.values]),
+    }
   }
 
   const make = async (
@@ -100,15 +111,16 @@ export const createRenderer = ({
     const { source: stored, sensitive: marked } = spec
     const rendered = await source.render({ content, source: stored, marked, inputs, capabilities, secrets })
     const { objects, asked } = rendered
-    const { shown, values } = shownOf(revision, rendered, secrets)
+    const { shown, hooks, values } = shownOf(revision, rendered, secrets)
     const value: Rendering = {
       objects,
       shown,
+      hooks,
       identities: new Map([...values].map(([digest, plain]) => [digest, sealer.identity(plain)])),
-      foreign: foreignIn(objects),
+      foreign: foreignIn([...objects, ...hooks.map(({ object }) => object)]),
       defines: definedBy(objects),
     }
-    return { value, asked, characters: JSON.stringify(objects).length }
+    return { value, asked, characters: JSON.stringify([objects, hooks]).length }
   }
 
   return async (revision, options) => {

@@ -56,6 +56,7 @@ const contentOf = (
   foreign,
   identities: new Map(),
   dependencies: [],
+  hooks: [],
   defines: new Map([['admissionregistration.k8s.io/ValidatingWebhookConfiguration', false]]),
 })
 const discovery = { resources: new Map() }

@@ -22,6 +22,9 @@ export const PatchOperation = z
   ])
   .meta({ id: 'PatchOperation' })
 
+/** Values of a chart: maps merge with those of lower layers, lists replace them, and null removes a default. */
+export const Values = z.record(z.string(), z.unknown())
+
 export const Override = z
   .strictObject({
     clusters: Selector.optional().meta({
@@ -111,6 +114,10 @@ export const Desired = z
     namespace: Name,
     workloads: z.array(WorkloadShare),
     patches: z.array(Override.omit({ clusters: true })),
+    values: z.array(Values).optional().meta({
+      description:
+        'The values of the release and of its overrides that apply to the cluster, the lowest layer first; absent when there are none.',
+    }),
     conflicts: z.enum(['Fail', 'Adopt']),
     drift: z.enum(['Correct', 'Report']),
     deletion: z.enum(['Keep', 'All']),

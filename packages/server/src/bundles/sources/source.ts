@@ -135,7 +135,37 @@ export interface Rendered {
    * source: the values of Secrets, the paths the bundle marks, and every text that contains one of `secrets`.
    */
   shown?: readonly KubernetesObject[]
+  /** Objects that run at an event instead of being part of the target. Hansa hides their sensitive values. */
+  hooks?: readonly Hook[]
   asked: UsedCapabilities
+}
+
+/** The events of Helm's hooks (https://helm.sh/docs/topics/charts_hooks); `test` never happens without a request. */
+export const hookEvents = [
+  'pre-install',
+  'post-install',
+  'pre-upgrade',
+  'post-upgrade',
+  'pre-rollback',
+  'post-rollback',
+  'pre-delete',
+  'post-delete',
+  'test',
+] as const
+
+export type HookEvent = (typeof hookEvents)[number]
+
+export type HookDeletePolicy = 'before-hook-creation' | 'hook-succeeded' | 'hook-failed'
+
+/** An object that is created at events of a target, such as a Job before an upgrade, and waited for. */
+export interface Hook {
+  /** As it is applied, secrets in clear text. */
+  object: KubernetesObject
+  events: readonly HookEvent[]
+  /** Hooks of an event run in the order of their weights, then of their kinds in Helm's install order, then of their names. */
+  weight: number
+  /** When the object is deleted; `before-hook-creation` if the source names none. */
+  deletePolicies: readonly HookDeletePolicy[]
 }
 
 export interface Outline {

@@ -60,10 +60,10 @@ export const createContents = ({
 
   return {
     of: async (target) => {
-      const { patches, bundle, namespace } = target.desired
+      const { patches, bundle, namespace, values } = target.desired
       const revision = await revisionOf(target)
       const rendering = await bundles.render(revision, {
-        inputs: { release: target.release, namespace },
+        inputs: { release: target.release, namespace, ...(values === undefined ? {} : { values }) },
         capabilities: async () => readCapabilities(await discoveryOf(target.cluster)),
         read: reading.read,
       })
