@@ -36,13 +36,18 @@ const { store, sealer, close } = await openStore({ data, clock, logger })
 const feed = createFeed({ store, logger })
 const writer = { subject: controllerSubject('hub/bench') }
 const shared = { store, clock, sealer, random: Math.random, logger, writer }
-const bundles = createBundles({ store, sealer })
+const bundles = createBundles({ store, sealer, clock })
 const directories = createDirectories({ ...shared, folder: data })
 const router = createAppRouter({
   store,
   feed,
   services: {
-    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock }),
+    bundle: createResourceService({
+      kind: createBundleKind({ sealer, clock, bundles }),
+      store,
+      sealer,
+      clock,
+    }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   },

@@ -7,5 +7,6 @@ await bundle({
     'probe-worker': 'src/clusters/probing/probe-worker.ts',
   },
   alias: { axios: './src/provisioning/connectors/vault/no-axios.ts' },
-  external: ['better-sqlite3', 'pg', 'pg-native', 'swagger-ui-dist'],
+  // The renderer of charts has separate files: a worker and the engine.
+  external: ['@hansa/charts', 'better-sqlite3', 'pg', 'pg-native', 'swagger-ui-dist'],
 })

@@ -63,3 +63,6 @@ export const builtInApiVersions: readonly string[] = [
   'apiextensions.k8s.io/v1beta1',
   'apiextensions.k8s.io/v1',
 ]
+
+/** The version of Kubernetes that Helm 4.3 renders for without a cluster. */
+export const defaultKubeVersion = '1.37.0'

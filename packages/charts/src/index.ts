@@ -1,4 +1,4 @@
-export { builtInApiVersions } from './built-in-api-versions.js'
+export { builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
 export { ChartFilesError, readChartFiles } from './folder.js'
 export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'

@@ -1,6 +1,7 @@
+import { createRenderer } from '@hansa/charts'
 import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createHostRule, createRegistry } from './api/index.js'
-import { createBundleKind, createBundles } from './bundles/index.js'
+import { createBundleKind, createBundles, createSources } from './bundles/index.js'
 import { createClusters, type Dialer, type Fleet, type Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
@@ -101,8 +102,10 @@ const createContext = (options: AppOptions) => {
     descriptors: () => ({ inUse: descriptorsInUse(), limit: descriptorLimit() }),
   })
   const feed = createFeed({ store, logger })
-  const bundles = createBundles({ store, sealer })
-  return { ...options, store, sealer, lease, as, egress, registry, faults, feed, bundles }
+  const charts = createRenderer()
+  const sources = createSources({ charts })
+  const bundles = createBundles({ store, sealer, clock, sources })
+  return { ...options, store, sealer, lease, as, egress, registry, faults, feed, charts, sources, bundles }
 }
 
 type Context = ReturnType<typeof createContext>
@@ -206,10 +209,16 @@ const createControllers = (context: Context) => {
 type Controllers = ReturnType<typeof createControllers>
 
 /** Every operation of this hub, with the playground's if it has one. */
-const createRouter = ({ store, sealer, clock, config, feed, bundles }: Context, controllers: Controllers) => {
+const createRouter = (context: Context, controllers: Controllers) => {
+  const { store, sealer, clock, config, feed, bundles, sources } = context
   const { clusters, fleet, delivery, scheduler, directories, provisioning } = controllers
   const services = {
-    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock }),
+    bundle: createResourceService({
+      kind: createBundleKind({ sealer, clock, bundles, sources }),
+      store,
+      sealer,
+      clock,
+    }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
@@ -278,7 +287,7 @@ const createHubApi = (context: Context, controllers: Controllers, leads: () => b
  */
 export const createApp = (options: AppOptions) => {
   const context = createContext(options)
-  const { feed, lease, faults } = context
+  const { feed, lease, faults, charts } = context
   let leading = false
   const controllers = createControllers(context)
   const api = createHubApi(context, controllers, () => leading)
@@ -301,7 +310,13 @@ export const createApp = (options: AppOptions) => {
   }
   return {
     api,
-    open: knows.start,
+    open: async () => {
+      await knows.start()
+      // In the background: a chart that is rendered before waits for it, nothing else does.
+      charts
+        .warm()
+        .catch((error: unknown) => context.logger.error({ error }, 'the chart renderer did not start'))
+    },
     lead: async (obtained: Lease) => {
       lease.epoch = obtained.epoch
       await acts.start()
@@ -310,6 +325,7 @@ export const createApp = (options: AppOptions) => {
     rest,
     close: async () => {
       await rest()
+      await charts.close()
       await knows.close()
       faults.close()
     },

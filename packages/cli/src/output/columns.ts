@@ -1,5 +1,6 @@
 import type { ConnectorType } from '@hansa/sdk'
 import type { Shown } from '../hub.js'
+import { contentsOf } from './describe-contents.js'
 import { nextMove, outagesOf } from './outages.js'
 import { age } from './table.js'
 
@@ -166,8 +167,13 @@ export const columns: Record<string, readonly Column[]> = {
   ],
   Bundle: [
     { header: 'version', cell: ({ spec }) => text(field(spec, 'version')) },
-    { header: 'objects', cell: ({ spec }) => text(field(spec, 'source', 'objects', 'count')) },
-    { header: 'digest', wide: true, cell: ({ spec }) => text(field(spec, 'source', 'objects', 'digest')) },
+    { header: 'contents', cell: ({ spec }) => contentsOf(field(spec, 'source')) },
+    {
+      header: 'digest',
+      wide: true,
+      cell: ({ spec }) =>
+        text(field(spec, 'source', 'objects', 'digest') ?? field(spec, 'source', 'chart', 'digest')),
+    },
     created,
   ],
   Placement: [

@@ -342,6 +342,24 @@ export type AppRouter = TRPCBuiltRouter<{
                     pointer: string;
                 }[];
                 source: {
+                    chart: {
+                        appVersion?: string | undefined;
+                        digest: string;
+                        name: string;
+                        version: string;
+                    } | {
+                        archive: string;
+                    } | {
+                        files: {
+                            data: string;
+                            name: string;
+                        }[];
+                    };
+                    releaseName?: string | undefined;
+                    skipSchemaValidation?: true | undefined;
+                    type: "helm";
+                    values?: Record<string, unknown> | undefined;
+                } | {
                     objects: {
                         [x: string]: unknown;
                         apiVersion: string;
@@ -373,6 +391,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 pointer: string;
             }[];
             source: {
+                chart: {
+                    appVersion?: string | undefined;
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                releaseName?: string | undefined;
+                skipSchemaValidation?: true | undefined;
+                type: "helm";
+                values?: Record<string, unknown> | undefined;
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -397,6 +426,24 @@ export type AppRouter = TRPCBuiltRouter<{
                     pointer: string;
                 }[];
                 source: {
+                    chart: {
+                        appVersion?: string | undefined;
+                        digest: string;
+                        name: string;
+                        version: string;
+                    } | {
+                        archive: string;
+                    } | {
+                        files: {
+                            data: string;
+                            name: string;
+                        }[];
+                    };
+                    releaseName?: string | undefined;
+                    skipSchemaValidation?: true | undefined;
+                    type: "helm";
+                    values?: Record<string, unknown> | undefined;
+                } | {
                     objects: {
                         [x: string]: unknown;
                         apiVersion: string;
@@ -428,6 +475,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 pointer: string;
             }[];
             source: {
+                chart: {
+                    appVersion?: string | undefined;
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                releaseName?: string | undefined;
+                skipSchemaValidation?: true | undefined;
+                type: "helm";
+                values?: Record<string, unknown> | undefined;
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -454,6 +512,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 pointer: string;
             }[];
             source: {
+                chart: {
+                    appVersion?: string | undefined;
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                releaseName?: string | undefined;
+                skipSchemaValidation?: true | undefined;
+                type: "helm";
+                values?: Record<string, unknown> | undefined;
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -478,6 +547,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 pointer: string;
             }[];
             source: {
+                chart: {
+                    appVersion?: string | undefined;
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                releaseName?: string | undefined;
+                skipSchemaValidation?: true | undefined;
+                type: "helm";
+                values?: Record<string, unknown> | undefined;
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -500,6 +580,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 pointer: string;
             }[];
             source: {
+                chart: {
+                    appVersion?: string | undefined;
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                releaseName?: string | undefined;
+                skipSchemaValidation?: true | undefined;
+                type: "helm";
+                values?: Record<string, unknown> | undefined;
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -520,6 +611,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 pointer: string;
             }[];
             source: {
+                chart: {
+                    appVersion?: string | undefined;
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                releaseName?: string | undefined;
+                skipSchemaValidation?: true | undefined;
+                type: "helm";
+                values?: Record<string, unknown> | undefined;
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -546,6 +648,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 pointer: string;
             }[];
             source: {
+                chart: {
+                    appVersion?: string | undefined;
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                releaseName?: string | undefined;
+                skipSchemaValidation?: true | undefined;
+                type: "helm";
+                values?: Record<string, unknown> | undefined;
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -563,6 +676,10 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             meta: object;
             output: {
+                chart?: undefined | {
+                    name: string;
+                    version: string;
+                };
                 createdAt: string;
                 dependencies: {
                     bundle: string;
@@ -570,6 +687,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 }[];
                 digest: string;
                 objects: Record<string, unknown>[];
+                problem?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
@@ -588,6 +706,10 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: {
                 items: {
+                    chart?: undefined | {
+                        name: string;
+                        version: string;
+                    };
                     count: number;
                     createdAt: string;
                     dependencies: {
@@ -621,6 +743,17 @@ export type AppRouter = TRPCBuiltRouter<{
                         pointer: string;
                     }[];
                     source: {
+                        chart: {
+                            appVersion?: string | undefined;
+                            digest: string;
+                            name: string;
+                            version: string;
+                        };
+                        releaseName?: string | undefined;
+                        skipSchemaValidation?: true | undefined;
+                        type: "helm";
+                        values?: Record<string, unknown> | undefined;
+                    } | {
                         objects: {
                             count: number;
                             digest: string;
@@ -4934,7 +5067,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 deletion?: "All" | "Keep" | undefined;
                 drift?: "Correct" | "Report" | undefined;
                 namespace?: string | undefined;
-                overrides?: undefined | {
+                overrides?: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
                         fields?: undefined | {
@@ -4981,9 +5114,29 @@ export type AppRouter = TRPCBuiltRouter<{
                         path: string;
                         value: unknown;
                     })[];
-                }[];
+                } | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    values: Record<string, unknown>;
+                })[] | undefined;
                 placement: string;
                 replicas?: Record<string, number> | undefined;
+                values?: Record<string, unknown> | undefined;
             }>;
         }, Resource<{
             bundle: {
@@ -4995,7 +5148,7 @@ export type AppRouter = TRPCBuiltRouter<{
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
             namespace: string;
-            overrides: {
+            overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
                     fields?: undefined | {
@@ -5042,9 +5195,29 @@ export type AppRouter = TRPCBuiltRouter<{
                     path: string;
                     value: unknown;
                 })[];
-            }[];
+            } | {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                values: Record<string, unknown>;
+            })[];
             placement: string;
             replicas: Record<string, number>;
+            values?: Record<string, unknown> | undefined;
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5083,7 +5256,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 deletion?: "All" | "Keep" | undefined;
                 drift?: "Correct" | "Report" | undefined;
                 namespace?: string | undefined;
-                overrides?: undefined | {
+                overrides?: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
                         fields?: undefined | {
@@ -5130,9 +5303,29 @@ export type AppRouter = TRPCBuiltRouter<{
                         path: string;
                         value: unknown;
                     })[];
-                }[];
+                } | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    values: Record<string, unknown>;
+                })[] | undefined;
                 placement: string;
                 replicas?: Record<string, number> | undefined;
+                values?: Record<string, unknown> | undefined;
             }>;
         }, Resource<{
             bundle: {
@@ -5144,7 +5337,7 @@ export type AppRouter = TRPCBuiltRouter<{
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
             namespace: string;
-            overrides: {
+            overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
                     fields?: undefined | {
@@ -5191,9 +5384,29 @@ export type AppRouter = TRPCBuiltRouter<{
                     path: string;
                     value: unknown;
                 })[];
-            }[];
+            } | {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                values: Record<string, unknown>;
+            })[];
             placement: string;
             replicas: Record<string, number>;
+            values?: Record<string, unknown> | undefined;
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5269,7 +5482,7 @@ export type AppRouter = TRPCBuiltRouter<{
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
             namespace: string;
-            overrides: {
+            overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
                     fields?: undefined | {
@@ -5316,9 +5529,29 @@ export type AppRouter = TRPCBuiltRouter<{
                     path: string;
                     value: unknown;
                 })[];
-            }[];
+            } | {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                values: Record<string, unknown>;
+            })[];
             placement: string;
             replicas: Record<string, number>;
+            values?: Record<string, unknown> | undefined;
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5379,7 +5612,7 @@ export type AppRouter = TRPCBuiltRouter<{
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
             namespace: string;
-            overrides: {
+            overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
                     fields?: undefined | {
@@ -5426,9 +5659,29 @@ export type AppRouter = TRPCBuiltRouter<{
                     path: string;
                     value: unknown;
                 })[];
-            }[];
+            } | {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                values: Record<string, unknown>;
+            })[];
             placement: string;
             replicas: Record<string, number>;
+            values?: Record<string, unknown> | undefined;
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5465,7 +5718,7 @@ export type AppRouter = TRPCBuiltRouter<{
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
             namespace: string;
-            overrides: {
+            overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
                     fields?: undefined | {
@@ -5512,9 +5765,29 @@ export type AppRouter = TRPCBuiltRouter<{
                     path: string;
                     value: unknown;
                 })[];
-            }[];
+            } | {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                values: Record<string, unknown>;
+            })[];
             placement: string;
             replicas: Record<string, number>;
+            values?: Record<string, unknown> | undefined;
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5549,7 +5822,7 @@ export type AppRouter = TRPCBuiltRouter<{
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
             namespace: string;
-            overrides: {
+            overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
                     fields?: undefined | {
@@ -5596,9 +5869,29 @@ export type AppRouter = TRPCBuiltRouter<{
                     path: string;
                     value: unknown;
                 })[];
-            }[];
+            } | {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                values: Record<string, unknown>;
+            })[];
             placement: string;
             replicas: Record<string, number>;
+            values?: Record<string, unknown> | undefined;
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5660,7 +5953,7 @@ export type AppRouter = TRPCBuiltRouter<{
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
             namespace: string;
-            overrides: {
+            overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
                     fields?: undefined | {
@@ -5707,9 +6000,29 @@ export type AppRouter = TRPCBuiltRouter<{
                     path: string;
                     value: unknown;
                 })[];
-            }[];
+            } | {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                values: Record<string, unknown>;
+            })[];
             placement: string;
             replicas: Record<string, number>;
+            values?: Record<string, unknown> | undefined;
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5820,7 +6133,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 deletion: "All" | "Keep";
                 drift: "Correct" | "Report";
                 namespace: string;
-                overrides: {
+                overrides: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
                         fields?: undefined | {
@@ -5867,9 +6180,29 @@ export type AppRouter = TRPCBuiltRouter<{
                         path: string;
                         value: unknown;
                     })[];
-                }[];
+                } | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    values: Record<string, unknown>;
+                })[];
                 placement: string;
                 replicas: Record<string, number>;
+                values?: Record<string, unknown> | undefined;
             }, {
                 conditions: {
                     lastTransitionTime: string;
@@ -5927,6 +6260,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
                         namespace: string;
+                        values?: Record<string, unknown>[] | undefined;
                         valuesHash: string;
                         workloads: {
                             apiVersion: string;
@@ -5972,7 +6306,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     deletion: "All" | "Keep";
                     drift: "Correct" | "Report";
                     namespace: string;
-                    overrides: {
+                    overrides: ({
                         clusters?: undefined | {
                             exclude?: string[] | undefined;
                             fields?: undefined | {
@@ -6019,9 +6353,29 @@ export type AppRouter = TRPCBuiltRouter<{
                             path: string;
                             value: unknown;
                         })[];
-                    }[];
+                    } | {
+                        clusters?: undefined | {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        values: Record<string, unknown>;
+                    })[];
                     placement: string;
                     replicas: Record<string, number>;
+                    values?: Record<string, unknown> | undefined;
                 }, {
                     conditions: {
                         lastTransitionTime: string;
@@ -6800,6 +7154,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
                         namespace: string;
+                        values?: Record<string, unknown>[] | undefined;
                         valuesHash: string;
                         workloads: {
                             apiVersion: string;

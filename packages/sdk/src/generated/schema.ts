@@ -1910,12 +1910,20 @@ export interface components {
          *     }
          */
         BundleRevision: {
+            /** @description Of a bundle that is a Helm chart. */
+            chart?: {
+                name: string;
+                version: string;
+            };
             createdAt: string;
             dependencies: components["schemas"]["Dependency"][];
             digest: string;
+            /** @description Of a chart: its rendering with the bundle's values alone, for a cluster that serves the APIs of Kubernetes. */
             objects: {
                 [key: string]: unknown;
             }[];
+            /** @description Why the source does not render without the values of a release; then there are no objects. */
+            problem?: string;
             sensitive: components["schemas"]["SensitivePath"][];
             version: string;
         };
@@ -1930,6 +1938,12 @@ export interface components {
          *     }
          */
         BundleRevisionSummary: {
+            /** @description Of a bundle that is a Helm chart. */
+            chart?: {
+                name: string;
+                version: string;
+            };
+            /** @description Objects; 0 for a chart, which renders them for each cluster. */
             count: number;
             createdAt: string;
             dependencies: components["schemas"]["Dependency"][];
@@ -1949,6 +1963,27 @@ export interface components {
                 };
                 /** @constant */
                 type: "manifests";
+            } | {
+                chart: {
+                    appVersion?: string;
+                    /** @description Of the archive, or of the files. */
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                /** @description The name that templates see as .Release.Name; that of the release when absent. */
+                releaseName?: string;
+                /**
+                 * @description Ignores the chart's values.schema.json.
+                 * @constant
+                 */
+                skipSchemaValidation?: true;
+                /** @constant */
+                type: "helm";
+                /** @description Values above the chart's defaults, for every release. */
+                values?: {
+                    [key: string]: unknown;
+                };
             };
             version: string;
         };
@@ -1964,6 +1999,38 @@ export interface components {
                 };
                 /** @constant */
                 type: "manifests";
+            } | {
+                chart: {
+                    /** @description The bytes of a chart archive (.tgz), in base64. */
+                    archive: string;
+                } | {
+                    /** @description The files of a chart folder. The rules of its .helmignore apply. */
+                    files: {
+                        /** @description The bytes of the file, in base64. */
+                        data: string;
+                        /** @description A relative path with slashes. */
+                        name: string;
+                    }[];
+                } | {
+                    appVersion?: string;
+                    /** @description Of the archive, or of the files. */
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                /** @description The name that templates see as .Release.Name; that of the release when absent. */
+                releaseName?: string;
+                /**
+                 * @description Ignores the chart's values.schema.json.
+                 * @constant
+                 */
+                skipSchemaValidation?: true;
+                /** @constant */
+                type: "helm";
+                /** @description Values above the chart's defaults, for every release. */
+                values?: {
+                    [key: string]: unknown;
+                };
             };
             /** @description A semantic version, or `next`: the newest version if its content is identical, otherwise the next patch version (0.1.0 for the first). */
             version: string | "next";
@@ -5072,26 +5139,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        Override: {
-            /** @description The clusters the override applies to; all when absent. */
-            clusters?: components["schemas"]["Selector"];
-            object: {
-                kind: string;
-                name: string;
-                namespace?: string;
-            };
-            patch: components["schemas"]["PatchOperation"][];
-        };
-        OverrideShown: {
-            /** @description The clusters the override applies to; all when absent. */
-            clusters?: components["schemas"]["SelectorShown"];
-            object: {
-                kind: string;
-                name: string;
-                namespace?: string;
-            };
-            patch: components["schemas"]["PatchOperation"][];
-        };
+        Override: components["schemas"]["PatchOverride"] | components["schemas"]["ValuesOverride"];
+        OverrideShown: components["schemas"]["PatchOverrideShown"] | components["schemas"]["ValuesOverrideShown"];
         PatchOperation: {
             /** @constant */
             op: "add";
@@ -5129,6 +5178,28 @@ export interface components {
             op: "copy";
             /** @description JSON pointer (RFC 6901). */
             path: string;
+        };
+        /** @description Changes an object after it is rendered. */
+        PatchOverride: {
+            /** @description The clusters the override applies to; all when absent. */
+            clusters?: components["schemas"]["Selector"];
+            object: {
+                kind: string;
+                name: string;
+                namespace?: string;
+            };
+            patch: components["schemas"]["PatchOperation"][];
+        };
+        /** @description Changes an object after it is rendered. */
+        PatchOverrideShown: {
+            /** @description The clusters the override applies to; all when absent. */
+            clusters?: components["schemas"]["SelectorShown"];
+            object: {
+                kind: string;
+                name: string;
+                namespace?: string;
+            };
+            patch: components["schemas"]["PatchOperation"][];
         };
         /**
          * @description A person who is blocked on every connector until they are unblocked.
@@ -5810,6 +5881,10 @@ export interface components {
             replicas?: {
                 [key: string]: number;
             };
+            /** @description Values above the bundle's, for a bundle with a chart. */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         ReleaseSpecShown: {
             bundle: {
@@ -5850,6 +5925,10 @@ export interface components {
              */
             replicas: {
                 [key: string]: number;
+            };
+            /** @description Values above the bundle's, for a bundle with a chart. */
+            values?: {
+                [key: string]: unknown;
             };
         };
         ReleaseStatus: {
@@ -6474,6 +6553,10 @@ export interface components {
                     /** @enum {string} */
                     drift: "Correct" | "Report";
                     namespace: string;
+                    /** @description The values of the release and of its overrides that apply to the cluster, the lowest layer first; absent when there are none. */
+                    values?: {
+                        [key: string]: unknown;
+                    }[];
                     /** @description A hash of the replicas, overrides and namespace that this target is rendered with. */
                     valuesHash: string;
                     workloads: components["schemas"]["WorkloadShare"][];
@@ -6852,6 +6935,22 @@ export interface components {
         UnregisteredCluster: {
             cluster: components["schemas"]["Cluster"];
             leftBehind: string[];
+        };
+        /** @description Values above the release's, for a bundle with a chart. */
+        ValuesOverride: {
+            /** @description The clusters the override applies to; all when absent. */
+            clusters?: components["schemas"]["Selector"];
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Values above the release's, for a bundle with a chart. */
+        ValuesOverrideShown: {
+            /** @description The clusters the override applies to; all when absent. */
+            clusters?: components["schemas"]["SelectorShown"];
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @example {

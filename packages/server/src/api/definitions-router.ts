@@ -26,7 +26,7 @@ export const createDocumentRouter = () => {
     store,
     feed: inert(),
     services: {
-      bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), ...service }),
+      bundle: createResourceService({ kind: createBundleKind({ sealer, clock, bundles }), ...service }),
       placement: createResourceService({ kind: placementKind, ...service }),
       release: createResourceService({ kind: createReleaseKind(bundles), ...service }),
     },

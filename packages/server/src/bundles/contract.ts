@@ -34,6 +34,9 @@ export const KubernetesObjectInput = z
   .meta({ id: 'KubernetesObject' })
   .transform((object): KubernetesObject => KubernetesObject.parse(withoutNullMetadata(object)))
 
+/** Values of a chart: maps merge with those of lower layers, lists replace them, and null removes a default. */
+export const Values = z.record(z.string(), z.unknown())
+
 /** Semantic Versioning 2.0.0, without build metadata (it does not affect the order): https://semver.org. */
 const semanticVersion =
   '^(0|[1-9]\\d{0,14})\\.(0|[1-9]\\d{0,14})\\.(0|[1-9]\\d{0,14})(-(0|[1-9]\\d{0,14}|\\d*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9]\\d{0,14}|\\d*[A-Za-z-][0-9A-Za-z-]*))*)?$'
@@ -79,7 +82,18 @@ export const BundleRevision = z
     createdAt: z.string(),
     dependencies: z.array(Dependency),
     sensitive: z.array(SensitivePath),
-    objects: z.array(z.record(z.string(), z.unknown())),
+    chart: z
+      .strictObject({ name: z.string(), version: z.string() })
+      .optional()
+      .meta({ description: 'Of a bundle that is a Helm chart.' }),
+    objects: z.array(z.record(z.string(), z.unknown())).meta({
+      description:
+        "Of a chart: its rendering with the bundle's values alone, for a cluster that serves the APIs of Kubernetes.",
+    }),
+    problem: z.string().optional().meta({
+      description:
+        'Why the source does not render without the values of a release; then there are no objects.',
+    }),
   })
   .meta({
     id: 'BundleRevision',
@@ -97,8 +111,10 @@ export const BundleRevision = z
     ],
   })
 
-export const BundleRevisionSummary = BundleRevision.omit({ objects: true })
-  .extend({ count: z.int() })
+export const BundleRevisionSummary = BundleRevision.omit({ objects: true, problem: true })
+  .extend({
+    count: z.int().meta({ description: 'Objects; 0 for a chart, which renders them for each cluster.' }),
+  })
   .meta({
     id: 'BundleRevisionSummary',
     examples: [

@@ -7,6 +7,9 @@ import { isRedacted, outermost, placesIn } from './sensitive.js'
 /** Shorter texts are found only as a whole value: too many other texts would contain them. */
 const shortestPart = 4
 
+/** Shorter results of random functions are suffixes of names and numbers; nobody protects anything with them. */
+const shortestGenerated = 8
+
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return value === '' ? [] : [value, Buffer.from(value).toString('base64')]
   if (typeof value === 'number') return [String(value)]
@@ -21,18 +24,29 @@ const tellsOf = (secrets: ReadonlyMap<string, string>): Tells => {
     texts.some((secret) => text === secret || (secret.length >= shortestPart && text.includes(secret)))
 }
 
+const generatedTells = (draws: Readonly<Record<string, string>>): Tells => {
+  const drawn = Object.values(draws).flatMap((text) => textsIn(JSON.parse(text)))
+  const texts = [...new Set(drawn)].filter(({ length }) => length >= shortestGenerated)
+  return (text) => texts.some((generated) => text.includes(generated))
+}
+
 const refuse = ({ kind }: KubernetesObject, where: string): HansaError =>
   new HansaError('Unprocessable', {
     reason: `a secret value appears in ${where} of a ${kind}, where it cannot be hidden`,
     fix: 'use the secret value in another field, or a value that is not secret here',
   })
 
-/** The places of the texts in an object. Throws `Unprocessable` if one is the key of a map. */
-const tellingPlaces = (object: KubernetesObject, tells: Tells): string[][] => {
+const heads = new Set(['apiVersion', 'kind', 'metadata'])
+
+const canHide = ([head = '', part]: readonly string[]): boolean => !heads.has(head) || part === 'annotations'
+
+/** The places of the texts in an object, generated ones only where they can be hidden. Throws `Unprocessable` if a secret is the key of a map. */
+const tellingPlaces = (object: KubernetesObject, tells: Tells, generated: Tells): string[][] => {
   const found: string[][] = []
   const visit = (value: unknown, keys: readonly string[]): void => {
     if (typeof value === 'string' || typeof value === 'number') {
-      if (tells(String(value))) found.push([...keys])
+      const isTelling = tells(String(value)) || (canHide(keys) && generated(String(value)))
+      if (isTelling) found.push([...keys])
     } else if (typeof value === 'object' && value !== null)
       for (const [key, item] of Object.entries(value)) {
         if (!Array.isArray(value) && tells(key)) throw refuse(object, 'the name of a field')
@@ -43,11 +57,10 @@ const tellingPlaces = (object: KubernetesObject, tells: Tells): string[][] => {
   return found
 }
 
-const heads = new Set(['apiVersion', 'kind', 'metadata'])
-
 /**
  * Objects with their sensitive values as digests, and the values by digest: the values of Secrets, marked paths, and every
- * value that contains one of `secrets` (JSON text), plain or in base64. Throws `Unprocessable` for a secret in the identity
+ * value that contains one of `secrets` (JSON text), plain or in base64; of `draws` those of at least 8 characters, except in
+ * the identity of an object. Throws `Unprocessable` for a secret in the identity
  * of an object: apiVersion, kind, metadata except annotations, and the names of fields.
  */
 export const hideSecrets = (
@@ -55,24 +68,27 @@ export const hideSecrets = (
   {
     marked,
     secrets,
+    draws = {},
     digest,
   }: {
     marked: readonly SensitivePath[]
     secrets: ReadonlyMap<string, string>
+    draws?: Readonly<Record<string, string>> | undefined
     digest: (value: string) => string
   },
 ): { shown: KubernetesObject[]; values: Map<string, string> } => {
   const tells = tellsOf(secrets)
+  const generated = generatedTells(draws)
   const values = new Map<string, string>()
   const shown = objects.map((object) => {
-    const places = outermost([...placesIn(object, marked), ...tellingPlaces(object, tells)])
+    const places = outermost([...placesIn(object, marked), ...tellingPlaces(object, tells, generated)])
     if (places.length === 0) return object
     const copy = cloneJson(object)
     for (const keys of places) {
       const value = valueAt(object, keys)
       if (value === undefined || value === null || isRedacted(value)) continue
-      const [head = '', part] = keys
-      if (heads.has(head) && part !== 'annotations') throw refuse(object, pointerOf(keys))
+      const [head = ''] = keys
+      if (!canHide(keys)) throw refuse(object, pointerOf(keys))
       const plain = JSON.stringify(value)
       const sealed = digest(plain)
       values.set(sealed, plain)

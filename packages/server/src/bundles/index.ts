@@ -1,15 +1,15 @@
-export { KubernetesObject, type SensitivePath, Version } from './contract.js'
+export { KubernetesObject, type SensitivePath, Values, Version } from './contract.js'
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export { groupOf } from './group.js'
 export { createBundleKind } from './kind.js'
 export { digestsInPatches, type ObjectPatch, redactPatches } from './patch-secrets.js'
 export { redactedPatch } from './redacted-patch.js'
 export { type ObjectSelector, type RenderInput, render, valuesHashOf } from './render.js'
-export type { RenderedHook, Rendering } from './rendering.js'
+export type { RenderedHook, Rendering, WriteStore } from './rendering.js'
 export { createBundleProcedures } from './router.js'
 export { isRedacted, withDigests } from './sensitive.js'
 export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from './service.js'
-export type { Sources } from './sources/index.js'
+export { createSources, type Sources } from './sources/index.js'
 export {
   type BundleSource,
   type Capabilities,

@@ -4,6 +4,7 @@ import { createResourceService } from '../resources/index.js'
 import { systemClock as clock } from '../runtime/clock.js'
 import { tokenSubject } from '../runtime/subject.js'
 import { createBundleKind } from './kind.js'
+import { createBundles } from './service.js'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeEach(async () => {
@@ -17,7 +18,12 @@ const push = async (
   dependencies: { bundle: string; version: string }[] = [],
 ) => {
   const { store, sealer } = opened
-  const service = createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock })
+  const service = createResourceService({
+    kind: createBundleKind({ sealer, clock, bundles: createBundles({ store, sealer, clock }) }),
+    store,
+    sealer,
+    clock,
+  })
   const { resource } = await service.apply(
     { namespace: 'default', name: 'web' },
     {

@@ -7,8 +7,9 @@ import { badField, HansaError } from '../runtime/errors.js'
 import { BundleStatus } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
 import { next, nextVersion } from './next-version.js'
+import type { Bundles } from './service.js'
 import { builtInSources, type Sources } from './sources/index.js'
-import type { Admitted } from './sources/source.js'
+import type { Admitted, ResolveContext } from './sources/source.js'
 import { type BundleSpec, type BundleSpecInput, type BundleSpecSent, bundleSpecsOf } from './spec.js'
 import { addRevision, forgetRevisions, type RevisionRow, revisionsOf } from './store.js'
 
@@ -56,10 +57,12 @@ const refuseUsed = async (tx: Tx, row: Row): Promise<void> => {
 export const createBundleKind = ({
   sealer,
   clock,
+  bundles,
   sources = builtInSources,
 }: {
   sealer: Sealer
   clock: Clock
+  bundles: Pick<Bundles, 'contentWith'>
   sources?: Sources
 }): Kind<BundleSpecInput, BundleSpec, BundleStatus, BundleSpecSent> => {
   const specs = bundleSpecsOf(sources)
@@ -115,8 +118,10 @@ export const createBundleKind = ({
       spec: { version: '1.0.0', source: sources.shown.example.sent },
     },
 
-    prepare: async ({ incoming: { source }, warn }) => {
-      const resolved = await sources.of(source.type).resolve(source, { warn })
+    prepare: async ({ namespace, name, incoming: { source }, warn }) => {
+      const present: ResolveContext['present'] = (matches) =>
+        bundles.contentWith({ namespace, name }, matches)
+      const resolved = await sources.of(source.type).resolve(source, { warn, present })
       return (admission) => admit(admission, resolved)
     },
 

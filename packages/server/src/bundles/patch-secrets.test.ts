@@ -23,7 +23,7 @@ const sealed = (
   return {
     patches,
     values,
-    result: redactPatches(patches, marked, { digest, known, values }, '/spec/overrides'),
+    result: redactPatches(patches, marked, { digest, known, values }, (at) => `/spec/overrides/${at}`),
   }
 }
 

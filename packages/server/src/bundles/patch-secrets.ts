@@ -87,19 +87,19 @@ const mapped = <Operation extends JsonPatchOperation>(
 
 /**
  * Patches with their sensitive values replaced by digests; the values are added to `sealing.values`. Throws `BadRequest`, at
- * `pointer` of the patch, for a digest that matches no value.
+ * `pointer` of the patch, by its position, for a digest that matches no value.
  */
 export const redactPatches = <Operation extends JsonPatchOperation, Given extends ObjectPatch<Operation>>(
   patches: readonly Given[],
   marked: readonly SensitivePath[],
   sealing: Sealing,
-  pointer: string,
+  pointer: (index: number) => string,
 ): Given[] =>
   patches.map((given, index) => {
     const patterns = patternsOf(given.object, marked)
     const patch = given.patch.map((operation, at) =>
       mapped(operation, placesIn(operation, patterns), (value, keys) =>
-        sealedValue(value, sealing, `${pointer}/${index}/patch/${at}/value${pointerOf(keys)}`),
+        sealedValue(value, sealing, `${pointer(index)}/patch/${at}/value${pointerOf(keys)}`),
       ),
     )
     return { ...given, patch }

@@ -10,6 +10,8 @@ export interface RenderInput {
   /** For objects without a namespace. */
   namespace: string
   workloads: readonly { kind: string; name: string; namespace: string; replicas: number }[]
+  /** Whether `workloads` decides about the workloads among the objects (the default); otherwise all are rendered as they are. */
+  divided?: boolean
   patches: readonly { object: ObjectSelector; patch: readonly JsonPatchOperation[] }[]
 }
 
@@ -32,7 +34,7 @@ export const valuesHashOf = ({
   namespace: string
   workloads: readonly unknown[]
   patches: readonly unknown[]
-  values?: unknown
+  values?: readonly unknown[] | undefined
 }): string => digestOf({ namespace, workloads, patches, ...(values === undefined ? {} : { values }) })
 
 /** The function that applies a patch: `redactedPatch` for objects with digests in place of sensitive values. */
@@ -64,7 +66,7 @@ export const render = (
       : object,
   )
   const shared = placed.flatMap((object) => {
-    if (!isWorkload(object)) return [object]
+    if (input.divided === false || !isWorkload(object)) return [object]
     const share = input.workloads.find(
       ({ kind, name, namespace }) =>
         kind === object.kind && name === object.metadata.name && namespace === object.metadata.namespace,

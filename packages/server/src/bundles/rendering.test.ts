@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Reader } from '../db/index.js'
+import { systemClock } from '../runtime/clock.js'
+import type { GeneratedLedger } from './generated.js'
 import { createRenderer } from './rendering.js'
 import { type BundleSource, nothingAsked } from './sources/source.js'
 import type { RevisionRow } from './store.js'
@@ -37,6 +39,8 @@ const showing = (...names: string[]) => {
     sourceOf: () => source as BundleSource,
     contentOf: async () => ({}),
     valuesOf: async () => new Map(),
+    ledger: {} as GeneratedLedger,
+    clock: systemClock,
   })
   const reader = {} as Reader
   return render(revision, { inputs: { release: 'r', namespace: 'n' }, read: (body) => body(reader) })

@@ -1,10 +1,21 @@
-import type { Reader, Sealer } from '../db/index.js'
+import type { Reader, Sealer, Tx } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
 import type { KubernetesObject } from './contract.js'
 import { foreignIn } from './foreign-fields.js'
+import type { GeneratedLedger } from './generated.js'
 import { hideSecrets } from './hidden.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
-import type { BundleSource, Capabilities, Hook, Rendered, RenderInputs } from './sources/source.js'
+import {
+  type BundleSource,
+  type Capabilities,
+  type Generated,
+  type Hook,
+  previewOf,
+  type Rendered,
+  type RenderInputs,
+} from './sources/source.js'
 import type { RevisionRow } from './store.js'
 import { definedBy } from './workloads.js'
 
@@ -14,6 +25,8 @@ export interface Rendering {
   objects: readonly KubernetesObject[]
   /** The same objects in the same order, sensitive values as keyed digests: safe to hash, store and show. */
   shown: readonly KubernetesObject[]
+  /** Whether placements divide the workloads among the objects. */
+  divided: boolean
   /** Not among `objects`; in the order of the source. */
   hooks: readonly RenderedHook[]
   /** By the shown digest: the digest of the same value in hashes, independent of its owner. */
@@ -30,9 +43,19 @@ export interface RenderedHook extends Hook {
 }
 
 export type ReadStore = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
+export type WriteStore = <T>(body: (tx: Tx) => Promise<T>) => Promise<T>
+
+/** The release that a rendering is for. */
+export interface RenderedRelease {
+  uid: string
+  /** Stores what random functions made, before anything is applied; absent for a rendering that is only shown. */
+  write?: WriteStore
+}
 
 export interface RenderOptions {
   inputs: RenderInputs
+  /** Absent for a rendering without a stored release. */
+  release?: RenderedRelease | undefined
   /** The capabilities of the target's cluster; absent if no cluster is chosen yet. Called only if the rendering depends on them. */
   capabilities?: (() => Promise<Capabilities>) | undefined
   /** Reads the database. Not held while a source renders. */
@@ -46,6 +69,9 @@ const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly K
     return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
   })
 
+/** Renderings of which another one changed the ledger meanwhile. */
+const mostAttempts = 3
+
 export type Renderer = (revision: RevisionRow, options: RenderOptions) => Promise<Rendering>
 
 /** Renders revisions through their sources, each set of inputs once. */
@@ -54,6 +80,8 @@ export const createRenderer = ({
   sourceOf,
   contentOf,
   valuesOf,
+  ledger,
+  clock,
   limits,
 }: {
   sealer: Pick<Sealer, 'digest' | 'identity'>
@@ -62,6 +90,8 @@ export const createRenderer = ({
   contentOf: (reader: Reader, revision: RevisionRow) => Promise<unknown>
   /** Sealed values of an owner as JSON text, by digest; missing ones are omitted. */
   valuesOf: (reader: Reader, owner: string, digests: Iterable<string>) => Promise<ReadonlyMap<string, string>>
+  ledger: GeneratedLedger
+  clock: Clock
   limits?: RenderCacheLimits | undefined
 }): Renderer => {
   const cache = createRenderCache<Rendering>(limits)
@@ -79,14 +109,14 @@ export const createRenderer = ({
 
   const shownOf = (
     { bundleUid, spec }: RevisionRow,
-    { objects, shown, hooks = [] }: Rendered,
+    { objects, shown, hooks = [], draws }: Rendered,
     secrets: ReadonlyMap<string, string>,
   ): Pick<Rendering, 'shown' | 'hooks'> & { values: ReadonlyMap<string, string> } => {
     if (shown !== undefined && !areSameObjects(objects, shown))
       throw new Error(`the source "${spec.source.type}" shows different objects than it renders`)
     const digest = (value: string): string => sealer.digest(bundleUid, value)
     const hide = (given: readonly KubernetesObject[]) =>
-      hideSecrets(given, { marked: spec.sensitive, secrets, digest })
+      hideSecrets(given, { marked: spec.sensitive, secrets, draws, digest })
     const hidden = shown === undefined ? hide(objects) : { shown, values: new Map<string, string>() }
     const hiddenHooks = hide(hooks.map(({ object }) => object))
     return {
@@ -96,25 +126,61 @@ export const createRenderer = ({
     }
   }
 
+  /** What a rendering draws from: of the release as it is stored now, or of none. */
+  const generatedFor = async (options: RenderOptions, rendering: string): Promise<Generated> => {
+    const { release, read } = options
+    const now = new Date(clock.now())
+    if (release === undefined) return previewOf(now)
+    const { seed, draws, times } = await read((reader) => ledger.load(reader, release.uid))
+    const time = times[rendering]
+    return { seed, draws, time: time === undefined ? now : new Date(time) }
+  }
+
+  /** Renders with the ledger of the release, and stores in it what is new. */
+  const renderOnLedger = async (
+    revision: RevisionRow,
+    options: RenderOptions,
+    render: (generated: Generated) => Promise<Rendered>,
+  ): Promise<Rendered> => {
+    const { release, inputs } = options
+    const rendering = digestOf([revisionKey(revision), inputs])
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      const generated = await generatedFor(options, rendering)
+      const rendered = await render(generated)
+      if (release?.write === undefined) return rendered
+      const entries = { rendering, time: generated.time.toISOString(), draws: rendered.draws ?? {} }
+      if (await release.write((tx) => ledger.record(tx, release.uid, entries))) return rendered
+    }
+    throw new HansaError('Unprocessable', {
+      reason: `the generated values of the release changed during ${mostAttempts} renderings`,
+      fix: 'the hub retries by itself',
+    })
+  }
+
   const make = async (
     source: BundleSource,
     revision: RevisionRow,
-    { inputs, read }: RenderOptions,
+    options: RenderOptions,
     capabilities: Capabilities | undefined,
   ): Promise<Made<Rendering>> => {
     const { bundleUid, spec } = revision
-    const { content, secrets } = await read(async (reader) => {
+    const { content, secrets } = await options.read(async (reader) => {
       const content = await contentOf(reader, revision)
       const sealed = source.sealedIn(content, spec.sensitive)
       return { content, secrets: await valuesOf(reader, bundleUid, sealed) }
     })
     const { source: stored, sensitive: marked } = spec
-    const rendered = await source.render({ content, source: stored, marked, inputs, capabilities, secrets })
+    const request = { content, source: stored, marked, inputs: options.inputs, capabilities, secrets }
+    const rendered =
+      source.rendersPer === 'revision'
+        ? await source.render({ ...request, generated: previewOf(new Date(clock.now())) })
+        : await renderOnLedger(revision, options, (generated) => source.render({ ...request, generated }))
     const { objects, asked } = rendered
     const { shown, hooks, values } = shownOf(revision, rendered, secrets)
     const value: Rendering = {
       objects,
       shown,
+      divided: source.divided,
       hooks,
       identities: new Map([...values].map(([digest, plain]) => [digest, sealer.identity(plain)])),
       foreign: foreignIn([...objects, ...hooks.map(({ object }) => object)]),
@@ -128,7 +194,10 @@ export const createRenderer = ({
     if (source.rendersPer === 'revision')
       return cache.get(revisionKey(revision), undefined, () => make(source, revision, options, undefined))
     const capabilities = await options.capabilities?.()
-    const key = digestOf([revisionKey(revision), options.inputs, capabilities === undefined])
+    const { inputs, release } = options
+    // What is only shown is not stored: it must not become what is applied.
+    const owner = release === undefined ? null : [release.uid, release.write !== undefined]
+    const key = digestOf([revisionKey(revision), inputs, capabilities === undefined, owner])
     return cache.get(key, capabilities, () => make(source, revision, options, capabilities))
   }
 }

@@ -6,7 +6,7 @@ import { type RevisionRow, requireRevision } from './store.js'
 export interface SealedPatches {
   /**
    * Patches in the form to store and show, with the sensitive values of `revision` sealed under `owner`, and the same in
-   * clear text. Clients can send back digests of `stored` in place of their values. `pointer` names the patches in errors (`BadRequest`).
+   * clear text. Clients can send back digests of `stored` in place of their values. `pointer` names a patch in errors (`BadRequest`), by its position.
    */
   sealPatches<Given extends ObjectPatch>(
     tx: Tx,
@@ -15,7 +15,7 @@ export interface SealedPatches {
       revision: RevisionRow
       patches: readonly Given[]
       stored: readonly ObjectPatch[]
-      pointer: string
+      pointer: (index: number) => string
     },
   ): Promise<{ sealed: Given[]; clear: Given[] }>
   /** Sealed patches in clear text. Throws `Unprocessable` when a value is missing. */

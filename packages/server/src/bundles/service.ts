@@ -1,8 +1,10 @@
 import semver from 'semver'
 import type { Reader, Row, Sealer, Store } from '../db/index.js'
+import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary } from './contract.js'
+import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
 import { defaultRenderCacheLimits, type RenderCacheLimits } from './render-cache.js'
 import { createRenderer, type Rendering, type RenderOptions } from './rendering.js'
 import { createSealedPatches, type SealedPatches, sealedValues } from './sealed-patches.js'
@@ -33,12 +35,17 @@ export interface Bundles extends SealedPatches {
    * transactions. Throws the errors of the source, and `Unprocessable` when a sealed value is missing.
    */
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
+  /** The content of the newest revision of a bundle with such a stored source; undefined if there is none. */
+  contentWith(ref: BundleRef, matches: (source: unknown) => boolean): Promise<unknown>
+  /** Forgets what random functions made for a release. */
+  forgetGenerated: GeneratedLedger['forget']
   /** The data to check a release of a revision against before its transaction; undefined if the revision does not exist. */
   draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<RevisionDraft | undefined>
 }
 
 export interface DraftInput {
   inputs: RenderInputs
+  release?: RenderOptions['release']
   /** Whether its objects are also needed. */
   objects: boolean
 }
@@ -57,6 +64,9 @@ const summaryOf = ({ version, digest, createdAt, objects, spec }: RevisionRow): 
   createdAt,
   dependencies: spec.dependencies,
   sensitive: spec.sensitive,
+  ...(spec.source.type === 'helm'
+    ? { chart: { name: spec.source.chart.name, version: spec.source.chart.version } }
+    : {}),
   count: objects,
 })
 
@@ -99,19 +109,24 @@ const foundRevision = async (store: Store, ref: BundleRef & { version: string })
 export const createBundles = ({
   store,
   sealer,
+  clock,
   sources = builtInSources,
   limits = defaultRenderCacheLimits,
 }: {
   store: Store
   sealer: Sealer
+  clock: Clock
   sources?: Sources
   /** Of the renderings that are kept in memory, and the same of the contents. */
   limits?: RenderCacheLimits
 }): Bundles => {
   const sourceOf = ({ spec }: RevisionRow) => sources.of(spec.source.type)
   const contents = createContents(sourceOf, limits)
+  const ledger = createGeneratedLedger(sealer)
   const render = createRenderer({
     sealer,
+    ledger,
+    clock,
     sourceOf,
     contentOf: async (reader, row) => (await contents.load(reader, row)).read,
     valuesOf: (...of) => sealedValues(sealer, ...of),
@@ -126,17 +141,32 @@ export const createBundles = ({
       const found = await foundRevision(store, ref)
       const { count: _count, ...summary } = summaryOf(found)
       const inputs = { release: ref.name, namespace: ref.namespace }
-      const { objects } = await outline(found, { inputs, read: store.read })
-      return { ...summary, objects: [...objects] }
+      try {
+        const { objects } = await outline(found, { inputs, read: store.read })
+        return { ...summary, objects: [...objects] }
+      } catch (error) {
+        if (!(error instanceof HansaError) || sourceOf(found).rendersPer === 'revision') throw error
+        return { ...summary, objects: [], problem: error.message }
+      }
     },
     find,
     findByUid: requireRevision,
+    forgetGenerated: ledger.forget,
+    contentWith: ({ namespace, name }, matches) =>
+      store.read(async (reader) => {
+        const bundle = await reader.get('Bundle', namespace, name)
+        const all = bundle === undefined ? [] : await revisionsOf(reader, bundle.uid)
+        const [newest] = all
+          .filter(({ spec }) => matches(spec.source))
+          .sort((a, b) => semver.rcompare(a.version, b.version))
+        return newest && (await contents.load(reader, newest)).read
+      }),
     outline,
     render,
-    draft: async (ref, { inputs, objects }) => {
+    draft: async (ref, { inputs, release, objects }) => {
       const revision = await store.read((reader) => find(reader, ref))
       if (revision === undefined) return undefined
-      const options = { inputs, read: store.read }
+      const options = { inputs, release, read: store.read }
       return {
         revision,
         outline: await outline(revision, options),

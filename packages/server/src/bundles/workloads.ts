@@ -12,7 +12,21 @@ export interface Workload {
   replicas: number
   /** The PodSpec of one replica, as the manifest writes it. */
   podSpec: unknown
+  /** Stands for a whole bundle: it has one replica, which cannot be changed. */
+  whole?: true
 }
+
+/** A bundle that is not divided, as the one workload that placements see: it runs whole on a cluster, or not at all. */
+export const wholeOf = (name: string): Workload => ({
+  key: name,
+  apiVersion: 'hansa.dev/v1',
+  kind: 'Bundle',
+  namespace: undefined,
+  name,
+  replicas: 1,
+  podSpec: undefined,
+  whole: true,
+})
 
 const dividedKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 

@@ -110,7 +110,12 @@ export const createDelivery = (options: {
     store,
     reading,
     targetStore: createTargetStore({ store, writer }),
-    contents: createContents({ reading, bundles, discoveryOf: discoveryIn(fleet) }),
+    contents: createContents({
+      reading,
+      bundles,
+      discoveryOf: discoveryIn(fleet),
+      write: (body) => store.write(writer, body),
+    }),
     clock,
     random,
     logger,

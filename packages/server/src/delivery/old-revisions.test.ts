@@ -57,6 +57,7 @@ const contentOf = (
   identities: new Map(),
   dependencies: [],
   hooks: [],
+  divided: true,
   defines: new Map([['admissionregistration.k8s.io/ValidatingWebhookConfiguration', false]]),
 })
 const discovery = { resources: new Map() }

@@ -7,10 +7,11 @@ import {
   render,
 } from '../bundles/index.js'
 import type { Tx } from '../db/index.js'
-import { type FieldError, HansaError } from '../runtime/errors.js'
+import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
-import type { Override, ReleaseSpec } from './contract.js'
+import type { Override, PatchOverride, ReleaseSpec } from './contract.js'
 import { wantedWorkloads } from './inputs.js'
+import { isPatchOverride, isValuesOverride, renderInputsOf, valuesOf } from './overrides.js'
 import { targetsOfRelease } from './targets.js'
 
 const missing = (pointer: string, reason: string, fix: string): HansaError =>
@@ -21,8 +22,13 @@ const missing = (pointer: string, reason: string, fix: string): HansaError =>
   )
 
 const checkReplicas = (spec: ReleaseSpec, { outline }: RevisionDraft): FieldError[] => {
-  const keys = outline.workloads.map(({ key }) => key)
-  const known = keys.length === 0 ? 'the bundle has no workloads' : `its workloads are ${keys.join(', ')}`
+  const keys = outline.workloads.filter(({ whole }) => !whole).map(({ key }) => key)
+  const known =
+    keys.length < outline.workloads.length
+      ? 'its chart sets the replicas; change the values'
+      : keys.length === 0
+        ? 'the bundle has no workloads'
+        : `its workloads are ${keys.join(', ')}`
   return Object.keys(spec.replicas)
     .filter((key) => !keys.includes(key))
     .map((key) => ({
@@ -31,20 +37,24 @@ const checkReplicas = (spec: ReleaseSpec, { outline }: RevisionDraft): FieldErro
     }))
 }
 
-/** Renders with one override at a time, so that the error can name it: in clear, and as shown to users. */
-const checkOverrides = (
+/** Renders with one patch at a time, so that the error can name it: in clear, and as shown to users. */
+const checkPatches = (
   spec: ReleaseSpec,
-  clear: readonly Override[],
+  clear: readonly PatchOverride[],
   { outline, rendering }: RevisionDraft,
 ): FieldError[] => {
   if (rendering === undefined) return []
-  const { objects, shown } = rendering
+  const { objects, shown, divided } = rendering
   const workloads = wantedWorkloads(outline.workloads, spec).map((workload) => ({
     ...workload,
     replicas: workload.wanted,
   }))
   const isNamespaced = ({ kind }: KubernetesObject): boolean => kind !== 'Namespace'
-  return spec.overrides.flatMap(({ object, patch: sealed }, index) => {
+  let position = 0
+  return spec.overrides.flatMap((override, index) => {
+    if (!isPatchOverride(override)) return []
+    const { object, patch: sealed } = override
+    const patch = clear[position++]?.patch ?? sealed
     const pointer = `/spec/overrides/${index}`
     const selected = (all: readonly KubernetesObject[]) =>
       all.filter(({ kind, metadata }) => kind === object.kind && metadata.name === object.name)
@@ -54,9 +64,8 @@ const checkOverrides = (
     )
     if (!there)
       return [{ pointer: `${pointer}/object`, reason: `the bundle has no ${object.kind} "${object.name}"` }]
-    const input = { namespace: spec.namespace, workloads }
+    const input = { namespace: spec.namespace, workloads, divided }
     try {
-      const patch = clear[index]?.patch ?? sealed
       render(selected(objects), { ...input, patches: [{ object, patch }] }, isNamespaced)
       render(selected(shown), { ...input, patches: [{ object, patch: sealed }] }, isNamespaced, redactedPatch)
       return []
@@ -75,26 +84,94 @@ const forgetUnused = async (
 ): Promise<void> => {
   const targets = await targetsOfRelease(tx, uid)
   await bundles.forgetPatches(tx, uid, [
-    ...specs.flatMap((spec) => spec?.overrides ?? []),
+    ...specs.flatMap((spec) => (spec?.overrides ?? []).filter(isPatchOverride)),
     ...targets.flatMap(({ desired }) => desired.patches),
   ])
 }
 
-/**
- * The parts of the bundle that admission needs, rendered before the transaction; undefined when the revision does not
- * exist.
- */
-export const draftOf = (
-  { namespace, name, incoming }: { namespace: string; name: string; incoming: ReleaseSpec },
+/** The parts of the bundle that admission needs, rendered before the transaction. */
+export interface ReleaseDraft extends RevisionDraft {
+  /** Of overrides with values that the bundle does not render with. */
+  errors: readonly FieldError[]
+}
+
+/** Renders with one override of values at a time, so that the error can name it. */
+const valuesErrors = async (
+  { namespace, name, incoming }: DraftInput,
   bundles: Bundles,
-): Promise<RevisionDraft | undefined> =>
-  bundles.draft(
-    { namespace, ...incoming.bundle },
-    {
-      inputs: { release: name, namespace: incoming.namespace },
-      objects: incoming.overrides.length > 0,
-    },
-  )
+): Promise<FieldError[]> => {
+  const errors: FieldError[] = []
+  for (const [index, override] of incoming.overrides.entries()) {
+    if (!isValuesOverride(override)) continue
+    const values = valuesOf(incoming, [override]) ?? []
+    const inputs = { release: name, namespace: incoming.namespace, values }
+    try {
+      await bundles.draft({ namespace, ...incoming.bundle }, { inputs, objects: true })
+    } catch (error) {
+      if (!(error instanceof HansaError)) throw error
+      errors.push({ pointer: `/spec/overrides/${index}/values`, reason: error.message })
+    }
+  }
+  return errors
+}
+
+interface DraftInput {
+  namespace: string
+  name: string
+  incoming: ReleaseSpec
+}
+
+/**
+ * Renders the bundle of a release; undefined when the revision does not exist. Throws `BadRequest` if it does not render with
+ * the values of the release.
+ */
+export const draftOf = async (given: DraftInput, bundles: Bundles): Promise<ReleaseDraft | undefined> => {
+  const { namespace, name, incoming } = given
+  const inputs = renderInputsOf(name, incoming)
+  const objects = incoming.overrides.some(isPatchOverride)
+  const draft = await bundles
+    .draft({ namespace, ...incoming.bundle }, { inputs, objects })
+    .catch((error: unknown) => {
+      if (!(error instanceof HansaError) || error.code !== 'Unprocessable') throw error
+      throw badField('/spec/values', `do not render: ${error.message}`)
+    })
+  return draft && { ...draft, errors: await valuesErrors(given, bundles) }
+}
+
+/** Values for a bundle that has none would be ignored silently. */
+const checkValues = (spec: ReleaseSpec, { revision, errors }: ReleaseDraft): readonly FieldError[] => {
+  if (revision.spec.source.type !== 'manifests') return errors
+  const reason = `bundle ${spec.bundle.name}@${spec.bundle.version} has no chart, and only charts have values; use a patch`
+  return [
+    ...(spec.values === undefined ? [] : [{ pointer: '/spec/values', reason }]),
+    ...spec.overrides.flatMap((override, index) =>
+      isValuesOverride(override) ? [{ pointer: `/spec/overrides/${index}/values`, reason }] : [],
+    ),
+  ]
+}
+
+/** Overrides with the sensitive values of patches sealed, and the patches in clear text. */
+const sealOverrides = async (
+  {
+    tx,
+    uid,
+    incoming,
+    stored,
+  }: { tx: Tx; uid: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
+  bundles: Bundles,
+  revision: RevisionDraft['revision'],
+): Promise<{ overrides: Override[]; clear: PatchOverride[] }> => {
+  const positions = incoming.overrides.flatMap((override, at) => (isPatchOverride(override) ? [at] : []))
+  const { sealed, clear } = await bundles.sealPatches(tx, {
+    owner: uid,
+    revision,
+    patches: incoming.overrides.filter(isPatchOverride),
+    stored: (stored?.overrides ?? []).filter(isPatchOverride),
+    pointer: (index) => `/spec/overrides/${positions[index]}`,
+  })
+  const overrides = incoming.overrides.map((override, at) => sealed[positions.indexOf(at)] ?? override)
+  return { overrides, clear }
+}
 
 const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
   new HansaError(
@@ -111,7 +188,7 @@ const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
 export const admitRelease = async (
   given: { tx: Tx; uid: string; namespace: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
   bundles: Bundles,
-  draft: RevisionDraft | undefined,
+  draft: ReleaseDraft | undefined,
 ): Promise<ReleaseSpec> => {
   const { tx, uid, namespace, incoming, stored } = given
   const { bundle, placement } = incoming
@@ -132,15 +209,13 @@ export const admitRelease = async (
       `create it first, or list the placements: \`hansa get placements -n ${namespace}\``,
     )
   readStored(`placement "${placement}"`, 'apply it again', () => PlacementSpec.parse(placementRow.spec))
-  const { sealed, clear } = await bundles.sealPatches(tx, {
-    owner: uid,
-    revision,
-    patches: incoming.overrides,
-    stored: stored?.overrides ?? [],
-    pointer: '/spec/overrides',
-  })
-  const spec: ReleaseSpec = { ...incoming, overrides: sealed }
-  const errors = [...checkReplicas(spec, draft), ...checkOverrides(spec, clear, draft)]
+  const { overrides, clear } = await sealOverrides(given, bundles, revision)
+  const spec: ReleaseSpec = { ...incoming, overrides }
+  const errors = [
+    ...checkValues(spec, draft),
+    ...checkReplicas(spec, draft),
+    ...checkPatches(spec, clear, draft),
+  ]
   const [first] = errors
   if (first !== undefined)
     throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })

@@ -1,4 +1,5 @@
 import { type PlacedTarget, type PlacementResult, summarize } from '@hansa/placement'
+import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
@@ -270,7 +271,10 @@ export const commitDecision = (
   })
 
 /** Withdraws a release that is being deleted from its clusters; when no target is left, the release is removed. */
-export const commitDeletion = (store: Store, writer: Writer, releaseUid: string): Promise<void> =>
+export const commitDeletion = (
+  { store, writer, bundles }: { store: Store; writer: Writer; bundles: Pick<Bundles, 'forgetGenerated'> },
+  releaseUid: string,
+): Promise<void> =>
   store.write(writer, async (tx) => {
     const present = await tx.byUid(releaseUid)
     if (present === undefined) return
@@ -278,5 +282,6 @@ export const commitDeletion = (store: Store, writer: Writer, releaseUid: string)
     for (const target of targets) withdrawTarget(tx, target, 'ReleaseDeleted')
     if (targets.length > 0) return
     await forgetDecision(tx, releaseUid)
+    await bundles.forgetGenerated(tx, releaseUid)
     await tx.remove(present)
   })

@@ -1,6 +1,6 @@
 import { Selector } from '@hansa/placement'
 import { z } from 'zod'
-import { Version } from '../bundles/index.js'
+import { Values, Version } from '../bundles/index.js'
 import { Condition, JsonPointer, listOf, Name } from '../resources/index.js'
 import {
   decisionExample,
@@ -22,18 +22,23 @@ export const PatchOperation = z
   ])
   .meta({ id: 'PatchOperation' })
 
-/** Values of a chart: maps merge with those of lower layers, lists replace them, and null removes a default. */
-export const Values = z.record(z.string(), z.unknown())
+const clusters = Selector.optional().meta({
+  description: 'The clusters the override applies to; all when absent.',
+})
 
-export const Override = z
+export const PatchOverride = z
   .strictObject({
-    clusters: Selector.optional().meta({
-      description: 'The clusters the override applies to; all when absent.',
-    }),
+    clusters,
     object: z.strictObject({ kind: z.string().min(1), name: z.string().min(1), namespace: Name.optional() }),
     patch: z.array(PatchOperation).min(1),
   })
-  .meta({ id: 'Override' })
+  .meta({ id: 'PatchOverride', description: 'Changes an object after it is rendered.' })
+
+export const ValuesOverride = z
+  .strictObject({ clusters, values: Values })
+  .meta({ id: 'ValuesOverride', description: "Values above the release's, for a bundle with a chart." })
+
+export const Override = z.union([PatchOverride, ValuesOverride]).meta({ id: 'Override' })
 
 const Definitions = z.enum(['Create', 'CreateReplace'])
 
@@ -47,6 +52,9 @@ export const ReleaseSpec = z
     replicas: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}).meta({
       description:
         'Replicas by workload key; a workload that is not listed keeps the replicas of its manifest.',
+    }),
+    values: Values.optional().meta({
+      description: "Values above the bundle's, for a bundle with a chart.",
     }),
     overrides: z.array(Override).max(1000).default([]),
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
@@ -113,7 +121,7 @@ export const Desired = z
     }),
     namespace: Name,
     workloads: z.array(WorkloadShare),
-    patches: z.array(Override.omit({ clusters: true })),
+    patches: z.array(PatchOverride.omit({ clusters: true })),
     values: z.array(Values).optional().meta({
       description:
         'The values of the release and of its overrides that apply to the cluster, the lowest layer first; absent when there are none.',
@@ -329,6 +337,8 @@ export type ReleaseSpec = z.infer<typeof ReleaseSpec>
 export type ReleaseSpecSent = z.input<typeof ReleaseSpec>
 export type ReleaseStatus = z.infer<typeof ReleaseStatus>
 export type Override = z.infer<typeof Override>
+export type PatchOverride = z.infer<typeof PatchOverride>
+export type ValuesOverride = z.infer<typeof ValuesOverride>
 export type Desired = z.infer<typeof Desired>
 export type WorkloadShare = z.infer<typeof WorkloadShare>
 export type KeptObject = z.infer<typeof KeptObject>

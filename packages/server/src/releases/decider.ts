@@ -106,7 +106,7 @@ const forget = async (state: DeciderState, uid: string, deleted: boolean): Promi
   state.stays.note(uid, [], '')
   state.room.forget(uid)
   state.forgotten(uid)
-  if (deleted) await commitDeletion(state.store, state.writer, uid)
+  if (deleted) await commitDeletion(state, uid)
   return done
 }
 

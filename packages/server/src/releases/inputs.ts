@@ -10,6 +10,7 @@ import {
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
+import { isPatchOverride, valuesOf } from './overrides.js'
 import type { TargetRow } from './targets.js'
 
 /** A workload of a release with its requested replicas: those of the bundle, or of `spec.replicas`. */
@@ -98,16 +99,19 @@ export const desiredOn = (
   workloads: readonly WantedWorkload[],
 ): Desired => {
   const { spec, bundleUid, digest } = release
-  const patches = spec.overrides
-    .filter(({ clusters }) => clusters === undefined || matches(clusters, cluster))
-    .map(({ object, patch }) => ({ object, patch }))
+  const overrides = spec.overrides.filter(
+    ({ clusters }) => clusters === undefined || matches(clusters, cluster),
+  )
+  const patches = overrides.filter(isPatchOverride).map(({ object, patch }) => ({ object, patch }))
+  const values = valuesOf(spec, overrides)
   const shares = sharesOf(target, workloads)
   return {
     bundle: { uid: bundleUid, name: spec.bundle.name, version: spec.bundle.version, digest },
-    valuesHash: valuesHashOf({ namespace: spec.namespace, workloads: shares, patches }),
+    valuesHash: valuesHashOf({ namespace: spec.namespace, workloads: shares, patches, values }),
     namespace: spec.namespace,
     workloads: shares,
     patches,
+    ...(values === undefined ? {} : { values }),
     conflicts: spec.conflicts,
     drift: spec.drift,
     deletion: spec.deletion,

@@ -14,6 +14,7 @@ import {
   type Why,
 } from './contract.js'
 import { decisionOf } from './decisions.js'
+import { renderInputsOf } from './overrides.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
 import { targetOf, targetsOfRelease } from './targets.js'
@@ -65,20 +66,32 @@ const workloadKey = async (
   ref: ReleaseRef,
   workload: string | undefined,
 ): Promise<string> => {
-  const spec = ReleaseSpec.parse((await rowOf(reader, ref)).spec)
+  const row = await rowOf(reader, ref)
+  const spec = ReleaseSpec.parse(row.spec)
   const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
-  const inputs = { release: ref.name, namespace: spec.namespace }
-  const outline = revision && (await bundles.outline(revision, { inputs, read: (body) => body(reader) }))
-  const keys = (outline?.workloads ?? []).map(({ key }) => key)
+  const inputs = renderInputsOf(ref.name, spec)
+  const options = {
+    inputs,
+    release: { uid: row.uid },
+    read: <T>(body: (reader: Reader) => T) => body(reader),
+  }
+  const outline = revision && (await bundles.outline(revision, options))
+  const keys = (outline?.workloads ?? []).filter(({ whole }) => !whole).map(({ key }) => key)
   const [only] = keys
   if (workload !== undefined && keys.includes(workload)) return workload
   if (workload === undefined && only !== undefined && keys.length === 1) return only
+  if (keys.length === 0)
+    throw badField(
+      '/workload',
+      'cannot be scaled: the bundle has no workloads with replicas of their own',
+      'only manifests with workloads can be scaled; for a chart, change the values of the release',
+    )
   throw badField(
     '/workload',
     workload === undefined
       ? `is required: the bundle has ${keys.length} workloads`
       : `"${workload}" is not a workload of the bundle`,
-    keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
+    `name one of ${keys.join(', ')}`,
   )
 }
 

@@ -14,6 +14,7 @@ import {
   type WantedWorkload,
   wantedWorkloads,
 } from './inputs.js'
+import { renderInputsOf } from './overrides.js'
 import type { Relations } from './relations.js'
 import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
 
@@ -94,8 +95,8 @@ const rowsIn = async (
 
 const outlined = async (rows: Rows, bundles: Bundles, read: Store['read']): Promise<Situation> => {
   const { release, spec, revision } = rows
-  const inputs = { release: release.name, namespace: spec.namespace }
-  const outline = await bundles.outline(revision, { inputs, read })
+  const inputs = renderInputsOf(release.name, spec)
+  const outline = await bundles.outline(revision, { inputs, release: { uid: release.uid }, read })
   const workloads = readStored(`release "${release.name}"`, fix, () =>
     wantedWorkloads(outline.workloads, spec),
   )

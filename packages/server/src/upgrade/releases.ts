@@ -19,7 +19,7 @@ const sealed = async (
   if (!Array.isArray(patches) || !patches.every(isPatch)) return patches
   const values = new Map<string, string>()
   const digest = (value: string): string => sealer.digest(owner, value)
-  const result = redactPatches(patches, sensitive, { digest, known: 'any', values }, '')
+  const result = redactPatches(patches, sensitive, { digest, known: 'any', values }, String)
   for (const [name, value] of values) await sealer.seal(place, { owner, name, value })
   return result
 }

@@ -35,7 +35,7 @@ describe('bundle push', () => {
       'bundle/web@1.0.0\nbundle/web@0.1.1\nbundle/web@0.1.0\n',
     )
     expect(await world.hansa('bundle', 'versions', 'web')).toMatch(
-      /^VERSION +OBJECTS +DIGEST +AGE\n1\.0\.0 +2 +sha256:/,
+      /^VERSION +CONTENTS +DIGEST +AGE\n1\.0\.0 +2 objects +sha256:/,
     )
     expect(await world.json('bundle', 'versions', 'web')).toMatchObject({
       kind: 'List',

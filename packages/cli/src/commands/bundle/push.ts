@@ -2,15 +2,20 @@ import { basename, resolve } from 'node:path'
 import type { Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { type Document, readDocuments } from '../../files/read.js'
+import { readValues } from '../../files/values.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
+import type { Shown } from '../../hub.js'
 import { kindOf } from '../../kinds.js'
+import { contentsOf, describeContents } from '../../output/describe-contents.js'
 import { line, printOne } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
+import { chartNameOf, isChart, readChart } from './chart-source.js'
 import { placedErrors } from './placed-errors.js'
 
 export interface PushOptions {
   name?: string
   version?: string
+  values?: string[]
   dependency?: string[]
   dryRun?: boolean
 }
@@ -45,14 +50,56 @@ const nameOf = (paths: readonly string[], name: string | undefined): string => {
   return basename(resolve(path)).replace(/\.(ya?ml|json)$/, '')
 }
 
-/** `hansa bundle push PATH…`: the manifests of a folder or file as a bundle's next revision; unchanged content creates none. */
-export const run: Run<PushOptions> = async ({ args, options, hub }) => {
-  const format = formatOf(options)
-  const paths = args.filter((path) => path !== undefined)
-  const name = nameOf(paths, options.name)
+/** The content of a revision, and how the hub's errors about it are told in terms of its files. */
+interface Pushed {
+  source: Record<string, unknown>
+  /** Such as `2 objects`. */
+  contents: (resource: Shown) => string
+  placed: (error: unknown) => unknown
+}
+
+const chartPushed = async (path: string, options: PushOptions): Promise<Pushed> => {
+  const values = await readValues(options.values)
+  return {
+    source: { type: 'helm', chart: await readChart(path), ...(values === undefined ? {} : { values }) },
+    contents: ({ spec }) => `chart ${contentsOf(spec.source)}`,
+    placed: (error) => error,
+  }
+}
+
+const manifestsPushed = async (paths: readonly string[], options: PushOptions): Promise<Pushed> => {
+  if (options.values !== undefined)
+    throw new UsageError('--values needs a chart', 'push a folder with a Chart.yaml, or a chart archive')
   const documents = await readDocuments(...paths)
   refuseResources(documents, paths)
   const objects = documents.map(({ value }) => value)
+  return {
+    source: { type: 'manifests', objects },
+    contents: () => describeContents({ count: objects.length }),
+    placed: (error) => placedErrors(error, documents),
+  }
+}
+
+const readPushed = async (
+  paths: readonly string[],
+  options: PushOptions,
+): Promise<{ name: string; pushed: Pushed }> => {
+  const [path] = paths
+  const chart = paths.length === 1 && path !== undefined && (await isChart(path))
+  if (!chart) {
+    const name = nameOf(paths, options.name)
+    return { name, pushed: await manifestsPushed(paths, options) }
+  }
+  return { name: options.name ?? chartNameOf(path), pushed: await chartPushed(path, options) }
+}
+
+/** `hansa bundle push PATH…`: manifests or a chart as a bundle's next revision; unchanged content creates none. */
+export const run: Run<PushOptions> = async ({ args, options, hub }) => {
+  const format = formatOf(options)
+  const { name, pushed } = await readPushed(
+    args.filter((path) => path !== undefined),
+    options,
+  )
   const kind = kindOf('bundle')
   const reference = referenceTo(kind, name, options)
   const namespace = reference.namespace ?? defaultNamespace
@@ -74,7 +121,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
         spec: {
           // Only the hub can compute the digest (secrets use keyed digests), and so tell whether the content is new.
           version: options.version ?? 'next',
-          source: { type: 'manifests', objects },
+          source: pushed.source,
           dependencies:
             options.dependency === undefined
               ? (present?.spec.dependencies ?? [])
@@ -85,12 +132,13 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
       { name, namespace, dryRun },
     )
     .catch((error: unknown) => {
-      throw placedErrors(error, documents)
+      throw pushed.placed(error)
     })
   const same =
     options.version === undefined && present?.metadata.resourceVersion === resource.metadata.resourceVersion
   if (format !== 'table' && format !== 'wide') return printOne(resource, format)
-  const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}${dryRun ? ', dry run' : ''}`
-  const pushed = `bundle/${name}@${String(resource.spec.version)}`
-  line(same ? `${pushed} unchanged` : `${pushed} pushed (${count})`)
+  const text = `bundle/${name}@${String(resource.spec.version)}`
+  line(
+    same ? `${text} unchanged` : `${text} pushed (${pushed.contents(resource)}${dryRun ? ', dry run' : ''})`,
+  )
 }

@@ -6,6 +6,7 @@ import {
   type ChartFile,
   ChartFilesError,
   createRenderer,
+  defaultKubeVersion,
   type KubeObject,
   type Manifest,
   RenderError,
@@ -31,9 +32,6 @@ export interface RenderOptions {
   isUpgrade?: boolean
   showSecrets?: boolean
 }
-
-/** Kubernetes of Helm 4.3 without a cluster. */
-const defaultKubeVersion = '1.37.0'
 
 /** The kinds of folders, by the file that makes them one. */
 const chartFile = 'Chart.yaml'

@@ -1,12 +1,14 @@
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
+import { describeContents } from '../../output/describe-contents.js'
 import { line, printList } from '../../output/print.js'
 import { age, table } from '../../output/table.js'
 import { referenceTo } from '../../references.js'
 
 interface Revision {
   version: string
+  chart?: { name: string; version: string }
   count: number
   digest: string
   createdAt: string
@@ -27,10 +29,10 @@ export const run: Run = async ({ args, options, hub }) => {
   const now = Date.now()
   line(
     table(
-      ['version', 'objects', 'digest', 'age'],
-      items.map(({ version, count, digest, createdAt }) => [
+      ['version', 'contents', 'digest', 'age'],
+      items.map(({ version, digest, createdAt, ...contents }) => [
         version,
-        String(count),
+        describeContents(contents),
         digest,
         age(createdAt, now),
       ]),

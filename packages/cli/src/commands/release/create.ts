@@ -1,6 +1,7 @@
 import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../errors.js'
+import { readValues } from '../../files/values.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { printDone } from '../../output/print.js'
@@ -12,6 +13,7 @@ export interface CreateOptions {
   placement?: string
   targetNamespace?: string
   replicas?: string[]
+  values?: string[]
   wait?: boolean
   timeout?: string
   dryRun?: boolean
@@ -39,6 +41,7 @@ export const run: Run<CreateOptions> = async ({ args, options, hub, signal }) =>
   const format = formatOf(options)
   const timeoutMs = milliseconds(options.timeout ?? '5m')
   const replicas = options.replicas === undefined ? {} : { replicas: replicasOf(options.replicas) }
+  const values = await readValues(options.values)
   const connected = await hub()
   const namespace = options.namespace ?? defaultNamespace
   const version = wanted ?? (await connected.get(referenceTo(kindOf('bundle'), bundle, options))).spec.version
@@ -52,6 +55,7 @@ export const run: Run<CreateOptions> = async ({ args, options, hub, signal }) =>
       placement: options.placement,
       ...(options.targetNamespace === undefined ? {} : { namespace: options.targetNamespace }),
       ...replicas,
+      ...(values === undefined ? {} : { values }),
     },
   }
   const created = await connected.create(kind, document, { namespace, dryRun: options.dryRun === true })

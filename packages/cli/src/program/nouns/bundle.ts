@@ -4,11 +4,12 @@ import { type Declarations, declareAll, noun, type Perform } from '../program.js
 
 const commands: Declarations = {
   push: {
-    summary: 'push the manifests in folders and files as a revision',
+    summary: 'push manifests or a Helm chart as a revision',
     arguments: '<path...>',
     options: [
       ['--name <name>', 'name of the bundle (default: the name of the folder)'],
       ['--version <version>', 'version of the revision (default: the next patch version, starting at 0.1.0)'],
+      ['-f, --values <file>...', 'file with values of the chart; later files override earlier ones'],
       [
         '--dependency <bundle@range>...',
         'a bundle that must be Ready first on each cluster, with a version range',
@@ -18,6 +19,7 @@ const commands: Declarations = {
     examples: [
       'hansa bundle push ./web',
       'hansa bundle push ./web --version 2.0.0 --dependency "base@>=1.0.0"',
+      'hansa bundle push argo-cd-9.1.0.tgz -f production.yaml',
     ],
     load: () => import('../../commands/bundle/push.js'),
   },

@@ -11,10 +11,14 @@ const commands: Declarations = {
       ['--placement <name>', 'the placement that selects the clusters'],
       ['--target-namespace <name>', 'namespace for objects that do not set one (default: default)'],
       ['--replicas <workload=n>...', 'replicas of a workload'],
+      ['-f, --values <file>...', 'file with values of the chart; later files override earlier ones'],
       dryRun,
       ...wait,
     ],
-    examples: ['hansa release create web --bundle web --placement everywhere --wait'],
+    examples: [
+      'hansa release create web --bundle web --placement everywhere --wait',
+      'hansa release create argo-cd --bundle argo-cd --placement one -f production.yaml',
+    ],
     load: () => import('../../commands/release/create.js'),
   },
   status: {

@@ -1,10 +1,15 @@
 import { useLive } from '../../live/hooks.js'
 import type { BundleRow, ReleaseRow } from '../../live/rows.js'
-import { count } from '../../parts/format.js'
 import type { Column } from '../../parts/table.js'
 import { type Used, UsedList } from '../../parts/used-list.js'
+import { describeContents } from './describe-contents.js'
 
 const words = { noun: 'bundle', title: 'Bundle', path: '/bundles' }
+
+const contentsOf = ({ spec: { source } }: BundleRow): string =>
+  describeContents(
+    source.type === 'helm' ? { chart: source.chart, count: 0 } : { count: source.objects.count },
+  )
 
 const columns: readonly Column<Used<BundleRow>>[] = [
   {
@@ -15,12 +20,11 @@ const columns: readonly Column<Used<BundleRow>>[] = [
     cell: ({ row }) => row.spec.version,
   },
   {
-    key: 'objects',
-    title: 'Objects',
-    width: '6rem',
-    align: 'end',
-    by: ({ row }) => row.spec.source.objects.count,
-    cell: ({ row }) => count(row.spec.source.objects.count),
+    key: 'contents',
+    title: 'Contents',
+    width: '12rem',
+    by: ({ row }) => contentsOf(row),
+    cell: ({ row }) => contentsOf(row),
   },
   {
     key: 'needs',

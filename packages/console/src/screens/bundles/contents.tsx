@@ -112,6 +112,8 @@ export const Contents = ({
         <Problem error={asked.error} what="Loading the revision" />
       ) : asked.data === undefined ? (
         <Loading what="the revision" />
+      ) : asked.data.problem !== undefined ? (
+        <p className="quiet">Does not render without the values of a release: {asked.data.problem}</p>
       ) : against !== '' ? (
         <Comparison bundle={bundle} from={against} to={asked.data} />
       ) : (

@@ -2,10 +2,11 @@ import type { BundleRevisionSummary } from '@hansa/sdk'
 import { useMemo } from 'react'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { BundleRow } from '../../live/rows.js'
-import { count, listed } from '../../parts/format.js'
+import { listed } from '../../parts/format.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { RouteLink } from '../../parts/route-link.js'
 import { type Column, Table } from '../../parts/table.js'
+import { describeContents } from './describe-contents.js'
 
 interface Shown {
   readonly revision: BundleRevisionSummary
@@ -21,11 +22,10 @@ const columns: readonly Column<Shown>[] = [
     cell: ({ revision, href }) => <RouteLink href={href}>{revision.version}</RouteLink>,
   },
   {
-    key: 'objects',
-    title: 'Objects',
-    width: '6rem',
-    align: 'end',
-    cell: ({ revision }) => count(revision.count),
+    key: 'contents',
+    title: 'Contents',
+    width: '12rem',
+    cell: ({ revision }) => describeContents(revision),
   },
   {
     key: 'needs',

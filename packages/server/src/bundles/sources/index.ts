@@ -1,4 +1,7 @@
+import { createRenderer, type Renderer } from '@hansa/charts'
 import { z } from 'zod'
+import { createHelmSource } from './helm/index.js'
+import { HelmSent, HelmStored } from './helm/schema.js'
 import { manifestsSource } from './manifests/index.js'
 import { ManifestsSent, ManifestsStored } from './manifests/schema.js'
 import type { BundleSource } from './source.js'
@@ -15,8 +18,8 @@ export interface Sources {
   shown: Pick<BundleSource, 'example'>
 }
 
-const sent = z.discriminatedUnion('type', [ManifestsSent])
-const stored = z.discriminatedUnion('type', [ManifestsStored])
+const sent = z.discriminatedUnion('type', [ManifestsSent, HelmSent])
+const stored = z.discriminatedUnion('type', [ManifestsStored, HelmStored])
 
 type SourceSent = z.infer<typeof sent>
 type SourceSentInput = z.input<typeof sent>
@@ -31,10 +34,13 @@ export const sourceIn =
     return source
   }
 
-/** The one list of sources: a new one is added to `sourceIn` and to the two schemas above. */
-export const builtInSources: Sources = {
+/** The one list of sources: a new one is added to \`sourceIn\` and to the two schemas above. */
+export const createSources = ({ charts }: { charts: Renderer }): Sources => ({
   sent,
   stored,
-  of: sourceIn([manifestsSource]),
+  of: sourceIn([manifestsSource, createHelmSource(charts)]),
   shown: manifestsSource,
-}
+})
+
+/** With a renderer that starts with the first chart and ends with the process. */
+export const builtInSources: Sources = createSources({ charts: createRenderer() })

@@ -25,13 +25,19 @@ const open = (limits?: RenderCacheLimits) => {
   const { store, sealer } = opened
   const chart = createChartSource()
   const { sources } = chart
+  const bundles = createBundles({
+    store,
+    sealer,
+    clock,
+    sources,
+    ...(limits === undefined ? {} : { limits }),
+  })
   const service = createResourceService({
-    kind: createBundleKind({ sealer, clock, sources }),
+    kind: createBundleKind({ sealer, clock, sources, bundles }),
     store,
     sealer,
     clock,
   })
-  const bundles = createBundles({ store, sealer, sources, ...(limits === undefined ? {} : { limits }) })
 
   const push = (
     name: string,
@@ -167,7 +173,13 @@ describe('rendering', () => {
     const hub = open()
     await hub.push('web', chartOf('plain'))
     await hub.push('copy', chartOf('plain'))
-    const inputs = [{}, { namespace: 'eu' }, { release: 'shop' }, { values: { a: 1 } }, { values: { a: 2 } }]
+    const inputs = [
+      {},
+      { namespace: 'eu' },
+      { release: 'shop' },
+      { values: [{ a: 1 }] },
+      { values: [{ a: 2 }] },
+    ]
     for (const given of [...inputs, ...inputs]) await hub.render('web', serving(), given)
     expect(hub.renders()).toBe(inputs.length)
     await hub.render('copy')

@@ -21,6 +21,8 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
   readonly example: { sent: unknown; stored: unknown }
   /** `revision`: every target of a revision has the same rendering. `inputs`: a rendering depends on its inputs and capabilities. */
   readonly rendersPer: 'revision' | 'inputs'
+  /** Whether placements divide the replicas of each workload. If not, the bundle runs whole on each cluster it is placed on. */
+  readonly divided: boolean
 
   /**
    * Fetches, verifies and checks the sent source, before the transaction: this can take long, and its result may not be used. Throws
@@ -60,6 +62,11 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
 export interface ResolveContext {
   /** Warns the client about something that was accepted, but perhaps not as intended. */
   warn: (text: string) => void
+  /**
+   * The content of the newest revision of this bundle with such a stored source: for clients that send back what they read.
+   * Undefined if there is none.
+   */
+  present: (matches: (source: unknown) => boolean) => Promise<unknown>
 }
 
 export interface AdmitContext {
@@ -94,15 +101,28 @@ export interface RenderInputs {
   release: string
   /** The namespace of objects without one. */
   namespace: string
-  /** The merged values; absent if a release has none. */
-  values?: unknown
+  /** Layers of values, the lowest first; absent if a release has none. */
+  values?: readonly unknown[]
 }
+
+/** What random functions of a rendering draw from, so that a release has the same passwords and certificates in every rendering. */
+export interface Generated {
+  /** 32 bytes in hexadecimal, the release's own. */
+  seed: string
+  /** Results of earlier renderings of the release, by their place. */
+  draws: Readonly<Record<string, string>>
+  /** The current time, as templates see it. */
+  time: Date
+}
+
+/** For renderings that are only checked or shown, without a stored release. */
+export const previewOf = (time: Date): Generated => ({ seed: '00'.repeat(32), draws: {}, time })
 
 /** The capabilities of the cluster of a target. */
 export interface Capabilities {
   /** From `/version`: `v1.34.1`. */
   kubernetesVersion: string
-  /** `group/version/Kind` of everything it serves: `v1/ConfigMap`, `apps/v1/Deployment`. */
+  /** `group/version` and `group/version/Kind` of everything it serves: `v1`, `v1/ConfigMap`, `apps/v1/Deployment`. */
   apis: ReadonlySet<string>
 }
 
@@ -114,6 +134,7 @@ export interface RenderRequest<Content = unknown> {
   inputs: RenderInputs
   /** Absent if no cluster is chosen yet, and for a source that renders per revision. */
   capabilities: Capabilities | undefined
+  generated: Generated
   /** Sealed values as JSON text, by their digest in `content` and `inputs`. The source must refuse a missing one. */
   secrets: ReadonlyMap<string, string>
 }
@@ -137,6 +158,8 @@ export interface Rendered {
   shown?: readonly KubernetesObject[]
   /** Objects that run at an event instead of being part of the target. Hansa hides their sensitive values. */
   hooks?: readonly Hook[]
+  /** The results of random functions, by their place, as JSON text. Hansa stores them for the release and hides them. */
+  draws?: Readonly<Record<string, string>>
   asked: UsedCapabilities
 }
 
@@ -171,7 +194,7 @@ export interface Hook {
 export interface Outline {
   /** Sensitive values as digests. */
   objects: readonly KubernetesObject[]
-  /** The workloads that placements divide. */
+  /** What placements divide: the workloads, or the bundle as a whole (`wholeOf`). */
   workloads: readonly Workload[]
   /** `group/version/Kind` of every API that a cluster must serve for the revision. */
   apis: readonly string[]

@@ -56,7 +56,10 @@ const rendered = (request: RenderRequest<Chart>): KubernetesObject[] => {
   return [
     object('Secret', `${release}-login`, { stringData: { password } }),
     object('ConfigMap', `${release}-url`, {
-      data: { url: `postgres://app:${password}@db.${namespace}`, values: JSON.stringify(values ?? {}) },
+      data: {
+        url: `postgres://app:${password}@db.${namespace}`,
+        values: JSON.stringify(Object.assign({}, ...(values ?? []))),
+      },
     }),
     object('ConfigMap', `${release}-monitored`, { data: { monitored: String(monitored) } }),
   ]
@@ -87,6 +90,7 @@ export const createChartSource = (): ChartSource => {
     stored: ChartStored,
     example: { sent: {}, stored: {} },
     rendersPer: 'inputs',
+    divided: true,
     resolve: async (sent, { warn }) => {
       await fetching()
       if (sent.chart === 'unreachable')

@@ -4,6 +4,7 @@ import {
   digestsInPatches,
   type Rendering,
   type RevisionRow,
+  type WriteStore,
 } from '../../bundles/index.js'
 import type { Discovery } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
@@ -33,7 +34,9 @@ const readCapabilities = (discovery: Discovery): Capabilities => {
   const known = capabilitiesOf.get(discovery)
   if (known !== undefined) return known
   const { version, resources } = discovery
-  const capabilities = { kubernetesVersion: version.text, apis: new Set(resources.keys()) }
+  const kinds = [...resources.keys()]
+  const versions = kinds.map((kind) => kind.slice(0, kind.lastIndexOf('/')))
+  const capabilities = { kubernetesVersion: version.text, apis: new Set([...versions, ...kinds]) }
   capabilitiesOf.set(discovery, capabilities)
   return capabilities
 }
@@ -42,8 +45,10 @@ export const createContents = ({
   reading,
   bundles,
   discoveryOf,
+  write,
 }: {
   reading: Reading
+  write: WriteStore
   bundles: Bundles
   /** The APIs of a cluster. */
   discoveryOf: (cluster: string) => Promise<Discovery>
@@ -64,6 +69,7 @@ export const createContents = ({
       const revision = await revisionOf(target)
       const rendering = await bundles.render(revision, {
         inputs: { release: target.release, namespace, ...(values === undefined ? {} : { values }) },
+        release: { uid: target.releaseUid, write },
         capabilities: async () => readCapabilities(await discoveryOf(target.cluster)),
         read: reading.read,
       })

@@ -120,7 +120,7 @@ export const wantedOf = (
     discovery.resources.get(kindKey(apiVersion, kind))?.namespaced ??
     content.defines.get(`${groupOf(apiVersion)}/${kind}`) ??
     (kind !== 'Namespace' || metadata.namespace !== undefined)
-  const input = { ...target.desired }
+  const input = { ...target.desired, divided: content.divided }
   const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
   const redacted = render(content.shown, input, isNamespaced, redactedPatch)
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })

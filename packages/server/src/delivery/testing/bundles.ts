@@ -10,10 +10,10 @@ export interface Dependency {
 
 /** The bundles of a test's store, pushed in the way that the API pushes them. */
 export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, sources?: Sources) => {
-  const kinds = { sealer, ...(sources === undefined ? {} : { sources }) }
+  const kinds = { sealer, clock: systemClock, ...(sources === undefined ? {} : { sources }) }
   const bundles = createBundles({ store, ...kinds })
   const service = createResourceService({
-    kind: createBundleKind({ ...kinds, clock: systemClock }),
+    kind: createBundleKind({ ...kinds, bundles }),
     store,
     sealer,
     clock: systemClock,

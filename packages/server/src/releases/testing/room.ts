@@ -28,10 +28,10 @@ const deployment = (replicas: number, pod: object) => ({
 
 /** The services of the kinds that users write, over one store. */
 const createKinds = ({ store, sealer }: OpenStore, sources: Sources | undefined) => {
-  const shapes = { sealer, ...(sources === undefined ? {} : { sources }) }
+  const shapes = { sealer, clock, ...(sources === undefined ? {} : { sources }) }
   const bundles: Bundles = createBundles({ store, ...shapes })
   const kinds = {
-    bundle: createResourceService({ kind: createBundleKind({ ...shapes, clock }), store, sealer, clock }),
+    bundle: createResourceService({ kind: createBundleKind({ ...shapes, bundles }), store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }

@@ -60,6 +60,7 @@ export const manifestsSource: BundleSource<ManifestsSent, Resolved, Content> = {
     stored: stored(exampleDigest, 1),
   },
   rendersPer: 'revision',
+  divided: true,
   resolve: async ({ objects }, { warn }) => (Array.isArray(objects) ? checkObjects(objects, warn) : objects),
   admit: (resolved, context) =>
     Array.isArray(resolved) ? admitObjects(resolved, context) : admitDigest(resolved.digest, context),

@@ -1,11 +1,7 @@
 import { badField, type FieldError, HansaError } from '../../../runtime/errors.js'
 import type { KubernetesObject } from '../../contract.js'
 import { withoutForeignFields } from '../../foreign-fields.js'
-import { groupOf } from '../../group.js'
-
-/** `Kind/namespace/name` within its API group: two objects of one bundle must not share it. */
-export const identityOf = (object: KubernetesObject): string =>
-  [groupOf(object.apiVersion), object.kind, object.metadata.namespace ?? '', object.metadata.name].join('/')
+import { identityOf } from '../../object-identity.js'
 
 /**
  * The objects of a bundle, ready to store, without the fields that servers and controllers own; calls `warn` where an

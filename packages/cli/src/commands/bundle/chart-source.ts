@@ -1,0 +1,34 @@
+import { stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { ChartFilesError, readChartFiles } from '@hansa/charts'
+import { UsageError } from '../../errors.js'
+
+const archive = /\.(tgz|tar\.gz)$/
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Whether a path is a chart: an archive, or a folder with a Chart.yaml. */
+export const isChart = async (path: string): Promise<boolean> =>
+  archive.test(path) || exists(join(path, 'Chart.yaml'))
+
+/** The name of a chart by its path: `argo-cd` for `argo-cd-9.1.0.tgz`. */
+export const chartNameOf = (path: string): string =>
+  basename(resolve(path))
+    .replace(archive, '')
+    .replace(/-v?\d+\.\d+\.\d+.*$/, '')
+
+/** A chart as the hub takes it. Throws UsageError. */
+export const readChart = async (
+  path: string,
+): Promise<{ archive: string } | { files: { name: string; data: string }[] }> => {
+  const files = await readChartFiles(path).catch((error: unknown) => {
+    throw error instanceof ChartFilesError ? new UsageError(error.message) : error
+  })
+  const encoded = files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') }))
+  const [first] = encoded
+  return archive.test(path) && first !== undefined ? { archive: first.data } : { files: encoded }
+}

@@ -1,0 +1,18 @@
+import { property } from '../property.js'
+
+/** What a bundle contains: `12 objects`, or `argo-cd 9.1.0` for a chart. */
+export const describeContents = ({
+  chart,
+  count,
+}: {
+  chart?: { name: string; version: string }
+  count: number
+}): string =>
+  chart === undefined ? `${count} ${count === 1 ? 'object' : 'objects'}` : `${chart.name} ${chart.version}`
+
+/** The same from `spec.source` of a bundle. */
+export const contentsOf = (source: unknown): string => {
+  const chart = property(source, 'chart')
+  if (chart !== undefined) return `${String(property(chart, 'name'))} ${String(property(chart, 'version'))}`
+  return describeContents({ count: Number(property(property(source, 'objects'), 'count') ?? 0) })
+}

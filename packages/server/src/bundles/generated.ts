@@ -1,0 +1,80 @@
+import type { Reader, Sealer, Tx } from '../db/index.js'
+
+/** One rendering's part of the ledger: results of random functions by their place, and the time that templates saw. */
+export interface GeneratedEntries {
+  /** Identifies the revision and the inputs of the rendering. */
+  rendering: string
+  /** As ISO 8601. */
+  time: string
+  draws: Readonly<Record<string, string>>
+}
+
+/** The ledger of a release as it is stored. */
+export interface StoredLedger {
+  seed: string
+  draws: Readonly<Record<string, string>>
+  /** ISO 8601, by rendering. */
+  times: Readonly<Record<string, string>>
+}
+
+/**
+ * What random functions made for each release: passwords, keys, certificates. It is sealed, and every later rendering of the release
+ * takes from it, whatever the chart, the engine or the cluster. Entries never change.
+ */
+export interface GeneratedLedger {
+  load(reader: Reader, releaseUid: string): Promise<StoredLedger>
+  /** Stores new entries. False, and nothing is stored, if others are stored by now: then the rendering must be repeated. */
+  record(tx: Tx, releaseUid: string, entries: GeneratedEntries): Promise<boolean>
+  forget(tx: Tx, releaseUid: string): Promise<void>
+}
+
+/** The owner of the sealed entries: separate from the release's own sealed values, which have another life. */
+const ownerOf = (releaseUid: string): string => `generated:${releaseUid}`
+
+const drawPrefix = 'draw '
+const timePrefix = 'time '
+
+export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
+  /** Kept secret by the hub's key alone. It stays the same through rotations of the key. */
+  const seedOf = (releaseUid: string): string =>
+    Buffer.from(sealer.sign('generated values of a release', releaseUid), 'base64url').toString('hex')
+
+  const startingWith = (all: ReadonlyMap<string, string>, prefix: string): Record<string, string> =>
+    Object.fromEntries(
+      [...all].flatMap(([name, value]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+      ),
+    )
+
+  return {
+    load: async (reader, releaseUid) => {
+      const owner = ownerOf(releaseUid)
+      const all = new Map<string, string>()
+      for (const name of await sealer.names(reader, owner))
+        all.set(name, await sealer.open(reader, { owner, name }))
+      return {
+        seed: seedOf(releaseUid),
+        draws: startingWith(all, drawPrefix),
+        times: startingWith(all, timePrefix),
+      }
+    },
+
+    record: async (tx, releaseUid, { rendering, time, draws }) => {
+      const owner = ownerOf(releaseUid)
+      const stored = await sealer.names(tx, owner)
+      const entries = [
+        [`${timePrefix}${rendering}`, time],
+        ...Object.entries(draws).map(([place, result]) => [`${drawPrefix}${place}`, result]),
+      ] as const
+      const added: { name: string; value: string }[] = []
+      for (const [name = '', value = ''] of entries) {
+        if (!stored.has(name)) added.push({ name, value })
+        else if ((await sealer.open(tx, { owner, name })) !== value) return false
+      }
+      for (const { name, value } of added) await sealer.seal(tx, { owner, name, value })
+      return true
+    },
+
+    forget: (tx, releaseUid) => sealer.forget(tx, ownerOf(releaseUid)),
+  }
+}

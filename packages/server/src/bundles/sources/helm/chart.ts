@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { type ChartDescription, type ChartFile, limits, RenderError, type Renderer } from '@hansa/charts'
+import { digestOf } from '../../../runtime/canonical.js'
+import { badField } from '../../../runtime/errors.js'
+import type { ChartContent, ChartStored } from './schema.js'
+
+/** A chart in the form that is stored, as files, and as it is shown. */
+export interface Chart {
+  content: ChartContent
+  files: readonly ChartFile[]
+  stored: ChartStored
+}
+
+export const filesOf = (content: ChartContent): ChartFile[] =>
+  'archive' in content
+    ? [{ name: 'chart.tgz', data: Buffer.from(content.archive, 'base64') }]
+    : content.files.map(({ name, data }) => ({ name, data: Buffer.from(data, 'base64') }))
+
+const digestOfContent = (content: ChartContent, files: readonly ChartFile[]): string => {
+  const [file] = files
+  if ('archive' in content && file !== undefined)
+    return `sha256:${createHash('sha256').update(file.data).digest('hex')}`
+  return digestOf(content)
+}
+
+/** Files in one order, so that equal folders have equal digests. */
+const sorted = (content: ChartContent): ChartContent =>
+  'archive' in content
+    ? content
+    : { files: [...content.files].sort((one, other) => (one.name < other.name ? -1 : 1)) }
+
+const field = '/spec/source/chart'
+
+const checkSize = (content: ChartContent, files: readonly ChartFile[]): void => {
+  const bytes = files.reduce((sum, { data }) => sum + data.length, 0)
+  const most = 'archive' in content ? limits.archiveBytes : limits.unpackedBytes
+  if (bytes > most) throw badField(field, `has ${bytes} bytes; at most ${most} are allowed`)
+  const names = new Set(files.map(({ name }) => name))
+  if (names.size < files.length) throw badField(`${field}/files`, 'contains two files of one name')
+}
+
+const describe = async (
+  renderer: Pick<Renderer, 'describeChart'>,
+  files: readonly ChartFile[],
+): Promise<ChartDescription> => {
+  try {
+    return await renderer.describeChart(files)
+  } catch (error) {
+    if (!(error instanceof RenderError) || error.reason !== 'Failed') throw error
+    throw badField(field, `is not a valid chart: ${error.message}`)
+  }
+}
+
+/** A chart with what it says of itself. Throws `BadRequest` if it is too large, Helm cannot load it, or it is a library. */
+export const checkedChart = async (
+  renderer: Pick<Renderer, 'describeChart'>,
+  sent: ChartContent,
+): Promise<{ chart: Chart; warnings: readonly string[] }> => {
+  const content = sorted(sent)
+  const files = filesOf(content)
+  checkSize(content, files)
+  const { chart, warnings } = await describe(renderer, files)
+  if (chart.type === 'library')
+    throw badField(
+      field,
+      `"${chart.name}" is a library chart, which cannot be installed`,
+      'push the chart that uses it',
+    )
+  const stored = {
+    name: chart.name,
+    version: chart.version,
+    ...(chart.appVersion === undefined ? {} : { appVersion: chart.appVersion }),
+    digest: digestOfContent(content, files),
+  }
+  return { chart: { content, files, stored }, warnings }
+}

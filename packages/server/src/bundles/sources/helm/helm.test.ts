@@ -1,0 +1,298 @@
+import { createRenderer, type Renderer } from '@hansa/charts'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestStore } from '../../../db/index.js'
+import { createResourceService } from '../../../resources/index.js'
+import { systemClock as clock } from '../../../runtime/clock.js'
+import { tokenSubject } from '../../../runtime/subject.js'
+import { createBundleKind } from '../../kind.js'
+import { createBundles } from '../../service.js'
+import { chartFiles, passwordTemplate } from '../../testing/chart-files.js'
+import { createSources } from '../index.js'
+import type { Capabilities, RenderInputs } from '../source.js'
+
+const engine = createRenderer()
+afterAll(() => engine.close())
+
+let opened: Awaited<ReturnType<typeof openTestStore>>
+beforeEach(async () => {
+  opened = await openTestStore()
+})
+afterEach(() => opened.close())
+
+const user = { subject: tokenSubject('anna') }
+const web = { namespace: 'default', name: 'web' }
+
+const serving = (...apis: string[]): Capabilities => ({
+  kubernetesVersion: 'v1.36.3',
+  apis: new Set(['v1', 'v1/ConfigMap', ...apis]),
+})
+
+const open = () => {
+  const { store, sealer } = opened
+  let renders = 0
+  const charts: Renderer = {
+    ...engine,
+    renderChart: (...input) => {
+      renders++
+      return engine.renderChart(...input)
+    },
+  }
+  const sources = createSources({ charts })
+  const bundles = createBundles({ store, sealer, clock, sources })
+  const kind = createBundleKind({ sealer, clock, sources, bundles })
+  const service = createResourceService({ kind, store, sealer, clock })
+  const warnings: string[] = []
+
+  const push = (source: object, version = '1.0.0') =>
+    service.apply(
+      web,
+      {
+        apiVersion: 'hansa.dev/v1',
+        kind: 'Bundle',
+        metadata: { name: 'web' },
+        spec: kind.specInput.parse({ version, source: { type: 'helm', ...source } }),
+      },
+      { ...user, warn: (text) => warnings.push(text) },
+    )
+
+  const render = async (
+    release: { uid: string; stored?: boolean } | undefined,
+    { inputs = {}, version = '1.0.0', cluster = serving() }: Partial<RenderCase> = {},
+  ) => {
+    const revision = await store.read((reader) => bundles.find(reader, { ...web, version }))
+    if (revision === undefined) throw new Error(`no revision ${version}`)
+    const write = { write: <T>(body: Parameters<typeof store.write<T>>[1]) => store.write(user, body) }
+    return bundles.render(revision, {
+      inputs: { release: 'shop', namespace: 'default', ...inputs },
+      release: release && { uid: release.uid, ...(release.stored === false ? {} : write) },
+      capabilities: async () => cluster,
+      read: store.read,
+    })
+  }
+  return { store, service, bundles, push, render, warnings, renders: () => renders }
+}
+
+interface RenderCase {
+  inputs: Partial<RenderInputs>
+  version: string
+  cluster: Capabilities
+}
+
+const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n'
+const greeting = `${configMap}data: { text: {{ .Values.text | quote }} }\n`
+
+describe('a pushed chart', () => {
+  test('is stored by its digest, and is the same chart when the spec is sent back', async () => {
+    const hub = open()
+    const chart = chartFiles({ 'values.yaml': 'text: hello', 'templates/a.yaml': greeting })
+    const { resource } = await hub.push({ chart })
+    expect(resource.spec.source).toEqual({
+      type: 'helm',
+      chart: { name: 'shop', version: '1.0.0', digest: expect.stringMatching(/^sha256:/) },
+    })
+    const again = await hub.push(resource.spec.source)
+    expect(again.resource.metadata.resourceVersion).toBe(resource.metadata.resourceVersion)
+    const other = await hub.push({ ...resource.spec.source, values: { text: 'bye' } }, 'next')
+    expect(other.resource.spec.version).toBe('1.0.1')
+    expect((await hub.render(undefined)).objects[0]).toMatchObject({ data: { text: 'hello' } })
+    expect((await hub.render(undefined, { version: '1.0.1' })).objects[0]).toMatchObject({
+      data: { text: 'bye' },
+    })
+  })
+
+  test('has the digest of its archive, and the rendering of its files', async () => {
+    const hub = open()
+    const files = chartFiles({ 'templates/a.yaml': configMap })
+    await hub.push({ chart: { files: [...files.files].reverse() } })
+    const { resource } = await hub.push({ chart: files })
+    expect(resource.spec.version).toBe('1.0.0')
+  })
+
+  test.each([
+    [
+      'a digest of nothing',
+      { chart: { name: 'a', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` } },
+      'is not the chart of any revision',
+    ],
+    ['something that is no archive', { chart: { archive: 'bm90IGFuIGFyY2hpdmU=' } }, 'is not a valid chart'],
+    ['files without a Chart.yaml', { chart: { files: [{ name: 'a.yaml', data: '' }] } }, 'Chart.yaml'],
+    ['a library', { chart: chartFiles({}, { more: 'type: library\n' }) }, 'library chart'],
+  ])('with %s is refused', async (_, source, reason) => {
+    await expect(open().push(source)).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: expect.stringContaining(reason),
+    })
+  })
+
+  test.each([
+    ['archive', 'a b='],
+    ['archive', 'abc'],
+  ])('whose %s %j is not base64 is refused', async (field, text) => {
+    expect(() => open().push({ chart: { [field]: text } })).toThrow()
+  })
+
+  test('that needs values is accepted with a warning, and its revision says why it has no objects', async () => {
+    const hub = open()
+    const template = `${configMap}data: { host: {{ required "set host" .Values.host }} }\n`
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': template }) })
+    expect(hub.warnings).toEqual([expect.stringContaining('set host')])
+    await expect(hub.bundles.revision({ ...web, version: '1.0.0' })).resolves.toMatchObject({
+      objects: [],
+      problem: expect.stringContaining('templates/a.yaml'),
+    })
+    const { objects } = await hub.render(undefined, { inputs: { values: [{ host: 'x' }] } })
+    expect(objects[0]).toMatchObject({ data: { host: 'x' } })
+  })
+})
+
+describe('a rendering', () => {
+  test('merges the layers of values: chart, bundle, release, cluster; null removes a default', async () => {
+    const hub = open()
+    const template = `${configMap}data: { all: {{ toJson .Values | quote }} }\n`
+    const defaults = 'a: 1\nb: 1\nc: 1\nd: 1\ngone: 1\nlist: [1, 2]\n'
+    await hub.push({
+      chart: chartFiles({ 'values.yaml': defaults, 'templates/a.yaml': template }),
+      values: { b: 2, c: 2, d: 2 },
+    })
+    const values = [
+      { c: 3, d: 3, gone: null },
+      { d: 4, list: [3] },
+    ]
+    const { objects } = await hub.render(undefined, { inputs: { values } })
+    const { data } = objects[0] as unknown as { data: { all: string } }
+    expect(JSON.parse(data.all)).toEqual({ a: 1, b: 2, c: 3, d: 4, list: [3] })
+  })
+
+  test('is one for all clusters with the same answers', async () => {
+    const hub = open()
+    const template = `${configMap}data: { monitored: {{ .Capabilities.APIVersions.Has "monitoring.coreos.com/v1" | quote }} }\n`
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': template }) })
+    const before = hub.renders()
+    const clusters = Array.from({ length: 40 }, (_, at) =>
+      serving(`example.org/v${at}`, ...(at % 2 === 0 ? ['monitoring.coreos.com/v1'] : [])),
+    )
+    const all = await Promise.all(clusters.map((cluster) => hub.render({ uid: 'r' }, { cluster })))
+    expect(hub.renders() - before).toBe(2)
+    expect(new Set(all).size).toBe(2)
+    expect(all[0]?.objects[0]).toMatchObject({ data: { monitored: 'true' } })
+    expect(all[1]?.objects[0]).toMatchObject({ data: { monitored: 'false' } })
+  })
+
+  test('unpacks lists, puts definitions first, and has hooks beside its objects', async () => {
+    const hub = open()
+    const list = `apiVersion: v1\nkind: List\nitems:\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: b } }\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: c, labels: null } }\n`
+    const hook = `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: migrate\n  annotations:\n    helm.sh/hook: pre-upgrade, pre-install\n    helm.sh/hook-weight: "-5"\n    helm.sh/hook-delete-policy: hook-succeeded\n`
+    const crd = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: as.example.org }\n`
+    await hub.push({
+      chart: chartFiles({ 'crds/a.yaml': crd, 'templates/list.yaml': list, 'templates/hook.yaml': hook }),
+    })
+    const { objects, hooks, shown } = await hub.render(undefined)
+    expect(objects.map(({ metadata }) => metadata.name)).toEqual(['as.example.org', 'b', 'c'])
+    expect(shown).toHaveLength(3)
+    expect(hooks).toMatchObject([
+      {
+        object: { metadata: { name: 'migrate' } },
+        events: ['pre-upgrade', 'pre-install'],
+        weight: -5,
+        deletePolicies: ['hook-succeeded'],
+      },
+    ])
+  })
+
+  test.each([
+    [
+      'a document that is no object',
+      'kind: ConfigMap\nmetadata: { name: a }\n',
+      'templates/a.yaml: apiVersion',
+    ],
+    ['an object without a name', 'apiVersion: v1\nkind: ConfigMap\n', 'templates/a.yaml: metadata'],
+    [
+      'one object twice',
+      `${configMap}---\n${configMap}`,
+      'ConfigMap "a" is also rendered by shop/templates/a.yaml',
+    ],
+    [
+      'a label of Hansa',
+      `${configMap.replace('name: a', 'name: a, labels: { hansa.dev/hub: x }')}`,
+      'which Hansa manages',
+    ],
+    ['a template that fails', '{{ fail "no" }}', 'templates/a.yaml:1'],
+  ])('with %s says which template is at fault', async (_, template, reason) => {
+    const hub = open()
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': template }) })
+    await expect(hub.render(undefined)).rejects.toMatchObject({
+      code: 'Unprocessable',
+      message: expect.stringContaining(reason),
+    })
+  })
+})
+
+describe('generated values', () => {
+  const chart = (files: Record<string, string> = {}) =>
+    chartFiles({ 'templates/login.yaml': passwordTemplate, ...files })
+  const loginOf = ({ objects }: Awaited<ReturnType<ReturnType<typeof open>['render']>>) =>
+    objects.find(({ kind }) => kind === 'Secret')?.stringData as { password: string; ca: string }
+
+  test('of a release are the same in every rendering: after a restart, on another cluster, in another version of the chart', async () => {
+    const hub = open()
+    await hub.push({ chart: chart() })
+    const first = await hub.render({ uid: 'r' })
+    const restarted = open()
+    await restarted.push(
+      { chart: chart({ 'templates/first.yaml': `${configMap}data: { x: {{ randAlpha 9 }} }\n` }) },
+      '2.0.0',
+    )
+    const again = await restarted.render({ uid: 'r' })
+    expect(again.objects).toEqual(first.objects)
+    const next = await restarted.render(
+      { uid: 'r' },
+      { version: '2.0.0', cluster: serving('a/v1'), inputs: { values: [{ greeting: 'bye' }] } },
+    )
+    expect(next.objects).toHaveLength(3)
+    expect(loginOf(next)).toEqual(loginOf(first))
+  })
+
+  test('differ from release to release, and are gone with their release', async () => {
+    const hub = open()
+    await hub.push({ chart: chart() })
+    const [one, other] = [await hub.render({ uid: 'one' }), await hub.render({ uid: 'other' })]
+    expect(loginOf(one).password).not.toBe(loginOf(other).password)
+    await hub.store.write(user, (tx) => hub.bundles.forgetGenerated(tx, 'one'))
+    const owners = await hub.store.read(({ db, tables }) =>
+      db.select({ owner: tables.secrets.owner }).from(tables.secrets),
+    )
+    expect(new Set(owners.map(({ owner }) => owner))).toEqual(new Set(['generated:other']))
+  })
+
+  test('are stored sealed before the rendering is returned; a rendering that is only shown stores nothing', async () => {
+    const hub = open()
+    await hub.push({ chart: chart() })
+    const revision = await hub.store.read((reader) => reader.revision())
+    const shown = await hub.render({ uid: 'r', stored: false })
+    expect(await hub.store.read((reader) => reader.revision())).toBe(revision)
+    const applied = await hub.render({ uid: 'r' })
+    expect(loginOf(applied).password).toBe(loginOf(shown).password)
+    const rows = await hub.store.read(({ db, tables }) => db.select().from(tables.secrets))
+    expect(rows.length).toBe(3)
+    expect(JSON.stringify(rows)).not.toContain(loginOf(applied).password)
+  })
+
+  test('are hidden wherever they appear', async () => {
+    const hub = open()
+    await hub.push({ chart: chart() })
+    const { shown, objects } = await hub.render({ uid: 'r' })
+    const { password } = loginOf({ objects } as Awaited<ReturnType<typeof hub.render>>)
+    expect(JSON.stringify(shown)).not.toContain(password)
+    expect(shown[1]).toMatchObject({
+      data: { url: { digest: expect.stringMatching(/^hmac-/) }, greeting: 'hello' },
+    })
+  })
+
+  test('that are parts of names are shown as they are', async () => {
+    const hub = open()
+    const template = `${configMap.replace('name: a', 'name: {{ randAlpha 12 | lower }}')}`
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': template }) })
+    const { shown, objects } = await hub.render({ uid: 'r' })
+    expect(shown[0]?.metadata.name).toBe(objects[0]?.metadata.name)
+  })
+})

@@ -1,0 +1,64 @@
+import { limits } from '@hansa/charts'
+import { z } from 'zod'
+import { Digest, Values } from '../../contract.js'
+
+/** Whether a text is base64 to its last character, without a regular expression over megabytes. */
+const isBase64 = (text: string): boolean =>
+  text.length % 4 === 0 && Buffer.from(text, 'base64').length === Buffer.byteLength(text, 'base64')
+
+const Base64 = z.string().refine(isBase64, 'must be base64 with padding')
+
+const Archive = z.strictObject({
+  archive: Base64.min(1).meta({ description: 'The bytes of a chart archive (.tgz), in base64.' }),
+})
+
+const Files = z.strictObject({
+  files: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(4096).meta({ description: 'A relative path with slashes.' }),
+        data: Base64.meta({ description: 'The bytes of the file, in base64.' }),
+      }),
+    )
+    .min(1)
+    .max(limits.files)
+    .meta({ description: 'The files of a chart folder. The rules of its .helmignore apply.' }),
+})
+
+/** Stored in place of the chart. */
+const ChartStored = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  appVersion: z.string().optional(),
+  digest: Digest.meta({ description: 'Of the archive, or of the files.' }),
+})
+
+const rest = {
+  values: Values.optional().meta({ description: "Values above the chart's defaults, for every release." }),
+  releaseName: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be a name of lower-case letters, digits and hyphens')
+    .max(53)
+    .optional()
+    .meta({ description: 'The name that templates see as .Release.Name; that of the release when absent.' }),
+  skipSchemaValidation: z
+    .literal(true)
+    .optional()
+    .meta({ description: "Ignores the chart's values.schema.json." }),
+}
+
+export const HelmSent = z.strictObject({
+  type: z.literal('helm'),
+  chart: z.union([Archive, Files, ChartStored]),
+  ...rest,
+})
+
+export const HelmStored = z.strictObject({ type: z.literal('helm'), chart: ChartStored, ...rest })
+
+/** The text that is stored for a chart. */
+export const ChartContent = z.union([Archive, Files])
+
+export type HelmSent = z.infer<typeof HelmSent>
+export type HelmStored = z.infer<typeof HelmStored>
+export type ChartStored = z.infer<typeof ChartStored>
+export type ChartContent = z.infer<typeof ChartContent>

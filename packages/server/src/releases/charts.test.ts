@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { chartFiles } from '../bundles/testing/chart-files.js'
+import { createReleaseKind } from './kind.js'
+import { here, openReleases, options } from './testing/room.js'
+
+let hub: Awaited<ReturnType<typeof openReleases>>
+beforeEach(async () => {
+  hub = await openReleases('a', 'b', 'c')
+})
+afterEach(() => hub.close())
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: {{ .Release.Name }}-web }
+spec:
+  replicas: {{ .Values.replicas | default 3 }}
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: web, resources: {} }] }
+{{- if .Values.wrong }}{{ fail "wrong is set" }}{{ end }}
+`
+
+const push = (version = '1.0.0', values = {}) =>
+  hub.kinds.bundle.apply(
+    { ...here, name: 'shop' },
+    {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Bundle',
+      metadata: { name: 'shop' },
+      spec: {
+        version,
+        source: {
+          type: 'helm',
+          chart: chartFiles({
+            'templates/web.yaml': deployment,
+            'templates/worker.yaml': deployment.replace('-web', '-worker'),
+          }),
+          values,
+        },
+        dependencies: [],
+        sensitive: [],
+      },
+    },
+    options,
+  )
+
+const release = (spec: object = {}) =>
+  hub.kinds.release.apply(
+    { ...here, name: 'r' },
+    {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Release',
+      metadata: { name: 'r' },
+      spec: createReleaseKind(hub.bundles).specInput.parse({
+        bundle: { name: 'shop', version: '1.0.0' },
+        placement: 'p',
+        ...spec,
+      }),
+    },
+    options,
+  )
+
+describe('a release of a chart', () => {
+  test('that is divided is placed whole, on one cluster', async () => {
+    await push()
+    await hub.place({ replicas: { mode: 'Divided', divide: 'Weighted' } })
+    await release()
+    await hub.settled(1)
+    expect(Object.values(await hub.shares())).toEqual([1])
+  })
+
+  test('that is duplicated is on every cluster', async () => {
+    await push()
+    await hub.place({ replicas: { mode: 'Duplicated' } })
+    await release()
+    await hub.settled(3)
+  })
+
+  test('has the values of the release, and of its overrides on the clusters they select', async () => {
+    await push()
+    await hub.place({ replicas: { mode: 'Duplicated' } })
+    await release({
+      values: { replicas: 2 },
+      overrides: [
+        { clusters: { names: ['b'] }, values: { replicas: 5 } },
+        {
+          object: { kind: 'Deployment', name: 'r-web' },
+          patch: [{ op: 'add', path: '/metadata/labels', value: { a: 'b' } }],
+        },
+      ],
+    })
+    await hub.settled(3)
+    const { items } = await hub.releases.targets({ ...here, name: 'r' })
+    const values = items.map(({ spec }) => [spec.cluster, spec.desired.values])
+    expect(values).toEqual([
+      ['a', [{ replicas: 2 }]],
+      ['b', [{ replicas: 2 }, { replicas: 5 }]],
+      ['c', [{ replicas: 2 }]],
+    ])
+    const hashes = items.map(({ spec }) => spec.desired.valuesHash)
+    expect(hashes[0]).toBe(hashes[2])
+    expect(hashes[0]).not.toBe(hashes[1])
+  })
+
+  test.each([
+    ['values with which it does not render', { values: { wrong: true } }, '/spec/values', 'wrong is set'],
+    [
+      'an override with such values',
+      { overrides: [{ values: {} }, { values: { wrong: true } }] },
+      '/spec/overrides/1/values',
+      'wrong is set',
+    ],
+    ['replicas', { replicas: { 'r-web': 3 } }, '/spec/replicas/r-web', 'change the values'],
+    [
+      'a patch of an object that it does not render',
+      { overrides: [{ object: { kind: 'Deployment', name: 'web' }, patch: [{ op: 'remove', path: '/a' }] }] },
+      '/spec/overrides/0/object',
+      'has no Deployment "web"',
+    ],
+  ])('with %s is refused', async (_, spec, pointer, reason) => {
+    await push()
+    await hub.place({})
+    await expect(release(spec)).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: expect.stringContaining(reason),
+      errors: [expect.objectContaining({ pointer })],
+    })
+  })
+
+  test('cannot be scaled', async () => {
+    await push()
+    await hub.place({})
+    await release()
+    await expect(hub.releases.scale({ ...here, name: 'r', replicas: 3 }, options.subject)).rejects.toThrow(
+      'the bundle has no workloads with replicas of their own',
+    )
+  })
+})
+
+test('manifests have no values', async () => {
+  await hub.push('1.0.0')
+  await hub.place({})
+  await expect(
+    release({ bundle: { name: 'web', version: '1.0.0' }, values: { a: 1 } }),
+  ).rejects.toMatchObject({
+    code: 'BadRequest',
+    errors: [expect.objectContaining({ pointer: '/spec/values' })],
+  })
+})
