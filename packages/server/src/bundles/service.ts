@@ -28,6 +28,8 @@ export interface Bundles extends SealedPatches {
   findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<RevisionRow>
   /** The dependencies of a revision; none if the revision does not exist. Reads none of its objects. */
   dependencies(reader: Reader, ref: BundleRef & { version: string }): Promise<BundleSpec['dependencies']>
+  /** Whether clusters that serve other APIs can have other objects of it. */
+  rendersPerCluster(revision: RevisionRow): boolean
   /** Its workloads, the APIs it requires and its objects as shown: for decisions, not for applying. Callers must not change it. */
   outline(revision: RevisionRow, options: RenderOptions): Promise<Outline>
   /**
@@ -161,6 +163,7 @@ export const createBundles = ({
           .sort((a, b) => semver.rcompare(a.version, b.version))
         return newest && (await contents.load(reader, newest)).read
       }),
+    rendersPerCluster: (revision) => sourceOf(revision).rendersPer === 'inputs',
     outline,
     render,
     draft: async (ref, { inputs, release, objects }) => {

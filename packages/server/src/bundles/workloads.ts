@@ -70,7 +70,8 @@ export const apisOf = (objects: readonly KubernetesObject[]): string[] => {
   return [...apis].filter((api) => !own.has(api)).sort()
 }
 
-const servedBy = (definition: KubernetesObject): string[] => {
+/** The APIs that a definition adds to a cluster, as `group/version/Kind`. */
+export const servedBy = (definition: KubernetesObject): string[] => {
   const { group, names, versions } = specOf(definition)
   const kind = isObject(names) ? names.kind : undefined
   if (typeof kind !== 'string' || typeof group !== 'string' || !Array.isArray(versions)) return []

@@ -51,7 +51,7 @@ export const createObservers = (options: ObserversOptions): Observers => {
     known: { apis: status.apis, version: status.version },
     onChange: (found) => {
       reports.apis(found)
-      if (found.apisDiffer) onChange('apis')
+      onChange('apis')
     },
   })
   const rediscovery = createRediscovery({

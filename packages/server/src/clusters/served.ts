@@ -7,7 +7,7 @@ export interface Served {
   read(options?: { refresh?: boolean }): Promise<Discovery>
 }
 
-/** `onChange` is called when a kind appears, disappears or changes its version. */
+/** `onChange` is called when a kind appears, disappears or changes its version, and when Kubernetes changes its own. */
 export const createServed = ({
   catalogue,
   known,
@@ -15,7 +15,7 @@ export const createServed = ({
 }: {
   catalogue: Catalogue
   known: { apis: readonly string[]; version: string | undefined }
-  onChange: (found: { apis: string[]; version: string; apisDiffer: boolean }) => void
+  onChange: (found: { apis: string[]; version: string }) => void
 }): Served => {
   let apis: ReadonlySet<string> = new Set(known.apis)
   let { version } = known
@@ -28,7 +28,7 @@ export const createServed = ({
       if (!apisDiffer && version === discovery.version.text) return discovery
       if (apisDiffer) apis = new Set(found)
       version = discovery.version.text
-      onChange({ apis: found, version, apisDiffer })
+      onChange({ apis: found, version })
       return discovery
     },
   }

@@ -126,7 +126,7 @@ export const createLane = (options: LaneOptions): Lane => {
       targets.returned()
     },
     apisChanged: () => {
-      targets.retryFailed()
+      targets.apisChanged()
       observation.syncWatches()
     },
     sweep: async () => {

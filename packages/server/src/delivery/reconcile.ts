@@ -93,6 +93,8 @@ const applyTarget = async (
   drifts: ReadonlyMap<string, Drift>,
 ): Promise<Result> => {
   const { context, contents, gate, refused, others } = options
+  // Before the rendering: a change during it asks for another one.
+  memo.apisChanged = false
   const content = await contents.of(row)
   if (row.appliedHash !== row.desiredHash && content.dependencies.length > 0) {
     const missing = missingDependency(row, content.dependencies, others())
@@ -183,7 +185,8 @@ export const createReconciler = (options: ReconcilerOptions): Reconciler => {
     bring: async (memo, row) => {
       const rows = context.inventory.of(row.uid)
       const open = rows.some((held) => isOpenOn(context, held, row.releaseUid))
-      if (isSettled(row, rows) && !open) return checkTarget(options, memo, row)
+      const isCurrent = !memo.apisChanged || !(await options.contents.dependsOnCluster(row))
+      if (isSettled(row, rows) && !open && isCurrent) return checkTarget(options, memo, row)
       const drifts =
         row.desired.drift === 'Correct' ? rows.flatMap((held) => assessTarget([held], row)?.drifts ?? []) : []
       return applyTarget(options, memo, row, driftsByKey(drifts))

@@ -97,4 +97,19 @@ describe('a target of a source that renders by its inputs', () => {
     await hub.ready(two)
     expect(stored('web-monitored', 'eu-2')).toMatchObject({ data: { monitored: 'true' } })
   })
+
+  test('is rendered again when its cluster serves another kind; nothing else is written', async () => {
+    await hub.pushSource('web', '1.0.0', chartOf('monitored'))
+    const row = await hub.place()
+    await hub.ready(row)
+    expect(stored('web-monitored')).toMatchObject({ data: { monitored: 'false' } })
+    const version = stored('web-url')?.metadata.resourceVersion
+    await serveMonitors('eu-1')
+    hub.fleet.announce('eu-1', 'apis')
+    await until(
+      'it is rendered for the new kind',
+      async () => Object(stored('web-monitored')).data.monitored === 'true',
+    )
+    expect(stored('web-url')?.metadata.resourceVersion).toBe(version)
+  })
 })

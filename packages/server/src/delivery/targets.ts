@@ -22,7 +22,8 @@ export interface Targets {
   lost(): void
   /** The cluster is Ready again: every target is looked at. */
   returned(): void
-  retryFailed(): void
+  /** The APIs of the cluster changed: what failed may succeed now, and charts may render other objects. */
+  apisChanged(): void
   /** Reads every target again, and looks at it. */
   reload(): Promise<void>
 }
@@ -143,8 +144,11 @@ export const createTargets = (options: TargetsOptions): Targets => {
         })
         .catch(() => {})
     },
-    retryFailed: () => {
-      for (const [uid, { row }] of memos) if (row?.failed) look(uid)
+    apisChanged: () => {
+      for (const [uid, memo] of memos) {
+        memo.apisChanged = true
+        look(uid)
+      }
     },
     wrote: (memo, before, after, rows) => wrote(options, memo, before, after, rows),
     rows: () => rowsOf(memos),

@@ -93,6 +93,18 @@ const rowsIn = async (
   }
 }
 
+/**
+ * The placement as it divides these workloads. A bundle that runs whole has one replica: it stays where it is while it can, which equal
+ * static weights would not do.
+ */
+const placementFor = (placement: PlacementSpec, workloads: readonly WantedWorkload[]): PlacementSpec => {
+  const { replicas } = placement
+  const isWhole = workloads.some(({ whole }) => whole)
+  const isWeighted = replicas.weights !== undefined || replicas.dynamic !== undefined
+  if (!isWhole || replicas.mode !== 'Divided' || isWeighted) return placement
+  return { ...placement, replicas: { ...replicas, divide: 'Aggregated' } }
+}
+
 const outlined = async (rows: Rows, bundles: Bundles, read: Store['read']): Promise<Situation> => {
   const { release, spec, revision } = rows
   const inputs = renderInputsOf(release.name, spec)
@@ -147,7 +159,8 @@ export const inputFor = (
   fleet: EngineView,
   { evicting = [], fresh = false }: { evicting?: readonly string[]; fresh?: boolean } = {},
 ): PlacementInput => {
-  const { release, placement, workloads, outline, targets, decision, fenced } = situation
+  const { release, workloads, outline, targets, decision, fenced } = situation
+  const placement = placementFor(situation.placement, workloads)
   const leaving = targets.filter(({ removing }) => removing === 'Evicted').map(({ cluster }) => cluster)
   return {
     clusters: fleet.clusters(fenced),

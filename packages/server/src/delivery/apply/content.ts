@@ -24,6 +24,8 @@ export interface Content extends Rendering {
 export interface Contents {
   /** Throws `Unprocessable` when the target cannot be rendered. */
   of(target: TargetRow): Promise<Content>
+  /** Whether it can render other objects when the APIs of its cluster change. */
+  dependsOnCluster(target: TargetRow): Promise<boolean>
 }
 
 const mostRevisions = 500
@@ -33,10 +35,12 @@ const capabilitiesOf = new WeakMap<Discovery, Capabilities>()
 const readCapabilities = (discovery: Discovery): Capabilities => {
   const known = capabilitiesOf.get(discovery)
   if (known !== undefined) return known
-  const { version, resources } = discovery
+  const { version, resources, unavailable } = discovery
   const kinds = [...resources.keys()]
   const versions = kinds.map((kind) => kind.slice(0, kind.lastIndexOf('/')))
-  const capabilities = { kubernetesVersion: version.text, apis: new Set([...versions, ...kinds]) }
+  // An API whose server does not answer at the moment is served: its absence must not change what is rendered.
+  const apis = new Set([...versions, ...unavailable, ...kinds])
+  const capabilities = { kubernetesVersion: version.text, apis }
   capabilitiesOf.set(discovery, capabilities)
   return capabilities
 }
@@ -64,6 +68,7 @@ export const createContents = ({
   }
 
   return {
+    dependsOnCluster: async (target) => bundles.rendersPerCluster(await revisionOf(target)),
     of: async (target) => {
       const { patches, bundle, namespace, values } = target.desired
       const revision = await revisionOf(target)

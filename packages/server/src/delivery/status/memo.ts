@@ -32,6 +32,8 @@ export interface Memo {
   tries: FailedAttempts
   /** Corrections of drift in quick succession, and when the last one was. */
   corrections: { count: number; at: number }
+  /** Its cluster serves other APIs since it was last delivered: a chart may render other objects. */
+  apisChanged: boolean
   /** Why the last attempt could not apply or remove objects; empty when it succeeded. */
   refusals: readonly ApplyError[]
 }
@@ -41,6 +43,7 @@ export const newMemo = (row?: TargetRow): Memo => ({
   stale: row === undefined,
   tries: noTries,
   corrections: { count: 0, at: Number.NEGATIVE_INFINITY },
+  apisChanged: false,
   refusals: [],
 })
 

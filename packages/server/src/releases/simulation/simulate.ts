@@ -44,7 +44,7 @@ const rearrange = ({ fleet }: Trial, { down, drain, add }: SimulationInput, now:
 const grown = (read: Situation, { grow, placed }: Affected): Situation => {
   const situation = placed === undefined ? read : { ...read, placement: placed }
   if (grow.length === 0) return situation
-  const keys = situation.workloads.map(({ key }) => key)
+  const keys = situation.workloads.filter(({ whole }) => !whole).map(({ key }) => key)
   const replicas = { ...situation.spec.replicas }
   for (const one of grow) replicas[grownWorkload(keys, one)] = one.replicas
   const spec = { ...situation.spec, replicas }

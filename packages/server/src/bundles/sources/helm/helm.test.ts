@@ -199,6 +199,20 @@ describe('a rendering', () => {
     ])
   })
 
+  test('counts the definitions in crds/ as served', async () => {
+    const hub = open()
+    const crd = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.example.org }
+spec: { group: example.org, names: { kind: Widget, plural: widgets }, scope: Namespaced, versions: [{ name: v1 }] }
+`
+    const asks = (api: string) => `{{ .Capabilities.APIVersions.Has "${api}" | quote }}`
+    const template = `${configMap}data: { kind: ${asks('example.org/v1/Widget')}, other: ${asks('example.org/v2')} }\n`
+    await hub.push({ chart: chartFiles({ 'crds/a.yaml': crd, 'templates/a.yaml': template }) })
+    const { objects } = await hub.render(undefined)
+    expect(objects[1]).toMatchObject({ data: { kind: 'true', other: 'false' } })
+  })
+
   test.each([
     [
       'a document that is no object',

@@ -1,26 +1,13 @@
-import {
-  builtInApiVersions,
-  defaultKubeVersion,
-  type HelmInput,
-  type HelmRendering,
-  RenderError,
-  type Renderer,
-} from '@hansa/charts'
+import type { Renderer } from '@hansa/charts'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { isRecord } from '../../../runtime/record.js'
 import { exampleDigest } from '../../contract.js'
 import { apisOf, wholeOf } from '../../workloads.js'
-import {
-  type BundleSource,
-  type Capabilities,
-  previewOf,
-  type RenderRequest,
-  type ResolveContext,
-  type UsedCapabilities,
-} from '../source.js'
+import { type BundleSource, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
 import { hooksOf, objectsOf } from './objects.js'
-import { ChartContent, type ChartStored, HelmSent, HelmStored } from './schema.js'
+import { askedOf, renderChart } from './render.js'
+import { ChartContent, HelmSent, HelmStored } from './schema.js'
 
 type Engine = Pick<Renderer, 'renderChart' | 'describeChart'>
 
@@ -54,70 +41,11 @@ const knownContent = async (digest: string, { present }: ResolveContext): Promis
   )
 }
 
-const apiVersionsOf = (capabilities: Capabilities | undefined): readonly string[] =>
-  capabilities === undefined ? builtInApiVersions : [...capabilities.apis]
-
-const asked = ({ inputs }: HelmRendering): UsedCapabilities => ({
-  kubernetesVersion: inputs.kubeVersion,
-  apis: inputs.allApiVersions ? 'all' : Object.keys(inputs.apiVersions).sort(),
-})
-
-const fixes: Readonly<Record<RenderError['reason'], string>> = {
-  Failed: 'change the values of the release or the chart; `hansa bundle render` shows the result locally',
-  TimedOut: 'use another version of the chart, or values that render less',
-  OutOfMemory: 'use another version of the chart, or values that render less',
-  Crashed: 'the hub retries by itself; report it if it happens again',
-  Busy: 'the hub retries by itself',
-}
-
-const unprocessable = (error: unknown, { name, version }: ChartStored): unknown =>
-  error instanceof RenderError
-    ? new HansaError(
-        'Unprocessable',
-        { reason: `chart ${name} ${version}: ${error.message}`, fix: fixes[error.reason] },
-        { cause: error },
-      )
-    : error
-
-const inputOf = (
-  source: HelmStored,
-  request: Omit<RenderRequest<Content>, 'content' | 'source'>,
-): HelmInput => {
-  const { inputs, capabilities, generated } = request
-  const layers = [...(source.values === undefined ? [] : [source.values]), ...(inputs.values ?? [])]
-  return {
-    values: layers.map((layer) => JSON.stringify(layer)),
-    release: {
-      name: source.releaseName ?? inputs.release,
-      namespace: inputs.namespace,
-      revision: 1,
-      isUpgrade: false,
-    },
-    capabilities: {
-      kubeVersion: capabilities?.kubernetesVersion ?? defaultKubeVersion,
-      apiVersions: apiVersionsOf(capabilities),
-    },
-    objects: [],
-    seed: generated.seed,
-    draws: generated.draws,
-    skipSchemaValidation: source.skipSchemaValidation === true,
-  }
-}
-
-const renderedBy = async (engine: Engine, { content, source, ...request }: RenderRequest<Content>) => {
-  const stored = HelmStored.parse(source)
-  try {
-    return await engine.renderChart(content.files, inputOf(stored, request), request.generated.time)
-  } catch (error) {
-    throw unprocessable(error, stored.chart)
-  }
-}
-
 /** Warns about a chart that needs values from its releases: such a chart is accepted. */
 const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['warn']) => {
   const { name } = resolved.chart.stored
   try {
-    await renderedBy(engine, {
+    await renderChart(engine, {
       content: resolved.chart,
       source: storedOf(resolved),
       marked: [],
@@ -174,12 +102,12 @@ export const createHelmSource = (engine: Engine): BundleSource<HelmSent, Resolve
     return { objects, workloads: [wholeOf('chart')], apis: apisOf(objects) }
   },
   render: async (request) => {
-    const rendering = await renderedBy(engine, request)
+    const rendering = await renderChart(engine, request)
     return {
       objects: objectsOf([...rendering.crds, ...rendering.manifests]),
       hooks: hooksOf(rendering.hooks),
       draws: rendering.draws,
-      asked: asked(rendering),
+      asked: askedOf(rendering),
     }
   },
 })

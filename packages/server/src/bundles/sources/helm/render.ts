@@ -1,0 +1,100 @@
+import {
+  builtInApiVersions,
+  defaultKubeVersion,
+  type HelmInput,
+  type HelmRendering,
+  RenderError,
+  type Renderer,
+} from '@hansa/charts'
+import { HansaError } from '../../../runtime/errors.js'
+import { servedBy } from '../../workloads.js'
+import type { Capabilities, RenderRequest, UsedCapabilities } from '../source.js'
+import type { Chart } from './chart.js'
+import { objectsOf } from './objects.js'
+import { type ChartStored, HelmStored } from './schema.js'
+
+type Engine = Pick<Renderer, 'renderChart'>
+type ChartRequest = RenderRequest<Pick<Chart, 'files'>>
+
+const apiVersionsOf = (capabilities: Capabilities | undefined): readonly string[] =>
+  capabilities === undefined ? builtInApiVersions : [...capabilities.apis]
+
+/** The capabilities that a rendering depends on. */
+export const askedOf = ({ inputs }: HelmRendering): UsedCapabilities => ({
+  kubernetesVersion: inputs.kubeVersion,
+  apis: inputs.allApiVersions ? 'all' : Object.keys(inputs.apiVersions).sort(),
+})
+
+const fixes: Readonly<Record<RenderError['reason'], string>> = {
+  Failed: 'change the values of the release or the chart; `hansa bundle render` shows the result locally',
+  TimedOut: 'use another version of the chart, or values that render less',
+  OutOfMemory: 'use another version of the chart, or values that render less',
+  Crashed: 'the hub retries by itself; report it if it happens again',
+  Busy: 'the hub retries by itself',
+}
+
+const unprocessable = (error: unknown, { name, version }: ChartStored): unknown =>
+  error instanceof RenderError
+    ? new HansaError(
+        'Unprocessable',
+        { reason: `chart ${name} ${version}: ${error.message}`, fix: fixes[error.reason] },
+        { cause: error },
+      )
+    : error
+
+const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'source'>): HelmInput => {
+  const { inputs, capabilities, generated } = request
+  const layers = [...(source.values === undefined ? [] : [source.values]), ...(inputs.values ?? [])]
+  return {
+    values: layers.map((layer) => JSON.stringify(layer)),
+    release: {
+      name: source.releaseName ?? inputs.release,
+      namespace: inputs.namespace,
+      revision: 1,
+      isUpgrade: false,
+    },
+    capabilities: {
+      kubeVersion: capabilities?.kubernetesVersion ?? defaultKubeVersion,
+      apiVersions: apiVersionsOf(capabilities),
+    },
+    objects: [],
+    seed: generated.seed,
+    draws: generated.draws,
+    skipSchemaValidation: source.skipSchemaValidation === true,
+  }
+}
+
+/** Renders a chart once. Throws `Unprocessable` with Helm's message. */
+const renderOnce = async (engine: Engine, { content, source, ...request }: ChartRequest) => {
+  const stored = HelmStored.parse(source)
+  try {
+    return await engine.renderChart(content.files, inputOf(stored, request), request.generated.time)
+  } catch (error) {
+    throw unprocessable(error, stored.chart)
+  }
+}
+
+/** The request with the APIs that definitions of the chart add: Helm installs those in `crds/` before it renders. */
+const withDefinitions = (request: ChartRequest, apis: readonly string[]): ChartRequest => {
+  const { capabilities } = request
+  const kubernetesVersion = capabilities?.kubernetesVersion ?? defaultKubeVersion
+  const served = new Set([...apiVersionsOf(capabilities), ...apis])
+  return { ...request, capabilities: { kubernetesVersion, apis: served } }
+}
+
+/** The APIs that the definitions in `crds/` add to the cluster and that templates asked for in vain. */
+const addedApis = ({ crds, inputs }: HelmRendering): string[] => {
+  const kinds = objectsOf(crds).flatMap(servedBy)
+  const apis = [...new Set(kinds.flatMap((kind) => [kind.slice(0, kind.lastIndexOf('/')), kind]))]
+  return inputs.allApiVersions ? apis : apis.filter((api) => inputs.apiVersions[api] === false)
+}
+
+/**
+ * Renders a chart for a cluster; its own definitions in `crds/` count as served. Throws `Unprocessable` with Helm's message, which
+ * names the file and the line.
+ */
+export const renderChart = async (engine: Engine, request: ChartRequest): Promise<HelmRendering> => {
+  const rendering = await renderOnce(engine, request)
+  const added = addedApis(rendering)
+  return added.length === 0 ? rendering : renderOnce(engine, withDefinitions(request, added))
+}
