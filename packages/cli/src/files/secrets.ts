@@ -7,6 +7,7 @@ import { isObject } from '../is-object.js'
 const places: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Cluster: [['spec', 'connection', 'credentials']],
   Directory: [['spec', 'ldap', 'bind']],
+  Release: [['spec', 'valuesFrom', '{value}', 'secret']],
 }
 
 const keyOf = (value: object): string | undefined => {

@@ -2,7 +2,7 @@ export { KubernetesObject, type SensitivePath, Values, Version } from './contrac
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export { groupOf } from './group.js'
 export { createBundleKind } from './kind.js'
-export { digestsInPatches, type ObjectPatch, redactPatches } from './patch-secrets.js'
+export { digestsInPatches, digestsWithin, type ObjectPatch, redactPatches } from './patch-secrets.js'
 export { redactedPatch } from './redacted-patch.js'
 export { type ObjectSelector, type RenderInput, render, valuesHashOf } from './render.js'
 export type { RenderedHook, Rendering, WriteStore } from './rendering.js'

@@ -108,16 +108,20 @@ export const redactPatches = <Operation extends JsonPatchOperation, Given extend
 const givenValue = (operation: JsonPatchOperation): unknown =>
   'value' in operation ? operation.value : undefined
 
-/** Every digest of a value in patches, also where nothing is marked any more: another revision may have marked it. */
-export const digestsInPatches = (patches: readonly ObjectPatch[]): ReadonlySet<string> => {
+/** Every digest within a value. */
+export const digestsWithin = (value: unknown): Set<string> => {
   const digests = new Set<string>()
-  const visit = (value: unknown): void => {
-    if (isRedacted(value)) digests.add(value.digest)
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
+  const visit = (part: unknown): void => {
+    if (isRedacted(part)) digests.add(part.digest)
+    else if (typeof part === 'object' && part !== null) Object.values(part).forEach(visit)
   }
-  for (const { patch } of patches) for (const operation of patch) visit(givenValue(operation))
+  visit(value)
   return digests
 }
+
+/** Every digest of a value in patches, also where nothing is marked any more: another revision may have marked it. */
+export const digestsInPatches = (patches: readonly ObjectPatch[]): ReadonlySet<string> =>
+  digestsWithin(patches.flatMap(({ patch }) => patch.map(givenValue)))
 
 const filled = (value: unknown, values: ReadonlyMap<string, string>): unknown => {
   if (isRedacted(value)) return values.has(value.digest) ? revealed(value, values, '') : value

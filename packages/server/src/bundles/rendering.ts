@@ -6,6 +6,7 @@ import type { KubernetesObject } from './contract.js'
 import { foreignIn } from './foreign-fields.js'
 import type { GeneratedLedger } from './generated.js'
 import { hideSecrets } from './hidden.js'
+import { digestsWithin } from './patch-secrets.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
 import {
   type BundleSource,
@@ -56,6 +57,8 @@ export interface RenderOptions {
   inputs: RenderInputs
   /** Absent for a rendering without a stored release. */
   release?: RenderedRelease | undefined
+  /** Values of digests in `inputs` that are not sealed for the release, as JSON text. */
+  secrets?: ReadonlyMap<string, string> | undefined
   /** The capabilities of the target's cluster; absent if no cluster is chosen yet. Called only if the rendering depends on them. */
   capabilities?: (() => Promise<Capabilities>) | undefined
   /** Reads the database. Not held while a source renders. */
@@ -166,8 +169,11 @@ export const createRenderer = ({
     const { bundleUid, spec } = revision
     const { content, secrets } = await options.read(async (reader) => {
       const content = await contentOf(reader, revision)
-      const sealed = source.sealedIn(content, spec.sensitive)
-      return { content, secrets: await valuesOf(reader, bundleUid, sealed) }
+      const sealed = await valuesOf(reader, bundleUid, source.sealedIn(content, spec.sensitive))
+      const { release, inputs } = options
+      const given = digestsWithin(inputs.values)
+      const own = release === undefined ? [] : await valuesOf(reader, release.uid, given)
+      return { content, secrets: new Map([...sealed, ...own, ...(options.secrets ?? [])]) }
     })
     const { source: stored, sensitive: marked } = spec
     const request = { content, source: stored, marked, inputs: options.inputs, capabilities, secrets }

@@ -1,5 +1,12 @@
 import type { Reader, Sealer, Store, Tx } from '../db/index.js'
-import { digestsInPatches, type ObjectPatch, redactPatches, revealPatches } from './patch-secrets.js'
+import {
+  digestsInPatches,
+  digestsWithin,
+  type ObjectPatch,
+  redactPatches,
+  revealPatches,
+} from './patch-secrets.js'
+import type { Redacted } from './sensitive.js'
 import { type RevisionRow, requireRevision } from './store.js'
 
 /** The sensitive values of patches, sealed under an owner. */
@@ -24,8 +31,17 @@ export interface SealedPatches {
     revision: { bundleUid: string; version: string },
     patches: readonly Given[],
   ): Promise<Given[]>
-  /** Forgets the values sealed under `owner`, except those of the digests in `kept`. */
-  forgetPatches(tx: Tx, owner: string, kept?: readonly ObjectPatch[]): Promise<void>
+  /** Seals a value under `owner`, and returns its shown form. */
+  sealValue(tx: Tx, owner: string, value: unknown): Promise<Redacted>
+  /** The shown form of a value that is not stored, for a rendering that is only checked; and the value as JSON text. */
+  draftValue(value: unknown): Redacted & { json: string }
+  /** The values sealed for a resource as JSON text, by their digests; missing ones are omitted. */
+  sealedValues(
+    owner: { kind: string; namespace: string; name: string },
+    digests: Iterable<string>,
+  ): Promise<Map<string, string>>
+  /** Forgets the values sealed under `owner`, except those of the digests within `kept`. */
+  forgetSealed(tx: Tx, owner: string, kept?: unknown): Promise<void>
 }
 
 /** The values sealed under an owner, by their digests; those that are not sealed are left out. */
@@ -66,8 +82,23 @@ export const createSealedPatches = ({ store, sealer }: { store: Store; sealer: S
         await sealedValues(sealer, reader, owner, digestsInPatches(patches)),
       )
     }),
-  forgetPatches: async (tx, owner, kept = []) => {
-    const keep = digestsInPatches(kept)
+  sealValue: async (tx, owner, value) => {
+    const json = JSON.stringify(value)
+    const digest = sealer.digest(owner, json)
+    await sealer.seal(tx, { owner, name: digest, value: json })
+    return { digest }
+  },
+  draftValue: (value) => {
+    const json = JSON.stringify(value)
+    return { digest: sealer.digest('draft', json), json }
+  },
+  sealedValues: ({ kind, namespace, name }, digests) =>
+    store.read(async (reader) => {
+      const owner = await reader.get(kind, namespace, name)
+      return owner === undefined ? new Map() : sealedValues(sealer, reader, owner.uid, digests)
+    }),
+  forgetSealed: async (tx, owner, kept) => {
+    const keep = digestsWithin(kept)
     for (const name of await sealer.names(tx, owner))
       if (!keep.has(name)) await sealer.forget(tx, owner, name)
   },

@@ -48,6 +48,7 @@ export interface Bundles extends SealedPatches {
 export interface DraftInput {
   inputs: RenderInputs
   release?: RenderOptions['release']
+  secrets?: RenderOptions['secrets']
   /** Whether its objects are also needed. */
   objects: boolean
 }
@@ -166,10 +167,10 @@ export const createBundles = ({
     rendersPerCluster: (revision) => sourceOf(revision).rendersPer === 'inputs',
     outline,
     render,
-    draft: async (ref, { inputs, release, objects }) => {
+    draft: async (ref, { inputs, release, secrets, objects }) => {
       const revision = await store.read((reader) => find(reader, ref))
       if (revision === undefined) return undefined
-      const options = { inputs, release, read: store.read }
+      const options = { inputs, release, secrets, read: store.read }
       return {
         revision,
         outline: await outline(revision, options),

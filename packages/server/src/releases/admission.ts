@@ -7,11 +7,12 @@ import {
   render,
 } from '../bundles/index.js'
 import type { Tx } from '../db/index.js'
-import { badField, type FieldError, HansaError } from '../runtime/errors.js'
+import { type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
-import type { Override, PatchOverride, ReleaseSpec } from './contract.js'
+import type { Override, PatchOverride, ReleaseSpec, SecretValue } from './contract.js'
+import { type ReleaseDraft, unknownDigest } from './draft.js'
 import { wantedWorkloads } from './inputs.js'
-import { isPatchOverride, isValuesOverride, renderInputsOf, valuesOf } from './overrides.js'
+import { isPatchOverride, isValuesOverride } from './overrides.js'
 import { targetsOfRelease } from './targets.js'
 
 const missing = (pointer: string, reason: string, fix: string): HansaError =>
@@ -83,59 +84,10 @@ const forgetUnused = async (
   specs: readonly (ReleaseSpec | undefined)[],
 ): Promise<void> => {
   const targets = await targetsOfRelease(tx, uid)
-  await bundles.forgetPatches(tx, uid, [
-    ...specs.flatMap((spec) => (spec?.overrides ?? []).filter(isPatchOverride)),
-    ...targets.flatMap(({ desired }) => desired.patches),
+  await bundles.forgetSealed(tx, uid, [
+    ...specs.map((spec) => [spec?.overrides, spec?.valuesFrom]),
+    ...targets.map(({ desired }) => [desired.patches, desired.values]),
   ])
-}
-
-/** The parts of the bundle that admission needs, rendered before the transaction. */
-export interface ReleaseDraft extends RevisionDraft {
-  /** Of overrides with values that the bundle does not render with. */
-  errors: readonly FieldError[]
-}
-
-/** Renders with one override of values at a time, so that the error can name it. */
-const valuesErrors = async (
-  { namespace, name, incoming }: DraftInput,
-  bundles: Bundles,
-): Promise<FieldError[]> => {
-  const errors: FieldError[] = []
-  for (const [index, override] of incoming.overrides.entries()) {
-    if (!isValuesOverride(override)) continue
-    const values = valuesOf(incoming, [override]) ?? []
-    const inputs = { release: name, namespace: incoming.namespace, values }
-    try {
-      await bundles.draft({ namespace, ...incoming.bundle }, { inputs, objects: true })
-    } catch (error) {
-      if (!(error instanceof HansaError)) throw error
-      errors.push({ pointer: `/spec/overrides/${index}/values`, reason: error.message })
-    }
-  }
-  return errors
-}
-
-interface DraftInput {
-  namespace: string
-  name: string
-  incoming: ReleaseSpec
-}
-
-/**
- * Renders the bundle of a release; undefined when the revision does not exist. Throws `BadRequest` if it does not render with
- * the values of the release.
- */
-export const draftOf = async (given: DraftInput, bundles: Bundles): Promise<ReleaseDraft | undefined> => {
-  const { namespace, name, incoming } = given
-  const inputs = renderInputsOf(name, incoming)
-  const objects = incoming.overrides.some(isPatchOverride)
-  const draft = await bundles
-    .draft({ namespace, ...incoming.bundle }, { inputs, objects })
-    .catch((error: unknown) => {
-      if (!(error instanceof HansaError) || error.code !== 'Unprocessable') throw error
-      throw badField('/spec/values', `do not render: ${error.message}`)
-    })
-  return draft && { ...draft, errors: await valuesErrors(given, bundles) }
 }
 
 /** Values for a bundle that has none would be ignored silently. */
@@ -144,20 +96,41 @@ const checkValues = (spec: ReleaseSpec, { revision, errors }: ReleaseDraft): rea
   const reason = `bundle ${spec.bundle.name}@${spec.bundle.version} has no chart, and only charts have values; use a patch`
   return [
     ...(spec.values === undefined ? [] : [{ pointer: '/spec/values', reason }]),
+    ...(spec.valuesFrom === undefined ? [] : [{ pointer: '/spec/valuesFrom', reason }]),
     ...spec.overrides.flatMap((override, index) =>
       isValuesOverride(override) ? [{ pointer: `/spec/overrides/${index}/values`, reason }] : [],
     ),
   ]
 }
 
+/** Secret values, sealed. Throws `BadRequest` for a digest that matches no value of the stored release. */
+const sealValues = async (
+  { tx, uid, incoming, stored }: Admitting,
+  bundles: Bundles,
+): Promise<Pick<ReleaseSpec, 'valuesFrom'>> => {
+  if (incoming.valuesFrom === undefined) return {}
+  const known = new Set((stored?.valuesFrom ?? []).map(({ secret }) => secret.digest))
+  const valuesFrom: SecretValue[] = []
+  for (const [index, { pointer, secret }] of incoming.valuesFrom.entries()) {
+    if (secret.value === undefined && !known.has(secret.digest)) throw unknownDigest(index)
+    const { value, digest = '' } = secret
+    const sealed = value === undefined ? { digest } : await bundles.sealValue(tx, uid, value)
+    valuesFrom.push({ pointer, secret: sealed })
+  }
+  return { valuesFrom }
+}
+
+interface Admitting {
+  tx: Tx
+  uid: string
+  namespace: string
+  incoming: ReleaseSpec
+  stored: ReleaseSpec | undefined
+}
+
 /** Overrides with the sensitive values of patches sealed, and the patches in clear text. */
 const sealOverrides = async (
-  {
-    tx,
-    uid,
-    incoming,
-    stored,
-  }: { tx: Tx; uid: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
+  { tx, uid, incoming, stored }: Admitting,
   bundles: Bundles,
   revision: RevisionDraft['revision'],
 ): Promise<{ overrides: Override[]; clear: PatchOverride[] }> => {
@@ -186,7 +159,7 @@ const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
  * differs from that of the draft. Returns the spec with sensitive values sealed.
  */
 export const admitRelease = async (
-  given: { tx: Tx; uid: string; namespace: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
+  given: Admitting,
   bundles: Bundles,
   draft: ReleaseDraft | undefined,
 ): Promise<ReleaseSpec> => {
@@ -210,7 +183,8 @@ export const admitRelease = async (
     )
   readStored(`placement "${placement}"`, 'apply it again', () => PlacementSpec.parse(placementRow.spec))
   const { overrides, clear } = await sealOverrides(given, bundles, revision)
-  const spec: ReleaseSpec = { ...incoming, overrides }
+  const sealed = await sealValues(given, bundles)
+  const spec: ReleaseSpec = { ...incoming, ...sealed, overrides }
   const errors = [
     ...checkValues(spec, draft),
     ...checkReplicas(spec, draft),

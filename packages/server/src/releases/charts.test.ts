@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { chartFiles } from '../bundles/testing/chart-files.js'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { chartFiles } from '../bundles/testing/index.js'
 import { createReleaseKind } from './kind.js'
 import { here, openReleases, options } from './testing/room.js'
 
@@ -101,6 +101,32 @@ describe('a release of a chart', () => {
     const hashes = items.map(({ spec }) => spec.desired.valuesHash)
     expect(hashes[0]).toBe(hashes[2])
     expect(hashes[0]).not.toBe(hashes[1])
+  })
+
+  test('has secret values: sealed, shown as digests, and kept when the spec is sent back', async () => {
+    await push()
+    await hub.place({ replicas: { mode: 'Divided' } })
+    const secret = { pointer: '/auth/password', secret: { value: 'hunter2-hunter2' } }
+    const { resource } = await release({ valuesFrom: [secret] })
+    const shown = resource.spec.valuesFrom
+    expect(shown).toEqual([
+      { pointer: '/auth/password', secret: { digest: expect.stringMatching(/^hmac-/) } },
+    ])
+    const again = await release({ valuesFrom: shown, values: { replicas: 1 } })
+    expect(again.resource.spec.valuesFrom).toEqual(shown)
+    await expect(
+      release({ valuesFrom: [{ ...secret, secret: { digest: 'hmac-0' } }] }),
+    ).rejects.toMatchObject({
+      code: 'BadRequest',
+      errors: [expect.objectContaining({ pointer: '/spec/valuesFrom/0/secret' })],
+    })
+    await hub.settled(1)
+    const digest = shown?.[0]?.secret.digest
+    await vi.waitFor(async () => {
+      const [target] = (await hub.releases.targets({ ...here, name: 'r' })).items
+      expect(target?.spec.desired.values).toEqual([{ replicas: 1 }, { auth: { password: { digest } } }])
+    })
+    expect(JSON.stringify(again)).not.toContain('hunter2')
   })
 
   test.each([

@@ -272,7 +272,11 @@ export const commitDecision = (
 
 /** Withdraws a release that is being deleted from its clusters; when no target is left, the release is removed. */
 export const commitDeletion = (
-  { store, writer, bundles }: { store: Store; writer: Writer; bundles: Pick<Bundles, 'forgetGenerated'> },
+  {
+    store,
+    writer,
+    bundles,
+  }: { store: Store; writer: Writer; bundles: Pick<Bundles, 'forgetGenerated' | 'forgetSealed'> },
   releaseUid: string,
 ): Promise<void> =>
   store.write(writer, async (tx) => {
@@ -282,6 +286,7 @@ export const commitDeletion = (
     for (const target of targets) withdrawTarget(tx, target, 'ReleaseDeleted')
     if (targets.length > 0) return
     await forgetDecision(tx, releaseUid)
+    await bundles.forgetSealed(tx, releaseUid)
     await bundles.forgetGenerated(tx, releaseUid)
     await tx.remove(present)
   })

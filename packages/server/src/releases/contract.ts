@@ -1,7 +1,7 @@
 import { Selector } from '@hansa/placement'
 import { z } from 'zod'
 import { Values, Version } from '../bundles/index.js'
-import { Condition, JsonPointer, listOf, Name } from '../resources/index.js'
+import { Condition, JsonPointer, listOf, Name, SecretInput } from '../resources/index.js'
 import {
   decisionExample,
   explanationExample,
@@ -25,6 +25,13 @@ export const PatchOperation = z
 const clusters = Selector.optional().meta({
   description: 'The clusters the override applies to; all when absent.',
 })
+
+export const SecretValue = z
+  .strictObject({
+    pointer: JsonPointer.min(2).meta({ description: 'The place among the values: /auth/password.' }),
+    secret: SecretInput,
+  })
+  .meta({ id: 'SecretValue', description: 'A value of a chart that is secret.' })
 
 export const PatchOverride = z
   .strictObject({
@@ -55,6 +62,9 @@ export const ReleaseSpec = z
     }),
     values: Values.optional().meta({
       description: "Values above the bundle's, for a bundle with a chart.",
+    }),
+    valuesFrom: z.array(SecretValue).max(100).optional().meta({
+      description: 'Secret values above `values`, for a bundle with a chart. They are stored encrypted.',
     }),
     overrides: z.array(Override).max(1000).default([]),
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
@@ -338,6 +348,7 @@ export type ReleaseSpecSent = z.input<typeof ReleaseSpec>
 export type ReleaseStatus = z.infer<typeof ReleaseStatus>
 export type Override = z.infer<typeof Override>
 export type PatchOverride = z.infer<typeof PatchOverride>
+export type SecretValue = z.infer<typeof SecretValue>
 export type ValuesOverride = z.infer<typeof ValuesOverride>
 export type Desired = z.infer<typeof Desired>
 export type WorkloadShare = z.infer<typeof WorkloadShare>

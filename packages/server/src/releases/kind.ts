@@ -1,8 +1,9 @@
 import type { Bundles } from '../bundles/index.js'
 import type { Kind } from '../resources/index.js'
-import { admitRelease, draftOf } from './admission.js'
+import { admitRelease } from './admission.js'
 import { ReleaseSpec, type ReleaseSpecSent, ReleaseStatus } from './contract.js'
 import { dependentsOf } from './dependents.js'
+import { draftOf } from './draft.js'
 
 export const createReleaseKind = (
   bundles: Bundles,
@@ -29,11 +30,10 @@ export const createReleaseKind = (
     const draft = await draftOf(preparation, bundles)
     return (admission) => admitRelease(admission, bundles, draft)
   },
-  // The scheduler withdraws it from its clusters first, and then removes it. It is no longer rendered.
+  // The scheduler withdraws it from its clusters first, and then removes it with its sealed values.
   remove: async ({ tx, row, warn }) => {
     const needed = await dependentsOf(tx, bundles, row)
     if (needed !== undefined) warn(needed)
-    await bundles.forgetPatches(tx, row.uid)
     return 'finalize'
   },
 })

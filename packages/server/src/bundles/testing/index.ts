@@ -6,6 +6,8 @@ import { builtInSources, type Sources } from '../sources/index.js'
 import type { BundleSource, RenderRequest } from '../sources/source.js'
 import { apisOf } from '../workloads.js'
 
+export { chartFiles, passwordTemplate } from './chart-files.js'
+
 const Sealed = z.strictObject({ digest: z.string() })
 
 const ChartSent = z.strictObject({

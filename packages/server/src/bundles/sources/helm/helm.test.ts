@@ -241,6 +241,23 @@ spec: { group: example.org, names: { kind: Widget, plural: widgets }, scope: Nam
   })
 })
 
+describe('secret values', () => {
+  test('reach the templates, and are hidden wherever they appear', async () => {
+    const hub = open()
+    const template = `${configMap}data: { url: {{ printf "postgres://app:%s@db" .Values.auth.password | quote }} }\n`
+    await hub.push({
+      chart: chartFiles({ 'templates/a.yaml': template }),
+      values: { auth: { password: '' } },
+    })
+    const sealed = await hub.store.write(user, (tx) => hub.bundles.sealValue(tx, 'r', 'hunter2-hunter2'))
+    const inputs = { values: [{ auth: { password: sealed } }] }
+    const { objects, shown } = await hub.render({ uid: 'r' }, { inputs })
+    expect(objects[0]).toMatchObject({ data: { url: 'postgres://app:hunter2-hunter2@db' } })
+    expect(JSON.stringify(shown)).not.toContain('hunter2')
+    await expect(hub.render({ uid: 'other' }, { inputs })).rejects.toThrow('is missing from the database')
+  })
+})
+
 describe('generated values', () => {
   const chart = (files: Record<string, string> = {}) =>
     chartFiles({ 'templates/login.yaml': passwordTemplate, ...files })

@@ -7,6 +7,8 @@ import {
   type Renderer,
 } from '@hansa/charts'
 import { HansaError } from '../../../runtime/errors.js'
+import { isRecord } from '../../../runtime/record.js'
+import { isRedacted } from '../../sensitive.js'
 import { servedBy } from '../../workloads.js'
 import type { Capabilities, RenderRequest, UsedCapabilities } from '../source.js'
 import type { Chart } from './chart.js'
@@ -42,11 +44,26 @@ const unprocessable = (error: unknown, { name, version }: ChartStored): unknown 
       )
     : error
 
+/** Values with their secrets. Throws `Unprocessable` for one that is not stored. */
+const inClear = (value: unknown, secrets: ReadonlyMap<string, string>): unknown => {
+  if (isRedacted(value)) {
+    const json = secrets.get(value.digest)
+    if (json !== undefined) return JSON.parse(json)
+    throw new HansaError('Unprocessable', {
+      reason: 'a secret value of the release is missing from the database',
+      fix: 'send the release again with its secret values',
+    })
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => inClear(item, secrets))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inClear(item, secrets)]))
+}
+
 const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'source'>): HelmInput => {
   const { inputs, capabilities, generated } = request
   const layers = [...(source.values === undefined ? [] : [source.values]), ...(inputs.values ?? [])]
   return {
-    values: layers.map((layer) => JSON.stringify(layer)),
+    values: layers.map((layer) => JSON.stringify(inClear(layer, request.secrets))),
     release: {
       name: source.releaseName ?? inputs.release,
       namespace: inputs.namespace,

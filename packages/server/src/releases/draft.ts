@@ -1,0 +1,80 @@
+import type { Bundles, RevisionDraft } from '../bundles/index.js'
+import { badField, type FieldError, HansaError } from '../runtime/errors.js'
+import type { ReleaseSpec, SecretValue } from './contract.js'
+import { isPatchOverride, isValuesOverride, renderInputsOf, valuesOf } from './overrides.js'
+
+/** The parts of the bundle that admission needs, rendered before the transaction. */
+export interface ReleaseDraft extends RevisionDraft {
+  /** Of overrides with values that the bundle does not render with. */
+  errors: readonly FieldError[]
+}
+
+interface DraftInput {
+  namespace: string
+  name: string
+  incoming: ReleaseSpec
+}
+
+/** A client sent back a digest in place of a secret value, but the release has no such value. */
+export const unknownDigest = (index: number): HansaError =>
+  badField(
+    `/spec/valuesFrom/${index}/secret`,
+    'is a digest that matches no stored value',
+    'send the value itself: {value: …}',
+  )
+
+/** The release with digests in place of its secret values, and these values: the sent ones, and the stored ones that it names. */
+const withSecrets = async (
+  { namespace, name, incoming }: DraftInput,
+  bundles: Bundles,
+): Promise<{ spec: ReleaseSpec; secrets: ReadonlyMap<string, string> }> => {
+  const given = incoming.valuesFrom ?? []
+  if (given.length === 0) return { spec: incoming, secrets: new Map() }
+  const kept = given.flatMap(({ secret: { value, digest } }) =>
+    value === undefined && digest !== undefined ? [digest] : [],
+  )
+  const secrets = await bundles.sealedValues({ kind: 'Release', namespace, name }, kept)
+  const valuesFrom = given.map(({ pointer, secret: { value, digest } }, index): SecretValue => {
+    if (value === undefined) {
+      if (digest === undefined || !secrets.has(digest)) throw unknownDigest(index)
+      return { pointer, secret: { digest } }
+    }
+    const draft = bundles.draftValue(value)
+    secrets.set(draft.digest, draft.json)
+    return { pointer, secret: { digest: draft.digest } }
+  })
+  return { spec: { ...incoming, valuesFrom }, secrets }
+}
+
+/**
+ * Renders the bundle of a release; undefined when the revision does not exist. Throws `BadRequest` if it does not render with
+ * the values of the release.
+ */
+export const draftOf = async (given: DraftInput, bundles: Bundles): Promise<ReleaseDraft | undefined> => {
+  const { namespace, name } = given
+  const { spec, secrets } = await withSecrets(given, bundles)
+  const bundle = { namespace, ...spec.bundle }
+  const objects = spec.overrides.some(isPatchOverride)
+  const draft = await bundles
+    .draft(bundle, { inputs: renderInputsOf(name, spec), secrets, objects })
+    .catch((error: unknown) => {
+      if (!(error instanceof HansaError) || error.code !== 'Unprocessable') throw error
+      throw badField('/spec/values', `do not render: ${error.message}`)
+    })
+  if (draft === undefined) return undefined
+
+  // One override at a time, so that the error can name it.
+  const errors: FieldError[] = []
+  for (const [index, override] of spec.overrides.entries()) {
+    if (!isValuesOverride(override)) continue
+    const values = valuesOf(spec, [override]) ?? []
+    const inputs = { release: name, namespace: spec.namespace, values }
+    try {
+      await bundles.draft(bundle, { inputs, secrets, objects: true })
+    } catch (error) {
+      if (!(error instanceof HansaError)) throw error
+      errors.push({ pointer: `/spec/overrides/${index}/values`, reason: error.message })
+    }
+  }
+  return { ...draft, errors }
+}
