@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"helm.sh/helm/v4/pkg/chart/common"
@@ -64,17 +63,6 @@ type inputs struct {
 	Lookups   []lookupRequest `json:"lookups"`
 }
 
-var (
-	// Any use of the list but a call of Has.
-	wholeList = regexp.MustCompile(`APIVersions(?:[^.\w]|\.(?:[^H]|H[^a]|Ha[^s]|Has\w)|$)`)
-	// Any use of the capabilities as a whole.
-	wholeCapabilities = regexp.MustCompile(`Capabilities(?:[^.\w]|\.(?:[^AKH])|$)`)
-	kubeVersionName   = regexp.MustCompile(`KubeVersion`)
-	releaseWhole      = regexp.MustCompile(`\bRelease(?:[^.\w]|$)`)
-	upgradeName       = regexp.MustCompile(`\bIsInstall\b|\bIsUpgrade\b`)
-	revisionName      = regexp.MustCompile(`\bRevision\b`)
-)
-
 // inputsOf reads from all texts that can be executed (templates, and files, values and metadata, which tpl can render) what
 // a rendering can depend on. Helpers that are never included count too: an input too many costs a rendering, one too few
 // an outdated one. A template that puts such a name together from parts is not recognised.
@@ -99,12 +87,7 @@ func inputsOf(chrt *chart.Chart, values map[string]any) inputs {
 	}
 	add(chrt)
 	for _, text := range texts {
-		whole := wholeCapabilities.MatchString(text)
-		found.AllAPIVersions = found.AllAPIVersions || whole || wholeList.MatchString(text)
-		found.KubeVersion = found.KubeVersion || whole || kubeVersionName.MatchString(text)
-		release := releaseWhole.MatchString(text)
-		found.IsUpgrade = found.IsUpgrade || release || upgradeName.MatchString(text)
-		found.Revision = found.Revision || release || revisionName.MatchString(text)
+		found.addNames(text)
 	}
 	return found
 }

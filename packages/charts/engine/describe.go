@@ -17,6 +17,9 @@ type description struct {
 	Dependencies []string `json:"dependencies"`
 }
 
+// contents are empty: the texts of a description are in the header.
+func (d *description) contents() []content { return nil }
+
 func describeChart(files []file) (*description, error) {
 	chrt, err := loadChart(files)
 	if err != nil {

@@ -27,6 +27,17 @@ type head struct {
 	Metadata   json.RawMessage `json:"metadata,omitempty"`
 }
 
+// set keeps a field that Helm reads. Like encoding/json, Helm ignores the case of names, and uses the last one.
+func (h *head) set(name string, value []byte) {
+	for known, field := range map[string]*json.RawMessage{
+		"apiVersion": &h.APIVersion, "kind": &h.Kind, "metadata": &h.Metadata,
+	} {
+		if strings.EqualFold(name, known) {
+			*field = slices.Clone(value)
+		}
+	}
+}
+
 // numbered is a head with the number of its document.
 type numbered struct {
 	head
@@ -35,7 +46,7 @@ type numbered struct {
 
 // sortDocuments sorts the documents of rendered files into manifests and hooks, as Helm does.
 func sortDocuments(rendered map[string]string) (*sorted, error) {
-	documents := []manifest{}
+	documents := []document{}
 	heads := map[string]string{}
 	for _, source := range slices.Sorted(maps.Keys(rendered)) {
 		var file strings.Builder
@@ -82,17 +93,14 @@ func sortDocuments(rendered map[string]string) (*sorted, error) {
 }
 
 // headOf is the head of a document as a line of JSON, which is YAML too.
-func headOf(document manifest, number int) (string, error) {
+func headOf(document document, number int) (string, error) {
 	one := numbered{Document: number}
-	if document.Object != nil {
-		if document.Object[0] != '{' {
-			// Helm refuses it.
-			return string(document.Object), nil
-		}
-		if err := json.Unmarshal(document.Object, &one.head); err != nil {
-			return "", fmt.Errorf("%s: %w", document.Source, err)
-		}
+	if document.head != nil {
+		one.head = *document.head
 		one.Metadata = readByHelm(one.Metadata)
+	} else if document.Object != "" {
+		// Helm refuses it.
+		return string(document.Object), nil
 	}
 	text, err := json.Marshal(one)
 	return string(text), err
@@ -121,10 +129,10 @@ func readByHelm(metadata json.RawMessage) json.RawMessage {
 	return text
 }
 
-func documentIn(text string, documents []manifest) (manifest, error) {
+func documentIn(text string, documents []document) (manifest, error) {
 	var one numbered
 	if err := json.Unmarshal([]byte(text), &one); err != nil || one.Document >= len(documents) {
 		return manifest{}, fmt.Errorf("the head of a document is lost: %s", text)
 	}
-	return documents[one.Document], nil
+	return documents[one.Document].manifest, nil
 }

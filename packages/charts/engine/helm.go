@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
@@ -18,17 +17,15 @@ import (
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	"helm.sh/helm/v4/pkg/engine"
 	"helm.sh/helm/v4/pkg/ignore"
-	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
-	"sigs.k8s.io/yaml"
 )
 
 // manifest is one rendered document.
 type manifest struct {
 	// Source is the path of the template, as in Helm's "# Source:" lines.
-	Source string `json:"source"`
-	Text   string `json:"text"`
-	// Object is absent where the document has nothing but comments.
-	Object json.RawMessage `json:"object,omitempty"`
+	Source string  `json:"source"`
+	Text   content `json:"text"`
+	// Object is the JSON of the object. It is empty if the document has nothing but comments.
+	Object content `json:"object,omitempty"`
 }
 
 type hook struct {
@@ -48,6 +45,21 @@ type helmRendering struct {
 	Values    map[string]any    `json:"values"`
 	Inputs    inputs            `json:"inputs"`
 	Draws     map[string]string `json:"draws"`
+}
+
+// contents are those of the manifests, the hooks and the definitions.
+func (r *helmRendering) contents() []content {
+	contents := []content{}
+	for _, one := range r.Manifests {
+		contents = append(contents, one.Text, one.Object)
+	}
+	for _, one := range r.Hooks {
+		contents = append(contents, one.Text, one.Object)
+	}
+	for _, one := range r.CRDs {
+		contents = append(contents, one.Text, one.Object)
+	}
+	return contents
 }
 
 const archiveName = "chart.tgz"
@@ -169,7 +181,7 @@ func renderHelm(input helmInput, files []file) (*helmRendering, error) {
 		IsUpgrade: input.Release.IsUpgrade,
 	}, &common.Capabilities{KubeVersion: *version}, input.SkipSchema)
 	if err != nil {
-		return nil, err
+		return nil, withFaults(err, chrt, values)
 	}
 	if required := chrt.Metadata.KubeVersion; required != "" && !chartutil.IsCompatibleRange(required, version.String()) {
 		return nil, fmt.Errorf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", required, version.Version)
@@ -239,10 +251,10 @@ func (r *helmRendering) sort(chrt *chart.Chart, rendered map[string]string) erro
 			if err != nil {
 				return err
 			}
-			if one.Object != nil && one.Object[0] != '{' {
+			if one.head == nil && one.Object != "" {
 				return errors.New(definition.Filename + ": a document is not an object")
 			}
-			r.CRDs = append(r.CRDs, one)
+			r.CRDs = append(r.CRDs, one.manifest)
 		}
 	}
 	documents, err := sortDocuments(rendered)
@@ -259,32 +271,6 @@ func textsOf[Text ~string](values []Text) []string {
 		texts[at] = string(value)
 	}
 	return texts
-}
-
-// documentsOf splits the text of a file into its YAML documents, in their order.
-func documentsOf(text string) []string {
-	split := releaseutil.SplitManifests(text)
-	documents := make([]string, len(split))
-	for at := range documents {
-		documents[at] = split[fmt.Sprintf("manifest-%d", at)]
-	}
-	return documents
-}
-
-// parseDocument parses a document as Helm does.
-func parseDocument(source, text string) (manifest, error) {
-	one := manifest{Source: source, Text: text}
-	object, err := yaml.YAMLToJSON([]byte(text))
-	if err != nil {
-		return one, fmt.Errorf("YAML parse error on %s: error converting YAML to JSON: %w", source, err)
-	}
-	if depth(object) > maxDepth {
-		return one, fmt.Errorf("%s: an object has more than %d levels", source, maxDepth)
-	}
-	if string(object) != "null" {
-		one.Object = object
-	}
-	return one, nil
 }
 
 var _ ci.Charter = (*chart.Chart)(nil)

@@ -1,18 +1,20 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	"slices"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/types"
 )
 
 type kustomizeRendering struct {
-	Objects []json.RawMessage `json:"objects"`
-	// Text is what `kustomize build` prints.
-	Text string `json:"text"`
+	Objects []content `json:"objects"`
+	// Text is the output of `kustomize build`.
+	Text content `json:"text"`
 }
+
+func (r *kustomizeRendering) contents() []content { return append(slices.Clone(r.Objects), r.Text) }
 
 // renderKustomize builds a folder in memory. Plug-ins, functions in containers and remote bases have no program and no
 // network to run with.
@@ -33,16 +35,22 @@ func renderKustomize(input kustomizeInput, files []file) (*kustomizeRendering, e
 	if err != nil {
 		return nil, err
 	}
-	rendering := &kustomizeRendering{Objects: []json.RawMessage{}, Text: string(text)}
+	rendering := &kustomizeRendering{Objects: []content{}, Text: content(text)}
 	for _, resource := range resources.Resources() {
 		object, err := resource.MarshalJSON()
 		if err != nil {
 			return nil, err
 		}
-		if depth(object) > maxDepth {
+		depth, hasLarge := measure(object)
+		if depth > maxDepth {
 			return nil, fmt.Errorf("%s: an object has more than %d levels", resource.CurId(), maxDepth)
 		}
-		rendering.Objects = append(rendering.Objects, object)
+		if hasLarge {
+			if err := checkIntegers(object); err != nil {
+				return nil, fmt.Errorf("%s: %w", resource.CurId(), err)
+			}
+		}
+		rendering.Objects = append(rendering.Objects, content(object))
 	}
 	return rendering, nil
 }

@@ -7,7 +7,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -23,33 +22,13 @@ var (
 
 func main() {}
 
-func respond(value any) {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(value)
-	if err == nil && text.Len() > maxResponse {
-		err = fmt.Errorf("it has more than %d bytes", maxResponse)
-	}
-	if err != nil {
-		text.Reset()
-		_ = encoder.Encode(failure{Error: newProblem("the rendering cannot be returned: " + err.Error())})
-	}
-	response = text.Bytes()
-}
-
-const (
-	// The host parses a response in the thread that asked.
-	maxResponse = 32 << 20
-	// A thousand templates that include one another are named in 100 KB.
-	maxMessage = 256 << 10
-)
-
 // problem says why a rendering failed, in the words of Helm or Kustomize.
 type problem struct {
 	Message string `json:"message"`
 	// Inputs are what the templates asked for before, if they were executed.
 	Inputs *inputs `json:"inputs,omitempty"`
+	// Faults are the values that a schema refuses.
+	Faults []fault `json:"faults,omitempty"`
 }
 
 func newProblem(message string) *problem {
@@ -70,12 +49,7 @@ type inputError struct {
 	inputs inputs
 }
 
-type failure struct {
-	Error    *problem `json:"error"`
-	Warnings []string `json:"warnings,omitempty"`
-}
-
-// isReusable returns whether the next request can be handled by the same instance. Kustomize keeps schemas, and Helm
+// isReusable is true when the next request can be handled by the same instance. Kustomize keeps schemas, and Helm
 // which warnings it has printed, for the life of the process.
 var isReusable bool
 
@@ -86,26 +60,26 @@ func handle(frame []byte) {
 	defer func() {
 		if caught := recover(); caught != nil {
 			isReusable = false
-			respond(failure{Error: newProblem(fmt.Sprint(caught))})
+			respondFailure(newProblem(fmt.Sprint(caught)), nil)
 		}
 	}()
 	if len(frame) < 4 || int(binary.LittleEndian.Uint32(frame)) > len(frame)-4 {
-		respond(failure{Error: newProblem("the request is cut off")})
+		respondFailure(newProblem("the request is cut off"), nil)
 		return
 	}
 	length := int(binary.LittleEndian.Uint32(frame))
 	var header header
 	if err := json.Unmarshal(frame[4:4+length], &header); err != nil {
-		respond(failure{Error: newProblem("the header of the request: " + err.Error())})
+		respondFailure(newProblem("the header of the request: "+err.Error()), nil)
 		return
 	}
 	files, err := filesOf(header.Files, frame[4+length:])
 	if err != nil {
-		respond(failure{Error: newProblem(err.Error())})
+		respondFailure(newProblem(err.Error()), nil)
 		return
 	}
 	warnings := collectWarnings()
-	var rendering any
+	var rendering answer
 	switch header.Type {
 	case "helm":
 		rendering, err = renderHelm(header.Helm, files)
@@ -124,11 +98,12 @@ func handle(frame []byte) {
 		if errors.As(err, &asking) {
 			found.Inputs = &asking.inputs
 		}
-		respond(failure{Error: found, Warnings: logged})
+		var refused *valuesError
+		if errors.As(err, &refused) {
+			found.Faults = refused.faults
+		}
+		respondFailure(found, logged)
 		return
 	}
-	respond(struct {
-		Rendering any      `json:"rendering"`
-		Warnings  []string `json:"warnings"`
-	}{rendering, logged})
+	respond(rendering, logged)
 }

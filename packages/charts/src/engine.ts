@@ -25,11 +25,11 @@ export interface Engine {
   /**
    * @param frame a request, as `encodeRequest` writes it
    * @param epochMs the time templates see, in milliseconds since 1970
-   * @returns the response, as JSON
+   * @returns the response, as `decodeResponse` reads it, in a separate buffer
    * @throws EngineMemoryError when it needs more memory than the module may have
    * @throws RangeError when templates call one another deeper than the stack of this thread
    */
-  handle(frame: Uint8Array, epochMs: number): string
+  handle(frame: Uint8Array, epochMs: number): Uint8Array<ArrayBuffer>
 }
 
 const isExports = (exports: WebAssembly.Exports): exports is WebAssembly.Exports & Exports =>
@@ -45,9 +45,9 @@ export const createEngine = (module: WebAssembly.Module): Engine => {
     handle(frame, epochMs) {
       const instance = open ?? instantiate(module)
       open = undefined
-      const text = instance.handle(frame, epochMs)
+      const response = instance.handle(frame, epochMs)
       if (instance.isReusable() && instance.bytes() <= recycleBytes) open = instance
-      return text
+      return response
     },
   }
 }
@@ -69,13 +69,13 @@ const instantiate = (module: WebAssembly.Module) => {
   return {
     bytes: () => exports.memory.buffer.byteLength,
     isReusable: () => exports.reusable() === 1,
-    handle: (frame: Uint8Array, epochMs: number): string =>
+    handle: (frame: Uint8Array, epochMs: number): Uint8Array<ArrayBuffer> =>
       guarded(() => {
         wasi.begin(epochMs)
         const at = exports.allocate(frame.length) >>> 0
         new Uint8Array(exports.memory.buffer).set(frame, at)
         const length = exports.render() >>> 0
-        return Buffer.from(exports.memory.buffer, exports.result() >>> 0, length).toString()
+        return new Uint8Array(exports.memory.buffer as ArrayBuffer, exports.result() >>> 0, length).slice()
       }),
   }
 }

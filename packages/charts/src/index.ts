@@ -4,6 +4,7 @@ export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'
 export {
   type CapabilitiesInput,
+  type ChartDependency,
   type ChartDescription,
   type ChartFile,
   type ChartMetadata,
@@ -19,4 +20,5 @@ export {
   RenderError,
   type RenderErrorReason,
   type RenderingInputs,
+  type ValuesFault,
 } from './types.js'

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { brotliDecompress } from 'node:zlib'
 import { type EngineRequest, encodeRequest } from './request.js'
+import { decodeResponse, type Renderings } from './response.js'
 import {
   type ChartDescription,
   type ChartFile,
@@ -11,7 +12,6 @@ import {
   type KustomizeInput,
   type KustomizeRendering,
   RenderError,
-  type RenderingInputs,
 } from './types.js'
 import type { WorkerAnswer, WorkerRequest } from './worker.js'
 
@@ -86,15 +86,15 @@ export const createRenderer = ({ timeoutMs = 30_000, queueLength = 100 }: Render
     worker = undefined
     await (await ended?.catch(() => undefined))?.terminate()
   }
-  const ask = async (frame: Uint8Array, epochMs: number): Promise<WorkerAnswer> => {
+  const ask = async (frame: Uint8Array<ArrayBuffer>, epochMs: number): Promise<WorkerAnswer> => {
     const answer = await answerOf(await open(), { frame, epochMs }, timeoutMs)
     if (!('response' in answer)) await discard()
     return answer
   }
-  const handle = async <Rendering extends { warnings: readonly string[] }>(
-    request: EngineRequest,
+  const handle = async <Type extends keyof Renderings>(
+    request: EngineRequest & { type: Type },
     time: Date,
-  ): Promise<Rendering> => {
+  ): Promise<Renderings[Type]> => {
     const epochMs = time.getTime()
     if (Number.isNaN(epochMs)) throw new TypeError('time is not a date')
     if (waiting >= queueLength)
@@ -102,7 +102,7 @@ export const createRenderer = ({ timeoutMs = 30_000, queueLength = 100 }: Render
     waiting += 1
     const mine = last.then(() => ask(encodeRequest(request), epochMs))
     last = mine.catch(() => undefined).finally(() => (waiting -= 1))
-    return parse(await mine)
+    return renderingOf(request.type, await mine)
   }
 
   return {
@@ -137,16 +137,17 @@ const answerOf = (worker: Worker, request: WorkerRequest, timeoutMs: number): Pr
     const timer = setTimeout(onTimeout, timeoutMs)
     worker.ref()
     worker.on('message', settle).on('error', onError).on('exit', onExit)
-    worker.postMessage(request)
+    worker.postMessage(request, [request.frame.buffer])
   })
 
-const parse = <Rendering extends { warnings: readonly string[] }>(answer: WorkerAnswer): Rendering => {
+/** @throws RenderError with the error of an answer */
+const renderingOf = async <Type extends keyof Renderings>(
+  type: Type,
+  answer: WorkerAnswer,
+): Promise<Renderings[Type]> => {
   if (!('response' in answer)) throw new RenderError(answer.failed, answer.message)
-  const { error, rendering, warnings } = JSON.parse(answer.response) as {
-    error?: { message: string; inputs?: RenderingInputs }
-    rendering: Rendering
-    warnings?: readonly string[]
-  }
-  if (error !== undefined) throw new RenderError('Failed', error.message, warnings, error.inputs)
-  return { ...rendering, warnings: warnings ?? [] }
+  const decoded = await decodeResponse(type, answer.response)
+  if ('rendering' in decoded) return decoded.rendering
+  const { error, warnings } = decoded
+  throw new RenderError('Failed', error.message, warnings, error.inputs, error.faults)
 }

@@ -5,11 +5,21 @@ export type EngineRequest =
   | { type: 'describe'; files: readonly ChartFile[] }
   | { type: 'kustomize'; files: readonly ChartFile[]; kustomize: KustomizeInput }
 
-/** A request as the engine reads it: the length of the header (4 bytes, little endian), the header as JSON, the bytes of the files. */
-export const encodeRequest = ({ files, ...rest }: EngineRequest): Uint8Array => {
+/**
+ * A request as the engine reads it: the length of the header (4 bytes, little endian), the header as JSON, the bytes of the files.
+ * The buffer contains nothing else, so that it can be transferred to another thread.
+ */
+export const encodeRequest = ({ files, ...rest }: EngineRequest): Uint8Array<ArrayBuffer> => {
   const names = files.map(({ name, data }) => ({ name, size: data.length }))
   const header = Buffer.from(JSON.stringify({ ...rest, files: names }))
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(header.length)
-  return Buffer.concat([length, header, ...files.map(({ data }) => data)])
+  const size = files.reduce((sum, { data }) => sum + data.length, 4 + header.length)
+  const frame = new Uint8Array(size)
+  new DataView(frame.buffer).setUint32(0, header.length, true)
+  frame.set(header, 4)
+  let at = 4 + header.length
+  for (const { data } of files) {
+    frame.set(data, at)
+    at += data.length
+  }
+  return frame
 }

@@ -49,7 +49,7 @@ export interface Manifest {
   /** The template's path: `web/templates/service.yaml`. */
   source: string
   text: string
-  /** Absent if the document holds nothing but comments. */
+  /** Absent if the document contains only comments. Integers that JavaScript would write with other digits are refused. */
   object?: KubeObject
 }
 
@@ -87,6 +87,18 @@ export interface RenderingInputs {
   lookups: readonly Lookup[]
 }
 
+/** A dependency that Chart.yaml declares. */
+export interface ChartDependency {
+  name: string
+  /** A range of versions. */
+  version?: string
+  repository: string
+  /** Paths of values, separated by commas: the first one that is a boolean switches the dependency on or off. */
+  condition?: string
+  tags?: readonly string[]
+  alias?: string
+}
+
 /** The fields of Chart.yaml. */
 export interface ChartMetadata {
   name: string
@@ -101,6 +113,16 @@ export interface ChartMetadata {
   icon?: string
   keywords?: readonly string[]
   sources?: readonly string[]
+  /** A rendering has only those that are switched on, a description all of them. */
+  dependencies?: readonly ChartDependency[]
+}
+
+/** A value that the schema of a chart refuses. */
+export interface ValuesFault {
+  /** The JSON pointer of the value: `/replicas`. The values of a dependency are below its name. */
+  pointer: string
+  /** Such as `got string, want integer`. */
+  message: string
 }
 
 export interface HelmRendering {
@@ -135,7 +157,7 @@ export interface ChartDescription {
   /** The text of values.schema.json. */
   schema?: string
   readme: string
-  /** Names of the charts in `charts/`. */
+  /** Names of the charts in `charts/`. `chart.dependencies` are the declared ones. */
   dependencies: readonly string[]
   warnings: readonly string[]
 }
@@ -149,6 +171,8 @@ export class RenderError extends Error {
   readonly warnings: readonly string[]
   /** What a template that failed can depend on; absent if none was executed. */
   readonly inputs: RenderingInputs | undefined
+  /** The values that a schema refuses, sorted by pointer; at most 100. The message names them too. */
+  readonly faults: readonly ValuesFault[]
 
   /** @param message for `Failed`, the message of Helm or Kustomize, with file and line */
   constructor(
@@ -156,11 +180,13 @@ export class RenderError extends Error {
     message: string,
     warnings: readonly string[] = [],
     inputs?: RenderingInputs,
+    faults: readonly ValuesFault[] = [],
   ) {
     super(message)
     this.name = 'RenderError'
     this.reason = reason
     this.warnings = warnings
     this.inputs = inputs
+    this.faults = faults
   }
 }

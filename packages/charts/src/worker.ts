@@ -4,23 +4,26 @@ import type { RenderErrorReason } from './types.js'
 
 /** A message to the worker. */
 export interface WorkerRequest {
-  frame: Uint8Array
+  frame: Uint8Array<ArrayBuffer>
   epochMs: number
 }
 
 /** The worker's answer: a response of the engine, or why it failed. */
-export type WorkerAnswer = { response: string } | { failed: RenderErrorReason; message: string }
+export type WorkerAnswer =
+  | { response: Uint8Array<ArrayBuffer> }
+  | { failed: RenderErrorReason; message: string }
 
 const engine = createEngine(workerData as WebAssembly.Module)
 
 parentPort?.on('message', ({ frame, epochMs }: WorkerRequest) => {
-  let answer: WorkerAnswer
+  let response: Uint8Array<ArrayBuffer>
   try {
-    answer = { response: engine.handle(frame, epochMs) }
+    response = engine.handle(frame, epochMs)
   } catch (error) {
-    answer = failureOf(error)
+    parentPort?.postMessage(failureOf(error))
+    return
   }
-  parentPort?.postMessage(answer)
+  parentPort?.postMessage({ response } satisfies WorkerAnswer, [response.buffer])
 })
 
 const failureOf = (error: unknown): WorkerAnswer => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { builtInApiVersions, createRenderer, type HelmInput, RenderError, type Renderer } from '@hansa/charts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeRequest } from '../../../packages/charts/src/request.js'
+import { decodeResponse, type EngineResponse } from '../../../packages/charts/src/response.js'
 import { available } from '../../rig/index.js'
 import { type Case, filesOf, fixturesOf, valuesOf } from './fixtures.js'
 import { defaultKubeVersion } from './programs.js'
@@ -45,11 +46,11 @@ const inputOf = (chart: string, options: Case): HelmInput => ({
 })
 
 /** The response of the module built for this machine. */
-const native = (chart: string, helm: HelmInput): { error?: { message: string }; rendering?: unknown } => {
+const native = (chart: string, helm: HelmInput): Promise<EngineResponse<'helm'>> => {
   const input = encodeRequest({ type: 'helm', files: filesOf(chart), helm })
   const { stdout, stderr, status } = spawnSync(join(folder, 'engine'), { input, maxBuffer: 64 << 20 })
   if (status !== 0) throw new Error(`the native engine: ${stderr.toString()}`)
-  return JSON.parse(stdout.toString())
+  return decodeResponse('helm', stdout)
 }
 
 const cases = fixturesOf('chart').flatMap(({ name, folder: chart, cases }) =>
@@ -65,19 +66,25 @@ describe.skipIf(!can.available)(
     ? 'the engine as WebAssembly and as a native program'
     : `the native engine (skipped: ${can.reason})`,
   () => {
+    test('faster functions return what those of Helm return', () => {
+      const { status, stdout } = spawnSync('go', ['test', '.'], { cwd: engine, encoding: 'utf8' })
+      expect(stdout).toContain('hansa.dev/charts/engine')
+      expect(status, stdout).toBe(0)
+    })
+
     test.each(cases.filter(({ name }) => !differs.test(name)))(
       'render the same: $title',
       async ({ name, chart, options }) => {
         const input = inputOf(chart, options)
         const expected = await renderer.renderChart(filesOf(chart), input, new Date()).then(
-          ({ warnings, ...rendering }) => ({ rendering, warnings }),
+          (rendering) => ({ rendering }),
           (error: unknown) => {
             if (!(error instanceof RenderError) || error.reason !== 'Failed') throw error
             return { error: { message: error.message } }
           },
         )
         const draws = 'rendering' in expected && timed.test(name) ? expected.rendering.draws : {}
-        expect(native(chart, { ...input, draws })).toMatchObject(expected)
+        expect(await native(chart, { ...input, draws })).toMatchObject(expected)
       },
     )
   },

@@ -3,10 +3,16 @@ package main
 // maxDepth is the limit of depth in packages/manifests: what is deeper cannot be written by JSON.stringify.
 const maxDepth = 200
 
-// depth is the number of levels of maps and lists in a JSON text.
-func depth(text []byte) int {
-	level, deepest, inText := 0, 0, false
+// measure returns the number of levels of maps and lists in a JSON text, and whether it has a number of so many digits
+// that JavaScript may round it.
+func measure(text []byte) (deepest int, hasLarge bool) {
+	level, digits, inText := 0, 0, false
 	for at := 0; at < len(text); at++ {
+		if inText || text[at] < '0' || text[at] > '9' {
+			digits = 0
+		} else if digits++; digits > 15 {
+			hasLarge = true
+		}
 		switch {
 		case inText && text[at] == '\\':
 			at++
@@ -20,5 +26,5 @@ func depth(text []byte) int {
 			level--
 		}
 	}
-	return deepest
+	return deepest, hasLarge
 }
