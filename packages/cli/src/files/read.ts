@@ -105,8 +105,8 @@ const refuseSources = async (path: string, isFolder: boolean): Promise<void> => 
     const names = await readdir(path)
     if (!names.some((name) => /^Chart\.ya?ml$/.test(name)) || !names.includes('templates')) return
     throw new UsageError(
-      `"${path}" is a Helm chart: its templates must be rendered to manifests`,
-      `render it first: hansa bundle render ${path} --show-secrets | hansa bundle push - --name NAME`,
+      `"${path}" is a Helm chart, expected manifests`,
+      `push it alone: hansa bundle push ${path}; hansa bundle render ${path} prints its manifests`,
     )
   }
   const tool = reasonToSkip(basename(path), false)

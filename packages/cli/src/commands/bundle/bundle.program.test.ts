@@ -142,16 +142,35 @@ describe('bundle push', () => {
     expect([helm.exit, helm.stderr]).toEqual([2, expect.stringContaining('helm template NAME CHART')])
   })
 
-  test('refuses a chart, and files of Helm and Kustomize, with the command that makes manifests of them', async () => {
+  test('pushes a chart as a folder, with values, and names it by its folder', async () => {
+    const values = world.file('values.yaml', 'text: bye\n')
+    const chart = folder('shop', {
+      'Chart.yaml': 'apiVersion: v2\nname: store\nversion: 1.2.3\n',
+      'values.yaml': 'text: hello\n',
+      'templates/a.yaml': settings('{{ .Values.text }}'),
+    })
+    const pushed = await world.run(['bundle', 'push', chart, '-f', values])
+    expect(pushed).toMatchObject({ exit: 0, stdout: 'bundle/shop@0.1.0 pushed (chart store 1.2.3)\n' })
+    expect(await world.hansa('bundle', 'push', chart, '-f', values)).toBe('bundle/shop@0.1.0 unchanged\n')
+    expect(await world.hansa('bundle', 'versions', 'shop')).toMatch(/\n0\.1\.0 +store 1\.2\.3 +sha256:/)
+    expect(await world.json('get', 'bundle', 'shop')).toMatchObject({
+      spec: { source: { type: 'helm', values: { text: 'bye' } } },
+    })
+    const plain = folder('plain', { 'a.yaml': settings('one') })
+    const refused = await world.run(['bundle', 'push', plain, '-f', values])
+    expect([refused.exit, refused.stderr]).toEqual([2, expect.stringContaining('--values needs a chart')])
+  })
+
+  test('refuses a chart among manifests, and files of Helm and Kustomize, with the command for them', async () => {
     const chart = folder('whole', {
       'Chart.yaml': 'apiVersion: v2\nname: x\n',
       'templates/a.yaml': 'kind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n',
       'templates/b.yaml': settings('one'),
     })
-    const whole = await world.run(['bundle', 'push', chart])
+    const whole = await world.run(['bundle', 'push', chart, folder('beside', { 'a.yaml': settings('one') })])
     expect([whole.exit, whole.stderr]).toEqual([
       2,
-      `error: "${chart}" is a Helm chart: its templates must be rendered to manifests\nhint: render it first: hansa bundle render ${chart} --show-secrets | hansa bundle push - --name NAME\n`,
+      expect.stringContaining(`hint: push it alone: hansa bundle push ${chart}; `),
     ])
     const file = await world.run(['bundle', 'push', `${chart}/Chart.yaml`])
     expect([file.exit, file.stderr]).toEqual([
@@ -217,9 +236,11 @@ describe('bundle list', () => {
   test('shows those of a namespace, or of all', async () => {
     const here = await world.hansa('bundle', 'list', '-o', 'name')
     expect(here.trim().split('\n').sort()).toEqual(
-      ['app', 'chart', 'fixed', 'kubectl', 'piped', 'web'].map((n) => `bundle/${n}`),
+      ['app', 'chart', 'fixed', 'kubectl', 'piped', 'shop', 'web'].map((n) => `bundle/${n}`),
     )
-    expect(await world.hansa('bundle', 'list', '-n', 'other')).toMatch(/^NAME +VERSION.*\nsingle +0\.1\.0 +1/)
+    expect(await world.hansa('bundle', 'list', '-n', 'other')).toMatch(
+      /^NAME +VERSION.*\nsingle +0\.1\.0 +1 object /,
+    )
     expect(await world.hansa('bundle', 'list', '-A')).toMatch(/^NAMESPACE +NAME .*(\n.*)*\nother +single /)
   })
 

@@ -11,9 +11,16 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** Whether a path is a chart: an archive, or a folder with a Chart.yaml. */
-export const isChart = async (path: string): Promise<boolean> =>
-  archive.test(path) || exists(join(path, 'Chart.yaml'))
+/** What makes a folder with a Chart.yaml a chart; one that holds manifests beside it is not. */
+const partsOfCharts = ['templates', 'charts', 'crds']
+
+/** Whether a path is a chart: an archive, or the folder of one. */
+export const isChart = async (path: string): Promise<boolean> => {
+  if (archive.test(path)) return true
+  if (!(await exists(join(path, 'Chart.yaml')))) return false
+  const parts = await Promise.all(partsOfCharts.map((part) => exists(join(path, part))))
+  return parts.includes(true)
+}
 
 /** The name of a chart by its path: `argo-cd` for `argo-cd-9.1.0.tgz`. */
 export const chartNameOf = (path: string): string =>
