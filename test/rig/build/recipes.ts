@@ -30,6 +30,11 @@ export const recipes: Readonly<Record<ServerName, Recipe>> = {
     'sigs.k8s.io/kustomize/kustomize/v5',
     'sigs.k8s.io/kustomize/kustomize/v5',
   ),
+  registry: oneCommand(
+    'registry',
+    'github.com/distribution/distribution/v3',
+    'github.com/distribution/distribution/v3/cmd/registry',
+  ),
   gitea: buildGitea,
   authelia: oneCommand(
     'authelia',
