@@ -18,6 +18,7 @@ export type { OpenBao, OpenBaoOptions } from './identity/openbao.js'
 export type { Postgres } from './postgres/postgres.js'
 export { unprivilegedUser } from './postgres/user.js'
 export { freePort } from './process/ports.js'
+export type { Registry, RegistryOptions } from './registry/registry.js'
 export { openRig, type Rig } from './rig.js'
 export {
   start389ds,
@@ -27,6 +28,7 @@ export {
   startGitea,
   startOpenBao,
   startPostgres,
+  startRegistry,
   startSambaAd,
   startSlapd,
 } from './shared.js'

@@ -13,6 +13,7 @@ import { type OpenBao, type OpenBaoOptions, startOpenBaoIn } from './identity/op
 import { type Postgres, startPostgresIn } from './postgres/postgres.js'
 import { openGuard } from './process/guard.js'
 import { createLaunch, end } from './process/launcher.js'
+import { type Registry, type RegistryOptions, startRegistryIn } from './registry/registry.js'
 import { together } from './together.js'
 
 /** Real servers of this process: a temporary folder, one etcd for all clusters, and a guard that survives a crash. */
@@ -28,6 +29,7 @@ export interface Rig {
   startOpenBao(options?: OpenBaoOptions): Promise<OpenBao>
   startGitea(options?: GiteaOptions): Promise<Gitea>
   startAuthelia(options?: AutheliaOptions): Promise<Authelia>
+  startRegistry(options?: RegistryOptions): Promise<Registry>
   /** Ends everything it started and removes its folder. */
   stop(): Promise<void>
 }
@@ -75,6 +77,7 @@ export const openRig = (): Rig => {
     startOpenBao: (options = {}) => noted(startOpenBaoIn(next('openbao'), launch, options)),
     startGitea: (options = {}) => noted(startGiteaIn(next('gitea'), launch, options)),
     startAuthelia: (options = {}) => noted(startAutheliaIn(next('authelia'), launch, options)),
+    startRegistry: (options = {}) => noted(startRegistryIn(next('registry'), launch, options)),
     async stop() {
       await Promise.all(started.map((server) => server.stop()))
       if (etcd !== undefined) await end((await etcd).process)

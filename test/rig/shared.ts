@@ -7,6 +7,7 @@ import type { Authelia, AutheliaOptions } from './identity/authelia.js'
 import type { Gitea, GiteaOptions } from './identity/gitea.js'
 import type { OpenBao, OpenBaoOptions } from './identity/openbao.js'
 import type { Postgres } from './postgres/postgres.js'
+import type { Registry, RegistryOptions } from './registry/registry.js'
 import { openRig, type Rig } from './rig.js'
 import { together } from './together.js'
 
@@ -45,6 +46,10 @@ export const startGitea = (options?: GiteaOptions): Promise<Gitea> => join((rig)
 /** Starts a real Authelia for the domain example.org, on a users file or on LDAP. */
 export const startAuthelia = (options?: AutheliaOptions): Promise<Authelia> =>
   join((rig) => rig.startAuthelia(options))
+
+/** Starts a real registry for OCI artifacts, with one account. */
+export const startRegistry = (options?: RegistryOptions): Promise<Registry> =>
+  join((rig) => rig.startRegistry(options))
 
 const join = async <T extends { stop(): Promise<void> }>(start: (rig: Rig) => Promise<T>): Promise<T> => {
   shared ??= { rig: openRig(), users: 0 }

@@ -1,4 +1,26 @@
 export { builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
+export type { LocalFolder } from './fetch/dependencies/local.js'
+export {
+  type DependencyOptions,
+  type ResolvedChart,
+  type ResolvedDependency,
+  resolveDependencies,
+} from './fetch/dependencies/resolve.js'
+export { ChartFetchError, type ChartFetchReason } from './fetch/error.js'
+export { fetchChart } from './fetch/fetch-chart.js'
+export { type AddressGuard, createAddressGuard } from './fetch/guard.js'
+export type {
+  Access,
+  ChartReference,
+  ClientTls,
+  Credentials,
+  FetchedChart,
+  FetchOptions,
+  Progress,
+  ProxySettings,
+  TimeLimits,
+  TransferOptions,
+} from './fetch/options.js'
 export { ChartFilesError, readChartFiles } from './folder.js'
 export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'

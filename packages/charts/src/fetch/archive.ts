@@ -1,0 +1,74 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { limits } from '../limits.js'
+import type { ChartFile } from '../types.js'
+import { ChartFetchError } from './error.js'
+import { shownText } from './shown.js'
+import { readTar, TarError, writeTar } from './tar.js'
+import { parseYamlMap } from './yaml.js'
+
+const unzip = promisify(gunzip)
+const zip = promisify(gzip)
+
+/** Name and version, as Chart.yaml has them. */
+export interface ChartIdentity {
+  name: string
+  version: string
+}
+
+const unpacked = async (archive: Uint8Array, subject: string): Promise<Buffer> => {
+  try {
+    return await unzip(archive, { maxOutputLength: limits.unpackedBytes })
+  } catch (error) {
+    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+    throw isTooLarge
+      ? new ChartFetchError('TooLarge', `${subject} unpacks to more than ${limits.unpackedBytes} bytes`)
+      : new ChartFetchError('Invalid', `${subject} is not a chart: expected a gzip archive`)
+  }
+}
+
+/** The name within the chart: without the folder of the chart. Undefined for one that leaves it. */
+const innerName = (name: string): string | undefined => {
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.')
+  return name.startsWith('/') || name.includes('\\') || parts.includes('..') || parts.length < 2
+    ? undefined
+    : parts.slice(1).join('/')
+}
+
+/**
+ * The files in a chart's archive, with names relative to the chart.
+ * @param subject for messages
+ * @throws ChartFetchError Invalid or TooLarge
+ */
+export const unpackChart = async (archive: Uint8Array, subject: string): Promise<ChartFile[]> => {
+  const tar = await unpacked(archive, subject)
+  try {
+    return readTar(tar, limits.files).map(({ name, data }) => {
+      const inner = innerName(name)
+      if (inner === undefined) throw new TarError(`"${shownText(name)}" is not in the chart's folder`)
+      return { name: inner, data }
+    })
+  } catch (error) {
+    if (error instanceof TarError)
+      throw new ChartFetchError('Invalid', `${subject} cannot be read: ${shownText(error.message)}`)
+    throw error
+  }
+}
+
+/** The archive of a chart's files, as `helm package` writes it: in a folder with the chart's name. */
+export const packChart = async (name: string, files: readonly ChartFile[]): Promise<Buffer> =>
+  zip(writeTar(files.map((file) => ({ name: `${name}/${file.name}`, data: file.data }))))
+
+/**
+ * The chart that some files are.
+ * @throws ChartFetchError Invalid if Chart.yaml is missing or has no name and version
+ */
+export const identityOf = (files: readonly ChartFile[], subject: string): ChartIdentity => {
+  const file = files.find(({ name }) => name === 'Chart.yaml')
+  if (file === undefined)
+    throw new ChartFetchError('Invalid', `${subject} is not a chart: it has no Chart.yaml`)
+  const { name, version } = parseYamlMap(file.data, `Chart.yaml of ${subject}`)
+  if (typeof name !== 'string' || name === '' || version === undefined || version === null)
+    throw new ChartFetchError('Invalid', `Chart.yaml of ${subject} must have a name and a version`)
+  return { name, version: String(version) }
+}

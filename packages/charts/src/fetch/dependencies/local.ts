@@ -1,0 +1,54 @@
+import { realpath } from 'node:fs/promises'
+import { resolve, sep } from 'node:path'
+import { ChartFilesError, readChartFiles } from '../../folder.js'
+import { identityOf, packChart, unpackChart } from '../archive.js'
+import { digestOf } from '../download.js'
+import { ChartFetchError } from '../error.js'
+import type { FetchedChart } from '../options.js'
+import { shownText } from '../shown.js'
+import type { Dependency } from './declared.js'
+import { withoutIgnored } from './ignore.js'
+
+/** A chart's folder, and the folder that its `file://` dependencies may not leave, such as the checkout. */
+export interface LocalFolder {
+  path: string
+  root: string
+}
+
+/**
+ * Packs the chart that a `file://` repository names.
+ * @throws ChartFetchError Invalid for a path outside the root, NotFound, or TooLarge
+ */
+export const packLocal = async (
+  { name, repository }: Dependency,
+  folder: LocalFolder | undefined,
+): Promise<FetchedChart> => {
+  const subject = `dependency "${name}" at ${shownText(repository)}`
+  if (folder === undefined)
+    throw new ChartFetchError(
+      'Invalid',
+      `${subject} cannot be read: only a chart in a folder can have one; run helm dependency build first`,
+    )
+  const path = resolve(folder.path, repository.slice('file://'.length))
+  const root = await realpath(folder.root)
+  const real = await realpath(path).catch(() => {
+    throw new ChartFetchError('NotFound', `${subject} not found: ${path} does not exist`)
+  })
+  if (real !== root && !real.startsWith(root + sep))
+    throw new ChartFetchError('Invalid', `${subject} is outside of ${root}; move the chart into it`)
+  try {
+    const read = await readChartFiles(real)
+    const [only] = read
+    const files =
+      read.length === 1 && only?.name === 'chart.tgz'
+        ? await unpackChart(only.data, subject)
+        : withoutIgnored(read)
+    const chart = identityOf(files, subject)
+    const archive = await packChart(chart.name, files)
+    return { archive, ...chart, digest: digestOf(archive), url: repository }
+  } catch (error) {
+    if (error instanceof ChartFilesError)
+      throw new ChartFetchError('Invalid', `${subject}: ${shownText(error.message)}`)
+    throw error
+  }
+}

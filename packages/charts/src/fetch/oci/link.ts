@@ -1,0 +1,13 @@
+/** The target with `rel=next` in Link headers (RFC 8288); undefined on the last page. */
+export const nextLink = (values: readonly string[], base: URL): URL | undefined => {
+  for (const value of values) {
+    for (const [, target = '', parameters = ''] of value.matchAll(
+      /<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s,;"]*))*)/g,
+    )) {
+      const [, quoted, plain] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s,;"]*))/i.exec(parameters) ?? []
+      const relations = (quoted ?? plain ?? '').toLowerCase().split(/\s+/)
+      if (relations.includes('next') && URL.canParse(target, base.href)) return new URL(target, base)
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,106 @@
+import { compareBuild } from 'semver'
+import { identityOf, unpackChart } from '../archive.js'
+import { ChartFetchError } from '../error.js'
+import type { FetchedChart, FetchOptions } from '../options.js'
+import { shownText } from '../shown.js'
+import { type ChartSource, progressOf } from '../source.js'
+import { createTransport } from '../transport.js'
+import { chooseVersion, parseRange, parseVersion } from '../version-range.js'
+import { chartInIndex, chartLayer, isIndex } from './manifest.js'
+import { type OciReference, parseOciReference, tagOf, versionOf } from './reference.js'
+import { createRegistryRepository, type RegistryRepository } from './registry.js'
+
+/** A tag is a version if it is a complete one: Helm ignores `latest` and `1.2` in lists. */
+const completeVersion = /^\d+\.\d+\.\d+(?:[-+]|$)/
+
+const newest = (versions: readonly string[]): string =>
+  versions
+    .flatMap((text) => parseVersion(text) ?? [])
+    .sort((one, other) => compareBuild(other, one))
+    .slice(0, 5)
+    .map(({ raw }) => raw)
+    .join(', ')
+
+/** The tag for a version: itself, or the highest one in a range. */
+const chooseTag = async (
+  repository: RegistryRepository,
+  version: string,
+  subject: string,
+): Promise<string> => {
+  if (version !== '' && parseVersion(version) !== undefined) return version
+  if (parseRange(version) === undefined)
+    throw new ChartFetchError(
+      'Invalid',
+      `invalid version "${shownText(version)}" of ${subject}: expected a version such as 1.2.3 or a range such as ^1`,
+    )
+  const versions = (await repository.tags()).map(versionOf).filter((tag) => completeVersion.test(tag))
+  const chosen = chooseVersion(versions, version)
+  if (chosen !== undefined) return chosen
+  const range = version === '' ? 'release' : `version in "${shownText(version)}"`
+  throw new ChartFetchError(
+    'NotFound',
+    versions.length === 0
+      ? `${subject} has no ${range}: no tag is a version`
+      : `${subject} has no ${range}; the newest are ${shownText(newest(versions))}`,
+  )
+}
+
+/** The version that the reference and the caller ask for; both can name one if it is the same. */
+const wantedVersion = ({ tag = '' }: OciReference, version: string): string => {
+  if (tag !== '' && version !== '' && tag !== version)
+    throw new ChartFetchError(
+      'Invalid',
+      `the reference names version "${shownText(tag)}", the option version "${shownText(version)}"; pass one of them`,
+    )
+  return tag === '' ? version : tag
+}
+
+const fetchFrom = async (
+  repository: RegistryRepository,
+  reference: OciReference,
+  version: string,
+  { onProgress }: FetchOptions,
+): Promise<FetchedChart> => {
+  const subject = `${reference.registry.host}/${reference.repository}`
+  const wanted = wantedVersion(reference, version)
+  const tag = reference.digest === undefined ? await chooseTag(repository, wanted, subject) : undefined
+  let found = await repository.manifest(reference.digest ?? tagOf(tag ?? ''))
+  if (isIndex(found.manifest))
+    found = await repository.manifest(chartInIndex(found.manifest, `chart ${subject}`))
+  const layer = chartLayer(found.manifest, `chart ${subject}`)
+  const shortName = reference.repository.split('/').at(-1) ?? ''
+  const archive = await repository.blob(layer, 'chart archive', progressOf(shortName, onProgress).onProgress)
+  const url = `oci://${subject}${tag === undefined ? `@${reference.digest}` : `:${tag}`}`
+  const chart = identityOf(await unpackChart(archive, url), url)
+  if (reference.digest !== undefined && wanted !== '' && chooseVersion([chart.version], wanted) === undefined)
+    throw new ChartFetchError(
+      'Invalid',
+      `${url} is version "${shownText(chart.version)}", expected "${shownText(wanted)}"; pass the digest of that version`,
+    )
+  return { archive, ...chart, digest: layer.digest, url, manifestDigest: found.digest }
+}
+
+/**
+ * A registry.
+ * @param parent `oci://HOST/PATH`, above the name of a chart; with `name` empty, the whole reference of a chart
+ */
+export const createRegistrySource = (parent: string, options: FetchOptions): ChartSource => {
+  const referenceTo = (name: string): OciReference =>
+    parseOciReference(
+      name === '' ? parent : `${parent.replace(/\/+$/, '')}/${name}`,
+      options.plainHttp === true,
+    )
+  const origin = /^oci:\/\/[^/]+/.exec(parent)?.[0] ?? parent
+  const { registry } = parseOciReference(`${origin}/x`, options.plainHttp === true)
+  const transport = createTransport(registry.origin, options)
+  return {
+    fetch(name, version) {
+      const reference = referenceTo(name)
+      const { repository } = reference
+      const { credentials } = options
+      const access = { registry, repository, ...(credentials === undefined ? {} : { credentials }) }
+      return fetchFrom(createRegistryRepository(transport, access), reference, version, options)
+    },
+    close: () => transport.close(),
+  }
+}

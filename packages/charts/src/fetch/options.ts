@@ -1,0 +1,91 @@
+import type { AddressGuard } from './guard.js'
+
+/** For HTTP Basic and token servers, or sent as a bearer token. */
+export type Credentials = { username: string; password: string } | { token: string }
+
+/** Texts in PEM. */
+export interface ClientTls {
+  /** Trusted in addition to the well-known authorities. */
+  certificateAuthority?: string
+  /** Presented to the host of the reference only, with `clientKey`. */
+  clientCertificate?: string
+  clientKey?: string
+}
+
+/** What one registry or repository needs. */
+export interface Access {
+  credentials?: Credentials
+  tls?: ClientTls
+}
+
+/** The values of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Behind a proxy, names are resolved there: only addresses in URLs are checked. */
+export interface ProxySettings {
+  https?: string
+  http?: string
+  no?: string
+}
+
+/** In milliseconds. */
+export interface TimeLimits {
+  /** To connect, TLS included. */
+  connectMs: number
+  /** Between two parts of a response. */
+  idleMs: number
+  /** For the whole call. */
+  totalMs: number
+  /** The longest wait that a server may ask for with Retry-After. */
+  retryAfterMs: number
+}
+
+/** Bytes of a chart's archive that have arrived. */
+export interface Progress {
+  name: string
+  receivedBytes: number
+  /** Absent where the server does not say. */
+  totalBytes?: number
+}
+
+export interface TransferOptions {
+  /** By default, everything except link-local addresses and cloud metadata services is allowed. */
+  guard?: AddressGuard
+  /** Allows http:// to hosts other than this machine, and to registries. */
+  plainHttp?: boolean
+  /** Sends credentials to the host of an archive that the repository's index places elsewhere; never after a redirect. */
+  passCredentials?: boolean
+  proxy?: ProxySettings
+  limits?: Partial<TimeLimits>
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+}
+
+export interface FetchOptions extends TransferOptions, Access {}
+
+/**
+ * A chart: `oci` is `oci://HOST/PATH/NAME`, with `:TAG` or `@sha256:…` if wanted; `repository` is the URL above index.yaml; `archive` the
+ * URL of a .tgz. `version` is exact or a range as Helm reads it; without one, the newest release is taken.
+ */
+export type ChartReference =
+  | { oci: string; version?: string }
+  | { repository: string; name: string; version?: string }
+  | { archive: string }
+
+export interface FetchedChart {
+  /** A gzipped tar, as `helm package` writes it. */
+  archive: Uint8Array
+  /** From the archive's Chart.yaml. */
+  name: string
+  version: string
+  /** Of the archive: `sha256:…`. */
+  digest: string
+  /** Where it is from, without secrets: `https://…/web-1.0.0.tgz` or `oci://…/web:1.0.0`. */
+  url: string
+  /** Of the manifest in a registry, which signatures refer to: `sha256:…`. */
+  manifestDigest?: string
+}
+
+export const defaultTimeLimits: TimeLimits = {
+  connectMs: 10_000,
+  idleMs: 30_000,
+  totalMs: 600_000,
+  retryAfterMs: 30_000,
+}

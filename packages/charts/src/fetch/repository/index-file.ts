@@ -1,0 +1,117 @@
+import { ChartFetchError } from '../error.js'
+import { isRecord, textIn } from '../record.js'
+import { shownText } from '../shown.js'
+import { chooseVersion, parseRange, parseVersion } from '../version-range.js'
+import { parseYamlMap } from '../yaml.js'
+
+/** One version of a chart in a repository's index. */
+export interface IndexEntry {
+  version: string
+  /** Absolute, or relative to the repository. */
+  urls: readonly string[]
+  /** `sha256:…` of the archive, if the index has one. */
+  digest?: string
+}
+
+/** The lines of one chart in an index as `helm repo index` writes it; undefined if it looks different. Indexes have up to 64 MiB. */
+const blockOf = (text: string, name: string): string | undefined => {
+  const start = /^entries:[ \t]*\r?$/m.exec(text)?.index
+  if (start === undefined) return undefined
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const key = new RegExp(`^ {2}(?:${escaped}|"${escaped}"|'${escaped}'):[ \\t]*\\r?$`, 'gm')
+  key.lastIndex = start
+  const found = key.exec(text)
+  if (found === null) return undefined
+  const end = /^(?: {0,1}[^\s#]| {2}[^\s#-])/gm
+  end.lastIndex = found.index + found[0].length
+  return `entries:\n${text.slice(found.index, end.exec(text)?.index)}`
+}
+
+const parseIndex = (text: string, subject: string): Readonly<Record<string, unknown>> => {
+  if (!/^\s*\{/.test(text)) return parseYamlMap(text, subject)
+  try {
+    const index: unknown = JSON.parse(text)
+    return isRecord(index) ? index : {}
+  } catch {
+    // Flow style of YAML also begins with a brace.
+    return parseYamlMap(text, subject)
+  }
+}
+
+const listed = (index: Readonly<Record<string, unknown>>, name: string): readonly unknown[] | undefined => {
+  const { entries } = index
+  if (!isRecord(entries) || !Object.hasOwn(entries, name)) return undefined
+  const list = entries[name]
+  return Array.isArray(list) ? list : []
+}
+
+const entriesIn = (text: string, name: string, subject: string): readonly unknown[] | undefined => {
+  const block = blockOf(text, name)
+  if (block !== undefined) {
+    try {
+      const found = listed(parseYamlMap(block, subject), name)
+      if (found !== undefined && found.length > 0) return found
+    } catch {
+      // The whole index decides: it can hold anchors, or lines that only look like another chart.
+    }
+  }
+  const index = parseIndex(text, subject)
+  if (!isRecord(index.entries))
+    throw new ChartFetchError(
+      'Invalid',
+      `${subject} is not the index of a chart repository: it has no entries`,
+    )
+  return listed(index, name)
+}
+
+/** The digest as Helm writes it is hexadecimal without `sha256:`. */
+const digestIn = (entry: unknown, subject: string): { digest?: string } => {
+  const text = textIn(entry, 'digest')?.trim()
+  if (text === undefined || text === '') return {}
+  const [, digits] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text) ?? []
+  if (digits === undefined)
+    throw new ChartFetchError('Invalid', `${subject} has the digest "${shownText(text)}", expected sha256`)
+  return { digest: `sha256:${digits.toLowerCase()}` }
+}
+
+/**
+ * Finds a version of a chart in the text of index.yaml.
+ * @param version exact or a range; empty for the newest release
+ * @throws ChartFetchError NotFound, or Invalid for an index or a range that cannot be read
+ */
+export const findInIndex = (text: string, name: string, version: string, subject: string): IndexEntry => {
+  if (parseRange(version) === undefined)
+    throw new ChartFetchError(
+      'Invalid',
+      `invalid version "${shownText(version)}" of chart ${shownText(name)}: expected a version such as 1.2.3 or a range such as ^1`,
+    )
+  const entries = entriesIn(text, name, subject)
+  if (entries === undefined)
+    throw new ChartFetchError(
+      'NotFound',
+      `chart "${shownText(name)}" not found in ${subject}; check its name`,
+    )
+  const byVersion = new Map<string, unknown>()
+  for (const entry of entries) {
+    const found = isRecord(entry) ? entry.version : undefined
+    const text = typeof found === 'number' ? String(found) : found
+    // The first of equal versions counts, as in Helm.
+    if (typeof text === 'string' && !byVersion.has(text)) byVersion.set(text, entry)
+  }
+  const chosen = chooseVersion([...byVersion.keys()], version)
+  if (chosen === undefined) {
+    const range = version === '' ? 'release' : `version in "${shownText(version)}"`
+    const newest = [...byVersion.keys()].filter((one) => parseVersion(one) !== undefined).slice(0, 5)
+    throw new ChartFetchError(
+      'NotFound',
+      `chart ${shownText(name)} has no ${range} in ${subject}; it lists ${shownText(newest.join(', ')) || 'no version'}`,
+    )
+  }
+  const entry = byVersion.get(chosen)
+  const urls = isRecord(entry) && Array.isArray(entry.urls) ? entry.urls : []
+  return {
+    version: chosen,
+    urls: urls.filter((url) => typeof url === 'string'),
+    ...digestIn(entry, `version ${shownText(chosen)} of chart ${shownText(name)} in ${subject}`),
+  }
+}

@@ -1,0 +1,142 @@
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { limits } from '../../limits.js'
+import { identityOf, unpackChart } from '../archive.js'
+import { authorizationOf } from '../basic.js'
+import { download, subjectOf } from '../download.js'
+import { ChartFetchError } from '../error.js'
+import type { Credentials, FetchedChart, FetchOptions } from '../options.js'
+import { shownText, shownUrl } from '../shown.js'
+import { type ChartSource, progressOf } from '../source.js'
+import { createTransport, type Transport } from '../transport.js'
+import { findInIndex } from './index-file.js'
+
+const unzip = promisify(gunzip)
+
+/** The address and the credentials that it held. */
+const parseAddress = (text: string, what: string): { url: URL; credentials?: Credentials } => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new ChartFetchError(
+      'Invalid',
+      `invalid address of a ${what} "${shownText(text.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, ''))}": expected https://…`,
+    )
+  const url = new URL(text)
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  url.hash = ''
+  if (username === '' && password === '') return { url }
+  return {
+    url,
+    credentials: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+  }
+}
+
+/** An address in the repository, with the repository's query, as Helm resolves it. */
+const resolveIn = (repository: URL, reference: string): URL => {
+  const base = new URL(repository)
+  base.pathname = `${base.pathname.replace(/\/+$/, '')}/`
+  if (!URL.canParse(reference, base.href))
+    throw new ChartFetchError('Invalid', `invalid address in the index of ${shownUrl(repository)}`)
+  const url = new URL(reference, base)
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(reference)) url.search = base.search
+  url.username = ''
+  url.password = ''
+  return url
+}
+
+const fetchArchive = async (
+  transport: Transport,
+  url: URL,
+  request: { name: string; authorization: string | undefined; digest?: string },
+  { onProgress }: FetchOptions,
+): Promise<FetchedChart> => {
+  const subject = subjectOf('chart archive', url)
+  const { authorization } = request
+  const { data, digest } = await download(
+    transport,
+    (headers) => transport.get(url, { authorization, headers }),
+    {
+      subject,
+      maxBytes: limits.archiveBytes,
+      ...(request.digest === undefined ? {} : { digest: request.digest }),
+      ...progressOf(request.name, onProgress),
+    },
+  )
+  return {
+    archive: data,
+    ...identityOf(await unpackChart(data, subject), subject),
+    digest,
+    url: shownUrl(url),
+  }
+}
+
+/** The text of an index; some servers send a stored gzip file without being asked for it. */
+const indexText = async (data: Buffer, subject: string): Promise<string> => {
+  if (data[0] !== 0x1f || data[1] !== 0x8b) return data.toString()
+  try {
+    return (await unzip(data, { maxOutputLength: limits.indexBytes })).toString()
+  } catch {
+    throw new ChartFetchError(
+      'TooLarge',
+      `${subject} unpacks to more than ${limits.indexBytes} bytes, or is damaged`,
+    )
+  }
+}
+
+/** A repository of charts over HTTP. The index is read once. */
+export const createRepositorySource = (address: string, options: FetchOptions): ChartSource => {
+  const { url: repository, credentials: inAddress } = parseAddress(address, 'chart repository')
+  const credentials = options.credentials ?? inAddress
+  const authorization = credentials === undefined ? undefined : authorizationOf(credentials)
+  const transport = createTransport(repository.origin, options)
+  const indexUrl = resolveIn(repository, 'index.yaml')
+  const subject = subjectOf('the index', indexUrl)
+  const readIndex = async (): Promise<string> => {
+    const { data } = await download(
+      transport,
+      (headers) => transport.get(indexUrl, { authorization, headers }),
+      { subject, maxBytes: limits.indexBytes },
+    )
+    return indexText(data, subject)
+  }
+  let index: Promise<string> | undefined
+  return {
+    async fetch(name, version) {
+      index ??= readIndex()
+      const entry = findInIndex(await index, name, version, subject)
+      const [first] = entry.urls
+      if (first === undefined)
+        throw new ChartFetchError(
+          'Invalid',
+          `chart ${shownText(name)} ${entry.version} has no URL in ${subject}`,
+        )
+      const url = resolveIn(repository, first)
+      const isHome = url.origin === repository.origin || options.passCredentials === true
+      return fetchArchive(
+        transport,
+        url,
+        {
+          name,
+          authorization: isHome ? authorization : undefined,
+          ...(entry.digest === undefined ? {} : { digest: entry.digest }),
+        },
+        options,
+      )
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** A chart at the URL of its archive. Name and version of `fetch` are not used. */
+export const createArchiveSource = (address: string, options: FetchOptions): ChartSource => {
+  const { url, credentials: inAddress } = parseAddress(address, 'chart archive')
+  const credentials = options.credentials ?? inAddress
+  const authorization = credentials === undefined ? undefined : authorizationOf(credentials)
+  const transport = createTransport(url.origin, options)
+  const name = url.pathname.split('/').at(-1) ?? ''
+  return {
+    fetch: () => fetchArchive(transport, url, { name, authorization }, options),
+    close: () => transport.close(),
+  }
+}
