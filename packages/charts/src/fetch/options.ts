@@ -35,6 +35,8 @@ export interface TimeLimits {
   totalMs: number
   /** The longest wait that a server may ask for with Retry-After. */
   retryAfterMs: number
+  /** The first wait before another attempt; the next is twice as long. */
+  retryMs: number
 }
 
 /** Bytes of a chart's archive that have arrived. */
@@ -88,4 +90,5 @@ export const defaultTimeLimits: TimeLimits = {
   idleMs: 30_000,
   totalMs: 600_000,
   retryAfterMs: 30_000,
+  retryMs: 500,
 }

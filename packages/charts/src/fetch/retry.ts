@@ -3,9 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** How often a request is sent at most, the first time included. */
 export const attempts = 3
 
-/** Waits of 0.5 s, 1 s, 2 s. */
-const baseMs = 500
-
 /** The wait that a Retry-After header asks for, in milliseconds: seconds or a date (RFC 9110, 10.2.3). */
 export const retryAfterMs = (header: string | undefined, now = Date.now()): number | undefined => {
   if (header === undefined) return undefined
@@ -14,8 +11,17 @@ export const retryAfterMs = (header: string | undefined, now = Date.now()): numb
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
-/** Waits before attempt `next`, with up to half the wait more, so that many clients do not return together. Throws when aborted. */
-export const backOff = async (next: number, signal: AbortSignal, minimumMs = 0): Promise<void> => {
-  const wait = Math.max(minimumMs, baseMs * 2 ** (next - 2))
+export interface Wait {
+  /** The number of the attempt that follows, from 2. */
+  next: number
+  /** The wait before the second attempt; it doubles. */
+  retryMs: number
+  /** What the server asked for. */
+  minimumMs?: number | undefined
+}
+
+/** Waits before another attempt, with up to half the wait more, so that many clients do not return together. Throws when aborted. */
+export const backOff = async ({ next, retryMs, minimumMs = 0 }: Wait, signal: AbortSignal): Promise<void> => {
+  const wait = Math.max(minimumMs, retryMs * 2 ** (next - 2))
   await sleep(wait + Math.random() * Math.min(wait / 2, 1000), undefined, { signal })
 }

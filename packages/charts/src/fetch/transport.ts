@@ -83,6 +83,10 @@ export const createTransport = (
     })
     return answerOf(response, url)
   }
+  const pause = (next: number, url: URL): Promise<void> =>
+    backOff({ next, retryMs: limits.retryMs }, signal).catch((error) => {
+      throw failure(error, url)
+    })
   const patient = async (url: URL, get: GetOptions): Promise<Answer> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -91,12 +95,10 @@ export const createTransport = (
         const wait = retryAfterMs(answer.header('retry-after'))
         await answer.body.dump({ limit: dumpBytes })
         if (attempt >= attempts || (wait ?? 0) > limits.retryAfterMs) throw putOff(answer, wait)
-        await backOff(attempt + 1, signal, wait)
+        await backOff({ next: attempt + 1, retryMs: limits.retryMs, minimumMs: wait }, signal)
       } catch (error) {
         if (signal.aborted || attempt >= attempts || !isCut(error)) throw failure(error, url)
-        await backOff(attempt + 1, signal).catch((reason) => {
-          throw failure(reason, url)
-        })
+        await pause(attempt + 1, url)
       }
     }
   }
@@ -116,10 +118,7 @@ export const createTransport = (
       }
       throw new ChartFetchError('Invalid', `${shownUrl(url)} redirects more than ${maxRedirects} times`)
     },
-    backOff: (next) =>
-      backOff(next, signal).catch((error) => {
-        throw failure(error, new URL(origin))
-      }),
+    backOff: (next) => pause(next, new URL(origin)),
     close: () => dispatchers.close(),
   }
 }

@@ -32,8 +32,8 @@ export const versionOf = (tag: string): string => tag.replaceAll('_', '+')
 const invalid = (text: string, expected: string): ChartFetchError =>
   new ChartFetchError('Invalid', `invalid chart reference "${text}": ${expected}`)
 
-/** Cuts what is before `@` or `/` in `user:password@host/…`, which is not part of a reference. */
-const withoutUser = (rest: string): string => rest.replace(/^[^/]*@(?=[^/@]+\/)/, '')
+/** Cuts `user:password@`, which is not part of a reference and must not be in messages. */
+const withoutUser = (rest: string): string => rest.replace(/^.*@(?!sha\d+:)/, '')
 
 /**
  * Reads `oci://HOST[:PORT]/PATH/NAME[:TAG][@sha256:…]`.

@@ -1,5 +1,5 @@
 import { ChartFetchError } from '../error.js'
-import { isRecord, textIn } from '../record.js'
+import { isRecord } from '../record.js'
 import { shownText } from '../shown.js'
 import { chooseVersion, parseRange, parseVersion } from '../version-range.js'
 import { parseYamlMap } from '../yaml.js'
@@ -66,8 +66,10 @@ const entriesIn = (text: string, name: string, subject: string): readonly unknow
 
 /** The digest as Helm writes it is hexadecimal without `sha256:`. */
 const digestIn = (entry: unknown, subject: string): { digest?: string } => {
-  const text = textIn(entry, 'digest')?.trim()
-  if (text === undefined || text === '') return {}
+  const value = isRecord(entry) ? (entry.digest ?? '') : ''
+  if (value === '') return {}
+  // An unquoted digest of digits is a number in YAML: refused, because its text is lost.
+  const text = String(value).trim()
   const [, digits] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text) ?? []
   if (digits === undefined)
     throw new ChartFetchError('Invalid', `${subject} has the digest "${shownText(text)}", expected sha256`)
