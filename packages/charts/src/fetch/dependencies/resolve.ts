@@ -61,7 +61,7 @@ export const resolveDependencies = async (
   if (options.offline === true)
     throw new ChartFetchError(
       'NotFound',
-      `${missing.map(({ name }) => name).join(', ')} missing from charts/; run helm dependency build, or allow fetching`,
+      `${[...new Set(missing.map(({ name }) => name))].join(', ')} missing from charts/; run helm dependency build, or allow fetching`,
     )
   const wanted = unique(lockedVersions(declared, missing))
   const fetched = await fetchAll(wanted, options)
