@@ -42,3 +42,16 @@ export class TimedOutError extends Error {
     this.hint = hint
   }
 }
+
+/** A chart that could not be fetched. */
+export class FetchFailedError extends Error {
+  readonly exitCode: number
+  readonly hint: string
+
+  constructor(message: string, exitCode: number, hint = '') {
+    super(message)
+    this.name = 'FetchFailedError'
+    this.exitCode = exitCode
+    this.hint = hint
+  }
+}

@@ -292,7 +292,7 @@ describe.skipIf(!can.available)('dependencies', () => {
     const files = [{ name: 'Chart.yaml', data: Buffer.from(chart(list())) }]
     await expect(resolveDependencies(files, { offline: true })).rejects.toMatchObject({
       reason: 'NotFound',
-      message: 'web, database, common missing from charts/; run helm dependency build, or allow fetching',
+      message: 'web, database missing from charts/; run helm dependency build, or allow fetching',
     })
     expect(requests).toEqual([])
   })

@@ -43,7 +43,7 @@ const paxPath = (data: Buffer): string | undefined => {
 
 /**
  * Reads the files of a tar archive: ustar with the long names of pax and GNU. Folders are skipped.
- * @throws TarError for links, devices, and an archive that is damaged or has more than `maxFiles` entries
+ * @throws TarError for an archive that is damaged or has more than `maxFiles` entries
  */
 export const readTar = (archive: Buffer, maxFiles: number): TarFile[] => {
   const files: TarFile[] = []
@@ -69,8 +69,8 @@ export const readTar = (archive: Buffer, maxFiles: number): TarFile[] => {
       const short = textAt(header, 0, 100)
       const name = longName ?? (prefix === '' ? short : `${prefix}/${short}`)
       longName = undefined
-      if (type === '0' || type === '\0' || type === '7') files.push({ name, data })
-      else if (type !== '5') throw new TarError(`${name} is neither a file nor a folder`)
+      // Links and devices are empty files, as Helm reads them.
+      if (type !== '5') files.push({ name, data: ['0', '\0', '7'].includes(type) ? data : Buffer.alloc(0) })
     }
   }
   return files

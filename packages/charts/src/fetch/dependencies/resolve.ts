@@ -6,6 +6,7 @@ import { createRegistrySource } from '../oci/source.js'
 import type { Access, FetchedChart, TransferOptions } from '../options.js'
 import { createRepositorySource } from '../repository/source.js'
 import { shownText } from '../shown.js'
+import type { ChartSource } from '../source.js'
 import { chooseVersion, parseRange } from '../version-range.js'
 import { type DeclaredDependencies, type Dependency, declaredDependencies } from './declared.js'
 import { type LocalFolder, packLocal } from './local.js'
@@ -17,7 +18,7 @@ export interface DependencyOptions extends TransferOptions {
   folder?: LocalFolder
   /** Refuses charts with missing dependencies instead of fetching them. */
   offline?: boolean
-  /** What a repository (`https://…`, `oci://HOST/PATH`) needs; called once for each. */
+  /** What a repository (`https://…`, `oci://HOST/PATH`) needs; called once for each, before the first request. */
   accessFor?: (repository: string) => Access | undefined
 }
 
@@ -58,10 +59,11 @@ export const resolveDependencies = async (
   const vendored = declared.dependencies.length === 0 ? [] : await vendoredCharts(inside)
   const missing = missingFrom(declared, vendored)
   if (missing.length === 0) return { files: [...files], dependencies: [] }
-  if (options.offline === true)
+  const remote = missing.filter(({ repository }) => !repository.startsWith('file://'))
+  if (options.offline === true && remote.length > 0)
     throw new ChartFetchError(
       'NotFound',
-      `${[...new Set(missing.map(({ name }) => name))].join(', ')} missing from charts/; run helm dependency build, or allow fetching`,
+      `${[...new Set(remote.map(({ name }) => name))].join(', ')} missing from charts/; run helm dependency build, or allow fetching`,
     )
   const wanted = unique(lockedVersions(declared, missing))
   const fetched = await fetchAll(wanted, options)
@@ -163,12 +165,16 @@ const fetchAll = async (
   }
   const stop = new AbortController()
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
+  const sources = [...byRepository].map(([repository, dependencies]) => ({
+    dependencies,
+    source: openSource(repository, { ...options, signal }),
+  }))
   const failures: unknown[] = []
   const charts = new Map<Dependency, FetchedChart>()
   await Promise.all(
-    [...byRepository].map(async ([repository, dependencies]) => {
+    sources.map(async ({ dependencies, source }) => {
       try {
-        await fetchFrom(repository, dependencies, { ...options, signal }, charts)
+        await fetchFrom(source, dependencies, options, charts)
       } catch (error) {
         failures.push(error)
         stop.abort(error)
@@ -183,17 +189,15 @@ const fetchAll = async (
 }
 
 const fetchFrom = async (
-  repository: string,
+  source: ChartSource | undefined,
   dependencies: readonly Dependency[],
-  options: DependencyOptions,
+  { folder }: DependencyOptions,
   charts: Map<Dependency, FetchedChart>,
 ): Promise<void> => {
-  const isFile = repository.startsWith('file://')
-  const source = isFile ? undefined : openSource(repository, options)
   try {
     for (const dependency of dependencies) {
       const chart = await (source?.fetch(dependency.name, dependency.version) ??
-        packLocal(dependency, options.folder))
+        packLocal(dependency, folder))
       checkChart(chart, dependency)
       charts.set(dependency, chart)
       checkTotal(charts)
@@ -203,7 +207,9 @@ const fetchFrom = async (
   }
 }
 
-const openSource = (repository: string, options: DependencyOptions) => {
+/** Undefined for `file://`. */
+const openSource = (repository: string, options: DependencyOptions): ChartSource | undefined => {
+  if (repository.startsWith('file://')) return undefined
   const { accessFor, folder: _, offline: __, ...transfer } = options
   const access = { ...transfer, ...accessFor?.(repository) }
   return repository.startsWith('oci://')

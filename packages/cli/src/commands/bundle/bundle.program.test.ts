@@ -337,9 +337,7 @@ describe('bundle render', () => {
     expect(stderr).toMatch(message)
   })
 
-  test('refuses an address, and files that are not there', async () => {
-    const address = await world.run(['bundle', 'render', 'oci://registry.example.org/shop'])
-    expect([address.exit, address.stderr]).toEqual([2, expect.stringContaining('download the chart')])
+  test('refuses files that are not there', async () => {
     const missing = await world.run(['bundle', 'render', chart(), '-f', '/no/such/file'])
     expect([missing.exit, missing.stderr]).toEqual([2, expect.stringContaining('"/no/such/file" not found')])
   })

@@ -4,14 +4,12 @@ import {
   builtInApiVersions,
   type CapabilitiesInput,
   type ChartFile,
-  ChartFilesError,
   createRenderer,
   defaultKubeVersion,
   type KubeObject,
   type Manifest,
   RenderError,
   type Renderer,
-  readChartFiles,
 } from '@hansa/charts'
 import { stringifyYaml } from '@hansa/manifests'
 import { argument, type Invocation, type Run } from '../../command.js'
@@ -22,8 +20,9 @@ import { isObject } from '../../is-object.js'
 import { kindOf } from '../../kinds.js'
 import { line, printList, say } from '../../output/print.js'
 import { property } from '../../property.js'
+import { type ChartSourceOptions, readChartSource } from './chart-reader.js'
 
-export interface RenderOptions {
+export interface RenderOptions extends ChartSourceOptions {
   values?: string[]
   release?: string
   cluster?: string
@@ -36,21 +35,6 @@ export interface RenderOptions {
 /** The kinds of folders, by the file that makes them one. */
 const chartFile = 'Chart.yaml'
 const kustomizationFiles = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-
-const readFiles = async (path: string): Promise<ChartFile[]> => {
-  if (/^(oci|https?):\/\//.test(path))
-    throw new UsageError(
-      `"${path}" is an address; charts are read from folders and archives`,
-      'download the chart and pass its .tgz file',
-    )
-  try {
-    return await readChartFiles(path)
-  } catch (error) {
-    if (error instanceof ChartFilesError) throw new UsageError(error.message)
-    if (property(error, 'code') === 'ENOENT') throw new UsageError(`"${path}" not found`)
-    throw error
-  }
-}
 
 /** `v1/Pod` and `apps/v1/Deployment` as templates ask for them: the version alone too. */
 const apiVersionsOf = (apis: readonly string[]): string[] => [
@@ -169,10 +153,13 @@ const renderKustomize = async (
   for (const object of shown) line(`---\n${stringifyYaml(object).trimEnd()}`)
 }
 
-/** `hansa bundle render PATH`: the objects of a chart or a Kustomize folder, with the values of Secrets hidden. */
+/** `hansa bundle render CHART`: the objects of a chart or a Kustomize folder, with the values of Secrets hidden. */
 export const run: Run<RenderOptions> = async (invocation) => {
   const path = argument(invocation.args, 0)
-  const files = await readFiles(path)
+  const { options, signal } = invocation
+  if (options.passwordStdin === true && options.values?.includes('-') === true)
+    throw new UsageError('standard input is either the password or values', 'pass the values in a file')
+  const { files, name: chartName } = await readChartSource(path, options, signal)
   const has = (names: readonly string[]) => files.some(({ name }) => names.includes(name))
   const isChart = has([chartFile, 'chart.tgz'])
   if (!isChart && !has(kustomizationFiles))
@@ -185,7 +172,7 @@ export const run: Run<RenderOptions> = async (invocation) => {
     await (isChart ? renderChart : renderKustomize)(files, invocation, renderer)
   } catch (error) {
     if (error instanceof RenderError)
-      throw new UsageError(`${basename(resolve(path))}: ${error.message}`, hintOf(error))
+      throw new UsageError(`${basename(resolve(chartName))}: ${error.message}`, hintOf(error))
     throw error
   } finally {
     await renderer.close()

@@ -1,0 +1,234 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import {
+  type Access,
+  ChartFetchError,
+  type ChartFetchReason,
+  type ChartFile,
+  ChartFilesError,
+  type ChartReference,
+  type ClientTls,
+  fetchChart,
+  readChartFiles,
+  resolveDependencies,
+  type TransferOptions,
+} from '@hansa/charts'
+import { FetchFailedError, UsageError } from '../../errors.js'
+import { exitCodes } from '../../exit-code.js'
+import { readText } from '../../files/text.js'
+import { say } from '../../output/print.js'
+import { property } from '../../property.js'
+
+/** The options of commands that read a chart from a path, a registry or a repository. Named as Helm names them. */
+export interface ChartSourceOptions {
+  repo?: string
+  version?: string
+  username?: string
+  password?: string
+  passwordStdin?: boolean
+  passCredentials?: boolean
+  caFile?: string
+  certFile?: string
+  keyFile?: string
+  plainHttp?: boolean
+  offline?: boolean
+}
+
+export interface ChartSource {
+  files: ChartFile[]
+  /** For messages: a path, or an address without secrets. */
+  name: string
+  /** The folder, if it is one. */
+  folder?: string
+}
+
+const isAddress = (text: string): boolean => /^(oci|https?):\/\//.test(text)
+
+/** The reference of a chart elsewhere; undefined for a path. */
+const referenceTo = (path: string, { repo, version }: ChartSourceOptions): ChartReference | undefined => {
+  const wanted = version === undefined ? {} : { version }
+  if (repo !== undefined) {
+    if (isAddress(path))
+      throw new UsageError(
+        `"${withoutSecrets(path)}" is an address; --repo expects the name of a chart`,
+        'pass either an address or --repo',
+      )
+    return repo.startsWith('oci://')
+      ? { oci: `${repo.replace(/\/+$/, '')}/${path}`, ...wanted }
+      : { repository: repo, name: path, ...wanted }
+  }
+  if (path.startsWith('oci://')) return { oci: path, ...wanted }
+  if (version !== undefined)
+    throw new UsageError(
+      '--version chooses among the versions in a registry or a repository',
+      'pass oci://HOST/PATH/NAME, or a name with --repo URL',
+    )
+  return isAddress(path) ? { archive: path } : undefined
+}
+
+const withoutSecrets = (address: string): string => address.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, '')
+
+/** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not. */
+const proxyOf = (env: NodeJS.ProcessEnv): NonNullable<TransferOptions['proxy']> => {
+  const [https, http, no] = ['https_proxy', 'http_proxy', 'no_proxy'].map(
+    (name) => env[name.toUpperCase()] ?? env[name],
+  )
+  return {
+    ...(https === undefined ? {} : { https }),
+    ...(http === undefined ? {} : { http }),
+    ...(no === undefined ? {} : { no }),
+  }
+}
+
+const passwordOf = async (options: ChartSourceOptions): Promise<string> => {
+  if (options.passwordStdin !== true) return options.password ?? ''
+  if (options.password !== undefined)
+    throw new UsageError('--password and --password-stdin exclude each other', 'use --password-stdin')
+  return (await readText('-')).text.replace(/\r?\n$/, '')
+}
+
+const tlsOf = async ({ caFile, certFile, keyFile }: ChartSourceOptions): Promise<ClientTls> => {
+  const read = async (path: string | undefined): Promise<string | undefined> =>
+    path === undefined ? undefined : (await readText(path)).text
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new UsageError('a client certificate has two parts', 'pass --cert-file and --key-file together')
+  const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map(read))
+  return {
+    ...(ca === undefined ? {} : { certificateAuthority: ca }),
+    ...(cert === undefined ? {} : { clientCertificate: cert }),
+    ...(key === undefined ? {} : { clientKey: key }),
+  }
+}
+
+const accessOf = async (options: ChartSourceOptions): Promise<Access & { tls: ClientTls }> => {
+  const password = await passwordOf(options)
+  if (options.username === undefined && password !== '')
+    throw new UsageError('a password without a user name', 'pass --username')
+  return {
+    tls: await tlsOf(options),
+    ...(options.username === undefined ? {} : { credentials: { username: options.username, password } }),
+  }
+}
+
+/** The host that gets credentials and the client certificate, such as `https://charts.example`. */
+const originOf = (reference: ChartReference): string => {
+  const address =
+    'oci' in reference ? reference.oci : 'archive' in reference ? reference.archive : reference.repository
+  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]+)/.exec(address)?.[0].replace(/\/\/[^/@]*@/, '//') ?? ''
+}
+
+/** The folder that `file://` dependencies may not leave: the Git checkout, or the folder beside the chart. */
+const rootOf = (folder: string): string => {
+  for (let above = folder; dirname(above) !== above; above = dirname(above))
+    if (existsSync(join(above, '.git'))) return above
+  return dirname(folder)
+}
+
+const exitCodeOf: Partial<Record<ChartFetchReason, number>> = {
+  NotFound: exitCodes.notFound,
+  Unauthorized: exitCodes.notAllowed,
+  Forbidden: exitCodes.notAllowed,
+  TimedOut: exitCodes.timedOut,
+  Invalid: exitCodes.usage,
+}
+
+const hints: Partial<Record<ChartFetchReason, string>> = {
+  Unauthorized: 'pass --username NAME --password-stdin',
+  AddressRefused: 'for a registry or a repository without TLS, pass --plain-http',
+}
+
+/** Runs `read` with errors of charts as errors of the CLI. */
+const reported = async <Result>(read: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof ChartFilesError) throw new UsageError(error.message)
+    if (error instanceof ChartFetchError)
+      throw new FetchFailedError(
+        error.message,
+        exitCodeOf[error.reason] ?? exitCodes.failed,
+        hints[error.reason],
+      )
+    throw error
+  }
+}
+
+const readPath = async (path: string): Promise<ChartSource> => {
+  try {
+    const files = await readChartFiles(path)
+    const isFolder = files[0]?.name !== 'chart.tgz' || files.length > 1
+    return { files, name: path, ...(isFolder ? { folder: resolve(path) } : {}) }
+  } catch (error) {
+    if (property(error, 'code') === 'ENOENT') throw new UsageError(`"${path}" not found`)
+    throw error
+  }
+}
+
+/**
+ * Reads a chart or a Kustomize folder from a path, or fetches a chart, and adds the dependencies of a chart that are missing.
+ * @throws UsageError; FetchFailedError for what cannot be fetched
+ */
+export const readChartSource = (
+  path: string,
+  options: ChartSourceOptions,
+  signal: AbortSignal,
+): Promise<ChartSource> =>
+  reported(async () => {
+    const reference = referenceTo(path, options)
+    if (reference !== undefined && options.offline === true)
+      throw new UsageError(
+        `"${withoutSecrets(path)}" must be fetched, which --offline excludes`,
+        'pass the path of a folder or an archive',
+      )
+    const access = await accessOf(options)
+    const transfer: TransferOptions = {
+      signal,
+      proxy: proxyOf(process.env),
+      plainHttp: options.plainHttp === true,
+      passCredentials: options.passCredentials === true,
+    }
+    const source =
+      reference === undefined ? await readPath(path) : await fetched(reference, { ...transfer, ...access })
+    const home = reference === undefined ? undefined : originOf(reference)
+    const { files, dependencies } = await resolveDependencies(source.files, {
+      ...transfer,
+      ...(source.folder === undefined
+        ? {}
+        : { folder: { path: source.folder, root: rootOf(source.folder) } }),
+      offline: options.offline === true,
+      accessFor: accessFor(access, home),
+    })
+    for (const { name, version, digest, repository } of dependencies)
+      say(`Fetched dependency ${name} ${version} (${digest}) from ${withoutSecrets(repository)}`)
+    return { ...source, files }
+  })
+
+/**
+ * Credentials are for the host of the chart or, for a chart on this machine, for the one host of its dependencies. The authority is
+ * for all.
+ */
+const accessFor = ({ credentials, tls }: Access & { tls: ClientTls }, chartHome: string | undefined) => {
+  let home = chartHome
+  return (repository: string): Access => {
+    const origin = originOf({ archive: repository })
+    const isSecret = credentials !== undefined || tls.clientKey !== undefined
+    if (chartHome === undefined && isSecret && home !== undefined && home !== origin)
+      throw new UsageError(
+        `the dependencies are on several hosts: ${home} and ${origin}; the credentials are for one`,
+        'run helm dependency build first',
+      )
+    home ??= origin
+    if (origin === home) return { tls, ...(credentials === undefined ? {} : { credentials }) }
+    const { certificateAuthority } = tls
+    return { tls: certificateAuthority === undefined ? {} : { certificateAuthority } }
+  }
+}
+
+const fetched = async (
+  reference: ChartReference,
+  options: TransferOptions & Access,
+): Promise<ChartSource> => {
+  const { archive, name, version, digest, url } = await fetchChart(reference, options)
+  say(`Fetched ${name} ${version} (${digest}) from ${url}`)
+  return { files: [{ name: 'chart.tgz', data: archive }], name: `${name}-${version}` }
+}
