@@ -9,6 +9,8 @@ export interface DownloadOptions {
   /** For messages: `the index of https://…`. */
   subject: string
   maxBytes: number
+  /** What to check if it is not found; by default `the name and the version`. */
+  check?: string
   /** `sha256:…`; anything else is refused. */
   digest?: string
   /** In bytes. */
@@ -44,7 +46,10 @@ const nothing = (): Received => ({
 })
 
 /** The error for a response other than 200. */
-export const statusError = ({ status, url }: Answer, subject: string): ChartFetchError => {
+const statusError = (
+  { status, url }: Answer,
+  { subject, check = 'the name and the version' }: DownloadOptions,
+): ChartFetchError => {
   if (status === 401)
     return new ChartFetchError(
       'Unauthorized',
@@ -56,7 +61,7 @@ export const statusError = ({ status, url }: Answer, subject: string): ChartFetc
       `${subject}: ${url.host} refused access; use credentials with permission to read it`,
     )
   if (status === 404 || status === 410)
-    return new ChartFetchError('NotFound', `${subject} not found; check the name and the version`)
+    return new ChartFetchError('NotFound', `${subject} not found; check ${check}`)
   return new ChartFetchError(
     status >= 500 ? 'Unreachable' : 'Invalid',
     `${subject}: ${url.host} answered HTTP ${status}, expected 200`,
@@ -80,7 +85,6 @@ export const download = async (
   send: SendGet,
   options: DownloadOptions,
 ): Promise<Downloaded> => {
-  const { subject } = options
   let received = nothing()
   for (let attempt = 1; ; attempt += 1) {
     const isPart = received.bytes > 0
@@ -89,12 +93,12 @@ export const download = async (
       // The rest follows.
     } else if (answer.status === 200) received = nothing()
     else if (isPart && (answer.status === 206 || answer.status === 416) && attempt < attempts) {
-      await answer.body.dump({ limit: 0 })
+      await answer.discard()
       received = nothing()
       continue
     } else {
-      await answer.body.dump({ limit: 0 })
-      throw statusError(answer, subject)
+      await answer.discard()
+      throw statusError(answer, options)
     }
     try {
       await readInto(received, answer, options)

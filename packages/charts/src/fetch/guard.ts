@@ -4,7 +4,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net'
 /** The code of errors for addresses that are refused; the hub's egress uses it too. */
 export const addressRefused = 'HANSA_ADDRESS_REFUSED'
 
-/** The addresses that may be connected to: the hub's egress, or `createAddressGuard`. */
+/** Says which addresses are allowed: the hub's egress, or `createAddressGuard`. */
 export interface AddressGuard {
   /** Throws for an address that is refused; names are checked when `lookup` resolves them. */
   check(host: string): void

@@ -25,7 +25,7 @@ const excludes = (url: URL, text: string): boolean => {
   const [, name = '', port] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(entry) ?? []
   if (port !== undefined && port !== portOf(url)) return false
   const suffix = name.replace(/^\*?\./, '')
-  return suffix !== '' && (host === suffix || (isIP(suffix) === 0 && host.endsWith(`.${suffix}`)))
+  return suffix !== '' && (host === suffix || (isIP(host) === 0 && host.endsWith(`.${suffix}`)))
 }
 
 /**

@@ -6,8 +6,10 @@ export const attempts = 3
 /** The wait that a Retry-After header asks for, in milliseconds: seconds or a date (RFC 9110, 10.2.3). */
 export const retryAfterMs = (header: string | undefined, now = Date.now()): number | undefined => {
   if (header === undefined) return undefined
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header.trim()) * 1000
-  const date = Date.parse(header)
+  const text = header.trim()
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  // Date.parse reads much that is not a date of HTTP.
+  const date = /^[A-Z][a-z]+,/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 

@@ -3,7 +3,8 @@ import { createDispatchers } from './dispatchers.js'
 import { ChartFetchError } from './error.js'
 import { failureOf, isCut } from './failure.js'
 import { type AddressGuard, createAddressGuard, isLoopback } from './guard.js'
-import { type ClientTls, defaultTimeLimits, type TransferOptions } from './options.js'
+import { type ClientTls, defaultTimeLimits, type ProxySettings, type TransferOptions } from './options.js'
+import { proxyFor } from './proxy.js'
 import { attempts, backOff, retryAfterMs } from './retry.js'
 import { shownText, shownUrl } from './shown.js'
 
@@ -15,6 +16,8 @@ export interface Answer {
   body: Dispatcher.ResponseData['body']
   /** After redirects. */
   url: URL
+  /** For a body that is not needed. Never fails. */
+  discard(): Promise<void>
 }
 
 export interface GetOptions {
@@ -50,11 +53,12 @@ export const createTransport = (
 ): Transport => {
   const limits = { ...defaultTimeLimits, ...options.limits }
   const guard = options.guard ?? createAddressGuard()
+  const proxy = options.proxy ?? {}
   const dispatchers = createDispatchers({
     origin,
     guard,
     tls: options.tls ?? {},
-    proxy: options.proxy ?? {},
+    proxy,
     limits,
   })
   const deadline = AbortSignal.timeout(limits.totalMs)
@@ -66,7 +70,7 @@ export const createTransport = (
         'TimedOut',
         `${url.host} took longer than the limit of ${limits.totalMs / 1000} s`,
       )
-    return failureOf(error, url.host)
+    return failureOf(error, routeTo(url, proxy))
   }
   const send = async (url: URL, { accept = '*/*', authorization, headers }: GetOptions): Promise<Answer> => {
     checkAddress(url, guard, options.plainHttp === true)
@@ -93,7 +97,7 @@ export const createTransport = (
         const answer = await send(url, get)
         if (answer.status !== 429 && answer.status !== 503) return answer
         const wait = retryAfterMs(answer.header('retry-after'))
-        await answer.body.dump({ limit: dumpBytes })
+        await answer.discard()
         if (attempt >= attempts || (wait ?? 0) > limits.retryAfterMs) throw putOff(answer, wait)
         await backOff({ next: attempt + 1, retryMs: limits.retryMs, minimumMs: wait }, signal)
       } catch (error) {
@@ -111,7 +115,7 @@ export const createTransport = (
         const answer = await patient(target, allowed)
         const location = answer.header('location')
         if (!redirects.has(answer.status) || location === undefined) return answer
-        await answer.body.dump({ limit: dumpBytes })
+        await answer.discard()
         const next = redirected(target, location)
         if (next.origin !== target.origin) allowed = { ...get, authorization: undefined }
         target = next
@@ -123,6 +127,16 @@ export const createTransport = (
   }
 }
 
+/** The host for messages, with the proxy in between. */
+const routeTo = (url: URL, proxy: ProxySettings): string => {
+  try {
+    const via = proxyFor(url, proxy)
+    return via === undefined ? url.host : `${url.host} (through proxy ${via.host})`
+  } catch {
+    return url.host
+  }
+}
+
 const answerOf = ({ statusCode, headers, body }: Dispatcher.ResponseData, url: URL): Answer => {
   // Errors of a body that nobody reads any more must not end the process.
   body.on('error', () => undefined)
@@ -130,7 +144,14 @@ const answerOf = ({ statusCode, headers, body }: Dispatcher.ResponseData, url: U
     const value = headers[name]
     return value === undefined ? [] : typeof value === 'string' ? [value] : value
   }
-  return { status: statusCode, header: (name) => all(name)[0], headers: all, body, url }
+  return {
+    status: statusCode,
+    header: (name) => all(name)[0],
+    headers: all,
+    body,
+    url,
+    discard: () => body.dump({ limit: dumpBytes }).catch(() => undefined),
+  }
 }
 
 /** Without user name and password: undici would send neither, and errors must not hold them. */

@@ -57,12 +57,12 @@ const createSender = (transport: Transport, options: RegistryOptions) => {
     const answer = await transport.get(url, { accept, authorization, headers })
     // A challenge from another host, after a redirect, gets no credentials.
     if (answer.status !== 401 || answer.url.origin !== registry.origin) return answer
-    await answer.body.dump({ limit: 0 })
+    await answer.discard()
     const next = await answerTo(answer)
     const again =
       next === undefined ? undefined : await transport.get(url, { accept, authorization: next, headers })
     if (again === undefined || again.status === 401) {
-      await again?.body.dump({ limit: 0 })
+      await again?.discard()
       throw unauthorized(registry, repository, credentials)
     }
     authorization = next

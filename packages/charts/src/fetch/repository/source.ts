@@ -96,7 +96,7 @@ export const createRepositorySource = (address: string, options: FetchOptions): 
     const { data } = await download(
       transport,
       (headers) => transport.get(indexUrl, { authorization, headers }),
-      { subject, maxBytes: limits.indexBytes },
+      { subject, maxBytes: limits.indexBytes, check: 'the URL of the repository' },
     )
     return indexText(data, subject)
   }
