@@ -16,6 +16,8 @@ export interface ClientTls {
 export interface Access {
   credentials?: Credentials
   tls?: ClientTls
+  /** Allows connections without TLS to other machines, and uses them for a registry. */
+  plainHttp?: boolean
 }
 
 /** The values of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Behind a proxy, names are resolved there: only addresses in URLs are checked. */
@@ -50,8 +52,6 @@ export interface Progress {
 export interface TransferOptions {
   /** By default, everything except link-local addresses and cloud metadata services is allowed. */
   guard?: AddressGuard
-  /** Allows http:// to hosts other than this machine, and to registries. */
-  plainHttp?: boolean
   /** Sends credentials to the host of an archive that the repository's index places elsewhere; never after a redirect. */
   passCredentials?: boolean
   proxy?: ProxySettings

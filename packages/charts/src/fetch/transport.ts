@@ -3,7 +3,7 @@ import { createDispatchers } from './dispatchers.js'
 import { ChartFetchError } from './error.js'
 import { failureOf, isCut } from './failure.js'
 import { type AddressGuard, createAddressGuard, isLoopback } from './guard.js'
-import { type ClientTls, defaultTimeLimits, type ProxySettings, type TransferOptions } from './options.js'
+import { type Access, defaultTimeLimits, type ProxySettings, type TransferOptions } from './options.js'
 import { proxyFor } from './proxy.js'
 import { attempts, backOff, retryAfterMs } from './retry.js'
 import { shownText, shownUrl } from './shown.js'
@@ -49,7 +49,7 @@ const dumpBytes = 64 * 1024
 /** @param origin of the registry or repository: the only one that gets the client certificate */
 export const createTransport = (
   origin: string,
-  options: TransferOptions & { tls?: ClientTls },
+  options: TransferOptions & Omit<Access, 'credentials'>,
 ): Transport => {
   const limits = { ...defaultTimeLimits, ...options.limits }
   const guard = options.guard ?? createAddressGuard()

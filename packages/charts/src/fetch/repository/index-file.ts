@@ -13,15 +13,18 @@ export interface IndexEntry {
   digest?: string
 }
 
-/** The lines of one chart in an index as `helm repo index` writes it; undefined if it looks different. Indexes have up to 64 MiB. */
-const blockOf = (text: string, name: string): string | undefined => {
-  const start = /^entries:[ \t]*\r?$/m.exec(text)?.index
-  if (start === undefined) return undefined
+/**
+ * The lines of one chart in an index as `helm repo index` writes it, because YAML of 64 MiB takes seconds to read. Null if the chart is not
+ * in it; undefined if the index looks different.
+ */
+const blockOf = (text: string, name: string): string | null | undefined => {
+  const head = /^entries:[ \t]*\r?\n(?= {2}[\w.-]+:[ \t]*\r?$)/m.exec(text)
+  if (head === null) return undefined
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const key = new RegExp(`^ {2}(?:${escaped}|"${escaped}"|'${escaped}'):[ \\t]*\\r?$`, 'gm')
-  key.lastIndex = start
+  key.lastIndex = head.index
   const found = key.exec(text)
-  if (found === null) return undefined
+  if (found === null) return null
   const end = /^(?: {0,1}[^\s#]| {2}[^\s#-])/gm
   end.lastIndex = found.index + found[0].length
   return `entries:\n${text.slice(found.index, end.exec(text)?.index)}`
@@ -47,6 +50,7 @@ const listed = (index: Readonly<Record<string, unknown>>, name: string): readonl
 
 const entriesIn = (text: string, name: string, subject: string): readonly unknown[] | undefined => {
   const block = blockOf(text, name)
+  if (block === null) return undefined
   if (block !== undefined) {
     try {
       const found = listed(parseYamlMap(block, subject), name)

@@ -81,6 +81,11 @@ describe('an archive', () => {
     const server = await repositoryWith(() => undefined, indexOf(`${other.url}/web-1.0.0.tgz`))
     await get(server)
     expect(last(other)?.headers.authorization).toBeUndefined()
+    const strict = await serve((_, response) => response.writeHead(401).end())
+    const refused = await repositoryWith(() => undefined, indexOf(`${strict.url}/web-1.0.0.tgz`))
+    await expect(get(refused)).rejects.toThrow(
+      'the credentials were not sent, because the index names another host',
+    )
     await get(server, { passCredentials: true })
     expect(last(other)?.headers.authorization).toMatch(/^Basic /)
   })

@@ -84,6 +84,15 @@ const indexText = async (data: Buffer, subject: string): Promise<string> => {
   }
 }
 
+/** The refusal of another host that got no credentials, with the reason. */
+const withheld = (error: unknown): unknown =>
+  error instanceof ChartFetchError && (error.reason === 'Unauthorized' || error.reason === 'Forbidden')
+    ? new ChartFetchError(
+        error.reason,
+        `${error.message}; the credentials were not sent, because the index names another host: allow it to pass credentials`,
+      )
+    : error
+
 /** A repository of charts over HTTP. The index is read once. */
 export const createRepositorySource = (address: string, options: FetchOptions): ChartSource => {
   const { url: repository, credentials: inAddress } = parseAddress(address, 'chart repository')
@@ -113,16 +122,14 @@ export const createRepositorySource = (address: string, options: FetchOptions): 
         )
       const url = resolveIn(repository, first)
       const isHome = url.origin === repository.origin || options.passCredentials === true
-      return fetchArchive(
-        transport,
-        url,
-        {
-          name,
-          authorization: isHome ? authorization : undefined,
-          ...(entry.digest === undefined ? {} : { digest: entry.digest }),
-        },
-        options,
-      )
+      const request = {
+        name,
+        authorization: isHome ? authorization : undefined,
+        ...(entry.digest === undefined ? {} : { digest: entry.digest }),
+      }
+      return fetchArchive(transport, url, request, options).catch((error: unknown) => {
+        throw isHome || authorization === undefined ? error : withheld(error)
+      })
     },
     close: () => transport.close(),
   }

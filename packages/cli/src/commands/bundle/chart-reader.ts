@@ -100,12 +100,15 @@ const tlsOf = async ({ caFile, certFile, keyFile }: ChartSourceOptions): Promise
   }
 }
 
-const accessOf = async (options: ChartSourceOptions): Promise<Access & { tls: ClientTls }> => {
+type GivenAccess = Access & { tls: ClientTls }
+
+const accessOf = async (options: ChartSourceOptions): Promise<GivenAccess> => {
   const password = await passwordOf(options)
   if (options.username === undefined && password !== '')
     throw new UsageError('a password without a user name', 'pass --username')
   return {
     tls: await tlsOf(options),
+    plainHttp: options.plainHttp === true,
     ...(options.username === undefined ? {} : { credentials: { username: options.username, password } }),
   }
 }
@@ -184,7 +187,6 @@ export const readChartSource = (
     const transfer: TransferOptions = {
       signal,
       proxy: proxyOf(process.env),
-      plainHttp: options.plainHttp === true,
       passCredentials: options.passCredentials === true,
     }
     const source =
@@ -205,9 +207,10 @@ export const readChartSource = (
 
 /**
  * Credentials are for the host of the chart or, for a chart on this machine, for the one host of its dependencies. The authority is
- * for all.
+ * for all. Connections without TLS are for the host of the chart or, for a chart on this machine, for all.
  */
-const accessFor = ({ credentials, tls }: Access & { tls: ClientTls }, chartHome: string | undefined) => {
+const accessFor = (access: GivenAccess, chartHome: string | undefined) => {
+  const { credentials, tls, plainHttp = false } = access
   let home = chartHome
   return (repository: string): Access => {
     const origin = originOf({ archive: repository })
@@ -218,9 +221,12 @@ const accessFor = ({ credentials, tls }: Access & { tls: ClientTls }, chartHome:
         'run helm dependency build first',
       )
     home ??= origin
-    if (origin === home) return { tls, ...(credentials === undefined ? {} : { credentials }) }
+    if (origin === home) return access
     const { certificateAuthority } = tls
-    return { tls: certificateAuthority === undefined ? {} : { certificateAuthority } }
+    return {
+      tls: certificateAuthority === undefined ? {} : { certificateAuthority },
+      plainHttp: plainHttp && chartHome === undefined,
+    }
   }
 }
 
