@@ -51,7 +51,8 @@ beforeAll(async () => {
     const { authorization } = request.headers
     requests.push({ path, authorization })
     const expected = `Basic ${Buffer.from('anna:top secret').toString('base64')}`
-    if (path.startsWith('/private') && authorization !== expected) response.writeHead(401).end()
+    if (/^(\/v2)?\/private/.test(path) && authorization !== expected)
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end()
     else if (path.endsWith('/index.yaml')) response.end(index)
     else if (path.endsWith('.tgz') || path.includes('/blobs/')) response.end(archive)
     else if (path.endsWith('/tags/list')) response.end('{"tags":["1.2.0"]}')
@@ -73,7 +74,11 @@ afterAll(() => {
 })
 
 const render = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
-  start(['bundle', 'render', ...args], { HANSA_CONFIG: join(top, 'config') }, options).ended
+  start(
+    ['bundle', 'render', ...args],
+    { HANSA_CONFIG: join(top, 'config'), HOME: top, DOCKER_CONFIG: top },
+    options,
+  ).ended
 
 describe('bundle render of a chart elsewhere', () => {
   test.each<[string, () => string[]]>([
@@ -100,6 +105,22 @@ describe('bundle render of a chart elsewhere', () => {
       input: 'top secret\n',
     })
     expect(exit).toBe(0)
+  })
+
+  test('with the login of helm registry login or docker login', async () => {
+    const oci = `oci://${host}/private/web`
+    const without = await render([oci])
+    expect([without.exit, without.stderr]).toEqual([
+      4,
+      expect.stringContaining('requires credentials for private/web'),
+    ])
+    const auth = Buffer.from('anna:top secret').toString('base64')
+    const config = JSON.stringify({ auths: { 'other.example': { auth: 'x' }, [host]: { auth } } })
+    const helm = join(write('helm', { 'config.json': config }), 'config.json')
+    expect((await render([oci], { env: { HELM_REGISTRY_CONFIG: helm } })).exit).toBe(0)
+    write('', { 'config.json': config })
+    expect((await render([oci], { env: { HELM_REGISTRY_CONFIG: '/no/such/file' } })).exit).toBe(0)
+    rmSync(join(top, 'config.json'))
   })
 
   test.each<[string, () => string[], number, string]>([

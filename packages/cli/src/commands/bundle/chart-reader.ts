@@ -18,6 +18,7 @@ import { exitCodes } from '../../exit-code.js'
 import { readText } from '../../files/text.js'
 import { say } from '../../output/print.js'
 import { property } from '../../property.js'
+import { storedLogin } from './registry-login.js'
 
 /** The options of commands that read a chart from a path, a registry or a repository. Named as Helm names them. */
 export interface ChartSourceOptions {
@@ -189,9 +190,11 @@ export const readChartSource = (
       proxy: proxyOf(process.env),
       passCredentials: options.passCredentials === true,
     }
-    const source =
-      reference === undefined ? await readPath(path) : await fetched(reference, { ...transfer, ...access })
     const home = reference === undefined ? undefined : originOf(reference)
+    const source =
+      reference === undefined
+        ? await readPath(path)
+        : await fetched(reference, { ...transfer, ...withLogin(access, home) })
     const { files, dependencies } = await resolveDependencies(source.files, {
       ...transfer,
       ...(source.folder === undefined
@@ -221,13 +224,21 @@ const accessFor = (access: GivenAccess, chartHome: string | undefined) => {
         'run helm dependency build first',
       )
     home ??= origin
-    if (origin === home) return access
+    if (origin === home) return withLogin(access, origin)
     const { certificateAuthority } = tls
-    return {
+    const common: Access = {
       tls: certificateAuthority === undefined ? {} : { certificateAuthority },
       plainHttp: plainHttp && chartHome === undefined,
     }
+    return withLogin(common, origin)
   }
+}
+
+/** With the login that Helm or Docker stored for a registry, unless the options have credentials. */
+const withLogin = (access: Access, origin = ''): Access => {
+  const [, host] = /^oci:\/\/(.+)$/.exec(origin) ?? []
+  const login = host === undefined || access.credentials !== undefined ? undefined : storedLogin(host)
+  return login === undefined ? access : { ...access, credentials: login }
 }
 
 const fetched = async (

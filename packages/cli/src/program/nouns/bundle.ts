@@ -55,7 +55,10 @@ const commands: Declarations = {
       ['--api-versions <version>...', 'API version that is also served, such as monitoring.coreos.com/v1'],
       ['--is-upgrade', 'render an upgrade instead of an installation'],
       ['--show-secrets', 'print the values of Secrets'],
-      ['--username <name>', 'user name for the registry or repository'],
+      [
+        '--username <name>',
+        'user name for the registry or repository (default for a registry: that of helm registry login)',
+      ],
       ['--password <password>', 'its password, which other processes can see: prefer --password-stdin'],
       ['--password-stdin', 'read the password from standard input'],
       ['--pass-credentials', 'send the credentials also to another host that has the archive'],
