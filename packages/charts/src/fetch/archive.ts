@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib'
 import { limits } from '../limits.js'
 import type { ChartFile } from '../types.js'
 import { ChartFetchError } from './error.js'
+import { scalarText } from './record.js'
 import { shownText } from './shown.js'
 import { readTar, TarError, writeTar } from './tar.js'
 import { parseYamlMap } from './yaml.js'
@@ -16,13 +17,13 @@ export interface ChartIdentity {
   version: string
 }
 
-const unpacked = async (archive: Uint8Array, subject: string): Promise<Buffer> => {
+const unpacked = async (archive: Uint8Array, subject: string, maxBytes: number): Promise<Buffer> => {
   try {
-    return await unzip(archive, { maxOutputLength: limits.unpackedBytes })
+    return await unzip(archive, { maxOutputLength: maxBytes })
   } catch (error) {
     const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
     throw isTooLarge
-      ? new ChartFetchError('TooLarge', `${subject} unpacks to more than ${limits.unpackedBytes} bytes`)
+      ? new ChartFetchError('TooLarge', `${subject} unpacks to more than ${maxBytes} bytes`)
       : new ChartFetchError('Invalid', `${subject} is not a chart: expected a gzip archive`)
   }
 }
@@ -38,10 +39,15 @@ const innerName = (name: string): string | undefined => {
 /**
  * The files in a chart's archive, with names relative to the chart.
  * @param subject for messages
+ * @param maxBytes of the unpacked archive
  * @throws ChartFetchError Invalid or TooLarge
  */
-export const unpackChart = async (archive: Uint8Array, subject: string): Promise<ChartFile[]> => {
-  const tar = await unpacked(archive, subject)
+export const unpackChart = async (
+  archive: Uint8Array,
+  subject: string,
+  maxBytes: number = limits.unpackedBytes,
+): Promise<ChartFile[]> => {
+  const tar = await unpacked(archive, subject, maxBytes)
   try {
     return readTar(tar, limits.files).map(({ name, data }) => {
       const inner = innerName(name)
@@ -67,8 +73,9 @@ export const identityOf = (files: readonly ChartFile[], subject: string): ChartI
   const file = files.find(({ name }) => name === 'Chart.yaml')
   if (file === undefined)
     throw new ChartFetchError('Invalid', `${subject} is not a chart: it has no Chart.yaml`)
-  const { name, version } = parseYamlMap(file.data, `Chart.yaml of ${subject}`)
-  if (typeof name !== 'string' || name === '' || version === undefined || version === null)
+  const chart = parseYamlMap(file.data, `Chart.yaml of ${subject}`)
+  const [name, version] = [scalarText(chart.name) ?? '', scalarText(chart.version) ?? '']
+  if (name === '' || version === '')
     throw new ChartFetchError('Invalid', `Chart.yaml of ${subject} must have a name and a version`)
-  return { name, version: String(version) }
+  return { name, version }
 }

@@ -7,3 +7,11 @@ export const textIn = (record: unknown, field: string): string | undefined => {
   const value = isRecord(record) ? record[field] : undefined
   return typeof value === 'string' ? value : undefined
 }
+
+/** A text or a number as text; undefined for anything else. YAML lists can be exponentially long as text. */
+export const scalarText = (value: unknown): string | undefined =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : undefined

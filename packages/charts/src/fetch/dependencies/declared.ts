@@ -1,6 +1,6 @@
 import type { ChartFile } from '../../types.js'
 import { ChartFetchError } from '../error.js'
-import { isRecord } from '../record.js'
+import { isRecord, scalarText } from '../record.js'
 import { parseYamlMap } from '../yaml.js'
 
 /** A dependency as Chart.yaml or a lock names it. Source: Helm's pkg/chart/v2/dependency.go. */
@@ -33,7 +33,7 @@ export interface DeclaredDependencies {
 }
 
 /** Helm reads numbers where it expects text. */
-const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
+const textOf = (value: unknown): string => scalarText(value) ?? ''
 
 /** Helm's `sanitizeString`: spaces for white space, nothing for what cannot be printed. */
 const sanitized = (text: string): string =>

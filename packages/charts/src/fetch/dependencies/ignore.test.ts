@@ -37,3 +37,13 @@ test.each([
 ])('%j', (rules, expected) => {
   expect(kept(rules)).toEqual(expected)
 })
+
+test('a pattern with many stars takes no time', () => {
+  const files = [
+    { name: '.helmignore', data: Buffer.from(`${'*a'.repeat(60)}b\n`) },
+    { name: 'a'.repeat(2000), data: Buffer.of() },
+  ]
+  const started = performance.now()
+  expect(withoutIgnored(files)).toHaveLength(2)
+  expect(performance.now() - started).toBeLessThan(1000)
+})

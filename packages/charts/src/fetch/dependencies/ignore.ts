@@ -2,35 +2,64 @@ import { basename } from 'node:path/posix'
 import type { ChartFile } from '../../types.js'
 
 interface Rule {
-  pattern: RegExp
+  parts: readonly Part[]
   negated: boolean
   onlyFolders: boolean
   /** Compared with the whole path instead of the last part. */
   wholePath: boolean
 }
 
-/** A pattern of Go's `filepath.Match`; undefined if it is not one. */
-const patternOf = (text: string): RegExp | undefined => {
-  let source = ''
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    const set = character === '[' ? /^\[\^?(?:\\.|[^\]\\])+\]/.exec(text.slice(at))?.[0] : undefined
-    if (set !== undefined) {
-      source += `(?!/)${set.replace(/(?<!\\)\[(?!\^)/g, (bracket, index) => (index === 0 ? bracket : '\\['))}`
-      at += set.length - 1
-    } else if (character === '[') return undefined
-    else if (character === '*') source += '[^/]*'
-    else if (character === '?') source += '[^/]'
+/** One character of a pattern, or any number of them. */
+type Part = ((character: string) => boolean) | 'star'
+
+const inSet = (set: string): ((character: string) => boolean) => {
+  const negated = set.startsWith('^')
+  const ranges = [...(negated ? set.slice(1) : set).matchAll(/(\\.|[^\\])(?:-(\\.|[^\\]))?/gsu)].map(
+    ([, low = '', high = low]) => [low.replace('\\', ''), high.replace('\\', '')] as const,
+  )
+  return (character) =>
+    character !== '/' && ranges.some(([low, high]) => low <= character && character <= high) !== negated
+}
+
+/** The parts of a pattern of Go's `filepath.Match`; undefined if it is not one. */
+const partsOf = (pattern: string): Part[] | undefined => {
+  const parts: Part[] = []
+  for (const [token, set] of pattern.matchAll(/\[(\^?(?:\\.|[^\]\\])+)\]|\\.|./gsu)) {
+    if (set !== undefined) parts.push(inSet(set))
+    else if (token === '[' || token === '\\') return undefined
+    else if (token === '*') parts.push('star')
+    else if (token === '?') parts.push((character) => character !== '/')
     else {
-      if (character === '\\') at += 1
-      source += (text[at] ?? '').replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+      const wanted = token.startsWith('\\') ? token.slice(1) : token
+      parts.push((character) => character === wanted)
     }
   }
-  try {
-    return new RegExp(`^${source}$`, 'us')
-  } catch {
-    return undefined
+  return parts
+}
+
+/** Whether a text matches; the time grows with both lengths only, as patterns come with charts. */
+const matches = (parts: readonly Part[], text: string): boolean => {
+  const characters = [...text]
+  let [part, at] = [0, 0]
+  let last: { part: number; at: number } | undefined
+  while (at < characters.length) {
+    const one = parts[part]
+    const character = characters[at] ?? ''
+    if (one === 'star') {
+      last = { part, at }
+      part += 1
+    } else if (one?.(character) === true) {
+      part += 1
+      at += 1
+    } else {
+      // The last star takes one character more; it cannot take a slash.
+      if (last === undefined || characters[last.at] === '/') return false
+      last.at += 1
+      part = last.part + 1
+      at = last.at
+    }
   }
+  return parts.slice(part).every((one) => one === 'star')
 }
 
 /** Source: Helm's pkg/ignore/rules.go. Lines that Helm refuses are skipped. */
@@ -45,14 +74,14 @@ const rulesIn = (text: string): Rule[] =>
       const inner = negated ? rule.slice(1) : rule
       const onlyFolders = inner.endsWith('/')
       const body = onlyFolders ? inner.slice(0, -1) : inner
-      const pattern = patternOf(body.replace(/^\//, ''))
-      return pattern === undefined ? [] : [{ pattern, negated, onlyFolders, wholePath: body.includes('/') }]
+      const parts = partsOf(body.replace(/^\//, ''))
+      return parts === undefined ? [] : [{ parts, negated, onlyFolders, wholePath: body.includes('/') }]
     })
 
 const ignores = (rules: readonly Rule[], path: string, isFolder: boolean): boolean =>
-  rules.some(({ pattern, negated, onlyFolders, wholePath }) => {
+  rules.some(({ parts, negated, onlyFolders, wholePath }) => {
     if (onlyFolders && !isFolder) return negated
-    return pattern.test(wholePath ? path : basename(path)) !== negated
+    return matches(parts, wholePath ? path : basename(path)) !== negated
   })
 
 /** The files of a chart's folder without those that its .helmignore names, or a folder above them. */

@@ -54,3 +54,20 @@ test('requirements.yaml and its lock are preferred, and the digest of Helm 2 is 
   expect(isAccepted('v2', helm2)).toBe(false)
   expect(isAccepted('v1', 'sha256:1')).toBe(false)
 })
+
+test.each([
+  [
+    'that grow with aliases',
+    `[${Array.from({ length: 30 }, (_, at) => `&a${at} [${at === 0 ? 'x' : `*a${at - 1}, *a${at - 1}`}]`).join(', ')}]`,
+  ],
+  ['that hold themselves', '&a [*a]'],
+])('import-values %s are refused', (_, values) => {
+  const text = `dependencies: [{name: web, import-values: ${values}}]`
+  const { dependencies } = declaredDependencies([file('Chart.yaml', text)])
+  expect(() => lockDigest(dependencies, [])).toThrow('more than 10000 values or 100 levels')
+})
+
+test('a version that is a list is none', () => {
+  const text = 'dependencies: [{name: web, version: &a [1, *a]}]'
+  expect(declaredDependencies([file('Chart.yaml', text)]).dependencies[0]?.version).toBe('')
+})

@@ -1,20 +1,35 @@
 import { digestOf } from '../download.js'
+import { ChartFetchError } from '../error.js'
 import { isRecord } from '../record.js'
 import type { DeclaredDependencies, Dependency, Lock } from './declared.js'
 
-/** Maps with sorted keys, as Go writes them. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isRecord(value)) return value
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  )
+const maxNodes = 10_000
+const maxDepth = 100
+
+/** Maps with sorted keys, as Go writes them. Aliases of YAML can make a value endless: it is refused. */
+const createSort = () => {
+  let nodes = 0
+  const sorted = (value: unknown, depth = 0): unknown => {
+    nodes += 1
+    if (nodes > maxNodes || depth > maxDepth)
+      throw new ChartFetchError(
+        'TooLarge',
+        `import-values have more than ${maxNodes} values or ${maxDepth} levels`,
+      )
+    if (Array.isArray(value)) return value.map((one) => sorted(one, depth + 1))
+    if (!isRecord(value)) return value
+    return Object.fromEntries(
+      Object.keys(value)
+        .sort()
+        .map((key) => [key, sorted(value[key], depth + 1)]),
+    )
+  }
+  return sorted
 }
 
 /** The fields in Helm's order, without those that are empty. */
 const fieldsOf = (dependency: Dependency): Readonly<Record<string, unknown>> => {
+  const sorted = createSort()
   const { name, version, repository, condition, tags, enabled, importValues, alias } = dependency
   return {
     name,
@@ -23,7 +38,7 @@ const fieldsOf = (dependency: Dependency): Readonly<Record<string, unknown>> => 
     ...(condition === '' ? {} : { condition }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(enabled ? { enabled } : {}),
-    ...(importValues.length === 0 ? {} : { 'import-values': importValues.map(sorted) }),
+    ...(importValues.length === 0 ? {} : { 'import-values': importValues.map((one) => sorted(one)) }),
     ...(alias === '' ? {} : { alias }),
   }
 }

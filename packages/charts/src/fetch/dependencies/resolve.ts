@@ -123,8 +123,10 @@ const lockedVersions = (declared: DeclaredDependencies, missing: readonly Depend
     const sameName = lock.dependencies.filter(({ name }) => name === one.name)
     const atPlace = lock.dependencies[dependencies.indexOf(one)]
     const locked = atPlace?.name === one.name ? atPlace : sameName[0]
-    if (locked === undefined) throw outOfStep
-    return { ...one, version: locked.version, repository: locked.repository || one.repository }
+    if (locked === undefined || locked.version === '') throw outOfStep
+    const found = { ...one, version: locked.version, repository: locked.repository || one.repository }
+    checkRepository(found, lock.file)
+    return found
   })
 }
 

@@ -2,7 +2,7 @@
 export const nextLink = (values: readonly string[], base: URL): URL | undefined => {
   for (const value of values) {
     for (const [, target = '', parameters = ''] of value.matchAll(
-      /<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s,;"]*))*)/g,
+      /<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s,;"]*))*)/g,
     )) {
       const [, quoted, plain] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s,;"]*))/i.exec(parameters) ?? []
       const relations = (quoted ?? plain ?? '').toLowerCase().split(/\s+/)

@@ -28,6 +28,7 @@ export interface RegistryRepository {
 /** The specification's recommendation for manifests. */
 const maxManifestBytes = 4 * 1024 * 1024
 const maxTagPages = 200
+const maxTags = 100_000
 
 export interface RegistryOptions {
   registry: URL
@@ -96,7 +97,10 @@ export const createRegistryRepository = (
       let page: URL | undefined = at('tags/list')
       for (let count = 0; page !== undefined; count += 1) {
         if (count === maxTagPages)
-          throw new ChartFetchError('TooLarge', `${subject} has more than ${maxTagPages} pages of tags`)
+          throw new ChartFetchError(
+            'TooLarge',
+            `${subject} has more than ${maxTagPages} pages of tags; pass an exact version`,
+          )
         const url: URL = page
         const { data, answer } = await download(
           transport,
@@ -107,6 +111,11 @@ export const createRegistryRepository = (
           },
         )
         tags.push(...tagsIn(data, subject))
+        if (tags.length > maxTags)
+          throw new ChartFetchError(
+            'TooLarge',
+            `${subject} has more than ${maxTags} tags; pass an exact version`,
+          )
         page = nextLink(answer.headers('link'), url)
         if (page !== undefined && page.origin !== registry.origin)
           throw new ChartFetchError('Invalid', `the tags of ${subject} continue on another host`)

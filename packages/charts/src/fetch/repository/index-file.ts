@@ -1,5 +1,6 @@
+import { limits } from '../../limits.js'
 import { ChartFetchError } from '../error.js'
-import { isRecord } from '../record.js'
+import { isRecord, scalarText } from '../record.js'
 import { shownText } from '../shown.js'
 import { chooseVersion, parseRange, parseVersion } from '../version-range.js'
 import { parseYamlMap } from '../yaml.js'
@@ -31,13 +32,13 @@ const blockOf = (text: string, name: string): string | null | undefined => {
 }
 
 const parseIndex = (text: string, subject: string): Readonly<Record<string, unknown>> => {
-  if (!/^\s*\{/.test(text)) return parseYamlMap(text, subject)
+  if (!/^\s*\{/.test(text)) return parseYamlMap(text, subject, limits.indexBytes)
   try {
     const index: unknown = JSON.parse(text)
     return isRecord(index) ? index : {}
   } catch {
     // Flow style of YAML also begins with a brace.
-    return parseYamlMap(text, subject)
+    return parseYamlMap(text, subject, limits.indexBytes)
   }
 }
 
@@ -53,7 +54,7 @@ const entriesIn = (text: string, name: string, subject: string): readonly unknow
   if (block === null) return undefined
   if (block !== undefined) {
     try {
-      const found = listed(parseYamlMap(block, subject), name)
+      const found = listed(parseYamlMap(block, subject, limits.indexBytes), name)
       if (found !== undefined && found.length > 0) return found
     } catch {
       // The whole index decides: it can hold anchors, or lines that only look like another chart.
@@ -73,7 +74,7 @@ const digestIn = (entry: unknown, subject: string): { digest?: string } => {
   const value = isRecord(entry) ? (entry.digest ?? '') : ''
   if (value === '') return {}
   // An unquoted digest of digits is a number in YAML: refused, because its text is lost.
-  const text = String(value).trim()
+  const text = scalarText(value)?.trim() ?? ''
   const [, digits] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text) ?? []
   if (digits === undefined)
     throw new ChartFetchError('Invalid', `${subject} has the digest "${shownText(text)}", expected sha256`)
@@ -99,10 +100,9 @@ export const findInIndex = (text: string, name: string, version: string, subject
     )
   const byVersion = new Map<string, unknown>()
   for (const entry of entries) {
-    const found = isRecord(entry) ? entry.version : undefined
-    const text = typeof found === 'number' ? String(found) : found
+    const text = scalarText(isRecord(entry) ? entry.version : undefined)
     // The first of equal versions counts, as in Helm.
-    if (typeof text === 'string' && !byVersion.has(text)) byVersion.set(text, entry)
+    if (text !== undefined && !byVersion.has(text)) byVersion.set(text, entry)
   }
   const chosen = chooseVersion([...byVersion.keys()], version)
   if (chosen === undefined) {
