@@ -10,6 +10,7 @@ import {
   resolveDependencies,
 } from '@hansa/charts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { unpackChart } from '../../../packages/charts/src/fetch/archive.js'
 import { available, freePort } from '../../rig/index.js'
 import { type Helm, openHelm } from './helm.js'
 
@@ -198,6 +199,11 @@ describe.skipIf(!can.available)('dependencies', () => {
     expect(result.dependencies.map(({ name, version }) => `${name} ${version}`)).toEqual(
       unlocked.dependencies.map(({ name, version }) => `${name} ${version}`),
     )
+    const common = async (files: typeof after) =>
+      (await unpackChart(files.find(({ name }) => name.includes('common'))?.data ?? Buffer.of(), 'common'))
+        .map(({ name }) => name)
+        .sort()
+    expect(await common(result.files)).toEqual(await common(after))
     const renderer = createRenderer()
     try {
       const render = async (files: typeof after) =>
