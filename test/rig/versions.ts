@@ -8,7 +8,7 @@ export const versions = {
   kwok: { version: '0.8.0', recipe: 1, takes: 'about a minute' },
   helm: { version: '4.3.1', recipe: 1, takes: 'about 2 minutes' },
   kustomize: { version: '5.8.1', recipe: 1, takes: 'about a minute' },
-  registry: { version: '3.1.2', recipe: 1, takes: 'about a minute' },
+  registry: { version: '3.1.2', recipe: 1, takes: 'about 3 minutes' },
   gitea: { version: '1.26.0', recipe: 1, takes: 'about 4 minutes' },
   authelia: { version: '4.37.5', recipe: 1, takes: 'about a minute' },
   openbao: { version: '2.7.2', recipe: 1, takes: 'a 75 MB download' },

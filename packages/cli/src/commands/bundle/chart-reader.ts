@@ -17,11 +17,12 @@ import { FetchFailedError, UsageError } from '../../errors.js'
 import { exitCodes } from '../../exit-code.js'
 import { readText } from '../../files/text.js'
 import { say } from '../../output/print.js'
+import { createTransferLine } from '../../output/transfer.js'
 import { property } from '../../property.js'
 import { storedLogin } from './registry-login.js'
 
 /** The options of commands that read a chart from a path, a registry or a repository. Named as Helm names them. */
-export interface ChartSourceOptions {
+export interface ChartReaderOptions {
   repo?: string
   version?: string
   username?: string
@@ -35,7 +36,7 @@ export interface ChartSourceOptions {
   offline?: boolean
 }
 
-export interface ChartSource {
+export interface FoundChart {
   files: ChartFile[]
   /** For messages: a path, or an address without secrets. */
   name: string
@@ -46,7 +47,7 @@ export interface ChartSource {
 const isAddress = (text: string): boolean => /^(oci|https?):\/\//.test(text)
 
 /** The reference of a chart elsewhere; undefined for a path. */
-const referenceTo = (path: string, { repo, version }: ChartSourceOptions): ChartReference | undefined => {
+const referenceTo = (path: string, { repo, version }: ChartReaderOptions): ChartReference | undefined => {
   const wanted = version === undefined ? {} : { version }
   if (repo !== undefined) {
     if (isAddress(path))
@@ -81,14 +82,14 @@ const proxyOf = (env: NodeJS.ProcessEnv): NonNullable<TransferOptions['proxy']> 
   }
 }
 
-const passwordOf = async (options: ChartSourceOptions): Promise<string> => {
+const passwordOf = async (options: ChartReaderOptions): Promise<string> => {
   if (options.passwordStdin !== true) return options.password ?? ''
   if (options.password !== undefined)
     throw new UsageError('--password and --password-stdin exclude each other', 'use --password-stdin')
   return (await readText('-')).text.replace(/\r?\n$/, '')
 }
 
-const tlsOf = async ({ caFile, certFile, keyFile }: ChartSourceOptions): Promise<ClientTls> => {
+const tlsOf = async ({ caFile, certFile, keyFile }: ChartReaderOptions): Promise<ClientTls> => {
   const read = async (path: string | undefined): Promise<string | undefined> =>
     path === undefined ? undefined : (await readText(path)).text
   if ((certFile === undefined) !== (keyFile === undefined))
@@ -103,7 +104,7 @@ const tlsOf = async ({ caFile, certFile, keyFile }: ChartSourceOptions): Promise
 
 type GivenAccess = Access & { tls: ClientTls }
 
-const accessOf = async (options: ChartSourceOptions): Promise<GivenAccess> => {
+const accessOf = async (options: ChartReaderOptions): Promise<GivenAccess> => {
   const password = await passwordOf(options)
   if (options.username === undefined && password !== '')
     throw new UsageError('a password without a user name', 'pass --username')
@@ -141,10 +142,13 @@ const hints: Partial<Record<ChartFetchReason, string>> = {
   AddressRefused: 'for a registry or a repository without TLS, pass --plain-http',
 }
 
-/** Runs `read` with errors of charts as errors of the CLI. */
-const reported = async <Result>(read: () => Promise<Result>): Promise<Result> => {
+/** Runs `read` with its progress on the terminal, and with errors of charts as errors of the CLI. */
+const reported = async <Result>(
+  read: (transfer: ReturnType<typeof createTransferLine>) => Promise<Result>,
+): Promise<Result> => {
+  const transfer = createTransferLine()
   try {
-    return await read()
+    return await read(transfer)
   } catch (error) {
     if (error instanceof ChartFilesError) throw new UsageError(error.message)
     if (error instanceof ChartFetchError)
@@ -154,10 +158,12 @@ const reported = async <Result>(read: () => Promise<Result>): Promise<Result> =>
         hints[error.reason],
       )
     throw error
+  } finally {
+    transfer.end()
   }
 }
 
-const readPath = async (path: string): Promise<ChartSource> => {
+const readPath = async (path: string): Promise<FoundChart> => {
   try {
     const files = await readChartFiles(path)
     const isFolder = files[0]?.name !== 'chart.tgz' || files.length > 1
@@ -172,12 +178,12 @@ const readPath = async (path: string): Promise<ChartSource> => {
  * Reads a chart or a Kustomize folder from a path, or fetches a chart, and adds the dependencies of a chart that are missing.
  * @throws UsageError; FetchFailedError for what cannot be fetched
  */
-export const readChartSource = (
+export const readChartFrom = (
   path: string,
-  options: ChartSourceOptions,
+  options: ChartReaderOptions,
   signal: AbortSignal,
-): Promise<ChartSource> =>
-  reported(async () => {
+): Promise<FoundChart> =>
+  reported(async (transferLine) => {
     const reference = referenceTo(path, options)
     if (reference !== undefined && options.offline === true)
       throw new UsageError(
@@ -187,6 +193,7 @@ export const readChartSource = (
     const access = await accessOf(options)
     const transfer: TransferOptions = {
       signal,
+      onProgress: transferLine.report,
       proxy: proxyOf(process.env),
       passCredentials: options.passCredentials === true,
     }
@@ -194,7 +201,7 @@ export const readChartSource = (
     const source =
       reference === undefined
         ? await readPath(path)
-        : await fetched(reference, { ...transfer, ...withLogin(access, home) })
+        : await fetched(reference, { ...transfer, ...withLogin(access, home) }, transferLine.end)
     const { files, dependencies } = await resolveDependencies(source.files, {
       ...transfer,
       ...(source.folder === undefined
@@ -203,6 +210,7 @@ export const readChartSource = (
       offline: options.offline === true,
       accessFor: accessFor(access, home),
     })
+    transferLine.end()
     for (const { name, version, digest, repository } of dependencies)
       say(`Fetched dependency ${name} ${version} (${digest}) from ${withoutSecrets(repository)}`)
     return { ...source, files }
@@ -244,8 +252,10 @@ const withLogin = (access: Access, origin = ''): Access => {
 const fetched = async (
   reference: ChartReference,
   options: TransferOptions & Access,
-): Promise<ChartSource> => {
+  endProgress: () => void,
+): Promise<FoundChart> => {
   const { archive, name, version, digest, url } = await fetchChart(reference, options)
+  endProgress()
   say(`Fetched ${name} ${version} (${digest}) from ${url}`)
   return { files: [{ name: 'chart.tgz', data: archive }], name: `${name}-${version}` }
 }

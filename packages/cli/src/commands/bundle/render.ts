@@ -20,9 +20,9 @@ import { isObject } from '../../is-object.js'
 import { kindOf } from '../../kinds.js'
 import { line, printList, say } from '../../output/print.js'
 import { property } from '../../property.js'
-import { type ChartSourceOptions, readChartSource } from './chart-reader.js'
+import { type ChartReaderOptions, readChartFrom } from './chart-reader.js'
 
-export interface RenderOptions extends ChartSourceOptions {
+export interface RenderOptions extends ChartReaderOptions {
   values?: string[]
   release?: string
   cluster?: string
@@ -159,7 +159,7 @@ export const run: Run<RenderOptions> = async (invocation) => {
   const { options, signal } = invocation
   if (options.passwordStdin === true && options.values?.includes('-') === true)
     throw new UsageError('standard input is either the password or values', 'pass the values in a file')
-  const { files, name: chartName } = await readChartSource(path, options, signal)
+  const { files, name: chartName } = await readChartFrom(path, options, signal)
   const has = (names: readonly string[]) => files.some(({ name }) => names.includes(name))
   const isChart = has([chartFile, 'chart.tgz'])
   if (!isChart && !has(kustomizationFiles))
