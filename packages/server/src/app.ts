@@ -1,7 +1,7 @@
 import { createRenderer } from '@hansa/charts'
 import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createHostRule, createRegistry } from './api/index.js'
-import { createBundleKind, createBundles, createSources } from './bundles/index.js'
+import { createBundleKind, createBundles, createChartFetcher, createSources } from './bundles/index.js'
 import { createClusters, type Dialer, type Fleet, type Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
@@ -103,7 +103,8 @@ const createContext = (options: AppOptions) => {
   })
   const feed = createFeed({ store, logger })
   const charts = createRenderer()
-  const sources = createSources({ charts })
+  const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })
+  const sources = createSources({ charts, fetcher })
   const bundles = createBundles({ store, sealer, clock, sources })
   return { ...options, store, sealer, lease, as, egress, registry, faults, feed, charts, sources, bundles }
 }

@@ -43,6 +43,8 @@ export interface Config {
   feedBytes: number
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not: for fetching charts. */
+  proxy: { https?: string; http?: string; no?: string }
   /** HANSA_CONSOLE: the folder of the built console, or `off`; the installed one when absent. */
   console: string | undefined
   /** HANSA_MEMBER_…, HANSA_DIRECTORY_…, HANSA_TARGET_…: the most that is read of others; docs/reference/limits.md lists them. */
@@ -95,6 +97,16 @@ const allowsLoopback = (given: string | undefined, host: string, { proxies }: Ht
 const consoleOf = (given: string | undefined): string | undefined =>
   given === 'off' ? undefined : given === undefined || given === '' ? installedConsole() : resolve(given)
 
+const proxyOf = (environment: NodeJS.ProcessEnv): Config['proxy'] => {
+  const named = (name: string): string | undefined => environment[name] ?? environment[name.toLowerCase()]
+  const [https, http, no] = [named('HTTPS_PROXY'), named('HTTP_PROXY'), named('NO_PROXY')]
+  return {
+    ...(https === undefined ? {} : { https }),
+    ...(http === undefined ? {} : { http }),
+    ...(no === undefined ? {} : { no }),
+  }
+}
+
 const dataFolder = (environment: NodeJS.ProcessEnv): string =>
   join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'hansa')
 
@@ -143,6 +155,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     feedBytes: known.HANSA_FEED_BYTES,
     bodyLimit: known.HANSA_BODY_LIMIT,
+    proxy: proxyOf(environment),
     limits: readLimits(environment),
     console: consoleOf(known.HANSA_CONSOLE),
     playgroundSimulator: known.HANSA_PLAYGROUND_SIMULATOR,

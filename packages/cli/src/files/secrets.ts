@@ -5,6 +5,7 @@ import { isObject } from '../is-object.js'
 
 /** The paths of secrets by kind: only there does `{env: …}` mean a variable. The hub lists those of connectors. */
 const places: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  Bundle: [['spec', 'source', 'chart', 'access']],
   Cluster: [['spec', 'connection', 'credentials']],
   Directory: [['spec', 'ldap', 'bind']],
   Release: [['spec', 'valuesFrom', '{value}', 'secret']],

@@ -343,8 +343,38 @@ export type AppRouter = TRPCBuiltRouter<{
                 }[];
                 source: {
                     chart: {
+                        access?: undefined | {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        name: string;
+                        repository: string;
+                        version?: string | undefined;
+                    } | {
+                        access?: undefined | {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        oci: string;
+                        version?: string | undefined;
+                    } | {
                         appVersion?: string | undefined;
                         digest: string;
+                        from?: string | undefined;
                         name: string;
                         version: string;
                     } | {
@@ -394,6 +424,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 chart: {
                     appVersion?: string | undefined;
                     digest: string;
+                    from?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -427,8 +458,38 @@ export type AppRouter = TRPCBuiltRouter<{
                 }[];
                 source: {
                     chart: {
+                        access?: undefined | {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        name: string;
+                        repository: string;
+                        version?: string | undefined;
+                    } | {
+                        access?: undefined | {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        oci: string;
+                        version?: string | undefined;
+                    } | {
                         appVersion?: string | undefined;
                         digest: string;
+                        from?: string | undefined;
                         name: string;
                         version: string;
                     } | {
@@ -478,6 +539,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 chart: {
                     appVersion?: string | undefined;
                     digest: string;
+                    from?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -515,6 +577,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 chart: {
                     appVersion?: string | undefined;
                     digest: string;
+                    from?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -550,6 +613,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 chart: {
                     appVersion?: string | undefined;
                     digest: string;
+                    from?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -583,6 +647,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 chart: {
                     appVersion?: string | undefined;
                     digest: string;
+                    from?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -614,6 +679,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 chart: {
                     appVersion?: string | undefined;
                     digest: string;
+                    from?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -651,6 +717,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 chart: {
                     appVersion?: string | undefined;
                     digest: string;
+                    from?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -746,6 +813,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         chart: {
                             appVersion?: string | undefined;
                             digest: string;
+                            from?: string | undefined;
                             name: string;
                             version: string;
                         };
@@ -5137,6 +5205,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas?: Record<string, number> | undefined;
                 values?: Record<string, unknown> | undefined;
+                valuesFrom?: undefined | {
+                    pointer: string;
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                }[];
             }>;
         }, Resource<{
             bundle: {
@@ -5218,6 +5293,13 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             values?: Record<string, unknown> | undefined;
+            valuesFrom?: undefined | {
+                pointer: string;
+                secret: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5326,6 +5408,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas?: Record<string, number> | undefined;
                 values?: Record<string, unknown> | undefined;
+                valuesFrom?: undefined | {
+                    pointer: string;
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                }[];
             }>;
         }, Resource<{
             bundle: {
@@ -5407,6 +5496,13 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             values?: Record<string, unknown> | undefined;
+            valuesFrom?: undefined | {
+                pointer: string;
+                secret: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5552,6 +5648,13 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             values?: Record<string, unknown> | undefined;
+            valuesFrom?: undefined | {
+                pointer: string;
+                secret: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5682,6 +5785,13 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             values?: Record<string, unknown> | undefined;
+            valuesFrom?: undefined | {
+                pointer: string;
+                secret: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5788,6 +5898,13 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             values?: Record<string, unknown> | undefined;
+            valuesFrom?: undefined | {
+                pointer: string;
+                secret: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -5892,6 +6009,13 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             values?: Record<string, unknown> | undefined;
+            valuesFrom?: undefined | {
+                pointer: string;
+                secret: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -6023,6 +6147,13 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             values?: Record<string, unknown> | undefined;
+            valuesFrom?: undefined | {
+                pointer: string;
+                secret: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
         }, {
             conditions: {
                 lastTransitionTime: string;
@@ -6203,6 +6334,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas: Record<string, number>;
                 values?: Record<string, unknown> | undefined;
+                valuesFrom?: undefined | {
+                    pointer: string;
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                }[];
             }, {
                 conditions: {
                     lastTransitionTime: string;
@@ -6376,6 +6514,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     placement: string;
                     replicas: Record<string, number>;
                     values?: Record<string, unknown> | undefined;
+                    valuesFrom?: undefined | {
+                        pointer: string;
+                        secret: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    }[];
                 }, {
                     conditions: {
                         lastTransitionTime: string;

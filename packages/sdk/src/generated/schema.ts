@@ -1968,6 +1968,8 @@ export interface components {
                     appVersion?: string;
                     /** @description Of the archive, or of the files. */
                     digest: string;
+                    /** @description Where the hub fetched it, once. */
+                    from?: string;
                     name: string;
                     version: string;
                 };
@@ -2012,9 +2014,64 @@ export interface components {
                         name: string;
                     }[];
                 } | {
+                    /** @description For this request only: it is not stored. */
+                    access?: {
+                        /** @description PEM. */
+                        certificateAuthority?: string;
+                        password?: {
+                            value: string;
+                        };
+                        /**
+                         * @description Allows a connection without TLS to another machine.
+                         * @constant
+                         */
+                        plainHttp?: true;
+                        /** @description Sent as a bearer token, in place of a password. */
+                        token?: {
+                            value: string;
+                        };
+                        username?: string;
+                    };
+                    /**
+                     * Format: starts_with
+                     * @description oci://HOST/PATH/NAME
+                     */
+                    oci: string;
+                    /** @description A version or a range as Helm reads it, such as ^9; the newest release when absent. */
+                    version?: string;
+                } | {
+                    /** @description For this request only: it is not stored. */
+                    access?: {
+                        /** @description PEM. */
+                        certificateAuthority?: string;
+                        password?: {
+                            value: string;
+                        };
+                        /**
+                         * @description Allows a connection without TLS to another machine.
+                         * @constant
+                         */
+                        plainHttp?: true;
+                        /** @description Sent as a bearer token, in place of a password. */
+                        token?: {
+                            value: string;
+                        };
+                        username?: string;
+                    };
+                    name: string;
+                    /**
+                     * Format: uri
+                     * @description The URL above index.yaml.
+                     */
+                    repository: string;
+                    /** @description A version or a range as Helm reads it, such as ^9; the newest release when absent. */
+                    version?: string;
+                } | {
                     appVersion?: string;
                     /** @description Of the archive, or of the files. */
                     digest: string;
+                    /** @description Where the hub fetched it, once. */
+                    from?: string;
                     name: string;
                     version: string;
                 };
@@ -5885,6 +5942,8 @@ export interface components {
             values?: {
                 [key: string]: unknown;
             };
+            /** @description Secret values above `values`, for a bundle with a chart. They are stored encrypted. */
+            valuesFrom?: components["schemas"]["SecretValue"][];
         };
         ReleaseSpecShown: {
             bundle: {
@@ -5930,6 +5989,8 @@ export interface components {
             values?: {
                 [key: string]: unknown;
             };
+            /** @description Secret values above `values`, for a bundle with a chart. They are stored encrypted. */
+            valuesFrom?: components["schemas"]["SecretValue"][];
         };
         ReleaseStatus: {
             conditions: components["schemas"]["Condition"][];
@@ -6008,6 +6069,12 @@ export interface components {
             /** @description As the API returned it: keeps the stored value. */
             digest?: string;
             value?: string;
+        };
+        /** @description A value of a chart that is secret. */
+        SecretValue: {
+            /** @description The place among the values: /auth/password. */
+            pointer: string;
+            secret: components["schemas"]["SecretInput"];
         };
         /**
          * @description Selects clusters. exclude takes precedence; names, labels and fields must all match; an empty selector selects every cluster.

@@ -9,7 +9,7 @@ export type { RenderedHook, Rendering, WriteStore } from './rendering.js'
 export { createBundleProcedures } from './router.js'
 export { isRedacted, withDigests } from './sensitive.js'
 export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from './service.js'
-export { createSources, type Sources } from './sources/index.js'
+export { createChartFetcher, createSources, type Sources } from './sources/index.js'
 export {
   type BundleSource,
   type Capabilities,

@@ -142,6 +142,22 @@ const hints: Partial<Record<ChartFetchReason, string>> = {
   AddressRefused: 'for a registry or a repository without TLS, pass --plain-http',
 }
 
+/** A chart that the hub can fetch itself, and what it needs for that. Undefined for a path, and for the URL of an archive. */
+export const remoteChart = async (
+  path: string,
+  options: ChartReaderOptions,
+): Promise<{ reference: Exclude<ChartReference, { archive: string }>; access: Access } | undefined> => {
+  if (options.repo === undefined && !path.startsWith('oci://')) return undefined
+  const reference = referenceTo(path, options)
+  if (reference === undefined || 'archive' in reference) return undefined
+  if (options.certFile !== undefined || options.passCredentials === true)
+    throw new UsageError(
+      'the hub fetches this chart, and takes neither a client certificate nor --pass-credentials',
+      'download the chart and push its archive',
+    )
+  return { reference, access: withLogin(await accessOf(options), originOf(reference)) }
+}
+
 /** Runs `read` with its progress on the terminal, and with errors of charts as errors of the CLI. */
 const reported = async <Result>(
   read: (transfer: ReturnType<typeof createTransferLine>) => Promise<Result>,

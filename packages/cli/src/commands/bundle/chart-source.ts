@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { ChartFilesError, readChartFiles } from '@hansa/charts'
-import { UsageError } from '../../errors.js'
+import type { Access } from '@hansa/charts'
+import { type ChartReaderOptions, readChartFrom, remoteChart } from './chart-reader.js'
 
 const archive = /\.(tgz|tar\.gz)$/
 
@@ -14,28 +14,45 @@ const exists = (path: string): Promise<boolean> =>
 /** What makes a folder with a Chart.yaml a chart; one that holds manifests beside it is not. */
 const partsOfCharts = ['templates', 'charts', 'crds']
 
-/** Whether a path is a chart: an archive, or the folder of one. */
-export const isChart = async (path: string): Promise<boolean> => {
-  if (archive.test(path)) return true
+/** Whether a word of `bundle push` is a chart: an address, a name in a repository, an archive, or the folder of one. */
+export const isChart = async (path: string, { repo }: ChartReaderOptions): Promise<boolean> => {
+  if (repo !== undefined || /^(oci|https?):\/\//.test(path) || archive.test(path)) return true
   if (!(await exists(join(path, 'Chart.yaml')))) return false
   const parts = await Promise.all(partsOfCharts.map((part) => exists(join(path, part))))
   return parts.includes(true)
 }
 
-/** The name of a chart by its path: `argo-cd` for `argo-cd-9.1.0.tgz`. */
+/** The name of a chart by its path or address: `argo-cd` for `argo-cd-9.1.0.tgz` and for `oci://ghcr.io/argo/argo-cd:9.1.0`. */
 export const chartNameOf = (path: string): string =>
-  basename(resolve(path))
+  (/^(oci|https?):\/\//.test(path) ? basename(path.replace(/[?#].*$/, '')) : basename(resolve(path)))
     .replace(archive, '')
+    .replace(/[:@].*$/, '')
     .replace(/-v?\d+\.\d+\.\d+.*$/, '')
 
-/** A chart as the hub takes it. Throws UsageError. */
-export const readChart = async (
+/** What the hub needs to fetch a chart. */
+const accessFor = ({ credentials, tls, plainHttp }: Access): Record<string, unknown> => ({
+  ...(credentials === undefined
+    ? {}
+    : 'token' in credentials
+      ? { token: { value: credentials.token } }
+      : { username: credentials.username, password: { value: credentials.password } }),
+  ...(tls?.certificateAuthority === undefined ? {} : { certificateAuthority: tls.certificateAuthority }),
+  ...(plainHttp === true ? { plainHttp } : {}),
+})
+
+/** A chart as the hub takes it: a reference that it fetches, or the chart itself. Throws UsageError, FetchFailedError. */
+export const chartToPush = async (
   path: string,
-): Promise<{ archive: string } | { files: { name: string; data: string }[] }> => {
-  const files = await readChartFiles(path).catch((error: unknown) => {
-    throw error instanceof ChartFilesError ? new UsageError(error.message) : error
-  })
+  options: ChartReaderOptions,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> => {
+  const remote = await remoteChart(path, options)
+  if (remote !== undefined) {
+    const access = accessFor(remote.access)
+    return { ...remote.reference, ...(Object.keys(access).length === 0 ? {} : { access }) }
+  }
+  const { files } = await readChartFrom(path, options, signal)
   const encoded = files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') }))
   const [first] = encoded
-  return archive.test(path) && first !== undefined ? { archive: first.data } : { files: encoded }
+  return encoded.length === 1 && first?.name === 'chart.tgz' ? { archive: first.data } : { files: encoded }
 }

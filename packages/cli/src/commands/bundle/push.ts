@@ -9,11 +9,13 @@ import { kindOf } from '../../kinds.js'
 import { contentsOf, describeContents } from '../../output/describe-contents.js'
 import { line, printOne } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
-import { chartNameOf, isChart, readChart } from './chart-source.js'
+import type { ChartReaderOptions } from './chart-reader.js'
+import { chartNameOf, chartToPush, isChart } from './chart-source.js'
 import { placedErrors } from './placed-errors.js'
 
-export interface PushOptions {
+export interface PushOptions extends ChartReaderOptions {
   name?: string
+  /** Of the revision; of the chart in a registry or a repository, where it can be a range. */
   version?: string
   values?: string[]
   dependency?: string[]
@@ -53,15 +55,23 @@ const nameOf = (paths: readonly string[], name: string | undefined): string => {
 /** The content of a revision, and how the hub's errors about it are told in terms of its files. */
 interface Pushed {
   source: Record<string, unknown>
+  /** Of the revision; the next one if undefined. */
+  version: string | undefined
   /** Such as `2 objects`. */
   contents: (resource: Shown) => string
   placed: (error: unknown) => unknown
 }
 
-const chartPushed = async (path: string, options: PushOptions): Promise<Pushed> => {
+const isElsewhere = (path: string, { repo }: PushOptions): boolean =>
+  repo !== undefined || /^(oci|https?):\/\//.test(path)
+
+const chartPushed = async (path: string, options: PushOptions, signal: AbortSignal): Promise<Pushed> => {
   const values = await readValues(options.values)
+  const { version: _, ...rest } = options
+  const chart = await chartToPush(path, isElsewhere(path, options) ? options : rest, signal)
   return {
-    source: { type: 'helm', chart: await readChart(path), ...(values === undefined ? {} : { values }) },
+    source: { type: 'helm', chart, ...(values === undefined ? {} : { values }) },
+    version: isElsewhere(path, options) ? undefined : options.version,
     contents: ({ spec }) => `chart ${contentsOf(spec.source)}`,
     placed: (error) => error,
   }
@@ -75,6 +85,7 @@ const manifestsPushed = async (paths: readonly string[], options: PushOptions): 
   const objects = documents.map(({ value }) => value)
   return {
     source: { type: 'manifests', objects },
+    version: options.version,
     contents: () => describeContents({ count: objects.length }),
     placed: (error) => placedErrors(error, documents),
   }
@@ -83,23 +94,22 @@ const manifestsPushed = async (paths: readonly string[], options: PushOptions): 
 const readPushed = async (
   paths: readonly string[],
   options: PushOptions,
+  signal: AbortSignal,
 ): Promise<{ name: string; pushed: Pushed }> => {
   const [path] = paths
-  const chart = paths.length === 1 && path !== undefined && (await isChart(path))
+  const chart = paths.length === 1 && path !== undefined && (await isChart(path, options))
   if (!chart) {
     const name = nameOf(paths, options.name)
     return { name, pushed: await manifestsPushed(paths, options) }
   }
-  return { name: options.name ?? chartNameOf(path), pushed: await chartPushed(path, options) }
+  return { name: options.name ?? chartNameOf(path), pushed: await chartPushed(path, options, signal) }
 }
 
 /** `hansa bundle push PATH…`: manifests or a chart as a bundle's next revision; unchanged content creates none. */
-export const run: Run<PushOptions> = async ({ args, options, hub }) => {
+export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
-  const { name, pushed } = await readPushed(
-    args.filter((path) => path !== undefined),
-    options,
-  )
+  const paths = args.filter((path) => path !== undefined)
+  const { name, pushed } = await readPushed(paths, options, signal)
   const kind = kindOf('bundle')
   const reference = referenceTo(kind, name, options)
   const namespace = reference.namespace ?? defaultNamespace
@@ -120,7 +130,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
         },
         spec: {
           // Only the hub can compute the digest (secrets use keyed digests), and so tell whether the content is new.
-          version: options.version ?? 'next',
+          version: pushed.version ?? 'next',
           source: pushed.source,
           dependencies:
             options.dependency === undefined
@@ -135,7 +145,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
       throw pushed.placed(error)
     })
   const same =
-    options.version === undefined && present?.metadata.resourceVersion === resource.metadata.resourceVersion
+    pushed.version === undefined && present?.metadata.resourceVersion === resource.metadata.resourceVersion
   if (format !== 'table' && format !== 'wide') return printOne(resource, format)
   const text = `bundle/${name}@${String(resource.spec.version)}`
   line(

@@ -2,24 +2,46 @@ import type { Command } from 'commander'
 import { dryRun } from '../options.js'
 import { type Declarations, declareAll, noun, type Perform } from '../program.js'
 
+/** What a registry or a repository needs. */
+const chartAccess: NonNullable<Declarations[string]['options']> = [
+  [
+    '--username <name>',
+    'user name for the registry or repository (default for a registry: that of helm registry login)',
+  ],
+  ['--password <password>', 'its password, which other processes can see: prefer --password-stdin'],
+  ['--password-stdin', 'read the password from standard input'],
+  ['--pass-credentials', 'send the credentials also to another host that has the archive'],
+  ['--ca-file <file>', 'certificate authority of the registry or repository, in PEM'],
+  ['--cert-file <file>', 'client certificate, in PEM'],
+  ['--key-file <file>', 'private key of the client certificate, in PEM'],
+  ['--plain-http', 'allow connections without TLS to other machines'],
+]
+
 const commands: Declarations = {
   push: {
     summary: 'push manifests or a Helm chart as a revision',
     arguments: '<path...>',
     options: [
       ['--name <name>', 'name of the bundle (default: the name of the folder)'],
-      ['--version <version>', 'version of the revision (default: the next patch version, starting at 0.1.0)'],
+      [
+        '--version <version>',
+        'version of the revision (default: the next patch version, starting at 0.1.0); of a chart in a registry or repository, its version or a range',
+      ],
+      ['--repo <url>', 'URL of the chart repository that has the chart'],
       ['-f, --values <file>...', 'file with values of the chart; later files override earlier ones'],
       [
         '--dependency <bundle@range>...',
         'a bundle that must be Ready first on each cluster, with a version range',
       ],
+      ...chartAccess,
       dryRun,
     ],
     examples: [
       'hansa bundle push ./web',
       'hansa bundle push ./web --version 2.0.0 --dependency "base@>=1.0.0"',
       'hansa bundle push argo-cd-9.1.0.tgz -f production.yaml',
+      "hansa bundle push oci://ghcr.io/argoproj/argo-helm/argo-cd --version '^9'",
+      'hansa bundle push web --repo https://charts.acme.example --version 2.4.1',
     ],
     load: () => import('../../commands/bundle/push.js'),
   },
@@ -55,17 +77,7 @@ const commands: Declarations = {
       ['--api-versions <version>...', 'API version that is also served, such as monitoring.coreos.com/v1'],
       ['--is-upgrade', 'render an upgrade instead of an installation'],
       ['--show-secrets', 'print the values of Secrets'],
-      [
-        '--username <name>',
-        'user name for the registry or repository (default for a registry: that of helm registry login)',
-      ],
-      ['--password <password>', 'its password, which other processes can see: prefer --password-stdin'],
-      ['--password-stdin', 'read the password from standard input'],
-      ['--pass-credentials', 'send the credentials also to another host that has the archive'],
-      ['--ca-file <file>', 'certificate authority of the registry or repository, in PEM'],
-      ['--cert-file <file>', 'client certificate, in PEM'],
-      ['--key-file <file>', 'private key of the client certificate, in PEM'],
-      ['--plain-http', 'allow connections without TLS to other machines'],
+      ...chartAccess,
       ['--offline', 'do not fetch dependencies that are missing from charts/'],
     ],
     examples: [

@@ -1,5 +1,6 @@
-import { createRenderer, type Renderer } from '@hansa/charts'
+import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts'
 import { z } from 'zod'
+import { type ChartFetcher, createChartFetcher } from './helm/fetch.js'
 import { createHelmSource } from './helm/index.js'
 import { HelmSent, HelmStored } from './helm/schema.js'
 import { manifestsSource } from './manifests/index.js'
@@ -35,12 +36,17 @@ export const sourceIn =
   }
 
 /** The one list of sources: a new one is added to \`sourceIn\` and to the two schemas above. */
-export const createSources = ({ charts }: { charts: Renderer }): Sources => ({
+export const createSources = ({ charts, fetcher }: { charts: Renderer; fetcher: ChartFetcher }): Sources => ({
   sent,
   stored,
-  of: sourceIn([manifestsSource, createHelmSource(charts)]),
+  of: sourceIn([manifestsSource, createHelmSource(charts, fetcher)]),
   shown: manifestsSource,
 })
 
 /** With a renderer that starts with the first chart and ends with the process. */
-export const builtInSources: Sources = createSources({ charts: createRenderer() })
+export const builtInSources: Sources = createSources({
+  charts: createRenderer(),
+  fetcher: createChartFetcher({ guard: createAddressGuard() }),
+})
+
+export { createChartFetcher }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type ChartDescription, type ChartFile, limits, RenderError, type Renderer } from '@hansa/charts'
 import { digestOf } from '../../../runtime/canonical.js'
 import { badField } from '../../../runtime/errors.js'
+import type { ChartFetcher } from './fetch.js'
 import type { ChartContent, ChartStored } from './schema.js'
 
 /** A chart in the form that is stored, as files, and as it is shown. */
@@ -51,25 +52,40 @@ const describe = async (
   }
 }
 
-/** A chart with what it says of itself. Throws `BadRequest` if it is too large, Helm cannot load it, or it is a library. */
+/** Files in the form that is stored; an archive stays one. */
+const contentOf = (files: readonly ChartFile[]): ChartContent => {
+  const [only] = files
+  if (files.length === 1 && only?.name === 'chart.tgz')
+    return { archive: Buffer.from(only.data).toString('base64') }
+  return { files: files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') })) }
+}
+
+/**
+ * A chart with what it says of itself, and with the dependencies it lacked. Throws `BadRequest` if it is too large, Helm cannot load
+ * it, it is a library, or a dependency cannot be had.
+ */
 export const checkedChart = async (
   renderer: Pick<Renderer, 'describeChart'>,
+  fetcher: Pick<ChartFetcher, 'complete'>,
   sent: ChartContent,
+  from?: string,
 ): Promise<{ chart: Chart; warnings: readonly string[] }> => {
-  const content = sorted(sent)
-  const files = filesOf(content)
-  checkSize(content, files)
-  const { chart, warnings } = await describe(renderer, files)
+  checkSize(sent, filesOf(sent))
+  const { chart, warnings } = await describe(renderer, filesOf(sent))
   if (chart.type === 'library')
     throw badField(
       field,
       `"${chart.name}" is a library chart, which cannot be installed`,
       'push the chart that uses it',
     )
+  const isComplete = (chart.dependencies ?? []).length === 0
+  const content = isComplete ? sorted(sent) : sorted(contentOf(await fetcher.complete(filesOf(sent))))
+  const files = filesOf(content)
   const stored = {
     name: chart.name,
     version: chart.version,
     ...(chart.appVersion === undefined ? {} : { appVersion: chart.appVersion }),
+    ...(from === undefined ? {} : { from }),
     digest: digestOfContent(content, files),
   }
   return { chart: { content, files, stored }, warnings }

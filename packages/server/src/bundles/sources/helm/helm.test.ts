@@ -1,4 +1,4 @@
-import { createRenderer, type Renderer } from '@hansa/charts'
+import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore } from '../../../db/index.js'
 import { createResourceService } from '../../../resources/index.js'
@@ -7,7 +7,7 @@ import { tokenSubject } from '../../../runtime/subject.js'
 import { createBundleKind } from '../../kind.js'
 import { createBundles } from '../../service.js'
 import { chartFiles, passwordTemplate } from '../../testing/chart-files.js'
-import { createSources } from '../index.js'
+import { createChartFetcher, createSources } from '../index.js'
 import type { Capabilities, RenderInputs } from '../source.js'
 
 const engine = createRenderer()
@@ -37,7 +37,8 @@ const open = () => {
       return engine.renderChart(...input)
     },
   }
-  const sources = createSources({ charts })
+  const fetcher = createChartFetcher({ guard: createAddressGuard() })
+  const sources = createSources({ charts, fetcher })
   const bundles = createBundles({ store, sealer, clock, sources })
   const kind = createBundleKind({ sealer, clock, sources, bundles })
   const service = createResourceService({ kind, store, sealer, clock })

@@ -5,6 +5,7 @@ import { exampleDigest } from '../../contract.js'
 import { apisOf, wholeOf } from '../../workloads.js'
 import { type BundleSource, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
+import type { ChartFetcher } from './fetch.js'
 import { hooksOf, objectsOf } from './objects.js'
 import { askedOf, renderChart } from './render.js'
 import { ChartContent, HelmSent, HelmStored } from './schema.js'
@@ -41,6 +42,16 @@ const knownContent = async (digest: string, { present }: ResolveContext): Promis
   )
 }
 
+/** The chart that was sent, fetched if it is elsewhere. */
+const contentOf = async (
+  chart: HelmSent['chart'],
+  fetcher: ChartFetcher,
+  context: ResolveContext,
+): Promise<{ content: ChartContent; from?: string | undefined }> => {
+  if ('digest' in chart) return { content: await knownContent(chart.digest, context), from: chart.from }
+  return 'oci' in chart || 'repository' in chart ? fetcher.fetch(chart) : { content: chart }
+}
+
 /** Warns about a chart that needs values from its releases: such a chart is accepted. */
 const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['warn']) => {
   const { name } = resolved.chart.stored
@@ -61,7 +72,10 @@ const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['
 }
 
 /** Helm charts, rendered by Helm's engine for each release and cluster. */
-export const createHelmSource = (engine: Engine): BundleSource<HelmSent, Resolved, Content> => ({
+export const createHelmSource = (
+  engine: Engine,
+  fetcher: ChartFetcher,
+): BundleSource<HelmSent, Resolved, Content> => ({
   type: 'helm',
   sent: HelmSent,
   stored: HelmStored,
@@ -76,10 +90,9 @@ export const createHelmSource = (engine: Engine): BundleSource<HelmSent, Resolve
   rendersPer: 'inputs',
   divided: false,
   resolve: async (sent, context) => {
-    const { chart: given } = sent
-    const isNew = !('digest' in given)
-    const content = isNew ? given : await knownContent(given.digest, context)
-    const { chart, warnings } = await checkedChart(engine, content)
+    const isNew = !('digest' in sent.chart)
+    const { content, from } = await contentOf(sent.chart, fetcher, context)
+    const { chart, warnings } = await checkedChart(engine, fetcher, content, from)
     for (const warning of warnings) context.warn(warning)
     const resolved = { sent, chart, isNew }
     await tryOut(engine, resolved, context.warn)

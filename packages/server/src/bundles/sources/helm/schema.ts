@@ -25,11 +25,47 @@ const Files = z.strictObject({
     .meta({ description: 'The files of a chart folder. The rules of its .helmignore apply.' }),
 })
 
+const Password = z.strictObject({ value: z.string().min(1) })
+
+const access = z
+  .strictObject({
+    username: z.string().min(1).optional(),
+    password: Password.optional(),
+    token: Password.optional().meta({ description: 'Sent as a bearer token, in place of a password.' }),
+    certificateAuthority: z.string().min(1).optional().meta({ description: 'PEM.' }),
+    plainHttp: z.literal(true).optional().meta({
+      description: 'Allows a connection without TLS to another machine.',
+    }),
+  })
+  .optional()
+  .meta({ description: 'For this request only: it is not stored.' })
+
+const version = z.string().min(1).max(256).optional().meta({
+  description: 'A version or a range as Helm reads it, such as ^9; the newest release when absent.',
+})
+
+const RegistryChart = z.strictObject({
+  oci: z.string().startsWith('oci://').max(2048).meta({ description: 'oci://HOST/PATH/NAME' }),
+  version,
+  access,
+})
+
+const RepositoryChart = z.strictObject({
+  repository: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .meta({ description: 'The URL above index.yaml.' }),
+  name: z.string().min(1).max(253),
+  version,
+  access,
+})
+
 /** Stored in place of the chart. */
 const ChartStored = z.strictObject({
   name: z.string(),
   version: z.string(),
   appVersion: z.string().optional(),
+  from: z.string().optional().meta({ description: 'Where the hub fetched it, once.' }),
   digest: Digest.meta({ description: 'Of the archive, or of the files.' }),
 })
 
@@ -49,7 +85,7 @@ const rest = {
 
 export const HelmSent = z.strictObject({
   type: z.literal('helm'),
-  chart: z.union([Archive, Files, ChartStored]),
+  chart: z.union([Archive, Files, RegistryChart, RepositoryChart, ChartStored]),
   ...rest,
 })
 
@@ -58,6 +94,7 @@ export const HelmStored = z.strictObject({ type: z.literal('helm'), chart: Chart
 /** The text that is stored for a chart. */
 export const ChartContent = z.union([Archive, Files])
 
+export type RemoteChart = z.infer<typeof RegistryChart> | z.infer<typeof RepositoryChart>
 export type HelmSent = z.infer<typeof HelmSent>
 export type HelmStored = z.infer<typeof HelmStored>
 export type ChartStored = z.infer<typeof ChartStored>

@@ -1,0 +1,95 @@
+import {
+  type Access,
+  type AddressGuard,
+  ChartFetchError,
+  type ChartFetchReason,
+  type ChartFile,
+  fetchChart,
+  type ProxySettings,
+  resolveDependencies,
+} from '@hansa/charts'
+import pLimit from 'p-limit'
+import { badField, HansaError } from '../../../runtime/errors.js'
+import type { ChartContent, RemoteChart } from './schema.js'
+
+export interface Fetched {
+  content: ChartContent
+  /** Where the archive is from, without secrets. */
+  from: string
+}
+
+/** Fetches charts and their dependencies when a bundle is pushed, and never again. */
+export interface ChartFetcher {
+  /** Throws `BadRequest` for a chart that cannot be had, `Unprocessable` for a server that does not answer. */
+  fetch(chart: RemoteChart): Promise<Fetched>
+  /** The chart with the dependencies that are missing from `charts/`, fetched without credentials. Throws like `fetch`. */
+  complete(files: readonly ChartFile[]): Promise<readonly ChartFile[]>
+}
+
+/** Charts fetched at the same time: each can take 64 MiB of memory. */
+const mostFetches = 4
+const totalMs = 120_000
+
+const field = '/spec/source/chart'
+
+/** Reasons that end when the server recovers; for the others, the user must change something. */
+const fixes: Partial<Record<ChartFetchReason, string>> = {
+  RateLimited: 'push the bundle again later, or with credentials',
+  Unreachable: 'push the bundle again when the server answers',
+  TimedOut: 'push the bundle again when the server answers',
+}
+
+const asHansaError = (error: unknown): unknown => {
+  if (!(error instanceof ChartFetchError)) return error
+  const fix = fixes[error.reason]
+  return fix === undefined
+    ? badField(field, `cannot be fetched: ${error.message}`)
+    : new HansaError('Unprocessable', { reason: error.message, fix }, { cause: error })
+}
+
+const accessOf = ({ access = {} }: RemoteChart): Access => {
+  const { username, password, token, certificateAuthority, plainHttp } = access
+  if ((username === undefined) !== (password === undefined))
+    throw badField(`${field}/access`, 'needs a username and a password', 'send both, or a token')
+  if (username !== undefined && token !== undefined)
+    throw badField(`${field}/access`, 'has a password and a token', 'send only one of them')
+  return {
+    ...(username === undefined || password === undefined
+      ? {}
+      : { credentials: { username, password: password.value } }),
+    ...(token === undefined ? {} : { credentials: { token: token.value } }),
+    ...(certificateAuthority === undefined ? {} : { tls: { certificateAuthority } }),
+    ...(plainHttp === undefined ? {} : { plainHttp }),
+  }
+}
+
+export const createChartFetcher = ({
+  guard,
+  proxy,
+}: {
+  guard: AddressGuard
+  proxy?: ProxySettings | undefined
+}): ChartFetcher => {
+  const turn = pLimit(mostFetches)
+  const transfer = { guard, limits: { totalMs }, ...(proxy === undefined ? {} : { proxy }) }
+  const inTurn = async <T>(task: () => Promise<T>): Promise<T> => {
+    try {
+      return await turn(task)
+    } catch (error) {
+      throw asHansaError(error)
+    }
+  }
+  return {
+    fetch: async (chart) => {
+      const access = accessOf(chart)
+      const version = chart.version === undefined ? {} : { version: chart.version }
+      const reference =
+        'oci' in chart
+          ? { oci: chart.oci, ...version }
+          : { repository: chart.repository, name: chart.name, ...version }
+      const { archive, url } = await inTurn(() => fetchChart(reference, { ...transfer, ...access }))
+      return { content: { archive: Buffer.from(archive).toString('base64') }, from: url }
+    },
+    complete: async (files) => (await inTurn(() => resolveDependencies(files, transfer))).files,
+  }
+}
