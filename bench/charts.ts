@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { builtInApiVersions, type ChartFile, createRenderer, type Renderer } from '@hansa/charts'
 import { ensureBuilt } from '../test/rig/index.js'
+import { hubMegabytes, thousandClusters } from './charts-hub.js'
 import { type Figure, median, note } from './figure.js'
 
 /**
  * The renderer of charts. render_warm_ms: a chart of 50 templates. large_warm_ms: one of the size and shape of
  * argo-cd's: 130 templates with 2 MB of output, most of it in three CustomResourceDefinitions.
  * render_first_s: the chart of 50 templates by a new renderer, with the start of its worker. helm_ratio: processor time of the large chart,
- * warm, against `helm template` of the same files. Each the median of five.
+ * warm, against `helm template` of the same files. thousand_clusters_s and hub_rss_mb: charts-hub.ts, the second with both charts rendered.
+ * Each the median of five.
  */
 
 const helpers = `{{- define "shop.name" -}}{{ .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}{{- end }}
@@ -180,11 +182,16 @@ export const run = async (): Promise<Figure[]> => {
       note(`processor time: ${ours.toFixed(0)} ms, helm ${bare.toFixed(0)} ms`)
       return ours / bare
     })
+    const thousand = await fiveTimes(() => thousandClusters(ordinary))
+    const resident = await fiveTimes(() => hubMegabytes([ordinary, large]))
+    note(`resident, MB: ${resident.map((value) => value.toFixed(0)).join(', ')}`)
     return [
       { figure: 'render_warm_ms', value: median(warm), unit: 'ms', goal: '<= 300' },
       { figure: 'large_warm_ms', value: median(largeWarm), unit: 'ms', goal: '<= 1200' },
       { figure: 'render_first_s', value: median(firsts), unit: 's', goal: '<= 3' },
       { figure: 'helm_ratio', value: median(ratios), unit: '', goal: '<= 4' },
+      { figure: 'thousand_clusters_s', value: median(thousand), unit: 's', goal: '<= 5' },
+      { figure: 'hub_rss_mb', value: median(resident), unit: 'MB', goal: '<= 400' },
     ]
   } finally {
     await renderer.close()

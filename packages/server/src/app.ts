@@ -281,6 +281,12 @@ const createHubApi = (context: Context, controllers: Controllers, leads: () => b
   })
 }
 
+/** Starts the renderer if there are charts: a hub without charts has no memory to spare for it. */
+const warmForCharts = async ({ store, bundles, charts }: Context): Promise<void> => {
+  const rows = await store.read((reader) => reader.list({ kind: 'Bundle' }))
+  if (rows.some(bundles.needsRenderer)) await charts.warm()
+}
+
 /**
  * Builds the hub: every room is wired here and nowhere else. `open` starts the components that observe: the API
  * answers from the database, on every hub. `lead` starts those that act on the fleet, under the lease, and `rest`
@@ -314,9 +320,9 @@ export const createApp = (options: AppOptions) => {
     open: async () => {
       await knows.start()
       // In the background: a chart that is rendered before waits for it, nothing else does.
-      charts
-        .warm()
-        .catch((error: unknown) => context.logger.error({ error }, 'the chart renderer did not start'))
+      warmForCharts(context).catch((error: unknown) =>
+        context.logger.error({ error }, 'the renderer of charts did not start'),
+      )
     },
     lead: async (obtained: Lease) => {
       lease.epoch = obtained.epoch

@@ -2,6 +2,7 @@ import semver from 'semver'
 import type { Reader, Row, Sealer, Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { isRecord } from '../runtime/record.js'
 import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary } from './contract.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
@@ -28,6 +29,8 @@ export interface Bundles extends SealedPatches {
   findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<RevisionRow>
   /** The dependencies of a revision; none if the revision does not exist. Reads none of its objects. */
   dependencies(reader: Reader, ref: BundleRef & { version: string }): Promise<BundleSpec['dependencies']>
+  /** Whether the newest revision of a bundle is rendered. */
+  needsRenderer(bundle: Row): boolean
   /** Whether clusters that serve other APIs can have other objects of it. */
   rendersPerCluster(revision: RevisionRow): boolean
   /** Its workloads, the APIs it requires and its objects as shown: for decisions, not for applying. Callers must not change it. */
@@ -164,6 +167,10 @@ export const createBundles = ({
           .sort((a, b) => semver.rcompare(a.version, b.version))
         return newest && (await contents.load(reader, newest)).read
       }),
+    needsRenderer: ({ spec }) => {
+      const source = isRecord(spec) && isRecord(spec.source) ? spec.source : {}
+      return source.type !== 'manifests'
+    },
     rendersPerCluster: (revision) => sourceOf(revision).rendersPer === 'inputs',
     outline,
     render,

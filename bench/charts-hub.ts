@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { builtInApiVersions, type ChartFile } from '@hansa/charts'
+import { createBundleKind, createBundles } from '../packages/server/dist/bundles/index.js'
+import { openStore } from '../packages/server/dist/db/index.js'
+import { wantedOf } from '../packages/server/dist/delivery/apply/wanted.js'
+import type { TargetRow } from '../packages/server/dist/releases/index.js'
+import { createResourceService } from '../packages/server/dist/resources/index.js'
+import { systemClock as clock } from '../packages/server/dist/runtime/clock.js'
+import { silentLogger as logger } from '../packages/server/dist/runtime/logger.js'
+import { controllerSubject } from '../packages/server/dist/runtime/subject.js'
+import { startHub } from '../test/support/hub.js'
+
+const bundleOf = (files: readonly ChartFile[]) => ({
+  apiVersion: 'hansa.dev/v1' as const,
+  kind: 'Bundle' as const,
+  metadata: { name: 'shop', namespace: 'default' },
+  spec: {
+    version: '1.0.0',
+    source: {
+      type: 'helm' as const,
+      chart: {
+        files: files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') })),
+      },
+    },
+  },
+})
+
+const clusters = 1_000
+
+/**
+ * Seconds until the desired objects of 1,000 targets are there: one release on clusters that serve different APIs, with equal answers to
+ * what the chart asks. The store, the rendering and the ledger of generated values are the hub's; no cluster is called.
+ */
+export const thousandClusters = async (files: readonly ChartFile[]): Promise<number> => {
+  const data = mkdtempSync(join(tmpdir(), 'hansa-bench-charts-'))
+  const { store, sealer, close } = await openStore({ data, clock, logger })
+  const writer = { subject: controllerSubject('hub/bench') }
+  try {
+    const bundles = createBundles({ store, sealer, clock })
+    const kind = createBundleKind({ sealer, clock, bundles })
+    const service = createResourceService({ kind, store, sealer, clock })
+    const { spec, ...head } = bundleOf(files)
+    await service.create({ ...head, spec: kind.specInput.parse(spec) }, { ...writer, namespace: 'default' })
+    const found = await store.read((reader) =>
+      bundles.find(reader, { namespace: 'default', name: 'shop', version: '1.0.0' }),
+    )
+    if (found === undefined) throw new Error('the bundle was not stored')
+    const start = performance.now()
+    await Promise.all(
+      Array.from({ length: clusters }, async (_, index) => {
+        const apis = new Set([...builtInApiVersions, `cluster${index}.example.org/v1`])
+        const rendering = await bundles.render(found, {
+          inputs: { release: 'shop', namespace: 'default' },
+          release: { uid: 'release', write: (body) => store.write(writer, body) },
+          capabilities: async () => ({ kubernetesVersion: 'v1.36.3', apis }),
+          read: store.read,
+        })
+        const desired = { namespace: 'default', workloads: [], patches: [] }
+        const target = { uid: `target-${index}`, releaseUid: 'release', desired } as unknown as TargetRow
+        const content = { ...rendering, patches: [], dependencies: [] }
+        wantedOf(target, content, { resources: new Map() }, 'hub')
+      }),
+    )
+    return (performance.now() - start) / 1_000
+  } finally {
+    await close()
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+/** Resident megabytes of a hub whose engine rendered these charts. */
+export const hubMegabytes = async (charts: readonly (readonly ChartFile[])[]): Promise<number> => {
+  const hub = await startHub()
+  try {
+    for (const [index, files] of charts.entries()) {
+      const { metadata, ...bundle } = bundleOf(files)
+      await hub.client.bundles.create({ ...bundle, metadata: { ...metadata, name: `shop-${index}` } })
+    }
+    const status = readFileSync(`/proc/${hub.pid}/status`, 'utf8')
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024
+  } finally {
+    await hub.stop()
+  }
+}
