@@ -28,6 +28,7 @@ const target = (cluster: string, differing: TargetRow['differing'] = []): Target
   waiting: false,
   message: 'Deployment web/web: 0 of 2 replicas are ready',
   kept: [],
+  hooks: null,
   differing,
   removing: null,
   revision: 1,

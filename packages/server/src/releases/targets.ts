@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Change, Reader, Tx } from '../db/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
+import type { HookRecord } from './hook-record.js'
 import { statementsOf } from './statements.js'
 
 /** An object that another release holds on the cluster, with content that differs from this release. */
@@ -21,13 +22,15 @@ export interface TargetState {
   drifted: boolean
   failed: boolean
   unreachable: boolean
-  /** Waiting for a dependency. */
+  /** Waiting for a dependency or a hook. */
   waiting: boolean
   message: string
   kept: readonly KeptObject[]
   differing: readonly DifferingObject[]
   /** The hash of the `desired` that is applied to the cluster; null when none is. */
   appliedHash: string | null
+  /** Null before any content was applied completely, and for targets that older hubs applied. */
+  hooks: HookRecord | null
 }
 
 /** One release on one cluster, as stored. */
@@ -57,6 +60,7 @@ const freshState: TargetState = {
   kept: [],
   differing: [],
   appliedHash: null,
+  hooks: null,
 }
 
 export const targetOf = (row: TargetRow): Target => {
@@ -108,6 +112,7 @@ export const targetRowOf = (row: Stored): TargetRow => {
     desired: row.desired as Desired,
     kept: noted.filter((object): object is KeptObject => !isDiffering(object)),
     differing: noted.filter(isDiffering),
+    hooks: row.hooks as HookRecord | null,
     removing: row.removing === null ? null : Removal.parse(row.removing),
   }
 }
@@ -252,7 +257,10 @@ export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetSt
     'message',
     'appliedHash',
   ] as const
-  const same = plain.every((field) => row[field] === present[field]) && sameJson(noted(row), noted(present))
+  const same =
+    plain.every((field) => row[field] === present[field]) &&
+    sameJson(noted(row), noted(present)) &&
+    sameJson(row.hooks, present.hooks)
   if (same) return present
   record(tx, 'MODIFIED', row)
   return row

@@ -185,7 +185,7 @@ export interface Hook {
   /** As it is applied, secrets in clear text. */
   object: KubernetesObject
   events: readonly HookEvent[]
-  /** Hooks of an event run in the order of their weights, then of their kinds in Helm's install order, then of their names. */
+  /** Hooks of an event run in the order of their weights, then of their names, then of their kinds in Helm's install order. */
   weight: number
   /** When the object is deleted; `before-hook-creation` if the source names none. */
   deletePolicies: readonly HookDeletePolicy[]

@@ -172,6 +172,8 @@ export const targets = pgTable(
     waiting: flag('waiting'),
     message: plainText('message').notNull(),
     kept: json('kept').notNull(),
+    /** The hooks that ran, and the content they ran for; null before any content was applied completely. */
+    hooks: json('hooks'),
     revision: whole('revision').notNull(),
     createdAt: text('created_at').notNull(),
     updatedAt: text('updated_at').notNull(),

@@ -155,6 +155,8 @@ export const targets = sqliteTable(
     waiting: flag('waiting'),
     message: text('message').notNull(),
     kept: json('kept').notNull(),
+    /** The hooks that ran, and the content they ran for; null before any content was applied completely. */
+    hooks: json('hooks'),
     revision: integer('revision').notNull(),
     createdAt: text('created_at').notNull(),
     updatedAt: text('updated_at').notNull(),

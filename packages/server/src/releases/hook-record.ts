@@ -1,0 +1,38 @@
+import type { Desired } from './contract.js'
+
+/** A hook that was started for a target, and how it ended. */
+export interface HookRun {
+  /** Such as `pre-upgrade`. */
+  event: string
+  /** The key of its object in the inventory: `batch/Job/web/migrate`. */
+  object: string
+  /**
+   * - `Starting`: about to be applied; it is unknown whether its object exists.
+   * - `Running`: the object with `uid` exists and has not ended.
+   */
+  outcome: 'Starting' | 'Running' | 'Succeeded' | 'Failed'
+  uid: string | null
+  /** How often it was started for the same content. */
+  starts: number
+  startedAt: string
+  endedAt: string | null
+  /** Why it failed, or that it takes too long; '' otherwise. */
+  message: string
+}
+
+/** The inputs of the rendering that delete hooks come from. */
+export type AppliedContent = Pick<Desired, 'bundle' | 'namespace' | 'values'>
+
+/** The hooks of a target's current content that ran, so that none runs twice for the same content. Stored with the target. */
+export interface HookRecord {
+  event: 'install' | 'upgrade' | 'delete'
+  /** Identifies the content: see `contentKeyOf`. */
+  key: string
+  /** Everything of the content was applied, and all hooks of the event succeeded. */
+  complete: boolean
+  /** Some content was applied completely before: the next event is an upgrade. */
+  installed: boolean
+  runs: readonly HookRun[]
+  /** The content of the last complete apply; null if it has no hooks, or if there was none. */
+  applied: AppliedContent | null
+}
