@@ -20,4 +20,4 @@ export {
   type Outline,
 } from './sources/source.js'
 export type { RevisionRow } from './store.js'
-export { isWorkload, type Workload } from './workloads.js'
+export { definedBy, isWorkload, type Workload } from './workloads.js'

@@ -5,6 +5,7 @@ import type { Contents } from './apply/content.js'
 import { createExpectation } from './apply/expectation.js'
 import type { Marker } from './apply/mark.js'
 import { createResources, type DeliveryContext } from './delivery-context.js'
+import { createJournal } from './hooks/journal.js'
 import type { Inventory } from './inventory.js'
 import { createMemberLimit } from './limit.js'
 import { createNeighbours } from './neighbours.js'
@@ -29,6 +30,7 @@ export const createContext = (options: {
   observation: () => ClusterObservation
 }): DeliveryContext => {
   const { member, store, inventory, targetStore, marker, clock, settings, signal, observation } = options
+  const stored = (): void => observation().syncWatches()
   return {
     cluster: member.name,
     hubUid: store.hubUid,
@@ -46,6 +48,7 @@ export const createContext = (options: {
     ...createNeighbours({ ...options, hubUid: store.hubUid }),
     contend: (key, uid) => observation().attention.contend(key, uid),
     resourceOf: createResources({ member, clock, relookMs: settings.relookMs }),
-    expect: createExpectation({ inventory, targetStore, stored: () => observation().syncWatches() }),
+    expect: createExpectation({ inventory, targetStore, stored }),
+    recordHooks: createJournal({ ...options, stored }),
   }
 }

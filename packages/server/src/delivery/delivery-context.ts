@@ -17,6 +17,7 @@ import { type ObservedObject, observedObjectOf } from './observe/observed-object
 import { isSimple } from './observe/simple.js'
 import { apiVersionOf, type Place } from './place.js'
 import type { DeliverySettings } from './settings.js'
+import type { HookWrite } from './status/target-store.js'
 
 /** One cluster as the steps of delivery see it. */
 export interface DeliveryContext {
@@ -53,6 +54,8 @@ export interface DeliveryContext {
   foreign: Set<string>
   /** Stores rows before the step they describe. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
+  /** Stores a step of a hook, before or after it is done. Throws `Superseded`. */
+  recordHooks(target: TargetRow, write: HookWrite): Promise<void>
   /** Requests a check of a target when an object that somebody else holds becomes free, or is shared and was applied. */
   contend(key: string, targetUid: string): void
   /** Resolves a kind to its resource; undefined when the member does not serve it. */

@@ -8,8 +8,9 @@ import { keyOf, kindOf, type Place } from './place.js'
  * too, `fields` names the differences and `mark` the content it was compared with; null if the release only names it.
  * - `deleting`: deleted by us, and something still holds it.
  * - `kept`: no longer wanted, and left in place.
+ * - `hook`: applied as a hook, or about to be if `uid` is null. It is never drift, and does not count for readiness.
  */
-export type RowState = 'pending' | 'applied' | 'finished' | 'shared' | 'deleting' | 'kept'
+export type RowState = 'pending' | 'applied' | 'finished' | 'shared' | 'deleting' | 'kept' | 'hook'
 
 /** One object that Hansa applied, or is about to apply, for a target. */
 export interface InventoryRow extends Place {

@@ -11,13 +11,14 @@ import { wantedOf } from './apply/wanted.js'
 import type { DeliveryContext } from './delivery-context.js'
 import type { Drift } from './drift/drift.js'
 import type { Gate } from './gate.js'
+import type { Hold } from './hooks/hold.js'
 import { type InventoryRow, merged, noRows, type Rows } from './inventory.js'
 import { isJob, keyOf } from './place.js'
 import { expiredRow } from './prune/expiry.js'
 import type { Refused } from './refused.js'
 import type { DeliverySettings } from './settings.js'
 import { type Assessment, type AssessTarget, finishedJobs } from './status/assess.js'
-import { deliveryEvents, stateEvents } from './status/events.js'
+import { deliveryEvents, heldEvents, stateEvents } from './status/events.js'
 import { isSettled, type Memo, noTries } from './status/memo.js'
 import { delivered, standing } from './status/state.js'
 import type { TargetStore } from './status/target-store.js'
@@ -36,6 +37,7 @@ interface ReconcilerOptions {
   contents: Contents
   gate: Gate
   refused: Refused
+  hold: Hold
   /** The other targets of the cluster. */
   others: () => TargetRow[]
   /** Checks a target again when some target becomes ready. */
@@ -78,6 +80,7 @@ const writeDelivered = async (
     drop,
     state: (present) => ({
       ...delivered(present, row.desiredHash, outcome, assessTarget(rows, row)),
+      hooks: outcome.record,
       differing: differingOf(rows),
     }),
     events: (before, now) => [...deliveryEvents(row, before, outcome), ...stateEvents(before, now)],
@@ -92,7 +95,7 @@ const applyTarget = async (
   row: TargetRow,
   drifts: ReadonlyMap<string, Drift>,
 ): Promise<Result> => {
-  const { context, contents, gate, refused, others } = options
+  const { context, contents, gate, refused, hold, others } = options
   // Before the rendering: a change during it asks for another one.
   memo.apisChanged = false
   const content = await contents.of(row)
@@ -104,6 +107,11 @@ const applyTarget = async (
   memo.refusals = outcome.refusals
   const refusal = worstOf(outcome.refusals)
   if (refusal !== undefined) return refused(memo, row, refusal, { put: outcome.put, drop: outcome.drop })
+  if (outcome.hold !== undefined)
+    return hold(memo, row, outcome.hold, {
+      rows: { put: outcome.put, drop: outcome.drop },
+      events: (before) => heldEvents(row, before, outcome),
+    })
   gate.worked()
   memo.tries = noTries
   return writeDelivered(options, memo, row, outcome)

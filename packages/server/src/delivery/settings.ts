@@ -31,6 +31,10 @@ export interface DeliverySettings {
   driftCalmMs: number
   /** A kind that was not served is discovered again after this. */
   relookMs: number
+  /** How long a Job or Pod that is a hook may take until the target counts as failed; it is not stopped. */
+  hookTimeoutMs: number
+  /** How often a running hook is checked, in addition to events of the member. */
+  hookLookMs: number
   /** How often objects under the hub's label on a cluster are listed, in addition to being watched. */
   sweepMs: number
   /** How often the hub checks whether a hub that lost its lease has recorded writes in flight. */
@@ -55,6 +59,8 @@ export const defaultDeliverySettings: DeliverySettings = {
   establishMs: 30_000,
   driftCalmMs: 60_000,
   relookMs: 2_000,
+  hookTimeoutMs: 300_000,
+  hookLookMs: 10_000,
   sweepMs: 600_000,
   flightLookMs: 5_000,
   flightMs: 55_000,

@@ -6,6 +6,8 @@ import type { Random } from '../runtime/random.js'
 import type { Contents } from './apply/content.js'
 import type { DeliveryContext } from './delivery-context.js'
 import type { Gate } from './gate.js'
+import { createHold } from './hooks/hold.js'
+import { createRemovalHooks } from './hooks/removal.js'
 import type { ClusterObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
 import type { Leftovers } from './prune/leftovers.js'
@@ -54,9 +56,11 @@ export const createWork = (options: {
   const sweeps = createSweeps({ ...options, tell: leftovers.tell })
   const wrote: Targets['wrote'] = (...change) => targets().wrote(...change)
   const refused = createRefused({ ...options, wrote })
+  const hold = createHold({ ...options, wrote })
   const reconciler = createReconciler({
     ...options,
     refused,
+    hold,
     wrote,
     others: () => targets().rows(),
     awaitOthers: observation.attention.awaitReady,
@@ -66,6 +70,7 @@ export const createWork = (options: {
     ...options,
     sweeps,
     refused,
+    removal: createRemovalHooks({ ...options, hold, refused }),
     wrote,
     removed: leftovers.removed,
   })

@@ -7,6 +7,7 @@ import type { BundleSource, RenderRequest } from '../sources/source.js'
 import { apisOf } from '../workloads.js'
 
 export { chartFiles, passwordTemplate } from './chart-files.js'
+export { hookedOf, hookedSources } from './hooked-source.js'
 
 const Sealed = z.strictObject({ digest: z.string() })
 

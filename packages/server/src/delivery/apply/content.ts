@@ -9,6 +9,7 @@ import {
 import type { Discovery } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { createCache } from '../../runtime/cache.js'
+import { withDefinitions } from '../hooks/definitions.js'
 import type { Reading } from '../observe/reading.js'
 
 /**
@@ -78,7 +79,7 @@ export const createContents = ({
         capabilities: async () => readCapabilities(await discoveryOf(target.cluster)),
         read: reading.read,
       })
-      const content = { ...rendering, dependencies: revision.spec.dependencies }
+      const content = { ...withDefinitions(rendering), dependencies: revision.spec.dependencies }
       if (digestsInPatches(patches).size === 0) return { ...content, patches }
       const sealed = { bundleUid: bundle.uid, version: bundle.version }
       const clear = await reading.turn(() => bundles.openPatches(target.releaseUid, sealed, patches))

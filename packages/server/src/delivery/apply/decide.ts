@@ -40,7 +40,7 @@ export const pendingRow = (
 })
 
 /** Another target of this cluster that already holds the object; one manager must not apply it for two. */
-const heldBy = (
+export const heldBy = (
   context: DeliveryContext,
   target: TargetRow,
   { key, place }: DesiredObject,
@@ -58,7 +58,7 @@ const becomesHolder = ({ wanted, row }: ApplyPlanStep): boolean =>
 const ownerText = (release: string | undefined): string =>
   release === undefined ? 'a release that is being removed from the cluster' : `release ${release}`
 
-const conflictWith = (
+export const conflictWith = (
   context: DeliveryContext,
   { place }: DesiredObject,
   holder: InventoryRow,

@@ -1,6 +1,10 @@
-import type { TargetRow } from '../../releases/index.js'
+import type { HookRecord, TargetRow } from '../../releases/index.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { Drift } from '../drift/drift.js'
+import { hooksOf } from '../hooks/desired-hooks.js'
+import { completed, contentKeyOf, dueEvent } from '../hooks/record.js'
+import { createHookEventRun, type HookEventRun, type Phase } from '../hooks/run-event.js'
+import type { HookHold } from '../hooks/session.js'
 import type { InventoryRow } from '../inventory.js'
 import { scaledAmong } from '../observe/hpa.js'
 import { isDefinition, isNamespace } from '../place.js'
@@ -29,6 +33,12 @@ export interface Delivered {
   put: readonly InventoryRow[]
   drop: readonly InventoryRow[]
   refusals: readonly ApplyError[]
+  /** A hook that the delivery waits for: nothing after it was done. */
+  hold: HookHold | undefined
+  /** Whether hooks ran for the desired content, in this delivery or an earlier one. */
+  hooked: boolean
+  /** The record of the hooks once the delivery is complete. */
+  record: HookRecord
 }
 
 /** The state of a delivery in progress. */
@@ -39,6 +49,9 @@ interface Progress {
   put: InventoryRow[]
   drop: InventoryRow[]
   refusals: ApplyError[]
+  hold: HookHold | undefined
+  hooked: boolean
+  record: HookRecord
 }
 
 const settle = (
@@ -141,11 +154,55 @@ const part = async (
   drop.push(...forget)
 }
 
+/** Applies steps of the plan. False when the delivery ends with them. */
+const applySteps = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  progress: Progress,
+  steps: readonly ApplyPlanStep[],
+  rest: { bundleScales: (key: string) => boolean; displacement: Displacement },
+): Promise<boolean> => {
+  const decided = await decide(context, target, steps)
+  progress.put.push(...decided.shared)
+  progress.refusals.push(...decided.refusals)
+  if (progress.refusals.length === 0) await applyWaves(context, target, progress, decided, rest)
+  return progress.refusals.length === 0
+}
+
+/** Runs the hooks of a phase. False when the delivery has to wait for one, or one was refused. */
+const runHooks = async (
+  progress: Progress,
+  hooks: HookEventRun | undefined,
+  phase: Phase,
+): Promise<boolean> => {
+  const stop = await hooks?.run(phase)
+  if (stop?.kind === 'refused') progress.refusals.push(stop.refusal)
+  else if (stop?.kind === 'hold') progress.hold = stop.hold
+  return stop === undefined
+}
+
+const hookKeys = (hooks: HookEventRun): ReadonlySet<string> =>
+  new Set([...hooks.keysOf('pre'), ...hooks.keysOf('post')])
+
+/** The hooks that this delivery has to run; undefined if it has none, or all of them ran for the desired content. */
+const dueHooks = (
+  context: DeliveryContext,
+  target: TargetRow,
+  hooks: ReturnType<typeof hooksOf>,
+  occasion: 'install' | 'upgrade' | undefined,
+): HookEventRun | undefined => {
+  if (occasion === undefined) return undefined
+  const run = createHookEventRun(context, target, hooks, { occasion, key: contentKeyOf(target.desired) })
+  return hookKeys(run).size > 0 || run.isOpen('pre') ? run : undefined
+}
+
+const firstWave = ({ wanted: { wave } }: ApplyPlanStep): boolean => wave === 0
+
 /**
  * Delivers one target to its cluster: new, changed and drifted objects are applied wave by wave, then objects that
- * left the bundle are pruned. Rows are stored before the step they describe; the caller stores what `Delivered` says.
- * A failed wave ends the delivery, unless it failed because of a webhook that does not answer. Throws only errors that
- * are not failures of the member.
+ * left the bundle are pruned. Hooks of the event run after Namespaces and definitions, and at the end. Rows are stored
+ * before the step they describe; the caller stores what `Delivered` says. A failed wave ends the delivery, unless it
+ * failed because of a webhook that does not answer. Throws only errors that are not failures of the member.
  */
 export const deliver = async (
   context: DeliveryContext,
@@ -153,35 +210,48 @@ export const deliver = async (
   content: Content,
   drifts: ReadonlyMap<string, Drift>,
 ): Promise<Delivered> => {
-  const progress: Progress = { applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [] }
-  const wanted = wantedOf(target, content, await context.member.discovery(), context.hubUid)
+  const discovery = await context.member.discovery()
+  const wanted = wantedOf(target, content, discovery, context.hubUid)
+  const occasion = dueEvent(target)
+  const hooks = dueHooks(
+    context,
+    target,
+    occasion === undefined ? [] : hooksOf(target, content, discovery, context.hubUid),
+    occasion,
+  )
+  const progress: Progress = {
+    ...{ applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [], hold: undefined },
+    hooked: hooks !== undefined,
+    record: completed(target, occasion, content.hooks.length > 0),
+  }
   const planned = plan({
     wanted,
     rows: context.inventory.of(target.uid),
     drifts,
     deletion: target.desired.deletion,
+    ...(hooks === undefined ? {} : { hooks: hookKeys(hooks) }),
     open: (row) => isOpenOn(context, row, target.releaseUid),
     usedByOthers: (held) => isUsedByOthers(context, held, target.uid),
     passedOn: (held) => isPassedOn(context, held, target.uid),
   })
   progress.put.push(...planned.expired)
-  const decided = await decide(context, target, planned.steps)
-  progress.put.push(...decided.shared)
-  progress.refusals.push(...decided.refusals)
-  if (progress.refusals.length > 0) return progress
 
   const scales = scaledAmong(wanted.map(({ object }) => object))
   const displacement = createDisplacement(context, planned.prune, (outcome) =>
     settlePruned(progress, outcome),
   )
-  await applyWaves(context, target, progress, decided, {
-    bundleScales: (key) => scales.has(key),
-    displacement,
-  })
-  if (progress.refusals.length > 0) return progress
+  const rest = { bundleScales: (key: string) => scales.has(key), displacement }
+  let { steps } = planned
+  if (hooks?.isOpen('pre')) {
+    if (!(await applySteps(context, target, progress, steps.filter(firstWave), rest))) return progress
+    if (!(await runHooks(progress, hooks, 'pre'))) return progress
+    steps = steps.filter((step) => !firstWave(step))
+  }
+  if (!(await applySteps(context, target, progress, steps, rest))) return progress
 
   // Nothing is pruned before its replacement exists.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
   await part(context, progress, planned, unpruned)
+  if (progress.refusals.length === 0) await runHooks(progress, hooks, 'post')
   return progress
 }

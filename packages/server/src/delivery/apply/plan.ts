@@ -34,7 +34,8 @@ const stepFor = (
   if (open) return 'unresolved'
   if (row.state === 'shared' && isSharable(row) && row.hash !== wanted.hash) return 'unresolved'
   if (row.state === 'shared') return drift === 'gone' || drift === 'replaced' ? 'unresolved' : undefined
-  if (row.uid === null || row.state === 'deleting') return 'unresolved'
+  // A hook may be gone without a trace: nobody watches it.
+  if (row.uid === null || row.state === 'deleting' || row.state === 'hook') return 'unresolved'
   if (row.state === 'kept' || row.hash !== wanted.hash) return 'changed'
   return drift
 }
@@ -69,6 +70,8 @@ export const plan = (given: {
   rows: readonly InventoryRow[]
   drifts: ReadonlyMap<string, Drift>
   deletion: 'Keep' | 'All'
+  /** The keys of hooks that this delivery applies or applied: they are not pruned. */
+  hooks?: ReadonlySet<string>
   usedByOthers: (row: InventoryRow) => boolean
   /** Whether another target will hold a shared object. */
   passedOn?: (row: InventoryRow) => boolean
@@ -76,6 +79,7 @@ export const plan = (given: {
   open?: (row: InventoryRow) => boolean
 }): ApplyPlan => {
   const { wanted, rows, drifts, deletion, usedByOthers, passedOn = () => false, open = () => false } = given
+  const { hooks = new Set() } = given
   const held = new Map(rows.map((row) => [keyOf(row), row]))
   const expired: InventoryRow[] = []
   const steps = wanted.flatMap((one): ApplyPlanStep[] => {
@@ -90,6 +94,10 @@ export const plan = (given: {
     return why === undefined ? [] : [{ wanted: one, row, why }]
   })
   const keys = new Set(wanted.map(({ key }) => key))
-  const left = rows.filter((row) => !keys.has(keyOf(row)))
+  // Hooks of earlier content stay until the release is removed, as Helm leaves them.
+  const left = rows.filter(
+    (row) =>
+      !keys.has(keyOf(row)) && (row.state === 'deleting' || (row.state !== 'hook' && !hooks.has(keyOf(row)))),
+  )
   return { steps, expired, ...planUninstall(left, deletion, usedByOthers, passedOn) }
 }

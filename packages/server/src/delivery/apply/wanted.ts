@@ -11,6 +11,7 @@ import { type Discovery, type KubeObject, kindKey } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { digestOf } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
+import { isHookIn } from '../hooks/definitions.js'
 import { hubLabel, isSharable, labelsFor, managerOf } from '../labels.js'
 import { isDefinition, isNamespace, isScaled, keyOf, type Place, placeOf } from '../place.js'
 import type { Content } from './content.js'
@@ -106,23 +107,17 @@ const hashOf = (
     : hash
 }
 
-/**
- * The desired objects of a target on its cluster, rendered. `discovery` tells which kinds are namespaced. Throws
- * `Unprocessable` for an override that does not apply.
- */
-export const wantedOf = (
+/** How the objects of a target become desired objects. `discovery` tells which kinds are namespaced. */
+export const createWanting = (
   target: TargetRow,
   content: Content,
   discovery: Pick<Discovery, 'resources'>,
   hubUid: string,
-): DesiredObject[] => {
+) => {
   const isNamespaced = ({ apiVersion, kind, metadata }: KubernetesObject): boolean =>
     discovery.resources.get(kindKey(apiVersion, kind))?.namespaced ??
     content.defines.get(`${groupOf(apiVersion)}/${kind}`) ??
     (kind !== 'Namespace' || metadata.namespace !== undefined)
-  const input = { ...target.desired, divided: content.divided }
-  const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
-  const redacted = render(content.shown, input, isNamespaced, redactedPatch)
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
   // Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
@@ -149,11 +144,28 @@ export const wantedOf = (
       scaled: isScaled(place) && hasReplicas(ready),
     }
   }
+  return { isNamespaced, want }
+}
 
+/**
+ * The desired objects of a target on its cluster, rendered, without its hooks. Throws `Unprocessable` for an override that
+ * does not apply.
+ */
+export const wantedOf = (
+  target: TargetRow,
+  content: Content,
+  discovery: Pick<Discovery, 'resources'>,
+  hubUid: string,
+): DesiredObject[] => {
+  const { isNamespaced, want } = createWanting(target, content, discovery, hubUid)
+  const input = { ...target.desired, divided: content.divided }
+  const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
+  const redacted = render(content.shown, input, isNamespaced, redactedPatch)
   const wanted = objects.map((object, index) => want(object, redacted[index] ?? object, false))
   const { namespace } = target.desired
-  const there = wanted.some(({ key }) => key === `/Namespace//${namespace}`)
-  if (there || !wanted.some(({ place }) => place.namespace === namespace)) return wanted
+  if (wanted.some(({ key }) => key === `/Namespace//${namespace}`)) return wanted
+  const used = wanted.some(({ place }) => place.namespace === namespace)
+  if (!used && !isHookIn(content, namespace, isNamespaced)) return wanted
   const made = implicitNamespace(namespace)
   return [want(made, made, true), ...wanted]
 }

@@ -15,6 +15,9 @@ const isAppliedByOther = (row: InventoryRow, seen: ObservedObject, manager: stri
   (row.mark !== null && row.mark !== seen.marks[manager]) ||
   (row.managedAt !== null && row.managedAt !== seen.managedAt[manager])
 
+/** States of rows whose objects may change or disappear. */
+const unwatched: ReadonlySet<InventoryRow['state']> = new Set(['pending', 'deleting', 'kept', 'hook'])
+
 /**
  * How an object differs from its last apply: by its existence, its uid, the paths our manager owns and the traces of
  * that apply. Pure. `seen` is undefined only when it is certain that the object (under our label) does not exist.
@@ -25,8 +28,7 @@ export const driftOf = (
   seen: ObservedObject | undefined,
   { manager, autoscaled }: { manager: string; autoscaled: boolean | undefined },
 ): Drift | undefined => {
-  if (row.uid === null || row.state === 'pending' || row.state === 'deleting' || row.state === 'kept')
-    return undefined
+  if (row.uid === null || unwatched.has(row.state)) return undefined
   if (seen === undefined) return row.state === 'finished' ? undefined : 'gone'
   if (seen.uid !== row.uid) return 'replaced'
   // An object that is being deleted can only be recreated once it is gone.

@@ -53,6 +53,7 @@ const target = (uid: string): TargetRow => ({
   kept: [],
   differing: [],
   appliedHash: 'h',
+  hooks: null,
 })
 
 /** Two targets that share a Namespace without a holder; the first has failed this often. */

@@ -9,6 +9,7 @@ import { wantedOf } from '../apply/wanted.js'
 import type { TargetObject } from '../contract.js'
 import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
+import { hooksOf } from '../hooks/desired-hooks.js'
 import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
@@ -40,6 +41,12 @@ export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' |
 
 const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
 
+/** The object of a hook that has ended may be gone: that is not a problem. */
+const hookHealth = (row: InventoryRow, observed: DeliveryContext['observed']): TargetObject['health'] => {
+  const seen = observed.get(keyOf(row))
+  return seen?.uid === row.uid ? (seen.health?.status ?? 'Unknown') : 'Ready'
+}
+
 const healthOf = (
   row: InventoryRow,
   assessment: Assessment | undefined,
@@ -48,12 +55,16 @@ const healthOf = (
   if (row.state === 'pending') return 'Pending'
   if (row.state === 'deleting') return 'Leaving'
   if (row.state === 'kept') return 'Kept'
+  if (row.state === 'hook') return row.uid === null ? 'Pending' : hookHealth(row, observed)
   if (assessment === undefined) return 'Unknown'
   if (assessment.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
   if (assessment.ready) return 'Ready'
   const status = observed.get(keyOf(row))?.health?.status
   return status === undefined || status === 'Ready' ? 'Progressing' : status
 }
+
+const messageOf = ({ state }: InventoryRow, assessment: Assessment | undefined): string =>
+  state === 'hook' ? 'hook' : (assessment?.message ?? '')
 
 const notReady = (cluster: string): HansaError =>
   new HansaError(
@@ -86,7 +97,7 @@ export const createInspection = (options: {
       ...targetObjectOf(row),
       health: healthOf(row, assessment, observed),
       ...(first === undefined ? {} : { drift: first.drift }),
-      message: lost ? `${cluster} is not ready: the current state is unknown` : (assessment?.message ?? ''),
+      message: lost ? `${cluster} is not ready: the current state is unknown` : messageOf(row, assessment),
     }
   }
 
@@ -110,9 +121,11 @@ export const createInspection = (options: {
         refusals(uid).find(({ place }) => place !== undefined && keyOf(place) === key)?.place
       if (of === undefined || row === undefined) return undefined
       if (!isReady()) throw notReady(cluster)
-      const wanted = wantedOf(of, await contents.of(of), await member.discovery(), hubUid).find(
-        (one) => one.key === key,
-      )
+      const [content, discovery] = [await contents.of(of), await member.discovery()]
+      const wanted = [
+        ...wantedOf(of, content, discovery, hubUid),
+        ...hooksOf(of, content, discovery, hubUid).map((hook) => hook.wanted),
+      ].find((one) => one.key === key)
       if (wanted === undefined) return undefined
       const resource = await context.resourceOf(row)
       const found =

@@ -13,6 +13,8 @@ export const noticeOf = (
   assessTarget: AssessTarget,
 ): 'now' | 'later' | undefined => {
   if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
+  // A hook may have ended: only a look at its object tells.
+  if (row.waiting && rows.some(({ state }) => state === 'hook')) return 'now'
   if (!isSettled(row, rows)) return undefined
   const assessment = assessTarget(rows, row)
   if (assessment === undefined) return undefined

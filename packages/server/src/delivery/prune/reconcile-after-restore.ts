@@ -62,7 +62,7 @@ export const reconcileAfterRestore = (
         ...row,
         uid: seen.uid,
         hash: '',
-        state: row?.state === 'kept' ? 'kept' : 'applied',
+        state: row?.state === 'kept' || row?.state === 'hook' ? row.state : 'applied',
       })
     } else strangers.push(one)
   }

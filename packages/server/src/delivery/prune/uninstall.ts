@@ -31,9 +31,13 @@ const owners = new Set([
 /**
  * Removes a target from its cluster: deletes the objects it holds, by uid, in the reverse order of applying. Each wave
  * waits until the objects of the previous one are gone, so that a controller still exists for its custom resources. To
- * be called again until `gone`. Throws only errors that are not failures of the member.
+ * be called again until `gone`. `isIncluded` selects the objects to delete now. Throws only errors that are not failures of the member.
  */
-export const uninstall = async (context: DeliveryContext, target: TargetRow): Promise<UninstallResult> => {
+export const uninstall = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  isIncluded: (row: InventoryRow) => boolean = () => true,
+): Promise<UninstallResult> => {
   const { inventory } = context
   const { prune, keep } = planUninstall(
     inventory.of(target.uid),
@@ -44,7 +48,7 @@ export const uninstall = async (context: DeliveryContext, target: TargetRow): Pr
   const removed: InventoryRow[] = []
   const waiting: string[] = []
   const refusals: ApplyError[] = []
-  for (const wave of inWaves(prune, (row) => -waveOf(row))) {
+  for (const wave of inWaves(prune.filter(isIncluded), (row) => -waveOf(row))) {
     const outcomes = await Promise.all(
       wave.map((row) => pruneRow(context, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background')),
     )

@@ -5,6 +5,7 @@ import { planUninstall } from '../apply/plan.js'
 import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
 import { type DeliveryContext, lookAt } from '../delivery-context.js'
 import type { Gate } from '../gate.js'
+import type { RemovalHooks } from '../hooks/removal.js'
 import { type InventoryRow, noRows, type Rows } from '../inventory.js'
 import type { Refused } from '../refused.js'
 import { removalEvents } from '../status/events.js'
@@ -12,7 +13,7 @@ import { type Memo, noTries } from '../status/memo.js'
 import { keptObject } from '../status/state.js'
 import type { TargetStore } from '../status/target-store.js'
 import type { Sweeps } from './sweeps.js'
-import { uninstall } from './uninstall.js'
+import { type UninstallResult, uninstall } from './uninstall.js'
 
 /** Takes targets off a cluster. */
 export interface Uninstaller {
@@ -27,6 +28,8 @@ interface UninstallerOptions {
   gate: Gate
   refused: Refused
   sweeps: Pick<Sweeps, 'gather' | 'removeStrays' | 'deleted'>
+  /** The hooks before and after a removal. */
+  removal: RemovalHooks
   /** A target was taken off: nothing of it is there that is not kept. */
   removed: (targetUid: string) => void
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
@@ -64,34 +67,55 @@ const listLeft = async (options: UninstallerOptions, memo: Memo, row: TargetRow)
 }
 
 export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
-  const { context, sweeps, targetStore, gate, refused, wrote } = options
+  const { context, sweeps, targetStore, gate, refused, wrote, removal } = options
   const { inventory, settings } = context
   /** What was removed of targets that are not off yet. */
   const soFar = new Map<string, InventoryRow[]>()
 
-  const remove = async (memo: Memo, row: TargetRow): Promise<Result> => {
-    const evicted = row.removing === 'Evicted'
-    if (evicted) await sweeps.gather(row)
-    const left = evicted ? await sweeps.removeStrays() : []
-    const outcome = await uninstall(context, row)
+  /** Deletes objects of a target; a result while some of them, or `left`, are still there. */
+  const prune = async (
+    memo: Memo,
+    row: TargetRow,
+    left: readonly string[],
+    isIncluded?: (held: InventoryRow) => boolean,
+  ): Promise<Result | UninstallResult['keep']> => {
+    const outcome = await uninstall(context, row, isIncluded)
     sweeps.deleted(outcome.removed)
-    const all = [...(soFar.get(row.uid) ?? []), ...outcome.removed]
-    soFar.set(row.uid, all)
+    soFar.set(row.uid, [...(soFar.get(row.uid) ?? []), ...outcome.removed])
     const refusal = worstOf(outcome.refusals)
     memo.refusals = outcome.refusals
     if (refusal !== undefined) return refused(memo, row, refusal)
     gate.worked()
     memo.tries = noTries
-    const waiting = [...outcome.waiting, ...left]
-    if (waiting.length > 0) {
-      const [message = ''] = waiting
-      const after = await targetStore.write(row, {
-        state: () => ({ message, failed: false, unreachable: false }),
-      })
-      wrote(memo, row, after, noRows)
-      return { againAfterMs: settings.goneMs }
+    const [message] = [...outcome.waiting, ...left]
+    if (message === undefined) return outcome.keep
+    const after = await targetStore.write(row, {
+      state: () => ({ message, failed: false, waiting: false, unreachable: false }),
+    })
+    wrote(memo, row, after, noRows)
+    return { againAfterMs: settings.goneMs }
+  }
+
+  const isResult = (value: Result | UninstallResult['keep']): value is Result => !Array.isArray(value)
+
+  const remove = async (memo: Memo, row: TargetRow): Promise<Result> => {
+    const evicted = row.removing === 'Evicted'
+    if (evicted) await sweeps.gather(row)
+    const left = evicted ? await sweeps.removeStrays() : []
+    const hooks = await removal.of(row)
+    const before = await removal.run(memo, row, hooks, 'pre')
+    if (before !== undefined) return before
+    const early = removal.early(hooks)
+    if (early !== undefined) {
+      const pruned = await prune(memo, row, left, early)
+      if (isResult(pruned)) return pruned
+      const afterwards = await removal.run(memo, row, hooks, 'post')
+      if (afterwards !== undefined) return afterwards
     }
-    const after = await targetStore.close(row.uid, (before) => removalEvents(before, all, outcome.keep))
+    const keep = await prune(memo, row, left)
+    if (isResult(keep)) return keep
+    const all = soFar.get(row.uid) ?? []
+    const after = await targetStore.close(row.uid, (stored) => removalEvents(stored, all, keep))
     soFar.delete(row.uid)
     if (after === undefined) options.removed(row.uid)
     wrote(memo, row, after, noRows)

@@ -47,6 +47,9 @@ const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefi
   return `${formatObjectRef(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
 }
 
+/** States of rows that say nothing about the health of their target. */
+const unassessed: ReadonlySet<InventoryRow['state']> = new Set(['kept', 'pending', 'deleting', 'hook'])
+
 /** The severity (0 is well) and the message of one object. */
 const stateOf = (
   row: InventoryRow,
@@ -77,7 +80,7 @@ export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment 
   let worst = 0
   let message = ''
   for (const row of rows) {
-    if (row.state === 'kept' || row.state === 'pending' || row.state === 'deleting') continue
+    if (unassessed.has(row.state)) continue
     const key = keyOf(row)
     const seen = sight.seen(key)
     if (seen === undefined && !sight.knows(row)) return undefined

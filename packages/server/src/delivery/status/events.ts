@@ -4,14 +4,10 @@ import type { Delivered } from '../apply/deliver.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, isJob } from '../place.js'
 import type { UninstallResult } from '../prune/uninstall.js'
+import { about } from './about.js'
 
-/** Events are about the release, on the cluster; they name at most this many objects. */
+/** Events name at most this many objects. */
 const most = 20
-
-const about = (
-  { release, namespace, releaseUid, cluster }: TargetRow,
-  event: Pick<EventInput, 'type' | 'reason' | 'message' | 'details'>,
-): EventInput => ({ kind: 'Release', namespace, name: release, uid: releaseUid, cluster, ...event })
 
 const names = (rows: readonly InventoryRow[]): string[] => rows.slice(0, most).map(formatObjectRef)
 
@@ -84,7 +80,9 @@ export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Deliv
   const { bundle } = target.desired
   const events = corrections(target, done)
   const rows = done.applied.map(({ row }) => row)
-  if (done.refusals.length === 0 && before.appliedHash !== target.desiredHash)
+  // A delivery with hooks takes several attempts: the one that applied the objects reports it.
+  const reports = !done.hooked || rows.length > 0
+  if (done.refusals.length === 0 && before.appliedHash !== target.desiredHash && reports)
     events.push(
       about(target, {
         type: 'Normal',
@@ -132,6 +130,13 @@ export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Deliv
     ),
   ]
 }
+
+/** The events of a delivery that waits for a hook. */
+export const heldEvents = (target: TargetRow, before: TargetRow, done: Delivered): EventInput[] =>
+  // Namespaces and definitions come before the first hook, all other objects before the last ones.
+  done.applied.some(({ step }) => step.wanted.wave > 0) || done.pruned.length + done.keep.length > 0
+    ? deliveryEvents(target, before, done)
+    : []
 
 const ofKept = (target: TargetRow, keep: Delivered['keep']): EventInput[] => {
   if (keep.length === 0) return []

@@ -62,12 +62,14 @@ export const accept = (memo: Memo, row: TargetRow): void => {
 
 /**
  * Objects that are only kept or used are never applied, so their hash says nothing; their existence must be known.
+ * Hooks are settled by the record of their target.
  */
 const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
-  state === 'pending' ||
-  state === 'deleting' ||
-  uid === null ||
-  (hash === '' && state !== 'kept' && state !== 'shared')
+  state !== 'hook' &&
+  (state === 'pending' ||
+    state === 'deleting' ||
+    uid === null ||
+    (hash === '' && state !== 'kept' && state !== 'shared'))
 
 /** Whether the desired state is on the cluster as far as known, so that only its health and drift matter. */
 export const isSettled = (row: TargetRow, rows: readonly InventoryRow[]): boolean =>

@@ -34,6 +34,7 @@ const rowOf = (index: number, unreachable = false): TargetRow => ({
   kept: [],
   differing: [],
   appliedHash: '',
+  hooks: null,
 })
 
 /** A target store that counts its transactions. */

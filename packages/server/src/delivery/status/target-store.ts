@@ -3,6 +3,7 @@ import { type Reader, restoredAt, type Store, type Writer } from '../../db/index
 import { type EventInput, recordEvent } from '../../events/index.js'
 import {
   dropTarget,
+  type HookRecord,
   reportTarget,
   type TargetRow,
   type TargetState,
@@ -20,6 +21,16 @@ export class Superseded extends Error {
     super('the target was withdrawn from its cluster')
     this.name = 'Superseded'
   }
+}
+
+/** A step of a hook, as it is stored. */
+export interface HookWrite {
+  hooks: HookRecord
+  put?: readonly InventoryRow[]
+  drop?: readonly InventoryRow[]
+  events?: readonly EventInput[]
+  /** A hook is about to start: not for a desired state that has changed since the target was read. */
+  starts?: boolean
 }
 
 export interface TargetWrite {
@@ -61,6 +72,8 @@ export interface TargetStore {
     cluster: { name: string; uid: string },
     what: { reason: string; message: string; objects: readonly string[]; count: number },
   ): Promise<void>
+  /** Stores a step of a hook. Throws `Superseded` when the target is removed, or wanted again, since it was read. */
+  hooks(target: TargetRow, entry: HookWrite): Promise<TargetRow>
   /** Returns the resulting target; undefined when it is gone, and nothing was written. */
   write(target: TargetRow, entry: TargetWrite): Promise<TargetRow | undefined>
   /** Marks many targets as reachable or unreachable, in one transaction. Returns the resulting targets, without those that are gone. */
@@ -87,6 +100,18 @@ export const createTargetStore = ({ store, writer }: { store: Store; writer: Wri
       const present = await targetSince(tx, target)
       if (present === undefined || present.removing !== null) throw new Superseded()
       await putRows(tx, rows)
+    }),
+
+  hooks: (target, { hooks, put = [], drop = [], events = [], starts = false }) =>
+    store.write(writer, async (tx) => {
+      const present = await targetSince(tx, target)
+      if (present === undefined || (present.removing === null) !== (target.removing === null))
+        throw new Superseded()
+      if (starts && present.desiredHash !== target.desiredHash) throw new Superseded()
+      await putRows(tx, put)
+      await dropRows(tx, drop)
+      for (const event of events) recordEvent(tx, event)
+      return reportTarget(tx, present, { hooks })
     }),
 
   write: (target, { put = [], drop = [], state, events }) =>

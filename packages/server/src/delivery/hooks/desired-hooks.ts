@@ -1,0 +1,96 @@
+import {
+  type HookDeletePolicy,
+  type HookEvent,
+  isWorkload,
+  type KubernetesObject,
+  type RenderedHook,
+  redactedPatch,
+  render,
+} from '../../bundles/index.js'
+import type { Discovery } from '../../kube/index.js'
+import type { TargetRow } from '../../releases/index.js'
+import { isRecord } from '../../runtime/record.js'
+import type { Content } from '../apply/content.js'
+import { createWanting, type DesiredObject } from '../apply/wanted.js'
+import { groupKindOf, isJob, isKept, type Place, placeOf } from '../place.js'
+
+/** A hook of a target on its cluster. */
+export interface DesiredHook {
+  wanted: DesiredObject
+  events: readonly HookEvent[]
+  weight: number
+  policies: ReadonlySet<HookDeletePolicy>
+}
+
+/**
+ * A Job that is a hook is kept for at least this time after it ended, whatever its `ttlSecondsAfterFinished`: a hub that
+ * was down must still be able to read how it ended.
+ */
+const leastTimeToLiveSeconds = 3600
+
+/** Hooks that run to their completion; all others are done when they are applied. */
+export const completes = (place: Pick<Place, 'group' | 'kind'>): boolean =>
+  isJob(place) || groupKindOf(place) === '/Pod'
+
+/** Whether a delete policy deletes the object of a hook. Kinds that hold data or other objects are never deleted by one. */
+export const isDeletedBy = ({ policies, wanted }: DesiredHook, policy: HookDeletePolicy): boolean =>
+  policies.has(policy) && !isKept(wanted.place)
+
+/**
+ * Whether the object of a former run is deleted before the hook starts. A Job or a Pod runs only once, so that it always
+ * is. Helm refuses it where its policies lack `before-hook-creation`.
+ */
+export const isReplaced = (hook: DesiredHook): boolean =>
+  completes(hook.wanted.place) || isDeletedBy(hook, 'before-hook-creation')
+
+const withTimeToLive = (object: KubernetesObject): KubernetesObject => {
+  const { spec } = object
+  if (!isJob(placeOf(object)) || !isRecord(spec)) return object
+  const { ttlSecondsAfterFinished: seconds } = spec
+  return typeof seconds === 'number' && seconds < leastTimeToLiveSeconds
+    ? { ...object, spec: { ...spec, ttlSecondsAfterFinished: leastTimeToLiveSeconds } }
+    : object
+}
+
+/** Placements do not divide hooks: a workload among them keeps its replicas. */
+const sharesOf = (hooks: readonly RenderedHook[], namespace: string): TargetRow['desired']['workloads'] =>
+  hooks
+    .map(({ object }) => object)
+    .filter(isWorkload)
+    .map(({ apiVersion, kind, metadata, spec }) => ({
+      ...{ apiVersion, kind, name: metadata.name, namespace: metadata.namespace ?? namespace },
+      replicas: isRecord(spec) && typeof spec.replicas === 'number' ? spec.replicas : 1,
+    }))
+
+const noPolicies: ReadonlySet<HookDeletePolicy> = new Set(['before-hook-creation'])
+
+/** The hooks of a target, with its overrides, in the order of their source. Throws `Unprocessable` for an override that does not apply. */
+export const hooksOf = (
+  target: TargetRow,
+  content: Content,
+  discovery: Pick<Discovery, 'resources'>,
+  hubUid: string,
+): DesiredHook[] => {
+  if (content.hooks.length === 0) return []
+  const { isNamespaced, want } = createWanting(target, content, discovery, hubUid)
+  const { namespace } = target.desired
+  const input = { namespace, workloads: sharesOf(content.hooks, namespace), patches: target.desired.patches }
+  const objects = render(
+    content.hooks.map(({ object }) => object),
+    { ...input, patches: content.patches },
+    isNamespaced,
+  )
+  const shown = render(
+    content.hooks.map((hook) => hook.shown),
+    input,
+    isNamespaced,
+    redactedPatch,
+  )
+  return content.hooks.flatMap(({ events, weight, deletePolicies }, index): DesiredHook[] => {
+    const object = objects[index]
+    if (object === undefined) return []
+    const wanted = want(withTimeToLive(object), withTimeToLive(shown[index] ?? object), false)
+    const policies = deletePolicies.length === 0 ? noPolicies : new Set(deletePolicies)
+    return [{ wanted, events, weight, policies }]
+  })
+}

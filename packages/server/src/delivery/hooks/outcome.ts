@@ -1,0 +1,75 @@
+import { get, health, type KubeObject, podSelectorOf, podTrouble, somePods } from '../../kube/index.js'
+import { isRecord } from '../../runtime/record.js'
+import { callOf, type DeliveryContext } from '../delivery-context.js'
+import { isJob, type Place } from '../place.js'
+
+/** How a Job or Pod that is a hook stands. */
+export type Outcome =
+  | { kind: 'running' }
+  | { kind: 'succeeded' }
+  /** `reason` never holds output of the program: it may contain secrets. */
+  | { kind: 'failed'; reason: string }
+
+const phaseOf = ({ status }: KubeObject): unknown => (isRecord(status) ? status.phase : undefined)
+
+/** The outcome of a Job by its conditions, of a Pod by its phase. Pure. */
+export const outcomeOf = (place: Pick<Place, 'group' | 'kind'>, found: KubeObject): Outcome => {
+  const { status, message } = health(found)
+  if (isJob(place)) {
+    if (status === 'Failed') return { kind: 'failed', reason: message }
+    return { kind: status === 'Ready' ? 'succeeded' : 'running' }
+  }
+  const phase = phaseOf(found)
+  if (phase === 'Failed') return { kind: 'failed', reason: message }
+  return { kind: phase === 'Succeeded' ? 'succeeded' : 'running' }
+}
+
+const recordsOf = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter(isRecord) : []
+
+/** The first container of some pods that ended with an error, as text. A termination message is left out: it may contain secrets. Pure. */
+export const exitOf = (pods: readonly KubeObject[]): string | undefined => {
+  for (const { metadata, status } of pods) {
+    if (!isRecord(status)) continue
+    for (const container of [
+      ...recordsOf(status.initContainerStatuses),
+      ...recordsOf(status.containerStatuses),
+    ]) {
+      const ended = isRecord(container.state) ? container.state.terminated : undefined
+      if (!isRecord(ended) || ended.exitCode === 0 || typeof ended.exitCode !== 'number') continue
+      const reason = typeof ended.reason === 'string' ? ` (${ended.reason})` : ''
+      return `pod ${metadata.name}: container ${String(container.name)} exited with code ${ended.exitCode}${reason}`
+    }
+  }
+  return undefined
+}
+
+/** Pods read for one Job. */
+const mostPods = 20
+
+const podsOf = async (context: DeliveryContext, place: Place, found: KubeObject): Promise<KubeObject[]> => {
+  if (!isJob(place)) return [found]
+  const labelSelector = podSelectorOf(found)
+  if (labelSelector === undefined) return []
+  const { namespace } = place
+  return context.limit(() =>
+    somePods(context.member.transport, { namespace, labelSelector, most: mostPods }, callOf(context)),
+  )
+}
+
+/** Why the pods of a hook do not run, or how they ended, as text; '' when nothing explains it. Throws KubeError. */
+export const podText = async (context: DeliveryContext, place: Place, found: KubeObject): Promise<string> => {
+  const pods = await podsOf(context, place, found)
+  return exitOf(pods) ?? podTrouble(pods) ?? ''
+}
+
+/** The object at a place with spec and status; undefined when it does not exist. Throws KubeError. */
+export const readWhole = async (context: DeliveryContext, place: Place): Promise<KubeObject | undefined> => {
+  const resource = await context.resourceOf(place)
+  if (resource === undefined) return undefined
+  return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
+}
+
+/** The command that shows the output of a hook. */
+export const logsCommand = ({ kind, namespace, name }: Place): string =>
+  `kubectl logs --namespace ${namespace} ${kind === 'Job' ? `job/${name}` : name}`

@@ -1,0 +1,85 @@
+import type { AppliedContent, HookRecord, HookRun, TargetRow } from '../../releases/index.js'
+import { digestOf } from '../../runtime/canonical.js'
+
+/** The event of a delivery, or of a removal. */
+export type Occasion = HookRecord['event']
+
+/**
+ * Identifies the content that hooks run for: a change of replicas, overrides or the cluster is not a change of it. Equal
+ * inputs have equal keys for ever, so that a new version of the hub runs nothing again.
+ */
+export const contentKeyOf = ({ bundle, values, namespace }: TargetRow['desired']): string =>
+  digestOf([bundle.digest, values ?? null, namespace])
+
+/** The event that a delivery of the desired content is; undefined when its hooks have already run. Pure. */
+export const dueEvent = ({
+  hooks: record,
+  desired,
+  desiredHash,
+  appliedHash,
+}: Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash'>):
+  | 'install'
+  | 'upgrade'
+  | undefined => {
+  if (record === null) {
+    if (appliedHash === null) return 'install'
+    return appliedHash === desiredHash ? undefined : 'upgrade'
+  }
+  // A removal began and was taken back: what the delete hooks undid has to be done again.
+  if (record.event === 'delete') return 'install'
+  if (record.key === contentKeyOf(desired)) return record.complete ? undefined : record.event
+  return record.installed ? 'upgrade' : 'install'
+}
+
+/** The record at the start of an event, or the stored one if the event has already begun. Pure. */
+export const begun = (record: HookRecord | null, event: Occasion, key: string): HookRecord =>
+  record !== null && record.event === event && record.key === key && !record.complete
+    ? record
+    : {
+        event,
+        key,
+        complete: false,
+        installed: record?.event !== 'delete' && record?.installed === true,
+        runs: [],
+        applied: record?.applied ?? null,
+      }
+
+const appliedOf = ({ bundle, namespace, values }: TargetRow['desired']): AppliedContent => ({
+  bundle,
+  namespace,
+  ...(values === undefined ? {} : { values }),
+})
+
+/** The record once everything of the desired content is applied and its hooks succeeded. Pure. */
+export const completed = (
+  { hooks, desired }: Pick<TargetRow, 'hooks' | 'desired'>,
+  event: 'install' | 'upgrade' | undefined,
+  hasHooks: boolean,
+): HookRecord => ({
+  event: event ?? (hooks?.event === 'upgrade' ? 'upgrade' : 'install'),
+  key: contentKeyOf(desired),
+  complete: true,
+  installed: true,
+  runs: [],
+  applied: hasHooks ? appliedOf(desired) : null,
+})
+
+export const runOf = (
+  { runs }: Pick<HookRecord, 'runs'>,
+  event: string,
+  object: string,
+): HookRun | undefined => runs.find((run) => run.event === event && run.object === object)
+
+/** The record with a run added or replaced. Pure. */
+export const withRun = (record: HookRecord, run: HookRun): HookRecord => ({
+  ...record,
+  runs: [...record.runs.filter(({ event, object }) => event !== run.event || object !== run.object), run],
+})
+
+export const withoutRuns = (record: HookRecord, runs: readonly HookRun[]): HookRecord => ({
+  ...record,
+  runs: record.runs.filter((run) => !runs.includes(run)),
+})
+
+/** Whether the outcome of a hook is still open. */
+export const isOpenRun = ({ outcome }: HookRun): boolean => outcome === 'Starting' || outcome === 'Running'

@@ -1,0 +1,126 @@
+import type { HookEvent } from '../../bundles/index.js'
+import type { HookRun, TargetRow } from '../../releases/index.js'
+import type { DeliveryContext } from '../delivery-context.js'
+import { cleanFailed, cleanSucceeded } from './clean.js'
+import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
+import { inHookOrder } from './order.js'
+import { outcomeOf, readWhole } from './outcome.js'
+import { begun, isOpenRun, type Occasion, runOf } from './record.js'
+import { isOverdue, runHook } from './run-hook.js'
+import {
+  attempted,
+  createSession,
+  holdFailed,
+  refusedBy,
+  retryInMs,
+  type Session,
+  type Stop,
+  waitFor,
+} from './session.js'
+
+/** The hooks before or after an event of a target. */
+export interface HookEventRun {
+  /** The keys of the objects of the hooks of a phase. */
+  keysOf(phase: Phase): ReadonlySet<string>
+  /** Whether a phase has hooks that have not succeeded. Costs no call. */
+  isOpen(phase: Phase): boolean
+  /** Runs the hooks of a phase as far as they go now; undefined when all have succeeded. Throws `Superseded`. */
+  run(phase: Phase): Promise<Stop | undefined>
+  session: Session
+}
+
+export type Phase = 'pre' | 'post'
+
+const failedHookOf = (
+  { record }: Session,
+  hooks: readonly DesiredHook[],
+  event: string,
+): { hook: DesiredHook; run: HookRun } | undefined => {
+  for (const hook of hooks) {
+    const run = runOf(record, event, hook.wanted.key)
+    if (run?.outcome === 'Failed') return { hook, run }
+  }
+  return undefined
+}
+
+/** The hooks of one phase, one after the other. */
+const runHooks = async (
+  session: Session,
+  hooks: readonly DesiredHook[],
+  event: string,
+): Promise<Stop | undefined> => {
+  const clean = async (): Promise<Stop | undefined> => {
+    const failed = failedHookOf(session, hooks, event)
+    if (failed === undefined) return undefined
+    const refusal = await cleanFailed(session, failed.hook, hooks, event)
+    return refusal && refusedBy(refusal)
+  }
+  const failed = failedHookOf(session, hooks, event)
+  if (failed !== undefined) {
+    const refusal = await clean()
+    if (refusal !== undefined) return refusal
+    if (retryInMs(session.context, failed.run) > 0)
+      return holdFailed(session.context, failed.hook.wanted.place, failed.run)
+  }
+  for (const hook of hooks) {
+    const stop = await runHook(session, hook, event)
+    if (stop !== undefined) return (await clean()) ?? stop
+  }
+  const refusal = await cleanSucceeded(session, hooks)
+  return refusal && refusedBy(refusal)
+}
+
+/** A hook of earlier content that still runs: another event must not begin while it does, unless it takes too long. */
+const formerRun = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  occasion: Occasion,
+  isBegun: boolean,
+): Promise<Stop | undefined> => {
+  if (isBegun || occasion === 'delete') return undefined
+  for (const run of target.hooks?.runs.filter(isOpenRun) ?? []) {
+    const row = context.inventory.row(target.uid, run.object)
+    if (row === undefined || !completes(row) || isOverdue({ context }, run)) continue
+    const read = await attempted(context, row, () => readWhole(context, row))
+    if ('stop' in read) return read.stop
+    const found = read.value
+    if (found === undefined || (run.uid !== null && found.metadata.uid !== run.uid)) continue
+    if (outcomeOf(row, found).kind === 'running')
+      return waitFor(context, row, run.event, { why: 'it was started for an earlier desired state' })
+  }
+  return undefined
+}
+
+/** The run of an event: of a new one, or of the one that the target's record says has begun. */
+export const createHookEventRun = (
+  context: DeliveryContext,
+  target: TargetRow,
+  all: readonly DesiredHook[],
+  { occasion, key }: { occasion: Occasion; key: string },
+): HookEventRun => {
+  const from = begun(target.hooks, occasion, key)
+  const isBegun = from === target.hooks
+  const session = createSession(context, target, from)
+  const eventOf = (phase: Phase): HookEvent => `${phase}-${occasion}`
+  const hooksOf = (phase: Phase): DesiredHook[] =>
+    inHookOrder(all.filter(({ events }) => events.includes(eventOf(phase))))
+  return {
+    session,
+    keysOf: (phase) => new Set(hooksOf(phase).map(({ wanted }) => wanted.key)),
+    isOpen: (phase) => {
+      const { runs } = session.record
+      // A hook of both phases is one object: what is left of the first phase belongs to the second one now.
+      if (phase === 'pre' && runs.some(({ event }) => event === eventOf('post'))) return false
+      if (!isBegun && target.hooks?.runs.some(isOpenRun) === true) return true
+      return hooksOf(phase).some((hook) => {
+        const { key: object } = hook.wanted
+        if (runOf(session.record, eventOf(phase), object)?.outcome !== 'Succeeded') return true
+        const row = context.inventory.row(target.uid, object)
+        return row?.state === 'hook' && isDeletedBy(hook, 'hook-succeeded')
+      })
+    },
+    run: async (phase) =>
+      (await formerRun(context, target, occasion, isBegun)) ??
+      runHooks(session, hooksOf(phase), eventOf(phase)),
+  }
+}
