@@ -93,7 +93,7 @@ describe('a hub that dies at any step of its hooks', () => {
   test('runs each of them once', async () => {
     const steps = await live(Number.POSITIVE_INFINITY)
     expect(steps).toBeGreaterThan(60)
-    for (let deathAt = Number(process.env.FROM ?? 1); deathAt <= steps; deathAt += 1)
+    for (let deathAt = 1; deathAt <= steps; deathAt += 1)
       await live(deathAt).catch((error: unknown) => {
         throw new Error(`death at step ${deathAt} of ${steps}`, { cause: error })
       })
