@@ -25,6 +25,7 @@ const hooked: BundleSource<Hooked, Hooked, Hooked> = {
   stored: Hooked,
   example: { sent: {}, stored: {} },
   rendersPer: 'inputs',
+  divided: true,
   resolve: async (sent) => sent,
   admit: (source) => ({
     source,

@@ -1,7 +1,6 @@
 import {
   type HookDeletePolicy,
   type HookEvent,
-  isWorkload,
   type KubernetesObject,
   type RenderedHook,
   redactedPatch,
@@ -52,16 +51,6 @@ const withTimeToLive = (object: KubernetesObject): KubernetesObject => {
     : object
 }
 
-/** Placements do not divide hooks: a workload among them keeps its replicas. */
-const sharesOf = (hooks: readonly RenderedHook[], namespace: string): TargetRow['desired']['workloads'] =>
-  hooks
-    .map(({ object }) => object)
-    .filter(isWorkload)
-    .map(({ apiVersion, kind, metadata, spec }) => ({
-      ...{ apiVersion, kind, name: metadata.name, namespace: metadata.namespace ?? namespace },
-      replicas: isRecord(spec) && typeof spec.replicas === 'number' ? spec.replicas : 1,
-    }))
-
 const noPolicies: ReadonlySet<HookDeletePolicy> = new Set(['before-hook-creation'])
 
 /** The hooks of a target, with its overrides, in the order of their source. Throws `Unprocessable` for an override that does not apply. */
@@ -74,7 +63,8 @@ export const hooksOf = (
   if (content.hooks.length === 0) return []
   const { isNamespaced, want } = createWanting(target, content, discovery, hubUid)
   const { namespace } = target.desired
-  const input = { namespace, workloads: sharesOf(content.hooks, namespace), patches: target.desired.patches }
+  // Placements do not divide hooks: a workload among them keeps its replicas.
+  const input = { namespace, workloads: [], divided: false, patches: target.desired.patches }
   const objects = render(
     content.hooks.map(({ object }) => object),
     { ...input, patches: content.patches },
