@@ -1,10 +1,9 @@
-import type { HookDeletePolicy, HookEvent, KubernetesObject } from '../../bundles/index.js'
-import type { hookedOf } from '../../bundles/testing/index.js'
+import type { HookDeletePolicy, HookEvent, KubernetesObject, RenderedHook } from '../../bundles/index.js'
 import type { Hub } from './hub.js'
 import { personOn } from './person.js'
 import { until } from './until.js'
 
-type SentHook = Parameters<typeof hookedOf>[1][number]
+type SentHook = Omit<RenderedHook, 'shown'>
 
 export const hook = (
   object: KubernetesObject,
