@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { at, available, type Cluster } from '../rig/index.js'
+import { divided, eventually, objectAt, type RealFleet, startFleet } from './fleet.js'
+
+const can = available()
+const jobs = '/apis/batch/v1/namespaces/default/jobs'
+const configMaps = '/api/v1/namespaces/default/configmaps'
+const targetsOf = 'shop'
+
+/** A pod with this label fails after it ran (KWOK). */
+const failing = 'pod-container-running-failed.stage.kwok.x-k8s.io'
+
+const job = (name: string, hook: string, more = ''): string => `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: ${name}
+  annotations:
+    helm.sh/hook: ${hook}
+${more}
+spec:
+  backoffLimit: 0
+  template:
+    metadata:
+      labels: { ${failing}: {{ if eq .Values.fails "${name}" }}"true"{{ else }}"false"{{ end }} }
+    spec:
+      restartPolicy: Never
+      containers:
+        - { name: main, image: busybox, command: [ "true" ], resources: {} }
+`
+const policy = (name: string): string => `    helm.sh/hook-delete-policy: ${name}`
+const weight = (value: number): string => `    helm.sh/hook-weight: "${value}"`
+
+const files: Readonly<Record<string, string>> = {
+  'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  'values.yaml': 'fails: ""\ngreeting: hello\n',
+  'templates/main.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: main }
+data: { greeting: {{ .Values.greeting | quote }} }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata: { labels: { app: shop } }
+    spec: { containers: [ { name: main, image: nginx, resources: {} } ] }
+`,
+  'templates/account.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: account
+  annotations:
+    helm.sh/hook: pre-install,pre-upgrade
+${weight(-1)}
+${policy('before-hook-creation,hook-succeeded')}
+`,
+  'templates/migrate.yaml': job('migrate', 'pre-install,pre-upgrade'),
+  'templates/smoke.yaml': job('smoke', 'post-install, post-upgrade', policy('hook-succeeded')),
+  'templates/backup.yaml': job('backup', 'pre-delete'),
+  'templates/cleanup.yaml': job('cleanup', 'post-delete'),
+  'templates/check.yaml': job('check', 'test'),
+}
+
+let fleet: RealFleet
+let cluster: Cluster
+beforeAll(async () => {
+  if (!can.available) return
+  fleet = await startFleet(['eu-1'])
+  const [one] = fleet.clusters
+  if (one === undefined) throw new Error('no cluster')
+  cluster = one
+  await fleet.hub.hansa('apply', '-f', fleet.file(divided(300)))
+  const data = (text: string): string => Buffer.from(text).toString('base64')
+  const source = {
+    type: 'helm',
+    chart: { files: Object.entries(files).map(([name, text]) => ({ name, data: data(text) })) },
+  }
+  await fleet.hub.hansa(
+    'apply',
+    '-f',
+    fleet.file({
+      ...{ apiVersion: 'hansa.dev/v1', kind: 'Bundle', metadata: { name: 'shop' } },
+      spec: { version: '1.0.0', source },
+    }),
+  )
+})
+afterAll(() => fleet?.close())
+
+const release = (values: object): object => ({
+  ...{ apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name: 'shop' } },
+  spec: { bundle: { name: 'shop', version: '1.0.0' }, placement: 'everywhere', values },
+})
+const applyRelease = (values: object): Promise<unknown> =>
+  fleet.hub.hansa('apply', '-f', fleet.file(release(values)))
+const status = async () => (await fleet.hub.client.releases.targets(targetsOf))[0]?.status
+const uidAt = async (path: string): Promise<unknown> => at(await objectAt(cluster, path), 'metadata', 'uid')
+const isThere = async (path: string): Promise<boolean> => (await objectAt(cluster, path)) !== undefined
+/** `HookStarted migrate (pre-install)`, the oldest first. */
+const events = async (): Promise<string[]> =>
+  (await fleet.hub.client.events.list({ kind: 'Release' })).items
+    .filter(({ reason }) => reason.startsWith('Hook'))
+    .map(({ reason, message }) => `${reason} ${/default\/(\S+ \([a-z-]+\))/.exec(message)?.[1]}`)
+    .reverse()
+const isReady = async (): Promise<boolean> => {
+  const found = await status()
+  return found?.ready === true && found.applied
+}
+
+describe.skipIf(!can.available)('the hooks of a chart on a real cluster', () => {
+  test('run at the installation, a killed hub included, and are cleaned up by their policies', async () => {
+    await applyRelease({})
+    await eventually('the hook runs', () => isThere(`${jobs}/migrate`), true)
+    await fleet.hub.kill()
+    const first = await uidAt(`${jobs}/migrate`)
+    await fleet.hub.start()
+    await eventually('the release is ready', isReady, true)
+    expect(await uidAt(`${jobs}/migrate`)).toBe(first)
+    expect(await events()).toEqual([
+      'HookSucceeded account (pre-install)',
+      'HookStarted migrate (pre-install)',
+      'HookSucceeded migrate (pre-install)',
+      'HookStarted smoke (post-install)',
+      'HookSucceeded smoke (post-install)',
+    ])
+    await eventually('the smoke test is deleted', () => isThere(`${jobs}/smoke`), false)
+    expect(await isThere(`${configMaps}/account`)).toBe(false)
+    expect(await isThere(`${jobs}/check`)).toBe(false)
+  })
+
+  test('fail an upgrade with the reason, and the applied objects stay as they are', async () => {
+    const before = await uidAt(`${jobs}/migrate`)
+    await applyRelease({ fails: 'migrate', greeting: 'bye' })
+    await eventually('the target fails', async () => (await status())?.failed, true)
+    const message = (await status())?.message ?? ''
+    expect(message).toContain('hook Job default/migrate (pre-upgrade) failed on eu-1: Job has reached')
+    expect(message).toContain('kubectl logs --namespace default job/migrate')
+    expect(at(await objectAt(cluster, `${configMaps}/main`), 'data', 'greeting')).toBe('hello')
+
+    await applyRelease({ greeting: 'bye' })
+    await eventually('the release is ready', isReady, true)
+    expect(at(await objectAt(cluster, `${configMaps}/main`), 'data', 'greeting')).toBe('bye')
+    expect(await uidAt(`${jobs}/migrate`)).not.toBe(before)
+  })
+
+  test('do not run when only an override of an object changes', async () => {
+    const before = await uidAt(`${jobs}/migrate`)
+    const count = (await events()).length
+    await fleet.hub.client.releases.patch('shop', {
+      spec: {
+        overrides: [
+          {
+            object: { kind: 'ConfigMap', name: 'main' },
+            patch: [{ op: 'add', path: '/data/more', value: 'yes' }],
+          },
+        ],
+      },
+    })
+    await eventually(
+      'the override is applied',
+      async () => at(await objectAt(cluster, `${configMaps}/main`), 'data', 'more'),
+      'yes',
+    )
+    await eventually('the release is ready', isReady, true)
+    expect(await uidAt(`${jobs}/migrate`)).toBe(before)
+    expect(await events()).toHaveLength(count)
+  })
+
+  test('run before and after the removal, and nothing stays', async () => {
+    await fleet.hub.hansa('delete', 'release', 'shop', '--yes')
+    await eventually(
+      'the targets are gone',
+      async () => (await fleet.hub.client.targets.list()).items.length,
+      0,
+    )
+    expect((await events()).slice(-4)).toEqual([
+      'HookStarted backup (pre-delete)',
+      'HookSucceeded backup (pre-delete)',
+      'HookStarted cleanup (post-delete)',
+      'HookSucceeded cleanup (post-delete)',
+    ])
+    for (const name of ['migrate', 'backup', 'cleanup'])
+      await eventually(`${name} is gone`, () => isThere(`${jobs}/${name}`), false)
+    expect(await isThere(`${configMaps}/main`)).toBe(false)
+  })
+})
