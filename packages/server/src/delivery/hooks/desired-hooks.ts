@@ -2,7 +2,6 @@ import {
   type HookDeletePolicy,
   type HookEvent,
   type KubernetesObject,
-  type RenderedHook,
   redactedPatch,
   render,
 } from '../../bundles/index.js'

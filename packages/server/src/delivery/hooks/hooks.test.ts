@@ -55,7 +55,6 @@ describe('the hooks of a target', () => {
     expect(await hookEventsOf(hub)).toEqual([
       'HookStarted hook Job web/first (pre-install) started on eu-1',
       'HookSucceeded hook Job web/first (pre-install) succeeded on eu-1',
-      'HookSucceeded hook ConfigMap web/second (pre-install) succeeded on eu-1',
       'HookStarted hook Job web/a-third (pre-install) started on eu-1',
       'HookSucceeded hook Job web/a-third (pre-install) succeeded on eu-1',
       'HookStarted hook Job web/b-third (pre-install) started on eu-1',

@@ -16,8 +16,7 @@ import type { Hold } from './hold.js'
 import { failedEvent } from './hook-events.js'
 import { contentKeyOf, isOpenRun, runOf, withRun } from './record.js'
 import { createHookEventRun, type HookEventRun, type Phase } from './run-event.js'
-import { isOverdue } from './run-hook.js'
-import type { Stop } from './session.js'
+import { isOverdue, type Stop } from './session.js'
 
 /** The delete hooks of a target that is removed from its cluster. */
 export interface RemovalHooks {
@@ -76,7 +75,7 @@ const insists = ({ removing }: TargetRow, phase: Phase): boolean =>
 /** Whether a hook of the phase could not be applied for so long that it never will be. */
 const isLate = ({ session }: HookEventRun, phase: Phase): boolean =>
   session.record.runs.some(
-    (run) => run.event === `${phase}-delete` && isOpenRun(run) && isOverdue(session, run),
+    (run) => run.event === `${phase}-delete` && isOpenRun(run) && isOverdue(session.context, run),
   )
 
 const isHopeless = (row: TargetRow, hooks: HookEventRun, phase: Phase, stop: Stop): boolean => {

@@ -6,16 +6,17 @@ import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
 import { inHookOrder } from './order.js'
 import { outcomeOf, readWhole } from './outcome.js'
 import { begun, isOpenRun, type Occasion, runOf } from './record.js'
-import { isOverdue, runHook } from './run-hook.js'
+import { runHook } from './run-hook.js'
 import {
   attempted,
   createSession,
   holdFailed,
+  isOverdue,
   refusedBy,
   retryInMs,
   type Session,
   type Stop,
-  waitFor,
+  waitForRun,
 } from './session.js'
 
 /** The hooks before or after an event of a target. */
@@ -80,13 +81,13 @@ const formerRun = async (
   if (isBegun || occasion === 'delete') return undefined
   for (const run of target.hooks?.runs.filter(isOpenRun) ?? []) {
     const row = context.inventory.row(target.uid, run.object)
-    if (row === undefined || !completes(row) || isOverdue({ context }, run)) continue
+    if (row === undefined || !completes(row) || isOverdue(context, run)) continue
     const read = await attempted(context, row, () => readWhole(context, row))
     if ('stop' in read) return read.stop
     const found = read.value
     if (found === undefined || (run.uid !== null && found.metadata.uid !== run.uid)) continue
     if (outcomeOf(row, found).kind === 'running')
-      return waitFor(context, row, run.event, { why: 'it was started for an earlier desired state' })
+      return waitForRun(context, row, run, 'it was started for an earlier desired state')
   }
   return undefined
 }

@@ -6,7 +6,7 @@ import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
 import { failedEvent, succeededEvent } from './hook-events.js'
 import { logsCommand, outcomeOf, podText, readWhole } from './outcome.js'
 import { runOf, withRun } from './record.js'
-import { attempted, holdFailed, hookText, type Session, type Stop, waitFor } from './session.js'
+import { attempted, holdFailed, hookText, isOverdue, type Session, type Stop, waitForRun } from './session.js'
 import { applyStarted, hookRow, startHook } from './start-hook.js'
 
 type Found = NonNullable<Awaited<ReturnType<typeof readWhole>>>
@@ -80,14 +80,9 @@ const observe = async (
   const pods = read.value
   if (outcome.kind === 'failed')
     return failHook(session, hook, run, { reason: outcome.reason || 'no reason given', pods })
-  if (isOverdue(session, run)) return overdue(session, hook, run, pods)
-  return waitFor(context, place, run.event, { why: pods })
+  if (isOverdue(context, run)) return overdue(session, hook, run, pods)
+  return waitForRun(context, place, run, pods)
 }
-
-export const isOverdue = (
-  { context: { clock, settings } }: Pick<Session, 'context'>,
-  { startedAt }: HookRun,
-): boolean => clock.now() - Date.parse(startedAt) > settings.hookTimeoutMs
 
 /** Continues a hook that was started, perhaps by a hub that died before it stored the outcome of the apply. */
 const resume = async (session: Session, hook: DesiredHook, run: HookRun): Promise<Stop | undefined> => {

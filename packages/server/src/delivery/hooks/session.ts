@@ -45,20 +45,36 @@ export const hookText = (place: Place, event: string): string => `hook ${formatO
 
 export const refusedBy = (refusal: ApplyError): Stop => ({ kind: 'refused', refusal })
 
-export const waitFor = (
-  { cluster, settings }: DeliveryContext,
+const waitFor = (
+  { cluster }: DeliveryContext,
   place: Place,
   event: string,
-  { why = '', soon = false }: { why?: string; soon?: boolean } = {},
+  { why, againAfterMs }: { why: string; againAfterMs: number },
 ): Stop => ({
   kind: 'hold',
   hold: {
     message: `waiting for ${hookText(place, event)} on ${cluster}${why === '' ? '' : `: ${why}`}`,
     failed: false,
-    againAfterMs: soon ? settings.goneMs : settings.hookLookMs,
+    againAfterMs,
     place,
   },
 })
+
+/** Milliseconds until a running hook takes too long; negative afterwards. */
+const restMs = ({ clock, settings }: DeliveryContext, { startedAt }: HookRun): number =>
+  settings.hookTimeoutMs - (clock.now() - Date.parse(startedAt))
+
+export const isOverdue = (context: DeliveryContext, run: HookRun): boolean => restMs(context, run) < 0
+
+/** Waits for a hook that runs. */
+export const waitForRun = (context: DeliveryContext, place: Place, run: HookRun, why = ''): Stop => {
+  const againAfterMs = Math.max(1, Math.min(context.settings.hookLookMs, restMs(context, run) + 1))
+  return waitFor(context, place, run.event, { why, againAfterMs })
+}
+
+/** Waits until the object of a former run is gone. */
+export const waitForRoom = (context: DeliveryContext, place: Place, event: string, why: string): Stop =>
+  waitFor(context, place, event, { why, againAfterMs: context.settings.goneMs })
 
 /** Until when a failed hook is not started again: at growing intervals, however often the hub restarts. */
 export const retryInMs = ({ clock, settings }: DeliveryContext, { starts, endedAt }: HookRun): number => {

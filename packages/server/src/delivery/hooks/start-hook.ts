@@ -10,9 +10,9 @@ import type { InventoryRow } from '../inventory.js'
 import { isJob } from '../place.js'
 import { pruneRow } from '../prune/prune.js'
 import { completes, type DesiredHook, isReplaced } from './desired-hooks.js'
-import { startedEvent, succeededEvent } from './hook-events.js'
+import { startedEvent } from './hook-events.js'
 import { withoutRuns, withRun } from './record.js'
-import { hookText, refusedBy, type Session, type Stop, waitFor } from './session.js'
+import { hookText, refusedBy, type Session, type Stop, waitForRoom, waitForRun } from './session.js'
 
 /** The row of a hook. Without a uid its object may not exist. */
 export const hookRow = (
@@ -47,8 +47,9 @@ const removeFormer = async (
     isJob(place) ? 'Foreground' : 'Background',
   )
   if (removed.kind === 'refused') return refusedHook(hook, event, removed.refusal)
-  const why = 'its former object is being deleted'
-  return removed.kind === 'gone' ? undefined : waitFor(context, place, event, { why, soon: true })
+  return removed.kind === 'gone'
+    ? undefined
+    : waitForRoom(context, place, event, 'its former object is being deleted')
 }
 
 /** Makes sure that the hook can be applied at its place: nobody else's object is there, and none of a former run. */
@@ -60,7 +61,7 @@ const makeRoom = async (
 ): Promise<Stop | undefined> => {
   const { context, target } = session
   const { wanted } = hook
-  if (claim.kind === 'ending') return waitFor(context, wanted.place, event, { why: claim.why, soon: true })
+  if (claim.kind === 'ending') return waitForRoom(context, wanted.place, event, claim.why)
   if (claim.kind === 'ours' || claim.kind === 'adopt')
     return isReplaced(hook) ? removeFormer(session, hook, event, claim.seen.uid) : undefined
   const holder = { targetUid: target.uid, cluster: context.cluster }
@@ -86,7 +87,7 @@ export const applyStarted = async (
   hook: DesiredHook,
   run: HookRun,
 ): Promise<Stop | undefined> => {
-  const { context, target } = session
+  const { context } = session
   const { place } = hook.wanted
   const { event } = run
   const outcome = await applyHook(session, hook).catch((error: unknown) => ({
@@ -105,15 +106,13 @@ export const applyStarted = async (
   const row: InventoryRow[] = outcome.kind === 'applied' ? [{ ...outcome.row, state: 'hook' }] : []
   const uid = row[0]?.uid ?? null
   if (completes(place)) {
-    await session.store({ hooks: withRun(session.record, { ...run, outcome: 'Running', uid }), put: row })
-    return waitFor(context, place, event)
+    // Its time begins now: the apply may have been refused for a while.
+    const running: HookRun = { ...run, outcome: 'Running', uid, startedAt: timestamp(context.clock) }
+    await session.store({ hooks: withRun(session.record, running), put: row })
+    return waitForRun(context, place, running)
   }
   const ended: HookRun = { ...run, outcome: 'Succeeded', uid, endedAt: timestamp(context.clock) }
-  await session.store({
-    hooks: withRun(session.record, ended),
-    put: row,
-    events: [succeededEvent(target, place, event)],
-  })
+  await session.store({ hooks: withRun(session.record, ended), put: row })
   return undefined
 }
 

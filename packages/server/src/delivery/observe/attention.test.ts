@@ -71,6 +71,7 @@ const open = (tries: FailedAttempts = noTries) => {
     isReady: () => true,
     look: (uid) => looks.push(uid),
     isOpen: ({ targetUid }) => targetUid === 'a',
+    seen: () => undefined,
     assessTarget: () => ({ ready: true, settling: false, message: '', drifts: [] }),
     progressMs: 1,
   })

@@ -4,6 +4,7 @@ import { keyOf } from '../place.js'
 import type { AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { noticeOf } from './notice.js'
+import type { ObservedObject } from './observed-object.js'
 
 /** Decides which targets of a cluster are checked because something changed there. */
 export interface Attention {
@@ -32,10 +33,12 @@ export const createAttention = (options: {
   /** Whether the holder of a shared object has to be decided again. */
   isOpen: (row: InventoryRow, releaseUid: string) => boolean
   assessTarget: AssessTarget
+  /** An object as it was last observed. */
+  seen: (key: string) => ObservedObject | undefined
   /** How long a target's progress may go unreported while it becomes ready. */
   progressMs: number
 }): Attention => {
-  const { memos, inventory, isReady, look, isOpen, assessTarget, progressMs } = options
+  const { memos, inventory, isReady, look, isOpen, assessTarget, seen, progressMs } = options
   const contenders = new Map<string, Set<string>>()
   const awaiting = new Set<string>()
 
@@ -54,7 +57,7 @@ export const createAttention = (options: {
       look(uid)
       return
     }
-    const notice = noticeOf(row, rows, assessTarget)
+    const notice = noticeOf(row, rows, assessTarget, seen)
     if (notice !== undefined) look(uid, notice === 'now' ? 0 : progressMs)
   }
   const consider = (uid: string): void => considerFor(uid, false)

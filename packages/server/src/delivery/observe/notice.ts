@@ -2,19 +2,30 @@ import type { TargetRow } from '../../releases/index.js'
 import type { InventoryRow } from '../inventory.js'
 import type { AssessTarget } from '../status/assess.js'
 import { isSettled } from '../status/memo.js'
+import type { ObservedObject } from './observed-object.js'
+
+/** Whether the hook that a target waits for has ended, or is gone. */
+const hasMoved = ({ hooks }: TargetRow, seen: (key: string) => ObservedObject | undefined): boolean => {
+  const run = hooks?.runs.find(({ outcome }) => outcome === 'Running')
+  if (run === undefined) return false
+  const found = seen(run.object)
+  const status = found?.health?.status
+  return found === undefined || found.uid !== run.uid || status === 'Ready' || status === 'Failed'
+}
 
 /**
  * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is reported, but
- * not each step of it), or not at all. Pure. `assessTarget` gives the present state of its rows.
+ * not each step of it), or not at all. Pure. `assessTarget` gives the present state of its rows, `seen`
+ * an object as it was last observed.
  */
 export const noticeOf = (
   row: TargetRow,
   rows: readonly InventoryRow[],
   assessTarget: AssessTarget,
+  seen: (key: string) => ObservedObject | undefined,
 ): 'now' | 'later' | undefined => {
   if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
-  // A hook may have ended: only a look at its object tells.
-  if (row.waiting && rows.some(({ state }) => state === 'hook')) return 'now'
+  if (hasMoved(row, seen)) return 'now'
   if (!isSettled(row, rows)) return undefined
   const assessment = assessTarget(rows, row)
   if (assessment === undefined) return undefined

@@ -61,6 +61,7 @@ export const createObservation = (options: {
     look,
     isOpen: (row, releaseUid) => isOpenOn(context, row, releaseUid),
     assessTarget,
+    seen: observed.get,
     progressMs: settings.progressMs,
   })
   const onChange = attention.considerHolders

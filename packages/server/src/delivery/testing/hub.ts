@@ -27,7 +27,6 @@ export const quick: Partial<DeliverySettings> = {
   progressMs: 10,
   goneMs: 30,
   relookMs: 50,
-  hookLookMs: 200,
   callMs: 2_000,
   writeMs: 2_000,
 }
