@@ -2,9 +2,9 @@ import type { HookRecord, TargetRow } from '../../releases/index.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { Drift } from '../drift/drift.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
-import { completed, contentKeyOf, dueEvent } from '../hooks/record.js'
-import { createHookEventRun, type HookEventRun, type Phase } from '../hooks/run-event.js'
-import type { HookHold } from '../hooks/session.js'
+import { completed, contentKeyOf, dueEvent, isOpenRun } from '../hooks/record.js'
+import { createHookEventRun, type HookEventRun } from '../hooks/run-event.js'
+import type { HookHold, Stop } from '../hooks/session.js'
 import type { InventoryRow } from '../inventory.js'
 import { scaledAmong } from '../observe/hpa.js'
 import { isDefinition, isNamespace } from '../place.js'
@@ -169,13 +169,8 @@ const applySteps = async (
   return progress.refusals.length === 0
 }
 
-/** Runs the hooks of a phase. False when the delivery has to wait for one, or one was refused. */
-const runHooks = async (
-  progress: Progress,
-  hooks: HookEventRun | undefined,
-  phase: Phase,
-): Promise<boolean> => {
-  const stop = await hooks?.run(phase)
+/** Whether the delivery continues after a step of its hooks. */
+const continues = (progress: Progress, stop: Stop | undefined): boolean => {
   if (stop?.kind === 'refused') progress.refusals.push(stop.refusal)
   else if (stop?.kind === 'hold') progress.hold = stop.hold
   return stop === undefined
@@ -193,7 +188,7 @@ const dueHooks = (
 ): HookEventRun | undefined => {
   if (occasion === undefined) return undefined
   const run = createHookEventRun(context, target, hooks, { occasion, key: contentKeyOf(target.desired) })
-  return hookKeys(run).size > 0 || run.isOpen('pre') ? run : undefined
+  return hooks.length > 0 || target.hooks?.runs.some(isOpenRun) === true ? run : undefined
 }
 
 const firstWave = ({ wanted: { wave } }: ApplyPlanStep): boolean => wave === 0
@@ -221,7 +216,7 @@ export const deliver = async (
   )
   const progress: Progress = {
     ...{ applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [], hold: undefined },
-    hooked: hooks !== undefined,
+    hooked: hooks !== undefined && hookKeys(hooks).size > 0,
     record: completed(target, occasion, content.hooks.length > 0),
   }
   const planned = plan({
@@ -242,9 +237,10 @@ export const deliver = async (
   )
   const rest = { bundleScales: (key: string) => scales.has(key), displacement }
   let { steps } = planned
+  if (!continues(progress, await hooks?.begin())) return progress
   if (hooks?.isOpen('pre')) {
     if (!(await applySteps(context, target, progress, steps.filter(firstWave), rest))) return progress
-    if (!(await runHooks(progress, hooks, 'pre'))) return progress
+    if (!continues(progress, await hooks.run('pre'))) return progress
     steps = steps.filter((step) => !firstWave(step))
   }
   if (!(await applySteps(context, target, progress, steps, rest))) return progress
@@ -252,6 +248,6 @@ export const deliver = async (
   // Nothing is pruned before its replacement exists.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
   await part(context, progress, planned, unpruned)
-  if (progress.refusals.length === 0) await runHooks(progress, hooks, 'post')
+  if (progress.refusals.length === 0) continues(progress, await hooks?.run('post'))
   return progress
 }

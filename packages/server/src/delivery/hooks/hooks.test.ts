@@ -3,7 +3,7 @@ import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { end, hook, hookEventsOf, job, manualJob, named, writesOn } from '../testing/hooks.js'
-import { type Hub, openHub } from '../testing/hub.js'
+import { type Hub, openHub, user } from '../testing/hub.js'
 import { configMap, custom, definition, deployment, namespace } from '../testing/manifests.js'
 import { at, personOn } from '../testing/person.js'
 import { until } from '../testing/until.js'
@@ -242,5 +242,84 @@ describe('the hooks of a target', () => {
     await hub.when(uid, 'complete', complete)
     expect(named(hub, 'other')).toBeDefined()
     expect(named(hub, 'main')).toBeUndefined()
+  })
+
+  test('have the namespace of the release created, even if the bundle has nothing else', async () => {
+    const cleaned = { ttlSecondsAfterFinished: 0 }
+    await hub.pushSource('web', '1.0.0', hookedOf([], [hook(job('migrate', cleaned), ['pre-install'])]))
+    const uid = await hub.place({ namespace: 'fresh' })
+    await hub.when(uid, 'complete', complete)
+    // It is kept for long enough that its outcome is read in any case.
+    expect(named(hub, 'migrate')).toMatchObject({
+      metadata: { namespace: 'fresh' },
+      spec: { ttlSecondsAfterFinished: 3600 },
+    })
+  })
+
+  test('are among the objects of the target, and can be compared', async () => {
+    const ref = { namespace: 'default', name: 'web' }
+    await hub.store.write(user, (tx) =>
+      tx.put({
+        ...{ kind: 'Release', ...ref, uid: hub.releaseUid('web'), labels: {}, annotations: {} },
+        ...{
+          generation: 1,
+          revision: 0,
+          createdAt: '',
+          updatedAt: '',
+          deletedAt: null,
+          spec: {},
+          status: {},
+        },
+      }),
+    )
+    await hub.pushSource(
+      'web',
+      '1.0.0',
+      hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]),
+    )
+    const uid = await hub.place()
+    await hub.when(uid, 'waiting', waitingFor('migrate'))
+    const shown = async () =>
+      (await hub.delivery.objects({ ...ref, limit: 10 })).items.find(({ name }) => name === 'migrate')
+    const message = 'waiting for hook Job default/migrate (pre-install) on eu-1'
+    expect(await shown()).toMatchObject({ kind: 'Job', health: 'Pending', message })
+    await end(hub, 'migrate', 'Complete')
+    await hub.when(uid, 'complete', complete)
+    expect(await shown()).toMatchObject({ health: 'Ready', message: 'hook' })
+    const place = { apiVersion: 'batch/v1', kind: 'Job', objectNamespace: 'default', objectName: 'migrate' }
+    const difference = await hub.delivery.difference({ ...ref, cluster: 'eu-1', ...place })
+    expect(difference).toMatchObject({ wanted: { kind: 'Job' }, found: { kind: 'Job' } })
+  })
+
+  test('run again when an upgrade that had begun is taken back', async () => {
+    const hooks = (name: string) => [hook(manualJob(name), ['pre-upgrade'])]
+    await hub.pushSource('web', '1.0.0', hookedOf([configMap('main')], hooks('down')))
+    await hub.pushSource('web', '2.0.0', hookedOf([configMap('main', { a: '2' })], hooks('up')))
+    const uid = await hub.place()
+    await hub.when(uid, 'complete', complete)
+    await hub.place({ version: '2.0.0' })
+    await end(hub, 'up', 'Failed')
+    await hub.when(uid, 'failed', ({ failed }) => failed)
+    await hub.place()
+    await end(hub, 'down', 'Complete')
+    await hub.when(uid, 'complete', complete)
+    expect(named(hub, 'main')).toMatchObject({ data: { text: 'hello' } })
+  })
+
+  test('wait for a cluster that is lost while one of them runs', async () => {
+    await hub.pushSource(
+      'web',
+      '1.0.0',
+      hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]),
+    )
+    const uid = await hub.place()
+    await hub.when(uid, 'waiting', waitingFor('migrate'))
+    hub.fleet.setReady('eu-1', false)
+    await hub.when(uid, 'unreachable', ({ unreachable }) => unreachable)
+    const ended = await end(hub, 'migrate', 'Complete')
+    expect((await hub.target(uid))?.applied).toBe(false)
+    hub.fleet.setReady('eu-1', true)
+    await hub.when(uid, 'complete', complete)
+    expect(named(hub, 'migrate')?.metadata.uid).toBe(ended)
   })
 })

@@ -124,7 +124,7 @@ export const createRemovalHooks = ({
       if (hooks.length === 0) return undefined
       const run = createHookEventRun(context, row, hooks, event)
       // Stored before anything is deleted: if the removal is taken back, the next delivery is an installation.
-      if (run.session.record !== row.hooks) await run.session.store({ hooks: run.session.record })
+      await run.begin()
       return run
     },
 

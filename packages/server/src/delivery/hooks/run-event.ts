@@ -25,6 +25,11 @@ export interface HookEventRun {
   keysOf(phase: Phase): ReadonlySet<string>
   /** Whether a phase has hooks that have not succeeded. Costs no call. */
   isOpen(phase: Phase): boolean
+  /**
+   * Stores that the event has begun, before anything of its content is applied: until it is complete, the target does not
+   * count as delivered, whatever content is desired. Returns what has to be waited for first. Throws `Superseded`.
+   */
+  begin(): Promise<Stop | undefined>
   /** Runs the hooks of a phase as far as they go now; undefined when all have succeeded. Throws `Superseded`. */
   run(phase: Phase): Promise<Stop | undefined>
   session: Session
@@ -76,9 +81,9 @@ const formerRun = async (
   context: DeliveryContext,
   target: TargetRow,
   occasion: Occasion,
-  isBegun: boolean,
 ): Promise<Stop | undefined> => {
-  if (isBegun || occasion === 'delete') return undefined
+  // A removal stops such a hook.
+  if (occasion === 'delete') return undefined
   for (const run of target.hooks?.runs.filter(isOpenRun) ?? []) {
     const row = context.inventory.row(target.uid, run.object)
     if (row === undefined || !completes(row) || isOverdue(context, run)) continue
@@ -100,7 +105,6 @@ export const createHookEventRun = (
   { occasion, key }: { occasion: Occasion; key: string },
 ): HookEventRun => {
   const from = begun(target.hooks, occasion, key)
-  const isBegun = from === target.hooks
   const session = createSession(context, target, from)
   const eventOf = (phase: Phase): HookEvent => `${phase}-${occasion}`
   const hooksOf = (phase: Phase): DesiredHook[] =>
@@ -112,7 +116,6 @@ export const createHookEventRun = (
       const { runs } = session.record
       // A hook of both phases is one object: what is left of the first phase belongs to the second one now.
       if (phase === 'pre' && runs.some(({ event }) => event === eventOf('post'))) return false
-      if (!isBegun && target.hooks?.runs.some(isOpenRun) === true) return true
       return hooksOf(phase).some((hook) => {
         const { key: object } = hook.wanted
         if (runOf(session.record, eventOf(phase), object)?.outcome !== 'Succeeded') return true
@@ -120,8 +123,12 @@ export const createHookEventRun = (
         return row?.state === 'hook' && isDeletedBy(hook, 'hook-succeeded')
       })
     },
-    run: async (phase) =>
-      (await formerRun(context, target, occasion, isBegun)) ??
-      runHooks(session, hooksOf(phase), eventOf(phase)),
+    begin: async () => {
+      if (from === target.hooks) return undefined
+      const stop = await formerRun(context, target, occasion)
+      if (stop === undefined && all.length > 0) await session.store({ hooks: from, starts: true })
+      return stop
+    },
+    run: (phase) => runHooks(session, hooksOf(phase), eventOf(phase)),
   }
 }

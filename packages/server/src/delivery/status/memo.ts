@@ -73,4 +73,8 @@ const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
 
 /** Whether the desired state is on the cluster as far as known, so that only its health and drift matter. */
 export const isSettled = (row: TargetRow, rows: readonly InventoryRow[]): boolean =>
-  row.removing === null && row.appliedHash === row.desiredHash && !rows.some(unsettled)
+  row.removing === null &&
+  row.appliedHash === row.desiredHash &&
+  // Hooks that began for other content: the desired content is not that of the cluster.
+  row.hooks?.complete !== false &&
+  !rows.some(unsettled)
