@@ -10,6 +10,7 @@ import {
 import type { TargetRow } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Marker } from './apply/mark.js'
+import type { HookWrite } from './hooks/hook-write.js'
 import type { Inventory, InventoryRow } from './inventory.js'
 import type { ConcurrencyLimit } from './limit.js'
 import type { ObjectCache } from './observe/object-cache.js'
@@ -17,7 +18,6 @@ import { type ObservedObject, observedObjectOf } from './observe/observed-object
 import { isSimple } from './observe/simple.js'
 import { apiVersionOf, type Place } from './place.js'
 import type { DeliverySettings } from './settings.js'
-import type { HookWrite } from './status/target-store.js'
 
 /** One cluster as the steps of delivery see it. */
 export interface DeliveryContext {

@@ -132,7 +132,7 @@ describe('the hooks of a target', () => {
     }
     await personOn(hub.cluster()).remove(at.deployment('server'))
     await until('drift is corrected', () => named(hub, 'server'))
-    // The same content under another version is no change of it.
+    // Another version with the same content does not change it.
     await hub.pushSource('web', '1.1.0', source)
     await hub.place({ version: '1.1.0' })
     await hub.when(uid, 'complete', (row) => complete(row) && row.desired.bundle.version === '1.1.0')

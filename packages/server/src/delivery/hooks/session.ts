@@ -2,7 +2,7 @@ import type { HookRecord, HookRun, TargetRow } from '../../releases/index.js'
 import { type ApplyError, applyErrorOf } from '../apply/apply-error.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import { formatObjectRef, type Place } from '../place.js'
-import type { HookWrite } from '../status/target-store.js'
+import type { HookWrite } from './hook-write.js'
 
 /** A target waits for a hook, or for the retry of one that failed. */
 export interface HookHold {

@@ -3,13 +3,13 @@ import { type Reader, restoredAt, type Store, type Writer } from '../../db/index
 import { type EventInput, recordEvent } from '../../events/index.js'
 import {
   dropTarget,
-  type HookRecord,
   reportTarget,
   type TargetRow,
   type TargetState,
   targetByUid,
   targetSince,
 } from '../../releases/index.js'
+import type { HookWrite } from '../hooks/hook-write.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef } from '../place.js'
 import type { SweptObject } from '../prune/sweep.js'
@@ -21,16 +21,6 @@ export class Superseded extends Error {
     super('the target was withdrawn from its cluster')
     this.name = 'Superseded'
   }
-}
-
-/** A step of a hook, as it is stored. */
-export interface HookWrite {
-  hooks: HookRecord
-  put?: readonly InventoryRow[]
-  drop?: readonly InventoryRow[]
-  events?: readonly EventInput[]
-  /** A hook is about to start: not for a desired state that has changed since the target was read. */
-  starts?: boolean
 }
 
 export interface TargetWrite {
