@@ -4,7 +4,7 @@ import { openTestStore } from '../../db/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { end, hook, hookEventsOf, job, manualJob, named, writesOn } from '../testing/hooks.js'
 import { type Hub, openHub } from '../testing/hub.js'
-import { configMap } from '../testing/manifests.js'
+import { configMap, custom, definition } from '../testing/manifests.js'
 import { at, personOn } from '../testing/person.js'
 import { until } from '../testing/until.js'
 
@@ -120,6 +120,18 @@ describe('delete hooks', () => {
     await until('the namespace is gone', () => !named(hub, 'team'))
     await hub.withdraw(uid, 'ReleaseDeleted')
     await hub.gone(uid)
+  })
+
+  test('of a kind that the cluster no longer serves do not stop a removal', async () => {
+    const people = personOn(hub.cluster())
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+    await people.create(definitions, definition('Widget'))
+    const uid = await placed(hook(custom('Widget', 'backup'), ['pre-delete']))
+    await people.remove(`${definitions}/widgets.example.com`)
+    await hub.fleet.fleet.member('eu-1')?.discovery({ refresh: true })
+    await hub.withdraw(uid, 'ReleaseDeleted')
+    await hub.gone(uid)
+    expect((await hookEventsOf(hub)).at(-1)).toContain('does not serve Widget')
   })
 
   test('make the next delivery an installation if the removal is taken back', async () => {

@@ -1,3 +1,4 @@
+import { kindKey } from '../../kube/index.js'
 import type { HookRun, TargetRow } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
@@ -8,7 +9,7 @@ import type { Contents } from '../apply/content.js'
 import { waveOf } from '../apply/waves.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
-import { keyOf } from '../place.js'
+import { apiVersionOf, keyOf, type Place } from '../place.js'
 import type { Refused } from '../refused.js'
 import type { Memo } from '../status/memo.js'
 import { type DesiredHook, hooksOf } from './desired-hooks.js'
@@ -78,12 +79,26 @@ const isLate = ({ session }: HookEventRun, phase: Phase): boolean =>
     (run) => run.event === `${phase}-delete` && isOpenRun(run) && isOverdue(session.context, run),
   )
 
-const isHopeless = (row: TargetRow, hooks: HookEventRun, phase: Phase, stop: Stop): boolean => {
+/** Whether the cluster serves a kind, or may serve it: asked now, not remembered. Throws KubeError. */
+const isServed = async ({ member }: DeliveryContext, place: Place): Promise<boolean> => {
+  const { resources, unavailable } = await member.discovery({ refresh: true })
+  const apiVersion = apiVersionOf(place)
+  return unavailable.includes(apiVersion) || resources.has(kindKey(apiVersion, place.kind))
+}
+
+/** Whether the removal continues without the hooks that stopped it. Throws KubeError. */
+const isHopeless = async (
+  row: TargetRow,
+  hooks: HookEventRun,
+  phase: Phase,
+  stop: Stop,
+): Promise<boolean> => {
   if (stop.kind === 'hold') return stop.hold.failed && !insists(row, phase)
   const { refusal } = stop
   if (stopsAll(refusal)) return false
-  // Its namespace does not exist any more, or is being deleted: the hook cannot run, and protects nothing.
+  // Its namespace or its kind does not exist any more: the hook cannot run, and protects nothing.
   if (refusal.reason === 'Waiting') return true
+  if (refusal.place !== undefined && !(await isServed(hooks.session.context, refusal.place))) return true
   return !insists(row, phase) && (refusal.reason !== 'Failed' || isLate(hooks, phase))
 }
 
@@ -132,7 +147,7 @@ export const createRemovalHooks = ({
       if (hooks === undefined || closed(hooks, phase) || !hooks.isOpen(phase)) return undefined
       const stop = await hooks.run(phase)
       if (stop === undefined) return undefined
-      if (isHopeless(row, hooks, phase, stop)) {
+      if (await isHopeless(row, hooks, phase, stop)) {
         await giveUp(hooks, phase, messageOf(stop))
         return undefined
       }

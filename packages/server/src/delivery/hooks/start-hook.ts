@@ -29,7 +29,9 @@ export const hookRow = (
 /** The refusal of a member, which names the hook. */
 const refusedHook = ({ wanted: { place } }: DesiredHook, event: string, refusal: ApplyError): Stop =>
   refusedBy(
-    stopsAll(refusal) ? refusal : { ...refusal, message: `${hookText(place, event)}: ${refusal.message}` },
+    stopsAll(refusal)
+      ? refusal
+      : { ...refusal, place, message: `${hookText(place, event)}: ${refusal.message}` },
   )
 
 /** Deletes the object of a former run and waits until it is gone, a Job's pods included: two runs must not overlap. */
