@@ -72,7 +72,7 @@ const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly K
     return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
   })
 
-/** Renderings of which another one changed the ledger meanwhile. */
+/** Renderings of which each found that another one had changed the ledger. */
 const mostAttempts = 3
 
 export type Renderer = (revision: RevisionRow, options: RenderOptions) => Promise<Rendering>
@@ -156,7 +156,7 @@ export const createRenderer = ({
     }
     throw new HansaError('Unprocessable', {
       reason: `the generated values of the release changed during ${mostAttempts} renderings`,
-      fix: 'the hub retries by itself',
+      fix: 'the hub retries automatically',
     })
   }
 

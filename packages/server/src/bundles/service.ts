@@ -40,7 +40,7 @@ export interface Bundles extends SealedPatches {
    * transactions. Throws the errors of the source, and `Unprocessable` when a sealed value is missing.
    */
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
-  /** The content of the newest revision of a bundle with such a stored source; undefined if there is none. */
+  /** The content of the newest revision of a bundle with such a stored source; undefined if no revision has one. */
   contentWith(ref: BundleRef, matches: (source: unknown) => boolean): Promise<unknown>
   /** Forgets what random functions made for a release. */
   forgetGenerated: GeneratedLedger['forget']

@@ -86,7 +86,7 @@ const forgetUnused = async (
   const targets = await targetsOfRelease(tx, uid)
   await bundles.forgetSealed(tx, uid, [
     ...specs.map((spec) => [spec?.overrides, spec?.valuesFrom]),
-    ...targets.map(({ desired }) => [desired.patches, desired.values]),
+    ...targets.map(({ desired, hooks }) => [desired.patches, desired.values, hooks?.applied?.values]),
   ])
 }
 

@@ -52,7 +52,7 @@ const nameOf = (paths: readonly string[], name: string | undefined): string => {
   return basename(resolve(path)).replace(/\.(ya?ml|json)$/, '')
 }
 
-/** The content of a revision, and how the hub's errors about it are told in terms of its files. */
+/** The content of a revision, and the hub's errors about it in terms of its files. */
 interface Pushed {
   source: Record<string, unknown>
   /** Of the revision; the next one if undefined. */

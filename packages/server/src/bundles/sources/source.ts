@@ -64,7 +64,7 @@ export interface ResolveContext {
   warn: (text: string) => void
   /**
    * The content of the newest revision of this bundle with such a stored source: for clients that send back what they read.
-   * Undefined if there is none.
+   * Undefined if no revision has one.
    */
   present: (matches: (source: unknown) => boolean) => Promise<unknown>
 }

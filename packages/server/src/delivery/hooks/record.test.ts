@@ -49,17 +49,17 @@ describe('the event of a delivery', () => {
 })
 
 describe('the key of content', () => {
-  test('depends on the digest of the bundle, the values and the namespace, and on nothing else', () => {
+  test('depends on the version of the bundle, the values and the namespace, and on nothing else', () => {
     const key = contentKeyOf(desired('one'))
     for (const more of [
       { workloads: [1] },
       { patches: [1] },
       { drift: 'Report' },
-      { bundle: { digest: 'one', version: '2.0.0' } },
     ])
       expect(contentKeyOf(desired('one', more))).toBe(key)
     for (const other of [
       desired('two'),
+      desired('one', { bundle: { digest: 'one', version: '2.0.0' } }),
       desired('one', { values: [{}] }),
       desired('one', { namespace: 'other' }),
     ])

@@ -9,7 +9,8 @@ export type Occasion = HookRecord['event']
  * inputs have equal keys for ever, so that a new version of the hub runs nothing again.
  */
 export const contentKeyOf = ({ bundle, values, namespace }: TargetRow['desired']): string =>
-  digestOf([bundle.digest, values ?? null, namespace])
+  // Versions of a bundle can differ in the values above one chart, which has one digest.
+  digestOf([bundle.version, bundle.digest, values ?? null, namespace])
 
 /** The event that a delivery of the desired content is; undefined when its hooks have already run. Pure. */
 export const dueEvent = ({

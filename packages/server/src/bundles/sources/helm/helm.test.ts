@@ -115,7 +115,7 @@ describe('a pushed chart', () => {
       { chart: { name: 'a', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` } },
       'is not the chart of any revision',
     ],
-    ['something that is no archive', { chart: { archive: 'bm90IGFuIGFyY2hpdmU=' } }, 'is not a valid chart'],
+    ['bytes that are not an archive', { chart: { archive: 'bm90IGFuIGFyY2hpdmU=' } }, 'is not a valid chart'],
     ['files without a Chart.yaml', { chart: { files: [{ name: 'a.yaml', data: '' }] } }, 'Chart.yaml'],
     ['a library', { chart: chartFiles({}, { more: 'type: library\n' }) }, 'library chart'],
   ])('with %s is refused', async (_, source, reason) => {
@@ -216,7 +216,7 @@ spec: { group: example.org, names: { kind: Widget, plural: widgets }, scope: Nam
 
   test.each([
     [
-      'a document that is no object',
+      'a document that is not an object',
       'kind: ConfigMap\nmetadata: { name: a }\n',
       'templates/a.yaml: apiVersion',
     ],

@@ -31,8 +31,8 @@ const fixes: Readonly<Record<RenderError['reason'], string>> = {
   Failed: 'change the values of the release or the chart; `hansa bundle render` shows the result locally',
   TimedOut: 'use another version of the chart, or values that render less',
   OutOfMemory: 'use another version of the chart, or values that render less',
-  Crashed: 'the hub retries by itself; report it if it happens again',
-  Busy: 'the hub retries by itself',
+  Crashed: 'the hub retries automatically; report it if it happens again',
+  Busy: 'the hub retries automatically',
 }
 
 const unprocessable = (error: unknown, { name, version }: ChartStored): unknown =>
