@@ -51,11 +51,7 @@ describe('the event of a delivery', () => {
 describe('the key of content', () => {
   test('depends on the version of the bundle, the values and the namespace, and on nothing else', () => {
     const key = contentKeyOf(desired('one'))
-    for (const more of [
-      { workloads: [1] },
-      { patches: [1] },
-      { drift: 'Report' },
-    ])
+    for (const more of [{ workloads: [1] }, { patches: [1] }, { drift: 'Report' }])
       expect(contentKeyOf(desired('one', more))).toBe(key)
     for (const other of [
       desired('two'),
