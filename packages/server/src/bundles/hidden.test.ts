@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KubernetesObject } from './contract.js'
-import { hideSecrets } from './hidden.js'
+import { hideInMessage, hideSecrets } from './hidden.js'
 
 const secret = 'hunter2-hunter2'
 const digest = (value: string): string => `hmac-${Buffer.from(value).toString('hex')}`
@@ -79,4 +79,28 @@ test.each([
   expect(() => hide(object)).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining(secret) }),
   )
+})
+
+describe('a message of a source', () => {
+  const inMessage = (message: string, value: unknown = secret) =>
+    hideInMessage(message, new Map([['hmac-1', JSON.stringify(value)]]))
+
+  test.each([
+    ['the value', `bad ${secret}`, secret],
+    ['its base64', `bad ${Buffer.from(secret).toString('base64')}`, secret],
+    ['the value as it is quoted', 'bad "a\\"b\\nc"', 'a"b\nc'],
+    ['a value within a map', `bad ${secret}`, { deep: [secret] }],
+  ])('does not contain %s', (_, message, value) => {
+    expect(inMessage(message, value)).toMatch(/^bad "?\[hidden\]"?$/)
+  })
+
+  test('contains a short value except between quotation marks', () => {
+    expect(inMessage("line 12: '12' does not match", '12')).toBe("line 12: '[hidden]' does not match")
+  })
+
+  test('does not contain what random functions made', () => {
+    expect(hideInMessage('bad m6uwqLeywRMx', new Map(), { 'a randAlphaNum 0': '"m6uwqLeywRMx"' })).toBe(
+      'bad [hidden]',
+    )
+  })
 })

@@ -30,6 +30,37 @@ const generatedTells = (draws: Readonly<Record<string, string>>): Tells => {
   return (text) => texts.some((generated) => text.includes(generated))
 }
 
+/** In place of a secret value in a message. */
+const hiddenText = '[hidden]'
+
+/** The texts of secret values and draws, and the same as they are quoted in messages; the longest first. */
+const quotedTexts = (values: Iterable<string>, shortest: number): string[] => {
+  const texts = [...values]
+    .flatMap((plain) => textsIn(JSON.parse(plain)))
+    .filter(({ length }) => length >= shortest)
+    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1)])
+  return [...new Set(texts)].sort((one, other) => other.length - one.length)
+}
+
+/**
+ * A message of a source without the texts of `secrets` and `draws` (JSON text). Those shorter than 4 characters are found only between
+ * quotation marks.
+ */
+export const hideInMessage = (
+  message: string,
+  secrets: ReadonlyMap<string, string>,
+  draws: Readonly<Record<string, string>> = {},
+): string => {
+  const texts = [...quotedTexts(secrets.values(), 1), ...quotedTexts(Object.values(draws), shortestGenerated)]
+  return texts.reduce(
+    (shown, text) =>
+      text.length >= shortestPart
+        ? shown.replaceAll(text, hiddenText)
+        : shown.replaceAll(`'${text}'`, `'${hiddenText}'`).replaceAll(`"${text}"`, `"${hiddenText}"`),
+    message,
+  )
+}
+
 const refuse = ({ kind }: KubernetesObject, where: string): HansaError =>
   new HansaError('Unprocessable', {
     reason: `a secret value appears in ${where} of a ${kind}, where it cannot be hidden`,

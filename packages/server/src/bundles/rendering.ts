@@ -5,7 +5,7 @@ import { HansaError } from '../runtime/errors.js'
 import type { KubernetesObject } from './contract.js'
 import { foreignIn } from './foreign-fields.js'
 import type { GeneratedLedger } from './generated.js'
-import { hideSecrets } from './hidden.js'
+import { hideInMessage, hideSecrets } from './hidden.js'
 import { digestsWithin } from './patch-secrets.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
 import {
@@ -71,6 +71,28 @@ const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly K
     const other = shown[index]
     return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
   })
+
+/** The error of a source without secret values: charts write values into messages. Without its cause, which can contain them too. */
+const withoutSecrets = (
+  error: unknown,
+  secrets: ReadonlyMap<string, string>,
+  draws: Generated['draws'],
+): unknown => {
+  if (!(error instanceof HansaError)) return error
+  const { code, details, errors } = error
+  const hide = (text: string): string => hideInMessage(text, secrets, draws)
+  if (hide(error.message) === error.message) return error
+  return new HansaError(
+    code,
+    Object.fromEntries(
+      Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
+    ),
+    {
+      errors: errors.map(({ pointer, reason }) => ({ pointer, reason: hide(reason) })),
+      hint: hide(error.hint),
+    },
+  )
+}
 
 /** Renderings of which each found that another one had changed the ledger. */
 const mostAttempts = 3
@@ -177,10 +199,17 @@ export const createRenderer = ({
     })
     const { source: stored, sensitive: marked } = spec
     const request = { content, source: stored, marked, inputs: options.inputs, capabilities, secrets }
+    const render = async (generated: Generated): Promise<Rendered> => {
+      try {
+        return await source.render({ ...request, generated })
+      } catch (error) {
+        throw withoutSecrets(error, secrets, generated.draws)
+      }
+    }
     const rendered =
       source.rendersPer === 'revision'
-        ? await source.render({ ...request, generated: previewOf(new Date(clock.now())) })
-        : await renderOnLedger(revision, options, (generated) => source.render({ ...request, generated }))
+        ? await render(previewOf(new Date(clock.now())))
+        : await renderOnLedger(revision, options, render)
     const { objects, asked } = rendered
     const { shown, hooks, values } = shownOf(revision, rendered, secrets)
     const value: Rendering = {

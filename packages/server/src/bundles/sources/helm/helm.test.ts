@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore } from '../../../db/index.js'
@@ -58,7 +59,7 @@ const open = () => {
 
   const render = async (
     release: { uid: string; stored?: boolean } | undefined,
-    { inputs = {}, version = '1.0.0', cluster = serving() }: Partial<RenderCase> = {},
+    { inputs = {}, version = '1.0.0', cluster = serving(), secrets }: Partial<RenderCase> = {},
   ) => {
     const revision = await store.read((reader) => bundles.find(reader, { ...web, version }))
     if (revision === undefined) throw new Error(`no revision ${version}`)
@@ -66,6 +67,7 @@ const open = () => {
     return bundles.render(revision, {
       inputs: { release: 'shop', namespace: 'default', ...inputs },
       release: release && { uid: release.uid, ...(release.stored === false ? {} : write) },
+      secrets,
       capabilities: async () => cluster,
       read: store.read,
     })
@@ -75,6 +77,7 @@ const open = () => {
 
 interface RenderCase {
   inputs: Partial<RenderInputs>
+  secrets: ReadonlyMap<string, string>
   version: string
   cluster: Capabilities
 }
@@ -256,6 +259,25 @@ describe('secret values', () => {
     expect(objects[0]).toMatchObject({ data: { url: 'postgres://app:hunter2-hunter2@db' } })
     expect(JSON.stringify(shown)).not.toContain('hunter2')
     await expect(hub.render({ uid: 'other' }, { inputs })).rejects.toThrow('is missing from the database')
+  })
+})
+
+describe('secret values in messages', () => {
+  test.each([
+    ['fail', '{{ fail (printf "bad %s" .Values.password) }}', '{}'],
+    ['mustToDate', '{{ .Values.password | mustToDate "2006" }}', '{}'],
+    ['a schema', 'a: 1', '{"properties":{"password":{"pattern":"^x$"}}}'],
+  ])('of %s are hidden', async (_, template, schema) => {
+    const hub = open()
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': template, 'values.schema.json': schema }) })
+    const secret = hub.bundles.draftValue('hunter2-hunter2')
+    const values = [{ password: { digest: secret.digest } }]
+    const secrets = new Map([[secret.digest, secret.json]])
+    const error = await hub
+      .render(undefined, { inputs: { values }, secrets })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'Unprocessable', message: expect.stringContaining('[hidden]') })
+    expect(inspect(error, { depth: 9 })).not.toContain('hunter2')
   })
 })
 
