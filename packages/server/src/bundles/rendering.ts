@@ -72,6 +72,14 @@ const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly K
     return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
   })
 
+/** Characters of a message of a source, which becomes the condition of every target. Helm's names its cause last. */
+const mostMessage = 4_000
+
+const shortened = (text: string): string =>
+  text.length <= mostMessage
+    ? text
+    : `${text.slice(0, mostMessage / 4)} … ${text.slice((-mostMessage * 3) / 4)}`
+
 /** The error of a source without secret values: charts write values into messages. Without its cause, which can contain them too. */
 const withoutSecrets = (
   error: unknown,
@@ -80,18 +88,15 @@ const withoutSecrets = (
 ): unknown => {
   if (!(error instanceof HansaError)) return error
   const { code, details, errors } = error
-  const hide = (text: string): string => hideInMessage(text, secrets, draws)
-  if (hide(error.message) === error.message) return error
-  return new HansaError(
-    code,
-    Object.fromEntries(
-      Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
-    ),
-    {
-      errors: errors.map(({ pointer, reason }) => ({ pointer, reason: hide(reason) })),
-      hint: hide(error.hint),
-    },
-  )
+  const hide = (text: string): string => shortened(hideInMessage(text, secrets, draws))
+  const hidden = Object.entries(details).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? hide(value) : value,
+  ])
+  return new HansaError(code, Object.fromEntries(hidden), {
+    errors: errors.map(({ pointer, reason }) => ({ pointer, reason: hide(reason) })),
+    hint: hide(error.hint),
+  })
 }
 
 /** Renderings of which each found that another one had changed the ledger. */

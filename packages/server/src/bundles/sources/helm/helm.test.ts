@@ -72,7 +72,7 @@ const open = () => {
       read: store.read,
     })
   }
-  return { store, service, bundles, push, render, warnings, renders: () => renders }
+  return { store, service, kind, bundles, push, render, warnings, renders: () => renders }
 }
 
 interface RenderCase {
@@ -147,6 +147,34 @@ describe('a pushed chart', () => {
     const { objects } = await hub.render(undefined, { inputs: { values: [{ host: 'x' }] } })
     expect(objects[0]).toMatchObject({ data: { host: 'x' } })
   })
+})
+
+test('messages and warnings of a chart are short enough for conditions and headers', async () => {
+  const hub = open()
+  const template = '{{ fail (printf "first%slast" (repeat 100000 "x")) }}'
+  await hub.push({ chart: chartFiles({ 'templates/a.yaml': template }) })
+  expect(hub.warnings.join().length).toBeLessThan(2_000)
+  const error = await hub.render(undefined).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ message: expect.stringMatching(/^chart shop .*first.* … .*last$/s) })
+  expect((error as Error).message.length).toBeLessThan(5_000)
+})
+
+test('a chart that is sent by its digest is stored although the bundle was deleted meanwhile', async () => {
+  const hub = open()
+  const { resource } = await hub.push({ chart: chartFiles({ 'templates/a.yaml': configMap }) })
+  const spec = hub.kind.specInput.parse({ version: '1.0.0', source: resource.spec.source })
+  const admit = await hub.kind.prepare?.({ ...web, incoming: spec, warn: () => {} })
+  await hub.service.delete(web, user)
+  await hub.store.write(user, async (tx) => {
+    await admit?.({ tx, uid: 'again', ...web, incoming: spec, stored: undefined } as Parameters<
+      typeof admit
+    >[0])
+  })
+  const { digest } = (resource.spec.source as { chart: { digest: string } }).chart
+  const { blobs } = await hub.store.read(async ({ db, tables }) => ({
+    blobs: await db.select({ digest: tables.blobs.digest }).from(tables.blobs),
+  }))
+  expect(blobs).toEqual([{ digest }])
 })
 
 describe('a rendering', () => {

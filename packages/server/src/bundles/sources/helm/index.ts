@@ -1,5 +1,6 @@
 import type { Renderer } from '@hansa/charts'
 import { badField, HansaError } from '../../../runtime/errors.js'
+import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
 import { exampleDigest } from '../../contract.js'
 import { apisOf, wholeOf } from '../../workloads.js'
@@ -12,11 +13,10 @@ import { ChartContent, HelmSent, HelmStored } from './schema.js'
 
 type Engine = Pick<Renderer, 'renderChart' | 'describeChart'>
 
-/** A checked chart. `isNew`: it was uploaded, and the bundle may not have it yet. */
+/** A checked chart. */
 interface Resolved {
   sent: HelmSent
   chart: Chart
-  isNew: boolean
 }
 
 type Content = Pick<Chart, 'content' | 'files'>
@@ -52,6 +52,10 @@ const contentOf = async (
   return 'oci' in chart || 'repository' in chart ? fetcher.fetch(chart) : { content: chart }
 }
 
+/** Warnings and their characters: they are sent as headers, and clients refuse more than 16 KB of those. */
+const mostWarnings = 5
+const mostWarning = 1_000
+
 /** Warns about a chart that needs values from its releases: such a chart is accepted. */
 const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['warn']) => {
   const { name } = resolved.chart.stored
@@ -67,7 +71,7 @@ const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['
     })
   } catch (error) {
     if (!(error instanceof HansaError)) throw error
-    warn(`${error.message}; releases must set values with which it renders`)
+    warn(`${foreignText(error.message, mostWarning)}; releases must set values with which it renders`)
   }
 }
 
@@ -90,21 +94,25 @@ export const createHelmSource = (
   rendersPer: 'inputs',
   divided: false,
   resolve: async (sent, context) => {
-    const isNew = !('digest' in sent.chart)
     const { content, from } = await contentOf(sent.chart, fetcher, context)
     const { chart, warnings } = await checkedChart(engine, fetcher, content, from)
-    for (const warning of warnings) context.warn(warning)
-    const resolved = { sent, chart, isNew }
+    for (const warning of warnings.slice(0, mostWarnings)) context.warn(foreignText(warning, mostWarning))
+    const resolved = { sent, chart }
     await tryOut(engine, resolved, context.warn)
     return resolved
   },
-  admit: (resolved) => ({
-    source: storedOf(resolved),
-    digest: resolved.chart.stored.digest,
-    objects: 0,
-    ...(resolved.isNew ? { content: JSON.stringify(resolved.chart.content) } : {}),
-    secrets: new Map(),
-  }),
+  admit: (resolved, { revisions }) => {
+    const { digest } = resolved.chart.stored
+    // Also for a chart that was sent by its digest: the bundle can have been deleted since then.
+    const isStored = revisions.some((revision) => revision.digest === digest)
+    return {
+      source: storedOf(resolved),
+      digest,
+      objects: 0,
+      ...(isStored ? {} : { content: JSON.stringify(resolved.chart.content) }),
+      secrets: new Map(),
+    }
+  },
   read: (text) => {
     const content = ChartContent.parse(JSON.parse(text))
     return { content, files: filesOf(content) }
