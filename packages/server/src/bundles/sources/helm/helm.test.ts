@@ -370,6 +370,17 @@ describe('generated values', () => {
     })
   })
 
+  test('are at most 500 in a rendering', async () => {
+    const hub = open()
+    const template = `${configMap}data: { a: {{ range until (int .Values.count) }}{{ $_ := randAlphaNum 8 }}{{ end }}b }\n`
+    await hub.push({ chart: chartFiles({ 'values.yaml': 'count: 500', 'templates/a.yaml': template }) })
+    await hub.render({ uid: 'r' })
+    await expect(hub.render({ uid: 'r' }, { inputs: { values: [{ count: 501 }] } })).rejects.toMatchObject({
+      code: 'Unprocessable',
+      message: expect.stringContaining('generates 501 random values'),
+    })
+  })
+
   test('that are parts of names are shown as they are', async () => {
     const hub = open()
     const template = `${configMap.replace('name: a', 'name: {{ randAlpha 12 | lower }}')}`

@@ -81,14 +81,29 @@ const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'so
   }
 }
 
+/** Results of random functions: each is a sealed row of the release, and each is looked for in every text that is shown. */
+const mostDraws = 500
+
+const checkDraws = ({ draws }: HelmRendering, { name, version }: ChartStored): void => {
+  const count = Object.keys(draws).length
+  if (count > mostDraws)
+    throw new HansaError('Unprocessable', {
+      reason: `chart ${name} ${version} generates ${count} random values; at most ${mostDraws} are allowed`,
+      fix: fixes.TimedOut,
+    })
+}
+
 /** Renders a chart once. Throws `Unprocessable` with Helm's message. */
 const renderOnce = async (engine: Engine, { content, source, ...request }: ChartRequest) => {
   const stored = HelmStored.parse(source)
+  let rendering: HelmRendering
   try {
-    return await engine.renderChart(content.files, inputOf(stored, request), request.generated.time)
+    rendering = await engine.renderChart(content.files, inputOf(stored, request), request.generated.time)
   } catch (error) {
     throw unprocessable(error, stored.chart)
   }
+  checkDraws(rendering, stored.chart)
+  return rendering
 }
 
 /** The request with the APIs that definitions of the chart add: Helm installs those in `crds/` before it renders. */
