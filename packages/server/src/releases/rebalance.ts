@@ -11,7 +11,7 @@ import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
 import type { Relations } from './relations.js'
 import { createTrial, type Trial } from './simulation/trial.js'
-import { type SituationRead, type SituationSources, situationIn } from './situation.js'
+import { readSituation, type SituationRead, type SituationSources } from './situation.js'
 
 /** The releases: one by name, or those that match a label selector (in one namespace, or in all). */
 export interface RebalanceInput {
@@ -48,14 +48,14 @@ const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceIn
 
 /** One release that cannot be read does not keep others from being moved. */
 const readOr = async (
-  reader: Reader,
+  store: Store,
   sources: SituationSources,
   uid: string,
 ): Promise<SituationRead | ReleaseMoves | undefined> => {
   try {
-    return await situationIn(reader, sources, uid)
+    return await readSituation(store, sources, uid)
   } catch (error) {
-    const row = error instanceof HansaError ? await reader.byUid(uid) : undefined
+    const row = error instanceof HansaError ? await store.read((reader) => reader.byUid(uid)) : undefined
     if (row === undefined) throw error
     return { namespace: row.namespace, release: row.name, moves: [], message: failureText(error) }
   }
@@ -77,8 +77,8 @@ export const createRebalancer = (options: {
 }): ((input: RebalanceInput, subject: Subject) => Promise<Rebalance>) => {
   const { store, fleet, bundles, relations, clock, kick } = options
 
-  const planOf = async (reader: Reader, uid: string, trial: Trial): Promise<ReleaseMoves | undefined> => {
-    const read = await readOr(reader, { bundles, relations }, uid)
+  const planOf = async (uid: string, trial: Trial): Promise<ReleaseMoves | undefined> => {
+    const read = await readOr(store, { bundles, relations }, uid)
     if (read === undefined || 'namespace' in read) return read
     if (!('situation' in read)) return undefined
     const { situation } = read
@@ -109,16 +109,13 @@ export const createRebalancer = (options: {
 
   return async (input, subject) => {
     const trial = createTrial(fleet, clock)
-    const planned = await store.read(async (reader) => {
-      const plans: { uid: string; plan: ReleaseMoves }[] = []
-      for (const uid of await uidsOf(reader, input)) {
-        const plan = await planOf(reader, uid, trial)
-        if (plan !== undefined) plans.push({ uid, plan })
-        // Yields to others that wait for this thread.
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-      return plans
-    })
+    const planned: { uid: string; plan: ReleaseMoves }[] = []
+    for (const uid of await store.read((reader) => uidsOf(reader, input))) {
+      const plan = await planOf(uid, trial)
+      if (plan !== undefined) planned.push({ uid, plan })
+      // Yields to others that wait for this thread.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     const moving = planned.filter(({ plan }) => plan.moves.length > 0).map(({ uid }) => uid)
     const releases = planned.map(({ plan }) => plan)
     if (input.dryRun === 'All' || moving.length === 0)

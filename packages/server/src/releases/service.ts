@@ -61,20 +61,18 @@ const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<R
 
 /** The workload that `workload` names, or the only one. */
 const workloadKey = async (
-  reader: Reader,
+  store: Store,
   bundles: Bundles,
   ref: ReleaseRef,
   workload: string | undefined,
 ): Promise<string> => {
-  const row = await rowOf(reader, ref)
-  const spec = ReleaseSpec.parse(row.spec)
-  const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
+  const { row, spec, revision } = await store.read(async (reader) => {
+    const row = await rowOf(reader, ref)
+    const spec = ReleaseSpec.parse(row.spec)
+    return { row, spec, revision: await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle }) }
+  })
   const inputs = renderInputsOf(ref.name, spec)
-  const options = {
-    inputs,
-    release: { uid: row.uid },
-    read: <T>(body: (reader: Reader) => T) => body(reader),
-  }
+  const options = { inputs, release: { uid: row.uid }, read: store.read }
   const outline = revision && (await bundles.outline(revision, options))
   const keys = (outline?.workloads ?? []).filter(({ whole }) => !whole).map(({ key }) => key)
   const [only] = keys
@@ -153,7 +151,7 @@ export const createReleases = ({
     rebalance: createRebalancer({ store, fleet, bundles, relations, clock, kick }),
 
     scale: async ({ workload, replicas, dryRun, ...ref }, subject) => {
-      const key = await store.read((reader) => workloadKey(reader, bundles, ref, workload))
+      const key = await workloadKey(store, bundles, ref, workload)
       return resources.patch(ref, { spec: { replicas: { [key]: replicas } } }, { subject, dryRun })
     },
   }

@@ -115,17 +115,7 @@ const outlined = async (rows: Rows, bundles: Bundles, read: Store['read']): Prom
   return { ...rows, outline, workloads }
 }
 
-export const situationIn = async (
-  reader: Reader,
-  sources: SituationSources,
-  uid: string,
-): Promise<SituationRead> => {
-  const rows = await rowsIn(reader, sources, uid)
-  if (rows.revision === undefined) return rows
-  return { situation: await outlined(rows, sources.bundles, (body) => body(reader)) }
-}
-
-/** The same in its own snapshot, which ends before the bundle's source is asked, because that can take long. */
+/** The situation of a release, read in one snapshot, which ends before the bundle's source is asked, because that can take long. */
 export const readSituation = async (
   store: Store,
   sources: SituationSources,

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ChartSource, chartOf, createChartSource } from '../bundles/testing/index.js'
+import { systemClock } from '../runtime/clock.js'
 import { createReleaseKind } from './kind.js'
+import { SimulationInput } from './simulation/contract.js'
+import { createSimulations } from './simulation/index.js'
 import { here, openReleasesOf, options } from './testing/room.js'
 
 const password = 'hunter2-hunter2'
@@ -94,6 +97,43 @@ describe('a release of a bundle whose source renders', () => {
     await release()
     await hub.settled(2)
   })
+
+  test.each(['scale', 'rebalance', 'preview', 'bundle', 'simulate'] as const)(
+    'is rendered for a request (%s) without a snapshot of the database',
+    async (request) => {
+      const { store, bundles, relations, fleet } = hub
+      const simulations = createSimulations({ store, bundles, relations, fleet, clock: systemClock })
+      const preview = (of: object) =>
+        simulations.preview({ ...here, placement: hub.placement({}), fresh: false, ...of })
+      const ref = { ...here, name: 'r' }
+      const requests = {
+        scale: () => hub.releases.scale({ ...ref, replicas: 1 }, options.subject),
+        rebalance: () => hub.releases.rebalance({ ...ref, dryRun: 'All' }, options.subject),
+        preview: () => preview({ release: 'r' }),
+        bundle: () => preview({ bundle: { name: 'web', version: '1.0.0' } }),
+        simulate: () =>
+          simulations.simulate(SimulationInput.parse({ grow: [{ release: 'r', replicas: 2 }] })),
+      }
+      const { read } = store
+      let snapshots = 0
+      const during: number[] = []
+      // While the scheduler is stopped, nothing is rendered before the request.
+      await hub.restart(async () => {
+        await push()
+        await release()
+        store.read = (body) => {
+          snapshots++
+          return read(body).finally(() => snapshots--)
+        }
+        chart.rendering(async () => {
+          during.push(snapshots)
+        })
+        await requests[request]().catch(() => {})
+        store.read = read
+      })
+      expect(during[0]).toBe(0)
+    },
+  )
 
   test('is refused when its bundle changes before it is stored', async () => {
     await push()

@@ -39,9 +39,7 @@ test('objects that releases share do not conflict: a Namespace, a CustomResource
         })),
       },
     } as unknown as Situation
-    const found = await hub.store.read((reader) =>
-      createConflicts(reader)(situation, [{ cluster: 'a', from: null, to: 1 }]),
-    )
+    const found = await createConflicts(hub.store.read)(situation, [{ cluster: 'a', from: null, to: 1 }])
     expect(found.map(({ object }) => object)).toEqual(['PersistentVolume disk'])
   } finally {
     await hub.close()

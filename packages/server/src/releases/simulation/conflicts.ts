@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { groupOf } from '../../bundles/index.js'
-import type { Reader } from '../../db/index.js'
+import type { Reader, Store } from '../../db/index.js'
 import type { Move } from '../contract.js'
 import type { Situation } from '../situation.js'
 import type { Simulation } from './contract.js'
@@ -42,14 +42,14 @@ const standingOn = async (reader: Reader, cluster: string): Promise<Standing> =>
 }
 
 /** Finds objects that a release would apply to new clusters where another release already has them. Reads each cluster once. */
-export const createConflicts = (reader: Reader) => {
+export const createConflicts = (read: Store['read']) => {
   const known = new Map<string, Standing>()
 
   return async ({ release, spec, outline }: Situation, moves: readonly Move[]): Promise<Conflict[]> => {
     const conflicts: Conflict[] = []
     for (const { cluster, from } of moves) {
       if (from !== null) continue
-      const standing = known.get(cluster) ?? (await standingOn(reader, cluster))
+      const standing = known.get(cluster) ?? (await read((reader) => standingOn(reader, cluster)))
       known.set(cluster, standing)
       for (const { apiVersion, kind, metadata } of outline.objects) {
         if (shared.has(`${groupOf(apiVersion)}/${kind}`)) continue

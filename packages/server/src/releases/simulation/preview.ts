@@ -7,7 +7,7 @@ import {
 } from '@hansa/placement'
 import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
-import type { Reader, Store } from '../../db/index.js'
+import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
 import { ReleaseSpec } from '../contract.js'
@@ -15,7 +15,7 @@ import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, wantedWorkloads } from '../inputs.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { inputFor, situationIn } from '../situation.js'
+import { inputFor, readSituation } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
 
@@ -53,9 +53,9 @@ export const createLivePreview = (options: {
   const { store, fleet, bundles, relations, clock } = options
   const view = createEngineView(fleet, clock)
 
-  const ofRelease = async (reader: Reader, { namespace, placement, fresh }: Asked, name: string) => {
-    const row = await reader.get('Release', namespace, name)
-    const read = row && (await situationIn(reader, { bundles, relations }, row.uid))
+  const ofRelease = async ({ namespace, placement, fresh }: Asked, name: string) => {
+    const row = await store.read((reader) => reader.get('Release', namespace, name))
+    const read = row && (await readSituation(store, { bundles, relations }, row.uid))
     if (read === undefined || !('situation' in read))
       throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
     const input = inputFor({ ...read.situation, placement }, view, { fresh })
@@ -67,11 +67,10 @@ export const createLivePreview = (options: {
   }
 
   const ofBundle = async (
-    reader: Reader,
     { namespace, replicas = {} }: Asked,
     bundle: NonNullable<Asked['bundle']>,
   ): Promise<Pick<PlacementInput, 'workloads' | 'apis'>> => {
-    const revision = await bundles.find(reader, { namespace, ...bundle })
+    const revision = await store.read((reader) => bundles.find(reader, { namespace, ...bundle }))
     if (revision === undefined)
       throw new HansaError('NotFound', {
         kind: 'revision',
@@ -80,7 +79,7 @@ export const createLivePreview = (options: {
       })
     const spec = ReleaseSpec.parse({ bundle, placement: 'preview', replicas })
     const inputs = { release: bundle.name, namespace: spec.namespace }
-    const outline = await bundles.outline(revision, { inputs, read: (body) => body(reader) })
+    const outline = await bundles.outline(revision, { inputs, read: store.read })
     const wanted = wantedWorkloads(outline.workloads, spec)
     const unknown = Object.keys(replicas).find((name) => !wanted.some((workload) => workload.key === name))
     if (unknown !== undefined)
@@ -104,13 +103,11 @@ export const createLivePreview = (options: {
     }
   }
 
-  return (asked) =>
-    store.read(async (reader) => {
-      if (asked.release !== undefined) return ofRelease(reader, asked, asked.release)
-      const clusters = view.clusters(await fencedClusters(reader))
-      const { placement, fresh } = asked
-      const what =
-        asked.bundle === undefined ? ofWorkload(asked) : await ofBundle(reader, asked, asked.bundle)
-      return shown(decide({ clusters, placement, fresh, ...what }))
-    })
+  return async (asked) => {
+    if (asked.release !== undefined) return ofRelease(asked, asked.release)
+    const { placement, fresh } = asked
+    const what = asked.bundle === undefined ? ofWorkload(asked) : await ofBundle(asked, asked.bundle)
+    const clusters = view.clusters(await store.read(fencedClusters))
+    return shown(decide({ clusters, placement, fresh, ...what }))
+  }
 }

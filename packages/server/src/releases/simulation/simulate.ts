@@ -1,14 +1,14 @@
 import { redecision } from '@hansa/placement'
 import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
-import type { Reader, Store } from '../../db/index.js'
+import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
 import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { heldTargets, type Situation, situationIn } from '../situation.js'
+import { heldTargets, readSituation, type Situation } from '../situation.js'
 import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
 import { createConflicts } from './conflicts.js'
@@ -124,16 +124,16 @@ export const createSimulate = (options: {
 }): ((input: SimulationInput) => Promise<Simulation>) => {
   const { store, fleet, bundles, relations, clock } = options
 
-  const run = async (reader: Reader, input: SimulationInput): Promise<Simulation> => {
+  const run = async (input: SimulationInput): Promise<Simulation> => {
     const trial = createTrial(fleet, clock)
     const added = rearrange(trial, input, clock.now())
-    const affected = await affectedBy(reader, input, added)
-    const conflictsOf = createConflicts(reader)
+    const affected = await store.read((reader) => affectedBy(reader, input, added))
+    const conflictsOf = createConflicts(store.read)
     const conflicts: NonNullable<Simulation['conflicts']> = []
     const found: Found = { releases: [], unschedulable: [], staying: [], pending: [] }
     for (const one of affected) {
       try {
-        const read = await situationIn(reader, { bundles, relations }, one.row.uid)
+        const read = await readSituation(store, { bundles, relations }, one.row.uid)
         if ('situation' in read) {
           const situation = grown(read.situation, one)
           const moves = decideOne(situation, one, trial, found)
@@ -161,5 +161,5 @@ export const createSimulate = (options: {
       notes: notesOn(input, fleet),
     }
   }
-  return (input) => store.read((reader) => run(reader, input))
+  return run
 }
