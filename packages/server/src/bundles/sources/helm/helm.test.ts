@@ -177,6 +177,15 @@ test('a chart that is sent by its digest is stored although the bundle was delet
   expect(blobs).toEqual([{ digest }])
 })
 
+test('a chart that is sent by its digest is not from somewhere else', async () => {
+  const hub = open()
+  const { resource } = await hub.push({ chart: chartFiles({ 'templates/a.yaml': configMap }) })
+  const { chart } = resource.spec.source as { chart: object }
+  await expect(
+    hub.push({ chart: { ...chart, from: 'oci://registry.example.org/trusted:1.0.0' } }, '1.0.1'),
+  ).rejects.toMatchObject({ code: 'BadRequest', message: expect.stringContaining('registry.example.org') })
+})
+
 describe('a rendering', () => {
   test('merges the layers of values: chart, bundle, release, cluster; null removes a default', async () => {
     const hub = open()

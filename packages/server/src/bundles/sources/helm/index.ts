@@ -9,7 +9,7 @@ import { type Chart, checkedChart, filesOf } from './chart.js'
 import type { ChartFetcher } from './fetch.js'
 import { hooksOf, objectsOf } from './objects.js'
 import { askedOf, renderChart } from './render.js'
-import { ChartContent, HelmSent, HelmStored } from './schema.js'
+import { ChartContent, type ChartStored, HelmSent, HelmStored } from './schema.js'
 
 type Engine = Pick<Renderer, 'renderChart' | 'describeChart'>
 
@@ -26,18 +26,23 @@ const storedOf = ({ sent: { chart: _, ...rest }, chart }: Resolved): HelmStored 
   chart: chart.stored,
 })
 
+/** Whether a stored source has the chart; where it is from is a claim that only the hub may make. */
 const isChart =
-  (digest: string) =>
+  ({ digest, from }: ChartStored) =>
   (source: unknown): boolean =>
-    isRecord(source) && source.type === 'helm' && isRecord(source.chart) && source.chart.digest === digest
+    isRecord(source) &&
+    source.type === 'helm' &&
+    isRecord(source.chart) &&
+    source.chart.digest === digest &&
+    (from === undefined || source.chart.from === from)
 
 /** A client sends back the spec it read: the digest stands for the chart of an earlier revision. */
-const knownContent = async (digest: string, { present }: ResolveContext): Promise<ChartContent> => {
-  const known = await present(isChart(digest))
+const knownContent = async (chart: ChartStored, { present }: ResolveContext): Promise<ChartContent> => {
+  const known = await present(isChart(chart))
   if (known !== undefined) return (known as Content).content
   throw badField(
     '/spec/source/chart/digest',
-    `"${digest}" is not the chart of any revision of this bundle`,
+    `"${chart.digest}"${chart.from === undefined ? '' : ` from ${chart.from}`} is not the chart of any revision of this bundle`,
     'send the chart itself, as `archive` or `files`',
   )
 }
@@ -48,7 +53,7 @@ const contentOf = async (
   fetcher: ChartFetcher,
   context: ResolveContext,
 ): Promise<{ content: ChartContent; from?: string | undefined }> => {
-  if ('digest' in chart) return { content: await knownContent(chart.digest, context), from: chart.from }
+  if ('digest' in chart) return { content: await knownContent(chart, context), from: chart.from }
   return 'oci' in chart || 'repository' in chart ? fetcher.fetch(chart) : { content: chart }
 }
 
