@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type ChartDescription, type ChartFile, limits, RenderError, type Renderer } from '@hansa/charts'
 import { digestOf } from '../../../runtime/canonical.js'
 import { badField } from '../../../runtime/errors.js'
+import { checkNames, decoded, encoded, sortedFiles } from '../uploaded-files.js'
 import type { ChartFetcher } from './fetch.js'
 import type { ChartContent, ChartStored } from './schema.js'
 
@@ -15,7 +16,7 @@ export interface Chart {
 export const filesOf = (content: ChartContent): ChartFile[] =>
   'archive' in content
     ? [{ name: 'chart.tgz', data: Buffer.from(content.archive, 'base64') }]
-    : content.files.map(({ name, data }) => ({ name, data: Buffer.from(data, 'base64') }))
+    : decoded(content.files)
 
 const digestOfContent = (content: ChartContent, files: readonly ChartFile[]): string => {
   const [file] = files
@@ -24,11 +25,9 @@ const digestOfContent = (content: ChartContent, files: readonly ChartFile[]): st
   return digestOf(content)
 }
 
-/** Files in one order, so that equal folders have equal digests. */
+/** Equal folders have equal digests. */
 const sorted = (content: ChartContent): ChartContent =>
-  'archive' in content
-    ? content
-    : { files: [...content.files].sort((one, other) => (one.name < other.name ? -1 : 1)) }
+  'archive' in content ? content : { files: sortedFiles(content.files) }
 
 const field = '/spec/source/chart'
 
@@ -36,8 +35,7 @@ const checkSize = (content: ChartContent, files: readonly ChartFile[]): void => 
   const bytes = files.reduce((sum, { data }) => sum + data.length, 0)
   const most = 'archive' in content ? limits.archiveBytes : limits.unpackedBytes
   if (bytes > most) throw badField(field, `has ${bytes} bytes; at most ${most} are allowed`)
-  const names = new Set(files.map(({ name }) => name))
-  if (names.size < files.length) throw badField(`${field}/files`, 'contains two files of one name')
+  checkNames(files, `${field}/files`)
 }
 
 const describe = async (
@@ -57,7 +55,7 @@ const contentOf = (files: readonly ChartFile[]): ChartContent => {
   const [only] = files
   if (files.length === 1 && only?.name === 'chart.tgz')
     return { archive: Buffer.from(only.data).toString('base64') }
-  return { files: files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') })) }
+  return { files: encoded(files) }
 }
 
 /**

@@ -258,7 +258,7 @@ spec: { group: example.org, names: { kind: Widget, plural: widgets }, scope: Nam
     [
       'a document that is not an object',
       'kind: ConfigMap\nmetadata: { name: a }\n',
-      'templates/a.yaml: apiVersion',
+      'templates/a.yaml: ConfigMap "a": apiVersion',
     ],
     ['an object without a name', 'apiVersion: v1\nkind: ConfigMap\n', 'templates/a.yaml: metadata'],
     [

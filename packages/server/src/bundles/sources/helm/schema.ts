@@ -1,28 +1,15 @@
-import { limits } from '@hansa/charts'
 import { z } from 'zod'
 import { Digest, Values } from '../../contract.js'
-
-/** Whether a text is base64 to its last character, without a regular expression over megabytes. */
-const isBase64 = (text: string): boolean =>
-  text.length % 4 === 0 && Buffer.from(text, 'base64').length === Buffer.byteLength(text, 'base64')
-
-const Base64 = z.string().refine(isBase64, 'must be base64 with padding')
+import { Base64, UploadedFiles } from '../uploaded-files.js'
 
 const Archive = z.strictObject({
   archive: Base64.min(1).meta({ description: 'The bytes of a chart archive (.tgz), in base64.' }),
 })
 
 const Files = z.strictObject({
-  files: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(4096).meta({ description: 'A relative path with slashes.' }),
-        data: Base64.meta({ description: 'The bytes of the file, in base64.' }),
-      }),
-    )
-    .min(1)
-    .max(limits.files)
-    .meta({ description: 'The files of a chart folder. The rules of its .helmignore apply.' }),
+  files: UploadedFiles.meta({
+    description: 'The files of a chart folder. The rules of its .helmignore apply.',
+  }),
 })
 
 const Password = z.strictObject({ value: z.string().min(1) })
