@@ -53,7 +53,8 @@ export const outermost = (places: readonly Keys[]): Keys[] => {
 /** The identity of an object stays readable. */
 const headFields = new Set(['apiVersion', 'kind', 'metadata'])
 
-const checkMarks = (objects: readonly KubernetesObject[], marked: readonly SensitivePath[]): void => {
+/** Throws `BadRequest` for a marked path that does not exist, or that cannot be hidden. */
+export const checkMarks = (objects: readonly KubernetesObject[], marked: readonly SensitivePath[]): void => {
   for (const [index, path] of marked.entries()) {
     const pointer = `/spec/sensitive/${index}`
     const keys = parsePointer(path.pointer)

@@ -6,10 +6,12 @@ import { describeContents } from './describe-contents.js'
 
 const words = { noun: 'bundle', title: 'Bundle', path: '/bundles' }
 
-const contentsOf = ({ spec: { source } }: BundleRow): string =>
-  describeContents(
-    source.type === 'helm' ? { chart: source.chart, count: 0 } : { count: source.objects.count },
-  )
+const contentsOf = ({ spec: { source } }: BundleRow): string => {
+  if (source.type === 'helm') return describeContents({ chart: source.chart, count: 0 })
+  return describeContents({
+    count: source.type === 'kustomize' ? source.files.objects : source.objects.count,
+  })
+}
 
 const columns: readonly Column<Used<BundleRow>>[] = [
   {

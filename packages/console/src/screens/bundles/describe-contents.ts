@@ -1,6 +1,6 @@
 import { counted } from '../../parts/format.js'
 
-/** `argo-cd 9.1.0` for a chart, `12 objects` for manifests. */
+/** `argo-cd 9.1.0` for a chart, `12 objects` for manifests and Kustomize folders. */
 export const describeContents = ({
   chart,
   count,

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { type ChartFetcher, createChartFetcher } from './helm/fetch.js'
 import { createHelmSource } from './helm/index.js'
 import { HelmSent, HelmStored } from './helm/schema.js'
+import { createKustomizeSource } from './kustomize/index.js'
+import { KustomizeSent, KustomizeStored } from './kustomize/schema.js'
 import { manifestsSource } from './manifests/index.js'
 import { ManifestsSent, ManifestsStored } from './manifests/schema.js'
 import type { BundleSource } from './source.js'
@@ -19,8 +21,8 @@ export interface Sources {
   shown: Pick<BundleSource, 'example'>
 }
 
-const sent = z.discriminatedUnion('type', [ManifestsSent, HelmSent])
-const stored = z.discriminatedUnion('type', [ManifestsStored, HelmStored])
+const sent = z.discriminatedUnion('type', [ManifestsSent, HelmSent, KustomizeSent])
+const stored = z.discriminatedUnion('type', [ManifestsStored, HelmStored, KustomizeStored])
 
 type SourceSent = z.infer<typeof sent>
 type SourceSentInput = z.input<typeof sent>
@@ -39,7 +41,7 @@ export const sourceIn =
 export const createSources = ({ charts, fetcher }: { charts: Renderer; fetcher: ChartFetcher }): Sources => ({
   sent,
   stored,
-  of: sourceIn([manifestsSource, createHelmSource(charts, fetcher)]),
+  of: sourceIn([manifestsSource, createHelmSource(charts, fetcher), createKustomizeSource(charts)]),
   shown: manifestsSource,
 })
 

@@ -1,0 +1,84 @@
+import { type ChartFile, RenderError, type Renderer } from '@hansa/charts'
+import { badField, HansaError } from '../../../runtime/errors.js'
+import type { KubernetesObject } from '../../contract.js'
+import { objectsInAll, type Refuse } from '../rendered-objects.js'
+
+export type Engine = Pick<Renderer, 'renderKustomize'>
+
+export interface Built {
+  objects: readonly KubernetesObject[]
+  warnings: readonly string[]
+}
+
+const field = '/spec/source'
+const mostObjects = 2000
+
+/** What users can do about messages of Kustomize that do not say so. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [
+    /dial tcp|'git' program|git fetch|git clone/,
+    'the hub fetches no remote bases: copy them into the folder, then refer to the copy',
+  ],
+  [
+    /--enable-helm|HelmChartInflationGenerator/,
+    'push the chart as a bundle of type helm, or add its rendered manifests to the folder',
+  ],
+  [
+    /external plugins disabled|unable to load external plugin/,
+    'plug-ins and functions in containers are not executed: use built-in generators and transformers',
+  ],
+  [
+    /no such file or directory|not a valid directory/,
+    'send every folder that the kustomizations refer to, and set `path` to the one to build',
+  ],
+]
+
+const refused = (reason: string): HansaError =>
+  badField(
+    field,
+    reason,
+    hints.find(([pattern]) => pattern.test(reason))?.[1] ??
+      '`hansa bundle render DIR` shows the result locally',
+  )
+
+const refuse: Refuse = (source, reason) => refused(`${source}: ${reason}`)
+
+const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
+
+/** The name of the kustomization in messages. */
+const kustomizationOf = (files: readonly ChartFile[], path: string): string => {
+  const names = kustomizations.map((name) => (path === '' ? name : `${path}/${name}`))
+  return names.find((name) => files.some((file) => file.name === name)) ?? path
+}
+
+const rendered = async (engine: Engine, files: readonly ChartFile[], path: string) => {
+  try {
+    return await engine.renderKustomize(files, { path })
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    if (error.reason === 'Busy' || error.reason === 'Crashed')
+      throw new HansaError(
+        'Unprocessable',
+        { reason: `the Kustomize folder was not built: ${error.message}`, fix: 'try again later' },
+        { cause: error },
+      )
+    throw refused(`does not build: ${error.message}`)
+  }
+}
+
+/**
+ * Builds a folder. Throws `BadRequest` with the message of Kustomize, which can quote the files, and for objects that cannot be
+ * applied; `Unprocessable` for a failure of the engine.
+ */
+export const build = async (engine: Engine, files: readonly ChartFile[], path: string): Promise<Built> => {
+  const { objects, warnings } = await rendered(engine, files, path)
+  const source = kustomizationOf(files, path)
+  const checked = objectsInAll(
+    objects.map((object) => ({ source, object })),
+    refuse,
+  )
+  if (checked.length === 0) throw refused('builds no objects')
+  if (checked.length > mostObjects)
+    throw refused(`builds ${checked.length} objects; at most ${mostObjects} are allowed`)
+  return { objects: checked, warnings }
+}
