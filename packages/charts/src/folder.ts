@@ -14,10 +14,14 @@ export class ChartFilesError extends Error {
 /**
  * Reads a chart archive (`.tgz`), or every file below a folder. Links are followed if they stay in the folder.
  *
+ * @param without names of files and folders that are left out at every level
  * @returns the files with relative names, sorted; an archive as the one file `chart.tgz`
  * @throws ChartFilesError naming the file, for a link that leaves the folder, something other than a file or folder, or too much data
  */
-export const readChartFiles = async (path: string): Promise<ChartFile[]> => {
+export const readChartFiles = async (
+  path: string,
+  { without = [] }: { without?: readonly string[] } = {},
+): Promise<ChartFile[]> => {
   const found = await stat(path)
   if (!found.isDirectory()) {
     if (found.size > limits.archiveBytes)
@@ -33,6 +37,7 @@ export const readChartFiles = async (path: string): Promise<ChartFile[]> => {
     if (above.includes(real))
       throw new ChartFilesError(`${relative(top, folder)}: the link leads back into itself`)
     for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (without.includes(entry.name)) continue
       // Folders count too: links can lead to one many times.
       entries += 1
       if (entries > limits.files)

@@ -114,7 +114,7 @@ const refuseSources = async (path: string, isFolder: boolean): Promise<void> => 
   throw new UsageError(
     `"${path}" is ${tool}, not a manifest`,
     tool.startsWith('Kustomize')
-      ? `build it first: hansa bundle render ${dirname(path)} --show-secrets | hansa bundle push - --name NAME`
+      ? `push its folder: hansa bundle push ${dirname(path)}`
       : `render the chart first: hansa bundle render ${dirname(path)} --show-secrets | hansa bundle push - --name NAME`,
   )
 }

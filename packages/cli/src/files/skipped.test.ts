@@ -14,8 +14,16 @@ test.each([
   ['values.schema.json', false, 'Helm values'],
   ['Chart.yaml', false, 'Helm chart metadata'],
   ['NOTES.txt', false, 'Helm notes'],
-  ['Kustomization', false, 'Kustomize configuration, not applied; build it with `kubectl kustomize`'],
-  ['kustomization.yml', false, 'Kustomize configuration, not applied; build it with `kubectl kustomize`'],
+  [
+    'Kustomization',
+    false,
+    'Kustomize configuration, not applied; push its folder alone with `hansa bundle push`',
+  ],
+  [
+    'kustomization.yml',
+    false,
+    'Kustomize configuration, not applied; push its folder alone with `hansa bundle push`',
+  ],
 ])('%s in a folder: %j', (name, isFolder, reason) => {
   expect(reasonToSkip(name, isFolder)).toBe(reason)
 })

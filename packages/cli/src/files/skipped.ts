@@ -3,7 +3,10 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/^values(\.schema)?\.(ya?ml|json)$/, 'Helm values'],
   [/^Chart\.ya?ml$/, 'Helm chart metadata'],
   [/^NOTES\.txt$/, 'Helm notes'],
-  [/^kustomization(\.ya?ml)?$/i, 'Kustomize configuration, not applied; build it with `kubectl kustomize`'],
+  [
+    /^kustomization(\.ya?ml)?$/i,
+    'Kustomize configuration, not applied; push its folder alone with `hansa bundle push`',
+  ],
 ]
 
 const endings = ['.yaml', '.yml', '.json']

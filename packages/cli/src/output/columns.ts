@@ -172,7 +172,11 @@ export const columns: Record<string, readonly Column[]> = {
       header: 'digest',
       wide: true,
       cell: ({ spec }) =>
-        text(field(spec, 'source', 'objects', 'digest') ?? field(spec, 'source', 'chart', 'digest')),
+        text(
+          field(spec, 'source', 'objects', 'digest') ??
+            field(spec, 'source', 'chart', 'digest') ??
+            field(spec, 'source', 'files', 'digest'),
+        ),
     },
     created,
   ],

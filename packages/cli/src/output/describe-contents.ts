@@ -14,5 +14,7 @@ export const describeContents = ({
 export const contentsOf = (source: unknown): string => {
   const chart = property(source, 'chart')
   if (chart !== undefined) return `${String(property(chart, 'name'))} ${String(property(chart, 'version'))}`
-  return describeContents({ count: Number(property(property(source, 'objects'), 'count') ?? 0) })
+  const count =
+    property(property(source, 'objects'), 'count') ?? property(property(source, 'files'), 'objects')
+  return describeContents({ count: Number(count ?? 0) })
 }

@@ -116,7 +116,7 @@ describe('bundle push', () => {
       'a.yaml': settings('one'),
       'values.yaml': 'replicas: 2\n',
       'Chart.yaml': 'name: x\n',
-      'kustomization.yaml': 'resources: [a.yaml]\n',
+      'deep/kustomization.yaml': 'resources: []\n',
       'NOTES.txt': 'hello',
       '.github/workflows/ci.yaml': 'on: push\n',
       '.hidden.yaml': 'a: b\n',
@@ -161,6 +161,53 @@ describe('bundle push', () => {
     expect([refused.exit, refused.stderr]).toEqual([2, expect.stringContaining('--values needs a chart')])
   })
 
+  const overlay = {
+    'overlays/production/kustomization.yaml':
+      'namePrefix: prod-\nresources: [../../base]\ncomponents: [../../parts/login]\n',
+    'base/kustomization.yaml': 'resources: [a.yaml, deep]\n',
+    'base/a.yaml': settings('one'),
+    'base/deep/kustomization.yml': 'resources: [b.yaml]\n',
+    'base/deep/b.yaml': settings('two').replace('settings', 'others'),
+    'parts/login/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nsecretGenerator: [{name: login, envs: [.env]}]\n',
+    'parts/login/.env': 'password=hunter2\n',
+    'parts/unused.yaml': 'a: [\n',
+    'notes/private.txt': 'not sent',
+  }
+
+  test('pushes a Kustomize folder with the folders that it refers to, and no others', async () => {
+    const path = folder('tree', overlay)
+    const production = `${path}/overlays/production`
+    expect(await world.hansa('bundle', 'push', production)).toBe(
+      'bundle/production@0.1.0 pushed (3 objects)\n',
+    )
+    expect(await world.hansa('bundle', 'push', production)).toBe('bundle/production@0.1.0 unchanged\n')
+    expect(await world.json('get', 'bundle', 'production')).toMatchObject({
+      spec: { source: { type: 'kustomize', path: 'overlays/production', files: { count: 7, objects: 3 } } },
+    })
+    expect(await world.hansa('bundle', 'versions', 'production')).toMatch(/\n0\.1\.0 +3 objects +sha256:/)
+    expect(await world.hansa('get', 'bundle', 'production', '-o', 'wide')).toMatch(
+      /0\.1\.0 +3 objects +sha256:/,
+    )
+    const rendered = await world.hansa('bundle', 'render', production)
+    expect(rendered).toMatch(/name: prod-settings\n[\s\S]*name: prod-others\n/)
+    expect(rendered).toContain('password: (hidden)')
+    const base = await world.hansa('bundle', 'push', `${path}/base`, '--version', '2.0.0', '--name', 'base')
+    expect(base).toBe('bundle/base@2.0.0 pushed (2 objects)\n')
+    expect(await world.json('get', 'bundle', 'base')).not.toHaveProperty('spec.source.path')
+  })
+
+  test('refuses a Kustomize folder that does not build, with the message of Kustomize', async () => {
+    const path = folder('unbuilt', {
+      'kustomization.yaml': 'resources: [a.yaml, ../missing]\n',
+      'a.yaml': settings('one'),
+    })
+    const { exit, stderr } = await world.run(['bundle', 'push', path])
+    expect([exit, stderr]).toEqual([2, expect.stringContaining("accumulating resources from '../missing'")])
+    const values = await world.run(['bundle', 'push', path, '-f', world.file('values.yaml', 'a: 1\n')])
+    expect([values.exit, values.stderr]).toEqual([2, expect.stringContaining('--values needs a chart')])
+  })
+
   test('refuses a chart among manifests, and files of Helm and Kustomize, with the command for them', async () => {
     const chart = folder('whole', {
       'Chart.yaml': 'apiVersion: v2\nname: x\n',
@@ -184,9 +231,12 @@ describe('bundle push', () => {
     const kustomize = await world.run(['bundle', 'push', `${built}/kustomization.yaml`])
     expect([kustomize.exit, kustomize.stderr]).toEqual([
       2,
-      expect.stringContaining(
-        `hint: build it first: hansa bundle render ${built} --show-secrets | hansa bundle push - --name NAME`,
-      ),
+      expect.stringContaining(`hint: push its folder: hansa bundle push ${built}`),
+    ])
+    const several = await world.run(['bundle', 'push', folder('beside', {}), built, '--name', 'x'])
+    expect([several.exit, several.stderr]).toEqual([
+      2,
+      expect.stringContaining(`hint: push it alone: hansa bundle push ${built}`),
     ])
   })
 

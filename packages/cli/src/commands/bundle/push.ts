@@ -11,6 +11,7 @@ import { line, printOne } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
 import type { ChartReaderOptions } from './chart-reader.js'
 import { chartNameOf, chartToPush, isChart } from './chart-source.js'
+import { isKustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
 import { placedErrors } from './placed-errors.js'
 
 export interface PushOptions extends ChartReaderOptions {
@@ -77,9 +78,24 @@ const chartPushed = async (path: string, options: PushOptions, signal: AbortSign
   }
 }
 
+const kustomizePushed = async (path: string, options: PushOptions): Promise<Pushed> => {
+  const folder = await readKustomizeFolder(path)
+  const files = folder.files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') }))
+  return {
+    source: { type: 'kustomize', files, ...(folder.path === '' ? {} : { path: folder.path }) },
+    version: options.version,
+    contents: ({ spec }) => contentsOf(spec.source),
+    placed: (error) => error,
+  }
+}
+
 const manifestsPushed = async (paths: readonly string[], options: PushOptions): Promise<Pushed> => {
-  if (options.values !== undefined)
-    throw new UsageError('--values needs a chart', 'push a folder with a Chart.yaml, or a chart archive')
+  for (const path of paths)
+    if (await isKustomizeFolder(path))
+      throw new UsageError(
+        `"${path}" is a Kustomize folder, expected manifests`,
+        `push it alone: hansa bundle push ${path}`,
+      )
   const documents = await readDocuments(...paths)
   refuseResources(documents, paths)
   const objects = documents.map(({ value }) => value)
@@ -97,15 +113,20 @@ const readPushed = async (
   signal: AbortSignal,
 ): Promise<{ name: string; pushed: Pushed }> => {
   const [path] = paths
-  const chart = paths.length === 1 && path !== undefined && (await isChart(path, options))
-  if (!chart) {
-    const name = nameOf(paths, options.name)
-    return { name, pushed: await manifestsPushed(paths, options) }
+  const only = paths.length === 1 ? path : undefined
+  if (only !== undefined && (await isChart(only, options)))
+    return { name: options.name ?? chartNameOf(only), pushed: await chartPushed(only, options, signal) }
+  if (options.values !== undefined)
+    throw new UsageError('--values needs a chart', 'push a folder with a Chart.yaml, or a chart archive')
+  const name = nameOf(paths, options.name)
+  const isBuilt = only !== undefined && (await isKustomizeFolder(only))
+  return {
+    name,
+    pushed: isBuilt ? await kustomizePushed(only, options) : await manifestsPushed(paths, options),
   }
-  return { name: options.name ?? chartNameOf(path), pushed: await chartPushed(path, options, signal) }
 }
 
-/** `hansa bundle push PATH…`: manifests or a chart as a bundle's next revision; unchanged content creates none. */
+/** `hansa bundle push PATH…`: manifests, a chart or a Kustomize folder as a bundle's next revision; unchanged content creates none. */
 export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
   const paths = args.filter((path) => path !== undefined)

@@ -21,6 +21,8 @@ import { kindOf } from '../../kinds.js'
 import { line, printList, say } from '../../output/print.js'
 import { property } from '../../property.js'
 import { type ChartReaderOptions, readChartFrom } from './chart-reader.js'
+import { isChart } from './chart-source.js'
+import { isKustomizeFolder, type KustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
 
 export interface RenderOptions extends ChartReaderOptions {
   values?: string[]
@@ -32,9 +34,7 @@ export interface RenderOptions extends ChartReaderOptions {
   showSecrets?: boolean
 }
 
-/** The kinds of folders, by the file that makes them one. */
 const chartFile = 'Chart.yaml'
-const kustomizationFiles = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 
 /** `v1/Pod` and `apps/v1/Deployment` as templates ask for them: the version alone too. */
 const apiVersionsOf = (apis: readonly string[]): string[] => [
@@ -141,16 +141,38 @@ const renderChart = async (
 }
 
 const renderKustomize = async (
-  files: readonly ChartFile[],
+  { files, path }: KustomizeFolder,
   { options }: Invocation<RenderOptions>,
   renderer: Renderer,
 ): Promise<void> => {
-  const { objects, warnings } = await renderer.renderKustomize(files, { path: '' })
+  const { objects, warnings } = await renderer.renderKustomize(files, { path })
   for (const warning of warnings) say(`warning: ${warning}`)
   const shown = objects.map((object) => (options.showSecrets === true ? object : masked(object)))
   const format = formatOf(options)
   if (format === 'json' || format === 'yaml') return printList({ items: shown }, format)
   for (const object of shown) line(`---\n${stringifyYaml(object).trimEnd()}`)
+}
+
+/** What is at a path or an address. Throws UsageError for manifests. */
+const readSource = async (
+  path: string,
+  options: RenderOptions,
+  signal: AbortSignal,
+): Promise<{
+  name: string
+  render: (invocation: Invocation<RenderOptions>, renderer: Renderer) => Promise<void>
+}> => {
+  if (!(await isChart(path, options)) && (await isKustomizeFolder(path))) {
+    const folder = await readKustomizeFolder(path)
+    return { name: path, render: (...rest) => renderKustomize(folder, ...rest) }
+  }
+  const { files, name } = await readChartFrom(path, options, signal)
+  if (!files.some((file) => file.name === chartFile || file.name === 'chart.tgz'))
+    throw new UsageError(
+      `"${path}" holds neither ${chartFile} nor kustomization.yaml`,
+      `push manifests as they are: hansa bundle push ${path}`,
+    )
+  return { name, render: (...rest) => renderChart(files, ...rest) }
 }
 
 /** `hansa bundle render CHART`: the objects of a chart or a Kustomize folder, with the values of Secrets hidden. */
@@ -159,20 +181,13 @@ export const run: Run<RenderOptions> = async (invocation) => {
   const { options, signal } = invocation
   if (options.passwordStdin === true && options.values?.includes('-') === true)
     throw new UsageError('standard input is either the password or values', 'pass the values in a file')
-  const { files, name: chartName } = await readChartFrom(path, options, signal)
-  const has = (names: readonly string[]) => files.some(({ name }) => names.includes(name))
-  const isChart = has([chartFile, 'chart.tgz'])
-  if (!isChart && !has(kustomizationFiles))
-    throw new UsageError(
-      `"${path}" holds neither ${chartFile} nor kustomization.yaml`,
-      `push manifests as they are: hansa bundle push ${path}`,
-    )
+  const { name, render } = await readSource(path, options, signal)
   const renderer = createRenderer()
   try {
-    await (isChart ? renderChart : renderKustomize)(files, invocation, renderer)
+    await render(invocation, renderer)
   } catch (error) {
     if (error instanceof RenderError)
-      throw new UsageError(`${basename(resolve(chartName))}: ${error.message}`, hintOf(error))
+      throw new UsageError(`${basename(resolve(name))}: ${error.message}`, hintOf(error))
     throw error
   } finally {
     await renderer.close()

@@ -19,7 +19,7 @@ const chartAccess: NonNullable<Declarations[string]['options']> = [
 
 const commands: Declarations = {
   push: {
-    summary: 'push manifests or a Helm chart as a revision',
+    summary: 'push manifests, a Helm chart or a Kustomize folder as a revision',
     arguments: '<path...>',
     options: [
       ['--name <name>', 'name of the bundle (default: the name of the folder)'],
@@ -39,6 +39,7 @@ const commands: Declarations = {
     examples: [
       'hansa bundle push ./web',
       'hansa bundle push ./web --version 2.0.0 --dependency "base@>=1.0.0"',
+      'hansa bundle push ./overlays/production --name web',
       'hansa bundle push argo-cd-9.1.0.tgz -f production.yaml',
       "hansa bundle push oci://ghcr.io/argoproj/argo-helm/argo-cd --version '^9'",
       'hansa bundle push web --repo https://charts.acme.example --version 2.4.1',
