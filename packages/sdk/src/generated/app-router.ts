@@ -390,6 +390,17 @@ export type AppRouter = TRPCBuiltRouter<{
                     type: "helm";
                     values?: Record<string, unknown> | undefined;
                 } | {
+                    files: {
+                        count: number;
+                        digest: string;
+                        objects: number;
+                    } | {
+                        data: string;
+                        name: string;
+                    }[];
+                    path?: string | undefined;
+                    type: "kustomize";
+                } | {
                     objects: {
                         [x: string]: unknown;
                         apiVersion: string;
@@ -432,6 +443,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
                 values?: Record<string, unknown> | undefined;
+            } | {
+                files: {
+                    count: number;
+                    digest: string;
+                    objects: number;
+                };
+                path?: string | undefined;
+                type: "kustomize";
             } | {
                 objects: {
                     count: number;
@@ -505,6 +524,17 @@ export type AppRouter = TRPCBuiltRouter<{
                     type: "helm";
                     values?: Record<string, unknown> | undefined;
                 } | {
+                    files: {
+                        count: number;
+                        digest: string;
+                        objects: number;
+                    } | {
+                        data: string;
+                        name: string;
+                    }[];
+                    path?: string | undefined;
+                    type: "kustomize";
+                } | {
                     objects: {
                         [x: string]: unknown;
                         apiVersion: string;
@@ -548,6 +578,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 type: "helm";
                 values?: Record<string, unknown> | undefined;
             } | {
+                files: {
+                    count: number;
+                    digest: string;
+                    objects: number;
+                };
+                path?: string | undefined;
+                type: "kustomize";
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -586,6 +624,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 type: "helm";
                 values?: Record<string, unknown> | undefined;
             } | {
+                files: {
+                    count: number;
+                    digest: string;
+                    objects: number;
+                };
+                path?: string | undefined;
+                type: "kustomize";
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -622,6 +668,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 type: "helm";
                 values?: Record<string, unknown> | undefined;
             } | {
+                files: {
+                    count: number;
+                    digest: string;
+                    objects: number;
+                };
+                path?: string | undefined;
+                type: "kustomize";
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -656,6 +710,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 type: "helm";
                 values?: Record<string, unknown> | undefined;
             } | {
+                files: {
+                    count: number;
+                    digest: string;
+                    objects: number;
+                };
+                path?: string | undefined;
+                type: "kustomize";
+            } | {
                 objects: {
                     count: number;
                     digest: string;
@@ -687,6 +749,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
                 values?: Record<string, unknown> | undefined;
+            } | {
+                files: {
+                    count: number;
+                    digest: string;
+                    objects: number;
+                };
+                path?: string | undefined;
+                type: "kustomize";
             } | {
                 objects: {
                     count: number;
@@ -725,6 +795,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
                 values?: Record<string, unknown> | undefined;
+            } | {
+                files: {
+                    count: number;
+                    digest: string;
+                    objects: number;
+                };
+                path?: string | undefined;
+                type: "kustomize";
             } | {
                 objects: {
                     count: number;
@@ -821,6 +899,14 @@ export type AppRouter = TRPCBuiltRouter<{
                         skipSchemaValidation?: true | undefined;
                         type: "helm";
                         values?: Record<string, unknown> | undefined;
+                    } | {
+                        files: {
+                            count: number;
+                            digest: string;
+                            objects: number;
+                        };
+                        path?: string | undefined;
+                        type: "kustomize";
                     } | {
                         objects: {
                             count: number;

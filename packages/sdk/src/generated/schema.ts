@@ -1986,6 +1986,19 @@ export interface components {
                 values?: {
                     [key: string]: unknown;
                 };
+            } | {
+                files: {
+                    /** @description Files. */
+                    count: number;
+                    /** @description Of the files, with a key of the hub. */
+                    digest: string;
+                    /** @description Objects that the folder builds. */
+                    objects: number;
+                };
+                /** @description The folder with kustomization.yaml among the files; the top when absent. */
+                path?: string;
+                /** @constant */
+                type: "kustomize";
             };
             version: string;
         };
@@ -2088,6 +2101,24 @@ export interface components {
                 values?: {
                     [key: string]: unknown;
                 };
+            } | {
+                files: {
+                    /** @description The bytes of the file, in base64. */
+                    data: string;
+                    /** @description A relative path with slashes. */
+                    name: string;
+                }[] | {
+                    /** @description Files. */
+                    count: number;
+                    /** @description Of the files, with a key of the hub. */
+                    digest: string;
+                    /** @description Objects that the folder builds. */
+                    objects: number;
+                };
+                /** @description The folder with kustomization.yaml among the files; the top when absent. */
+                path?: string;
+                /** @constant */
+                type: "kustomize";
             };
             /** @description A semantic version, or `next`: the newest version if its content is identical, otherwise the next patch version (0.1.0 for the first). */
             version: string | "next";
