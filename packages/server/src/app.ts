@@ -104,7 +104,7 @@ const createContext = (options: AppOptions) => {
   const feed = createFeed({ store, logger })
   const charts = createRenderer()
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })
-  const sources = createSources({ charts, fetcher })
+  const sources = createSources({ charts, fetcher, clock })
   const bundles = createBundles({ store, sealer, clock, sources })
   return { ...options, store, sealer, lease, as, egress, registry, faults, feed, charts, sources, bundles }
 }

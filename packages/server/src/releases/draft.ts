@@ -9,6 +9,9 @@ export interface ReleaseDraft extends RevisionDraft {
   errors: readonly FieldError[]
 }
 
+/** Overrides with values that are rendered when a release is written: each can take as long as a rendering. The targets report the others. */
+const mostChecked = 20
+
 interface DraftInput {
   namespace: string
   name: string
@@ -65,8 +68,10 @@ export const draftOf = async (given: DraftInput, bundles: Bundles): Promise<Rele
 
   // One override at a time, so that the error can name it.
   const errors: FieldError[] = []
+  let checked = 0
   for (const [index, override] of spec.overrides.entries()) {
     if (!isValuesOverride(override)) continue
+    if (errors.length > 0 || ++checked > mostChecked) break
     const values = valuesOf(spec, [override]) ?? []
     const inputs = { release: name, namespace: spec.namespace, values }
     try {

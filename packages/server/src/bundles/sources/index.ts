@@ -1,5 +1,6 @@
 import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts'
 import { z } from 'zod'
+import { type Clock, systemClock } from '../../runtime/clock.js'
 import { type ChartFetcher, createChartFetcher } from './helm/fetch.js'
 import { createHelmSource } from './helm/index.js'
 import { HelmSent, HelmStored } from './helm/schema.js'
@@ -38,10 +39,18 @@ export const sourceIn =
   }
 
 /** The one list of sources: a new one is added to \`sourceIn\` and to the two schemas above. */
-export const createSources = ({ charts, fetcher }: { charts: Renderer; fetcher: ChartFetcher }): Sources => ({
+export const createSources = ({
+  charts,
+  fetcher,
+  clock = systemClock,
+}: {
+  charts: Renderer
+  fetcher: ChartFetcher
+  clock?: Clock
+}): Sources => ({
   sent,
   stored,
-  of: sourceIn([manifestsSource, createHelmSource(charts, fetcher), createKustomizeSource(charts)]),
+  of: sourceIn([manifestsSource, createHelmSource(charts, fetcher, clock), createKustomizeSource(charts)]),
   shown: manifestsSource,
 })
 

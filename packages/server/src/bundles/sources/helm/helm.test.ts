@@ -159,7 +159,7 @@ test('messages and warnings of a chart are short enough for conditions and heade
   expect((error as Error).message.length).toBeLessThan(5_000)
 })
 
-test('a chart that is sent by its digest is stored although the bundle was deleted meanwhile', async () => {
+test('a chart that is sent by its digest is stored although the bundle was deleted before', async () => {
   const hub = open()
   const { resource } = await hub.push({ chart: chartFiles({ 'templates/a.yaml': configMap }) })
   const spec = hub.kind.specInput.parse({ version: '1.0.0', source: resource.spec.source })

@@ -1,4 +1,5 @@
 import type { Renderer } from '@hansa/charts'
+import type { Clock } from '../../../runtime/clock.js'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
@@ -8,10 +9,11 @@ import { type BundleSource, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
 import type { ChartFetcher } from './fetch.js'
 import { hooksOf, objectsOf } from './objects.js'
-import { askedOf, renderChart } from './render.js'
+import { askedOf, type ChartEngine, renderChart } from './render.js'
 import { ChartContent, type ChartStored, HelmSent, HelmStored } from './schema.js'
+import { createSlowCharts } from './slow-charts.js'
 
-type Engine = Pick<Renderer, 'renderChart' | 'describeChart'>
+interface Engine extends ChartEngine, Pick<Renderer, 'describeChart'> {}
 
 /** A checked chart. */
 interface Resolved {
@@ -82,9 +84,20 @@ const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['
 
 /** Helm charts, rendered by Helm's engine for each release and cluster. */
 export const createHelmSource = (
-  engine: Engine,
+  charts: Pick<Renderer, 'renderChart' | 'describeChart'>,
   fetcher: ChartFetcher,
-): BundleSource<HelmSent, Resolved, Content> => ({
+  clock: Clock,
+): BundleSource<HelmSent, Resolved, Content> =>
+  sourceOf(
+    {
+      renderChart: (...input) => charts.renderChart(...input),
+      describeChart: (...input) => charts.describeChart(...input),
+      slow: createSlowCharts(clock),
+    },
+    fetcher,
+  )
+
+const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent, Resolved, Content> => ({
   type: 'helm',
   sent: HelmSent,
   stored: HelmStored,

@@ -6,6 +6,7 @@ import {
   RenderError,
   type Renderer,
 } from '@hansa/charts'
+import { digestOf } from '../../../runtime/canonical.js'
 import { HansaError } from '../../../runtime/errors.js'
 import { isRecord } from '../../../runtime/record.js'
 import { isRedacted } from '../../sensitive.js'
@@ -14,8 +15,12 @@ import type { Capabilities, RenderRequest, UsedCapabilities } from '../source.js
 import type { Chart } from './chart.js'
 import { objectsOf } from './objects.js'
 import { type ChartStored, HelmStored } from './schema.js'
+import type { SlowCharts } from './slow-charts.js'
 
-type Engine = Pick<Renderer, 'renderChart'>
+/** The renderer, and the charts that it does not render at the moment. */
+export interface ChartEngine extends Pick<Renderer, 'renderChart'> {
+  slow: SlowCharts
+}
 type ChartRequest = RenderRequest<Pick<Chart, 'files'>>
 
 const apiVersionsOf = (capabilities: Capabilities | undefined): readonly string[] =>
@@ -94,11 +99,14 @@ const checkDraws = ({ draws }: HelmRendering, { name, version }: ChartStored): v
 }
 
 /** Renders a chart once. Throws `Unprocessable` with Helm's message. */
-const renderOnce = async (engine: Engine, { content, source, ...request }: ChartRequest) => {
+const renderOnce = async (engine: ChartEngine, { content, source, ...request }: ChartRequest) => {
   const stored = HelmStored.parse(source)
   let rendering: HelmRendering
   try {
-    rendering = await engine.renderChart(content.files, inputOf(stored, request), request.generated.time)
+    const { inputs, generated } = request
+    const key = digestOf([stored.chart.digest, stored.values ?? null, inputs.values ?? null])
+    const input = inputOf(stored, request)
+    rendering = await engine.slow.guard(key, () => engine.renderChart(content.files, input, generated.time))
   } catch (error) {
     throw unprocessable(error, stored.chart)
   }
@@ -125,7 +133,7 @@ const addedApis = ({ crds, inputs }: HelmRendering): string[] => {
  * Renders a chart for a cluster; its own definitions in `crds/` count as served. Throws `Unprocessable` with Helm's message, which
  * names the file and the line.
  */
-export const renderChart = async (engine: Engine, request: ChartRequest): Promise<HelmRendering> => {
+export const renderChart = async (engine: ChartEngine, request: ChartRequest): Promise<HelmRendering> => {
   const rendering = await renderOnce(engine, request)
   const added = addedApis(rendering)
   return added.length === 0 ? rendering : renderOnce(engine, withDefinitions(request, added))
