@@ -19,7 +19,7 @@ export interface StoredLedger {
 
 /**
  * What random functions made for each release: passwords, keys, certificates. It is sealed, and every later rendering of the release
- * takes from it, whatever the chart, the engine or the cluster. Entries never change.
+ * takes from it, whatever the chart, the engine or the cluster. Entries never change; old times are forgotten.
  */
 export interface GeneratedLedger {
   load(reader: Reader, releaseUid: string): Promise<StoredLedger>
@@ -34,6 +34,9 @@ const ownerOf = (releaseUid: string): string => `generated:${releaseUid}`
 const drawPrefix = 'draw '
 const timePrefix = 'time '
 
+/** Times of a release: of its last changes of bundle and values, for each set of values that its clusters have. */
+const mostTimes = 200
+
 export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
   /** Kept secret by the hub's key alone. It stays the same through rotations of the key. */
   const seedOf = (releaseUid: string): string =>
@@ -45,6 +48,16 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
         name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
       ),
     )
+
+  /** Makes room for another time. A rendering with the inputs of a forgotten one sees a new time. */
+  const forgetOldest = async (tx: Tx, owner: string, stored: ReadonlySet<string>): Promise<void> => {
+    const names = [...stored].filter((name) => name.startsWith(timePrefix))
+    if (names.length < mostTimes) return
+    const times: { name: string; at: string }[] = []
+    for (const name of names) times.push({ name, at: await sealer.open(tx, { owner, name }) })
+    times.sort((one, other) => (one.at < other.at ? -1 : 1))
+    for (const { name } of times.slice(0, names.length - mostTimes + 1)) await sealer.forget(tx, owner, name)
+  }
 
   return {
     load: async (reader, releaseUid) => {
@@ -71,6 +84,7 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
         if (!stored.has(name)) added.push({ name, value })
         else if ((await sealer.open(tx, { owner, name })) !== value) return false
       }
+      if (!stored.has(`${timePrefix}${rendering}`)) await forgetOldest(tx, owner, stored)
       for (const { name, value } of added) await sealer.seal(tx, { owner, name, value })
       return true
     },

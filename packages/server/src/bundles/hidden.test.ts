@@ -22,6 +22,11 @@ const hide = (object: KubernetesObject, values: unknown[] = [secret], marked: st
   return { shown: shown[0], values: found }
 }
 
+test('a Secret whose data is a text is hidden too', () => {
+  const object = { ...configMap({ stringData: 'a: b' }), kind: 'Secret' }
+  expect(hide(object).shown).toMatchObject({ stringData: { digest: expect.stringMatching(/^hmac-/) } })
+})
+
 describe('every text with a secret value is hidden', () => {
   test.each([
     ['the value itself', secret],

@@ -2,7 +2,7 @@ import { HansaError } from '../runtime/errors.js'
 import { cloneJson, replaceAt, valueAt } from '../runtime/json-pointer.js'
 import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject, SensitivePath } from './contract.js'
-import { isRedacted, outermost, placesIn } from './sensitive.js'
+import { isRedacted, outermost, placesIn, secretFields } from './sensitive.js'
 
 /** Shorter texts are found only as a whole value: too many other texts would contain them. */
 const shortestPart = 4
@@ -71,6 +71,14 @@ const heads = new Set(['apiVersion', 'kind', 'metadata'])
 
 const canHide = ([head = '', part]: readonly string[]): boolean => !heads.has(head) || part === 'annotations'
 
+/** Fields of a Secret that are not maps: not what Kubernetes accepts, but no less secret. */
+const malformedFields = (object: KubernetesObject): string[][] =>
+  object.apiVersion === 'v1' && object.kind === 'Secret'
+    ? secretFields
+        .filter((field) => object[field] !== undefined && typeof object[field] !== 'object')
+        .map((field) => [field])
+    : []
+
 /** The places of the texts in an object, generated ones only where they can be hidden. Throws `Unprocessable` if a secret is the key of a map. */
 const tellingPlaces = (object: KubernetesObject, tells: Tells, generated: Tells): string[][] => {
   const found: string[][] = []
@@ -112,7 +120,11 @@ export const hideSecrets = (
   const generated = generatedTells(draws)
   const values = new Map<string, string>()
   const shown = objects.map((object) => {
-    const places = outermost([...placesIn(object, marked), ...tellingPlaces(object, tells, generated)])
+    const places = outermost([
+      ...placesIn(object, marked),
+      ...malformedFields(object),
+      ...tellingPlaces(object, tells, generated),
+    ])
     if (places.length === 0) return object
     const copy = cloneJson(object)
     for (const keys of places) {

@@ -5,6 +5,7 @@ import { openTestStore } from '../../../db/index.js'
 import { createResourceService } from '../../../resources/index.js'
 import { systemClock as clock } from '../../../runtime/clock.js'
 import { tokenSubject } from '../../../runtime/subject.js'
+import { createGeneratedLedger } from '../../generated.js'
 import { createBundleKind } from '../../kind.js'
 import { createBundles } from '../../service.js'
 import { chartFiles, passwordTemplate } from '../../testing/chart-files.js'
@@ -366,6 +367,24 @@ describe('generated values', () => {
     const rows = await hub.store.read(({ db, tables }) => db.select().from(tables.secrets))
     expect(rows.length).toBe(3)
     expect(JSON.stringify(rows)).not.toContain(loginOf(applied).password)
+  })
+
+  test('with more than 200 sets of values keep the times of the last ones', async () => {
+    const hub = open()
+    const ledger = createGeneratedLedger(opened.sealer)
+    for (let at = 0; at < 205; at++)
+      await hub.store.write(user, (tx) =>
+        ledger.record(tx, 'r', {
+          rendering: `values ${at}`,
+          time: new Date(at * 1_000).toISOString(),
+          draws: { password: '"drawn"' },
+        }),
+      )
+    const { times, draws } = await hub.store.read((reader) => ledger.load(reader, 'r'))
+    expect(Object.keys(times)).toHaveLength(200)
+    expect(times['values 4']).toBeUndefined()
+    expect(times['values 5']).toBe('1970-01-01T00:00:05.000Z')
+    expect(draws).toEqual({ password: '"drawn"' })
   })
 
   test('are hidden wherever they appear', async () => {
