@@ -12,6 +12,8 @@ import (
 	"io"
 	mathrand "math/rand"
 	"reflect"
+	"strconv"
+	"strings"
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
@@ -25,6 +27,9 @@ type draws struct {
 	stored map[string]string
 	used   map[string]string
 	counts map[string]int
+	total  int
+	// The calls with names of their own, by name.
+	sites map[string]site
 	// The file that is executed. What it includes draws in its name, so that an include changes no draw of the included.
 	template string
 }
@@ -34,7 +39,7 @@ func newDraws(seed string, stored map[string]string) (*draws, error) {
 	if err != nil || len(bytes) != 32 {
 		return nil, errors.New("seed: must be 32 bytes in hexadecimal")
 	}
-	return &draws{seed: bytes, stored: stored, used: map[string]string{}, counts: map[string]int{}}, nil
+	return &draws{seed: bytes, stored: stored, used: map[string]string{}, counts: map[string]int{}, sites: map[string]site{}}, nil
 }
 
 // The functions of sprig whose results differ from call to call, apart from now.
@@ -58,15 +63,19 @@ func (d *draws) functions() template.FuncMap {
 		if !found {
 			panic("sprig has no function " + name)
 		}
-		functions[name] = d.wrap(name, reflect.ValueOf(original))
+		functions[name] = d.wrap(name, "", reflect.ValueOf(original))
+	}
+	for name, one := range d.sites {
+		functions[name] = d.wrap(one.function, one.text, reflect.ValueOf(originals[one.function]))
 	}
 	return functions
 }
 
 var errorType = reflect.TypeFor[error]()
 
-// wrap returns a function of the same parameters and the same first result, so that templates see Helm's own types.
-func (d *draws) wrap(name string, original reflect.Value) any {
+// wrap returns a function for the calls at a place, which is empty for calls in texts that tpl renders. It has the same
+// parameters and the same first result, so that templates see Helm's own types.
+func (d *draws) wrap(name, place string, original reflect.Value) any {
 	signature := original.Type()
 	in := make([]reflect.Type, signature.NumIn())
 	for at := range in {
@@ -76,7 +85,7 @@ func (d *draws) wrap(name string, original reflect.Value) any {
 	outer := reflect.FuncOf(in, []reflect.Type{result, errorType}, signature.IsVariadic())
 	return reflect.MakeFunc(outer, func(arguments []reflect.Value) []reflect.Value {
 		value := reflect.New(result)
-		err := d.draw(name, plain(arguments), value.Interface(), func() (any, error) {
+		err := d.draw(name, place, plain(arguments), value.Interface(), func() (any, error) {
 			return call(original, arguments)
 		})
 		if err != nil {
@@ -105,13 +114,14 @@ func call(original reflect.Value, arguments []reflect.Value) (any, error) {
 }
 
 // draw puts the result of a draw into value: the stored one, or a new one.
-func (d *draws) draw(function string, arguments []any, value any, compute func() (any, error)) error {
+func (d *draws) draw(function, place string, arguments []any, value any, compute func() (any, error)) error {
 	// As Go code: JSON would write different bytes that are not text as the same character.
 	text := fmt.Appendf(nil, "%#v", arguments)
 	// Keyed, so that nobody can test guesses of a password in the arguments: a successor inherits seed and draws.
-	call := fmt.Sprintf("%s %s %s", d.template, function, hex.EncodeToString(d.sum("arguments", text)[:16]))
+	call := fmt.Sprintf("%s %s@%s %s", d.template, function, place, hex.EncodeToString(d.sum("arguments", text)[:16]))
 	key := fmt.Sprintf("%s %d", call, d.counts[call])
-	if d.counts[call]++; len(d.counts) > maxAsked {
+	d.counts[call]++
+	if d.total++; d.total > maxAsked {
 		return fmt.Errorf("%s: templates draw more than %d values", function, maxAsked)
 	}
 	if stored, found := d.stored[key]; found {
@@ -130,6 +140,37 @@ func (d *draws) draw(function string, arguments []any, value any, compute func()
 	}
 	d.used[key] = string(drawn)
 	return json.Unmarshal(drawn, value)
+}
+
+// withoutResults is a text of an error in which the results of draws do not appear.
+func (d *draws) withoutResults(text string) string {
+	for _, drawn := range d.used {
+		var value any
+		if json.Unmarshal([]byte(drawn), &value) == nil {
+			text = hideTexts(text, value)
+		}
+	}
+	return text
+}
+
+// shortestHidden: shorter results are parts of names and numbers.
+const shortestHidden = 8
+
+func hideTexts(text string, value any) string {
+	switch found := value.(type) {
+	case string:
+		if len(found) < shortestHidden {
+			return text
+		}
+		quoted := strconv.Quote(found)
+		text = strings.ReplaceAll(text, found, "(generated)")
+		return strings.ReplaceAll(text, quoted[1:len(quoted)-1], "(generated)")
+	case map[string]any:
+		for _, one := range found {
+			text = hideTexts(text, one)
+		}
+	}
+	return text
 }
 
 func (d *draws) sum(purpose string, text []byte) []byte {

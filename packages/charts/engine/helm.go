@@ -207,6 +207,7 @@ func execute(chrt *chart.Chart, top common.Values, input helmInput) (*helmRender
 	}
 	values, _ := top.Table("Values")
 	dependsOn := inputsOf(chrt, values)
+	draws.nameSites(chrt)
 	marked := mark(chrt)
 	functions := draws.functions()
 	functions["lookup"] = lookups.lookup
@@ -215,7 +216,7 @@ func execute(chrt *chart.Chart, top common.Values, input helmInput) (*helmRender
 	functions["keys"], functions["values"] = sortedKeys, valuesByKey
 	rendered, err := engine.Engine{CustomTemplateFuncs: functions}.Render(chrt, top)
 	if err != nil {
-		return nil, &inputError{errors.New(unmarked(err.Error(), marked)), dependsOn.complete(lookups)}
+		return nil, &inputError{errors.New(draws.withoutResults(draws.withoutNames(unmarked(err.Error(), marked)))), dependsOn.complete(lookups)}
 	}
 	result := &helmRendering{
 		Chart:     chrt.Metadata,
