@@ -2,6 +2,7 @@ import type { Reader, Sealer, Tx } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { mapInSlices } from '../runtime/slices.js'
 import type { KubernetesObject } from './contract.js'
 import { foreignIn } from './foreign-fields.js'
 import type { GeneratedLedger } from './generated.js'
@@ -99,6 +100,9 @@ const withoutSecrets = (
   })
 }
 
+/** Objects that are read without a break: some milliseconds. */
+const sliceSize = 200
+
 /** Renderings of which each found that another one had changed the ledger. */
 const mostAttempts = 3
 
@@ -137,22 +141,26 @@ export const createRenderer = ({
     return key
   }
 
-  const shownOf = (
+  const shownOf = async (
     { bundleUid, spec }: RevisionRow,
     { objects, shown, hooks = [], draws }: Rendered,
     secrets: ReadonlyMap<string, string>,
-  ): Pick<Rendering, 'shown' | 'hooks'> & { values: ReadonlyMap<string, string> } => {
+  ): Promise<Pick<Rendering, 'shown' | 'hooks'> & { values: ReadonlyMap<string, string> }> => {
     if (shown !== undefined && !areSameObjects(objects, shown))
       throw new Error(`the source "${spec.source.type}" shows different objects than it renders`)
     const digest = (value: string): string => sealer.digest(bundleUid, value)
-    const hide = (given: readonly KubernetesObject[]) =>
-      hideSecrets(given, { marked: spec.sensitive, secrets, draws, digest })
-    const hidden = shown === undefined ? hide(objects) : { shown, values: new Map<string, string>() }
-    const hiddenHooks = hide(hooks.map(({ object }) => object))
+    const values = new Map(secrets)
+    const hide = (given: readonly KubernetesObject[]): Promise<KubernetesObject[]> =>
+      mapInSlices(given, sliceSize, (slice) => {
+        const hidden = hideSecrets(slice, { marked: spec.sensitive, secrets, draws, digest })
+        for (const [name, value] of hidden.values) values.set(name, value)
+        return hidden.shown
+      })
+    const hiddenHooks = await hide(hooks.map(({ object }) => object))
     return {
-      shown: hidden.shown,
-      hooks: hooks.map((hook, index) => ({ ...hook, shown: hiddenHooks.shown[index] ?? hook.object })),
-      values: new Map([...secrets, ...hidden.values, ...hiddenHooks.values]),
+      shown: shown ?? (await hide(objects)),
+      hooks: hooks.map((hook, index) => ({ ...hook, shown: hiddenHooks[index] ?? hook.object })),
+      values,
     }
   }
 
@@ -216,17 +224,20 @@ export const createRenderer = ({
         ? await render(previewOf(new Date(clock.now())))
         : await renderOnLedger(revision, options, render)
     const { objects, asked } = rendered
-    const { shown, hooks, values } = shownOf(revision, rendered, secrets)
+    const { shown, hooks, values } = await shownOf(revision, rendered, secrets)
+    const all = [...objects, ...hooks.map(({ object }) => object)]
+    const foreign = await mapInSlices(all, sliceSize, (slice) => [...foreignIn(slice)])
+    const characters = await mapInSlices(all, sliceSize, (slice) => [JSON.stringify(slice).length])
     const value: Rendering = {
       objects,
       shown,
       divided: source.divided,
       hooks,
       identities: new Map([...values].map(([digest, plain]) => [digest, sealer.identity(plain)])),
-      foreign: foreignIn([...objects, ...hooks.map(({ object }) => object)]),
+      foreign: new Set(foreign),
       defines: definedBy(objects),
     }
-    return { value, asked, characters: JSON.stringify([objects, hooks]).length }
+    return { value, asked, characters: characters.reduce((sum, one) => sum + one, 0) }
   }
 
   return async (revision, options) => {

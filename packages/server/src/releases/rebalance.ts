@@ -5,6 +5,7 @@ import { parseLabelSelector } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { failureText } from '../runtime/failure.js'
+import { eventLoopTurn } from '../runtime/slices.js'
 import type { Subject } from '../runtime/subject.js'
 import type { Rebalance, ReleaseMoves } from './contract.js'
 import { decisionOf, putDecision } from './decisions.js'
@@ -114,7 +115,7 @@ export const createRebalancer = (options: {
       const plan = await planOf(uid, trial)
       if (plan !== undefined) planned.push({ uid, plan })
       // Yields to others that wait for this thread.
-      await new Promise((resolve) => setImmediate(resolve))
+      await eventLoopTurn()
     }
     const moving = planned.filter(({ plan }) => plan.moves.length > 0).map(({ uid }) => uid)
     const releases = planned.map(({ plan }) => plan)

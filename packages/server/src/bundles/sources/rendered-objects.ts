@@ -2,6 +2,7 @@ import type { KubeObject } from '@hansa/charts'
 import { unpackLists } from '@hansa/manifests'
 import type { HansaError } from '../../runtime/errors.js'
 import { isRecord } from '../../runtime/record.js'
+import { mapInSlices } from '../../runtime/slices.js'
 import { type KubernetesObject, KubernetesObjectInput } from '../contract.js'
 import { identityOf } from '../object-identity.js'
 
@@ -41,16 +42,33 @@ const objectOf = (source: string, value: unknown, refuse: Refuse): KubernetesObj
 export const objectsIn = ({ source, object }: RenderedDocument, refuse: Refuse): KubernetesObject[] =>
   object === undefined ? [] : unpackLists(object).map(({ value }) => objectOf(source, value, refuse))
 
-/** The same for several documents. Throws also for an object that is rendered twice. */
-export const objectsInAll = (documents: readonly RenderedDocument[], refuse: Refuse): KubernetesObject[] => {
+/** Documents that are checked without a break: some milliseconds. */
+const sliceSize = 200
+
+/**
+ * The same for several documents. Throws also for an object that is rendered twice; `namespace` is that of objects without one,
+ * if it is known.
+ */
+export const objectsInAll = (
+  documents: readonly RenderedDocument[],
+  refuse: Refuse,
+  namespace?: string,
+): Promise<KubernetesObject[]> => {
   const sources = new Map<string, string>()
-  return documents.flatMap((document) =>
-    objectsIn(document, refuse).map((object) => {
-      const identity = identityOf(object)
-      const first = sources.get(identity)
-      if (first !== undefined) throw refuse(document.source, `${named(object)} is also rendered by ${first}`)
-      sources.set(identity, document.source)
-      return object
-    }),
+  const placed = (object: KubernetesObject): KubernetesObject =>
+    namespace === undefined || object.metadata.namespace !== undefined
+      ? object
+      : { ...object, metadata: { ...object.metadata, namespace } }
+  return mapInSlices(documents, sliceSize, (slice) =>
+    slice.flatMap((document) =>
+      objectsIn(document, refuse).map((object) => {
+        const identity = identityOf(placed(object))
+        const first = sources.get(identity)
+        if (first !== undefined)
+          throw refuse(document.source, `${named(object)} is also rendered by ${first}`)
+        sources.set(identity, document.source)
+        return object
+      }),
+    ),
   )
 }

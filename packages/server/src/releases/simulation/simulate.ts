@@ -4,6 +4,7 @@ import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
+import { eventLoopTurn } from '../../runtime/slices.js'
 import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
@@ -146,7 +147,7 @@ export const createSimulate = (options: {
         found.unschedulable.push({ namespace, release, clusters: [], message: error.message })
       }
       // Others are waiting for this thread.
-      await new Promise((resolve) => setImmediate(resolve))
+      await eventLoopTurn()
     }
     return {
       ...found,

@@ -263,6 +263,16 @@ spec: { group: example.org, names: { kind: Widget, plural: widgets }, scope: Nam
     ],
     ['an object without a name', 'apiVersion: v1\nkind: ConfigMap\n', 'templates/a.yaml: metadata'],
     [
+      'one object twice, once with the namespace of the release',
+      `${configMap}---\n${configMap.replace('name: a', 'name: a, namespace: default')}`,
+      'ConfigMap "a" is also rendered by shop/templates/a.yaml',
+    ],
+    [
+      'more than 5,000 objects',
+      `{{ range until 5001 }}---\n${configMap.replace('name: a', 'name: a{{ . }}')}{{ end }}`,
+      'renders 5001 objects; at most 5000 are allowed',
+    ],
+    [
       'one object twice',
       `${configMap}---\n${configMap}`,
       'ConfigMap "a" is also rendered by shop/templates/a.yaml',

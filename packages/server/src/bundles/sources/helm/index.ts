@@ -143,7 +143,7 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   render: async (request) => {
     const rendering = await renderChart(engine, request)
     return {
-      objects: objectsOf([...rendering.crds, ...rendering.manifests]),
+      objects: await objectsOf([...rendering.crds, ...rendering.manifests], request.inputs.namespace),
       hooks: hooksOf(rendering.hooks),
       draws: rendering.draws,
       asked: askedOf(rendering),

@@ -4,6 +4,8 @@ import type { KubernetesObject } from '../../contract.js'
 import { objectsIn, objectsInAll, type Refuse } from '../rendered-objects.js'
 import { type Hook, type HookDeletePolicy, type HookEvent, hookEvents } from '../source.js'
 
+const mostObjects = 5_000
+
 const refuse: Refuse = (source, reason) =>
   new HansaError('Unprocessable', {
     reason: `${source}: ${reason}`,
@@ -14,8 +16,18 @@ const refuse: Refuse = (source, reason) =>
  * The objects of rendered documents, lists unpacked. Throws `Unprocessable` naming the template of a document that is not a
  * Kubernetes object, and of an object that is rendered twice.
  */
-export const objectsOf = (manifests: readonly Manifest[]): KubernetesObject[] =>
-  objectsInAll(manifests, refuse)
+export const objectsOf = async (
+  manifests: readonly Manifest[],
+  namespace: string,
+): Promise<KubernetesObject[]> => {
+  const objects = await objectsInAll(manifests, refuse, namespace)
+  if (objects.length <= mostObjects) return objects
+  throw refuse('the chart', `renders ${objects.length} objects; at most ${mostObjects} are allowed`)
+}
+
+/** The definitions in `crds/` and its copies in subcharts. */
+export const definitionsOf = (crds: readonly Manifest[]): KubernetesObject[] =>
+  crds.flatMap((document) => objectsIn(document, refuse))
 
 const isEvent = (event: string): event is HookEvent => hookEvents.some((known) => known === event)
 

@@ -13,7 +13,7 @@ import { isRedacted } from '../../sensitive.js'
 import { servedBy } from '../../workloads.js'
 import type { Capabilities, RenderRequest, UsedCapabilities } from '../source.js'
 import type { Chart } from './chart.js'
-import { objectsOf } from './objects.js'
+import { definitionsOf } from './objects.js'
 import { type ChartStored, HelmStored } from './schema.js'
 import type { SlowCharts } from './slow-charts.js'
 
@@ -124,7 +124,7 @@ const withDefinitions = (request: ChartRequest, apis: readonly string[]): ChartR
 
 /** The APIs that the definitions in `crds/` add to the cluster and that templates asked for in vain. */
 const addedApis = ({ crds, inputs }: HelmRendering): string[] => {
-  const kinds = objectsOf(crds).flatMap(servedBy)
+  const kinds = definitionsOf(crds).flatMap(servedBy)
   const apis = [...new Set(kinds.flatMap((kind) => [kind.slice(0, kind.lastIndexOf('/')), kind]))]
   return inputs.allApiVersions ? apis : apis.filter((api) => inputs.apiVersions[api] === false)
 }

@@ -73,7 +73,7 @@ const rendered = async (engine: Engine, files: readonly ChartFile[], path: strin
 export const build = async (engine: Engine, files: readonly ChartFile[], path: string): Promise<Built> => {
   const { objects, warnings } = await rendered(engine, files, path)
   const source = kustomizationOf(files, path)
-  const checked = objectsInAll(
+  const checked = await objectsInAll(
     objects.map((object) => ({ source, object })),
     refuse,
   )
