@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { brotliDecompress } from 'node:zlib'
 import { type EngineRequest, encodeRequest } from './request.js'
 import { decodeResponse, type Renderings } from './response.js'
+import { createTurns } from './turns.js'
 import {
   type ChartDescription,
   type ChartFile,
@@ -18,21 +19,30 @@ import type { WorkerAnswer, WorkerRequest } from './worker.js'
 export interface RendererOptions {
   /** Milliseconds one rendering may take, default 30 000. */
   timeoutMs?: number
-  /** The most renderings that wait for their turn, default 100. */
+  /** The most renderings of one caller that wait for their turn or run, default 100. */
   queueLength?: number
 }
 
-/** Renders charts and Kustomize folders, one at a time, outside the event loop of the caller. */
+/** Renders charts and Kustomize folders, one at a time, outside the event loop. Callers, named by `caller`, take turns. */
 export interface Renderer {
   /**
    * @param time what `now` returns, and when generated certificates start
    * @throws RenderError
    */
-  renderChart(files: readonly ChartFile[], input: HelmInput, time: Date): Promise<HelmRendering>
+  renderChart(
+    files: readonly ChartFile[],
+    input: HelmInput,
+    time: Date,
+    caller?: string,
+  ): Promise<HelmRendering>
   /** @throws RenderError if the files are no chart */
-  describeChart(files: readonly ChartFile[]): Promise<ChartDescription>
+  describeChart(files: readonly ChartFile[], caller?: string): Promise<ChartDescription>
   /** @throws RenderError */
-  renderKustomize(files: readonly ChartFile[], input: KustomizeInput): Promise<KustomizeRendering>
+  renderKustomize(
+    files: readonly ChartFile[],
+    input: KustomizeInput,
+    caller?: string,
+  ): Promise<KustomizeRendering>
   /** Starts the worker, so that the first rendering does not wait for it. */
   warm(): Promise<void>
   close(): Promise<void>
@@ -55,8 +65,7 @@ const loadModule = async (): Promise<WebAssembly.Module> =>
 export const createRenderer = ({ timeoutMs = 30_000, queueLength = 100 }: RendererOptions = {}): Renderer => {
   let compiled: Promise<WebAssembly.Module> | undefined
   let worker: Promise<Worker> | undefined
-  let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+  const turns = createTurns()
   let closed = false
 
   const start = async (): Promise<Worker> => {
@@ -94,27 +103,27 @@ export const createRenderer = ({ timeoutMs = 30_000, queueLength = 100 }: Render
   const handle = async <Type extends keyof Renderings>(
     request: EngineRequest & { type: Type },
     time: Date,
+    caller: string,
   ): Promise<Renderings[Type]> => {
     const epochMs = time.getTime()
     if (Number.isNaN(epochMs)) throw new TypeError('time is not a date')
-    if (waiting >= queueLength)
+    if (turns.countOf(caller) >= queueLength)
       throw new RenderError('Busy', `${queueLength} renderings wait already; try again later`)
-    waiting += 1
-    const mine = last.then(() => ask(encodeRequest(request), epochMs))
-    last = mine.catch(() => undefined).finally(() => (waiting -= 1))
-    return renderingOf(request.type, await mine)
+    const answer = await turns.run(caller, () => ask(encodeRequest(request), epochMs))
+    return renderingOf(request.type, answer)
   }
 
   return {
-    renderChart: (files, helm, time) => handle({ type: 'helm', files, helm }, time),
-    describeChart: (files) => handle({ type: 'describe', files }, new Date(0)),
-    renderKustomize: (files, kustomize) => handle({ type: 'kustomize', files, kustomize }, new Date(0)),
+    renderChart: (files, helm, time, caller = '') => handle({ type: 'helm', files, helm }, time, caller),
+    describeChart: (files, caller = '') => handle({ type: 'describe', files }, new Date(0), caller),
+    renderKustomize: (files, kustomize, caller = '') =>
+      handle({ type: 'kustomize', files, kustomize }, new Date(0), caller),
     async warm() {
       await open()
     },
     async close() {
       closed = true
-      await last
+      await turns.idle()
       await discard()
     },
   }

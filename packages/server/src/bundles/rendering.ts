@@ -211,7 +211,10 @@ export const createRenderer = ({
       return { content, secrets: new Map([...sealed, ...own, ...(options.secrets ?? [])]) }
     })
     const { source: stored, sensitive: marked } = spec
-    const request = { content, source: stored, marked, inputs: options.inputs, capabilities, secrets }
+    const request = {
+      ...{ content, source: stored, bundle: bundleUid, marked, capabilities, secrets },
+      inputs: options.inputs,
+    }
     const render = async (generated: Generated): Promise<Rendered> => {
       try {
         return await source.render({ ...request, generated })

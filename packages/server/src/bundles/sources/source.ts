@@ -130,6 +130,8 @@ export interface RenderRequest<Content = unknown> {
   content: Content
   /** `spec.source` as stored. */
   source: unknown
+  /** The uid of the bundle: bundles take turns where a source renders one at a time. Empty before the bundle is stored. */
+  bundle: string
   marked: readonly SensitivePath[]
   inputs: RenderInputs
   /** Absent if no cluster is chosen yet, and for a source that renders per revision. */

@@ -32,10 +32,12 @@ const serving = (...apis: string[]): Capabilities => ({
 const open = () => {
   const { store, sealer } = opened
   let renders = 0
+  const callers: (string | undefined)[] = []
   const charts: Renderer = {
     ...engine,
     renderChart: (...input) => {
       renders++
+      callers.push(input[3])
       return engine.renderChart(...input)
     },
   }
@@ -73,7 +75,17 @@ const open = () => {
       read: store.read,
     })
   }
-  return { store, service, kind, bundles, push, render, warnings, renders: () => renders }
+  return {
+    store,
+    service,
+    kind,
+    bundles,
+    push,
+    render,
+    warnings,
+    renders: () => renders,
+    callers: () => callers,
+  }
 }
 
 interface RenderCase {
@@ -426,4 +438,12 @@ describe('generated values', () => {
     const { shown, objects } = await hub.render({ uid: 'r' })
     expect(shown[0]?.metadata.name).toBe(objects[0]?.metadata.name)
   })
+})
+
+test('bundles take turns: the renderer gets the uid of the bundle', async () => {
+  const hub = open()
+  await hub.push({ chart: chartFiles({ 'templates/a.yaml': configMap }) })
+  await hub.render(undefined)
+  const revision = await hub.store.read((reader) => hub.bundles.find(reader, { ...web, version: '1.0.0' }))
+  expect(hub.callers()).toEqual(['', revision?.bundleUid])
 })

@@ -70,6 +70,7 @@ const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['
     await renderChart(engine, {
       content: resolved.chart,
       source: storedOf(resolved),
+      bundle: '',
       marked: [],
       inputs: { release: name.slice(0, 53), namespace: 'default' },
       capabilities: undefined,

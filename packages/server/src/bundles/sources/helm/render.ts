@@ -106,7 +106,9 @@ const renderOnce = async (engine: ChartEngine, { content, source, ...request }: 
     const { inputs, generated } = request
     const key = digestOf([stored.chart.digest, stored.values ?? null, inputs.values ?? null])
     const input = inputOf(stored, request)
-    rendering = await engine.slow.guard(key, () => engine.renderChart(content.files, input, generated.time))
+    rendering = await engine.slow.guard(key, () =>
+      engine.renderChart(content.files, input, generated.time, request.bundle),
+    )
   } catch (error) {
     throw unprocessable(error, stored.chart)
   }

@@ -51,9 +51,9 @@ const kustomizationOf = (files: readonly ChartFile[], path: string): string => {
   return names.find((name) => files.some((file) => file.name === name)) ?? path
 }
 
-const rendered = async (engine: Engine, files: readonly ChartFile[], path: string) => {
+const rendered = async (engine: Engine, files: readonly ChartFile[], path: string, bundle: string) => {
   try {
-    return await engine.renderKustomize(files, { path })
+    return await engine.renderKustomize(files, { path }, bundle)
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
     if (error.reason === 'Busy' || error.reason === 'Crashed')
@@ -70,8 +70,13 @@ const rendered = async (engine: Engine, files: readonly ChartFile[], path: strin
  * Builds a folder. Throws `BadRequest` with the message of Kustomize, which can quote the files, and for objects that cannot be
  * applied; `Unprocessable` for a failure of the engine.
  */
-export const build = async (engine: Engine, files: readonly ChartFile[], path: string): Promise<Built> => {
-  const { objects, warnings } = await rendered(engine, files, path)
+export const build = async (
+  engine: Engine,
+  files: readonly ChartFile[],
+  path: string,
+  bundle = '',
+): Promise<Built> => {
+  const { objects, warnings } = await rendered(engine, files, path, bundle)
   const source = kustomizationOf(files, path)
   const checked = await objectsInAll(
     objects.map((object) => ({ source, object })),

@@ -135,11 +135,11 @@ export const createKustomizeSource = (
     const objects = await rendered()
     return { objects, workloads: [wholeOf('folder')], apis: apisOf(objects) }
   },
-  render: async ({ content: { files, path }, secrets }) => {
+  render: async ({ content: { files, path }, bundle, secrets }) => {
     const sealed = secrets.get(files.digest)
     if (sealed === undefined) throw missing()
     try {
-      const { objects } = await build(engine, decoded(filesIn(sealed)), path)
+      const { objects } = await build(engine, decoded(filesIn(sealed)), path, bundle)
       return { objects, asked: nothingAsked }
     } catch (error) {
       throw withoutMessage(error)
