@@ -23,6 +23,19 @@ const cluster = (credentials: unknown, labels = {}) => ({
 })
 
 describe('a secret in a file', () => {
+  test('can be a value of a release, or what a chart is fetched with', async () => {
+    const release = (secret: object) => ({ spec: { valuesFrom: [{ pointer: '/auth/password', secret }] } })
+    expect(await withSecrets('Release', release({ env: 'HANSA_TEST_SECRET' }), at)).toEqual(
+      release({ value: 'from the environment' }),
+    )
+    const bundle = (password: object) => ({
+      spec: { source: { type: 'helm', chart: { oci: 'oci://a/b', access: { username: 'ci', password } } } },
+    })
+    expect(await withSecrets('Bundle', bundle({ file: 'key.pem' }), at)).toEqual(
+      bundle({ value: 'from a file' }),
+    )
+  })
+
   test('can come from a variable or from a file next to it', async () => {
     expect(await withSecrets('Cluster', cluster({ token: { env: 'HANSA_TEST_SECRET' } }), at)).toEqual(
       cluster({ token: { value: 'from the environment' } }),
