@@ -50,10 +50,11 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
         found.push(asShown(item))
       return found
     },
-    apply: async (kind, resource, { namespace, name, dryRun }) => {
+    apply: async (kind, resource, { namespace, name, dryRun, timeoutMs }) => {
       const { data, status } = await request('PUT', pathOf({ kind, namespace, name }), {
         body: resource,
         query: dry(dryRun),
+        timeoutMs,
       })
       return { resource: asShown(data), created: status === 201 }
     },

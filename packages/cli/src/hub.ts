@@ -68,7 +68,13 @@ export interface Hub {
   apply(
     kind: ResourceKindInfo,
     resource: Record<string, unknown>,
-    options: { namespace: string | undefined; name: string; dryRun?: boolean },
+    options: {
+      namespace: string | undefined
+      name: string
+      dryRun?: boolean
+      /** For slow requests; the client's default is one minute. */
+      timeoutMs?: number
+    },
   ): Promise<{ resource: Shown; created: boolean }>
   /** Throws when it exists. */
   create(

@@ -460,6 +460,29 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             version: string;
         }, Record<string, never>>>;
+        chart: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+                version: string;
+            };
+            meta: object;
+            output: {
+                appVersion?: string | undefined;
+                dependencies: {
+                    name: string;
+                    repository?: string | undefined;
+                    version: string;
+                }[];
+                description?: string | undefined;
+                name: string;
+                readme: string;
+                schema?: string | undefined;
+                values: string;
+                version: string;
+            };
+        }>;
         create: Mutation<{
             namespace: string;
         } & WriteQuery & {

@@ -692,6 +692,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/bundles/{name}/revisions/{version}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the Helm chart of a revision says of itself: default values, schema, README
+         * @description Not found for a revision that is not a Helm chart.
+         */
+        get: operations["bundlesChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/mappings": {
         parameters: {
             query?: never;
@@ -2125,6 +2145,33 @@ export interface components {
         };
         /** @description Empty: the state of a bundle is in its revisions. */
         BundleStatus: Record<string, never>;
+        /**
+         * @description What a Helm chart says of itself. Texts of more than 1 MiB are cut.
+         * @example {
+         *       "name": "shop",
+         *       "version": "1.4.0",
+         *       "appVersion": "3",
+         *       "dependencies": [],
+         *       "values": "# Pods.\nreplicaCount: 1\n",
+         *       "readme": "# Shop\n"
+         *     }
+         */
+        ChartDetails: {
+            appVersion?: string;
+            dependencies: {
+                name: string;
+                repository?: string;
+                version: string;
+            }[];
+            description?: string;
+            name: string;
+            readme: string;
+            /** @description The JSON Schema of the values, as text. */
+            schema?: string;
+            /** @description The default values: YAML with its comments. */
+            values: string;
+            version: string;
+        };
         /**
          * @example {
          *       "apiVersion": "hansa.dev/v1",
@@ -14438,6 +14485,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BundleRevision"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundlesChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+                /** @description The version of the revision, for example `1.4.0`. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartDetails"];
                 };
             };
             /** @description BadRequest */

@@ -1,4 +1,4 @@
-import type { Bundle, BundleInput, BundleRevision, BundleRevisionSummary } from '../types.js'
+import type { Bundle, BundleInput, BundleRevision, BundleRevisionSummary, ChartDetails } from '../types.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
 import { callOf, type PlaceOptions } from './options.js'
 
@@ -7,6 +7,8 @@ export interface Bundles extends Collection<Bundle, BundleInput> {
   versions(name: string, options?: PlaceOptions): Promise<BundleRevisionSummary[]>
   /** One revision with its objects. */
   revision(name: string, version: string, options?: PlaceOptions): Promise<BundleRevision>
+  /** What the Helm chart of a revision says of itself: default values, schema, README. */
+  chart(name: string, version: string, options?: PlaceOptions): Promise<ChartDetails>
 }
 
 export const createBundles = (shared: Shared): Bundles => {
@@ -21,5 +23,7 @@ export const createBundles = (shared: Shared): Bundles => {
       ((await read(name, '', options)) as { items: BundleRevisionSummary[] }).items,
     revision: async (name, version, options = {}) =>
       (await read(name, `/${encodeURIComponent(version)}`, options)) as BundleRevision,
+    chart: async (name, version, options = {}) =>
+      (await read(name, `/${encodeURIComponent(version)}/chart`, options)) as ChartDetails,
   }
 }

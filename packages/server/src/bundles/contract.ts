@@ -111,6 +111,34 @@ export const BundleRevision = z
     ],
   })
 
+export const ChartDetails = z
+  .strictObject({
+    name: z.string(),
+    version: z.string(),
+    appVersion: z.string().optional(),
+    description: z.string().optional(),
+    dependencies: z.array(
+      z.strictObject({ name: z.string(), version: z.string(), repository: z.string().optional() }),
+    ),
+    values: z.string().meta({ description: 'The default values: YAML with its comments.' }),
+    schema: z.string().optional().meta({ description: 'The JSON Schema of the values, as text.' }),
+    readme: z.string(),
+  })
+  .meta({
+    id: 'ChartDetails',
+    description: 'What a Helm chart says of itself. Texts of more than 1 MiB are cut.',
+    examples: [
+      {
+        name: 'shop',
+        version: '1.4.0',
+        appVersion: '3',
+        dependencies: [],
+        values: '# Pods.\nreplicaCount: 1\n',
+        readme: '# Shop\n',
+      },
+    ],
+  })
+
 export const BundleRevisionSummary = BundleRevision.omit({ objects: true, problem: true })
   .extend({
     count: z.int().meta({ description: 'Objects; 0 for a chart, which renders them for each cluster.' }),
@@ -132,5 +160,6 @@ export const BundleRevisionSummary = BundleRevision.omit({ objects: true, proble
 export type BundleStatus = z.infer<typeof BundleStatus>
 export type BundleRevision = z.infer<typeof BundleRevision>
 export type BundleRevisionSummary = z.infer<typeof BundleRevisionSummary>
+export type ChartDetails = z.infer<typeof ChartDetails>
 export type SensitivePath = z.infer<typeof SensitivePath>
 export type Dependency = z.infer<typeof Dependency>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { itemsOf, Name } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
-import { BundleRevision, BundleRevisionSummary, Version } from './contract.js'
+import { BundleRevision, BundleRevisionSummary, ChartDetails, Version } from './contract.js'
 import type { Bundles } from './service.js'
 
 const BundleRef = z.strictObject({ namespace: Name, name: Name })
@@ -30,4 +30,15 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .input(BundleRef.extend({ version: Version }))
     .output(BundleRevision)
     .query(({ input }) => bundles.revision(input)),
+
+  chart: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/{version}/chart` },
+      permission: ['get', 'Bundle'],
+      summary: 'Read what the Helm chart of a revision says of itself: default values, schema, README',
+      description: 'Not found for a revision that is not a Helm chart.',
+    })
+    .input(BundleRef.extend({ version: Version }))
+    .output(ChartDetails)
+    .query(({ input }) => bundles.chart(input)),
 })

@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { isRecord } from '../runtime/record.js'
 import { createContents, createOutliner } from './contents.js'
-import type { BundleRevision, BundleRevisionSummary } from './contract.js'
+import type { BundleRevision, BundleRevisionSummary, ChartDetails } from './contract.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
 import { defaultRenderCacheLimits, type RenderCacheLimits } from './render-cache.js'
 import { createRenderer, type Rendering, type RenderOptions } from './rendering.js'
@@ -23,6 +23,8 @@ export interface Bundles extends SealedPatches {
   versions(ref: BundleRef): Promise<BundleRevisionSummary[]>
   /** One revision with its objects, sensitive values as digests. */
   revision(ref: BundleRef & { version: string }): Promise<BundleRevision>
+  /** What the chart of a revision says of itself. Throws `NotFound` for a revision that is not a chart. */
+  chart(ref: BundleRef & { version: string }): Promise<ChartDetails>
   /** A revision as it is stored, without its content; undefined if it does not exist. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<RevisionRow | undefined>
   /** The same for a revision that a target names. Throws `Unprocessable` if it does not exist. */
@@ -154,6 +156,18 @@ export const createBundles = ({
         if (!(error instanceof HansaError) || sourceOf(found).rendersPer === 'revision') throw error
         return { ...summary, objects: [], problem: error.message }
       }
+    },
+    chart: async (ref) => {
+      const found = await foundRevision(store, ref)
+      const { describe } = sourceOf(found)
+      if (describe === undefined)
+        throw new HansaError(
+          'NotFound',
+          { kind: 'chart', name: `${ref.name}@${ref.version}`, where: ` in ${ref.namespace}` },
+          { hint: 'the bundle contains manifests; only charts have values' },
+        )
+      const { read } = await store.read((reader) => contents.load(reader, found))
+      return describe(read)
     },
     find,
     findByUid: requireRevision,

@@ -156,6 +156,12 @@ describe('bundle push', () => {
     expect(await world.json('get', 'bundle', 'shop')).toMatchObject({
       spec: { source: { type: 'helm', values: { text: 'bye' } } },
     })
+    expect(await world.hansa('bundle', 'values', 'shop')).toBe('text: hello\n')
+    expect(await world.hansa('bundle', 'show', 'shop', '--version', '0.1.0')).toMatch(
+      /^CHART +VERSION +APP VERSION +DESCRIPTION\nstore +1\.2\.3/,
+    )
+    const none = await world.run(['bundle', 'values', 'web'])
+    expect([none.exit, none.stderr]).toEqual([3, expect.stringContaining('chart "web@')])
     const plain = folder('plain', { 'a.yaml': settings('one') })
     const refused = await world.run(['bundle', 'push', plain, '-f', values])
     expect([refused.exit, refused.stderr]).toEqual([2, expect.stringContaining('--values needs a chart')])

@@ -23,6 +23,9 @@ export interface PushOptions extends ChartReaderOptions {
   dryRun?: boolean
 }
 
+/** The hub can fetch a chart for 2 minutes, and render it. */
+const pushTimeoutMs = 240_000
+
 const dependencies = (words: readonly string[]) =>
   words.map((word) => {
     const at = word.indexOf('@')
@@ -160,7 +163,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
           sensitive: present?.spec.sensitive ?? [],
         },
       },
-      { name, namespace, dryRun },
+      { name, namespace, dryRun, timeoutMs: pushTimeoutMs },
     )
     .catch((error: unknown) => {
       throw pushed.placed(error)

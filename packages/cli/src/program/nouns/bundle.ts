@@ -62,6 +62,20 @@ const commands: Declarations = {
     examples: ['hansa bundle versions web'],
     load: () => import('../../commands/bundle/versions.js'),
   },
+  show: {
+    summary: 'show what the Helm chart of a bundle says of itself: dependencies and README',
+    arguments: '<name>',
+    options: [['--version <version>', 'version of the bundle (default: the last one pushed)']],
+    examples: ['hansa bundle show argo-cd'],
+    load: () => import('../../commands/bundle/show.js'),
+  },
+  values: {
+    summary: 'print the default values of the Helm chart of a bundle',
+    arguments: '<name>',
+    options: [['--version <version>', 'version of the bundle (default: the last one pushed)']],
+    examples: ['hansa bundle values argo-cd > values.yaml'],
+    load: () => import('../../commands/bundle/values.js'),
+  },
   render: {
     summary: 'print the objects of a Helm chart or a Kustomize folder, without changing anything',
     arguments: '<chart>',

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { KubernetesObject, SensitivePath } from '../contract.js'
+import type { ChartDetails, KubernetesObject, SensitivePath } from '../contract.js'
 import type { Workload } from '../workloads.js'
 
 /**
@@ -49,6 +49,9 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
    * call it. Throws the errors of `render`.
    */
   outline(content: Content, rendered: () => Promise<readonly KubernetesObject[]>): Promise<Outline>
+
+  /** What the content says of itself, for a source that is a chart. Throws `Unprocessable`. */
+  describe?(content: Content): Promise<ChartDetails>
 
   /**
    * The objects of a revision for one set of inputs. Deterministic: equal requests have equal results (except for the order of `asked`). It

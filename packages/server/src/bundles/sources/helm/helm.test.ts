@@ -199,6 +199,35 @@ test('a chart that is sent by its digest is not from somewhere else', async () =
   ).rejects.toMatchObject({ code: 'BadRequest', message: expect.stringContaining('registry.example.org') })
 })
 
+test('a chart says what it is: defaults with comments, schema, README, dependencies', async () => {
+  const hub = open()
+  const values = '# How many.\nreplicas: 2\n'
+  await hub.push({
+    chart: chartFiles(
+      {
+        'values.yaml': values,
+        'values.schema.json': '{"type":"object"}',
+        'README.md': '# Shop\n',
+        'charts/part/Chart.yaml': 'apiVersion: v2\nname: part\nversion: 1.0.0\n',
+      },
+      {
+        more: 'appVersion: "3"\ndescription: Sells.\ndependencies: [{ name: part, version: ^1, repository: "https://a.example" }]\n',
+      },
+    ),
+  })
+  await expect(hub.bundles.chart({ ...web, version: '1.0.0' })).resolves.toEqual({
+    name: 'shop',
+    version: '1.0.0',
+    appVersion: '3',
+    description: 'Sells.',
+    dependencies: [{ name: 'part', version: '^1', repository: 'https://a.example' }],
+    values,
+    schema: '{"type":"object"}',
+    readme: '# Shop\n',
+  })
+  await expect(hub.bundles.chart({ ...web, version: '2.0.0' })).rejects.toMatchObject({ code: 'NotFound' })
+})
+
 describe('a rendering', () => {
   test('merges the layers of values: chart, bundle, release, cluster; null removes a default', async () => {
     const hub = open()

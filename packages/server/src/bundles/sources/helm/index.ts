@@ -1,15 +1,15 @@
-import type { Renderer } from '@hansa/charts'
+import type { ChartDescription, Renderer } from '@hansa/charts'
 import type { Clock } from '../../../runtime/clock.js'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
-import { exampleDigest } from '../../contract.js'
+import { type ChartDetails, exampleDigest } from '../../contract.js'
 import { apisOf, wholeOf } from '../../workloads.js'
 import { type BundleSource, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
 import type { ChartFetcher } from './fetch.js'
 import { hooksOf, objectsOf } from './objects.js'
-import { askedOf, type ChartEngine, renderChart } from './render.js'
+import { askedOf, type ChartEngine, renderChart, unprocessable } from './render.js'
 import { ChartContent, type ChartStored, HelmSent, HelmStored } from './schema.js'
 import { createSlowCharts } from './slow-charts.js'
 
@@ -98,6 +98,26 @@ export const createHelmSource = (
     fetcher,
   )
 
+/** Characters of a text that is shown. */
+const mostText = 1024 * 1024
+
+const cut = (text: string): string => (text.length <= mostText ? text : `${text.slice(0, mostText)}\n…`)
+
+const detailsOf = ({ chart, values, schema, readme }: ChartDescription): ChartDetails => ({
+  name: chart.name,
+  version: chart.version,
+  ...(chart.appVersion === undefined ? {} : { appVersion: chart.appVersion }),
+  ...(chart.description === undefined ? {} : { description: cut(chart.description) }),
+  dependencies: (chart.dependencies ?? []).map(({ name, version, repository }) => ({
+    name,
+    version: version ?? '',
+    ...(repository === undefined ? {} : { repository }),
+  })),
+  values: cut(values),
+  ...(schema === undefined ? {} : { schema: cut(schema) }),
+  readme: cut(readme),
+})
+
 const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent, Resolved, Content> => ({
   type: 'helm',
   sent: HelmSent,
@@ -140,6 +160,13 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   outline: async (_, rendered) => {
     const objects = await rendered()
     return { objects, workloads: [wholeOf('chart')], apis: apisOf(objects) }
+  },
+  describe: async ({ files }) => {
+    try {
+      return detailsOf(await engine.describeChart(files))
+    } catch (error) {
+      throw unprocessable(error, 'the chart')
+    }
   },
   render: async (request) => {
     const rendering = await renderChart(engine, request)

@@ -40,11 +40,12 @@ const fixes: Readonly<Record<RenderError['reason'], string>> = {
   Busy: 'the hub retries automatically',
 }
 
-const unprocessable = (error: unknown, { name, version }: ChartStored): unknown =>
+/** An error of the renderer, as one whose message users can act on. */
+export const unprocessable = (error: unknown, chart: string): unknown =>
   error instanceof RenderError
     ? new HansaError(
         'Unprocessable',
-        { reason: `chart ${name} ${version}: ${error.message}`, fix: fixes[error.reason] },
+        { reason: `${chart}: ${error.message}`, fix: fixes[error.reason] },
         { cause: error },
       )
     : error
@@ -110,7 +111,7 @@ const renderOnce = async (engine: ChartEngine, { content, source, ...request }: 
       engine.renderChart(content.files, input, generated.time, request.bundle),
     )
   } catch (error) {
-    throw unprocessable(error, stored.chart)
+    throw unprocessable(error, `chart ${stored.chart.name} ${stored.chart.version}`)
   }
   checkDraws(rendering, stored.chart)
   return rendering

@@ -1,0 +1,24 @@
+import type { Run } from '../../command.js'
+import { formatOf } from '../../globals.js'
+import { line, printValue } from '../../output/print.js'
+import { table } from '../../output/table.js'
+import { type ChartOptions, chartDetails } from './chart-details.js'
+
+/** `hansa bundle show NAME`: what its chart says of itself, with its README. */
+export const run: Run<ChartOptions> = async (invocation) => {
+  const format = formatOf(invocation.options)
+  const details = await chartDetails(invocation)
+  if (format === 'json' || format === 'yaml') return printValue(details, format)
+  const { name, version, appVersion = '', description = '', dependencies, readme } = details
+  line(
+    table(
+      ['chart', 'version', 'app version', 'description'],
+      [[name, version, appVersion, description.replace(/\s+/g, ' ').trim()]],
+    ),
+  )
+  if (dependencies.length > 0) {
+    const rows = dependencies.map((one) => [one.name, one.version, one.repository ?? ''])
+    line(`\n${table(['dependency', 'version', 'repository'], rows)}`)
+  }
+  if (readme.trim() !== '') line(`\n${readme.trimEnd()}`)
+}
