@@ -64,5 +64,10 @@ export const builtInApiVersions: readonly string[] = [
   'apiextensions.k8s.io/v1',
 ]
 
+/** Kinds such as `v1/Pod` and `apps/v1/Deployment` as templates ask for them: the version alone too. */
+export const apiVersionsOf = (kinds: Iterable<string>): string[] => [
+  ...new Set([...kinds].flatMap((kind) => [kind.slice(0, kind.lastIndexOf('/')), kind])),
+]
+
 /** The version of Kubernetes that Helm 4.3 renders for without a cluster. */
 export const defaultKubeVersion = '1.37.0'

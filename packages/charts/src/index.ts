@@ -1,4 +1,4 @@
-export { builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
+export { apiVersionsOf, builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
 export type { LocalFolder } from './fetch/dependencies/local.js'
 export {
   type DependencyOptions,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import {
+  apiVersionsOf,
   builtInApiVersions,
   type CapabilitiesInput,
   type ChartFile,
@@ -35,11 +36,6 @@ export interface RenderOptions extends ChartReaderOptions {
 }
 
 const chartFile = 'Chart.yaml'
-
-/** `v1/Pod` and `apps/v1/Deployment` as templates ask for them: the version alone too. */
-const apiVersionsOf = (apis: readonly string[]): string[] => [
-  ...new Set(apis.flatMap((api) => [api.slice(0, api.lastIndexOf('/')), api])),
-]
 
 /** What the templates see of the cluster: a registered one, or Helm's defaults. */
 const capabilitiesOf = async ({ options, hub }: Invocation<RenderOptions>): Promise<CapabilitiesInput> => {

@@ -1,3 +1,4 @@
+import { apiVersionsOf } from '@hansa/charts'
 import {
   type Bundles,
   type Capabilities,
@@ -37,10 +38,8 @@ const readCapabilities = (discovery: Discovery): Capabilities => {
   const known = capabilitiesOf.get(discovery)
   if (known !== undefined) return known
   const { version, resources, unavailable } = discovery
-  const kinds = [...resources.keys()]
-  const versions = kinds.map((kind) => kind.slice(0, kind.lastIndexOf('/')))
   // An API whose server does not answer at the moment is served: its absence must not change what is rendered.
-  const apis = new Set([...versions, ...unavailable, ...kinds])
+  const apis = new Set([...apiVersionsOf(resources.keys()), ...unavailable])
   const capabilities = { kubernetesVersion: version.text, apis }
   capabilitiesOf.set(discovery, capabilities)
   return capabilities

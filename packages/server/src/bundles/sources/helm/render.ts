@@ -1,4 +1,5 @@
 import {
+  apiVersionsOf,
   builtInApiVersions,
   defaultKubeVersion,
   type HelmInput,
@@ -23,7 +24,7 @@ export interface ChartEngine extends Pick<Renderer, 'renderChart'> {
 }
 type ChartRequest = RenderRequest<Pick<Chart, 'files'>>
 
-const apiVersionsOf = (capabilities: Capabilities | undefined): readonly string[] =>
+const servedIn = (capabilities: Capabilities | undefined): readonly string[] =>
   capabilities === undefined ? builtInApiVersions : [...capabilities.apis]
 
 /** The capabilities that a rendering depends on. */
@@ -78,7 +79,7 @@ const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'so
     },
     capabilities: {
       kubeVersion: capabilities?.kubernetesVersion ?? defaultKubeVersion,
-      apiVersions: apiVersionsOf(capabilities),
+      apiVersions: servedIn(capabilities),
     },
     objects: [],
     seed: generated.seed,
@@ -121,14 +122,14 @@ const renderOnce = async (engine: ChartEngine, { content, source, ...request }: 
 const withDefinitions = (request: ChartRequest, apis: readonly string[]): ChartRequest => {
   const { capabilities } = request
   const kubernetesVersion = capabilities?.kubernetesVersion ?? defaultKubeVersion
-  const served = new Set([...apiVersionsOf(capabilities), ...apis])
+  const served = new Set([...servedIn(capabilities), ...apis])
   return { ...request, capabilities: { kubernetesVersion, apis: served } }
 }
 
 /** The APIs that the definitions in `crds/` add to the cluster and that templates asked for in vain. */
 const addedApis = ({ crds, inputs }: HelmRendering): string[] => {
   const kinds = definitionsOf(crds).flatMap(servedBy)
-  const apis = [...new Set(kinds.flatMap((kind) => [kind.slice(0, kind.lastIndexOf('/')), kind]))]
+  const apis = apiVersionsOf(kinds)
   return inputs.allApiVersions ? apis : apis.filter((api) => inputs.apiVersions[api] === false)
 }
 
