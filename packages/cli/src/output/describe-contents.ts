@@ -1,4 +1,5 @@
 import { property } from '../property.js'
+import { counted } from './counted.js'
 
 /** What a bundle contains: `12 objects`, or `argo-cd 9.1.0` for a chart. */
 export const describeContents = ({
@@ -7,8 +8,7 @@ export const describeContents = ({
 }: {
   chart?: { name: string; version: string }
   count: number
-}): string =>
-  chart === undefined ? `${count} ${count === 1 ? 'object' : 'objects'}` : `${chart.name} ${chart.version}`
+}): string => (chart === undefined ? counted(count, 'object') : `${chart.name} ${chart.version}`)
 
 /** The same from `spec.source` of a bundle. */
 export const contentsOf = (source: unknown): string => {

@@ -44,7 +44,8 @@ export interface FoundChart {
   folder?: string
 }
 
-const isAddress = (text: string): boolean => /^(oci|https?):\/\//.test(text)
+/** Whether a chart is named by where it is in a registry or on a server, not by a path. */
+export const isAddress = (text: string): boolean => /^(oci|https?):\/\//.test(text)
 
 /** The reference of a chart elsewhere; undefined for a path. */
 const referenceTo = (path: string, { repo, version }: ChartReaderOptions): ChartReference | undefined => {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { Access } from '@hansa/charts'
-import { type ChartReaderOptions, readChartFrom, remoteChart } from './chart-reader.js'
+import type { Access, ChartFile } from '@hansa/charts'
+import { type ChartReaderOptions, isAddress, readChartFrom, remoteChart } from './chart-reader.js'
 
 const archive = /\.(tgz|tar\.gz)$/
 
@@ -14,9 +14,17 @@ const exists = (path: string): Promise<boolean> =>
 /** What makes a folder with a Chart.yaml a chart; one that holds manifests beside it is not. */
 const partsOfCharts = ['templates', 'charts', 'crds']
 
+/** Whether a chart must be fetched: it is named by an address, or by its name in a repository. */
+export const isElsewhere = (path: string, { repo }: ChartReaderOptions): boolean =>
+  repo !== undefined || isAddress(path)
+
+/** Files as the hub takes them. */
+export const encodedFiles = (files: readonly ChartFile[]): { name: string; data: string }[] =>
+  files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') }))
+
 /** Whether a word of `bundle push` is a chart: an address, a name in a repository, an archive, or the folder of one. */
-export const isChart = async (path: string, { repo }: ChartReaderOptions): Promise<boolean> => {
-  if (repo !== undefined || /^(oci|https?):\/\//.test(path) || archive.test(path)) return true
+export const isChart = async (path: string, options: ChartReaderOptions): Promise<boolean> => {
+  if (isElsewhere(path, options) || archive.test(path)) return true
   if (!(await exists(join(path, 'Chart.yaml')))) return false
   const parts = await Promise.all(partsOfCharts.map((part) => exists(join(path, part))))
   return parts.includes(true)
@@ -24,7 +32,7 @@ export const isChart = async (path: string, { repo }: ChartReaderOptions): Promi
 
 /** The name of a chart by its path or address: `argo-cd` for `argo-cd-9.1.0.tgz` and for `oci://ghcr.io/argo/argo-cd:9.1.0`. */
 export const chartNameOf = (path: string): string =>
-  (/^(oci|https?):\/\//.test(path) ? basename(path.replace(/[?#].*$/, '')) : basename(resolve(path)))
+  (isAddress(path) ? basename(path.replace(/[?#].*$/, '')) : basename(resolve(path)))
     .replace(archive, '')
     .replace(/[:@].*$/, '')
     .replace(/-v?\d+\.\d+\.\d+.*$/, '')
@@ -52,7 +60,7 @@ export const chartToPush = async (
     return { ...remote.reference, ...(Object.keys(access).length === 0 ? {} : { access }) }
   }
   const { files } = await readChartFrom(path, options, signal)
-  const encoded = files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') }))
+  const encoded = encodedFiles(files)
   const [first] = encoded
   return encoded.length === 1 && first?.name === 'chart.tgz' ? { archive: first.data } : { files: encoded }
 }

@@ -10,7 +10,7 @@ import { contentsOf, describeContents } from '../../output/describe-contents.js'
 import { line, printOne } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
 import type { ChartReaderOptions } from './chart-reader.js'
-import { chartNameOf, chartToPush, isChart } from './chart-source.js'
+import { chartNameOf, chartToPush, encodedFiles, isChart, isElsewhere } from './chart-source.js'
 import { isKustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
 import { placedErrors } from './placed-errors.js'
 
@@ -66,16 +66,14 @@ interface Pushed {
   placed: (error: unknown) => unknown
 }
 
-const isElsewhere = (path: string, { repo }: PushOptions): boolean =>
-  repo !== undefined || /^(oci|https?):\/\//.test(path)
-
 const chartPushed = async (path: string, options: PushOptions, signal: AbortSignal): Promise<Pushed> => {
   const values = await readValues(options.values)
-  const { version: _, ...rest } = options
-  const chart = await chartToPush(path, isElsewhere(path, options) ? options : rest, signal)
+  const { version, ...rest } = options
+  const isFetched = isElsewhere(path, options)
+  const chart = await chartToPush(path, isFetched ? options : rest, signal)
   return {
     source: { type: 'helm', chart, ...(values === undefined ? {} : { values }) },
-    version: isElsewhere(path, options) ? undefined : options.version,
+    version: isFetched ? undefined : version,
     contents: ({ spec }) => `chart ${contentsOf(spec.source)}`,
     placed: (error) => error,
   }
@@ -83,9 +81,12 @@ const chartPushed = async (path: string, options: PushOptions, signal: AbortSign
 
 const kustomizePushed = async (path: string, options: PushOptions): Promise<Pushed> => {
   const folder = await readKustomizeFolder(path)
-  const files = folder.files.map(({ name, data }) => ({ name, data: Buffer.from(data).toString('base64') }))
   return {
-    source: { type: 'kustomize', files, ...(folder.path === '' ? {} : { path: folder.path }) },
+    source: {
+      type: 'kustomize',
+      files: encodedFiles(folder.files),
+      ...(folder.path === '' ? {} : { path: folder.path }),
+    },
     version: options.version,
     contents: ({ spec }) => contentsOf(spec.source),
     placed: (error) => error,
