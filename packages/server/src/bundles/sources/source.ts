@@ -192,7 +192,7 @@ export interface Hook {
   events: readonly HookEvent[]
   /** Hooks of an event run in the order of their weights, then of their names, then of their kinds in Helm's install order. */
   weight: number
-  /** When the object is deleted; `before-hook-creation` if the source names none. */
+  /** When the object is deleted; an empty list means `before-hook-creation`. */
   deletePolicies: readonly HookDeletePolicy[]
 }
 

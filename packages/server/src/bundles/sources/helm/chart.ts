@@ -50,12 +50,14 @@ const describe = async (
   }
 }
 
-/** Files in the form that is stored; an archive stays one. */
-const contentOf = (files: readonly ChartFile[]): ChartContent => {
+/** Files with the form in which they are stored; an archive stays one. */
+const withContent = (files: readonly ChartFile[]): Pick<Chart, 'content' | 'files'> => {
   const [only] = files
-  if (files.length === 1 && only?.name === 'chart.tgz')
-    return { archive: Buffer.from(only.data).toString('base64') }
-  return { files: encoded(files) }
+  const isArchive = files.length === 1 && only?.name === 'chart.tgz'
+  const content = isArchive
+    ? { archive: Buffer.from(only.data).toString('base64') }
+    : sorted({ files: encoded(files) })
+  return { content, files }
 }
 
 /**
@@ -68,17 +70,20 @@ export const checkedChart = async (
   sent: ChartContent,
   from?: string,
 ): Promise<{ chart: Chart; warnings: readonly string[] }> => {
-  checkSize(sent, filesOf(sent))
-  const { chart, warnings } = await describe(renderer, filesOf(sent))
+  const ordered = sorted(sent)
+  const given = filesOf(ordered)
+  checkSize(ordered, given)
+  const { chart, warnings } = await describe(renderer, given)
   if (chart.type === 'library')
     throw badField(
       field,
       `"${chart.name}" is a library chart, which cannot be installed`,
       'push the chart that uses it',
     )
-  const isComplete = (chart.dependencies ?? []).length === 0
-  const content = isComplete ? sorted(sent) : sorted(contentOf(await fetcher.complete(filesOf(sent))))
-  const files = filesOf(content)
+  const { content, files } =
+    (chart.dependencies ?? []).length === 0
+      ? { content: ordered, files: given }
+      : withContent(await fetcher.complete(given))
   const stored = {
     name: chart.name,
     version: chart.version,

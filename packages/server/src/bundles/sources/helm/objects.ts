@@ -39,7 +39,6 @@ export const hooksOf = (hooks: readonly HelmHook[]): Hook[] =>
   hooks.flatMap((hook) => {
     const events = hook.events.filter(isEvent)
     if (events.length === 0) return []
-    const given = hook.deletePolicies.filter(isPolicy)
-    const deletePolicies = given.length === 0 ? (['before-hook-creation'] as const) : given
+    const deletePolicies = hook.deletePolicies.filter(isPolicy)
     return objectsIn(hook, refuse).map((object) => ({ object, events, weight: hook.weight, deletePolicies }))
   })
