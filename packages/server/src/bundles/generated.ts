@@ -50,21 +50,16 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
     )
 
   /** Makes room for another time. A rendering with the inputs of a forgotten one sees a new time. */
-  const forgetOldest = async (tx: Tx, owner: string, stored: ReadonlySet<string>): Promise<void> => {
-    const names = [...stored].filter((name) => name.startsWith(timePrefix))
-    if (names.length < mostTimes) return
-    const times: { name: string; at: string }[] = []
-    for (const name of names) times.push({ name, at: await sealer.open(tx, { owner, name }) })
-    times.sort((one, other) => (one.at < other.at ? -1 : 1))
-    for (const { name } of times.slice(0, names.length - mostTimes + 1)) await sealer.forget(tx, owner, name)
+  const forgetOldest = async (tx: Tx, owner: string, stored: ReadonlyMap<string, string>): Promise<void> => {
+    const times = [...stored].filter(([name]) => name.startsWith(timePrefix))
+    times.sort(([, one], [, other]) => (one < other ? -1 : 1))
+    const most = Math.max(0, times.length - mostTimes + 1)
+    for (const [name] of times.slice(0, most)) await sealer.forget(tx, owner, name)
   }
 
   return {
     load: async (reader, releaseUid) => {
-      const owner = ownerOf(releaseUid)
-      const all = new Map<string, string>()
-      for (const name of await sealer.names(reader, owner))
-        all.set(name, await sealer.open(reader, { owner, name }))
+      const all = await sealer.openAll(reader, ownerOf(releaseUid))
       return {
         seed: seedOf(releaseUid),
         draws: startingWith(all, drawPrefix),
@@ -74,15 +69,16 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
 
     record: async (tx, releaseUid, { rendering, time, draws }) => {
       const owner = ownerOf(releaseUid)
-      const stored = await sealer.names(tx, owner)
+      const stored = await sealer.openAll(tx, owner)
       const entries = [
         [`${timePrefix}${rendering}`, time],
         ...Object.entries(draws).map(([place, result]) => [`${drawPrefix}${place}`, result]),
       ] as const
       const added: { name: string; value: string }[] = []
       for (const [name = '', value = ''] of entries) {
-        if (!stored.has(name)) added.push({ name, value })
-        else if ((await sealer.open(tx, { owner, name })) !== value) return false
+        const present = stored.get(name)
+        if (present === undefined) added.push({ name, value })
+        else if (present !== value) return false
       }
       if (!stored.has(`${timePrefix}${rendering}`)) await forgetOldest(tx, owner, stored)
       for (const { name, value } of added) await sealer.seal(tx, { owner, name, value })

@@ -18,6 +18,8 @@ export interface Sealer {
   seal(tx: SecretAccess, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
   /** The value at a place. Throws if it does not exist, was tampered with or was moved from another place. */
   open(reader: SecretAccess, place: SecretPlace): Promise<string>
+  /** All values of an owner, by name. Throws like `open`. */
+  openAll(reader: SecretAccess, owner: string): Promise<ReadonlyMap<string, string>>
   /** The names under which an owner's values are stored. */
   names(reader: SecretAccess, owner: string): Promise<ReadonlySet<string>>
   /** Removes one value, or all of an owner. */
@@ -82,6 +84,26 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
     return key
   }
 
+  const opened = ({
+    owner,
+    name,
+    keyId,
+    ciphertext,
+  }: SecretPlace & { keyId: string; ciphertext: string }) => {
+    const key = keys.all.get(keyId)
+    if (key === undefined)
+      throw new Error(
+        `the key ${keyId} is not in this hub's key file; it was started before the last rotation`,
+      )
+    try {
+      return decrypt(key, { owner, name }, ciphertext)
+    } catch (cause) {
+      throw new Error(`the secret "${name}" of ${owner} was changed outside Hansa and cannot be decrypted`, {
+        cause,
+      })
+    }
+  }
+
   return {
     digest,
     identity: (value) => keyedDigest(keys.digest, value),
@@ -108,21 +130,12 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
         .from(secrets)
         .where(and(eq(secrets.owner, owner), eq(secrets.name, name)))
       if (row === undefined) throw new Error(`no secret "${name}" is stored for ${owner}`)
-      const key = keys.all.get(row.keyId)
-      if (key === undefined)
-        throw new Error(
-          `the key ${row.keyId} is not in this hub's key file; it was started before the last rotation`,
-        )
-      try {
-        return decrypt(key, { owner, name }, row.ciphertext)
-      } catch (cause) {
-        throw new Error(
-          `the secret "${name}" of ${owner} was changed outside Hansa and cannot be decrypted`,
-          {
-            cause,
-          },
-        )
-      }
+      return opened(row)
+    },
+    openAll: async (reader, owner) => {
+      const { secrets } = reader.tables
+      const rows = await reader.db.select().from(secrets).where(eq(secrets.owner, owner))
+      return new Map(rows.map((row) => [row.name, opened(row)]))
     },
     names: async (reader, owner) => {
       const { secrets } = reader.tables
