@@ -5,7 +5,7 @@ import { builtInApiVersions, type ChartFile } from '@hansa/charts'
 import { createBundleKind, createBundles } from '../packages/server/dist/bundles/index.js'
 import { openStore } from '../packages/server/dist/db/index.js'
 import { wantedOf } from '../packages/server/dist/delivery/apply/wanted.js'
-import type { TargetRow } from '../packages/server/dist/releases/index.js'
+import type { Desired } from '../packages/server/dist/releases/index.js'
 import { createResourceService } from '../packages/server/dist/resources/index.js'
 import { systemClock as clock } from '../packages/server/dist/runtime/clock.js'
 import { silentLogger as logger } from '../packages/server/dist/runtime/logger.js'
@@ -47,6 +47,12 @@ export const thousandClusters = async (files: readonly ChartFile[]): Promise<num
       bundles.find(reader, { namespace: 'default', name: 'shop', version: '1.0.0' }),
     )
     if (found === undefined) throw new Error('the bundle was not stored')
+    const { bundleUid: uid, version, digest } = found
+    const desired: Desired = {
+      bundle: { uid, name: 'shop', version, digest },
+      ...{ valuesHash: '', namespace: 'default', workloads: [], patches: [] },
+      ...{ conflicts: 'Fail', drift: 'Correct', deletion: 'Keep' },
+    }
     const start = performance.now()
     await Promise.all(
       Array.from({ length: clusters }, async (_, index) => {
@@ -57,8 +63,7 @@ export const thousandClusters = async (files: readonly ChartFile[]): Promise<num
           capabilities: async () => ({ kubernetesVersion: 'v1.36.3', apis }),
           read: store.read,
         })
-        const desired = { namespace: 'default', workloads: [], patches: [] }
-        const target = { uid: `target-${index}`, releaseUid: 'release', desired } as unknown as TargetRow
+        const target = { uid: `target-${index}`, releaseUid: 'release', desired }
         const content = { ...rendering, patches: [], dependencies: [] }
         wantedOf(target, content, { resources: new Map() }, 'hub')
       }),

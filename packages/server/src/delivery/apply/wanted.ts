@@ -37,6 +37,9 @@ export interface DesiredObject {
   scaled: boolean
 }
 
+/** The part of a target that its objects are rendered for. */
+export type RenderedTarget = Pick<TargetRow, 'uid' | 'releaseUid' | 'desired'>
+
 export const hasReplicas = (object: KubeObject): boolean =>
   isRecord(object.spec) && object.spec.replicas !== undefined
 
@@ -109,7 +112,7 @@ const hashOf = (
 
 /** How the objects of a target become desired objects. `discovery` tells which kinds are namespaced. */
 export const createWanting = (
-  target: TargetRow,
+  target: RenderedTarget,
   content: Content,
   discovery: Pick<Discovery, 'resources'>,
   hubUid: string,
@@ -152,7 +155,7 @@ export const createWanting = (
  * does not apply.
  */
 export const wantedOf = (
-  target: TargetRow,
+  target: RenderedTarget,
   content: Content,
   discovery: Pick<Discovery, 'resources'>,
   hubUid: string,
