@@ -15,6 +15,10 @@ const open = async (settings: Partial<DeliverySettings> = {}): Promise<void> => 
 }
 afterEach(() => hub.close())
 
+/** A bundle with a hook that ends when the test says so. */
+const pushMigration = (): Promise<void> =>
+  hub.pushSource('web', '1.0.0', hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]))
+
 const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
 const later = { refusedBaseMs: 60_000, refusedMaxMs: 60_000 }
 const failure =
@@ -54,28 +58,22 @@ describe('a hook that fails', () => {
 
   test('is not started again before its wait is over, not by a restart of the hub either', async () => {
     await open(later)
-    await hub.pushSource(
-      'web',
-      '1.0.0',
-      hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]),
-    )
+    await pushMigration()
     const uid = await hub.place()
     const failed = await end(hub, 'migrate', 'Failed')
     await hub.when(uid, 'failed', (found) => found.failed)
     await hub.restart()
     await hub.place({ desired: { deletion: 'All' } })
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    // The cluster's queue has looked at it once another target behind it is applied.
+    await hub.push('behind', '1.0.0', [configMap('behind')])
+    await hub.ready(await hub.place({ bundle: 'behind', release: 'behind' }))
     expect(named(hub, 'migrate')?.metadata.uid).toBe(failed)
     expect((await hub.target(uid))?.failed).toBe(true)
   })
 
   test('that takes too long fails its target, is not stopped, and may still succeed', async () => {
     await open({ hookTimeoutMs: 80, hookLookMs: 30 })
-    await hub.pushSource(
-      'web',
-      '1.0.0',
-      hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]),
-    )
+    await pushMigration()
     const uid = await hub.place()
     const row = await hub.when(uid, 'failed', (found) => found.failed)
     expect(row.message).toMatch(
@@ -90,11 +88,7 @@ describe('a hook that fails', () => {
 
   test('because somebody deleted it is started again', async () => {
     await open()
-    await hub.pushSource(
-      'web',
-      '1.0.0',
-      hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]),
-    )
+    await pushMigration()
     const uid = await hub.place()
     const first = await until('it runs', () => named(hub, 'migrate')?.metadata.uid)
     await hub.when(uid, 'waiting', ({ waiting }) => waiting)
@@ -216,11 +210,7 @@ describe('an object of somebody else', () => {
     await open()
     await personOn(hub.cluster()).create('/apis/batch/v1/namespaces/default/jobs', manualJob('migrate'))
     const before = named(hub, 'migrate')?.metadata.uid
-    await hub.pushSource(
-      'web',
-      '1.0.0',
-      hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]),
-    )
+    await pushMigration()
     const uid = await hub.place()
     const row = await hub.when(uid, 'failed', (found) => found.failed)
     expect(row.message).toContain(
