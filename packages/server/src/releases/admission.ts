@@ -9,10 +9,16 @@ import {
 import type { Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
-import type { Override, PatchOverride, ReleaseSpec, SecretValue } from './contract.js'
+import type { ReleaseSpec } from './contract.js'
 import { type ReleaseDraft, unknownDigest } from './draft.js'
 import { wantedWorkloads } from './inputs.js'
-import { isPatchOverride, isValuesOverride } from './overrides.js'
+import {
+  isPatchOverride,
+  isValuesOverride,
+  type Override,
+  type PatchOverride,
+  type SecretValue,
+} from './overrides.js'
 import { targetsOfRelease } from './targets.js'
 
 const missing = (pointer: string, reason: string, fix: string): HansaError =>
@@ -91,8 +97,12 @@ const forgetUnused = async (
 }
 
 /** Values for a bundle that has none would be ignored silently. */
-const checkValues = (spec: ReleaseSpec, { revision, errors }: ReleaseDraft): readonly FieldError[] => {
-  if (revision.spec.source.type !== 'manifests') return errors
+const checkValues = (
+  spec: ReleaseSpec,
+  { errors }: ReleaseDraft,
+  hasValues: boolean,
+): readonly FieldError[] => {
+  if (hasValues) return errors
   const reason = `bundle ${spec.bundle.name}@${spec.bundle.version} has no chart, and only charts have values; use a patch`
   return [
     ...(spec.values === undefined ? [] : [{ pointer: '/spec/values', reason }]),
@@ -186,7 +196,7 @@ export const admitRelease = async (
   const sealed = await sealValues(given, bundles)
   const spec: ReleaseSpec = { ...incoming, ...sealed, overrides }
   const errors = [
-    ...checkValues(spec, draft),
+    ...checkValues(spec, draft, bundles.rendersPerCluster(revision)),
     ...checkReplicas(spec, draft),
     ...checkPatches(spec, clear, draft),
   ]

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { chartFiles } from '../bundles/testing/index.js'
-import { createReleaseKind } from './kind.js'
 import { here, openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -46,20 +45,7 @@ const push = (version = '1.0.0', values = {}) =>
   )
 
 const release = (spec: object = {}) =>
-  hub.kinds.release.apply(
-    { ...here, name: 'r' },
-    {
-      apiVersion: 'hansa.dev/v1',
-      kind: 'Release',
-      metadata: { name: 'r' },
-      spec: createReleaseKind(hub.bundles).specInput.parse({
-        bundle: { name: 'shop', version: '1.0.0' },
-        placement: 'p',
-        ...spec,
-      }),
-    },
-    options,
-  )
+  hub.releaseSpec({ bundle: { name: 'shop', version: '1.0.0' }, placement: 'p', ...spec })
 
 describe('a release of a chart', () => {
   test('that is divided is placed whole, on one cluster', async () => {
@@ -170,6 +156,29 @@ test('manifests have no values', async () => {
   await expect(
     release({ bundle: { name: 'web', version: '1.0.0' }, values: { a: 1 } }),
   ).rejects.toMatchObject({
+    code: 'BadRequest',
+    errors: [expect.objectContaining({ pointer: '/spec/values' })],
+  })
+})
+
+test('a Kustomize folder has no values either', async () => {
+  const data = (text: string) => Buffer.from(text).toString('base64')
+  const files = [
+    { name: 'kustomization.yaml', data: data('resources: [a.yaml]\n') },
+    { name: 'a.yaml', data: data('apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n') },
+  ]
+  await hub.kinds.bundle.apply(
+    { ...here, name: 'shop' },
+    {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Bundle',
+      metadata: { name: 'shop' },
+      spec: { version: '1.0.0', source: { type: 'kustomize', files }, dependencies: [], sensitive: [] },
+    },
+    options,
+  )
+  await hub.place({})
+  await expect(release({ values: { a: 1 } })).rejects.toMatchObject({
     code: 'BadRequest',
     errors: [expect.objectContaining({ pointer: '/spec/values' })],
   })

@@ -1,7 +1,6 @@
-import { Selector } from '@hansa/placement'
 import { z } from 'zod'
 import { Values, Version } from '../bundles/index.js'
-import { Condition, JsonPointer, listOf, Name, SecretInput } from '../resources/index.js'
+import { Condition, listOf, Name } from '../resources/index.js'
 import {
   decisionExample,
   explanationExample,
@@ -9,43 +8,7 @@ import {
   targetExample,
   targetSummaryExample,
 } from './examples.js'
-
-/** One operation of a JSON Patch (RFC 6902). */
-export const PatchOperation = z
-  .discriminatedUnion('op', [
-    z.strictObject({ op: z.literal('add'), path: JsonPointer, value: z.unknown() }),
-    z.strictObject({ op: z.literal('replace'), path: JsonPointer, value: z.unknown() }),
-    z.strictObject({ op: z.literal('test'), path: JsonPointer, value: z.unknown() }),
-    z.strictObject({ op: z.literal('remove'), path: JsonPointer }),
-    z.strictObject({ op: z.literal('move'), from: JsonPointer, path: JsonPointer }),
-    z.strictObject({ op: z.literal('copy'), from: JsonPointer, path: JsonPointer }),
-  ])
-  .meta({ id: 'PatchOperation' })
-
-const clusters = Selector.optional().meta({
-  description: 'The clusters the override applies to; all when absent.',
-})
-
-export const SecretValue = z
-  .strictObject({
-    pointer: JsonPointer.min(2).meta({ description: 'The place among the values: /auth/password.' }),
-    secret: SecretInput,
-  })
-  .meta({ id: 'SecretValue', description: 'A value of a chart that is secret.' })
-
-export const PatchOverride = z
-  .strictObject({
-    clusters,
-    object: z.strictObject({ kind: z.string().min(1), name: z.string().min(1), namespace: Name.optional() }),
-    patch: z.array(PatchOperation).min(1),
-  })
-  .meta({ id: 'PatchOverride', description: 'Changes an object after it is rendered.' })
-
-export const ValuesOverride = z
-  .strictObject({ clusters, values: Values })
-  .meta({ id: 'ValuesOverride', description: "Values above the release's, for a bundle with a chart." })
-
-export const Override = z.union([PatchOverride, ValuesOverride]).meta({ id: 'Override' })
+import { Override, PatchOverride, SecretValue } from './overrides.js'
 
 const Definitions = z.enum(['Create', 'CreateReplace'])
 
@@ -346,10 +309,6 @@ export type ReleaseSpec = z.infer<typeof ReleaseSpec>
 /** A release's spec before defaults. */
 export type ReleaseSpecSent = z.input<typeof ReleaseSpec>
 export type ReleaseStatus = z.infer<typeof ReleaseStatus>
-export type Override = z.infer<typeof Override>
-export type PatchOverride = z.infer<typeof PatchOverride>
-export type SecretValue = z.infer<typeof SecretValue>
-export type ValuesOverride = z.infer<typeof ValuesOverride>
 export type Desired = z.infer<typeof Desired>
 export type WorkloadShare = z.infer<typeof WorkloadShare>
 export type KeptObject = z.infer<typeof KeptObject>

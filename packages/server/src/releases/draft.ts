@@ -1,7 +1,7 @@
 import type { Bundles, RevisionDraft } from '../bundles/index.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
-import type { ReleaseSpec, SecretValue } from './contract.js'
-import { isPatchOverride, isValuesOverride, renderInputsOf, valuesOf } from './overrides.js'
+import type { ReleaseSpec } from './contract.js'
+import { isPatchOverride, isValuesOverride, renderInputsOf, type SecretValue, valuesOf } from './overrides.js'
 
 /** The parts of the bundle that admission needs, rendered before the transaction. */
 export interface ReleaseDraft extends RevisionDraft {

@@ -1,23 +1,74 @@
+import { Selector } from '@hansa/placement'
+import { z } from 'zod'
+import { Values } from '../bundles/index.js'
+import { JsonPointer, Name, SecretInput } from '../resources/index.js'
 import { parsePointer } from '../runtime/json-pointer.js'
 import { isRecord } from '../runtime/record.js'
-import type { Override, PatchOverride, ReleaseSpec, SecretValue, ValuesOverride } from './contract.js'
+
+/** One operation of a JSON Patch (RFC 6902). */
+export const PatchOperation = z
+  .discriminatedUnion('op', [
+    z.strictObject({ op: z.literal('add'), path: JsonPointer, value: z.unknown() }),
+    z.strictObject({ op: z.literal('replace'), path: JsonPointer, value: z.unknown() }),
+    z.strictObject({ op: z.literal('test'), path: JsonPointer, value: z.unknown() }),
+    z.strictObject({ op: z.literal('remove'), path: JsonPointer }),
+    z.strictObject({ op: z.literal('move'), from: JsonPointer, path: JsonPointer }),
+    z.strictObject({ op: z.literal('copy'), from: JsonPointer, path: JsonPointer }),
+  ])
+  .meta({ id: 'PatchOperation' })
+
+const clusters = Selector.optional().meta({
+  description: 'The clusters the override applies to; all when absent.',
+})
+
+export const SecretValue = z
+  .strictObject({
+    pointer: JsonPointer.min(2).meta({ description: 'The place among the values: /auth/password.' }),
+    secret: SecretInput,
+  })
+  .meta({ id: 'SecretValue', description: 'A value of a chart that is secret.' })
+
+export const PatchOverride = z
+  .strictObject({
+    clusters,
+    object: z.strictObject({ kind: z.string().min(1), name: z.string().min(1), namespace: Name.optional() }),
+    patch: z.array(PatchOperation).min(1),
+  })
+  .meta({ id: 'PatchOverride', description: 'Changes an object after it is rendered.' })
+
+export const ValuesOverride = z
+  .strictObject({ clusters, values: Values })
+  .meta({ id: 'ValuesOverride', description: "Values above the release's, for a bundle with a chart." })
+
+export const Override = z.union([PatchOverride, ValuesOverride]).meta({ id: 'Override' })
+
+export type Override = z.infer<typeof Override>
+export type PatchOverride = z.infer<typeof PatchOverride>
+export type ValuesOverride = z.infer<typeof ValuesOverride>
+export type SecretValue = z.infer<typeof SecretValue>
 
 export const isPatchOverride = (override: Override): override is PatchOverride => 'patch' in override
 
 export const isValuesOverride = (override: Override): override is ValuesOverride => 'values' in override
 
-type Values = Record<string, unknown>
+/** The parts of a release's spec that are values of a chart. */
+interface GivenValues {
+  values?: Layer | undefined
+  valuesFrom?: readonly SecretValue[] | undefined
+}
+
+type Layer = z.infer<typeof Values>
 
 /** Secret values as a layer of values, in the form in which they are shown. */
-const secretLayer = (secrets: readonly SecretValue[]): Values => {
-  const layer: Values = Object.create(null)
+const secretLayer = (secrets: readonly SecretValue[]): Layer => {
+  const layer: Layer = Object.create(null)
   for (const { pointer, secret } of secrets) {
     const keys = parsePointer(pointer)
     const last = keys.pop() ?? ''
     let map = layer
     for (const key of keys) {
       const below = map[key]
-      const next = isRecord(below) ? below : (Object.create(null) as Values)
+      const next = isRecord(below) ? below : (Object.create(null) as Layer)
       map[key] = next
       map = next
     }
@@ -31,9 +82,9 @@ const secretLayer = (secrets: readonly SecretValue[]): Values => {
  * without values keeps the hash it had before values existed.
  */
 export const valuesOf = (
-  { values, valuesFrom = [] }: Pick<ReleaseSpec, 'values' | 'valuesFrom'>,
+  { values, valuesFrom = [] }: GivenValues,
   overrides: readonly Override[],
-): Values[] | undefined => {
+): Layer[] | undefined => {
   const layers = [
     ...(values === undefined ? [] : [values]),
     ...(valuesFrom.length === 0 ? [] : [secretLayer(valuesFrom)]),
@@ -43,10 +94,7 @@ export const valuesOf = (
 }
 
 /** What a bundle is rendered with for a release, before a cluster is chosen. */
-export const renderInputsOf = (
-  name: string,
-  spec: Pick<ReleaseSpec, 'namespace' | 'values' | 'valuesFrom'>,
-) => {
+export const renderInputsOf = (name: string, spec: GivenValues & { namespace: string }) => {
   const values = valuesOf(spec, [])
   return { release: name, namespace: spec.namespace, ...(values === undefined ? {} : { values }) }
 }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ChartSource, chartOf, createChartSource } from '../bundles/testing/index.js'
 import { systemClock } from '../runtime/clock.js'
-import { createReleaseKind } from './kind.js'
 import { SimulationInput } from './simulation/contract.js'
 import { createSimulations } from './simulation/index.js'
 import { here, openReleasesOf, options } from './testing/room.js'
@@ -30,20 +29,7 @@ const push = (name = 'plain', secret = password) =>
   )
 
 const release = (spec: object = {}) =>
-  hub.kinds.release.apply(
-    { ...here, name: 'r' },
-    {
-      apiVersion: 'hansa.dev/v1',
-      kind: 'Release',
-      metadata: { name: 'r' },
-      spec: createReleaseKind(hub.bundles).specInput.parse({
-        bundle: { name: 'web', version: '1.0.0' },
-        placement: 'p',
-        ...spec,
-      }),
-    },
-    options,
-  )
+  hub.releaseSpec({ bundle: { name: 'web', version: '1.0.0' }, placement: 'p', ...spec })
 
 const override = (name: string, path: string) => ({
   overrides: [{ object: { kind: 'ConfigMap', name }, patch: [{ op: 'replace', path, value: 'changed' }] }],

@@ -40,8 +40,23 @@ const createKinds = ({ store, sealer }: OpenStore, sources: Sources | undefined)
 
 type Kinds = ReturnType<typeof createKinds>
 
+/** Applies a release with this spec, as a user writes it. */
+const releaseIn =
+  ({ bundles, kinds }: Kinds) =>
+  (spec: object, { name = 'r', labels = {} } = {}) =>
+    kinds.release.apply(
+      { ...here, name },
+      {
+        ...head,
+        kind: 'Release',
+        metadata: { name, labels },
+        spec: createReleaseKind(bundles).specInput.parse(spec),
+      },
+      options,
+    )
+
 /** The requests of a user: they push bundles and apply placements and releases. */
-const createRequests = ({ bundles, kinds }: Kinds) => ({
+const createRequests = ({ bundles, kinds }: Kinds, releaseSpec = releaseIn({ bundles, kinds })) => ({
   push: (version: string, replicas = 6, pod: object = {}) =>
     kinds.bundle.apply(
       { ...here, name: 'web' },
@@ -67,25 +82,12 @@ const createRequests = ({ bundles, kinds }: Kinds) => ({
           options,
         ),
       ),
+  releaseSpec,
   release: (
     replicas: Record<string, number> = {},
     version = '1.0.0',
     { name = 'r', placement = 'p', labels = {} } = {},
-  ) =>
-    kinds.release.apply(
-      { ...here, name },
-      {
-        ...head,
-        kind: 'Release',
-        metadata: { name, labels },
-        spec: createReleaseKind(bundles).specInput.parse({
-          bundle: { name: 'web', version },
-          placement,
-          replicas,
-        }),
-      },
-      options,
-    ),
+  ) => releaseSpec({ bundle: { name: 'web', version }, placement, replicas }, { name, labels }),
 })
 
 const targetsNamed = async (reader: Reader, name: string): Promise<TargetRow[]> => {
