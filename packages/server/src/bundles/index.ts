@@ -5,10 +5,11 @@ export { createBundleKind } from './kind.js'
 export { digestsInPatches, digestsWithin, type ObjectPatch, redactPatches } from './patch-secrets.js'
 export { redactedPatch } from './redacted-patch.js'
 export { type ObjectSelector, type RenderInput, render, valuesHashOf } from './render.js'
-export type { RenderedHook, Rendering, WriteStore } from './rendering.js'
+export type { WriteStore } from './render-options.js'
 export { createBundleProcedures } from './router.js'
 export { isRedacted, withDigests } from './sensitive.js'
 export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from './service.js'
+export type { RenderedHook, Rendering } from './shown-rendering.js'
 export { createChartFetcher, createSources, type Sources } from './sources/index.js'
 export {
   type BundleSource,

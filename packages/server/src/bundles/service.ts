@@ -7,10 +7,12 @@ import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary, ChartDetails } from './contract.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
 import { defaultRenderCacheLimits, type RenderCacheLimits } from './render-cache.js'
-import { createRenderer, type Rendering, type RenderOptions } from './rendering.js'
+import type { RenderOptions } from './render-options.js'
+import { createRenderer } from './rendering.js'
 import { createSealedPatches, type SealedPatches, sealedValues } from './sealed-patches.js'
+import type { Rendering } from './shown-rendering.js'
 import { builtInSources, type Sources } from './sources/index.js'
-import type { Outline, RenderInputs } from './sources/source.js'
+import type { BundleSource, Outline, RenderInputs } from './sources/source.js'
 import type { BundleSpec } from './spec.js'
 import { type RevisionRow, requireRevision, revisionOf, revisionsOf } from './store.js'
 
@@ -114,6 +116,54 @@ const foundRevision = async (store: Store, ref: BundleRef & { version: string })
   return found
 }
 
+/** A revision as it is shown; without objects if its source does not render without the values of a release. */
+const shownRevision = async (
+  found: RevisionRow,
+  { rendersPer }: BundleSource,
+  outline: () => Promise<Outline>,
+): Promise<BundleRevision> => {
+  const { count: _count, ...summary } = summaryOf(found)
+  try {
+    const { objects } = await outline()
+    return { ...summary, objects: [...objects] }
+  } catch (error) {
+    if (!(error instanceof HansaError) || rendersPer === 'revision') throw error
+    return { ...summary, objects: [], problem: error.message }
+  }
+}
+
+/** What the chart of a revision says of itself. Throws `NotFound` for a source that is not a chart. */
+const chartOf = async (
+  { namespace, name, version }: BundleRef & { version: string },
+  { describe }: BundleSource,
+  content: () => Promise<unknown>,
+): Promise<ChartDetails> => {
+  if (describe !== undefined) return describe(await content())
+  throw new HansaError(
+    'NotFound',
+    { kind: 'chart', name: `${name}@${version}`, where: ` in ${namespace}` },
+    { hint: 'the bundle contains manifests; only charts have values' },
+  )
+}
+
+/** The newest revision of a bundle with such a stored source. */
+const newestWith = async (
+  reader: Reader,
+  { namespace, name }: BundleRef,
+  matches: (source: unknown) => boolean,
+): Promise<RevisionRow | undefined> => {
+  const bundle = await reader.get('Bundle', namespace, name)
+  const all = bundle === undefined ? [] : await revisionsOf(reader, bundle.uid)
+  return all
+    .filter(({ spec }) => matches(spec.source))
+    .sort((a, b) => semver.rcompare(a.version, b.version))[0]
+}
+
+const needsRenderer: Bundles['needsRenderer'] = ({ spec }) => {
+  const source = isRecord(spec) && isRecord(spec.source) ? spec.source : {}
+  return source.type !== 'manifests'
+}
+
 export const createBundles = ({
   store,
   sealer,
@@ -147,44 +197,24 @@ export const createBundles = ({
     versions: (ref) => store.read((reader) => versionsIn(reader, ref)),
     revision: async (ref) => {
       const found = await foundRevision(store, ref)
-      const { count: _count, ...summary } = summaryOf(found)
       const inputs = { release: ref.name, namespace: ref.namespace }
-      try {
-        const { objects } = await outline(found, { inputs, read: store.read })
-        return { ...summary, objects: [...objects] }
-      } catch (error) {
-        if (!(error instanceof HansaError) || sourceOf(found).rendersPer === 'revision') throw error
-        return { ...summary, objects: [], problem: error.message }
-      }
+      return shownRevision(found, sourceOf(found), () => outline(found, { inputs, read: store.read }))
     },
     chart: async (ref) => {
       const found = await foundRevision(store, ref)
-      const { describe } = sourceOf(found)
-      if (describe === undefined)
-        throw new HansaError(
-          'NotFound',
-          { kind: 'chart', name: `${ref.name}@${ref.version}`, where: ` in ${ref.namespace}` },
-          { hint: 'the bundle contains manifests; only charts have values' },
-        )
-      const { read } = await store.read((reader) => contents.load(reader, found))
-      return describe(read)
+      return chartOf(ref, sourceOf(found), async () =>
+        store.read(async (reader) => (await contents.load(reader, found)).read),
+      )
     },
     find,
     findByUid: requireRevision,
     forgetGenerated: ledger.forget,
-    contentWith: ({ namespace, name }, matches) =>
+    contentWith: (ref, matches) =>
       store.read(async (reader) => {
-        const bundle = await reader.get('Bundle', namespace, name)
-        const all = bundle === undefined ? [] : await revisionsOf(reader, bundle.uid)
-        const [newest] = all
-          .filter(({ spec }) => matches(spec.source))
-          .sort((a, b) => semver.rcompare(a.version, b.version))
+        const newest = await newestWith(reader, ref, matches)
         return newest && (await contents.load(reader, newest)).read
       }),
-    needsRenderer: ({ spec }) => {
-      const source = isRecord(spec) && isRecord(spec.source) ? spec.source : {}
-      return source.type !== 'manifests'
-    },
+    needsRenderer,
     rendersPerCluster: (revision) => sourceOf(revision).rendersPer === 'inputs',
     outline,
     render,

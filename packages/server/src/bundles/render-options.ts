@@ -1,0 +1,24 @@
+import type { Reader, Tx } from '../db/index.js'
+import type { Capabilities, RenderInputs } from './sources/source.js'
+
+export type ReadStore = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
+export type WriteStore = <T>(body: (tx: Tx) => Promise<T>) => Promise<T>
+
+/** The release that a rendering is for. */
+export interface RenderedRelease {
+  uid: string
+  /** Stores what random functions made, before anything is applied; absent for a rendering that is only shown. */
+  write?: WriteStore
+}
+
+export interface RenderOptions {
+  inputs: RenderInputs
+  /** Absent for a rendering without a stored release. */
+  release?: RenderedRelease | undefined
+  /** Values of digests in `inputs` that are not sealed for the release, as JSON text. */
+  secrets?: ReadonlyMap<string, string> | undefined
+  /** The capabilities of the target's cluster; absent if no cluster is chosen yet. Called only if the rendering depends on them. */
+  capabilities?: (() => Promise<Capabilities>) | undefined
+  /** Reads the database. Not held while a source renders. */
+  read: ReadStore
+}

@@ -1,0 +1,78 @@
+import type { Sealer } from '../db/index.js'
+import { mapInSlices } from '../runtime/slices.js'
+import type { KubernetesObject } from './contract.js'
+import { foreignIn } from './foreign-fields.js'
+import { hideSecrets } from './hidden.js'
+import type { Made } from './render-cache.js'
+import type { Hook, Rendered } from './sources/source.js'
+import type { RevisionRow } from './store.js'
+import { definedBy } from './workloads.js'
+
+/** The objects of a revision for one set of inputs, before namespaces, replicas and overrides. Shared: callers must not change it. */
+export interface Rendering {
+  /** As they are applied, secrets in clear text. */
+  objects: readonly KubernetesObject[]
+  /** The same objects in the same order, sensitive values as keyed digests: safe to hash, store and show. */
+  shown: readonly KubernetesObject[]
+  /** Whether placements divide the workloads among the objects. */
+  divided: boolean
+  /** Not among `objects`; in the order of the source. */
+  hooks: readonly RenderedHook[]
+  /** By the shown digest: the digest of the same value in hashes, independent of its owner. */
+  identities: ReadonlyMap<string, string>
+  /** Objects with fields of servers and controllers, which are omitted when they are applied. */
+  foreign: ReturnType<typeof foreignIn>
+  /** Whether the custom resources that the objects themselves define are namespaced, by `group/Kind`. */
+  defines: ReadonlyMap<string, boolean>
+}
+
+/** A hook, with its object in the form that is safe to hash, store and show. */
+export interface RenderedHook extends Hook {
+  shown: KubernetesObject
+}
+
+const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly KubernetesObject[]): boolean =>
+  rendered.length === shown.length &&
+  rendered.every(({ apiVersion, kind, metadata }, index) => {
+    const other = shown[index]
+    return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
+  })
+
+/** Objects that are read without a break: some milliseconds. */
+const sliceSize = 200
+
+/** What a source rendered, with everything that must not be shown hidden. */
+export const showRendering = async (
+  sealer: Pick<Sealer, 'digest' | 'identity'>,
+  { bundleUid, spec }: RevisionRow,
+  { objects, shown, hooks: rendered = [], draws, asked }: Rendered,
+  { secrets, divided }: { secrets: ReadonlyMap<string, string>; divided: boolean },
+): Promise<Made<Rendering>> => {
+  if (shown !== undefined && !areSameObjects(objects, shown))
+    throw new Error(`the source "${spec.source.type}" shows different objects than it renders`)
+  const digest = (value: string): string => sealer.digest(bundleUid, value)
+  const values = new Map(secrets)
+  const hide = (given: readonly KubernetesObject[]): Promise<KubernetesObject[]> =>
+    mapInSlices(given, sliceSize, (slice) => {
+      const hidden = hideSecrets(slice, { marked: spec.sensitive, secrets, draws, digest })
+      for (const [name, value] of hidden.values) values.set(name, value)
+      return hidden.shown
+    })
+  const ofHooks = rendered.map(({ object }) => object)
+  const shownHooks = await hide(ofHooks)
+  const hooks = rendered.map((hook, index) => ({ ...hook, shown: shownHooks[index] ?? hook.object }))
+  const shownObjects = shown ?? (await hide(objects))
+  const all = [...objects, ...ofHooks]
+  const foreign = await mapInSlices(all, sliceSize, (slice) => [...foreignIn(slice)])
+  const characters = await mapInSlices(all, sliceSize, (slice) => [JSON.stringify(slice).length])
+  const value: Rendering = {
+    objects,
+    shown: shownObjects,
+    divided,
+    hooks,
+    identities: new Map([...values].map(([name, plain]) => [name, sealer.identity(plain)])),
+    foreign: new Set(foreign),
+    defines: definedBy(objects),
+  }
+  return { value, asked, characters: characters.reduce((sum, one) => sum + one, 0) }
+}
