@@ -84,6 +84,23 @@ export interface TargetStore {
   ): Promise<TargetRow | undefined>
 }
 
+/** A warning about objects on a cluster. */
+const clusterWarning = (
+  { name, uid }: { name: string; uid: string },
+  reason: string,
+  { message, objects, count }: { message: string; objects: readonly string[]; count: number },
+): EventInput => ({
+  type: 'Warning',
+  reason,
+  kind: 'Cluster',
+  namespace: '',
+  name,
+  uid,
+  cluster: name,
+  message,
+  details: { objects, count },
+})
+
 export const createTargetStore = ({ store, writer }: { store: Store; writer: Writer }): TargetStore => ({
   expect: (target, rows) =>
     store.write(writer, async (tx) => {
@@ -125,20 +142,8 @@ export const createTargetStore = ({ store, writer }: { store: Store; writer: Wri
       return after
     }),
 
-  note: ({ name, uid }, { reason, message, objects, count }) =>
-    store.write(writer, async (tx) =>
-      recordEvent(tx, {
-        type: 'Warning',
-        reason,
-        kind: 'Cluster',
-        namespace: '',
-        name,
-        uid,
-        cluster: name,
-        message,
-        details: { objects, count },
-      }),
-    ),
+  note: (cluster, { reason, ...warning }) =>
+    store.write(writer, async (tx) => recordEvent(tx, clusterWarning(cluster, reason, warning))),
 
   observed: (cluster, restored, rows, strangers) =>
     store.write(writer, async (tx) => {
@@ -148,17 +153,9 @@ export const createTargetStore = ({ store, writer }: { store: Store; writer: Wri
       await tx.db.insert(meta).values(row).onConflictDoUpdate({ target: meta.key, set: row })
       if (strangers.length === 0) return
       const objects = strangers.slice(0, 100).map(({ place }) => formatObjectRef(place))
-      recordEvent(tx, {
-        type: 'Warning',
-        reason: 'UnknownObjects',
-        kind: 'Cluster',
-        namespace: '',
-        name: cluster.name,
-        uid: cluster.uid,
-        cluster: cluster.name,
-        message: `left ${strangers.length} ${strangers.length === 1 ? 'object' : 'objects'} in place: they have the labels of this hub, but the restored database does not contain them (${objects.slice(0, 3).join(', ')})`,
-        details: { objects, count: strangers.length },
-      })
+      const count = strangers.length
+      const message = `left ${strangers.length} ${strangers.length === 1 ? 'object' : 'objects'} in place: they have the labels of this hub, but the restored database does not contain them (${objects.slice(0, 3).join(', ')})`
+      recordEvent(tx, clusterWarning(cluster, 'UnknownObjects', { message, objects, count }))
     }),
 
   close: (targetUid, events) =>
