@@ -1,7 +1,7 @@
 export { parseYaml } from './compose.js'
 export { type ManifestDocument, parseDocuments, parseOne } from './documents.js'
 export { ManifestError, type Place } from './error.js'
-export { parseJson } from './json.js'
+export { closingQuote, parseJson } from './json.js'
 export { limits } from './limits.js'
 export { type Unpacked, unpackLists } from './lists.js'
 export { withoutNullMetadata } from './metadata.js'

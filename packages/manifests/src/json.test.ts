@@ -39,6 +39,12 @@ describe('JSON', () => {
     expect(parseJson(text)).toEqual(JSON.parse(text))
   })
 
+  test('strings of many megabytes are taken beside long numbers', () => {
+    const text = JSON.stringify({ a: 'x\\"'.repeat(5_000_000), b: '9007199254740993' })
+    expect(parseJson(text)).toEqual(JSON.parse(text))
+    expect(refusal(`{"a":${JSON.stringify('y'.repeat(15_000_000))},"b":9007199254740993}`).pointer).toBe('/b')
+  })
+
   test('an error names its position', () => {
     expect(refusal('{"a": 1,\n "b" 2}').reason).toMatch(/^not valid JSON: /)
   })

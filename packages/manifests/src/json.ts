@@ -10,7 +10,27 @@ const placeAt = (text: string, offset: number): Place => {
 
 /** Only texts with so many digits in a row, or such an exponent, can contain a number that loses digits. */
 const suspicious = /[0-9]{16}|[0-9][eE]\+?[0-9]{3}/
-const token = /"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[[\]{},:]/g
+/** The first character of a string, or all of another token. */
+const token = /-?[0-9][0-9.eE+-]*|[[\]{},:"]/g
+
+/**
+ * The offset of the quote that closes the string that opens at `start`; -1 if none does. A regular expression for strings overflows
+ * its stack at some megabytes.
+ */
+export const closingQuote = (text: string, start: number): number => {
+  let at = text.indexOf('"', start + 1)
+  while (at !== -1 && isEscaped(text, at)) at = text.indexOf('"', at + 1)
+  return at
+}
+
+/** A quote is escaped by an odd number of backslashes before it. */
+const isEscaped = (text: string, at: number): boolean => {
+  let before = at - 1
+  while (text.charCodeAt(before) === backslash) before -= 1
+  return (at - before) % 2 === 0
+}
+
+const backslash = 0x5c
 
 const refuseNumber = (
   text: string,
@@ -32,8 +52,10 @@ const refuseNumber = (
 /** Walks a text that is valid JSON; throws ManifestError at the first number that JavaScript would change. */
 const checkNumbers = (text: string): void => {
   const path: (string | number)[] = []
+  const tokens = new RegExp(token)
   let before = ''
-  for (const { 0: word, index } of text.matchAll(token)) {
+  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
+    const { 0: word, index } = found
     const last = path.length - 1
     const [first = ''] = word
     if (first === '{') path.push('')
@@ -43,7 +65,9 @@ const checkNumbers = (text: string): void => {
       const position = path[last]
       if (typeof position === 'number') path[last] = position + 1
     } else if (first === '"') {
-      if (typeof path[last] === 'string' && before !== ':') path[last] = String(JSON.parse(word))
+      tokens.lastIndex = closingQuote(text, index) + 1
+      if (typeof path[last] === 'string' && before !== ':')
+        path[last] = String(JSON.parse(text.slice(index, tokens.lastIndex)))
     } else if (first !== ':') refuseNumber(text, index, word, path)
     before = first
   }

@@ -1,3 +1,5 @@
+import { closingQuote } from '@hansa/manifests'
+
 /** Maximum nesting of lists and objects in a body: far above any manifest, far below the limit of recursion. */
 export const maxDepth = 200
 
@@ -5,7 +7,6 @@ export const maxDepth = 200
 export const maxNodes = 500_000
 
 const quote = 0x22
-const backslash = 0x5c
 
 export type JsonFault = 'too deep' | 'too many values'
 
@@ -26,10 +27,8 @@ export const jsonFault = (text: string, limits: TreeLimits = standard): JsonFaul
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === quote) {
-      do {
-        at = text.indexOf('"', at + 1)
-        if (at === -1) return undefined
-      } while (isEscaped(text, at))
+      at = closingQuote(text, at)
+      if (at === -1) return undefined
     } else if (code === 0x2c) nodes += 1
     else if (code === 0x5b || code === 0x7b) {
       depth += 1
@@ -39,13 +38,6 @@ export const jsonFault = (text: string, limits: TreeLimits = standard): JsonFaul
     if (nodes > limits.nodes) return 'too many values'
   }
   return undefined
-}
-
-/** A quote is escaped by an odd number of backslashes before it. */
-const isEscaped = (text: string, at: number): boolean => {
-  let before = at - 1
-  while (text.charCodeAt(before) === backslash) before -= 1
-  return (at - before) % 2 === 0
 }
 
 export type TreeFault = JsonFault | 'not a number'

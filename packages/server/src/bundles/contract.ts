@@ -1,7 +1,7 @@
 import { withoutNullMetadata } from '@hansa/manifests'
 import semver from 'semver'
 import { z } from 'zod'
-import { Name } from '../resources/index.js'
+import { JsonPointer, Name } from '../resources/index.js'
 
 /** A Kubernetes object of a manifest. The member validates all other fields. */
 export const KubernetesObject = z.looseObject({
@@ -43,7 +43,7 @@ const semanticVersion =
 
 export const Version = z
   .string()
-  .max(256)
+  .max(256, { abort: true })
   .refine((text) => semver.valid(text) === text, 'must be a semantic version such as 1.4.0 (no leading "v")')
   .meta({ pattern: semanticVersion })
 
@@ -56,6 +56,7 @@ export const Dependency = z
     bundle: Name,
     version: z
       .string()
+      .max(256, { abort: true })
       .refine((text) => semver.validRange(text) !== null, 'must be a range of versions such as ">=1.0.0"'),
   })
   .meta({ id: 'Dependency' })
@@ -66,7 +67,7 @@ export const SensitivePath = z
     kind: z.string().min(1),
     name: z.string().min(1),
     namespace: Name.optional(),
-    pointer: z.string().regex(/^(\/([^~/]|~[01])*)+$/, 'must be a JSON pointer such as /data/password'),
+    pointer: JsonPointer.min(1, 'must be a JSON pointer such as /data/password'),
   })
   .meta({ id: 'SensitivePath' })
 

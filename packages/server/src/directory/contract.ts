@@ -15,12 +15,12 @@ const Pem = (what: string) =>
 
 const AttributeName = z
   .string()
-  .max(200)
+  .max(200, { abort: true })
   .regex(/^([A-Za-z][A-Za-z0-9-]*|\d+(\.\d+)+)$/, 'must be an attribute name or OID')
 
 const Filter = z
   .string()
-  .max(4000)
+  .max(4000, { abort: true })
   .regex(/^\(.*\)$/s, 'must be an LDAP filter (RFC 4515) in parentheses: (objectClass=person)')
 
 const Base = z.string().min(1).max(1000).meta({ description: 'The DN of the search base.' })

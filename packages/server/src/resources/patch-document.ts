@@ -14,8 +14,12 @@ const MergePatch = z.record(z.string(), z.unknown()).meta({
   description: 'JSON Merge Patch (RFC 7396): the fields that change; null removes a field.',
 })
 
+/** Characters. A regular expression with nested repetition overflows its stack at some megabytes. */
+export const longestPointer = 65_536
+
 export const JsonPointer = z
   .string()
+  .max(longestPointer, { abort: true })
   .regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /spec/replicas')
   .meta({ description: 'JSON pointer (RFC 6901).' })
 

@@ -1,10 +1,7 @@
 import { type ChartFile, limits } from '@hansa/charts'
 import { z } from 'zod'
+import { isBase64 } from '../../runtime/base64.js'
 import { badField } from '../../runtime/errors.js'
-
-/** Whether a text is base64 to its last character, without a regular expression over megabytes. */
-const isBase64 = (text: string): boolean =>
-  text.length % 4 === 0 && Buffer.from(text, 'base64').length === Buffer.byteLength(text, 'base64')
 
 export const Base64 = z.string().refine(isBase64, 'must be base64 with padding')
 

@@ -1,3 +1,4 @@
+import { isBase64 } from '../../runtime/base64.js'
 import { lean, type RawEntry, type RawValues } from '../raw.js'
 
 /** A line that is not valid LDIF. */
@@ -35,7 +36,6 @@ const unfolded = (text: string): Line[] => {
   return lines
 }
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const attributeType = /^[A-Za-z0-9][A-Za-z0-9.-]*(;[A-Za-z0-9-]+)*$/
 const utf8 = new TextDecoder('utf8', { fatal: true, ignoreBOM: true })
 
@@ -57,7 +57,7 @@ const pairOf = ({ number, text }: Line): { name: string; bytes: Buffer } => {
     throw new LdifError(number, 'values from URLs are not supported; write the value itself')
   if (text[colon + 1] !== ':') return { name, bytes: Buffer.from(text.slice(colon + 1).replace(/^ +/, '')) }
   const encoded = text.slice(colon + 2).trim()
-  if (!base64.test(encoded)) throw new LdifError(number, `the value of ${name} is not valid base64`)
+  if (!isBase64(encoded)) throw new LdifError(number, `the value of ${name} is not valid base64`)
   return { name, bytes: Buffer.from(encoded, 'base64') }
 }
 
