@@ -23,7 +23,9 @@ import (
 // draws are the results of functions that are random in Helm. A stored result is returned again; another one comes from
 // the seed and the key of the draw alone, so that no template changes what another one draws.
 type draws struct {
-	seed   []byte
+	seed []byte
+	// How often the release had its results drawn anew: the seed stays, so that what was not selected keeps its key.
+	rotation int
 	stored map[string]string
 	used   map[string]string
 	counts map[string]int
@@ -34,12 +36,12 @@ type draws struct {
 	template string
 }
 
-func newDraws(seed string, stored map[string]string) (*draws, error) {
+func newDraws(seed string, rotation int, stored map[string]string) (*draws, error) {
 	bytes, err := hex.DecodeString(seed)
 	if err != nil || len(bytes) != 32 {
 		return nil, errors.New("seed: must be 32 bytes in hexadecimal")
 	}
-	return &draws{seed: bytes, stored: stored, used: map[string]string{}, counts: map[string]int{}, sites: map[string]site{}}, nil
+	return &draws{seed: bytes, rotation: rotation, stored: stored, used: map[string]string{}, counts: map[string]int{}, sites: map[string]site{}}, nil
 }
 
 // The functions of sprig whose results differ from call to call, apart from now.
@@ -128,7 +130,7 @@ func (d *draws) draw(function, place string, arguments []any, value any, compute
 		d.used[key] = stored
 		return json.Unmarshal([]byte(stored), value)
 	}
-	source := &stream{key: d.sum("draw", []byte(key)), certificates: function != "randInt" && function[:3] == "gen"}
+	source := &stream{key: d.sum(d.purpose(), []byte(key)), certificates: function != "randInt" && function[:3] == "gen"}
 	defer seedWith(source)()
 	result, err := compute()
 	if err != nil {
@@ -140,6 +142,13 @@ func (d *draws) draw(function, place string, arguments []any, value any, compute
 	}
 	d.used[key] = string(drawn)
 	return json.Unmarshal(drawn, value)
+}
+
+func (d *draws) purpose() string {
+	if d.rotation == 0 {
+		return "draw"
+	}
+	return fmt.Sprintf("draw of rotation %d", d.rotation)
 }
 
 // withoutResults is a text of an error in which the results of draws do not appear.

@@ -197,7 +197,7 @@ func renderHelm(input helmInput, files []file) (*helmRendering, error) {
 
 // execute runs the templates.
 func execute(chrt *chart.Chart, top common.Values, input helmInput) (*helmRendering, error) {
-	draws, err := newDraws(input.Seed, input.Draws)
+	draws, err := newDraws(input.Seed, input.Rotation, input.Draws)
 	if err != nil {
 		return nil, err
 	}

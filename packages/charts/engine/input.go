@@ -29,6 +29,7 @@ type helmInput struct {
 	Capabilities capabilitiesInput `json:"capabilities"`
 	Objects      []json.RawMessage `json:"objects"`
 	Seed         string            `json:"seed"`
+	Rotation     int               `json:"rotation"`
 	Draws        map[string]string `json:"draws"`
 	SkipSchema   bool              `json:"skipSchemaValidation"`
 }
