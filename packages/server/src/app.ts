@@ -225,6 +225,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
   }
   const releases = createReleases({
     store,
+    sealer,
     clock,
     kick: scheduler.kick,
     relations: scheduler.relations,

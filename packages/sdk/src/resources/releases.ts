@@ -5,6 +5,7 @@ import type {
   Rebalance,
   Release,
   ReleaseInput,
+  RotatedValues,
   Target,
   TargetObject,
   Why,
@@ -50,6 +51,14 @@ export interface Releases extends Collection<Release, ReleaseInput> {
     selector: string,
     options?: PlaceOptions & { dryRun?: boolean | undefined },
   ): Promise<Rebalance>
+  /**
+   * Draws anew what the chart generated: everything, or what `match` names, the path of templates or KIND/NAME of an object. Returns what was
+   * drawn, without the values.
+   */
+  rotateGenerated(
+    name: string,
+    options?: PlaceOptions & { match?: string | undefined; dryRun?: boolean | undefined },
+  ): Promise<RotatedValues>
   /** Sets the replicas of a workload; its name is optional if there is only one. */
   scale(
     name: string,
@@ -108,6 +117,13 @@ export const createReleases = (shared: Shared): Releases => {
     rebalance: async (name, options = {}) => rebalance(pathOf(name, 'rebalance', options), {}, options),
     rebalanceMany: async (selector, options = {}) =>
       rebalance(`${collectionOf(options)}/rebalance`, { selector }, options),
+    rotateGenerated: async (name, options = {}) => {
+      const { match, dryRun } = options
+      const query = { dryRun: dryRun === true ? 'All' : undefined }
+      const call = { ...callOf(options), query, body: match === undefined ? {} : { match } }
+      const path = pathOf(name, 'rotateGenerated', options)
+      return (await shared.transport.request('POST', path, call)).data as RotatedValues
+    },
     scale: async (name, scale, options = {}) => {
       const query = { dryRun: options.dryRun === true ? 'All' : undefined }
       const call = { ...callOf(options), query, body: scale }

@@ -1,9 +1,12 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
+import { type GeneratedValue, selectedValues, type ValueSelection } from './generated-values.js'
 
 /** One rendering's part of the ledger: results of random functions by their place, and the time that templates saw. */
 export interface GeneratedEntries {
   /** Identifies the revision and the inputs of the rendering. */
   rendering: string
+  /** The rotation that the rendering read. */
+  rotation: number
   /** As ISO 8601. */
   time: string
   draws: Readonly<Record<string, string>>
@@ -13,18 +16,29 @@ export interface GeneratedEntries {
 export interface StoredLedger {
   seed: string
   draws: Readonly<Record<string, string>>
+  /** How often results were drawn anew. */
+  rotation: number
   /** ISO 8601, by rendering. */
   times: Readonly<Record<string, string>>
 }
 
 /**
  * What random functions made for each release: passwords, keys, certificates. It is sealed, and every later rendering of the release
- * takes from it, whatever the chart, the engine or the cluster. Entries never change; old times are forgotten.
+ * takes from it, whatever the chart, the engine or the cluster. Entries change only by a rotation; old times are forgotten.
  */
 export interface GeneratedLedger {
   load(reader: Reader, releaseUid: string): Promise<StoredLedger>
-  /** Stores new entries. False, and nothing is stored, if others are stored by now: then the rendering must be repeated. */
+  /**
+   * Stores new entries. False, and nothing is stored, if others are stored by now, or if the release was rotated since: then the
+   * rendering must be repeated.
+   */
   record(tx: Tx, releaseUid: string, entries: GeneratedEntries): Promise<boolean>
+  /** How often results of a release were drawn anew. */
+  rotation(reader: Reader, releaseUid: string): Promise<number>
+  /** The values that a selection names. */
+  selected(reader: Reader, releaseUid: string, selection: ValueSelection): Promise<GeneratedValue[]>
+  /** Forgets values, so that the next rendering draws them anew, with other results. Returns the new rotation. */
+  rotate(tx: Tx, releaseUid: string, values: readonly GeneratedValue[]): Promise<number>
   forget(tx: Tx, releaseUid: string): Promise<void>
 }
 
@@ -33,21 +47,24 @@ const ownerOf = (releaseUid: string): string => `generated:${releaseUid}`
 
 const drawPrefix = 'draw '
 const timePrefix = 'time '
+const rotationName = 'rotation'
 
 /** Times of a release: of its last changes of bundle and values, for each set of values that its clusters have. */
 const mostTimes = 200
+
+const startingWith = (all: ReadonlyMap<string, string>, prefix: string): Record<string, string> =>
+  Object.fromEntries(
+    [...all].flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  )
+
+const rotationIn = (all: ReadonlyMap<string, string>): number => Number(all.get(rotationName) ?? 0)
 
 export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
   /** Kept secret by the hub's key alone. It stays the same through rotations of the key. */
   const seedOf = (releaseUid: string): string =>
     Buffer.from(sealer.sign('generated values of a release', releaseUid), 'base64url').toString('hex')
-
-  const startingWith = (all: ReadonlyMap<string, string>, prefix: string): Record<string, string> =>
-    Object.fromEntries(
-      [...all].flatMap(([name, value]) =>
-        name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-      ),
-    )
 
   /** Makes room for another time. A rendering with the inputs of a forgotten one sees a new time. */
   const forgetOldest = async (tx: Tx, owner: string, stored: ReadonlyMap<string, string>): Promise<void> => {
@@ -57,19 +74,28 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
     for (const [name] of times.slice(0, most)) await sealer.forget(tx, owner, name)
   }
 
+  const rotation = async (reader: Reader, releaseUid: string): Promise<number> => {
+    const owner = ownerOf(releaseUid)
+    const names = await sealer.names(reader, owner)
+    return names.has(rotationName) ? Number(await sealer.open(reader, { owner, name: rotationName })) : 0
+  }
+
   return {
+    rotation,
     load: async (reader, releaseUid) => {
       const all = await sealer.openAll(reader, ownerOf(releaseUid))
       return {
         seed: seedOf(releaseUid),
         draws: startingWith(all, drawPrefix),
+        rotation: rotationIn(all),
         times: startingWith(all, timePrefix),
       }
     },
 
-    record: async (tx, releaseUid, { rendering, time, draws }) => {
+    record: async (tx, releaseUid, { rendering, rotation: read, time, draws }) => {
       const owner = ownerOf(releaseUid)
       const stored = await sealer.openAll(tx, owner)
+      if (rotationIn(stored) !== read) return false
       const entries = [
         [`${timePrefix}${rendering}`, time],
         ...Object.entries(draws).map(([place, result]) => [`${drawPrefix}${place}`, result]),
@@ -83,6 +109,17 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
       if (!stored.has(`${timePrefix}${rendering}`)) await forgetOldest(tx, owner, stored)
       for (const { name, value } of added) await sealer.seal(tx, { owner, name, value })
       return true
+    },
+
+    selected: async (reader, releaseUid, selection) =>
+      selectedValues(startingWith(await sealer.openAll(reader, ownerOf(releaseUid)), drawPrefix), selection),
+
+    rotate: async (tx, releaseUid, values) => {
+      const owner = ownerOf(releaseUid)
+      const next = (await rotation(tx, releaseUid)) + 1
+      for (const { place } of values) await sealer.forget(tx, owner, `${drawPrefix}${place}`)
+      await sealer.seal(tx, { owner, name: rotationName, value: String(next) })
+      return next
     },
 
     forget: (tx, releaseUid) => sealer.forget(tx, ownerOf(releaseUid)),

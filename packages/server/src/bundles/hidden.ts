@@ -24,7 +24,8 @@ const tellsOf = (secrets: ReadonlyMap<string, string>): Tells => {
     texts.some((secret) => text === secret || (secret.length >= shortestPart && text.includes(secret)))
 }
 
-const generatedTells = (draws: Readonly<Record<string, string>>): Tells => {
+/** Tells texts that contain one of the results of random functions. */
+export const generatedTells = (draws: Readonly<Record<string, string>>): Tells => {
   const drawn = Object.values(draws).flatMap((text) => textsIn(JSON.parse(text)))
   const texts = [...new Set(drawn)].filter(({ length }) => length >= shortestGenerated)
   return (text) => texts.some((generated) => text.includes(generated))

@@ -1,5 +1,6 @@
 export { KubernetesObject, type SensitivePath, Values, Version } from './contract.js'
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
+export type { GeneratedValue, ValueSelection } from './generated-values.js'
 export { groupOf } from './group.js'
 export { createBundleKind } from './kind.js'
 export { digestsInPatches, digestsWithin, type ObjectPatch, redactPatches } from './patch-secrets.js'
@@ -14,6 +15,7 @@ export { createChartFetcher, createSources, type Sources } from './sources/index
 export {
   type BundleSource,
   type Capabilities,
+  type History,
   type HookDeletePolicy,
   type HookEvent,
   hookEvents,

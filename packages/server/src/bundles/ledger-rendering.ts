@@ -22,9 +22,9 @@ export const createLedgerRendering = (ledger: GeneratedLedger, clock: Clock): Re
   ): Promise<Generated> => {
     const now = new Date(clock.now())
     if (release === undefined) return previewOf(now)
-    const { seed, draws, times } = await read((reader) => ledger.load(reader, release.uid))
+    const { seed, draws, rotation, times } = await read((reader) => ledger.load(reader, release.uid))
     const time = times[rendering]
-    return { seed, draws, time: time === undefined ? now : new Date(time) }
+    return { seed, draws, rotation, time: time === undefined ? now : new Date(time) }
   }
 
   return async (rendering, options, render) => {
@@ -33,7 +33,12 @@ export const createLedgerRendering = (ledger: GeneratedLedger, clock: Clock): Re
       const generated = await generatedFor(options, rendering)
       const rendered = await render(generated)
       if (release?.write === undefined) return rendered
-      const entries = { rendering, time: generated.time.toISOString(), draws: rendered.draws ?? {} }
+      const entries = {
+        rendering,
+        rotation: generated.rotation,
+        time: generated.time.toISOString(),
+        draws: rendered.draws ?? {},
+      }
       if (await release.write((tx) => ledger.record(tx, release.uid, entries))) return rendered
     }
     throw new HansaError('Unprocessable', {

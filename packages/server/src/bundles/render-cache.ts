@@ -1,6 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import { digestOf } from '../runtime/canonical.js'
-import type { Capabilities, UsedCapabilities } from './sources/source.js'
+import {
+  type Capabilities,
+  firstInstallation,
+  type History,
+  type UsedCircumstances,
+} from './sources/source.js'
 
 export interface RenderCacheLimits {
   /** Renderings. */
@@ -11,31 +16,47 @@ export interface RenderCacheLimits {
 
 export const defaultRenderCacheLimits: RenderCacheLimits = { most: 1_000, mostCharacters: 64 * 1024 * 1024 }
 
+/** What can differ between the targets of a key. */
+export interface Circumstances {
+  /** Of the cluster; absent if none is chosen yet. */
+  capabilities?: Capabilities | undefined
+  history?: History | undefined
+}
+
 /** A cached rendering. */
 export interface Made<T> {
   value: T
-  asked: UsedCapabilities
+  asked: UsedCircumstances
   characters: number
 }
 
 export interface RenderCache<T extends object> {
   /**
-   * The rendering under `key` that is valid for `capabilities`, or the result of `make` if nothing is cached. Concurrent requests with
-   * equal capabilities share one `make`, including its failure; others wait for it and check whether it is valid for them. Failures are not cached.
+   * The rendering under `key` that is valid in these circumstances, or the result of `make` if nothing is cached. Concurrent requests with
+   * equal circumstances share one `make`, including its failure; others wait for it and check whether it is valid for them. Failures are not cached.
    */
-  get(key: string, capabilities: Capabilities | undefined, make: () => Promise<Made<T>>): Promise<T>
+  get(key: string, circumstances: Circumstances, make: () => Promise<Made<T>>): Promise<T>
 }
 
 const none: Capabilities = { kubernetesVersion: '', apis: new Set() }
 
-/** The same text for clusters with equal answers to the questions asked. */
-const answersOf = ({ kubernetesVersion, apis }: UsedCapabilities, given: Capabilities): string =>
-  !kubernetesVersion && apis.length === 0
-    ? ''
-    : digestOf([
-        kubernetesVersion ? given.kubernetesVersion : null,
-        apis === 'all' ? [...given.apis].sort() : apis.map((api) => given.apis.has(api)),
-      ])
+type Given = Required<{ [Name in keyof Circumstances]: NonNullable<Circumstances[Name]> }>
+
+/** The same text for targets with equal answers to the questions asked. */
+const answersOf = (
+  { kubernetesVersion, apis, isUpgrade, revision }: UsedCircumstances,
+  { capabilities, history }: Given,
+): string => {
+  const ofCluster =
+    !kubernetesVersion && apis.length === 0
+      ? ''
+      : digestOf([
+          kubernetesVersion ? capabilities.kubernetesVersion : null,
+          apis === 'all' ? [...capabilities.apis].sort() : apis.map((api) => capabilities.apis.has(api)),
+        ])
+  const upgrade = isUpgrade === true && history.isUpgrade ? ' upgrade' : ''
+  return `${ofCluster}${upgrade}${revision === true ? ` revision ${history.revision}` : ''}`
+}
 
 const sameCapabilities = (one: Capabilities, other: Capabilities): boolean =>
   one === other ||
@@ -43,7 +64,12 @@ const sameCapabilities = (one: Capabilities, other: Capabilities): boolean =>
     one.apis.size === other.apis.size &&
     [...one.apis].every((api) => other.apis.has(api)))
 
-/** Caches renderings by their inputs and by the capabilities of the cluster that they depend on. */
+const areSame = (one: Given, other: Given): boolean =>
+  one.history.isUpgrade === other.history.isUpgrade &&
+  one.history.revision === other.history.revision &&
+  sameCapabilities(one.capabilities, other.capabilities)
+
+/** Caches renderings by their inputs and by the circumstances that they depend on. */
 export const createRenderCache = <T extends object>({
   most,
   mostCharacters,
@@ -53,11 +79,11 @@ export const createRenderCache = <T extends object>({
     maxSize: mostCharacters,
     maxEntrySize: mostCharacters,
   })
-  /** The capabilities that renderings under a key asked for. */
-  const questions = new LRUCache<string, readonly UsedCapabilities[]>({ max: most })
-  const running = new Map<string, { capabilities: Capabilities; rendering: Promise<T> }>()
+  /** The circumstances that renderings under a key asked for. */
+  const questions = new LRUCache<string, readonly UsedCircumstances[]>({ max: most })
+  const running = new Map<string, { given: Given; rendering: Promise<T> }>()
 
-  const known = (key: string, given: Capabilities): T | undefined => {
+  const known = (key: string, given: Given): T | undefined => {
     for (const asked of questions.get(key) ?? []) {
       const found = renderings.get(`${key} ${answersOf(asked, given)}`)
       if (found !== undefined) return found
@@ -65,7 +91,7 @@ export const createRenderCache = <T extends object>({
     return undefined
   }
 
-  const keep = (key: string, given: Capabilities, { value, asked, characters }: Made<T>): T => {
+  const keep = (key: string, given: Given, { value, asked, characters }: Made<T>): T => {
     const others = (questions.get(key) ?? []).filter((one) => digestOf(one) !== digestOf(asked))
     questions.set(key, [asked, ...others].slice(0, most))
     renderings.set(`${key} ${answersOf(asked, given)}`, value, { size: Math.max(1, characters) })
@@ -73,19 +99,20 @@ export const createRenderCache = <T extends object>({
   }
 
   return {
-    get: async (key, capabilities = none, make) => {
+    get: async (key, { capabilities = none, history = firstInstallation }, make) => {
+      const given: Given = { capabilities, history }
       for (;;) {
-        const found = known(key, capabilities)
+        const found = known(key, given)
         if (found !== undefined) return found
         const present = running.get(key)
         if (present === undefined) break
-        if (sameCapabilities(present.capabilities, capabilities)) return present.rendering
+        if (areSame(present.given, given)) return present.rendering
         await present.rendering.catch(() => {})
       }
       const rendering = make()
-        .then((made) => keep(key, capabilities, made))
+        .then((made) => keep(key, given, made))
         .finally(() => running.delete(key))
-      running.set(key, { capabilities, rendering })
+      running.set(key, { given, rendering })
       return rendering
     },
   }

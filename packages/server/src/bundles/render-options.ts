@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../db/index.js'
-import type { Capabilities, RenderInputs } from './sources/source.js'
+import type { Capabilities, History, RenderInputs } from './sources/source.js'
 
 export type ReadStore = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
 export type WriteStore = <T>(body: (tx: Tx) => Promise<T>) => Promise<T>
@@ -19,6 +19,10 @@ export interface RenderOptions {
   secrets?: ReadonlyMap<string, string> | undefined
   /** The capabilities of the target's cluster; absent if no cluster is chosen yet. Called only if the rendering depends on them. */
   capabilities?: (() => Promise<Capabilities>) | undefined
+  /** Of the release on the target's cluster; absent if no cluster is chosen yet. */
+  history?: History | undefined
+  /** Renders although an equal rendering is cached: one that is only shown can be older than the stored results of random functions. */
+  fresh?: true
   /** Reads the database. Not held while a source renders. */
   read: ReadStore
 }

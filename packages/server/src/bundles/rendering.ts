@@ -12,6 +12,7 @@ import { type Rendering, showRendering } from './shown-rendering.js'
 import {
   type BundleSource,
   type Capabilities,
+  firstInstallation,
   type Generated,
   previewOf,
   type Rendered,
@@ -107,10 +108,10 @@ export const createRenderer = ({
     capabilities: Capabilities | undefined,
   ): Promise<Made<Rendering>> => {
     const { spec, bundleUid: bundle } = revision
-    const { inputs } = options
+    const { inputs, history = firstInstallation } = options
     const { content, secrets } = await readFor(source, revision, options)
     const request = {
-      ...{ content, secrets, inputs, capabilities, bundle },
+      ...{ content, secrets, inputs, capabilities, history, bundle },
       ...{ source: spec.source, marked: spec.sensitive },
     }
     const render = async (generated: Generated): Promise<Rendered> => {
@@ -130,12 +131,13 @@ export const createRenderer = ({
   return async (revision, options) => {
     const source = sourceOf(revision)
     if (source.rendersPer === 'revision')
-      return cache.get(revisionKey(revision), undefined, () => make(source, revision, options, undefined))
+      return cache.get(revisionKey(revision), {}, () => make(source, revision, options, undefined))
     const capabilities = await options.capabilities?.()
-    const { inputs, release } = options
+    if (options.fresh) return (await make(source, revision, options, capabilities)).value
+    const { inputs, release, history } = options
     // What is only shown is not stored: it must not become what is applied.
     const owner = release === undefined ? null : [release.uid, release.write !== undefined]
     const key = digestOf([revisionKey(revision), inputs, capabilities === undefined, owner])
-    return cache.get(key, capabilities, () => make(source, revision, options, capabilities))
+    return cache.get(key, { capabilities, history }, () => make(source, revision, options, capabilities))
   }
 }

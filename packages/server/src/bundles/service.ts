@@ -46,8 +46,8 @@ export interface Bundles extends SealedPatches {
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
   /** The content of the newest revision of a bundle with such a stored source; undefined if no revision has one. */
   contentWith(ref: BundleRef, matches: (source: unknown) => boolean): Promise<unknown>
-  /** Forgets what random functions made for a release. */
-  forgetGenerated: GeneratedLedger['forget']
+  /** What random functions made for releases. */
+  generated: Pick<GeneratedLedger, 'rotation' | 'selected' | 'rotate' | 'forget'>
   /** The data to check a release of a revision against before its transaction; undefined if the revision does not exist. */
   draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<RevisionDraft | undefined>
 }
@@ -208,7 +208,7 @@ export const createBundles = ({
     },
     find,
     findByUid: requireRevision,
-    forgetGenerated: ledger.forget,
+    generated: ledger,
     contentWith: (ref, matches) =>
       store.read(async (reader) => {
         const newest = await newestWith(reader, ref, matches)

@@ -6,6 +6,7 @@ import { recordEvent } from '../events/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { type Cause, causeText } from './causes.js'
+import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
 import { desiredOn, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
@@ -105,6 +106,7 @@ interface Commit {
   fleet: Fleet
   clock: Clock
   writer: Writer
+  bundles: Pick<Bundles, 'generated' | 'rendersPerCluster'>
 }
 
 /** The fields of events that say why a decision was made. */
@@ -118,10 +120,12 @@ const decisionRow = (
   { result, basis }: PlacementDecision,
   {
     before,
+    content,
     asked,
     decidedAt,
   }: {
     before: DecisionRow['result']['before']
+    content: Pick<DecisionRow['result'], 'content'>
     asked: Pick<DecisionRow['result'], 'rebalance'>
     decidedAt: string
   },
@@ -136,7 +140,7 @@ const decisionRow = (
     count,
     names: [...names],
   })),
-  result: { ...basis, before, ...expired(result), ...asked },
+  result: { ...basis, before, ...content, ...expired(result), ...asked },
   decidedAt,
 })
 
@@ -157,6 +161,7 @@ const placeTargets = (
   { release, spec, revision, workloads }: Situation,
   shares: readonly PlacedTarget[],
   targets: readonly TargetRow[],
+  numbers: ContentNumbers,
 ): string[] => {
   const added: string[] = []
   for (const share of shares) {
@@ -164,12 +169,14 @@ const placeTargets = (
     if (cluster === undefined) continue
     const there = targets.find((target) => target.cluster === share.cluster)
     if (there === undefined || there.removing !== null) added.push(share.cluster)
-    const desired = desiredOn(
+    const next = desiredOn(
       share,
       cluster,
       { spec, bundleUid: revision.bundleUid, digest: revision.digest },
       workloads,
+      numbers,
     )
+    const desired = withOwnRevision(next, there?.desired)
     const { uid: releaseUid, namespace, name } = release
     placeTarget(tx, { releaseUid, namespace, release: name, cluster: share.cluster, desired }, there)
   }
@@ -238,7 +245,7 @@ const announcePlacement = (
  * release has changed since it was read: that change asks for another decision. Returns whether it was written.
  */
 export const commitDecision = (
-  { store, fleet, clock, writer }: Commit,
+  { store, fleet, clock, writer, bundles }: Commit,
   situation: Situation,
   decision: PlacementDecision,
 ): Promise<boolean> =>
@@ -250,7 +257,9 @@ export const commitDecision = (
       return false
     const before = beforeOf(heldTargets(situation, fleet), result)
     const asked = await stillAsked(tx, situation, fresh)
-    await putDecision(tx, decisionRow(situation, decision, { before, asked, decidedAt: timestamp(clock) }))
+    const { numbers, ...content } = await numbersIn(tx, bundles, situation)
+    const decidedAt = timestamp(clock)
+    await putDecision(tx, decisionRow(situation, decision, { before, content, asked, decidedAt }))
     if (!isCurrent(situation)) announceUnreadPods(tx, situation)
     if (result.outcome === 'Unschedulable') {
       announce(tx, release, {
@@ -263,7 +272,7 @@ export const commitDecision = (
     }
     const shares = result.targets
     const targets = await targetsOfRelease(tx, release.uid)
-    const added = placeTargets(tx, fleet, situation, shares, targets)
+    const added = placeTargets(tx, fleet, situation, shares, targets, numbers)
     const chosen = new Set(shares.map(({ cluster }) => cluster))
     withdrawTargets(tx, fleet, situation, { chosen, evicted }, targets)
     announcePlacement(tx, fleet, situation, decision, { shares, added })
@@ -276,7 +285,7 @@ export const commitDeletion = (
     store,
     writer,
     bundles,
-  }: { store: Store; writer: Writer; bundles: Pick<Bundles, 'forgetGenerated' | 'forgetSealed'> },
+  }: { store: Store; writer: Writer; bundles: Pick<Bundles, 'generated' | 'forgetSealed'> },
   releaseUid: string,
 ): Promise<void> =>
   store.write(writer, async (tx) => {
@@ -287,6 +296,6 @@ export const commitDeletion = (
     if (targets.length > 0) return
     await forgetDecision(tx, releaseUid)
     await bundles.forgetSealed(tx, releaseUid)
-    await bundles.forgetGenerated(tx, releaseUid)
+    await bundles.generated.forget(tx, releaseUid)
     await tx.remove(present)
   })

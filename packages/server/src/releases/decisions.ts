@@ -40,6 +40,8 @@ export const DecisionBasis = z.object({
   expiredScores: z
     .array(z.object({ key: z.string(), count: z.int(), names: z.array(z.string()) }))
     .optional(),
+  /** The bundle and the values of the release, as a digest, and how many there were with this one; absent in older decisions. */
+  content: z.object({ key: z.string(), revision: z.int() }).optional(),
   /** A rebalance was requested and not decided yet. */
   rebalance: z.object({ actor: z.string(), at: z.string() }).optional(),
 })

@@ -21,7 +21,10 @@ export interface HookRun {
 }
 
 /** The inputs of the rendering that delete hooks come from. */
-export type AppliedContent = Pick<Desired, 'bundle' | 'namespace' | 'values'>
+export type AppliedContent = Pick<Desired, 'bundle' | 'namespace' | 'values' | 'revision' | 'rotation'> & {
+  /** It was rendered for an upgrade. */
+  upgrade?: true
+}
 
 /** The hooks of a target's current content that ran, so that none runs twice for the same content. Stored with the target. */
 export interface HookRecord {

@@ -9,6 +9,7 @@ import {
 } from '@hansa/placement'
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
+import type { ContentNumbers } from './content-numbers.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
 import { isPatchOverride, valuesOf } from './overrides.js'
 import type { TargetRow } from './targets.js'
@@ -97,6 +98,7 @@ export const desiredOn = (
   cluster: ClusterFacts,
   release: { spec: ReleaseSpec; bundleUid: string; digest: string },
   workloads: readonly WantedWorkload[],
+  numbers: ContentNumbers = {},
 ): Desired => {
   const { spec, bundleUid, digest } = release
   const overrides = spec.overrides.filter(
@@ -112,6 +114,7 @@ export const desiredOn = (
     workloads: shares,
     patches,
     ...(values === undefined ? {} : { values }),
+    ...numbers,
     conflicts: spec.conflicts,
     drift: spec.drift,
     deletion: spec.deletion,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { LabelSelectorText, Name, type Resource } from '../resources/index.js'
-import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
+import { idempotency, procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import {
   Decision,
   Rebalance,
   type ReleaseSpec,
   type ReleaseStatus,
+  RotatedValues,
   type Target,
   TargetList,
   Why,
@@ -104,6 +105,30 @@ const createRebalanceProcedures = (releases: Releases) => ({
     .mutation(({ ctx, input }) => releases.rebalance(input, ctx.subject)),
 })
 
+const createRotateProcedures = (releases: Releases) => ({
+  rotateGenerated: procedure
+    .meta({
+      rest: { method: 'POST', path: `${base}/rotateGenerated` },
+      permission: ['rotate', 'Release'],
+      summary: 'Draw anew the passwords, keys and certificates that the chart of a release generated',
+      description:
+        'All of them, or those that `match` names. Certificates are replaced together with their authority and all that it signed. Each cluster of the release gets the new values as it gets any change. The values are never shown.',
+      example: { match: 'Secret/shop-login' },
+    })
+    .input(
+      ReleaseRef.extend({
+        match: z.string().min(1).max(1024).optional().meta({
+          description:
+            'The path of a template, or of a folder of them (`shop/templates/login.yaml`), or KIND/NAME of an object in which the values appear (`Secret/shop-login`); all when absent.',
+        }),
+        dryRun: writeOptions.dryRun,
+        ...idempotency,
+      }),
+    )
+    .output(RotatedValues)
+    .mutation(({ ctx, input }) => releases.rotateGenerated(input, ctx.subject)),
+})
+
 /** The operations of releases in addition to those of every kind. */
 export const createReleaseProcedures = (
   releases: Releases,
@@ -111,6 +136,7 @@ export const createReleaseProcedures = (
 ) => ({
   ...createReadProcedures(releases),
   ...createRebalanceProcedures(releases),
+  ...createRotateProcedures(releases),
 
   scale: procedure
     .meta({

@@ -1,6 +1,6 @@
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
-import type { Reader, Row, Store } from '../db/index.js'
+import type { Reader, Sealer, Store } from '../db/index.js'
 import { type List, listFrom, type Resource, type ResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
@@ -10,6 +10,7 @@ import {
   type Rebalance,
   ReleaseSpec,
   type ReleaseStatus,
+  type RotatedValues,
   type Target,
   type Why,
 } from './contract.js'
@@ -17,13 +18,10 @@ import { decisionOf } from './decisions.js'
 import { renderInputsOf } from './overrides.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
+import { createRotator, type RotateInput } from './rotate.js'
+import { type ReleaseRef, rowOf } from './row.js'
 import { targetOf, targetsOfRelease } from './targets.js'
 import { createWhy } from './why.js'
-
-export interface ReleaseRef {
-  namespace: string
-  name: string
-}
 
 export interface Releases {
   /** Sorted by cluster, at one revision of everything. */
@@ -37,6 +35,8 @@ export interface Releases {
    * it is a dry run.
    */
   rebalance(input: RebalanceInput, subject: Subject): Promise<Rebalance>
+  /** Draws anew what random functions generated for the release, or the part of it that `match` names. Throws `BadRequest` if that is nothing. */
+  rotateGenerated(input: RotateInput, subject: Subject): Promise<RotatedValues>
   /** Sets the replicas of one workload, which is optional when there is only one. Throws `BadRequest` listing the workloads. */
   scale(
     scale: ReleaseRef & {
@@ -46,17 +46,6 @@ export interface Releases {
     },
     subject: Subject,
   ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
-}
-
-const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
-  const row = await reader.get('Release', namespace, name)
-  if (row === undefined)
-    throw new HansaError(
-      'NotFound',
-      { kind: 'Release', name, where: ` in ${namespace}` },
-      { hint: '`hansa get releases -A` lists them' },
-    )
-  return row
 }
 
 /** The workload that `workload` names, or the only one. */
@@ -119,6 +108,7 @@ const currentDecision = async (reader: Reader, ref: ReleaseRef): Promise<Decisio
 
 export const createReleases = ({
   store,
+  sealer,
   fleet,
   bundles,
   relations,
@@ -127,6 +117,7 @@ export const createReleases = ({
   resources,
 }: {
   store: Store
+  sealer: Pick<Sealer, 'sign'>
   clock: Clock
   /** The scheduler's: checks this release again. */
   kick: (releaseUid: string) => void
@@ -149,6 +140,8 @@ export const createReleases = ({
     why: createWhy({ store, fleet, sources: { bundles, relations }, clock, rowOf }),
 
     rebalance: createRebalancer({ store, fleet, bundles, relations, clock, kick }),
+
+    rotateGenerated: createRotator({ store, sealer, bundles, clock }),
 
     scale: async ({ workload, replicas, dryRun, ...ref }, subject) => {
       const key = await workloadKey(store, bundles, ref, workload)

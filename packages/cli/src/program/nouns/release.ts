@@ -51,6 +51,19 @@ const commands: Declarations = {
     examples: ['hansa release rebalance web --dry-run', 'hansa release rebalance --selector team=shop'],
     load: () => import('../../commands/release/rebalance.js'),
   },
+  'rotate-generated': {
+    summary: 'draw anew the passwords, keys and certificates that the chart of a release generated',
+    arguments: '<name>',
+    options: [
+      ['--match <selection>', 'only those of a template (its path) or of an object (KIND/NAME)'],
+      ['--dry-run', 'show what would be drawn anew; change nothing'],
+    ],
+    examples: [
+      'hansa release rotate-generated shop --dry-run',
+      'hansa release rotate-generated shop --match Secret/shop-login',
+    ],
+    load: () => import('../../commands/release/rotate-generated.js'),
+  },
   why: {
     summary: 'explain why clusters were or were not chosen',
     arguments: '<name>',

@@ -106,6 +106,8 @@ export interface RenderInputs {
   namespace: string
   /** Layers of values, the lowest first; absent if a release has none. */
   values?: readonly unknown[]
+  /** How often the generated values of the release were drawn anew; absent if never. */
+  rotation?: number
 }
 
 /** What random functions of a rendering draw from, so that a release has the same passwords and certificates in every rendering. */
@@ -114,12 +116,29 @@ export interface Generated {
   seed: string
   /** Results of earlier renderings of the release, by their place. */
   draws: Readonly<Record<string, string>>
+  /** How often they were drawn anew. */
+  rotation: number
   /** The current time, as templates see it. */
   time: Date
 }
 
 /** For renderings that are only checked or shown, without a stored release. */
-export const previewOf = (time: Date): Generated => ({ seed: '00'.repeat(32), draws: {}, time })
+export const previewOf = (time: Date): Generated => ({
+  seed: '00'.repeat(32),
+  draws: {},
+  rotation: 0,
+  time,
+})
+
+/** What templates see of the release on the cluster of a target. */
+export interface History {
+  /** Whether the release was applied there before, with other content. */
+  isUpgrade: boolean
+  /** Counts the changes of bundle and values of the release, from 1. */
+  revision: number
+}
+
+export const firstInstallation: History = { isUpgrade: false, revision: 1 }
 
 /** The capabilities of the cluster of a target. */
 export interface Capabilities {
@@ -139,19 +158,23 @@ export interface RenderRequest<Content = unknown> {
   inputs: RenderInputs
   /** Absent if no cluster is chosen yet, and for a source that renders per revision. */
   capabilities: Capabilities | undefined
+  history: History
   generated: Generated
   /** Sealed values as JSON text, by their digest in `content` and `inputs`. The source must refuse a missing one. */
   secrets: ReadonlyMap<string, string>
 }
 
-/** The capabilities a rendering depends on. The fewer it depends on, the more clusters it serves. */
-export interface UsedCapabilities {
+/** What a rendering depends on apart from its inputs. The less it depends on, the more clusters it serves. */
+export interface UsedCircumstances {
   kubernetesVersion: boolean
+  /** Whether the release is installed or upgraded, and its revision; no when absent. */
+  isUpgrade?: boolean
+  revision?: boolean
   /** Entries of `apis` whose presence or absence was looked at. */
   apis: 'all' | readonly string[]
 }
 
-export const nothingAsked: UsedCapabilities = { kubernetesVersion: false, apis: [] }
+export const nothingAsked: UsedCircumstances = { kubernetesVersion: false, apis: [] }
 
 export interface Rendered {
   /** As they are applied, secrets in clear text; namespaces, replicas and overrides are set later. */
@@ -165,7 +188,7 @@ export interface Rendered {
   hooks?: readonly Hook[]
   /** The results of random functions, by their place, as JSON text. Hansa stores them for the release and hides them. */
   draws?: Readonly<Record<string, string>>
-  asked: UsedCapabilities
+  asked: UsedCircumstances
 }
 
 /** The events of Helm's hooks (https://helm.sh/docs/topics/charts_hooks); `test` never happens without a request. */

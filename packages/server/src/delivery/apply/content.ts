@@ -11,6 +11,7 @@ import type { Discovery } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { createCache } from '../../runtime/cache.js'
 import { withDefinitions } from '../hooks/definitions.js'
+import { isUpgrade } from '../hooks/record.js'
 import type { Reading } from '../observe/reading.js'
 
 /**
@@ -70,12 +71,18 @@ export const createContents = ({
   return {
     dependsOnCluster: async (target) => bundles.rendersPerCluster(await revisionOf(target)),
     of: async (target) => {
-      const { patches, bundle, namespace, values } = target.desired
+      const { patches, bundle, namespace, values, rotation, revision: counted = 1 } = target.desired
       const revision = await revisionOf(target)
       const rendering = await bundles.render(revision, {
-        inputs: { release: target.release, namespace, ...(values === undefined ? {} : { values }) },
+        inputs: {
+          release: target.release,
+          namespace,
+          ...(values === undefined ? {} : { values }),
+          ...(rotation === undefined ? {} : { rotation }),
+        },
         release: { uid: target.releaseUid, write },
         capabilities: async () => readCapabilities(await discoveryOf(target.cluster)),
+        history: { isUpgrade: isUpgrade(target), revision: counted },
         read: reading.read,
       })
       const content = { ...withDefinitions(rendering), dependencies: revision.spec.dependencies }

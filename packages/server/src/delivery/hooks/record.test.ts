@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HookRecord, TargetRow } from '../../releases/index.js'
-import { begun, completed, contentKeyOf, dueEvent } from './record.js'
+import { begun, completed, contentKeyOf, dueEvent, isUpgrade } from './record.js'
 
 const desired = (digest: string, more: object = {}): TargetRow['desired'] =>
   ({
@@ -14,6 +14,7 @@ const target = (hooks: HookRecord | null, { digest = 'one', appliedHash = 'old' 
   desired: desired(digest),
   desiredHash: 'new',
   appliedHash,
+  removing: null as TargetRow['removing'],
 })
 const complete = completed(target(null), 'install', true)
 
@@ -45,6 +46,35 @@ describe('the event of a delivery', () => {
 
   test('is an installation after a removal that was taken back', () => {
     expect(dueEvent(target(begun(complete, 'delete', complete.key)))).toBe('install')
+  })
+})
+
+describe('content is rendered', () => {
+  test('as an installation until some content was applied completely, then as an upgrade', () => {
+    expect(isUpgrade(target(null, { appliedHash: null }))).toBe(false)
+    expect(isUpgrade(target(begun(null, 'install', contentKeyOf(desired('one')))))).toBe(false)
+    expect(isUpgrade(target(begun(null, 'install', 'other')))).toBe(false)
+    expect(isUpgrade(target(complete, { digest: 'two' }))).toBe(true)
+  })
+
+  test.each([true, false])('as before, once it is applied (with hooks: %s)', (hasHooks) => {
+    const installed = completed(target(null, { appliedHash: null }), 'install', hasHooks)
+    expect(isUpgrade(target(installed))).toBe(false)
+    const upgraded = completed(target(installed, { digest: 'two' }), 'upgrade', hasHooks)
+    expect(isUpgrade(target(upgraded, { digest: 'two' }))).toBe(true)
+    expect(isUpgrade(target(upgraded))).toBe(true)
+  })
+
+  test('as before in a removal, and as an installation if that is taken back', () => {
+    const upgraded = completed(target(complete, { digest: 'two' }), 'upgrade', true)
+    const stopped = target(begun(upgraded, 'delete', upgraded.key), { digest: 'two' })
+    expect(isUpgrade({ ...stopped, removing: 'ReleaseDeleted' })).toBe(true)
+    expect(isUpgrade(stopped)).toBe(false)
+  })
+
+  test('as before, if an older hub applied it', () => {
+    expect(isUpgrade(target(null, { appliedHash: 'new' }))).toBe(false)
+    expect(isUpgrade(target(null))).toBe(true)
   })
 })
 

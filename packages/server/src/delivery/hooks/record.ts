@@ -8,7 +8,7 @@ export type Occasion = HookRecord['event']
  * Identifies the content that hooks run for: a change of replicas, overrides or the cluster is not a change of it. Equal
  * inputs have equal keys for ever, so that a new version of the hub runs nothing again.
  */
-export const contentKeyOf = ({ bundle, values, namespace }: TargetRow['desired']): string =>
+export const contentKeyOf = ({ bundle, values, namespace }: AppliedContent): string =>
   // Versions of a bundle can differ in the values above one chart, which has one digest.
   digestOf([bundle.version, bundle.digest, values ?? null, namespace])
 
@@ -45,24 +45,54 @@ export const begun = (record: HookRecord | null, event: Occasion, key: string): 
         applied: record?.applied ?? null,
       }
 
-const appliedOf = ({ bundle, namespace, values }: TargetRow['desired']): AppliedContent => ({
-  bundle,
-  namespace,
-  ...(values === undefined ? {} : { values }),
-})
+type Recorded = Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash' | 'removing'>
+
+/**
+ * Whether the desired content of a target is rendered as an upgrade. The same for one content from its first rendering on: an
+ * installation does not become an upgrade by being complete. Pure.
+ */
+export const isUpgrade = ({
+  hooks: record,
+  desired,
+  desiredHash,
+  appliedHash,
+  removing,
+}: Recorded): boolean => {
+  // Never applied, or by an older hub.
+  if (record === null) return appliedHash !== null && appliedHash !== desiredHash
+  const key = contentKeyOf(desired)
+  const { applied, event } = record
+  const isApplied = applied !== null && contentKeyOf(applied) === key
+  if (isApplied && record.complete) return applied.upgrade === true
+  // A removal that was taken back is followed by an installation.
+  if (event === 'delete') return isApplied && removing !== null && applied.upgrade === true
+  return record.key === key ? event === 'upgrade' : record.installed
+}
+
+const appliedOf = (target: Recorded): AppliedContent => {
+  const { bundle, namespace, values, revision, rotation } = target.desired
+  return {
+    bundle,
+    namespace,
+    ...(values === undefined ? {} : { values }),
+    ...(revision === undefined ? {} : { revision }),
+    ...(rotation === undefined ? {} : { rotation }),
+    ...(isUpgrade(target) ? { upgrade: true as const } : {}),
+  }
+}
 
 /** The record once everything of the desired content is applied and its hooks succeeded. Pure. */
 export const completed = (
-  { hooks, desired }: Pick<TargetRow, 'hooks' | 'desired'>,
+  target: Recorded,
   event: 'install' | 'upgrade' | undefined,
   hasHooks: boolean,
 ): HookRecord => ({
-  event: event ?? (hooks?.event === 'upgrade' ? 'upgrade' : 'install'),
-  key: contentKeyOf(desired),
+  event: event ?? (target.hooks?.event === 'upgrade' ? 'upgrade' : 'install'),
+  key: contentKeyOf(target.desired),
   complete: true,
   installed: true,
   runs: [],
-  applied: hasHooks ? appliedOf(desired) : null,
+  applied: hasHooks ? appliedOf(target) : null,
 })
 
 export const runOf = (

@@ -39,8 +39,9 @@ export interface RemovalHooks {
 const appliedTarget = ({ inventory }: DeliveryContext, row: TargetRow): TargetRow | undefined => {
   const { hooks: record, desired, appliedHash, uid } = row
   if (record?.applied != null) {
-    const { values: _values, ...others } = desired
-    const applied = { ...row, desired: { ...others, ...record.applied } }
+    const { values: _values, revision: _revision, rotation: _rotation, ...others } = desired
+    const { upgrade: _upgrade, ...content } = record.applied
+    const applied = { ...row, desired: { ...others, ...content } }
     // Overrides are written for the desired content, and may not apply to another one.
     return contentKeyOf(applied.desired) === contentKeyOf(desired)
       ? row

@@ -191,6 +191,7 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
   const controllers = await startControllers(store, { bundles, fleet, failover })
   const releases = createReleases({
     store,
+    sealer: opened.sealer,
     clock,
     kick: (uid) => controllers.scheduler().kick(uid),
     relations: { neighbours: (...of) => controllers.scheduler().relations.neighbours(...of) },

@@ -10,7 +10,7 @@ import { createBundleKind } from '../../kind.js'
 import { createBundles } from '../../service.js'
 import { chartFiles, passwordTemplate } from '../../testing/chart-files.js'
 import { createChartFetcher, createSources } from '../index.js'
-import type { Capabilities, RenderInputs } from '../source.js'
+import type { Capabilities, History, RenderInputs } from '../source.js'
 
 const engine = createRenderer()
 afterAll(() => engine.close())
@@ -62,7 +62,7 @@ const open = () => {
 
   const render = async (
     release: { uid: string; stored?: boolean } | undefined,
-    { inputs = {}, version = '1.0.0', cluster = serving(), secrets }: Partial<RenderCase> = {},
+    { inputs = {}, version = '1.0.0', cluster = serving(), secrets, history }: Partial<RenderCase> = {},
   ) => {
     const revision = await store.read((reader) => bundles.find(reader, { ...web, version }))
     if (revision === undefined) throw new Error(`no revision ${version}`)
@@ -72,6 +72,7 @@ const open = () => {
       release: release && { uid: release.uid, ...(release.stored === false ? {} : write) },
       secrets,
       capabilities: async () => cluster,
+      history,
       read: store.read,
     })
   }
@@ -93,6 +94,7 @@ interface RenderCase {
   secrets: ReadonlyMap<string, string>
   version: string
   cluster: Capabilities
+  history: History
 }
 
 const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n'
@@ -261,6 +263,35 @@ describe('a rendering', () => {
     expect(all[1]?.objects[0]).toMatchObject({ data: { monitored: 'false' } })
   })
 
+  const histories: History[] = Array.from({ length: 20 }, (_, at) => ({
+    isUpgrade: at % 2 === 1,
+    revision: at + 1,
+  }))
+
+  test.each([
+    ['neither', '', 1],
+    ['IsUpgrade', '{{ .Release.IsUpgrade }}', 2],
+    ['IsInstall', '{{ .Release.IsInstall }}', 2],
+    ['the revision', '{{ .Release.Revision }}', 20],
+  ])('is one for installations and upgrades where the chart asks for %s', async (_, asked, count) => {
+    const hub = open()
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': `${configMap}data: { a: "${asked}" }\n` }) })
+    const before = hub.renders()
+    const all = await Promise.all(histories.map((history) => hub.render({ uid: 'r' }, { history })))
+    expect(hub.renders() - before).toBe(count)
+    expect(new Set(all).size).toBe(count)
+  })
+
+  test('sees whether the release is installed or upgraded, and its revision', async () => {
+    const hub = open()
+    const seen = '{{ .Release.IsInstall }} {{ .Release.IsUpgrade }} {{ .Release.Revision }}'
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': `${configMap}data: { a: "${seen}" }\n` }) })
+    const install = await hub.render({ uid: 'r' })
+    expect(install.objects[0]).toMatchObject({ data: { a: 'true false 1' } })
+    const upgrade = await hub.render({ uid: 'r' }, { history: { isUpgrade: true, revision: 7 } })
+    expect(upgrade.objects[0]).toMatchObject({ data: { a: 'false true 7' } })
+  })
+
   test('unpacks lists, puts definitions first, and has hooks beside its objects', async () => {
     const hub = open()
     const list = `apiVersion: v1\nkind: List\nitems:\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: b } }\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: c, labels: null } }\n`
@@ -400,7 +431,7 @@ describe('generated values', () => {
     await hub.push({ chart: chart() })
     const [one, other] = [await hub.render({ uid: 'one' }), await hub.render({ uid: 'other' })]
     expect(loginOf(one).password).not.toBe(loginOf(other).password)
-    await hub.store.write(user, (tx) => hub.bundles.forgetGenerated(tx, 'one'))
+    await hub.store.write(user, (tx) => hub.bundles.generated.forget(tx, 'one'))
     const owners = await hub.store.read(({ db, tables }) =>
       db.select({ owner: tables.secrets.owner }).from(tables.secrets),
     )
@@ -427,6 +458,7 @@ describe('generated values', () => {
       await hub.store.write(user, (tx) =>
         ledger.record(tx, 'r', {
           rendering: `values ${at}`,
+          rotation: 0,
           time: new Date(at * 1_000).toISOString(),
           draws: { password: '"drawn"' },
         }),

@@ -5,7 +5,7 @@ import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
 import { type ChartDetails, exampleDigest } from '../../contract.js'
 import { apisOf, wholeOf } from '../../workloads.js'
-import { type BundleSource, previewOf, type ResolveContext } from '../source.js'
+import { type BundleSource, firstInstallation, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
 import type { ChartFetcher } from './fetch.js'
 import { hooksOf, objectsOf } from './objects.js'
@@ -74,6 +74,7 @@ const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['
       marked: [],
       inputs: { release: name.slice(0, 53), namespace: 'default' },
       capabilities: undefined,
+      history: firstInstallation,
       generated: previewOf(new Date(0)),
       secrets: new Map(),
     })

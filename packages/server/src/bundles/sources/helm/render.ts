@@ -12,7 +12,7 @@ import { HansaError } from '../../../runtime/errors.js'
 import { isRecord } from '../../../runtime/record.js'
 import { isRedacted } from '../../sensitive.js'
 import { servedBy } from '../../workloads.js'
-import type { Capabilities, RenderRequest, UsedCapabilities } from '../source.js'
+import type { Capabilities, RenderRequest, UsedCircumstances } from '../source.js'
 import type { Chart } from './chart.js'
 import { definitionsOf } from './objects.js'
 import { type ChartStored, HelmStored } from './schema.js'
@@ -27,10 +27,12 @@ type ChartRequest = RenderRequest<Pick<Chart, 'files'>>
 const servedIn = (capabilities: Capabilities | undefined): readonly string[] =>
   capabilities === undefined ? builtInApiVersions : [...capabilities.apis]
 
-/** The capabilities that a rendering depends on. */
-export const askedOf = ({ inputs }: HelmRendering): UsedCapabilities => ({
+/** What a rendering depends on apart from its inputs. */
+export const askedOf = ({ inputs }: HelmRendering): UsedCircumstances => ({
   kubernetesVersion: inputs.kubeVersion,
   apis: inputs.allApiVersions ? 'all' : Object.keys(inputs.apiVersions).sort(),
+  isUpgrade: inputs.isUpgrade,
+  revision: inputs.revision,
 })
 
 const fixes: Readonly<Record<RenderError['reason'], string>> = {
@@ -67,15 +69,15 @@ const inClear = (value: unknown, secrets: ReadonlyMap<string, string>): unknown 
 }
 
 const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'source'>): HelmInput => {
-  const { inputs, capabilities, generated } = request
+  const { inputs, capabilities, history, generated } = request
   const layers = [...(source.values === undefined ? [] : [source.values]), ...(inputs.values ?? [])]
   return {
     values: layers.map((layer) => JSON.stringify(inClear(layer, request.secrets))),
     release: {
       name: source.releaseName ?? inputs.release,
       namespace: inputs.namespace,
-      revision: 1,
-      isUpgrade: false,
+      revision: history.revision,
+      isUpgrade: history.isUpgrade,
     },
     capabilities: {
       kubeVersion: capabilities?.kubernetesVersion ?? defaultKubeVersion,
@@ -83,6 +85,7 @@ const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'so
     },
     objects: [],
     seed: generated.seed,
+    rotation: generated.rotation,
     draws: generated.draws,
     skipSchemaValidation: source.skipSchemaValidation === true,
   }

@@ -1,0 +1,100 @@
+import { X509Certificate } from 'node:crypto'
+import { isRecord } from '../runtime/record.js'
+import type { KubernetesObject } from './contract.js'
+import { generatedTells } from './hidden.js'
+
+/** A result of a random function, as it is stored for a release. */
+export interface GeneratedValue {
+  /** Its key in the ledger. */
+  place: string
+  /** The template that drew it: `shop/templates/login.yaml`. */
+  template: string
+  /** Such as `randAlphaNum`. */
+  function: string
+}
+
+/** Which values of a release to draw anew. */
+export type ValueSelection =
+  | { type: 'all' }
+  /** Those of a template, or of all templates below a folder. */
+  | { type: 'template'; path: string }
+  /** Those that appear in objects. */
+  | { type: 'objects'; objects: readonly KubernetesObject[] }
+
+/** The key of a draw: see `draw` in packages/charts/engine/draws.go. */
+const keyForm = /^(?<template>.*) (?<name>\w+)@[0-9a-f]* [0-9a-f]{32} \d+$/s
+
+const valueAt = (place: string): GeneratedValue => {
+  const { template = '', name = '' } = keyForm.exec(place)?.groups ?? {}
+  return { place, template, function: name }
+}
+
+/** The texts of an object in which a value can appear, those of a Secret decoded. */
+const textsOf = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value, Buffer.from(value, 'base64').toString()]
+  if (typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
+}
+
+const certificateIn = (result: string): X509Certificate | undefined => {
+  const value: unknown = JSON.parse(result)
+  if (!isRecord(value) || typeof value.Cert !== 'string') return undefined
+  try {
+    return new X509Certificate(value.Cert)
+  } catch {
+    return undefined
+  }
+}
+
+const isIssuedBy = (one: X509Certificate, other: X509Certificate): boolean =>
+  one.checkIssued(other) && one.verify(other.publicKey)
+
+/** The selected certificates with those that signed them, and with all that these signed. */
+const withAuthorities = (
+  draws: Readonly<Record<string, string>>,
+  selected: ReadonlySet<string>,
+): ReadonlySet<string> => {
+  const certificates = Object.entries(draws).flatMap(([place, result]) => {
+    const certificate = certificateIn(result)
+    return certificate === undefined ? [] : [{ place, certificate }]
+  })
+  const all = new Set(selected)
+  const isAmong = ({ place }: { place: string }): boolean => all.has(place)
+  for (let size = -1; size !== all.size; ) {
+    size = all.size
+    for (const one of certificates)
+      for (const other of certificates)
+        if (
+          one !== other &&
+          isAmong(one) !== isAmong(other) &&
+          isIssuedBy(one.certificate, other.certificate)
+        )
+          for (const { place } of [one, other]) all.add(place)
+  }
+  return all
+}
+
+/** Whether a value appears in an object. */
+const appearsIn =
+  (objects: readonly KubernetesObject[]) =>
+  (result: string): boolean => {
+    const tells = generatedTells({ result })
+    const whole: unknown = JSON.parse(result)
+    return objects.some((object) => textsOf(object).some((text) => text === whole || tells(text)))
+  }
+
+const isBelow = (template: string, path: string): boolean =>
+  template === path || template.startsWith(path.endsWith('/') ? path : `${path}/`)
+
+/** The values of a ledger that a selection names; of certificates, those of the same authority too. Pure. */
+export const selectedValues = (
+  draws: Readonly<Record<string, string>>,
+  selection: ValueSelection,
+): GeneratedValue[] => {
+  const appears = selection.type === 'objects' ? appearsIn(selection.objects) : () => true
+  const named = Object.entries(draws).filter(
+    ([place, result]) =>
+      (selection.type !== 'template' || isBelow(valueAt(place).template, selection.path)) && appears(result),
+  )
+  return [...withAuthorities(draws, new Set(named.map(([place]) => place)))].sort().map(valueAt)
+}

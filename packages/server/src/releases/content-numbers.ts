@@ -1,0 +1,55 @@
+import type { Bundles } from '../bundles/index.js'
+import type { Tx } from '../db/index.js'
+import { digestOf, sameJson } from '../runtime/canonical.js'
+import type { Desired } from './contract.js'
+import { type DecisionBasis, decisionOf } from './decisions.js'
+import { isValuesOverride } from './overrides.js'
+import type { Situation } from './situation.js'
+
+/** The numbers that identify the content of a target to a chart. Absent at their start, and for bundles that are not rendered per cluster. */
+export type ContentNumbers = Pick<Desired, 'revision' | 'rotation'>
+
+type Content = NonNullable<DecisionBasis['content']>
+
+type Rendered = Pick<Bundles, 'generated' | 'rendersPerCluster'>
+
+/** The content of a release, counted from the one of its current decision. */
+const contentIn = async (tx: Tx, { release, revision, spec }: Situation): Promise<Content> => {
+  const { bundleUid, version, digest } = revision
+  const overrides = spec.overrides.filter(isValuesOverride)
+  const key = digestOf([bundleUid, version, digest, spec.values ?? null, spec.valuesFrom ?? null, overrides])
+  const before = (await decisionOf(tx, release.uid))?.result.content
+  if (before === undefined) return { key, revision: 1 }
+  return before.key === key ? before : { key, revision: before.revision + 1 }
+}
+
+/** What a decision stores about the content of a release, and what its targets get. */
+export const numbersIn = async (
+  tx: Tx,
+  bundles: Rendered,
+  situation: Situation,
+): Promise<{ content?: Content; numbers: ContentNumbers }> => {
+  if (!bundles.rendersPerCluster(situation.revision)) return { numbers: {} }
+  const content = await contentIn(tx, situation)
+  const rotation = await bundles.generated.rotation(tx, situation.release.uid)
+  return {
+    content,
+    numbers: {
+      ...(content.revision === 1 ? {} : { revision: content.revision }),
+      ...(rotation === 0 ? {} : { rotation }),
+    },
+  }
+}
+
+/** The desired state of a target: one whose bundle and values stay keeps its revision, whatever changed for other clusters. Pure. */
+export const withOwnRevision = (desired: Desired, present: Desired | undefined): Desired => {
+  if (present === undefined) return desired
+  const { revision: _revision, ...rest } = desired
+  const { bundle, namespace, values = null } = present
+  const isSame = sameJson(
+    [bundle, namespace, values],
+    [desired.bundle, desired.namespace, desired.values ?? null],
+  )
+  if (!isSame) return desired
+  return present.revision === undefined ? rest : { ...rest, revision: present.revision }
+}
