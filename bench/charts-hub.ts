@@ -64,7 +64,7 @@ export const thousandClusters = async (files: readonly ChartFile[]): Promise<num
           read: store.read,
         })
         const target = { uid: `target-${index}`, releaseUid: 'release', desired }
-        const content = { ...rendering, patches: [], dependencies: [] }
+        const content = { ...rendering, patches: [], dependencies: [], rendersPerCluster: true }
         wantedOf(target, content, { resources: new Map() }, 'hub')
       }),
     )

@@ -36,11 +36,19 @@ const textsOf = (value: unknown): string[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
-const certificateIn = (result: string): X509Certificate | undefined => {
-  const value: unknown = JSON.parse(result)
+interface Certificate {
+  certificate: X509Certificate
+  /** Its private key; '' without one. */
+  key: string
+}
+
+const certificateIn = (value: unknown): Certificate | undefined => {
   if (!isRecord(value) || typeof value.Cert !== 'string') return undefined
   try {
-    return new X509Certificate(value.Cert)
+    return {
+      certificate: new X509Certificate(value.Cert),
+      key: typeof value.Key === 'string' ? value.Key.trim() : '',
+    }
   } catch {
     return undefined
   }
@@ -49,14 +57,18 @@ const certificateIn = (result: string): X509Certificate | undefined => {
 const isIssuedBy = (one: X509Certificate, other: X509Certificate): boolean =>
   one.checkIssued(other) && one.verify(other.publicKey)
 
-/** The selected certificates with those that signed them, and with all that these signed. */
+/** The selected certificates with those that signed them, with all that these signed, and with keys that were drawn for them. */
 const withAuthorities = (
   draws: Readonly<Record<string, string>>,
   selected: ReadonlySet<string>,
 ): ReadonlySet<string> => {
-  const certificates = Object.entries(draws).flatMap(([place, result]) => {
-    const certificate = certificateIn(result)
-    return certificate === undefined ? [] : [{ place, certificate }]
+  const values = Object.entries(draws).map(([place, result]) => ({
+    place,
+    value: JSON.parse(result) as unknown,
+  }))
+  const certificates = values.flatMap(({ place, value }) => {
+    const found = certificateIn(value)
+    return found === undefined ? [] : [{ place, ...found }]
   })
   const all = new Set(selected)
   const isAmong = ({ place }: { place: string }): boolean => all.has(place)
@@ -71,6 +83,9 @@ const withAuthorities = (
         )
           for (const { place } of [one, other]) all.add(place)
   }
+  const keys = new Set(certificates.filter(isAmong).map(({ key }) => key))
+  for (const { place, value } of values)
+    if (typeof value === 'string' && keys.has(value.trim())) all.add(place)
   return all
 }
 

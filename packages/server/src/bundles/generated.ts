@@ -1,5 +1,14 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
+import {
+  answersPrefix,
+  drawPrefix,
+  generatedOwnerOf,
+  rotationName,
+  seedName,
+  timePrefix,
+} from './generated-rows.js'
 import { type GeneratedValue, selectedValues, type ValueSelection } from './generated-values.js'
+import { createKeptGenerated, type KeptGenerated } from './kept-generated.js'
 
 /** One rendering's part of the ledger: results of random functions by their place, and the time that templates saw. */
 export interface GeneratedEntries {
@@ -10,6 +19,8 @@ export interface GeneratedEntries {
   /** As ISO 8601. */
   time: string
   draws: Readonly<Record<string, string>>
+  /** What the rendering looked up, by its digest; absent if it found nothing. */
+  answers?: { digest: string; json: string }
 }
 
 /** The ledger of a release as it is stored. */
@@ -26,13 +37,15 @@ export interface StoredLedger {
  * What random functions made for each release: passwords, keys, certificates. It is sealed, and every later rendering of the release
  * takes from it, whatever the chart, the engine or the cluster. Entries change only by a rotation; old times are forgotten.
  */
-export interface GeneratedLedger {
+export interface GeneratedLedger extends KeptGenerated {
   load(reader: Reader, releaseUid: string): Promise<StoredLedger>
   /**
    * Stores new entries. False, and nothing is stored, if others are stored by now, or if the release was rotated since: then the
    * rendering must be repeated.
    */
   record(tx: Tx, releaseUid: string, entries: GeneratedEntries): Promise<boolean>
+  /** What a rendering of the release looked up; undefined if nothing is stored under the digest. */
+  answers(reader: Reader, releaseUid: string, digest: string): Promise<string | undefined>
   /** How often results of a release were drawn anew. */
   rotation(reader: Reader, releaseUid: string): Promise<number>
   /** The values that a selection names. */
@@ -41,13 +54,6 @@ export interface GeneratedLedger {
   rotate(tx: Tx, releaseUid: string, values: readonly GeneratedValue[]): Promise<number>
   forget(tx: Tx, releaseUid: string): Promise<void>
 }
-
-/** The owner of the sealed entries: separate from the release's own sealed values, which have another life. */
-const ownerOf = (releaseUid: string): string => `generated:${releaseUid}`
-
-const drawPrefix = 'draw '
-const timePrefix = 'time '
-const rotationName = 'rotation'
 
 /** Times of a release: of its last changes of bundle and values, for each set of values that its clusters have. */
 const mostTimes = 200
@@ -61,10 +67,14 @@ const startingWith = (all: ReadonlyMap<string, string>, prefix: string): Record<
 
 const rotationIn = (all: ReadonlyMap<string, string>): number => Number(all.get(rotationName) ?? 0)
 
-export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
-  /** Kept secret by the hub's key alone. It stays the same through rotations of the key. */
-  const seedOf = (releaseUid: string): string =>
+/** Seeds of releases, kept secret by the hub's key alone. They stay the same through rotations of the key. */
+const seedsOf =
+  (sealer: Pick<Sealer, 'sign'>) =>
+  (releaseUid: string): string =>
     Buffer.from(sealer.sign('generated values of a release', releaseUid), 'base64url').toString('hex')
+
+export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
+  const seedOf = seedsOf(sealer)
 
   /** Makes room for another time. A rendering with the inputs of a forgotten one sees a new time. */
   const forgetOldest = async (tx: Tx, owner: string, stored: ReadonlyMap<string, string>): Promise<void> => {
@@ -75,7 +85,7 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
   }
 
   const rotation = async (reader: Reader, releaseUid: string): Promise<number> => {
-    const owner = ownerOf(releaseUid)
+    const owner = generatedOwnerOf(releaseUid)
     const names = await sealer.names(reader, owner)
     return names.has(rotationName) ? Number(await sealer.open(reader, { owner, name: rotationName })) : 0
   }
@@ -83,21 +93,22 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
   return {
     rotation,
     load: async (reader, releaseUid) => {
-      const all = await sealer.openAll(reader, ownerOf(releaseUid))
+      const all = await sealer.openAll(reader, generatedOwnerOf(releaseUid))
       return {
-        seed: seedOf(releaseUid),
+        seed: all.get(seedName) ?? seedOf(releaseUid),
         draws: startingWith(all, drawPrefix),
         rotation: rotationIn(all),
         times: startingWith(all, timePrefix),
       }
     },
 
-    record: async (tx, releaseUid, { rendering, rotation: read, time, draws }) => {
-      const owner = ownerOf(releaseUid)
+    record: async (tx, releaseUid, { rendering, rotation: read, time, draws, answers }) => {
+      const owner = generatedOwnerOf(releaseUid)
       const stored = await sealer.openAll(tx, owner)
       if (rotationIn(stored) !== read) return false
       const entries = [
         [`${timePrefix}${rendering}`, time],
+        ...(answers === undefined ? [] : [[`${answersPrefix}${answers.digest}`, answers.json]]),
         ...Object.entries(draws).map(([place, result]) => [`${drawPrefix}${place}`, result]),
       ] as const
       const added: { name: string; value: string }[] = []
@@ -111,17 +122,27 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
       return true
     },
 
+    answers: async (reader, releaseUid, digest) => {
+      const place = { owner: generatedOwnerOf(releaseUid), name: `${answersPrefix}${digest}` }
+      const names = await sealer.names(reader, place.owner)
+      return names.has(place.name) ? sealer.open(reader, place) : undefined
+    },
+
     selected: async (reader, releaseUid, selection) =>
-      selectedValues(startingWith(await sealer.openAll(reader, ownerOf(releaseUid)), drawPrefix), selection),
+      selectedValues(
+        startingWith(await sealer.openAll(reader, generatedOwnerOf(releaseUid)), drawPrefix),
+        selection,
+      ),
 
     rotate: async (tx, releaseUid, values) => {
-      const owner = ownerOf(releaseUid)
+      const owner = generatedOwnerOf(releaseUid)
       const next = (await rotation(tx, releaseUid)) + 1
       for (const { place } of values) await sealer.forget(tx, owner, `${drawPrefix}${place}`)
       await sealer.seal(tx, { owner, name: rotationName, value: String(next) })
       return next
     },
 
-    forget: (tx, releaseUid) => sealer.forget(tx, ownerOf(releaseUid)),
+    ...createKeptGenerated(sealer, seedOf),
+    forget: (tx, releaseUid) => sealer.forget(tx, generatedOwnerOf(releaseUid)),
   }
 }

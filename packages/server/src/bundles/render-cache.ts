@@ -4,6 +4,7 @@ import {
   type Capabilities,
   firstInstallation,
   type History,
+  type Lookup,
   type UsedCircumstances,
 } from './sources/source.js'
 
@@ -21,6 +22,12 @@ export interface Circumstances {
   /** Of the cluster; absent if none is chosen yet. */
   capabilities?: Capabilities | undefined
   history?: History | undefined
+  /** Identifies the objects that lookups are answered from; absent if there are none. */
+  base?: string | undefined
+  /** Whether these objects are rendered themselves, perhaps under the same key: nothing that they need waits for this. */
+  needsRendering?: boolean | undefined
+  /** Identifies the answers to lookups. Called only for renderings that looked something up. */
+  answers?: ((lookups: readonly Lookup[]) => Promise<string>) | undefined
 }
 
 /** A cached rendering. */
@@ -43,10 +50,10 @@ const none: Capabilities = { kubernetesVersion: '', apis: new Set() }
 type Given = Required<{ [Name in keyof Circumstances]: NonNullable<Circumstances[Name]> }>
 
 /** The same text for targets with equal answers to the questions asked. */
-const answersOf = (
-  { kubernetesVersion, apis, isUpgrade, revision }: UsedCircumstances,
-  { capabilities, history }: Given,
-): string => {
+const answersOf = async (
+  { kubernetesVersion, apis, isUpgrade, revision, lookups = [] }: UsedCircumstances,
+  { capabilities, history, answers }: Given,
+): Promise<string> => {
   const ofCluster =
     !kubernetesVersion && apis.length === 0
       ? ''
@@ -55,7 +62,8 @@ const answersOf = (
           apis === 'all' ? [...capabilities.apis].sort() : apis.map((api) => capabilities.apis.has(api)),
         ])
   const upgrade = isUpgrade === true && history.isUpgrade ? ' upgrade' : ''
-  return `${ofCluster}${upgrade}${revision === true ? ` revision ${history.revision}` : ''}`
+  const found = lookups.length === 0 ? '' : await answers(lookups)
+  return `${ofCluster}${upgrade}${revision === true ? ` revision ${history.revision}` : ''}${found === '' ? '' : ` found ${found}`}`
 }
 
 const sameCapabilities = (one: Capabilities, other: Capabilities): boolean =>
@@ -65,6 +73,7 @@ const sameCapabilities = (one: Capabilities, other: Capabilities): boolean =>
     [...one.apis].every((api) => other.apis.has(api)))
 
 const areSame = (one: Given, other: Given): boolean =>
+  one.base === other.base &&
   one.history.isUpgrade === other.history.isUpgrade &&
   one.history.revision === other.history.revision &&
   sameCapabilities(one.capabilities, other.capabilities)
@@ -83,36 +92,48 @@ export const createRenderCache = <T extends object>({
   const questions = new LRUCache<string, readonly UsedCircumstances[]>({ max: most })
   const running = new Map<string, { given: Given; rendering: Promise<T> }>()
 
-  const known = (key: string, given: Given): T | undefined => {
+  const known = async (key: string, given: Given): Promise<T | undefined> => {
     for (const asked of questions.get(key) ?? []) {
-      const found = renderings.get(`${key} ${answersOf(asked, given)}`)
+      const found = renderings.get(`${key} ${await answersOf(asked, given)}`)
       if (found !== undefined) return found
     }
     return undefined
   }
 
-  const keep = (key: string, given: Given, { value, asked, characters }: Made<T>): T => {
+  const keep = async (key: string, given: Given, { value, asked, characters }: Made<T>): Promise<T> => {
+    const answers = await answersOf(asked, given)
     const others = (questions.get(key) ?? []).filter((one) => digestOf(one) !== digestOf(asked))
     questions.set(key, [asked, ...others].slice(0, most))
-    renderings.set(`${key} ${answersOf(asked, given)}`, value, { size: Math.max(1, characters) })
+    renderings.set(`${key} ${answers}`, value, { size: Math.max(1, characters) })
     return value
   }
 
   return {
-    get: async (key, { capabilities = none, history = firstInstallation }, make) => {
-      const given: Given = { capabilities, history }
+    get: async (
+      key,
+      {
+        capabilities = none,
+        history = firstInstallation,
+        base = '',
+        needsRendering = false,
+        answers = async () => '',
+      },
+      make,
+    ) => {
+      const given: Given = { capabilities, history, base, needsRendering, answers }
+      const turn = `${key} ${needsRendering}`
       for (;;) {
-        const found = known(key, given)
+        const found = await known(key, given)
         if (found !== undefined) return found
-        const present = running.get(key)
+        const present = running.get(turn)
         if (present === undefined) break
         if (areSame(present.given, given)) return present.rendering
         await present.rendering.catch(() => {})
       }
       const rendering = make()
         .then((made) => keep(key, given, made))
-        .finally(() => running.delete(key))
-      running.set(key, { given, rendering })
+        .finally(() => running.delete(turn))
+      running.set(turn, { given, rendering })
       return rendering
     },
   }

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../db/index.js'
+import type { KubernetesObject } from './contract.js'
 import type { Capabilities, History, RenderInputs } from './sources/source.js'
 
 export type ReadStore = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
@@ -11,6 +12,13 @@ export interface RenderedRelease {
   write?: WriteStore
 }
 
+/** What `lookup` of a chart answers from. */
+export type LookupBase =
+  /** The answers that the same content got before. */
+  | { type: 'recorded'; digest: string }
+  /** Objects that the release applied on the cluster. */
+  | { type: 'applied'; key: string; objects: () => Promise<readonly KubernetesObject[]> }
+
 export interface RenderOptions {
   inputs: RenderInputs
   /** Absent for a rendering without a stored release. */
@@ -21,6 +29,8 @@ export interface RenderOptions {
   capabilities?: (() => Promise<Capabilities>) | undefined
   /** Of the release on the target's cluster; absent if no cluster is chosen yet. */
   history?: History | undefined
+  /** What lookups of the release on the target's cluster are answered from; nothing is found when absent. */
+  lookup?: LookupBase | undefined
   /** Renders although an equal rendering is cached: one that is only shown can be older than the stored results of random functions. */
   fresh?: true
   /** Reads the database. Not held while a source renders. */

@@ -4,7 +4,8 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { GeneratedLedger } from './generated.js'
 import { hideInMessage } from './hidden.js'
-import { createLedgerRendering } from './ledger-rendering.js'
+import { createLedgerRendering, type LookedUp } from './ledger-rendering.js'
+import { type Answer, createAnswering, secretTexts } from './lookups.js'
 import { digestsWithin } from './patch-secrets.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
 import type { RenderOptions } from './render-options.js'
@@ -14,8 +15,8 @@ import {
   type Capabilities,
   firstInstallation,
   type Generated,
+  type Lookup,
   previewOf,
-  type Rendered,
   type RenderRequest,
 } from './sources/source.js'
 import type { RevisionRow } from './store.js'
@@ -85,6 +86,7 @@ export const createRenderer = ({
   const cache = createRenderCache<Rendering>(limits)
   const renderOnLedger = createLedgerRendering(ledger, clock)
   const revisionKey = createRevisionKeys()
+  const answering = createAnswering({ sealer, recorded: ledger.answers })
 
   /** The content of a revision, and the sealed values in it and in the inputs. */
   const readFor = async (
@@ -105,7 +107,7 @@ export const createRenderer = ({
     source: BundleSource,
     revision: RevisionRow,
     options: RenderOptions,
-    capabilities: Capabilities | undefined,
+    { capabilities, answer }: { capabilities?: Capabilities | undefined; answer: Answer },
   ): Promise<Made<Rendering>> => {
     const { spec, bundleUid: bundle } = revision
     const { inputs, history = firstInstallation } = options
@@ -114,30 +116,58 @@ export const createRenderer = ({
       ...{ content, secrets, inputs, capabilities, history, bundle },
       ...{ source: spec.source, marked: spec.sensitive },
     }
-    const render = async (generated: Generated): Promise<Rendered> => {
+    const render = async (generated: Generated): Promise<LookedUp> => {
+      let found: Record<string, string> = {}
+      const lookup: RenderRequest['lookup'] = async (lookups) => {
+        const answers = await answer(lookups)
+        found = secretTexts(answers)
+        return answers.objects
+      }
       try {
-        return await source.render({ ...request, generated })
+        const rendered = await source.render({ ...request, lookup, generated })
+        const answers = await answer(rendered.asked.lookups ?? [])
+        return answers.digest === '' || (rendered.asked.lookups ?? []).length === 0
+          ? rendered
+          : { ...rendered, answers }
       } catch (error) {
-        throw withoutSecrets(error, secrets, generated.draws)
+        throw withoutSecrets(error, secrets, { ...generated.draws, ...found })
       }
     }
     const rendered =
       source.rendersPer === 'revision'
         ? await render(previewOf(new Date(clock.now())))
         : await renderOnLedger(digestOf([revisionKey(revision), inputs]), options, render)
-    return showRendering(sealer, revision, rendered, { secrets, divided: source.divided })
+    const { answers, draws } = rendered as LookedUp
+    const hidden = answers === undefined ? draws : { ...draws, ...secretTexts(answers) }
+    const made = await showRendering(
+      sealer,
+      revision,
+      { ...rendered, ...(hidden === undefined ? {} : { draws: hidden }) },
+      { secrets, divided: source.divided },
+    )
+    return answers === undefined ? made : { ...made, value: { ...made.value, answers: answers.digest } }
   }
 
   return async (revision, options) => {
     const source = sourceOf(revision)
     if (source.rendersPer === 'revision')
-      return cache.get(revisionKey(revision), {}, () => make(source, revision, options, undefined))
+      return cache.get(revisionKey(revision), {}, () =>
+        make(source, revision, options, { answer: answering(undefined, undefined, options.read) }),
+      )
     const capabilities = await options.capabilities?.()
-    if (options.fresh) return (await make(source, revision, options, capabilities)).value
-    const { inputs, release, history } = options
+    const { inputs, release, history, lookup } = options
+    const of = release && { uid: release.uid, namespace: inputs.namespace }
+    const answer = answering(lookup, of, options.read)
+    const given = { capabilities, answer }
+    if (options.fresh) return (await make(source, revision, options, given)).value
     // What is only shown is not stored: it must not become what is applied.
     const owner = release === undefined ? null : [release.uid, release.write !== undefined]
     const key = digestOf([revisionKey(revision), inputs, capabilities === undefined, owner])
-    return cache.get(key, { capabilities, history }, () => make(source, revision, options, capabilities))
+    const base = lookup && (lookup.type === 'recorded' ? lookup.digest : lookup.key)
+    const needsRendering = lookup?.type === 'applied'
+    const answers = async (lookups: readonly Lookup[]): Promise<string> => (await answer(lookups)).digest
+    return cache.get(key, { capabilities, history, base, needsRendering, answers }, () =>
+      make(source, revision, options, given),
+    )
   }
 }

@@ -6,6 +6,7 @@ import { isRecord } from '../runtime/record.js'
 import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary, ChartDetails } from './contract.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
+import type { KeptGenerated } from './kept-generated.js'
 import { defaultRenderCacheLimits, type RenderCacheLimits } from './render-cache.js'
 import type { RenderOptions } from './render-options.js'
 import { createRenderer } from './rendering.js'
@@ -47,7 +48,7 @@ export interface Bundles extends SealedPatches {
   /** The content of the newest revision of a bundle with such a stored source; undefined if no revision has one. */
   contentWith(ref: BundleRef, matches: (source: unknown) => boolean): Promise<unknown>
   /** What random functions made for releases. */
-  generated: Pick<GeneratedLedger, 'rotation' | 'selected' | 'rotate' | 'forget'>
+  generated: Pick<GeneratedLedger, 'rotation' | 'selected' | 'rotate' | keyof KeptGenerated>
   /** The data to check a release of a revision against before its transaction; undefined if the revision does not exist. */
   draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<RevisionDraft | undefined>
 }

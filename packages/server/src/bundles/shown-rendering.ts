@@ -22,6 +22,8 @@ export interface Rendering {
   identities: ReadonlyMap<string, string>
   /** Objects with fields of servers and controllers, which are omitted when they are applied. */
   foreign: ReturnType<typeof foreignIn>
+  /** Identifies what the rendering looked up; absent if nothing was found. */
+  answers?: string
   /** Whether the custom resources that the objects themselves define are namespaced, by `group/Kind`. */
   defines: ReadonlyMap<string, boolean>
 }

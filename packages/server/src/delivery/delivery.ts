@@ -109,7 +109,7 @@ export const createDelivery = (options: {
     fleet,
     store,
     reading,
-    targetStore: createTargetStore({ store, writer }),
+    targetStore: createTargetStore({ store, writer, generated: bundles.generated }),
     contents: createContents({
       reading,
       bundles,

@@ -56,6 +56,7 @@ const contentOf = (
   foreign,
   identities: new Map(),
   dependencies: [],
+  rendersPerCluster: false,
   hooks: [],
   divided: true,
   defines: new Map([['admissionregistration.k8s.io/ValidatingWebhookConfiguration', false]]),

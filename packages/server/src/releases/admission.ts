@@ -134,6 +134,7 @@ interface Admitting {
   tx: Tx
   uid: string
   namespace: string
+  name: string
   incoming: ReleaseSpec
   stored: ReleaseSpec | undefined
 }
@@ -203,6 +204,8 @@ export const admitRelease = async (
   const [first] = errors
   if (first !== undefined)
     throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })
-  if (stored !== undefined) await forgetUnused(tx, bundles, uid, [spec, stored])
+  if (stored === undefined)
+    await bundles.generated.inherit(tx, { uid, namespace, name: given.name, bundle: bundle.name })
+  else await forgetUnused(tx, bundles, uid, [spec, stored])
   return spec
 }

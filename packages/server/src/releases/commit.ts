@@ -5,6 +5,7 @@ import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
+import { isRecord } from '../runtime/record.js'
 import { type Cause, causeText } from './causes.js'
 import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
@@ -296,6 +297,8 @@ export const commitDeletion = (
     if (targets.length > 0) return
     await forgetDecision(tx, releaseUid)
     await bundles.forgetSealed(tx, releaseUid)
-    await bundles.generated.forget(tx, releaseUid)
+    const { namespace, name, spec } = present
+    const bundle = isRecord(spec) && isRecord(spec.bundle) ? String(spec.bundle.name) : ''
+    await bundles.generated.retire(tx, { uid: releaseUid, namespace, name, bundle })
     await tx.remove(present)
   })

@@ -24,6 +24,10 @@ export interface HookRun {
 export type AppliedContent = Pick<Desired, 'bundle' | 'namespace' | 'values' | 'revision' | 'rotation'> & {
   /** It was rendered for an upgrade. */
   upgrade?: true
+  /** Identifies what it looked up; absent if it found nothing. */
+  answers?: string
+  /** It has no hooks. */
+  hookless?: true
 }
 
 /** The hooks of a target's current content that ran, so that none runs twice for the same content. Stored with the target. */
@@ -36,6 +40,6 @@ export interface HookRecord {
   /** Some content was applied completely before: the next event is an upgrade. */
   installed: boolean
   runs: readonly HookRun[]
-  /** The content of the last complete apply; null if it has no hooks, or if there was none. */
+  /** The content of the last complete apply; null if there was none, or if it has no hooks and nothing that depends on the cluster. */
   applied: AppliedContent | null
 }

@@ -9,7 +9,6 @@ import {
 } from '@hansa/placement'
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
-import type { ContentNumbers } from './content-numbers.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
 import { isPatchOverride, valuesOf } from './overrides.js'
 import type { TargetRow } from './targets.js'
@@ -98,7 +97,7 @@ export const desiredOn = (
   cluster: ClusterFacts,
   release: { spec: ReleaseSpec; bundleUid: string; digest: string },
   workloads: readonly WantedWorkload[],
-  numbers: ContentNumbers = {},
+  numbers: Pick<Desired, 'revision' | 'rotation'> = {},
 ): Desired => {
   const { spec, bundleUid, digest } = release
   const overrides = spec.overrides.filter(

@@ -159,9 +159,19 @@ export interface RenderRequest<Content = unknown> {
   /** Absent if no cluster is chosen yet, and for a source that renders per revision. */
   capabilities: Capabilities | undefined
   history: History
+  /** The objects that lookups find, for these and all later calls. Nothing is found when absent. */
+  lookup?: ((lookups: readonly Lookup[]) => Promise<readonly KubernetesObject[]>) | undefined
   generated: Generated
   /** Sealed values as JSON text, by their digest in `content` and `inputs`. The source must refuse a missing one. */
   secrets: ReadonlyMap<string, string>
+}
+
+/** A lookup of objects on the cluster. An empty name means all of the kind, an empty namespace every namespace. */
+export interface Lookup {
+  apiVersion: string
+  kind: string
+  namespace: string
+  name: string
 }
 
 /** What a rendering depends on apart from its inputs. The less it depends on, the more clusters it serves. */
@@ -170,6 +180,8 @@ export interface UsedCircumstances {
   /** Whether the release is installed or upgraded, and its revision; no when absent. */
   isUpgrade?: boolean
   revision?: boolean
+  /** What it looked up; nothing when absent. */
+  lookups?: readonly Lookup[]
   /** Entries of `apis` whose presence or absence was looked at. */
   apis: 'all' | readonly string[]
 }

@@ -3,16 +3,20 @@ import {
   type Bundles,
   type Capabilities,
   digestsInPatches,
+  type LookupBase,
   type Rendering,
+  type RenderOptions,
   type RevisionRow,
   type WriteStore,
 } from '../../bundles/index.js'
 import type { Discovery } from '../../kube/index.js'
-import type { TargetRow } from '../../releases/index.js'
+import type { AppliedContent, TargetRow } from '../../releases/index.js'
 import { createCache } from '../../runtime/cache.js'
+import { digestOf } from '../../runtime/canonical.js'
 import { withDefinitions } from '../hooks/definitions.js'
 import { isUpgrade } from '../hooks/record.js'
 import type { Reading } from '../observe/reading.js'
+import { appliedObjects, lookedUpIn } from './looked-up.js'
 
 /**
  * The objects that a bundle's source renders for a target, and other data of the revision that delivery needs. Callers
@@ -22,6 +26,8 @@ export interface Content extends Rendering {
   /** The target's patches, sealed values in clear. */
   patches: TargetRow['desired']['patches']
   dependencies: readonly { bundle: string; version: string }[]
+  /** Whether clusters that serve other APIs can have other objects. */
+  rendersPerCluster: boolean
 }
 
 export interface Contents {
@@ -61,31 +67,64 @@ export const createContents = ({
   /** A stored revision never changes. */
   const revisions = createCache<RevisionRow>(mostRevisions)
 
-  const revisionOf = ({ desired: { bundle } }: TargetRow): Promise<RevisionRow> => {
-    const { uid: bundleUid, version } = bundle
+  const revisionOf = ({ uid: bundleUid, version }: AppliedContent['bundle']): Promise<RevisionRow> => {
     return revisions(`${bundleUid}@${version}`, () =>
       reading.read((reader) => bundles.findByUid(reader, { bundleUid, version })),
     )
   }
 
+  const renderOn = async (
+    { release, releaseUid, cluster }: TargetRow,
+    content: AppliedContent,
+    options: Pick<RenderOptions, 'history' | 'lookup'>,
+  ): Promise<Rendering> => {
+    const { bundle, namespace, values, rotation } = content
+    return bundles.render(await revisionOf(bundle), {
+      inputs: {
+        release,
+        namespace,
+        ...(values === undefined ? {} : { values }),
+        ...(rotation === undefined ? {} : { rotation }),
+      },
+      release: { uid: releaseUid, write },
+      capabilities: async () => readCapabilities(await discoveryOf(cluster)),
+      ...options,
+      read: reading.read,
+    })
+  }
+
+  /** What lookups of a target are answered from. */
+  const lookupOf = (target: TargetRow): LookupBase | undefined => {
+    const from = lookedUpIn(target)
+    if (from === undefined) return undefined
+    if (from.type === 'recorded') return from
+    const { content } = from
+    const { upgrade, revision = 1, answers } = content
+    const options = {
+      history: { isUpgrade: upgrade === true, revision },
+      lookup: answers === undefined ? undefined : { type: 'recorded' as const, digest: answers },
+    }
+    return {
+      type: 'applied',
+      key: digestOf(content),
+      objects: async () => appliedObjects(await renderOn(target, content, options)),
+    }
+  }
+
   return {
-    dependsOnCluster: async (target) => bundles.rendersPerCluster(await revisionOf(target)),
+    dependsOnCluster: async ({ desired }) => bundles.rendersPerCluster(await revisionOf(desired.bundle)),
     of: async (target) => {
-      const { patches, bundle, namespace, values, rotation, revision: counted = 1 } = target.desired
-      const revision = await revisionOf(target)
-      const rendering = await bundles.render(revision, {
-        inputs: {
-          release: target.release,
-          namespace,
-          ...(values === undefined ? {} : { values }),
-          ...(rotation === undefined ? {} : { rotation }),
-        },
-        release: { uid: target.releaseUid, write },
-        capabilities: async () => readCapabilities(await discoveryOf(target.cluster)),
+      const { patches, bundle, revision: counted = 1 } = target.desired
+      const revision = await revisionOf(bundle)
+      const rendering = await renderOn(target, target.desired, {
         history: { isUpgrade: isUpgrade(target), revision: counted },
-        read: reading.read,
+        lookup: lookupOf(target),
       })
-      const content = { ...withDefinitions(rendering), dependencies: revision.spec.dependencies }
+      const content = {
+        ...withDefinitions(rendering),
+        dependencies: revision.spec.dependencies,
+        rendersPerCluster: bundles.rendersPerCluster(revision),
+      }
       if (digestsInPatches(patches).size === 0) return { ...content, patches }
       const sealed = { bundleUid: bundle.uid, version: bundle.version }
       const clear = await reading.turn(() => bundles.openPatches(target.releaseUid, sealed, patches))

@@ -217,7 +217,11 @@ export const deliver = async (
   const progress: Progress = {
     ...{ applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [], hold: undefined },
     hooked: hooks !== undefined && hookKeys(hooks).size > 0,
-    record: completed(target, occasion, content.hooks.length > 0),
+    record: completed(target, occasion, {
+      hasHooks: content.hooks.length > 0,
+      rendersPerCluster: content.rendersPerCluster,
+      answers: content.answers,
+    }),
   }
   const planned = plan({
     wanted,

@@ -14,9 +14,8 @@ const target = (hooks: HookRecord | null, { digest = 'one', appliedHash = 'old' 
   desired: desired(digest),
   desiredHash: 'new',
   appliedHash,
-  removing: null as TargetRow['removing'],
 })
-const complete = completed(target(null), 'install', true)
+const complete = completed(target(null), 'install', { hasHooks: true, rendersPerCluster: true })
 
 describe('the event of a delivery', () => {
   test('is an installation until some content was applied completely, and an upgrade for later content', () => {
@@ -58,18 +57,26 @@ describe('content is rendered', () => {
   })
 
   test.each([true, false])('as before, once it is applied (with hooks: %s)', (hasHooks) => {
-    const installed = completed(target(null, { appliedHash: null }), 'install', hasHooks)
+    const installed = completed(target(null, { appliedHash: null }), 'install', {
+      hasHooks,
+      rendersPerCluster: true,
+    })
     expect(isUpgrade(target(installed))).toBe(false)
-    const upgraded = completed(target(installed, { digest: 'two' }), 'upgrade', hasHooks)
+    const upgraded = completed(target(installed, { digest: 'two' }), 'upgrade', {
+      hasHooks,
+      rendersPerCluster: true,
+    })
     expect(isUpgrade(target(upgraded, { digest: 'two' }))).toBe(true)
     expect(isUpgrade(target(upgraded))).toBe(true)
   })
 
-  test('as before in a removal, and as an installation if that is taken back', () => {
-    const upgraded = completed(target(complete, { digest: 'two' }), 'upgrade', true)
-    const stopped = target(begun(upgraded, 'delete', upgraded.key), { digest: 'two' })
-    expect(isUpgrade({ ...stopped, removing: 'ReleaseDeleted' })).toBe(true)
-    expect(isUpgrade(stopped)).toBe(false)
+  test('as an installation after a removal that was taken back', () => {
+    const upgraded = completed(target(complete, { digest: 'two' }), 'upgrade', {
+      hasHooks: true,
+      rendersPerCluster: true,
+    })
+    expect(upgraded.applied).toMatchObject({ upgrade: true })
+    expect(isUpgrade(target(begun(upgraded, 'delete', upgraded.key), { digest: 'two' }))).toBe(false)
   })
 
   test('as before, if an older hub applied it', () => {

@@ -45,31 +45,32 @@ export const begun = (record: HookRecord | null, event: Occasion, key: string): 
         applied: record?.applied ?? null,
       }
 
-type Recorded = Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash' | 'removing'>
+type Recorded = Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash'>
 
 /**
  * Whether the desired content of a target is rendered as an upgrade. The same for one content from its first rendering on: an
  * installation does not become an upgrade by being complete. Pure.
  */
-export const isUpgrade = ({
-  hooks: record,
-  desired,
-  desiredHash,
-  appliedHash,
-  removing,
-}: Recorded): boolean => {
+export const isUpgrade = ({ hooks: record, desired, desiredHash, appliedHash }: Recorded): boolean => {
   // Never applied, or by an older hub.
   if (record === null) return appliedHash !== null && appliedHash !== desiredHash
+  const { applied, event, complete, installed } = record
   const key = contentKeyOf(desired)
-  const { applied, event } = record
-  const isApplied = applied !== null && contentKeyOf(applied) === key
-  if (isApplied && record.complete) return applied.upgrade === true
+  if (applied !== null && complete && contentKeyOf(applied) === key) return applied.upgrade === true
   // A removal that was taken back is followed by an installation.
-  if (event === 'delete') return isApplied && removing !== null && applied.upgrade === true
-  return record.key === key ? event === 'upgrade' : record.installed
+  if (event === 'delete') return false
+  return record.key === key ? event === 'upgrade' : installed
 }
 
-const appliedOf = (target: Recorded): AppliedContent => {
+/** What a delivery applied. */
+export interface DeliveredContent {
+  hasHooks: boolean
+  /** Whether a later rendering can look up objects of this one. */
+  rendersPerCluster: boolean
+  answers?: string | undefined
+}
+
+const appliedOf = (target: Recorded, { hasHooks, answers }: DeliveredContent): AppliedContent => {
   const { bundle, namespace, values, revision, rotation } = target.desired
   return {
     bundle,
@@ -78,6 +79,8 @@ const appliedOf = (target: Recorded): AppliedContent => {
     ...(revision === undefined ? {} : { revision }),
     ...(rotation === undefined ? {} : { rotation }),
     ...(isUpgrade(target) ? { upgrade: true as const } : {}),
+    ...(answers === undefined ? {} : { answers }),
+    ...(hasHooks ? {} : { hookless: true as const }),
   }
 }
 
@@ -85,14 +88,14 @@ const appliedOf = (target: Recorded): AppliedContent => {
 export const completed = (
   target: Recorded,
   event: 'install' | 'upgrade' | undefined,
-  hasHooks: boolean,
+  content: DeliveredContent,
 ): HookRecord => ({
   event: event ?? (target.hooks?.event === 'upgrade' ? 'upgrade' : 'install'),
   key: contentKeyOf(target.desired),
   complete: true,
   installed: true,
   runs: [],
-  applied: hasHooks ? appliedOf(target) : null,
+  applied: content.hasHooks || content.rendersPerCluster ? appliedOf(target, content) : null,
 })
 
 export const runOf = (

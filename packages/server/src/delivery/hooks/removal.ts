@@ -1,5 +1,5 @@
 import { kindKey } from '../../kube/index.js'
-import type { HookRun, TargetRow } from '../../releases/index.js'
+import type { HookRecord, HookRun, TargetRow } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { isOutage } from '../../runtime/failure.js'
@@ -38,13 +38,15 @@ export interface RemovalHooks {
  */
 const appliedTarget = ({ inventory }: DeliveryContext, row: TargetRow): TargetRow | undefined => {
   const { hooks: record, desired, appliedHash, uid } = row
-  if (record?.applied != null) {
+  if (record?.applied != null && record.applied.hookless !== true) {
     const { values: _values, revision: _revision, rotation: _rotation, ...others } = desired
-    const { upgrade: _upgrade, ...content } = record.applied
-    const applied = { ...row, desired: { ...others, ...content } }
+    const { upgrade: _upgrade, answers: _answers, hookless: _hookless, ...content } = record.applied
+    // Rendered as it was applied, whatever began since.
+    const hooks: HookRecord = { ...record, event: 'install', complete: true }
+    const applied = { ...row, hooks, desired: { ...others, ...content } }
     // Overrides are written for the desired content, and may not apply to another one.
     return contentKeyOf(applied.desired) === contentKeyOf(desired)
-      ? row
+      ? { ...row, hooks }
       : { ...applied, desired: { ...applied.desired, patches: [] } }
   }
   const complete = record === null ? appliedHash !== null : record.installed

@@ -7,6 +7,7 @@ import { type DeliveryContext, lookAt } from '../delivery-context.js'
 import type { Gate } from '../gate.js'
 import type { RemovalHooks } from '../hooks/removal.js'
 import { type InventoryRow, noRows, type Rows } from '../inventory.js'
+import { isSharable } from '../labels.js'
 import type { Refused } from '../refused.js'
 import { removalEvents } from '../status/events.js'
 import { type Memo, noTries } from '../status/memo.js'
@@ -115,7 +116,9 @@ export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
     const keep = await prune(memo, row, left)
     if (isResult(keep)) return keep
     const all = soFar.get(row.uid) ?? []
-    const after = await targetStore.close(row.uid, (stored) => removalEvents(stored, all, keep))
+    // Namespaces and definitions hold no data of the release.
+    const keepsData = keep.some(({ row: held }) => !isSharable(held))
+    const after = await targetStore.close(row.uid, (stored) => removalEvents(stored, all, keep), keepsData)
     soFar.delete(row.uid)
     if (after === undefined) options.removed(row.uid)
     wrote(memo, row, after, noRows)

@@ -1,4 +1,5 @@
 import { inArray } from 'drizzle-orm'
+import type { Bundles } from '../../bundles/index.js'
 import { type Reader, restoredAt, type Store, type Writer } from '../../db/index.js'
 import { type EventInput, recordEvent } from '../../events/index.js'
 import {
@@ -77,10 +78,11 @@ export interface TargetStore {
     rows: readonly InventoryRow[],
     strangers: readonly SweptObject[],
   ): Promise<void>
-  /** Forgets a target, unless it is wanted again; then returns it. */
+  /** Forgets a target, unless it is wanted again; then returns it. `keepsData`: objects with data of the release stay on the cluster. */
   close(
     targetUid: string,
     events: (before: TargetRow) => readonly EventInput[],
+    keepsData?: boolean,
   ): Promise<TargetRow | undefined>
 }
 
@@ -101,7 +103,15 @@ const clusterWarning = (
   details: { objects, count },
 })
 
-export const createTargetStore = ({ store, writer }: { store: Store; writer: Writer }): TargetStore => ({
+export const createTargetStore = ({
+  store,
+  writer,
+  generated,
+}: {
+  store: Store
+  writer: Writer
+  generated: Pick<Bundles['generated'], 'mark'>
+}): TargetStore => ({
   expect: (target, rows) =>
     store.write(writer, async (tx) => {
       const present = await targetSince(tx, target)
@@ -158,11 +168,12 @@ export const createTargetStore = ({ store, writer }: { store: Store; writer: Wri
       recordEvent(tx, clusterWarning(cluster, 'UnknownObjects', { message, objects, count }))
     }),
 
-  close: (targetUid, events) =>
+  close: (targetUid, events, keepsData = false) =>
     store.write(writer, async (tx) => {
       const present = await targetByUid(tx, targetUid)
       if (present === undefined) return undefined
       if (present.removing === null) return present
+      if (keepsData) await generated.mark(tx, present.releaseUid)
       dropTarget(tx, present)
       for (const event of events(present)) recordEvent(tx, event)
       return undefined

@@ -431,7 +431,9 @@ describe('generated values', () => {
     await hub.push({ chart: chart() })
     const [one, other] = [await hub.render({ uid: 'one' }), await hub.render({ uid: 'other' })]
     expect(loginOf(one).password).not.toBe(loginOf(other).password)
-    await hub.store.write(user, (tx) => hub.bundles.generated.forget(tx, 'one'))
+    await hub.store.write(user, (tx) =>
+      hub.bundles.generated.retire(tx, { ...web, uid: 'one', bundle: 'web' }),
+    )
     const owners = await hub.store.read(({ db, tables }) =>
       db.select({ owner: tables.secrets.owner }).from(tables.secrets),
     )

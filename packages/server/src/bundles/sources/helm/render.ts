@@ -4,10 +4,11 @@ import {
   defaultKubeVersion,
   type HelmInput,
   type HelmRendering,
+  type Lookup,
   RenderError,
   type Renderer,
 } from '@hansa/charts'
-import { digestOf } from '../../../runtime/canonical.js'
+import { digestOf, sameJson } from '../../../runtime/canonical.js'
 import { HansaError } from '../../../runtime/errors.js'
 import { isRecord } from '../../../runtime/record.js'
 import { isRedacted } from '../../sensitive.js'
@@ -32,6 +33,7 @@ export const askedOf = ({ inputs }: HelmRendering): UsedCircumstances => ({
   kubernetesVersion: inputs.kubeVersion,
   apis: inputs.allApiVersions ? 'all' : Object.keys(inputs.apiVersions).sort(),
   isUpgrade: inputs.isUpgrade,
+  lookups: inputs.lookups,
   revision: inputs.revision,
 })
 
@@ -68,7 +70,11 @@ const inClear = (value: unknown, secrets: ReadonlyMap<string, string>): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inClear(item, secrets)]))
 }
 
-const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'source'>): HelmInput => {
+const inputOf = (
+  source: HelmStored,
+  request: Omit<ChartRequest, 'content' | 'source'>,
+  found: HelmInput['objects'],
+): HelmInput => {
   const { inputs, capabilities, history, generated } = request
   const layers = [...(source.values === undefined ? [] : [source.values]), ...(inputs.values ?? [])]
   return {
@@ -83,7 +89,7 @@ const inputOf = (source: HelmStored, request: Omit<ChartRequest, 'content' | 'so
       kubeVersion: capabilities?.kubernetesVersion ?? defaultKubeVersion,
       apiVersions: servedIn(capabilities),
     },
-    objects: [],
+    objects: found,
     seed: generated.seed,
     rotation: generated.rotation,
     draws: generated.draws,
@@ -104,13 +110,17 @@ const checkDraws = ({ draws }: HelmRendering, { name, version }: ChartStored): v
 }
 
 /** Renders a chart once. Throws `Unprocessable` with Helm's message. */
-const renderOnce = async (engine: ChartEngine, { content, source, ...request }: ChartRequest) => {
+const renderOnce = async (
+  engine: ChartEngine,
+  { content, source, ...request }: ChartRequest,
+  found: HelmInput['objects'],
+): Promise<HelmRendering> => {
   const stored = HelmStored.parse(source)
   let rendering: HelmRendering
   try {
     const { inputs, generated } = request
     const key = digestOf([stored.chart.digest, stored.values ?? null, inputs.values ?? null])
-    const input = inputOf(stored, request)
+    const input = inputOf(stored, request, found)
     rendering = await engine.slow.guard(key, () =>
       engine.renderChart(content.files, input, generated.time, request.bundle),
     )
@@ -119,6 +129,39 @@ const renderOnce = async (engine: ChartEngine, { content, source, ...request }: 
   }
   checkDraws(rendering, stored.chart)
   return rendering
+}
+
+/** Lookups of which each depends on the result of another one. */
+const mostRounds = 5
+
+const lookupsOf = (error: unknown): readonly Lookup[] =>
+  error instanceof HansaError && error.cause instanceof RenderError ? (error.cause.inputs?.lookups ?? []) : []
+
+const keyOf = ({ apiVersion, kind, namespace, name }: Lookup): string =>
+  JSON.stringify([apiVersion, kind, namespace, name])
+
+/**
+ * Renders a chart, again with what its lookups find. One that fails is rendered again too: it may fail because a lookup
+ * found nothing.
+ */
+const renderLookingUp = async (engine: ChartEngine, request: ChartRequest): Promise<HelmRendering> => {
+  const { lookup } = request
+  const isOff = HelmStored.parse(request.source).lookup === 'None'
+  const asked = new Map<string, Lookup>()
+  let found: HelmInput['objects'] = []
+  for (let round = 1; ; round++) {
+    const result = await renderOnce(engine, request, found).catch((error: unknown) => ({ error }))
+    const lookups = 'error' in result ? lookupsOf(result.error) : result.inputs.lookups
+    const more = lookups.filter((one) => !asked.has(keyOf(one)))
+    const answers = isOff || more.length === 0 ? undefined : lookup
+    for (const one of more) asked.set(keyOf(one), one)
+    const next = (await answers?.([...asked.values()])) ?? found
+    if (sameJson(next, found) || round > mostRounds) {
+      if ('error' in result) throw result.error
+      return { ...result, inputs: { ...result.inputs, lookups: isOff ? [] : [...asked.values()] } }
+    }
+    found = next
+  }
 }
 
 /** The request with the APIs that definitions of the chart add: Helm installs those in `crds/` before it renders. */
@@ -141,7 +184,7 @@ const addedApis = ({ crds, inputs }: HelmRendering): string[] => {
  * names the file and the line.
  */
 export const renderChart = async (engine: ChartEngine, request: ChartRequest): Promise<HelmRendering> => {
-  const rendering = await renderOnce(engine, request)
+  const rendering = await renderLookingUp(engine, request)
   const added = addedApis(rendering)
-  return added.length === 0 ? rendering : renderOnce(engine, withDefinitions(request, added))
+  return added.length === 0 ? rendering : renderLookingUp(engine, withDefinitions(request, added))
 }

@@ -68,6 +68,10 @@ const rest = {
     .literal(true)
     .optional()
     .meta({ description: "Ignores the chart's values.schema.json." }),
+  lookup: z.enum(['None', 'Release']).optional().meta({
+    description:
+      'What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.',
+  }),
 }
 
 export const HelmSent = z.strictObject({
