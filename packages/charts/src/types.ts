@@ -34,7 +34,7 @@ export interface HelmInput {
   objects: readonly KubeObject[]
   /** 32 bytes in hexadecimal: random functions draw from it. */
   seed: string
-  /** How often the release had results drawn anew: new ones differ from those of the same seed before. None when absent. */
+  /** How often the release had results drawn again: new ones differ from those of the same seed before. None when absent. */
   rotation?: number
   /** Results of random functions that are to be used again, from an earlier rendering. */
   draws: Readonly<Record<string, string>>

@@ -115,7 +115,7 @@ describe.skipIf(!can.available)(
       expect(await secretsOn(home)).toEqual(before)
     })
 
-    test('a selected value is drawn anew, and no other', async () => {
+    test('a selected value is drawn again, and no other', async () => {
       const { home } = await places()
       const before = await secretsOn(home)
       const output = await hansa('release', 'rotate-generated', 'safe', '--match', 'Secret/token')
@@ -131,7 +131,7 @@ describe.skipIf(!can.available)(
       for (const value of Object.values({ ...before, ...after })) expect(output).not.toContain(value)
     })
 
-    test('a value that the chart looks up is drawn anew too', async () => {
+    test('a value that the chart looks up is drawn again too', async () => {
       const { home } = await places()
       const before = await secretsOn(home)
       await hansa('release', 'rotate-generated', 'safe', '--match', 'safe/templates/found.yaml')

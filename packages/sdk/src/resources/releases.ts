@@ -52,7 +52,7 @@ export interface Releases extends Collection<Release, ReleaseInput> {
     options?: PlaceOptions & { dryRun?: boolean | undefined },
   ): Promise<Rebalance>
   /**
-   * Draws anew what the chart generated: everything, or what `match` names, the path of templates or KIND/NAME of an object. Returns what was
+   * Draws again what the chart generated: everything, or what `match` names, the path of templates or KIND/NAME of an object. Returns what was
    * drawn, without the values.
    */
   rotateGenerated(

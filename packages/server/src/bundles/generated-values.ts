@@ -13,7 +13,7 @@ export interface GeneratedValue {
   function: string
 }
 
-/** Which values of a release to draw anew. */
+/** Which values of a release to draw again. */
 export type ValueSelection =
   | { type: 'all' }
   /** Those of a template, or of all templates below a folder. */

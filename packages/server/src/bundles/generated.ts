@@ -27,7 +27,7 @@ export interface GeneratedEntries {
 export interface StoredLedger {
   seed: string
   draws: Readonly<Record<string, string>>
-  /** How often results were drawn anew. */
+  /** How often results were drawn again. */
   rotation: number
   /** ISO 8601, by rendering. */
   times: Readonly<Record<string, string>>
@@ -46,11 +46,11 @@ export interface GeneratedLedger extends KeptGenerated {
   record(tx: Tx, releaseUid: string, entries: GeneratedEntries): Promise<boolean>
   /** What a rendering of the release looked up; undefined if nothing is stored under the digest. */
   answers(reader: Reader, releaseUid: string, digest: string): Promise<string | undefined>
-  /** How often results of a release were drawn anew. */
+  /** How often results of a release were drawn again. */
   rotation(reader: Reader, releaseUid: string): Promise<number>
   /** The values that a selection names. */
   selected(reader: Reader, releaseUid: string, selection: ValueSelection): Promise<GeneratedValue[]>
-  /** Forgets values, so that the next rendering draws them anew, with other results. Returns the new rotation. */
+  /** Forgets values, so that the next rendering draws them again, with other results. Returns the new rotation. */
   rotate(tx: Tx, releaseUid: string, values: readonly GeneratedValue[]): Promise<number>
   forget(tx: Tx, releaseUid: string): Promise<void>
 }

@@ -56,7 +56,7 @@ describe('what a deleted release generated', () => {
     expect(await load('three')).toEqual(before)
   })
 
-  test('is drawn anew for the successor when somebody asks for it', async () => {
+  test('is drawn again for the successor when somebody asks for it', async () => {
     const { ledger, write, load } = room()
     await write(async (tx) => {
       await ledger.record(tx, 'one', entries)

@@ -104,7 +104,7 @@ export const Desired = z
         'The number of the last change of the bundle or of the values that the target has, as charts see it; 1 when absent.',
     }),
     rotation: z.int().optional().meta({
-      description: 'How often the generated values of the release were drawn anew; absent when never.',
+      description: 'How often the generated values of the release were drawn again; absent when never.',
     }),
     conflicts: z.enum(['Fail', 'Adopt']),
     drift: z.enum(['Correct', 'Report']),
@@ -243,24 +243,6 @@ export const Rebalance = z
   })
   .meta({ id: 'Rebalance', examples: [rebalanceExample] })
 
-/** What a rotation draws anew. The values themselves are never shown. */
-export const RotatedValues = z
-  .strictObject({
-    values: z
-      .array(
-        z.strictObject({
-          template: z.string().meta({ description: 'The path of the template that drew the value.' }),
-          function: z.string().meta({ description: 'Such as `randAlphaNum`.' }),
-        }),
-      )
-      .meta({ description: 'One for each value, sorted by template.' }),
-    targets: z.int().meta({ description: 'The clusters that get the new values.' }),
-  })
-  .meta({
-    id: 'RotatedValues',
-    examples: [{ values: [{ template: 'shop/templates/login.yaml', function: 'randAlphaNum' }], targets: 1 }],
-  })
-
 /** Why one cluster was or was not chosen, computed from the current inputs. */
 export const Explanation = z
   .strictObject({
@@ -344,7 +326,6 @@ export type TargetOutage = z.infer<typeof TargetOutage>
 export type TargetCounts = z.infer<typeof TargetCounts>
 export type Decision = z.infer<typeof Decision>
 export type Move = z.infer<typeof Move>
-export type RotatedValues = z.infer<typeof RotatedValues>
 export type ReleaseMoves = z.infer<typeof ReleaseMoves>
 export type MoveTotals = z.infer<typeof MoveTotals>
 export type Rebalance = z.infer<typeof Rebalance>

@@ -95,7 +95,7 @@ const start = async (): Promise<Record<string, Record<string, unknown>>> => {
   return secretsOn('a')
 }
 
-describe('generated values are drawn anew', () => {
+describe('generated values are drawn again', () => {
   test('all of them, on all clusters alike, for good', async () => {
     const before = await start()
     const { values, targets: count } = await rotate()
@@ -157,7 +157,7 @@ describe('generated values are drawn anew', () => {
     const before = await start()
     await rotate({ match: 'Secret/token' })
     const [event] = await hub.events('GeneratedRotated')
-    expect(event?.message).toContain('2 generated values of shop/templates/token.yaml drawn anew')
+    expect(event?.message).toContain('2 generated values of shop/templates/token.yaml drawn again')
     expect(JSON.stringify(event)).not.toContain(String(before.token?.token))
   })
 

@@ -5,8 +5,9 @@ import { keepAnswer, keptAnswer } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
-import { ReleaseSpec, type RotatedValues } from './contract.js'
+import { ReleaseSpec } from './contract.js'
 import { renderInputsOf } from './overrides.js'
+import type { RotatedValues } from './rotated-values.js'
 import { rowOf } from './row.js'
 import { placeTarget, targetsOfRelease } from './targets.js'
 
@@ -126,7 +127,7 @@ const shown = (values: readonly GeneratedValue[]): RotatedValues['values'] =>
   values.map(({ template, function: name }) => ({ template, function: name }))
 
 /**
- * Draws anew what random functions generated for a release. Its targets get the new values as they get any change. Throws
+ * Draws again what random functions generated for a release. Its targets get the new values as they get any change. Throws
  * `NotFound`, `BadRequest` for a selection that matches nothing, and the errors of rendering where objects are selected.
  */
 export const createRotator = (
@@ -162,7 +163,7 @@ export const createRotator = (
       const count = `${values.length} generated ${values.length === 1 ? 'value' : 'values'}`
       recordEvent(tx, {
         ...{ type: 'Normal', reason: 'GeneratedRotated', kind: 'Release', namespace, name, uid },
-        message: `${count} of ${templatesOf(values).slice(0, 3).join(', ')} drawn anew: asked for by ${subject.name}`,
+        message: `${count} of ${templatesOf(values).slice(0, 3).join(', ')} drawn again: asked for by ${subject.name}`,
         details: { values: values.length, templates: templatesOf(values).slice(0, 100), targets },
       })
       const answer: RotatedValues = { values: shown(values), targets }

@@ -6,11 +6,11 @@ import {
   Rebalance,
   type ReleaseSpec,
   type ReleaseStatus,
-  RotatedValues,
   type Target,
   TargetList,
   Why,
 } from './contract.js'
+import { RotatedValues } from './rotated-values.js'
 import type { Releases } from './service.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
@@ -110,7 +110,7 @@ const createRotateProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'POST', path: `${base}/rotateGenerated` },
       permission: ['rotate', 'Release'],
-      summary: 'Draw anew the passwords, keys and certificates that the chart of a release generated',
+      summary: 'Draw again the passwords, keys and certificates that the chart of a release generated',
       description:
         'All of them, or those that `match` names. Certificates are replaced together with their authority and all that it signed. Each cluster of the release gets the new values as it gets any change. The values are never shown.',
       example: { match: 'Secret/shop-login' },

@@ -10,7 +10,6 @@ import {
   type Rebalance,
   ReleaseSpec,
   type ReleaseStatus,
-  type RotatedValues,
   type Target,
   type Why,
 } from './contract.js'
@@ -19,6 +18,7 @@ import { renderInputsOf } from './overrides.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
 import { createRotator, type RotateInput } from './rotate.js'
+import type { RotatedValues } from './rotated-values.js'
 import { type ReleaseRef, rowOf } from './row.js'
 import { targetOf, targetsOfRelease } from './targets.js'
 import { createWhy } from './why.js'
@@ -35,7 +35,7 @@ export interface Releases {
    * it is a dry run.
    */
   rebalance(input: RebalanceInput, subject: Subject): Promise<Rebalance>
-  /** Draws anew what random functions generated for the release, or the part of it that `match` names. Throws `BadRequest` if that is nothing. */
+  /** Draws again what random functions generated for the release, or the part of it that `match` names. Throws `BadRequest` if that is nothing. */
   rotateGenerated(input: RotateInput, subject: Subject): Promise<RotatedValues>
   /** Sets the replicas of one workload, which is optional when there is only one. Throws `BadRequest` listing the workloads. */
   scale(

@@ -39,7 +39,7 @@ export const run: Run<RotateGeneratedOptions> = async ({ args, options, hub }) =
   const what = counted(values.length, 'generated value')
   say(
     dryRun
-      ? `would draw ${what} anew on ${counted(targets, 'cluster')}; nothing was changed`
-      : `drawing ${what} anew on ${counted(targets, 'cluster')}; follow the progress with \`hansa release status ${name}\``,
+      ? `would draw ${what} again on ${counted(targets, 'cluster')}; nothing was changed`
+      : `drawing ${what} again on ${counted(targets, 'cluster')}; follow the progress with \`hansa release status ${name}\``,
   )
 }

@@ -52,11 +52,11 @@ const commands: Declarations = {
     load: () => import('../../commands/release/rebalance.js'),
   },
   'rotate-generated': {
-    summary: 'draw anew the passwords, keys and certificates that the chart of a release generated',
+    summary: 'draw again the passwords, keys and certificates that the chart of a release generated',
     arguments: '<name>',
     options: [
       ['--match <selection>', 'only those of a template (its path) or of an object (KIND/NAME)'],
-      ['--dry-run', 'show what would be drawn anew; change nothing'],
+      ['--dry-run', 'show what would be drawn again; change nothing'],
     ],
     examples: [
       'hansa release rotate-generated shop --dry-run',

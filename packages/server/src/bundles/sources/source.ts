@@ -106,7 +106,7 @@ export interface RenderInputs {
   namespace: string
   /** Layers of values, the lowest first; absent if a release has none. */
   values?: readonly unknown[]
-  /** How often the generated values of the release were drawn anew; absent if never. */
+  /** How often the generated values of the release were drawn again; absent if never. */
   rotation?: number
 }
 
@@ -116,7 +116,7 @@ export interface Generated {
   seed: string
   /** Results of earlier renderings of the release, by their place. */
   draws: Readonly<Record<string, string>>
-  /** How often they were drawn anew. */
+  /** How often they were drawn again. */
   rotation: number
   /** The current time, as templates see it. */
   time: Date
