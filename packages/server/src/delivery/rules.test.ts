@@ -22,6 +22,7 @@ const seen: ObservedObject = {
   finalizers: [],
   owned: { hansa: 'f1' },
   marks: {},
+  keeps: false,
   managedAt: {},
   ownsReplicas: false,
   replicasOwners: [],

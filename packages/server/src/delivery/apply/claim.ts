@@ -82,7 +82,8 @@ export const claimOf = (
   }
   const belongs = ofHub && found.target !== undefined && alive(found.target)
   // Two releases of one name never exist at once: the other one is gone, and has no target here.
-  if (ofHub && ofSameName && !belongs) return { kind: 'ours', seen: found }
+  // An object that its annotation kept has no labels any more.
+  if ((ofHub || found.hub === undefined) && ofSameName && !belongs) return { kind: 'ours', seen: found }
   const holder = holderOf(found, hubUid, releaseOf)
   if (conflicts === 'Adopt' && !belongs && (found.hub === undefined || ofHub))
     return { kind: 'adopt', seen: found, holder }

@@ -142,7 +142,8 @@ export const decide = async (
   }
   for (const step of planned) {
     if (!isTaken(step)) continue
-    const holder = step.why === 'new' ? heldBy(context, target, step.wanted) : undefined
+    const holder =
+      step.why === 'new' || step.row?.state === 'kept' ? heldBy(context, target, step.wanted) : undefined
     if (holder !== undefined) {
       context.contend(step.wanted.key, target.uid)
       refusals.push(conflictWith(context, step.wanted, holder))

@@ -9,6 +9,7 @@ import type { InventoryRow } from '../inventory.js'
 import { scaledAmong } from '../observe/hpa.js'
 import { isDefinition, isNamespace } from '../place.js'
 import { keptRow, type Pruned, pruneRow } from '../prune/prune.js'
+import { keptByPolicy } from '../prune/resource-policy.js'
 import { applyStep } from './apply.js'
 import { type ApplyError, applyErrorOf } from './apply-error.js'
 import type { ApplyOutcome } from './apply-options.js'
@@ -74,7 +75,13 @@ const settle = (
   }
 }
 
-const settlePruned = ({ pruned, put, drop, refusals }: Progress, outcome: Pruned): void => {
+const settlePruned = ({ pruned, keep, put, drop, refusals }: Progress, outcome: Pruned): void => {
+  if (outcome.kind === 'kept') {
+    // The event about it is for the delivery that keeps it.
+    keep.push({ row: { ...outcome.row, state: 'applied' }, reason: keptByPolicy })
+    put.push(outcome.row)
+    return
+  }
   pruned.push(outcome)
   if (outcome.kind === 'refused') refusals.push(outcome.refusal)
   else if (outcome.kind === 'going') put.push({ ...outcome.row, state: 'deleting' })

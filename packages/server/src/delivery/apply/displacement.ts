@@ -3,6 +3,7 @@ import { callOf, type DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, groupKindOf, keyOf } from '../place.js'
 import { type Pruned, pruneRow } from '../prune/prune.js'
+import { keptByPolicy } from '../prune/resource-policy.js'
 import type { ApplyError } from './apply-error.js'
 import { isHolder, isOccupied } from './occupied.js'
 import type { DesiredObject } from './wanted.js'
@@ -62,6 +63,10 @@ export const createDisplacement = (
         if (live === undefined || !isHolder(error, object, live)) continue
         const outcome = await pruneOnce(row)
         if (outcome.kind === 'refused') return { kind: 'refused', refusal: outcome.refusal, release: false }
+        if (outcome.kind === 'kept') {
+          const message = `${formatObjectRef(place)} on ${context.cluster} requires a value that ${formatObjectRef(row)} uses, which stays: ${keptByPolicy}`
+          return { kind: 'refused', refusal: { reason: 'Conflict', message }, release: false }
+        }
         if (outcome.kind === 'going') {
           const message = `${formatObjectRef(place)} on ${context.cluster} requires a value that ${formatObjectRef(row)} still uses: ${outcome.message}`
           return { kind: 'refused', refusal: { reason: 'Waiting', message }, release: false }

@@ -73,6 +73,7 @@ describe('a row of a shared object is decided again', () => {
     deleting: false,
     finalizers: [],
     owned: {},
+    keeps: false,
     marks: { 'hansa-b': 'm' },
     managedAt: {},
     ownsReplicas: false,

@@ -3,6 +3,7 @@ import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
 import { isKept, keyOf } from '../place.js'
 import { expiredRow } from '../prune/expiry.js'
+import { keptByPolicy } from '../prune/resource-policy.js'
 import type { DesiredObject } from './wanted.js'
 
 /** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
@@ -52,7 +53,8 @@ export const planUninstall = (
   const forget: InventoryRow[] = []
   for (const row of rows) {
     const used = isSharable(row) && usedByOthers(row)
-    if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
+    if (row.state === 'kept' && !isKept(row)) keep.push({ row, reason: keptByPolicy })
+    else if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
     // Another target that ships the object will apply it.
     else if (row.state === 'shared' || (used && row.state !== 'kept' && passedOn(row))) forget.push(row)
     else if (used) keep.push({ row, reason: 'another release uses it' })

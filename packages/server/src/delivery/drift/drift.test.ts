@@ -30,6 +30,7 @@ const seen: ObservedObject = {
   hub: 'hub',
   release: 'r',
   target: 't',
+  keeps: false,
   deleting: false,
   finalizers: [],
   owned: { hansa: 'f1' },

@@ -23,7 +23,7 @@ const deleteBy = async (
   for (const hook of hooks) {
     const row = context.inventory.row(target.uid, hook.wanted.key)
     if (row?.state !== 'hook' || !isDeletedBy(hook, policy)) continue
-    const outcome = await pruneRow(context, row, 'Background')
+    const outcome = await pruneRow(context, row, 'Background', { evenKept: true })
     if (outcome.kind === 'refused') return { ...cleaned, refusal: outcome.refusal }
     if (outcome.kind === 'going') cleaned.put.push({ ...outcome.row, state: 'deleting' })
     else cleaned.drop.push(row)

@@ -47,6 +47,7 @@ const removeFormer = async (
     context,
     hookRow(session, hook, uid),
     isJob(place) ? 'Foreground' : 'Background',
+    { evenKept: true },
   )
   if (removed.kind === 'refused') return refusedHook(hook, event, removed.refusal)
   return removed.kind === 'gone'

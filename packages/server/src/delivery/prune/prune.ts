@@ -4,15 +4,18 @@ import { isMarkedFor } from '../apply/mark.js'
 import { type DeliveryContext, lookAt, writeOf } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import type { ObservedObject } from '../observe/observed-object.js'
-import { formatObjectRef } from '../place.js'
+import { formatObjectRef, keyOf } from '../place.js'
+import { disown } from './resource-policy.js'
 
 /**
  * - `gone`: it does not exist.
  * - `left`: an object with another uid has its place; it is not ours and stays.
+ * - `kept`: its annotation says that it stays; it has no labels of Hansa any more.
  * - `going`: deleted, and something still holds it.
  */
 export type Pruned =
   | { kind: 'gone' | 'left'; row: InventoryRow }
+  | { kind: 'kept'; row: InventoryRow }
   | { kind: 'going'; row: InventoryRow; message: string }
   | { kind: 'refused'; row: InventoryRow; refusal: ApplyError }
 
@@ -31,26 +34,36 @@ const isOurs = ({ marker }: DeliveryContext, row: InventoryRow, found: ObservedO
 
 /**
  * Deletes one object that Hansa applied, by its uid and never otherwise. An object with an unknown result of its apply
- * is read first and counts as ours only if its mark was made for this target and place. Never throws for an answer of
- * the member.
+ * is read first and counts as ours only if its mark was made for this target and place. An object with the annotation
+ * helm.sh/resource-policy: keep stays, unless `evenKept`. Never throws for an answer of the member.
  */
 export const pruneRow = async (
   context: DeliveryContext,
   row: InventoryRow,
   propagationPolicy: 'Background' | 'Foreground',
+  { evenKept = false } = {},
 ): Promise<Pruned> => {
   const prune = async (): Promise<Pruned> => {
     const resource = await context.resourceOf(row)
     // A kind that is no longer served took its objects with it.
     if (resource === undefined) return { kind: 'gone', row }
     let uid = row.uid
-    if (uid === null || row.state === 'deleting') {
+    let keeps = false
+    const watched = evenKept ? undefined : context.observed.get(keyOf(row))
+    const isSeen = evenKept || (watched !== undefined && watched.uid === uid)
+    if (isSeen) keeps = watched?.keeps === true
+    if (uid === null || row.state === 'deleting' || !isSeen) {
       const found = await lookAt(context, row, resource)
       if (found === undefined) return { kind: 'gone', row }
       if (uid === null ? !isOurs(context, row, found) : found.uid !== uid) return { kind: 'left', row }
       uid = found.uid
+      keeps = found.keeps && !evenKept
       if (found.deleting)
         return { kind: 'going', row: { ...row, uid }, message: goingMessage(row, context.cluster, found) }
+    }
+    if (keeps) {
+      await disown(context, row, uid ?? '')
+      return { kind: 'kept', row: { ...row, uid, state: 'kept' } }
     }
     const { namespace, name } = row
     const answer = await context.limit(() =>

@@ -37,8 +37,10 @@ const straysAmong = async (
   found: readonly SweptObject[],
 ): Promise<InventoryRow[]> => {
   const unknown = found.flatMap((one) => {
-    const { target } = one.seen
-    return target === undefined || context.alive(target) || isKept(one.place) ? [] : [{ one, target }]
+    const { target, keeps } = one.seen
+    return target === undefined || context.alive(target) || isKept(one.place) || keeps
+      ? []
+      : [{ one, target }]
   })
   // The lane's memory may be behind: the store is asked before anything is deleted.
   const known = await store.read(async (reader) => {

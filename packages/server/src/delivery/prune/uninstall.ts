@@ -7,6 +7,7 @@ import type { DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { groupKindOf } from '../place.js'
 import { pruneRow } from './prune.js'
+import { keptByPolicy } from './resource-policy.js'
 
 export interface UninstallResult {
   /** Only kept objects are left. */
@@ -46,6 +47,7 @@ export const uninstall = async (
     (held) => isPassedOn(context, held, target.uid),
   )
   const removed: InventoryRow[] = []
+  const kept = [...keep]
   const waiting: string[] = []
   const refusals: ApplyError[] = []
   for (const wave of inWaves(prune.filter(isIncluded), (row) => -waveOf(row))) {
@@ -57,12 +59,16 @@ export const uninstall = async (
       else if (outcome.kind === 'going') {
         waiting.push(outcome.message)
         inventory.put([{ ...outcome.row, state: 'deleting' }])
+      } else if (outcome.kind === 'kept') {
+        kept.push({ row: outcome.row, reason: keptByPolicy })
+        inventory.put([outcome.row])
       } else {
         if (outcome.kind === 'gone') removed.push(outcome.row)
         inventory.drop([outcome.row])
       }
     }
-    if (waiting.length > 0 || refusals.length > 0) return { gone: false, removed, keep, waiting, refusals }
+    if (waiting.length > 0 || refusals.length > 0)
+      return { gone: false, removed, keep: kept, waiting, refusals }
   }
-  return { gone: true, removed, keep, waiting, refusals }
+  return { gone: true, removed, keep: kept, waiting, refusals }
 }

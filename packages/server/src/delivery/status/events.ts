@@ -141,11 +141,12 @@ export const heldEvents = (target: TargetRow, before: TargetRow, done: Delivered
 const ofKept = (target: TargetRow, keep: Delivered['keep']): EventInput[] => {
   if (keep.length === 0) return []
   const rows = keep.map(({ row }) => row)
+  const reasons = [...new Set(keep.map(({ reason }) => reason))]
   return [
     about(target, {
       type: 'Normal',
       reason: 'Kept',
-      message: `kept on ${target.cluster}: ${counted(rows)} (${keep[0]?.reason ?? ''})`,
+      message: `kept on ${target.cluster}: ${counted(rows)} (${reasons.join('; ')})`,
       details: { objects: names(rows), count: rows.length },
     }),
   ]
