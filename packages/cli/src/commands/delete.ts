@@ -4,6 +4,7 @@ import { milliseconds } from '../duration.js'
 import { documentReference, readDocuments } from '../files/read.js'
 import type { Hub, Reference } from '../hub.js'
 import { effectOf } from '../output/effect.js'
+import { eventsOf, type ShownEvent } from '../output/events.js'
 import { line, say } from '../output/print.js'
 import type { ShownPlan } from '../output/sync.js'
 import { confirm } from '../prompt.js'
@@ -33,6 +34,29 @@ const sayEffect = async (hub: Hub, { kind, namespace, name }: Reference): Promis
     say(
       `mapping ${without}: cannot determine how deleting it affects people: ${error instanceof Error ? error.message : String(error)}`,
     )
+  }
+}
+
+/** Events about objects of a release that stay on a cluster, at most those of 200 clusters. */
+const keptEvents = async (hub: Hub, { kind, namespace, name }: Reference): Promise<ShownEvent[]> =>
+  kind.kind === 'Release'
+    ? eventsOf(hub, { kind: kind.kind, namespace, name, reason: 'Kept', limit: '200' })
+    : []
+
+/** Deletes one resource and waits until it is gone. Prints the objects of a release that stay. */
+const removeAndWait = async (
+  hub: Hub,
+  reference: Reference,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const before = new Set((await keptEvents(hub, reference)).map(({ metadata }) => metadata.name))
+  await hub.remove(reference, { dryRun: false })
+  await waitUntilGone(hub, reference, timeoutMs, signal)
+  for (const { metadata, message, details } of await keptEvents(hub, reference)) {
+    if (before.has(metadata.name)) continue
+    say(message)
+    for (const object of details?.objects ?? []) say(`  ${object}`)
   }
 }
 
@@ -69,10 +93,10 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
   const connected = await hub()
   const timeoutMs = milliseconds(options.timeout ?? '5m')
   for (const reference of references) {
-    await connected.remove(reference, { dryRun: options.dryRun === true })
     // Resources it refers to can be deleted only after it.
     if (options.dryRun !== true && (options.wait === true || references.length > 1))
-      await waitUntilGone(connected, reference, timeoutMs, signal)
+      await removeAndWait(connected, reference, timeoutMs, signal)
+    else await connected.remove(reference, { dryRun: options.dryRun === true })
     line(`${said(reference)} deleted${options.dryRun === true ? ' (dry run)' : ''}`)
   }
 }

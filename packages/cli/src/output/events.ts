@@ -10,6 +10,7 @@ export interface ShownEvent {
   regarding: { kind: string; namespace?: string; name: string }
   cluster?: string
   message: string
+  details?: { objects?: readonly string[] }
 }
 
 const isEvent = (value: unknown): value is ShownEvent =>

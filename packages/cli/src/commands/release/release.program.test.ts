@@ -176,4 +176,23 @@ describe('what a release puts on clusters', () => {
       ['eu-1', 'us-1'].every((name) => world.simulator.cluster(name)?.objects('Deployment').length === 0),
     )
   })
+
+  test('is listed where it stays', async () => {
+    const data = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: data, annotations: {helm.sh/resource-policy: keep}}
+`
+    await world.hansa('bundle', 'push', world.file('data.yaml', data))
+    await world.hansa(
+      ...['release', 'create', 'data', '--bundle', 'data', '--placement', 'all'],
+      ...['--wait', '--timeout', '40s'],
+    )
+    const words = ['delete', 'release', 'data', '--yes', '--wait', '--timeout', '40s']
+    const { exit, stdout, stderr } = await world.run(words)
+    expect([exit, stdout]).toEqual([0, 'release/data deleted\n'])
+    for (const name of ['eu-1', 'us-1'])
+      expect(stderr).toContain(
+        `kept on ${name}: ConfigMap default/data (it has the annotation helm.sh/resource-policy: keep)\n  ConfigMap default/data\n`,
+      )
+  })
 })
