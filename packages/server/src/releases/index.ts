@@ -10,7 +10,7 @@ export {
   Target,
 } from './contract.js'
 export { createFailures, type Failures } from './failures.js'
-export type { AppliedContent, HookRecord, HookRun } from './hook-record.js'
+export type { AppliedContent, HookRecord, HookRun, RunContent } from './hook-record.js'
 export { createReleaseKind } from './kind.js'
 export { placementKind } from './placement-kind.js'
 export { createReleaseProcedures } from './router.js'

@@ -2,7 +2,7 @@ import type { HookRecord, TargetRow } from '../../releases/index.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { Drift } from '../drift/drift.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
-import { completed, contentKeyOf, dueEvent, isOpenRun } from '../hooks/record.js'
+import { completed, dueEvent, isOpenRun, runContentOf } from '../hooks/record.js'
 import { createHookEventRun, type HookEventRun } from '../hooks/run-event.js'
 import type { HookHold, Stop } from '../hooks/session.js'
 import type { InventoryRow } from '../inventory.js'
@@ -191,10 +191,13 @@ const dueHooks = (
   context: DeliveryContext,
   target: TargetRow,
   hooks: ReturnType<typeof hooksOf>,
-  occasion: 'install' | 'upgrade' | undefined,
+  occasion: ReturnType<typeof dueEvent>,
 ): HookEventRun | undefined => {
   if (occasion === undefined) return undefined
-  const run = createHookEventRun(context, target, hooks, { occasion, key: contentKeyOf(target.desired) })
+  const run = createHookEventRun(context, target, hooks, {
+    occasion,
+    content: runContentOf(target.desired),
+  })
   return hooks.length > 0 || target.hooks?.runs.some(isOpenRun) === true ? run : undefined
 }
 

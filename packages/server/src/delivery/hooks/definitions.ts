@@ -3,7 +3,7 @@ import { isSharable } from '../labels.js'
 import { placeOf } from '../place.js'
 
 const isOfDelivery = ({ events }: Pick<RenderedHook, 'events'>): boolean =>
-  events.some((event) => event.endsWith('-install') || event.endsWith('-upgrade'))
+  events.some((event) => /-(install|upgrade|rollback)$/.test(event))
 
 const keyIn = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
   `${apiVersion} ${kind} ${metadata.namespace ?? ''} ${metadata.name}`

@@ -294,19 +294,17 @@ describe('the hooks of a target', () => {
     expect(difference).toMatchObject({ wanted: { kind: 'Job' }, found: { kind: 'Job' } })
   })
 
-  test('run again when an upgrade that had begun is taken back', async () => {
-    const hooks = (name: string) => [hook(manualJob(name), ['pre-upgrade'])]
-    await hub.pushSource('web', '1.0.0', hookedOf([configMap('main')], hooks('down')))
-    await hub.pushSource('web', '2.0.0', hookedOf([configMap('main', { a: '2' })], hooks('up')))
+  test('run again when a change of values that had begun is taken back', async () => {
+    const source = hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-upgrade'])])
+    await hub.pushSource('web', '1.0.0', source)
     const uid = await hub.place()
     await hub.when(uid, 'complete', complete)
-    await hub.place({ version: '2.0.0' })
-    await end(hub, 'up', 'Failed')
-    await hub.when(uid, 'failed', ({ failed }) => failed)
+    await hub.place({ desired: { values: [{ size: 2 }] } })
+    const failed = await end(hub, 'migrate', 'Failed')
+    await hub.when(uid, 'failed', (row) => row.failed)
     await hub.place()
-    await end(hub, 'down', 'Complete')
+    await end(hub, 'migrate', 'Complete', { not: failed })
     await hub.when(uid, 'complete', complete)
-    expect(named(hub, 'main')).toMatchObject({ data: { text: 'hello' } })
   })
 
   test('wait for a cluster that is lost while one of them runs', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HookRecord, TargetRow } from '../../releases/index.js'
-import { begun, completed, contentKeyOf, dueEvent, isUpgrade } from './record.js'
+import { begun, completed, contentKeyOf, dueEvent, isUpgrade, runContentOf } from './record.js'
 
 const desired = (digest: string, more: object = {}): TargetRow['desired'] =>
   ({
@@ -9,9 +9,12 @@ const desired = (digest: string, more: object = {}): TargetRow['desired'] =>
     workloads: [],
     ...more,
   }) as unknown as TargetRow['desired']
-const target = (hooks: HookRecord | null, { digest = 'one', appliedHash = 'old' as string | null } = {}) => ({
+const target = (
+  hooks: HookRecord | null,
+  { digest = 'one', appliedHash = 'old' as string | null, version = '1.0.0' } = {},
+) => ({
   hooks,
-  desired: desired(digest),
+  desired: desired(digest, { bundle: { digest, version } }),
   desiredHash: 'new',
   appliedHash,
 })
@@ -20,7 +23,7 @@ const complete = completed(target(null), 'install', { hasHooks: true, rendersPer
 describe('the event of a delivery', () => {
   test('is an installation until some content was applied completely, and an upgrade for later content', () => {
     expect(dueEvent(target(null, { appliedHash: null }))).toBe('install')
-    expect(dueEvent(target(begun(null, 'install', 'other')))).toBe('install')
+    expect(dueEvent(target(begun(null, 'install', { key: 'other', version: '1.0.0' })))).toBe('install')
     expect(dueEvent(target(complete, { digest: 'two' }))).toBe('upgrade')
   })
 
@@ -30,10 +33,10 @@ describe('the event of a delivery', () => {
   })
 
   test('continues where it began', () => {
-    const upgrade = begun(complete, 'upgrade', contentKeyOf(desired('two')))
+    const upgrade = begun(complete, 'upgrade', runContentOf(desired('two')))
     expect(upgrade).toMatchObject({ complete: false, installed: true, applied: complete.applied })
     expect(dueEvent(target(upgrade, { digest: 'two' }))).toBe('upgrade')
-    expect(begun(upgrade, 'upgrade', upgrade.key)).toBe(upgrade)
+    expect(begun(upgrade, 'upgrade', runContentOf(desired('two')))).toBe(upgrade)
     // Back to the content before: the upgrade had begun.
     expect(dueEvent(target(upgrade))).toBe('upgrade')
   })
@@ -44,7 +47,57 @@ describe('the event of a delivery', () => {
   })
 
   test('is an installation after a removal that was taken back', () => {
-    expect(dueEvent(target(begun(complete, 'delete', complete.key)))).toBe('install')
+    expect(dueEvent(target(begun(complete, 'delete', runContentOf(desired('one')))))).toBe('install')
+  })
+})
+
+describe('going back', () => {
+  const one = { version: '1.0.0' }
+  const two = { version: '2.0.0' }
+  const three = { version: '3.0.0' }
+  type To = Parameters<typeof target>[1]
+  /** The record after complete deliveries, one after the other. */
+  const after = (...contents: To[]): HookRecord | null =>
+    contents.reduce<HookRecord | null>((hooks, to) => {
+      const next = target(hooks, { ...to, appliedHash: hooks === null ? null : 'old' })
+      return completed(next, dueEvent(next), true)
+    }, null)
+  const to = (hooks: HookRecord | null, next: To) => dueEvent(target(hooks, next))
+
+  test('to a version that was complete before is a rollback, and forward again an upgrade', () => {
+    expect(to(after(one, two), one)).toBe('rollback')
+    expect(to(after(one, two, three), one)).toBe('rollback')
+    expect(to(after(one, two, three), two)).toBe('rollback')
+    expect(to(after(one, two, one), two)).toBe('upgrade')
+    expect(to(after(one, two, one, two), one)).toBe('rollback')
+    expect(after(one, two, one)?.history).toHaveLength(1)
+  })
+
+  test('from an upgrade that did not complete is a rollback, and an incomplete version is not one to go back to', () => {
+    const failed = begun(after(one), 'upgrade', runContentOf(target(null, two).desired))
+    expect(to(failed, one)).toBe('rollback')
+    const next = begun(failed, 'upgrade', runContentOf(target(null, three).desired))
+    expect(to(next, two)).toBe('upgrade')
+    expect(to(next, one)).toBe('rollback')
+    const back = begun(failed, 'rollback', runContentOf(target(null, one).desired))
+    expect(to(back, one)).toBe('rollback')
+    expect(to(back, two)).toBe('upgrade')
+  })
+
+  test('to earlier values of one version is an upgrade', () => {
+    expect(to(after({ digest: 'one' }, { digest: 'two' }), { digest: 'one' })).toBe('upgrade')
+    expect(to(after(one, { ...one, digest: 'two' }, two), one)).toBe('rollback')
+  })
+
+  test('after a removal that was taken back is an installation', () => {
+    const removed = begun(after(one, two), 'delete', runContentOf(target(null, two).desired))
+    expect(to(removed, one)).toBe('install')
+    expect(completed(target(removed, one), 'install', true).history).toHaveLength(1)
+  })
+
+  test('works for a record of an older hub, which has no history', () => {
+    const { history: _history, ...old } = after(one) as HookRecord
+    expect(to(completed(target(old, two), 'upgrade', true), one)).toBe('rollback')
   })
 })
 

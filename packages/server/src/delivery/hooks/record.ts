@@ -1,4 +1,4 @@
-import type { AppliedContent, HookRecord, HookRun, TargetRow } from '../../releases/index.js'
+import type { AppliedContent, HookRecord, HookRun, RunContent, TargetRow } from '../../releases/index.js'
 import { digestOf } from '../../runtime/canonical.js'
 
 /** The event of a delivery, or of a removal. */
@@ -12,6 +12,48 @@ export const contentKeyOf = ({ bundle, values, namespace }: AppliedContent): str
   // Versions of a bundle can differ in the values above one chart, which has one digest.
   digestOf([bundle.version, bundle.digest, values ?? null, namespace])
 
+export const runContentOf = (desired: TargetRow['desired']): RunContent => ({
+  key: contentKeyOf(desired),
+  version: desired.bundle.version,
+})
+
+/** Contents that a target can go back to. */
+const mostHistory = 20
+
+const historyOf = (record: HookRecord | null): readonly RunContent[] => {
+  if (record === null || record.event === 'delete') return []
+  if (record.history !== undefined) return record.history
+  // An older hub stored only the current content.
+  return record.complete && record.applied !== null
+    ? [{ key: record.key, version: record.applied.bundle.version }]
+    : []
+}
+
+/**
+ * Whether a content is one that the target had before its current one, of another version of the bundle: going back to it is a
+ * rollback. Values that change back and forth under one version are upgrades, as with Helm. Pure.
+ */
+const isEarlier = (record: HookRecord | null, { key, version }: RunContent): boolean => {
+  const history = historyOf(record)
+  const current = history.at(-1)
+  return (
+    current !== undefined &&
+    current.version !== version &&
+    history.slice(0, -1).some((content) => content.key === key)
+  )
+}
+
+/** The history once a content is the current one. Pure. */
+const historyWith = (record: HookRecord | null, content: RunContent): readonly RunContent[] => {
+  const history = historyOf(record)
+  const { key } = content
+  if (history.at(-1)?.key === key) return history
+  if (isEarlier(record, content)) return history.slice(0, history.findIndex((one) => one.key === key) + 1)
+  // A content that was never applied completely is not one to go back to.
+  const complete = record?.complete === true ? history : history.slice(0, -1)
+  return [...complete.filter((one) => one.key !== key), content].slice(-mostHistory)
+}
+
 /** The event that a delivery of the desired content is; undefined when its hooks have already run. Pure. */
 export const dueEvent = ({
   hooks: record,
@@ -21,6 +63,7 @@ export const dueEvent = ({
 }: Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash'>):
   | 'install'
   | 'upgrade'
+  | 'rollback'
   | undefined => {
   if (record === null) {
     if (appliedHash === null) return 'install'
@@ -28,21 +71,24 @@ export const dueEvent = ({
   }
   // A removal began and was taken back: what the delete hooks undid has to be done again.
   if (record.event === 'delete') return 'install'
-  if (record.key === contentKeyOf(desired)) return record.complete ? undefined : record.event
-  return record.installed ? 'upgrade' : 'install'
+  const content = runContentOf(desired)
+  if (record.key === content.key) return record.complete ? undefined : record.event
+  if (!record.installed) return 'install'
+  return isEarlier(record, content) ? 'rollback' : 'upgrade'
 }
 
 /** The record at the start of an event, or the stored one if the event has already begun. Pure. */
-export const begun = (record: HookRecord | null, event: Occasion, key: string): HookRecord =>
-  record !== null && record.event === event && record.key === key && !record.complete
+export const begun = (record: HookRecord | null, event: Occasion, content: RunContent): HookRecord =>
+  record !== null && record.event === event && record.key === content.key && !record.complete
     ? record
     : {
         event,
-        key,
+        key: content.key,
         complete: false,
         installed: record?.event !== 'delete' && record?.installed === true,
         runs: [],
         applied: record?.applied ?? null,
+        history: historyWith(record, content),
       }
 
 type Recorded = Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash'>
@@ -59,7 +105,7 @@ export const isUpgrade = ({ hooks: record, desired, desiredHash, appliedHash }: 
   if (applied !== null && complete && contentKeyOf(applied) === key) return applied.upgrade === true
   // A removal that was taken back is followed by an installation.
   if (event === 'delete') return false
-  return record.key === key ? event === 'upgrade' : installed
+  return record.key === key ? event !== 'install' : installed
 }
 
 /** What a delivery applied. */
@@ -87,15 +133,16 @@ const appliedOf = (target: Recorded, { hasHooks, answers }: DeliveredContent): A
 /** The record once everything of the desired content is applied and its hooks succeeded. Pure. */
 export const completed = (
   target: Recorded,
-  event: 'install' | 'upgrade' | undefined,
+  event: Exclude<Occasion, 'delete'> | undefined,
   content: DeliveredContent,
 ): HookRecord => ({
-  event: event ?? (target.hooks?.event === 'upgrade' ? 'upgrade' : 'install'),
+  event: event ?? (target.hooks === null || target.hooks.event === 'delete' ? 'install' : target.hooks.event),
   key: contentKeyOf(target.desired),
   complete: true,
   installed: true,
   runs: [],
   applied: content.hasHooks || content.rendersPerCluster ? appliedOf(target, content) : null,
+  history: historyWith(target.hooks, runContentOf(target.desired)),
 })
 
 export const runOf = (

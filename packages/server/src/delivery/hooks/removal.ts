@@ -15,7 +15,7 @@ import type { Memo } from '../status/memo.js'
 import { type DesiredHook, hooksOf } from './desired-hooks.js'
 import type { Hold } from './hold.js'
 import { failedEvent } from './hook-events.js'
-import { contentKeyOf, isOpenRun, runOf, withRun } from './record.js'
+import { contentKeyOf, isOpenRun, runContentOf, runOf, withRun } from './record.js'
 import { createHookEventRun, type HookEventRun, type Phase } from './run-event.js'
 import { isOverdue, type Stop } from './session.js'
 
@@ -129,7 +129,7 @@ export const createRemovalHooks = ({
     of: async (row) => {
       const from = isReady() ? appliedTarget(context, row) : undefined
       if (from === undefined) return undefined
-      const event = { occasion: 'delete' as const, key: contentKeyOf(from.desired) }
+      const event = { occasion: 'delete' as const, content: runContentOf(from.desired) }
       let hooks: DesiredHook[]
       try {
         hooks = await hooksFor(from)

@@ -1,5 +1,5 @@
 import type { HookEvent } from '../../bundles/index.js'
-import type { HookRun, TargetRow } from '../../releases/index.js'
+import type { HookRun, RunContent, TargetRow } from '../../releases/index.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import { cleanFailed, cleanSucceeded } from './clean.js'
 import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
@@ -102,9 +102,9 @@ export const createHookEventRun = (
   context: DeliveryContext,
   target: TargetRow,
   all: readonly DesiredHook[],
-  { occasion, key }: { occasion: Occasion; key: string },
+  { occasion, content }: { occasion: Occasion; content: RunContent },
 ): HookEventRun => {
-  const from = begun(target.hooks, occasion, key)
+  const from = begun(target.hooks, occasion, content)
   const session = createSession(context, target, from)
   const eventOf = (phase: Phase): HookEvent => `${phase}-${occasion}`
   const hooksOf = (phase: Phase): DesiredHook[] =>

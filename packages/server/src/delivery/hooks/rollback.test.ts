@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
+import { openTestStore } from '../../db/index.js'
+import type { TargetRow } from '../../releases/index.js'
+import { end, hook, hookEventsOf, job, manualJob, named } from '../testing/hooks.js'
+import { type Hub, openHub } from '../testing/hub.js'
+import { configMap } from '../testing/manifests.js'
+
+let hub: Hub
+beforeEach(async () => {
+  hub = await openHub(['eu-1'], { jobDelayMs: 5 }, openTestStore(), {}, hookedSources)
+})
+afterEach(() => hub.close())
+
+const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
+
+test('a rollback after a failed upgrade runs its own hooks, none of upgrades, and applies the earlier version', async () => {
+  const source = (second: 'Complete' | 'Failed') =>
+    hookedOf(
+      [configMap('main', { text: second })],
+      [
+        hook(second === 'Complete' ? job('upgrade') : manualJob('upgrade'), ['pre-upgrade']),
+        hook(job('back'), ['pre-rollback', 'post-rollback']),
+      ],
+    )
+  await hub.pushSource('web', '1.0.0', source('Complete'))
+  await hub.pushSource('web', '2.0.0', source('Failed'))
+  const uid = await hub.place()
+  await hub.when(uid, 'complete', complete)
+  await hub.place({ version: '2.0.0' })
+  await end(hub, 'upgrade', 'Failed')
+  await hub.when(uid, 'failed', ({ failed }) => failed)
+  await hub.place({ version: '1.0.0' })
+  await hub.when(uid, 'complete', complete)
+  expect(named(hub, 'main')).toMatchObject({ data: { text: 'Complete' } })
+  expect((await hookEventsOf(hub)).slice(-4)).toEqual([
+    'HookStarted hook Job default/back (pre-rollback) started on eu-1',
+    'HookSucceeded hook Job default/back (pre-rollback) succeeded on eu-1',
+    'HookStarted hook Job default/back (post-rollback) started on eu-1',
+    'HookSucceeded hook Job default/back (post-rollback) succeeded on eu-1',
+  ])
+})
