@@ -5,7 +5,7 @@ import { type DeliveryContext, lookAt, writeOf } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 import { formatObjectRef, keyOf } from '../place.js'
-import { disown } from './resource-policy.js'
+import { disown } from './disown.js'
 
 /**
  * - `gone`: it does not exist.
