@@ -231,6 +231,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     relations: scheduler.relations,
     fleet,
     bundles,
+    apisOf: delivery.apisOf,
     resources: services.release,
   })
   const simulations = createSimulations({ store, fleet, bundles, relations: scheduler.relations, clock })

@@ -1,5 +1,6 @@
 import { HansaError } from '../runtime/errors.js'
 import { cloneJson, replaceAt, valueAt } from '../runtime/json-pointer.js'
+import { isRecord } from '../runtime/record.js'
 import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject, SensitivePath } from './contract.js'
 import { isRedacted, outermost, placesIn, secretFields } from './sensitive.js'
@@ -60,6 +61,28 @@ export const hideInMessage = (
         : shown.replaceAll(`'${text}'`, `'${hiddenText}'`).replaceAll(`"${text}"`, `"${hiddenText}"`),
     message,
   )
+}
+
+/** Values with every text of `secrets` (JSON text by digest) in them as a digest, that of the secret where it is the whole value. */
+export const hideInValues = (
+  values: Readonly<Record<string, unknown>>,
+  secrets: ReadonlyMap<string, string>,
+  digest: (value: string) => string,
+): Readonly<Record<string, unknown>> => {
+  if (secrets.size === 0) return values
+  const tells = tellsOf(secrets)
+  const digests = new Map([...secrets].map(([name, plain]) => [plain, name]))
+  const hide = (value: unknown): unknown => {
+    const known = digests.get(JSON.stringify(value))
+    if (known !== undefined) return { digest: known }
+    if (typeof value === 'string' || typeof value === 'number')
+      return tells(String(value)) ? { digest: digest(JSON.stringify(value)) } : value
+    if (Array.isArray(value)) return value.map(hide)
+    return isRecord(value) ? hideEntries(value) : value
+  }
+  const hideEntries = (map: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(map).map(([key, item]) => [key, hide(item)]))
+  return hideEntries(values)
 }
 
 const refuse = ({ kind }: KubernetesObject, where: string): HansaError =>

@@ -25,6 +25,14 @@ export interface SealedPatches {
       pointer: (index: number) => string
     },
   ): Promise<{ sealed: Given[]; clear: Given[] }>
+  /** The same for patches that are only checked or shown: nothing is stored. */
+  draftPatches<Given extends ObjectPatch>(given: {
+    owner: string
+    revision: RevisionRow
+    patches: readonly Given[]
+    stored: readonly ObjectPatch[]
+    pointer: (index: number) => string
+  }): Promise<{ sealed: Given[]; clear: Given[] }>
   /** Sealed patches in clear text. Throws `Unprocessable` when a value is missing. */
   openPatches<Given extends ObjectPatch>(
     owner: string,
@@ -33,8 +41,8 @@ export interface SealedPatches {
   ): Promise<Given[]>
   /** Seals a value under `owner`, and returns its shown form. */
   sealValue(tx: Tx, owner: string, value: unknown): Promise<Redacted>
-  /** The shown form of a value that is not stored, for a rendering that is only checked; and the value as JSON text. */
-  draftValue(value: unknown): Redacted & { json: string }
+  /** The shown form of a value that is not stored, for a rendering that is only checked (that of `owner`, if it has one); and the value as JSON text. */
+  draftValue(value: unknown, owner?: string): Redacted & { json: string }
   /** The values sealed for a resource as JSON text, by their digests; missing ones are omitted. */
   sealedValues(
     owner: { kind: string; namespace: string; name: string },
@@ -73,6 +81,16 @@ export const createSealedPatches = ({ store, sealer }: { store: Store; sealer: S
     )
     return { sealed, clear }
   },
+  draftPatches: ({ owner, revision, patches, stored, pointer }) =>
+    store.read(async (reader) => {
+      const marked = revision.spec.sensitive
+      const values = new Map<string, string>()
+      const digest = (value: string): string => sealer.digest(owner, value)
+      const sealing = { digest, known: digestsInPatches(stored), values }
+      const sealed = redactPatches(patches, marked, sealing, pointer)
+      const known = await sealedValues(sealer, reader, owner, digestsInPatches(sealed))
+      return { sealed, clear: revealPatches(sealed, marked, new Map([...known, ...values])) }
+    }),
   openPatches: (owner, revision, patches) =>
     store.read(async (reader) => {
       const { spec } = await requireRevision(reader, revision)
@@ -88,9 +106,9 @@ export const createSealedPatches = ({ store, sealer }: { store: Store; sealer: S
     await sealer.seal(tx, { owner, name: digest, value: json })
     return { digest }
   },
-  draftValue: (value) => {
+  draftValue: (value, owner = 'draft') => {
     const json = JSON.stringify(value)
-    return { digest: sealer.digest('draft', json), json }
+    return { digest: sealer.digest(owner, json), json }
   },
   sealedValues: ({ kind, namespace, name }, digests) =>
     store.read(async (reader) => {

@@ -4,6 +4,7 @@ import type { KubernetesObject } from './contract.js'
 import { foreignIn } from './foreign-fields.js'
 import { hideSecrets } from './hidden.js'
 import type { Made } from './render-cache.js'
+import { type ShownChart, showChart } from './shown-chart.js'
 import type { Hook, Rendered } from './sources/source.js'
 import type { RevisionRow } from './store.js'
 import { definedBy } from './workloads.js'
@@ -26,6 +27,8 @@ export interface Rendering {
   answers?: string
   /** Whether the custom resources that the objects themselves define are namespaced, by `group/Kind`. */
   defines: ReadonlyMap<string, boolean>
+  /** Of a source that is a chart. */
+  chart?: ShownChart | undefined
 }
 
 /** A hook, with its object in the form that is safe to hash, store and show. */
@@ -40,6 +43,9 @@ const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly K
     return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
   })
 
+const charactersOf = (chart: Rendered['chart']): number =>
+  chart === undefined ? 0 : JSON.stringify([chart.values, chart.layers]).length + chart.notes.length
+
 /** Objects that are read without a break: some milliseconds. */
 const sliceSize = 200
 
@@ -47,7 +53,7 @@ const sliceSize = 200
 export const showRendering = async (
   sealer: Pick<Sealer, 'digest' | 'identity'>,
   { bundleUid, spec }: RevisionRow,
-  { objects, shown, hooks: rendered = [], draws, asked }: Rendered,
+  { objects, shown, hooks: rendered = [], draws, asked, chart }: Rendered,
   { secrets, divided }: { secrets: ReadonlyMap<string, string>; divided: boolean },
 ): Promise<Made<Rendering>> => {
   if (shown !== undefined && !areSameObjects(objects, shown))
@@ -75,6 +81,7 @@ export const showRendering = async (
     identities: new Map([...values].map(([name, plain]) => [name, sealer.identity(plain)])),
     foreign: new Set(foreign),
     defines: definedBy(objects),
+    chart: chart && showChart(chart, { objects: all, secrets, draws: draws ?? {}, digest }),
   }
-  return { value, asked, characters: characters.reduce((sum, one) => sum + one, 0) }
+  return { value, asked, characters: characters.reduce((sum, one) => sum + one, 0) + charactersOf(chart) }
 }

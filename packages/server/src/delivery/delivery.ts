@@ -9,8 +9,9 @@ import {
   type Tx,
   type Writer,
 } from '../db/index.js'
-import type { Discovery } from '../kube/index.js'
+import { type Discovery, kindKey } from '../kube/index.js'
 import {
+  type ClusterApis,
   changedTarget,
   dropTarget,
   targetsOnCluster,
@@ -20,7 +21,7 @@ import {
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
-import { createContents } from './apply/content.js'
+import { createContents, readCapabilities } from './apply/content.js'
 import { createMarker } from './apply/mark.js'
 import { createLanes, type Lanes } from './lanes.js'
 import { createObjectViews, type ObjectViews } from './observe/object-views.js'
@@ -32,6 +33,8 @@ import { createTargetStore } from './status/target-store.js'
 import { inventoryOn } from './store.js'
 
 export interface Delivery extends ObjectViews {
+  /** What renderings for a cluster depend on. Throws when its APIs are not known and cannot be read. */
+  apisOf(cluster: string): Promise<ClusterApis>
   start(): Promise<void>
   close(): Promise<void>
   /** For unregistering a cluster, in its transaction. Remove: every target there is withdrawn. Keep, Force: all are forgotten and their objects stay. */
@@ -63,6 +66,11 @@ const discoveryIn =
     if (member === undefined) throw new Error(`cluster ${cluster} is not registered`)
     return member.discovery()
   }
+
+const apisFrom = (discovery: Discovery): ClusterApis => ({
+  capabilities: readCapabilities(discovery),
+  isNamespaced: (apiVersion, kind) => discovery.resources.get(kindKey(apiVersion, kind))?.namespaced,
+})
 
 const onFleetChange = (lanes: Lanes, cluster: string, change: ClusterChange): void => {
   if (change === 'removed') {
@@ -105,6 +113,7 @@ export const createDelivery = (options: {
   const { store, fleet, bundles, sealer, clock, random, logger, writer } = options
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
   const reading = createReading(store)
+  const discoveryOf = discoveryIn(fleet)
   const lanes = createLanes({
     fleet,
     store,
@@ -113,7 +122,7 @@ export const createDelivery = (options: {
     contents: createContents({
       reading,
       bundles,
-      discoveryOf: discoveryIn(fleet),
+      discoveryOf,
       write: (body) => store.write(writer, body),
     }),
     clock,
@@ -157,5 +166,6 @@ export const createDelivery = (options: {
     },
     withdrawAll,
     remaining,
+    apisOf: async (cluster) => apisFrom(await discoveryOf(cluster)),
   }
 }

@@ -6,7 +6,7 @@ import {
   redactedPatch,
   render,
 } from '../bundles/index.js'
-import type { Tx } from '../db/index.js'
+import type { Row, Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
 import type { ReleaseSpec } from './contract.js'
@@ -27,6 +27,28 @@ const missing = (pointer: string, reason: string, fix: string): HansaError =>
     { reason: `${pointer}: ${reason}`, fix },
     { errors: [{ pointer, reason }] },
   )
+
+export const missingBundle = (namespace: string, { name, version }: ReleaseSpec['bundle']): HansaError =>
+  missing(
+    '/spec/bundle',
+    `bundle ${name}@${version} not found in namespace ${namespace}`,
+    `push it first, or list the versions: \`hansa bundle versions ${name} -n ${namespace}\``,
+  )
+
+/** The placement in its row. Throws `MissingReference` without one. */
+export const requirePlacement = (
+  namespace: string,
+  placement: string,
+  row: Pick<Row, 'spec'> | undefined,
+): PlacementSpec => {
+  if (row === undefined)
+    throw missing(
+      '/spec/placement',
+      `placement "${placement}" not found in namespace ${namespace}`,
+      `create it first, or list the placements: \`hansa get placements -n ${namespace}\``,
+    )
+  return readStored(`placement "${placement}"`, 'apply it again', () => PlacementSpec.parse(row.spec))
+}
 
 const checkReplicas = (spec: ReleaseSpec, { outline }: RevisionDraft): FieldError[] => {
   const keys = outline.workloads.filter(({ whole }) => !whole).map(({ key }) => key)
@@ -164,6 +186,23 @@ const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
     { hint: 'send the release again' },
   )
 
+/** Throws `BadRequest` for values, replicas or overrides that do not fit the bundle. */
+export const checkAgainstBundle = (
+  spec: ReleaseSpec,
+  clear: readonly PatchOverride[],
+  draft: ReleaseDraft,
+  bundles: Bundles,
+): void => {
+  const errors = [
+    ...checkValues(spec, draft, bundles.rendersPerCluster(draft.revision)),
+    ...checkReplicas(spec, draft),
+    ...checkPatches(spec, clear, draft),
+  ]
+  const [first] = errors
+  if (first !== undefined)
+    throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })
+}
+
 /**
  * Checks a release against the bundle revision and the placement it names. Throws `MissingReference` when either is
  * missing, `BadRequest` for replicas or overrides that match no object of the bundle, `Conflict` when the bundle
@@ -177,33 +216,15 @@ export const admitRelease = async (
   const { tx, uid, namespace, incoming, stored } = given
   const { bundle, placement } = incoming
   const revision = await bundles.find(tx, { namespace, ...bundle })
-  if (revision === undefined || draft === undefined)
-    throw missing(
-      '/spec/bundle',
-      `bundle ${bundle.name}@${bundle.version} not found in namespace ${namespace}`,
-      `push it first, or list the versions: \`hansa bundle versions ${bundle.name} -n ${namespace}\``,
-    )
+  if (revision === undefined || draft === undefined) throw missingBundle(namespace, bundle)
   if (revision.bundleUid !== draft.revision.bundleUid || revision.digest !== draft.revision.digest)
     throw bundleReplaced(bundle)
   const placementRow = await tx.get('Placement', namespace, placement)
-  if (placementRow === undefined)
-    throw missing(
-      '/spec/placement',
-      `placement "${placement}" not found in namespace ${namespace}`,
-      `create it first, or list the placements: \`hansa get placements -n ${namespace}\``,
-    )
-  readStored(`placement "${placement}"`, 'apply it again', () => PlacementSpec.parse(placementRow.spec))
+  requirePlacement(namespace, placement, placementRow)
   const { overrides, clear } = await sealOverrides(given, bundles, revision)
   const sealed = await sealValues(given, bundles)
   const spec: ReleaseSpec = { ...incoming, ...sealed, overrides }
-  const errors = [
-    ...checkValues(spec, draft, bundles.rendersPerCluster(revision)),
-    ...checkReplicas(spec, draft),
-    ...checkPatches(spec, clear, draft),
-  ]
-  const [first] = errors
-  if (first !== undefined)
-    throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })
+  checkAgainstBundle(spec, clear, draft, bundles)
   if (stored === undefined)
     await bundles.generated.inherit(tx, { uid, namespace, name: given.name, bundle: bundle.name })
   else await forgetUnused(tx, bundles, uid, [spec, stored])

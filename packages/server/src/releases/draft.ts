@@ -12,7 +12,7 @@ export interface ReleaseDraft extends RevisionDraft {
 /** Overrides with values that are rendered when a release is written: each can take as long as a rendering. The targets report the others. */
 const mostChecked = 20
 
-interface DraftInput {
+export interface DraftInput {
   namespace: string
   name: string
   incoming: ReleaseSpec
@@ -26,10 +26,11 @@ export const unknownDigest = (index: number): HansaError =>
     'send the value itself: {value: …}',
   )
 
-/** The release with digests in place of its secret values, and these values: the sent ones, and the stored ones that it names. */
-const withSecrets = async (
+/** The release with digests in place of its secret values (those of `owner`, if it is stored), and these values: the sent ones, and the stored ones that it names. */
+export const withSecrets = async (
   { namespace, name, incoming }: DraftInput,
   bundles: Bundles,
+  owner?: string,
 ): Promise<{ spec: ReleaseSpec; secrets: ReadonlyMap<string, string> }> => {
   const given = incoming.valuesFrom ?? []
   if (given.length === 0) return { spec: incoming, secrets: new Map() }
@@ -42,7 +43,7 @@ const withSecrets = async (
       if (digest === undefined || !secrets.has(digest)) throw unknownDigest(index)
       return { pointer, secret: { digest } }
     }
-    const draft = bundles.draftValue(value)
+    const draft = bundles.draftValue(value, owner)
     secrets.set(draft.digest, draft.json)
     return { pointer, secret: { digest: draft.digest } }
   })

@@ -11,6 +11,7 @@ export {
 } from './contract.js'
 export { createFailures, type Failures } from './failures.js'
 export type { AppliedContent, HookRecord, HookRun, RunContent } from './hook-record.js'
+export type { ClusterApis } from './inspection/cluster-rendering.js'
 export { createReleaseKind } from './kind.js'
 export { placementKind } from './placement-kind.js'
 export { createReleaseProcedures } from './router.js'

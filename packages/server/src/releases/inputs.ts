@@ -10,7 +10,7 @@ import {
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
-import { isPatchOverride, valuesOf } from './overrides.js'
+import { isPatchOverride, type Override, valuesOf } from './overrides.js'
 import type { TargetRow } from './targets.js'
 
 /** A workload of a release with its requested replicas: those of the bundle, or of `spec.replicas`. */
@@ -91,6 +91,12 @@ const sharesOf = (target: PlacedTarget, workloads: readonly WantedWorkload[]): W
     return replicas === 0 && wanted !== 0 ? [] : [{ apiVersion, kind, namespace, name, replicas }]
   })
 
+/** The overrides that apply to a cluster. */
+export const overridesOn = (
+  { overrides }: Pick<ReleaseSpec, 'overrides'>,
+  cluster: ClusterFacts,
+): Override[] => overrides.filter(({ clusters }) => clusters === undefined || matches(clusters, cluster))
+
 /** The desired state on the cluster of `target`. */
 export const desiredOn = (
   target: PlacedTarget,
@@ -100,9 +106,7 @@ export const desiredOn = (
   numbers: Pick<Desired, 'revision' | 'rotation'> = {},
 ): Desired => {
   const { spec, bundleUid, digest } = release
-  const overrides = spec.overrides.filter(
-    ({ clusters }) => clusters === undefined || matches(clusters, cluster),
-  )
+  const overrides = overridesOn(spec, cluster)
   const patches = overrides.filter(isPatchOverride).map(({ object, patch }) => ({ object, patch }))
   const values = valuesOf(spec, overrides)
   const shares = sharesOf(target, workloads)

@@ -10,6 +10,7 @@ import {
   TargetList,
   Why,
 } from './contract.js'
+import { createInspectionProcedures } from './inspection/router.js'
 import { RotatedValues } from './rotated-values.js'
 import type { Releases } from './service.js'
 
@@ -137,6 +138,7 @@ export const createReleaseProcedures = (
   ...createReadProcedures(releases),
   ...createRebalanceProcedures(releases),
   ...createRotateProcedures(releases),
+  ...createInspectionProcedures(releases),
 
   scale: procedure
     .meta({

@@ -14,6 +14,8 @@ import {
   type Why,
 } from './contract.js'
 import { decisionOf } from './decisions.js'
+import type { ClusterApis } from './inspection/cluster-rendering.js'
+import { createInspections, type Inspections } from './inspection/index.js'
 import { renderInputsOf } from './overrides.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
@@ -23,7 +25,7 @@ import { type ReleaseRef, rowOf } from './row.js'
 import { targetOf, targetsOfRelease } from './targets.js'
 import { createWhy } from './why.js'
 
-export interface Releases {
+export interface Releases extends Inspections {
   /** Sorted by cluster, at one revision of everything. */
   targets(ref: ReleaseRef): Promise<List<Target>>
   /** The current decision. Throws `NotFound` before the first one. */
@@ -114,6 +116,7 @@ export const createReleases = ({
   relations,
   clock,
   kick,
+  apisOf,
   resources,
 }: {
   store: Store
@@ -122,6 +125,7 @@ export const createReleases = ({
   /** The scheduler's: checks this release again. */
   kick: (releaseUid: string) => void
   fleet: Fleet
+  apisOf: (cluster: string) => Promise<ClusterApis>
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
   resources: ResourceService<ReleaseSpec, ReleaseSpec, ReleaseStatus>
@@ -136,6 +140,8 @@ export const createReleases = ({
       }),
 
     decision: (ref) => store.read((reader) => currentDecision(reader, ref)),
+
+    ...createInspections({ store, fleet, bundles, relations, clock, apisOf }),
 
     why: createWhy({ store, fleet, sources: { bundles, relations }, clock, rowOf }),
 

@@ -97,7 +97,10 @@ const rowsIn = async (
  * The placement as it divides these workloads. A bundle that runs whole has one replica: it stays where it is while it can, which equal
  * static weights would not do.
  */
-const placementFor = (placement: PlacementSpec, workloads: readonly WantedWorkload[]): PlacementSpec => {
+export const placementFor = (
+  placement: PlacementSpec,
+  workloads: readonly WantedWorkload[],
+): PlacementSpec => {
   const { replicas } = placement
   const isWhole = workloads.some(({ whole }) => whole)
   const isWeighted = replicas.weights !== undefined || replicas.dynamic !== undefined

@@ -188,6 +188,16 @@ export interface UsedCircumstances {
 
 export const nothingAsked: UsedCircumstances = { kubernetesVersion: false, apis: [] }
 
+/** What a chart rendered in addition to objects. */
+export interface RenderedChart {
+  /** As templates saw them, secrets in clear text. */
+  values: Readonly<Record<string, unknown>>
+  /** What was merged over the chart's own values, the lowest first, secrets in clear text: the bundle's, then those of the inputs. */
+  layers: readonly unknown[]
+  /** NOTES.txt. */
+  notes: string
+}
+
 export interface Rendered {
   /** As they are applied, secrets in clear text; namespaces, replicas and overrides are set later. */
   objects: readonly KubernetesObject[]
@@ -201,6 +211,8 @@ export interface Rendered {
   /** The results of random functions, by their place, as JSON text. Hansa stores them for the release and hides them. */
   draws?: Readonly<Record<string, string>>
   asked: UsedCircumstances
+  /** Of a source that is a chart. */
+  chart?: RenderedChart
 }
 
 /** The events of Helm's hooks (https://helm.sh/docs/topics/charts_hooks); `test` never happens without a request. */

@@ -41,7 +41,8 @@ const mostRevisions = 500
 
 const capabilitiesOf = new WeakMap<Discovery, Capabilities>()
 
-const readCapabilities = (discovery: Discovery): Capabilities => {
+/** The capabilities of a cluster that charts are rendered with. */
+export const readCapabilities = (discovery: Discovery): Capabilities => {
   const known = capabilitiesOf.get(discovery)
   if (known !== undefined) return known
   const { version, resources, unavailable } = discovery

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HookRecord, TargetRow } from '../../releases/index.js'
-import { begun, completed, contentKeyOf } from '../hooks/record.js'
+import { begun, completed, runContentOf } from '../hooks/record.js'
 import { lookedUpIn } from './looked-up.js'
 
 const desired = (version: string, rotation?: number): TargetRow['desired'] =>
@@ -22,8 +22,8 @@ const complete = completed(target(null, '1.0.0'), 'install', content)
 
 test('nothing is found before anything was applied, or after a removal that was taken back', () => {
   expect(lookedUpIn(target(null, '1.0.0'))).toBeUndefined()
-  expect(lookedUpIn(target(begun(null, 'install', 'k'), '1.0.0'))).toBeUndefined()
-  expect(lookedUpIn(target(begun(complete, 'delete', complete.key), '1.0.0'))).toBeUndefined()
+  expect(lookedUpIn(target(begun(null, 'install', { key: 'k', version: '1.0.0' }), '1.0.0'))).toBeUndefined()
+  expect(lookedUpIn(target(begun(complete, 'delete', runContentOf(desired('1.0.0'))), '1.0.0'))).toBeUndefined()
 })
 
 test('content that is applied keeps its answers', () => {
@@ -35,7 +35,7 @@ test('content that is applied keeps its answers', () => {
 test('other content finds what is applied, also when it is partly applied', () => {
   const from = { type: 'content', content: { bundle: { version: '1.0.0' }, answers: 'hmac-1' } }
   expect(lookedUpIn(target(complete, '2.0.0'))).toMatchObject(from)
-  const upgrading = begun(complete, 'upgrade', contentKeyOf(desired('2.0.0')))
+  const upgrading = begun(complete, 'upgrade', runContentOf(desired('2.0.0')))
   expect(lookedUpIn(target(upgrading, '2.0.0'))).toMatchObject(from)
 })
 

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import {
-  groupOf,
   isRedacted,
   type KubernetesObject,
+  namespacedBy,
   redactedPatch,
   render,
   withoutForeign,
@@ -117,10 +117,10 @@ export const createWanting = (
   discovery: Pick<Discovery, 'resources'>,
   hubUid: string,
 ) => {
-  const isNamespaced = ({ apiVersion, kind, metadata }: KubernetesObject): boolean =>
-    discovery.resources.get(kindKey(apiVersion, kind))?.namespaced ??
-    content.defines.get(`${groupOf(apiVersion)}/${kind}`) ??
-    (kind !== 'Namespace' || metadata.namespace !== undefined)
+  const isNamespaced = namespacedBy(
+    (apiVersion, kind) => discovery.resources.get(kindKey(apiVersion, kind))?.namespaced,
+    content.defines,
+  )
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
   // Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.

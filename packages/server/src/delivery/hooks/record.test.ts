@@ -18,7 +18,8 @@ const target = (
   desiredHash: 'new',
   appliedHash,
 })
-const complete = completed(target(null), 'install', { hasHooks: true, rendersPerCluster: true })
+const delivered = { hasHooks: true, rendersPerCluster: true }
+const complete = completed(target(null), 'install', delivered)
 
 describe('the event of a delivery', () => {
   test('is an installation until some content was applied completely, and an upgrade for later content', () => {
@@ -60,7 +61,7 @@ describe('going back', () => {
   const after = (...contents: To[]): HookRecord | null =>
     contents.reduce<HookRecord | null>((hooks, to) => {
       const next = target(hooks, { ...to, appliedHash: hooks === null ? null : 'old' })
-      return completed(next, dueEvent(next), true)
+      return completed(next, dueEvent(next), delivered)
     }, null)
   const to = (hooks: HookRecord | null, next: To) => dueEvent(target(hooks, next))
 
@@ -92,20 +93,20 @@ describe('going back', () => {
   test('after a removal that was taken back is an installation', () => {
     const removed = begun(after(one, two), 'delete', runContentOf(target(null, two).desired))
     expect(to(removed, one)).toBe('install')
-    expect(completed(target(removed, one), 'install', true).history).toHaveLength(1)
+    expect(completed(target(removed, one), 'install', delivered).history).toHaveLength(1)
   })
 
   test('works for a record of an older hub, which has no history', () => {
     const { history: _history, ...old } = after(one) as HookRecord
-    expect(to(completed(target(old, two), 'upgrade', true), one)).toBe('rollback')
+    expect(to(completed(target(old, two), 'upgrade', delivered), one)).toBe('rollback')
   })
 })
 
 describe('content is rendered', () => {
   test('as an installation until some content was applied completely, then as an upgrade', () => {
     expect(isUpgrade(target(null, { appliedHash: null }))).toBe(false)
-    expect(isUpgrade(target(begun(null, 'install', contentKeyOf(desired('one')))))).toBe(false)
-    expect(isUpgrade(target(begun(null, 'install', 'other')))).toBe(false)
+    expect(isUpgrade(target(begun(null, 'install', runContentOf(desired('one')))))).toBe(false)
+    expect(isUpgrade(target(begun(null, 'install', { key: 'other', version: '1.0.0' })))).toBe(false)
     expect(isUpgrade(target(complete, { digest: 'two' }))).toBe(true)
   })
 
@@ -129,7 +130,7 @@ describe('content is rendered', () => {
       rendersPerCluster: true,
     })
     expect(upgraded.applied).toMatchObject({ upgrade: true })
-    expect(isUpgrade(target(begun(upgraded, 'delete', upgraded.key), { digest: 'two' }))).toBe(false)
+    expect(isUpgrade(target(begun(upgraded, 'delete', runContentOf(desired('two'))), { digest: 'two' }))).toBe(false)
   })
 
   test('as before, if an older hub applied it', () => {

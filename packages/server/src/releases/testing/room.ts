@@ -8,6 +8,7 @@ import { systemClock as clock } from '../../runtime/clock.js'
 import { silentLogger as logger } from '../../runtime/logger.js'
 import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
 import { createFailures } from '../failures.js'
+import type { ClusterApis } from '../inspection/cluster-rendering.js'
 import { createReleaseKind } from '../kind.js'
 import { placementKind } from '../placement-kind.js'
 import { createScheduler } from '../scheduler.js'
@@ -18,6 +19,11 @@ import { createTestFailover, createTestFleet } from './fleet.js'
 
 const head = { apiVersion: 'hansa.dev/v1' as const }
 export const here = { namespace: 'default' }
+/** What every cluster serves. */
+const testApis: ClusterApis = {
+  capabilities: { kubernetesVersion: 'v1.34.1', apis: new Set(['v1', 'v1/ConfigMap', 'v1/Secret']) },
+  isNamespaced: (_, kind) => kind !== 'Namespace',
+}
 export const options = { subject: tokenSubject('anna'), ...here }
 const deployment = (replicas: number, pod: object) => ({
   apiVersion: 'apps/v1',
@@ -115,6 +121,9 @@ const createStoredTargets = (store: Store) => {
       ),
     report: (cluster: string, state: Parameters<typeof reportTarget>[2]) =>
       writeOn(cluster, (tx, target) => reportTarget(tx, target, state)),
+    /** Its desired state is applied. */
+    deliver: (cluster: string) =>
+      writeOn(cluster, (tx, target) => reportTarget(tx, target, { appliedHash: target.desiredHash })),
     drop: (cluster: string) => writeOn(cluster, dropTarget),
   }
 }
@@ -197,6 +206,7 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
     relations: { neighbours: (...of) => controllers.scheduler().relations.neighbours(...of) },
     fleet,
     bundles,
+    apisOf: async () => testApis,
     resources: kinds.release,
   })
   return {

@@ -9,7 +9,7 @@ import { type BundleSource, firstInstallation, previewOf, type ResolveContext } 
 import { type Chart, checkedChart, filesOf } from './chart.js'
 import type { ChartFetcher } from './fetch.js'
 import { hooksOf, objectsOf } from './objects.js'
-import { askedOf, type ChartEngine, renderChart, unprocessable } from './render.js'
+import { askedOf, type ChartEngine, layersOf, renderChart, unprocessable } from './render.js'
 import { ChartContent, type ChartStored, HelmSent, HelmStored } from './schema.js'
 import { createSlowCharts } from './slow-charts.js'
 
@@ -176,6 +176,7 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
       hooks: hooksOf(rendering.hooks),
       draws: rendering.draws,
       asked: askedOf(rendering),
+      chart: { values: rendering.values, layers: layersOf(request), notes: rendering.notes },
     }
   },
 })

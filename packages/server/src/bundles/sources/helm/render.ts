@@ -70,15 +70,19 @@ const inClear = (value: unknown, secrets: ReadonlyMap<string, string>): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inClear(item, secrets)]))
 }
 
+/** The layers of values over the chart's own, secrets in clear text: the bundle's (empty without any), then those of the inputs. */
+export const layersOf = ({ source, inputs, secrets }: Pick<ChartRequest, 'source' | 'inputs' | 'secrets'>) =>
+  [HelmStored.parse(source).values ?? {}, ...(inputs.values ?? [])].map((layer) => inClear(layer, secrets))
+
 const inputOf = (
   source: HelmStored,
   request: Omit<ChartRequest, 'content' | 'source'>,
   found: HelmInput['objects'],
 ): HelmInput => {
-  const { inputs, capabilities, history, generated } = request
-  const layers = [...(source.values === undefined ? [] : [source.values]), ...(inputs.values ?? [])]
+  const { inputs, capabilities, history, generated, secrets } = request
+  const layers = layersOf({ source, inputs, secrets })
   return {
-    values: layers.map((layer) => JSON.stringify(inClear(layer, request.secrets))),
+    values: layers.map((layer) => JSON.stringify(layer)),
     release: {
       name: source.releaseName ?? inputs.release,
       namespace: inputs.namespace,

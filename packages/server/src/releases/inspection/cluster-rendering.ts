@@ -1,0 +1,98 @@
+import {
+  type Bundles,
+  type Capabilities,
+  type IsNamespaced,
+  type KubernetesObject,
+  namespacedBy,
+  type Rendering,
+  type RevisionRow,
+  redactedPatch,
+  render,
+  withoutForeign,
+} from '../../bundles/index.js'
+import type { Store } from '../../db/index.js'
+import type { Desired } from '../contract.js'
+
+/** What a rendering for a cluster depends on. */
+export interface ClusterApis {
+  capabilities: Capabilities
+  /** Whether a kind has namespaces; undefined for kinds that the cluster does not serve. */
+  isNamespaced: (apiVersion: string, kind: string) => boolean | undefined
+}
+
+/** The part of a desired state that its objects are made from. */
+export type Content = Pick<Desired, 'bundle' | 'namespace' | 'values' | 'workloads' | 'patches'>
+
+/** A desired state and what its bundle's source rendered for it. */
+export interface RenderedContent {
+  content: Content
+  /** The patches of the content with secret values in clear text. */
+  patches: Content['patches']
+  rendering: Rendering
+}
+
+/** One object in the form that is safe to show. */
+export interface ShownObject {
+  object: KubernetesObject
+  hook: boolean
+}
+
+/** Renders a content for a cluster. Nothing is stored. */
+export const renderContent = (
+  { bundles, store }: { bundles: Bundles; store: Store },
+  revision: RevisionRow,
+  content: Pick<Content, 'namespace' | 'values'>,
+  given: {
+    release: string
+    uid: string | undefined
+    secrets?: ReadonlyMap<string, string> | undefined
+    apis: ClusterApis | undefined
+  },
+): Promise<Rendering> => {
+  const { namespace, values } = content
+  const { uid, apis } = given
+  return bundles.render(revision, {
+    inputs: { release: given.release, namespace, ...(values === undefined ? {} : { values }) },
+    release: uid === undefined ? undefined : { uid },
+    secrets: given.secrets,
+    capabilities: apis === undefined ? undefined : async () => apis.capabilities,
+    read: store.read,
+  })
+}
+
+export const namespacedOn = ({ isNamespaced }: ClusterApis, { defines }: Rendering): IsNamespaced =>
+  namespacedBy(isNamespaced, defines)
+
+/** The objects and hooks of a target as they are applied, secrets as digests. Throws `Unprocessable` for an override that does not apply. */
+export const shownObjects = (
+  { content, patches, rendering }: RenderedContent,
+  isNamespaced: IsNamespaced,
+): ShownObject[] => {
+  const { objects, shown, hooks, divided, foreign } = rendering
+  const ofObjects = { ...content, divided }
+  // Placements do not divide hooks: a workload among them keeps its replicas.
+  const ofHooks = { ...content, workloads: [], divided: false }
+  if (patches.length > 0) {
+    // Tests and paths of patches hold for values in clear text.
+    render(objects, { ...ofObjects, patches }, isNamespaced)
+    render(
+      hooks.map(({ object }) => object),
+      { ...ofHooks, patches },
+      isNamespaced,
+    )
+  }
+  const applied = (all: readonly KubernetesObject[], hook: boolean): ShownObject[] =>
+    all.map((object) => ({ object: withoutForeign(foreign, object), hook }))
+  return [
+    ...applied(render(shown, ofObjects, isNamespaced, redactedPatch), false),
+    ...applied(
+      render(
+        hooks.map((hook) => hook.shown),
+        ofHooks,
+        isNamespaced,
+        redactedPatch,
+      ),
+      true,
+    ),
+  ]
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { Name } from '../../resources/index.js'
+import { ReleaseSpec } from '../contract.js'
+
+const Fields = z.record(z.string(), z.unknown())
+
+export const ReleaseValues = z
+  .strictObject({
+    cluster: Name.optional().meta({ description: 'The cluster that was named.' }),
+    values: Fields.meta({ description: 'As templates see them. Secret values are digests.' }),
+    origins: z
+      .array(
+        z.strictObject({
+          pointer: z.string().meta({ description: 'A JSON pointer into `values`.' }),
+          origin: z.enum(['Chart', 'Bundle', 'Release', 'Secret', 'Override']),
+          override: z.int().optional().meta({ description: 'The position in `spec.overrides`.' }),
+        }),
+      )
+      .meta({
+        description:
+          'Where each value comes from, in the order of `values`. Lists and empty maps are one value. A value that the chart copies from another place has the origin Chart.',
+      }),
+  })
+  .meta({
+    id: 'ReleaseValues',
+    examples: [
+      { values: { replicas: 2 }, origins: [{ pointer: '/replicas', origin: 'Override', override: 0 }] },
+    ],
+  })
+
+export const ReleaseNotes = z
+  .strictObject({
+    cluster: Name.optional().meta({ description: 'The cluster they are rendered for.' }),
+    notes: z.string().meta({
+      description:
+        'The text of NOTES.txt with secret values hidden; empty for a chart without one. At most 64 Ki characters.',
+    }),
+  })
+  .meta({ id: 'ReleaseNotes', examples: [{ cluster: 'eu-1', notes: 'Open http://shop\n' }] })
+
+export const ReleaseDiffInput = z
+  .strictObject({
+    spec: ReleaseSpec.optional().meta({
+      description:
+        'The spec to compare with the stored targets. When absent, the stored release is compared with the applied content.',
+    }),
+    cluster: Name.optional().meta({ description: 'Only this cluster.' }),
+  })
+  .meta({ id: 'ReleaseDiffInput' })
+
+export const DiffObject = z
+  .strictObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    namespace: z.string().optional(),
+    name: z.string(),
+    change: z.enum(['Added', 'Removed', 'Changed']),
+    hook: z.literal(true).optional().meta({ description: 'The object is a hook.' }),
+    before: Fields.optional(),
+    after: Fields.optional(),
+  })
+  .meta({ id: 'DiffObject' })
+
+export const DiffGroup = z
+  .strictObject({
+    clusters: z.array(Name).meta({ description: 'Clusters with equal renderings.' }),
+    problem: z.string().optional().meta({ description: 'Why the objects cannot be compared.' }),
+    unchanged: z.int().meta({ description: 'Objects without a change.' }),
+    objects: z.array(DiffObject),
+  })
+  .meta({ id: 'DiffGroup' })
+
+export const ReleaseDiff = z
+  .strictObject({
+    groups: z.array(DiffGroup),
+    truncated: z.string().optional().meta({
+      description: 'What is omitted because the response is limited to 4 MiB, and how to see it.',
+    }),
+  })
+  .meta({
+    id: 'ReleaseDiff',
+    examples: [
+      {
+        groups: [
+          {
+            clusters: ['eu-1'],
+            unchanged: 2,
+            objects: [
+              {
+                apiVersion: 'v1',
+                kind: 'ConfigMap',
+                namespace: 'shop',
+                name: 'greeting',
+                change: 'Removed',
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  })
+
+export type ReleaseValues = z.infer<typeof ReleaseValues>
+export type ReleaseNotes = z.infer<typeof ReleaseNotes>
+export type ReleaseDiffInput = z.infer<typeof ReleaseDiffInput>
+export type DiffObject = z.infer<typeof DiffObject>
+export type DiffGroup = z.infer<typeof DiffGroup>
+export type ReleaseDiff = z.infer<typeof ReleaseDiff>

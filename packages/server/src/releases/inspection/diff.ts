@@ -1,0 +1,231 @@
+import type { PlacedTarget } from '@hansa/placement'
+import pLimit from 'p-limit'
+import { digestsInPatches, type KubernetesObject, type Rendering } from '../../bundles/index.js'
+import { digestOf } from '../../runtime/canonical.js'
+import { badField } from '../../runtime/errors.js'
+import { failureText, isOutage } from '../../runtime/failure.js'
+import type { ReleaseSpec } from '../contract.js'
+import { desiredOn } from '../inputs.js'
+import type { TargetRow } from '../targets.js'
+import {
+  type ClusterApis,
+  type Content,
+  namespacedOn,
+  type RenderedContent,
+  renderContent,
+  shownObjects,
+} from './cluster-rendering.js'
+import { compare, limited, nothing, type Side } from './compare.js'
+import type { DiffGroup, ReleaseDiff, ReleaseDiffInput } from './contract.js'
+import {
+  type Proposal,
+  type ProposalOptions,
+  propose,
+  readStoredRelease,
+  type StoredRelease,
+  stayingIn,
+} from './proposal.js'
+import { clusterNamed, notFound } from './values.js'
+
+type Asked = ReleaseDiffInput & { namespace: string; name: string }
+
+interface Options extends ProposalOptions {
+  apisOf: (cluster: string) => Promise<ClusterApis>
+}
+
+/** Both sides of a cluster; `before` is undefined where nothing was. */
+interface Rendered {
+  apis: ClusterApis
+  before: RenderedContent | undefined
+  after: RenderedContent
+}
+
+/** The most different values that are rendered for one request, and clusters rendered at a time. */
+const mostInputs = 50
+const atOnce = 8
+
+/** What is applied on the cluster of a target. Throws a message if that is not known. */
+const appliedOf = ({ desired, desiredHash, appliedHash, hooks }: TargetRow): Content | undefined => {
+  if (appliedHash === null) return undefined
+  if (appliedHash === desiredHash) return desired
+  if (hooks?.applied != null) {
+    const { values: _values, ...rest } = desired
+    return { ...rest, ...hooks.applied }
+  }
+  throw badField(
+    '/spec',
+    'is required: the content that was applied last is not stored',
+    'compare with a spec',
+  )
+}
+
+const renderBefore = async (
+  { store, bundles }: Options,
+  { row }: StoredRelease,
+  content: Content,
+  apis: ClusterApis,
+): Promise<RenderedContent> => {
+  const { bundle, patches } = content
+  const sealed = { bundleUid: bundle.uid, version: bundle.version }
+  const revision = await store.read((reader) => bundles.findByUid(reader, sealed))
+  const rendering = await renderContent({ store, bundles }, revision, content, {
+    release: row.name,
+    uid: row.uid,
+    apis,
+  })
+  const isClear = digestsInPatches(patches).size === 0
+  return {
+    content,
+    rendering,
+    patches: isClear ? patches : await bundles.openPatches(row.uid, sealed, patches),
+  }
+}
+
+const renderAfter = async (
+  { store, bundles }: Options,
+  name: string,
+  { revision, secrets, clear }: Proposal,
+  { content, stored, apis }: { content: Content; stored: StoredRelease | undefined; apis: ClusterApis },
+): Promise<RenderedContent> => {
+  const rendering = await renderContent({ store, bundles }, revision, content, {
+    release: name,
+    uid: stored?.row.uid,
+    secrets,
+    apis,
+  })
+  const patches = content.patches.map(({ object, patch }) => ({ object, patch: clear.get(patch) ?? patch }))
+  return { content, rendering, patches }
+}
+
+const sideOf = (apis: ClusterApis, rendered: RenderedContent): Side => ({
+  objects: shownObjects(rendered, namespacedOn(apis, rendered.rendering)),
+  identities: rendered.rendering.identities,
+})
+
+/** Equal for clusters with equal renderings. Renderings are compared as objects: those of equal inputs are shared. */
+const createGroupKeys = (): ((rendered: Rendered) => string) => {
+  const numbers = new Map<Rendering, number>()
+  const partOf = (apis: ClusterApis, rendered: RenderedContent | undefined): unknown => {
+    if (rendered === undefined) return null
+    const { rendering, content } = rendered
+    const number = numbers.get(rendering) ?? numbers.size
+    numbers.set(rendering, number)
+    const isNamespaced = namespacedOn(apis, rendering)
+    const all: readonly KubernetesObject[] = [
+      ...rendering.objects,
+      ...rendering.hooks.map(({ object }) => object),
+    ]
+    const scopes = new Map(all.map((object) => [`${object.apiVersion} ${object.kind}`, isNamespaced(object)]))
+    return [number, content.namespace, content.workloads, content.patches, [...scopes]]
+  }
+  return ({ apis, before, after }) => digestOf([partOf(apis, before), partOf(apis, after)])
+}
+
+const problemGroup = (cluster: string, problem: string): DiffGroup => ({
+  clusters: [cluster],
+  problem,
+  unchanged: 0,
+  objects: [],
+})
+
+/** The groups with equal contents as one. */
+const merged = (groups: readonly DiffGroup[]): DiffGroup[] => {
+  const found = new Map<string, DiffGroup>()
+  for (const { clusters, ...content } of groups) {
+    const key = digestOf(content)
+    const present = found.get(key)
+    found.set(key, { ...content, clusters: [...(present?.clusters ?? []), ...clusters].sort() })
+  }
+  return [...found.values()]
+}
+
+/** The places of a request. Throws `BadRequest` for a cluster that the release is not placed on. */
+const chosen = (places: readonly PlacedTarget[], cluster: string | undefined): readonly PlacedTarget[] => {
+  if (cluster === undefined) return places
+  const found = places.filter((place) => place.cluster === cluster)
+  if (found.length > 0) return found
+  const names = places.map((place) => place.cluster)
+  throw badField(
+    '/cluster',
+    `"${cluster}" is not a cluster of the release`,
+    names.length === 0 ? 'the release is on no cluster' : `name one of ${names.slice(0, 10).join(', ')}`,
+  )
+}
+
+/** Marks the places whose values would exceed the limit of renderings. */
+const createBudget = (): ((content: Content) => boolean) => {
+  const inputs = new Set<string>()
+  return ({ bundle, namespace, values }) => {
+    const key = digestOf([bundle, namespace, values ?? null])
+    if (!inputs.has(key) && inputs.size >= mostInputs) return false
+    inputs.add(key)
+    return true
+  }
+}
+
+const renderPlace = async (
+  options: Options,
+  asked: Asked,
+  proposal: Proposal,
+  given: { place: PlacedTarget; stored: StoredRelease | undefined; fits: (content: Content) => boolean },
+): Promise<Rendered> => {
+  const { place, stored, fits } = given
+  const { spec, revision, workloads } = proposal
+  const facts = clusterNamed(options.fleet, place.cluster)
+  const { bundleUid, digest } = revision
+  const content = desiredOn(place, facts, { spec, bundleUid, digest }, workloads)
+  if (!fits(content))
+    throw badField(
+      '/cluster',
+      `is required: the clusters have more than ${mostInputs} different sets of values`,
+    )
+  const target = stayingIn(stored).find(({ cluster }) => cluster === place.cluster)
+  const was = target && (asked.spec === undefined ? appliedOf(target) : target.desired)
+  const apis = await options.apisOf(place.cluster)
+  const before = stored && was && (await renderBefore(options, stored, was, apis))
+  return { apis, before, after: await renderAfter(options, asked.name, proposal, { content, stored, apis }) }
+}
+
+const groupsOf = async (
+  options: Options,
+  asked: Asked,
+  proposal: Proposal,
+  stored: StoredRelease | undefined,
+): Promise<DiffGroup[]> => {
+  const limit = pLimit(atOnce)
+  const fits = createBudget()
+  const keyOf = createGroupKeys()
+  const known = new Map<string, Omit<DiffGroup, 'clusters'>>()
+  const groupOf = async (place: PlacedTarget): Promise<DiffGroup> => {
+    try {
+      const rendered = await renderPlace(options, asked, proposal, { place, stored, fits })
+      const key = keyOf(rendered)
+      const { apis, before, after } = rendered
+      const group = known.get(key) ?? compare(before ? sideOf(apis, before) : nothing, sideOf(apis, after))
+      known.set(key, group)
+      return { clusters: [place.cluster], ...group }
+    } catch (error) {
+      if (isOutage(error)) throw error
+      return problemGroup(place.cluster, failureText(error))
+    }
+  }
+  const places = chosen(proposal.places, asked.cluster)
+  return merged(await Promise.all(places.map((place) => limit(() => groupOf(place)))))
+}
+
+/**
+ * The objects of a release, compared per group of clusters with equal renderings: before as its targets store them, after
+ * as the given spec renders them. Throws the errors that storing the spec would have, and `NotFound` without either.
+ */
+export const createDiff =
+  (options: Options): ((asked: Asked) => Promise<ReleaseDiff>) =>
+  async (asked) => {
+    const stored = await readStoredRelease(options, asked)
+    const spec: ReleaseSpec | undefined = asked.spec ?? stored?.situation.spec
+    if (spec === undefined) throw notFound(asked)
+    const { namespace, name } = asked
+    const proposal = await propose(options, { namespace, name, spec }, stored)
+    if (proposal.problem !== undefined)
+      return { groups: [{ clusters: [], problem: proposal.problem, unchanged: 0, objects: [] }] }
+    return limited(await groupsOf(options, asked, proposal, stored))
+  }

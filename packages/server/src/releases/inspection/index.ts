@@ -1,0 +1,24 @@
+import type { Bundles } from '../../bundles/index.js'
+import type { Fleet } from '../../clusters/index.js'
+import type { Store } from '../../db/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import type { Relations } from '../relations.js'
+import type { ClusterApis } from './cluster-rendering.js'
+import type { ReleaseDiff, ReleaseDiffInput } from './contract.js'
+import { createDiff } from './diff.js'
+import { type ChartInspections, createChartInspections } from './values.js'
+
+/** What a release renders, without a change to anything. */
+export interface Inspections extends ChartInspections {
+  /** The objects of a release compared with those of a changed spec, or of the stored one with those that are applied. */
+  diff(asked: ReleaseDiffInput & { namespace: string; name: string }): Promise<ReleaseDiff>
+}
+
+export const createInspections = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
+  clock: Clock
+  apisOf: (cluster: string) => Promise<ClusterApis>
+}): Inspections => ({ ...createChartInspections(options), diff: createDiff(options) })

@@ -1,0 +1,176 @@
+import { decide, type PlacedTarget } from '@hansa/placement'
+import type { Bundles, RevisionDraft, RevisionRow } from '../../bundles/index.js'
+import type { Fleet } from '../../clusters/index.js'
+import type { Row, Store } from '../../db/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import { badField, HansaError } from '../../runtime/errors.js'
+import { checkAgainstBundle, missingBundle, requirePlacement } from '../admission.js'
+import type { ReleaseSpec } from '../contract.js'
+import { withSecrets } from '../draft.js'
+import { createEngineView } from '../engine-view.js'
+import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from '../inputs.js'
+import { isPatchOverride, type PatchOverride, renderInputsOf } from '../overrides.js'
+import type { Relations } from '../relations.js'
+import { inputFor, placementFor, readSituation, type Situation } from '../situation.js'
+import { fencedClusters, type TargetRow } from '../targets.js'
+
+export interface ProposalOptions {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
+  clock: Clock
+}
+
+/** A spec as it would be stored, and the clusters it would be rendered for. Nothing of it is stored. */
+export interface Proposal {
+  spec: ReleaseSpec
+  revision: RevisionRow
+  workloads: WantedWorkload[]
+  /** The values of digests in the spec, as JSON text. */
+  secrets: ReadonlyMap<string, string>
+  /** The patches of the spec by their shown form, with secret values in clear text. */
+  clear: ReadonlyMap<PatchOverride['patch'], PatchOverride['patch']>
+  places: readonly PlacedTarget[]
+  /** Why there are no places. */
+  problem: string | undefined
+}
+
+export interface StoredRelease {
+  row: Row
+  situation: Situation
+}
+
+/** A stored release with everything its decision needs; undefined if it does not exist. Throws `Conflict` while it is being deleted. */
+export const readStoredRelease = async (
+  { store, bundles, relations }: ProposalOptions,
+  { namespace, name }: { namespace: string; name: string },
+): Promise<StoredRelease | undefined> => {
+  const row = await store.read((reader) => reader.get('Release', namespace, name))
+  if (row === undefined) return undefined
+  const read = await readSituation(store, { bundles, relations }, row.uid)
+  if ('situation' in read) return { row, situation: read.situation }
+  throw new HansaError('Conflict', { reason: `release "${name}" is being deleted` })
+}
+
+export const stayingIn = (stored: StoredRelease | undefined): TargetRow[] =>
+  (stored?.situation.targets ?? []).filter(({ removing }) => removing === null)
+
+/** The spec with digests in place of secret values, and these values. */
+const sealed = async (
+  { bundles }: ProposalOptions,
+  revision: RevisionRow,
+  { namespace, name, spec: incoming }: { namespace: string; name: string; spec: ReleaseSpec },
+  stored: StoredRelease | undefined,
+) => {
+  const owner = stored?.row.uid ?? 'draft'
+  const { spec, secrets } = await withSecrets({ namespace, name, incoming }, bundles, owner)
+  const positions = spec.overrides.flatMap((override, at) => (isPatchOverride(override) ? [at] : []))
+  const patches = await bundles.draftPatches({
+    owner,
+    revision,
+    patches: spec.overrides.filter(isPatchOverride),
+    stored: (stored?.situation.spec.overrides ?? []).filter(isPatchOverride),
+    pointer: (index) => `/spec/overrides/${positions[index]}`,
+  })
+  const overrides = spec.overrides.map((override, at) => patches.sealed[positions.indexOf(at)] ?? override)
+  const clear = new Map(
+    patches.sealed.map(({ patch }, index) => [patch, patches.clear[index]?.patch ?? patch]),
+  )
+  return { spec: { ...spec, overrides }, secrets, clear, patches: patches.clear }
+}
+
+/** Renders for no cluster, as creating the release does. Throws `BadRequest` for values that do not render. */
+const drafted = async (
+  { bundles, store }: ProposalOptions,
+  revision: RevisionRow,
+  name: string,
+  { spec, secrets }: Pick<Proposal, 'spec' | 'secrets'>,
+  stored: StoredRelease | undefined,
+): Promise<RevisionDraft> => {
+  const options = {
+    inputs: renderInputsOf(name, spec),
+    release: stored && { uid: stored.row.uid },
+    secrets,
+    read: store.read,
+  }
+  try {
+    const outline = await bundles.outline(revision, options)
+    const isPatched = spec.overrides.some(isPatchOverride)
+    return { revision, outline, rendering: isPatched ? await bundles.render(revision, options) : undefined }
+  } catch (error) {
+    if (!(error instanceof HansaError) || error.code !== 'Unprocessable') throw error
+    throw badField('/spec/values', `do not render: ${error.message}`)
+  }
+}
+
+const identityOf = ({ key, kind, namespace, name, wanted }: WantedWorkload): string =>
+  JSON.stringify([key, kind, namespace, name, wanted])
+
+/** Whether the shares of the targets hold for other workloads. */
+const hasSameTotals = (one: readonly WantedWorkload[], other: readonly WantedWorkload[]): boolean => {
+  const all = new Set(one.map(identityOf))
+  return one.length === other.length && other.every((workload) => all.has(identityOf(workload)))
+}
+
+/** The shares of an existing release: those of its targets, and where totals change, those of a decision on these clusters. */
+const sharesOf = (situation: Situation, targets: TargetRow[], options: ProposalOptions, was: Situation) => {
+  const present = placedTargets(targets, situation.workloads)
+  if (hasSameTotals(was.workloads, situation.workloads)) return present
+  const result = decide(inputFor(situation, createEngineView(options.fleet, options.clock)))
+  if (result.outcome !== 'Scheduled') return present
+  const decided = new Map(result.targets.map((target) => [target.cluster, target]))
+  return present.map((target) => decided.get(target.cluster) ?? target)
+}
+
+/** The clusters of a release: those it is on, or those that its placement would choose. */
+const placesOf = async (
+  options: ProposalOptions,
+  namespace: string,
+  { spec, revision, outline }: Pick<Proposal, 'spec' | 'revision'> & Pick<RevisionDraft, 'outline'>,
+  stored: StoredRelease | undefined,
+): Promise<Pick<Proposal, 'places' | 'problem' | 'workloads'>> => {
+  const { store, fleet, clock, relations } = options
+  const workloads = wantedWorkloads(outline.workloads, spec)
+  const [row, fenced] = await store.read(async (reader) => [
+    await reader.get('Placement', namespace, spec.placement),
+    await fencedClusters(reader),
+  ])
+  const placement = requirePlacement(namespace, spec.placement, row)
+  const targets = stayingIn(stored)
+  if (stored !== undefined && targets.length > 0) {
+    const situation = { ...stored.situation, spec, revision, outline, workloads }
+    const places = sharesOf(situation, targets, options, stored.situation)
+    return { workloads, places, problem: undefined }
+  }
+  const uid = stored?.row.uid ?? 'draft'
+  const result = decide({
+    clusters: createEngineView(fleet, clock).clusters(fenced),
+    placement: placementFor(placement, workloads),
+    workloads: engineWorkloads(uid, workloads),
+    apis: outline.apis,
+    labels: stored?.row.labels ?? {},
+    releases: relations.neighbours(uid, placement),
+  })
+  return result.outcome === 'Scheduled'
+    ? { workloads, places: result.targets, problem: undefined }
+    : { workloads, places: [], problem: result.message }
+}
+
+/** Checks a spec as creating or changing the release would, and finds its clusters. Throws the errors of that. */
+export const propose = async (
+  options: ProposalOptions,
+  asked: { namespace: string; name: string; spec: ReleaseSpec },
+  stored: StoredRelease | undefined,
+): Promise<Proposal> => {
+  const { store, bundles } = options
+  const { namespace, name } = asked
+  const { bundle } = asked.spec
+  const revision = await store.read((reader) => bundles.find(reader, { namespace, ...bundle }))
+  if (revision === undefined) throw missingBundle(namespace, bundle)
+  const { patches, ...given } = await sealed(options, revision, asked, stored)
+  const draft = await drafted(options, revision, name, given, stored)
+  checkAgainstBundle(given.spec, patches, { ...draft, errors: [] }, bundles)
+  const places = await placesOf(options, namespace, { ...draft, spec: given.spec }, stored)
+  return { ...given, revision, ...places }
+}

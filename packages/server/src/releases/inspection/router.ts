@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { Name } from '../../resources/index.js'
+import { procedure } from '../../runtime/procedure.js'
+import { ReleaseDiff, ReleaseDiffInput, ReleaseNotes, ReleaseValues } from './contract.js'
+import type { Inspections } from './index.js'
+
+const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
+const base = '/namespaces/{namespace}/releases/{name}'
+const leader = 'the APIs of the clusters that releases are rendered for'
+
+/** What a release renders, without a change to anything. */
+export const createInspectionProcedures = (inspections: Inspections) => ({
+  values: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/values` },
+      permission: ['get', 'Release'],
+      summary: "Read the merged values of a release of a chart, with each value's origin",
+      description:
+        "The chart's own values, those of the bundle, of the release and of the overrides that apply to the cluster, merged by Helm. Secret values are digests. Not found for a bundle without a chart.",
+      leader,
+    })
+    .input(
+      ReleaseRef.extend({
+        cluster: Name.optional().meta({
+          description: 'With the overrides of this cluster; without any when absent.',
+        }),
+      }),
+    )
+    .output(ReleaseValues)
+    .query(({ input }) => inspections.values(input)),
+
+  notes: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/notes` },
+      permission: ['get', 'Release'],
+      summary: 'Read NOTES.txt of a release of a chart, rendered for a cluster',
+      description: 'Secret values are hidden. Not found for a bundle without a chart.',
+      leader,
+    })
+    .input(
+      ReleaseRef.extend({
+        cluster: Name.optional().meta({
+          description: 'The cluster; the first one of the release when absent.',
+        }),
+      }),
+    )
+    .output(ReleaseNotes)
+    .query(({ input }) => inspections.notes(input)),
+
+  diff: procedure
+    .meta({
+      rest: { method: 'POST', path: `${base}/diff`, status: 200 },
+      permission: ['simulate', 'Release'],
+      refersTo: true,
+      summary: 'Compare the objects of a release with those that a changed spec renders',
+      description:
+        'Renders both sides for each cluster of the release; a release that does not exist yet is compared with nothing, on the clusters that its placement would choose. Generated values are those of the release. Secret values are digests. Nothing is stored.',
+      leader,
+      example: { spec: { bundle: { name: 'web', version: '1.1.0' }, placement: 'everywhere' } },
+    })
+    .input(ReleaseDiffInput.extend({ namespace: Name, name: Name }))
+    .output(ReleaseDiff)
+    .mutation(({ input }) => inspections.diff(input)),
+})
