@@ -54,6 +54,18 @@ describe('each operation uses the path of the hub', () => {
     ])
   })
 
+  it('values, notes and differences of releases', async () => {
+    const { client, asked } = recording()
+    await client.releases.values('web', { cluster: 'eu-1' })
+    await client.releases.notes('web', { namespace: 'shop' })
+    await client.releases.diff('web', { cluster: 'eu-1' })
+    expect(asked).toEqual([
+      { method: 'GET', path: '/namespaces/default/releases/web/values?cluster=eu-1', body: undefined },
+      { method: 'GET', path: '/namespaces/shop/releases/web/notes', body: undefined },
+      { method: 'POST', path: '/namespaces/default/releases/web/diff', body: { cluster: 'eu-1' } },
+    ])
+  })
+
   it('why, simulations and previews', async () => {
     const { client, asked } = recording()
     await client.releases.why('web', { cluster: 'eu-1' })

@@ -4,7 +4,10 @@ import type {
   ObjectDifference,
   Rebalance,
   Release,
+  ReleaseDiff,
   ReleaseInput,
+  ReleaseNotes,
+  ReleaseValues,
   RotatedValues,
   Target,
   TargetObject,
@@ -44,6 +47,16 @@ export interface Releases extends Collection<Release, ReleaseInput> {
   decision(name: string, options?: PlaceOptions): Promise<Decision>
   /** Why one cluster (or each) was or was not chosen, computed again from the current state, and what changed since the decision. */
   why(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<Why>
+  /** The merged values of its chart and their origins: with the overrides of a cluster, or without any. Secret values are digests. */
+  values(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseValues>
+  /** NOTES.txt of its chart, rendered for a cluster: the first one when none is named. */
+  notes(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseNotes>
+  /** What a spec would change, per group of clusters with equal objects; without one, what is not applied yet. The release need not exist. */
+  diff(
+    name: string,
+    change?: { spec?: ReleaseInput['spec'] | undefined; cluster?: string | undefined },
+    options?: PlaceOptions,
+  ): Promise<ReleaseDiff>
   /** Schedules it again, as if it ran nowhere, and moves it accordingly; returns the plan. */
   rebalance(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Rebalance>
   /** The same for every release with these labels in a namespace. */
@@ -114,6 +127,14 @@ export const createReleases = (shared: Shared): Releases => {
     decision: async (name, options = {}) => (await read(name, 'decision', options)) as Decision,
     why: async (name, options = {}) =>
       (await read(name, 'why', options, { cluster: options.cluster })) as Why,
+    values: async (name, options = {}) =>
+      (await read(name, 'values', options, { cluster: options.cluster })) as ReleaseValues,
+    notes: async (name, options = {}) =>
+      (await read(name, 'notes', options, { cluster: options.cluster })) as ReleaseNotes,
+    diff: async (name, change = {}, options = {}) => {
+      const call = { ...callOf(options), body: change }
+      return (await shared.transport.request('POST', pathOf(name, 'diff', options), call)).data as ReleaseDiff
+    },
     rebalance: async (name, options = {}) => rebalance(pathOf(name, 'rebalance', options), {}, options),
     rebalanceMany: async (selector, options = {}) =>
       rebalance(`${collectionOf(options)}/rebalance`, { selector }, options),

@@ -2,6 +2,7 @@ import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { conditionRows } from '../../output/columns.js'
+import { notesOf } from '../../output/notes.js'
 import { failedObjects, objectsOf } from '../../output/objects.js'
 import { outagesOf } from '../../output/outages.js'
 import { line, printMany, printOne, printValue } from '../../output/print.js'
@@ -15,8 +16,8 @@ interface Decision {
   rejected: { filter: string; count: number; names: string[] }[]
 }
 
-/** `hansa release status NAME`: its conditions, targets, failed objects, and why other clusters were rejected. */
-export const run: Run = async ({ args, options, hub }) => {
+/** `hansa release status NAME [--notes]`: its conditions, targets, failed objects, and why other clusters were rejected. */
+export const run: Run<{ notes?: boolean }> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const connected = await hub()
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)
@@ -39,4 +40,5 @@ export const run: Run = async ({ args, options, hub }) => {
         rejected.map(({ filter, count, names }) => [filter, String(count), names.join(', ')]),
       )}`,
     )
+  if (options.notes === true) line(`\n${await notesOf(connected, reference)}`)
 }

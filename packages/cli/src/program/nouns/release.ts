@@ -24,7 +24,8 @@ const commands: Declarations = {
   status: {
     summary: 'show the status of a release',
     arguments: '<name>',
-    examples: ['hansa release status web'],
+    options: [['--notes', "show the notes of the release's chart"]],
+    examples: ['hansa release status web', 'hansa release status web --notes'],
     load: () => import('../../commands/release/status.js'),
   },
   targets: {
@@ -70,6 +71,44 @@ const commands: Declarations = {
     options: [['--cluster <name>', 'only this cluster']],
     examples: ['hansa release why web --cluster eu-1'],
     load: () => import('../../commands/release/why.js'),
+  },
+  values: {
+    summary: 'show the merged values of a release of a chart; secret values are digests',
+    arguments: '<name>',
+    options: [
+      ['--cluster <name>', 'with the overrides that apply to this cluster'],
+      ['--origins', 'show where each value comes from'],
+    ],
+    examples: ['hansa release values shop --cluster eu-1', 'hansa release values shop --origins'],
+    load: () => import('../../commands/release/values.js'),
+  },
+  diff: {
+    summary:
+      'show what a changed release would change on its clusters (exit code 0: nothing, 1: changes, 2 or more: error)',
+    arguments: '<name>',
+    options: [
+      ['-f, --filename <path>', 'a file with the release as it would be applied'],
+      [
+        '--values <file>...',
+        'file with values, merged over those of the release; later files override earlier ones',
+      ],
+      ['--set <path=value>...', 'a value to set in those of the release: image.tag=1.2'],
+      ['--bundle-version <version>', 'another version of the bundle'],
+      ['--cluster <name>', 'only this cluster'],
+    ],
+    examples: [
+      'hansa release diff shop',
+      'hansa release diff shop -f release.yaml',
+      'hansa release diff shop --set image.tag=1.2 --cluster eu-1',
+    ],
+    load: () => import('../../commands/release/diff.js'),
+  },
+  notes: {
+    summary: "show the notes of a release's chart (NOTES.txt)",
+    arguments: '<name>',
+    options: [['--cluster <name>', 'rendered for this cluster (default: the first of the release)']],
+    examples: ['hansa release notes shop'],
+    load: () => import('../../commands/release/notes.js'),
   },
 }
 

@@ -1,0 +1,104 @@
+import { argument, type Invocation, type Run } from '../../command.js'
+import { UsageError } from '../../errors.js'
+import { exitCodeOf, exitCodes } from '../../exit-code.js'
+import { parseDocuments } from '../../files/read.js'
+import { setValues } from '../../files/set-values.js'
+import { readText } from '../../files/text.js'
+import { mergedValues, readValues } from '../../files/values.js'
+import { formatOf } from '../../globals.js'
+import type { Hub, Reference } from '../../hub.js'
+import { isObject } from '../../is-object.js'
+import { kindOf } from '../../kinds.js'
+import { type ObjectDiff, unifiedDiff } from '../../output/object-diff.js'
+import { line, printValue, say } from '../../output/print.js'
+import { referenceTo } from '../../references.js'
+
+export interface DiffOptions {
+  filename?: string
+  values?: string[]
+  set?: string[]
+  bundleVersion?: string
+  cluster?: string
+}
+
+interface ReleaseDiff {
+  groups: { clusters: string[]; problem?: string; unchanged: number; objects: ObjectDiff[] }[]
+  truncated?: string
+}
+
+/** The spec of the release in a file. Throws UsageError if the file has another one, or several. */
+const specIn = async (path: string, name: string): Promise<unknown> => {
+  const { text, source } = await readText(path)
+  const releases = parseDocuments(text, source).filter(({ value }) => value.kind === 'Release')
+  const found = releases.find(({ value }) => isObject(value.metadata) && value.metadata.name === name)
+  if (found === undefined)
+    throw new UsageError(`${source}: no Release "${name}"`, 'name the release that the file contains')
+  return found.value.spec ?? {}
+}
+
+/** The stored spec with the changes of the options; undefined without any. */
+const changedSpec = async (
+  hub: Hub,
+  reference: Reference,
+  { values, set, bundleVersion }: DiffOptions,
+): Promise<unknown> => {
+  const files = await readValues(values)
+  const words = set === undefined ? undefined : setValues(set)
+  if (files === undefined && words === undefined && bundleVersion === undefined) return undefined
+  const { spec } = await hub.get(reference)
+  const given = mergedValues(files ?? {}, words ?? {})
+  const stored = isObject(spec.values) ? spec.values : {}
+  const isGiven = files !== undefined || words !== undefined
+  return {
+    ...spec,
+    ...(isGiven ? { values: mergedValues(stored, given) } : {}),
+    ...(bundleVersion === undefined || !isObject(spec.bundle)
+      ? {}
+      : { bundle: { ...spec.bundle, version: bundleVersion } }),
+  }
+}
+
+const print = ({ groups, truncated }: ReleaseDiff): void => {
+  for (const { clusters, problem, objects } of groups) {
+    const names = clusters.join(', ')
+    if (problem !== undefined) say(`error: ${names === '' ? '' : `${names}: `}${problem}`)
+    if (objects.length === 0) continue
+    line(`# ${names}`)
+    for (const object of objects) line(unifiedDiff(object))
+  }
+  if (truncated !== undefined) say(`note: ${truncated}`)
+}
+
+const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise<void> => {
+  const format = formatOf(options)
+  const reference = referenceTo(kindOf('release'), argument(args, 0), options)
+  const { filename, values, set, bundleVersion, cluster } = options
+  if (filename !== undefined && (values ?? set ?? bundleVersion) !== undefined)
+    throw new UsageError(
+      '-f contains the whole release and cannot be combined with --values, --set or --bundle-version',
+      'change the file, or omit -f to start from the stored release',
+    )
+  const connected = await hub()
+  const spec =
+    filename === undefined
+      ? await changedSpec(connected, reference, options)
+      : await specIn(filename, reference.name)
+  const path = `/namespaces/${encodeURIComponent(reference.namespace ?? '')}/releases/${encodeURIComponent(reference.name)}/diff`
+  const body = { ...(spec === undefined ? {} : { spec }), ...(cluster === undefined ? {} : { cluster }) }
+  // The API's own schema has checked it. Many different renderings can take minutes.
+  const answer = (await connected.call('POST', path, { body, timeoutMs: 600_000 })) as ReleaseDiff
+  if (format === 'json' || format === 'yaml') printValue(answer, format)
+  else print(answer)
+  if (answer.groups.some(({ problem }) => problem !== undefined)) process.exitCode = exitCodes.usage
+  else if (answer.groups.some(({ objects }) => objects.length > 0)) process.exitCode = exitCodes.failed
+}
+
+/** `hansa release diff NAME`: exit code 0 without a change, 1 with one, and 2 or more for errors, as `kubectl diff`. */
+export const run: Run<DiffOptions> = async (invocation) => {
+  try {
+    await compare(invocation)
+  } catch (error) {
+    if (!(error instanceof Error) || exitCodeOf(error) > exitCodes.failed) throw error
+    throw Object.assign(error, { exitCode: exitCodes.usage })
+  }
+}
