@@ -19,7 +19,7 @@ test('a changed object is a unified diff', () => {
 
 test('an added hook has only added lines', () => {
   const lines = unifiedDiff({ ...head, change: 'Added', hook: true, after: object(1) }).split('\n')
-  expect(lines[1]).toBe('+++ after/apps.v1.Deployment.shop.web\thook')
+  expect(lines[1]).toBe('+++ after/apps.v1.Deployment.shop.web (hook)')
   expect(lines.slice(3)).toEqual(['+kind: Deployment', '+spec:', '+  replicas: 1'])
 })
 

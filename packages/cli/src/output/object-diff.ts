@@ -13,8 +13,8 @@ export interface ObjectDiff {
   after?: Record<string, unknown>
 }
 
-const nameOf = ({ apiVersion, kind, namespace, name }: ObjectDiff): string =>
-  [apiVersion.replaceAll('/', '.'), kind, namespace ?? '', name].join('.')
+const nameOf = ({ apiVersion, kind, namespace, name, hook }: ObjectDiff): string =>
+  [apiVersion.replaceAll('/', '.'), kind, namespace ?? '', name].join('.') + (hook === true ? ' (hook)' : '')
 
 const textOf = (object: Record<string, unknown> | undefined): string =>
   object === undefined ? '' : stringifyYaml(object)
@@ -22,13 +22,10 @@ const textOf = (object: Record<string, unknown> | undefined): string =>
 /** A unified diff of an object, as `kubectl diff` prints it. One line for an object whose contents were omitted. */
 export const unifiedDiff = (diff: ObjectDiff): string => {
   const name = nameOf(diff)
-  const { before, after, change, hook } = diff
+  const { before, after, change } = diff
   if (before === undefined && after === undefined) return `${change} ${name} (contents omitted)`
-  const patch = createTwoFilesPatch(
-    ...[`before/${name}`, `after/${name}`, textOf(before), textOf(after)],
-    hook === true ? 'hook' : '',
-    hook === true ? 'hook' : '',
-    { context: 3 },
-  )
-  return patch.replace(/^=+\n/, '').trimEnd()
+  const texts = [textOf(before), textOf(after)] as const
+  return createTwoFilesPatch(`before/${name}`, `after/${name}`, ...texts, '', '', { context: 3 })
+    .replace(/^=+\n/, '')
+    .trimEnd()
 }
