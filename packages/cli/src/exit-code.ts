@@ -40,3 +40,13 @@ export const exitCodeOf = (error: unknown): number => {
   const status = property(error, 'status')
   return (typeof status === 'number' ? byStatus[status] : undefined) ?? exitCodes.failed
 }
+
+/** Runs a command that ends with 1 for a difference, as `diff` does: its errors end with 2 or more. */
+export const asDiff = async (compare: () => Promise<void>): Promise<void> => {
+  try {
+    await compare()
+  } catch (error) {
+    if (!(error instanceof Error) || exitCodeOf(error) > exitCodes.failed) throw error
+    throw Object.assign(error, { exitCode: exitCodes.usage })
+  }
+}

@@ -289,6 +289,26 @@ describe('bundle push', () => {
   })
 })
 
+describe('bundle diff', () => {
+  test('prints what differs, and ends with 1 for that and with more for errors', async () => {
+    const path = folder('changing', { 'a.yaml': settings('one'), 'b.yaml': secret })
+    await world.hansa('bundle', 'push', path, '--version', '1.0.0')
+    folder('changing', { 'a.yaml': settings('two') })
+    await world.hansa('bundle', 'push', path, '--version', '1.1.0')
+    const { exit, stdout } = await world.run(['bundle', 'diff', 'changing', '1.0.0', '1.1.0'])
+    expect(exit).toBe(1)
+    expect(stdout).toContain('--- before/v1.ConfigMap..settings\n+++ after/v1.ConfigMap..settings\n')
+    expect(stdout).toContain('-  key: one\n+  key: two')
+    expect(stdout).not.toContain('Secret')
+    expect(await world.run(['bundle', 'diff', 'changing', '1.0.0', '1.0.0'])).toMatchObject({
+      exit: 0,
+      stdout: '',
+    })
+    expect((await world.run(['bundle', 'diff', 'changing', '1.0.0', '9.0.0'])).exit).toBe(3)
+    expect((await world.run(['release', 'diff', 'nothing'])).exit).toBe(3)
+  })
+})
+
 describe('bundle list', () => {
   test('shows those of a namespace, or of all', async () => {
     const here = await world.hansa('bundle', 'list', '-o', 'name')

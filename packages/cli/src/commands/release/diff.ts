@@ -1,6 +1,6 @@
 import { argument, type Invocation, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
-import { exitCodeOf, exitCodes } from '../../exit-code.js'
+import { asDiff, exitCodes } from '../../exit-code.js'
 import { parseDocuments } from '../../files/read.js'
 import { setValues } from '../../files/set-values.js'
 import { readText } from '../../files/text.js'
@@ -94,11 +94,4 @@ const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise
 }
 
 /** `hansa release diff NAME`: exit code 0 without a change, 1 with one, and 2 or more for errors, as `kubectl diff`. */
-export const run: Run<DiffOptions> = async (invocation) => {
-  try {
-    await compare(invocation)
-  } catch (error) {
-    if (!(error instanceof Error) || exitCodeOf(error) > exitCodes.failed) throw error
-    throw Object.assign(error, { exitCode: exitCodes.usage })
-  }
-}
+export const run: Run<DiffOptions> = (invocation) => asDiff(() => compare(invocation))

@@ -62,6 +62,13 @@ const commands: Declarations = {
     examples: ['hansa bundle versions web'],
     load: () => import('../../commands/bundle/versions.js'),
   },
+  diff: {
+    summary:
+      'compare the objects of two revisions of a bundle (exit code 0: equal, 1: different, 2 or more: error)',
+    arguments: '<name> <version> <other-version>',
+    examples: ['hansa bundle diff web 1.0.0 1.1.0'],
+    load: () => import('../../commands/bundle/diff.js'),
+  },
   show: {
     summary: 'show what the Helm chart of a bundle says of itself: dependencies and README',
     arguments: '<name>',
