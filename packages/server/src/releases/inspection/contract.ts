@@ -74,7 +74,7 @@ export const ReleaseDiff = z
   .strictObject({
     groups: z.array(DiffGroup),
     truncated: z.string().optional().meta({
-      description: 'What is omitted because the response is limited to 4 MiB, and how to see it.',
+      description: 'Omissions, because the response is limited to 4 MiB, and how to see the rest.',
     }),
   })
   .meta({
