@@ -58,6 +58,7 @@ const router = createAppRouter({
   simulations: unused(),
   signIns: createSignIns({ store, clock }),
   directories,
+  repositories: unused(),
   provisioning: createProvisioning({
     ...shared,
     directories: directories.directories,

@@ -21,6 +21,7 @@ export type {
   TimeLimits,
   TransferOptions,
 } from './fetch/options.js'
+export { proxyFor } from './fetch/proxy.js'
 export { ChartFilesError, readChartFiles } from './folder.js'
 export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'

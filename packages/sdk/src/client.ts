@@ -21,6 +21,7 @@ import { createEvents, type Events } from './resources/events.js'
 import { createPeople, type People } from './resources/people.js'
 import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
+import { createRepositories, type Repositories } from './resources/repositories.js'
 import { createSimulations, type Simulations } from './resources/simulations.js'
 import { createSync, type Sync } from './resources/sync.js'
 import { createTargets, type Targets } from './resources/targets.js'
@@ -63,6 +64,7 @@ export class HansaClient {
   readonly bundles: Bundles
   readonly placements: Placements
   readonly releases: Releases
+  readonly repositories: Repositories
   readonly targets: Targets
   readonly simulations: Simulations
   readonly directories: Directories
@@ -98,6 +100,7 @@ export class HansaClient {
     this.placements = createPlacements(this.#shared)
     this.simulations = createSimulations(this.#shared)
     this.releases = createReleases(this.#shared)
+    this.repositories = createRepositories(this.#shared)
     this.targets = createTargets(this.#shared)
     this.directories = createDirectories(this.#shared)
     this.connectors = createCollection(this.#shared, 'Connector')

@@ -29,6 +29,7 @@ describe('the table of kinds', () => {
       'Mapping',
       'Placement',
       'Release',
+      'Repository',
     ])
     expect(isAfter('Release', 'Bundle', 'Placement', 'Cluster')).toBe(true)
     expect(isAfter('Mapping', 'Connector', 'Directory')).toBe(true)

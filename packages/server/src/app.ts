@@ -26,6 +26,7 @@ import {
   createStatusController,
   placementKind,
 } from './releases/index.js'
+import { createRepositories } from './repositories/index.js'
 import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'
 import { createReserve, descriptorLimit, descriptorsInUse } from './runtime/descriptors.js'
@@ -106,7 +107,14 @@ const createContext = (options: AppOptions) => {
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })
   const sources = createSources({ charts, fetcher, clock })
   const bundles = createBundles({ store, sealer, clock, sources })
-  return { ...options, store, sealer, lease, as, egress, registry, faults, feed, charts, sources, bundles }
+  const bundleResources = createResourceService({
+    kind: createBundleKind({ sealer, clock, bundles, sources }),
+    store,
+    sealer,
+    clock,
+  })
+  const parts = { store, sealer, lease, as, egress, registry, faults, feed, charts, bundles, bundleResources }
+  return { ...options, ...parts }
 }
 
 type Context = ReturnType<typeof createContext>
@@ -199,27 +207,29 @@ const createControllers = (context: Context) => {
   const members = createFleet(context)
   const scheduling = createScheduling(context, members.fleet)
   const accounts = createAccountSync(context, members.fleet)
+  const repositories = createRepositories({
+    ...as('repositories'),
+    sealer: context.sealer,
+    bundles: context.bundles,
+    bundleResources: context.bundleResources,
+    remote: { egress: context.egress, proxy: context.config.proxy },
+  })
   recordFaults({ ...as('hub'), faults, leads: () => lease.epoch > 0 })
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),
     tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock), runs: trimRuns },
   })
-  return { ...members, ...scheduling, ...accounts, housekeeping }
+  return { ...members, ...scheduling, ...accounts, repositories, housekeeping }
 }
 
 type Controllers = ReturnType<typeof createControllers>
 
 /** Every operation of this hub, with the playground's if it has one. */
 const createRouter = (context: Context, controllers: Controllers) => {
-  const { store, sealer, clock, config, feed, bundles, sources } = context
-  const { clusters, fleet, delivery, scheduler, directories, provisioning } = controllers
+  const { store, sealer, clock, config, feed, bundles, bundleResources } = context
+  const { clusters, fleet, delivery, scheduler, directories, provisioning, repositories } = controllers
   const services = {
-    bundle: createResourceService({
-      kind: createBundleKind({ sealer, clock, bundles, sources }),
-      store,
-      sealer,
-      clock,
-    }),
+    bundle: bundleResources,
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
@@ -246,6 +256,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     releases,
     directories,
     provisioning,
+    repositories,
     signIns: createSignIns({ store, clock }),
   })
   const simulator = config.playgroundSimulator
@@ -274,6 +285,7 @@ const createHubApi = (context: Context, controllers: Controllers, leads: () => b
     proxies: config.http.proxies,
     allowsHost: createHostRule({ listen: config.listen.host, http: config.http }),
     registry,
+    webhook: controllers.repositories.receive,
     role: () => (leads() ? 'leader' : 'standby'),
     checks: {
       database: createWriteProof({ store, clock }),
@@ -311,6 +323,7 @@ export const createApp = (options: AppOptions) => {
     controllers.scheduler,
     controllers.provisioning,
     controllers.directories,
+    controllers.repositories,
     controllers.housekeeping,
   ])
   const rest = async (): Promise<void> => {

@@ -169,6 +169,8 @@ LEVEL = Warn
 ISSUE_INDEXER_TYPE = db
 [cron]
 ENABLED = false
+[webhook]
+ALLOWED_HOST_LIST = *
 [mailer]
 ENABLED = false
 `

@@ -98,6 +98,15 @@ const releaseState = (resource: Shown, now: number): string => {
   return 'Ready'
 }
 
+/** Whether it was read, and whether all its bundles have the commit. */
+const repositoryState = ({ status }: Shown): string => {
+  if (field(status, 'problem') !== undefined) return 'NotRead'
+  const bundles = field(status, 'bundles')
+  const refused = Array.isArray(bundles) && bundles.some((bundle) => field(bundle, 'problem') !== undefined)
+  if (refused) return 'Refused'
+  return field(status, 'commit') === undefined ? 'Pending' : 'Read'
+}
+
 /** Ready, or why the last read failed. */
 const directoryState = (resource: Shown): string => {
   const ready = conditionOf(resource, 'Ready')
@@ -204,6 +213,16 @@ export const columns: Record<string, readonly Column[]> = {
     { header: 'drifted', wide: true, cell: (resource) => ratio(resource, 'drifted') },
     { header: 'failed', wide: true, cell: (resource) => ratio(resource, 'failed') },
     { header: 'unreachable', wide: true, cell: (resource) => ratio(resource, 'unreachable') },
+    created,
+  ],
+  Repository: [
+    { header: 'url', cell: ({ spec }) => text(field(spec, 'url')) },
+    {
+      header: 'ref',
+      cell: ({ spec }) => text(field(spec, 'branch') ?? field(spec, 'tag') ?? field(spec, 'commit')),
+    },
+    { header: 'commit', cell: ({ status }) => text(field(status, 'commit')).slice(0, 12) },
+    { header: 'status', cell: repositoryState },
     created,
   ],
 }

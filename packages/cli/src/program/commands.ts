@@ -9,6 +9,7 @@ import { addImports } from './nouns/import.js'
 import { addPeople } from './nouns/person.js'
 import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
+import { addRepositories } from './nouns/repository.js'
 import { addResources } from './nouns/resources.js'
 import { addSimulate } from './nouns/simulate.js'
 import { addSync } from './nouns/sync.js'
@@ -39,6 +40,7 @@ export const createProgram = (perform: Perform): Command => {
   addPlacements(program, perform)
   addReleases(program, perform)
   addSimulate(program, perform)
+  addRepositories(program, perform)
   addDirectories(program, perform)
   addImports(program, perform)
   addSync(program, perform)

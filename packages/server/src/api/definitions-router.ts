@@ -3,6 +3,7 @@ import { createClusters } from '../clusters/index.js'
 import { createDirectories } from '../directory/index.js'
 import { createProvisioning } from '../provisioning/index.js'
 import { createReleaseKind, placementKind } from '../releases/index.js'
+import { createRepositories } from '../repositories/index.js'
 import { createResourceService } from '../resources/index.js'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
@@ -41,6 +42,15 @@ export const createDocumentRouter = () => {
     bundles,
     releases: inert(),
     simulations: inert(),
+    repositories: createRepositories({
+      ...service,
+      random: Math.random,
+      logger: silentLogger,
+      writer: { subject: controllerSubject('hub/repositories') },
+      bundles,
+      bundleResources: inert(),
+      remote: { egress: inert() },
+    }),
     signIns: inert(),
     objects: inert(),
     directories: createDirectories({

@@ -19,6 +19,7 @@ const kinds = [
   'Event',
   'Placement',
   'Release',
+  'Repository',
   'Target',
   'Change',
   'Session',

@@ -24,6 +24,7 @@ import {
   type Releases,
   type Simulations,
 } from '../releases/index.js'
+import { createRepositoryProcedures, type RepositoryRoom } from '../repositories/index.js'
 import {
   clusterWideProcedures,
   type Feed,
@@ -55,6 +56,7 @@ export interface AppServices {
   /** The state on the clusters, object by object. */
   objects: ObjectViews
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
+  repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
@@ -71,6 +73,7 @@ export const createAppRouter = ({
   objects,
   directories,
   provisioning,
+  repositories,
   signIns,
 }: AppServices) => {
   const { bundle, placement, release } = services
@@ -80,6 +83,10 @@ export const createAppRouter = ({
       ...createClusterProcedures(clusters.service, clusters.resources.schemas.output),
     },
     bundles: { ...namespacedProcedures(bundle, feed), ...createBundleProcedures(bundles) },
+    repositories: {
+      ...namespacedProcedures(repositories.resources, feed),
+      ...createRepositoryProcedures(repositories),
+    },
     placements: { ...namespacedProcedures(placement, feed), ...createPreviewProcedures(simulations) },
     releases: {
       ...namespacedProcedures(release, feed),

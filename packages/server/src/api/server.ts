@@ -21,6 +21,7 @@ import { identify } from './request.js'
 import { createRest } from './rest.js'
 import { createSessions } from './sessions.js'
 import { createTrpc } from './trpc.js'
+import { createWebhooks, type ReceiveWebhook } from './webhooks.js'
 import { createYamlPool, type YamlPool } from './yaml-pool.js'
 
 export interface ApiOptions {
@@ -38,6 +39,8 @@ export interface ApiOptions {
   console?: string | undefined
   /** Whether this is the hub of a playground; /version reports it. */
   playground?: boolean
+  /** Receives signed requests of Git servers; there are none without it. */
+  webhook?: ReceiveWebhook
   /** The checks of /readyz. */
   checks?: Readonly<Record<string, HealthCheck>>
   /** Additional problems that /readyz?verbose reports: undefined when nothing is wrong. None of them makes the hub not ready. */
@@ -105,6 +108,8 @@ export const createApi = (options: ApiOptions): Express => {
     app.all(path, methodNotAllowed(refuse, ['GET']))
   app.use(createConsole(options.console))
   app.use(limitRate(refuse, requestsPerMinute))
+  if (options.webhook !== undefined)
+    app.use('/api/v1/webhooks', createWebhooks({ receive: options.webhook, refuse, role }))
   app.use('/trpc', createTrpc({ router, bodyLimit, logger, role }))
   app.use(
     '/api/v1',

@@ -64,7 +64,8 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     kind.prepare === undefined ? kind.admit : kind.prepare({ namespace, name, incoming, warn })
 
   const write = <T>(options: WriteOptions, body: (tx: Tx) => Promise<T>): Promise<T> => {
-    const writer: Writer = { subject: options.subject }
+    const { subject, lease } = options
+    const writer: Writer = { subject, ...(lease === undefined ? {} : { lease }) }
     return options.dryRun === 'All' ? dryRun(store, writer, body) : store.write(writer, body)
   }
 

@@ -1,3 +1,4 @@
+import type { Lease } from '../db/index.js'
 import type { Subject } from '../runtime/subject.js'
 
 export interface Ref {
@@ -8,6 +9,8 @@ export interface Ref {
 
 export interface WriteOptions {
   subject: Subject
+  /** Of a controller: without it, nothing is written. */
+  lease?: Lease | undefined
   dryRun?: 'All' | undefined
   /** Receives warnings about input that was accepted, but perhaps not as intended. */
   warn?: ((text: string) => void) | undefined

@@ -1,0 +1,16 @@
+/** Limits on reading a repository; each is named in docs/reference/limits.md. */
+export const gitLimits = {
+  /** Until Git is stopped. */
+  totalMs: 300_000,
+  /** One question for the commit of a branch. */
+  askMs: 60_000,
+  /** Bytes on disk while fetching. */
+  fetchedBytes: 512 * 1024 * 1024,
+  /** Bytes of the names of all files in a commit. */
+  listBytes: 64 * 1024 * 1024,
+  /** Bytes and number of the files of one bundle. */
+  bundleBytes: 64 * 1024 * 1024,
+  files: 10_000,
+} as const
+
+export type GitLimits = { readonly [Limit in keyof typeof gitLimits]: number }

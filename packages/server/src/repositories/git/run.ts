@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { foreignText } from '../../runtime/foreign-text.js'
+import { RepositoryFailure } from '../failure.js'
+
+export interface GitCall {
+  /** The bare repository. */
+  folder: string
+  env: Readonly<Record<string, string>>
+  timeoutMs: number
+  /** Most bytes of standard output. */
+  outputBytes: number
+  /** Most bytes of the folder, while it runs. */
+  folderBytes?: number
+  input?: string
+  signal?: AbortSignal | undefined
+}
+
+/** Git ended with an error. */
+export class GitError extends Error {
+  override readonly name = 'GitError'
+  constructor(
+    readonly exitCode: number | null,
+    /** Without the lines of progress; foreign text. */
+    readonly text: string,
+  ) {
+    super(`git failed: ${text}`)
+  }
+}
+
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`
+const watchMs = 100
+const errorBytes = 16 * 1024
+
+/** The size of the files below a folder; files that disappear meanwhile do not count. */
+const sizeOf = async (folder: string): Promise<number> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(join(entry.parentPath, entry.name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+const textOf = (chunks: readonly Buffer[]): string =>
+  foreignText(
+    Buffer.concat(chunks)
+      .toString('utf8')
+      .split('\n')
+      .map((line) => line.replace(/^(fatal|error|remote): /, '').trim())
+      .filter((line) => line !== '' && !/^(hint:|warning: filtering)/.test(line))
+      .slice(-3)
+      .join(' / '),
+  )
+
+/**
+ * Runs the `git` program in its own process group, which is killed when a limit is reached.
+ * @throws RepositoryFailure for a limit and for a machine without git; GitError; the reason of the signal
+ */
+export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const { folder, env, timeoutMs, outputBytes, folderBytes, input, signal } = call
+    const child = spawn('git', [...args], { cwd: folder, env, detached: true, stdio: 'pipe' })
+    const output: Buffer[] = []
+    const errors: Buffer[] = []
+    let [outputSize, errorSize, ended] = [0, 0, false]
+    let failure: unknown
+    const stop = (reason: unknown): void => {
+      if (ended) return
+      failure ??= reason
+      if (child.pid === undefined) return
+      try {
+        process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // It has just ended.
+      }
+    }
+    const timer = setTimeout(
+      () =>
+        stop(
+          new RepositoryFailure(
+            `the server took longer than the limit of ${timeoutMs / 1000} s`,
+            'the hub tries again',
+          ),
+        ),
+      timeoutMs,
+    )
+    let looking = false
+    const watch = setInterval(async () => {
+      if (folderBytes === undefined || looking) return
+      looking = true
+      if ((await sizeOf(folder)) > folderBytes)
+        stop(
+          new RepositoryFailure(
+            `the server sent more than ${mebibytes(folderBytes)} for one commit`,
+            'use a server that supports partial clones (uploadpack.allowFilter), or a smaller repository',
+          ),
+        )
+      looking = false
+    }, watchMs)
+    const onAbort = (): void => stop(signal?.reason)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    if (signal?.aborted === true) onAbort()
+    child.stdout.on('data', (chunk: Buffer) => {
+      outputSize += chunk.length
+      if (outputSize > outputBytes)
+        stop(
+          new RepositoryFailure(
+            `Git printed more than ${mebibytes(outputBytes)}`,
+            'use a repository with fewer files or branches',
+          ),
+        )
+      else output.push(chunk)
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      errorSize += chunk.length
+      if (errorSize <= errorBytes) errors.push(chunk)
+    })
+    // A child that ends early does not read its input.
+    child.stdin.on('error', () => {})
+    child.stdin.end(input ?? '')
+    const settle = (finish: () => void): void => {
+      if (ended) return
+      ended = true
+      clearTimeout(timer)
+      clearInterval(watch)
+      signal?.removeEventListener('abort', onAbort)
+      finish()
+    }
+    child.on('error', (error) =>
+      settle(() =>
+        reject(
+          'code' in error && error.code === 'ENOENT'
+            ? new RepositoryFailure(
+                'the program git was not found on the hub host',
+                'install Git 2.37 or newer on the hub host',
+                { cause: error },
+              )
+            : error,
+        ),
+      ),
+    )
+    child.on('close', (code) =>
+      settle(() => {
+        if (failure !== undefined) reject(failure)
+        else if (code === 0) resolve(Buffer.concat(output))
+        else reject(new GitError(code, textOf(errors)))
+      }),
+    )
+  })

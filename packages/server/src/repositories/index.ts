@@ -1,0 +1,2 @@
+export { createRepositories, type RepositoryRoom, type Webhook } from './repositories.js'
+export { createRepositoryProcedures } from './router.js'

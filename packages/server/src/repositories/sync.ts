@@ -1,0 +1,118 @@
+import { ZodError } from 'zod'
+import type { Sealer } from '../db/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import { foreignText } from '../runtime/foreign-text.js'
+import { findContent, readContent } from './content.js'
+import type { FollowedBundle, RepositoryBundleStatus } from './contract.js'
+import { RepositoryFailure } from './failure.js'
+import { type OpenRemote, openRemote, type RemoteOptions } from './git/remote.js'
+import { type CommitTree, fetchCommit } from './git/tree.js'
+import { type PushContext, pushBundle } from './push.js'
+import { openSecrets } from './secrets.js'
+import { changeStatus, type RepositoryRow, repositoryByUid } from './store.js'
+
+export interface SyncContext extends PushContext {
+  sealer: Sealer
+  clock: Clock
+  remote: RemoteOptions
+}
+
+/** What one look at a repository led to. `again`: something failed that can succeed without a new commit. */
+export type SyncOutcome = 'unchanged' | 'read' | 'again'
+
+/** Whether the status is about this commit and this generation. */
+const isRead = ({ status, generation }: RepositoryRow, commit: string): boolean =>
+  status.commit === commit && status.generation === generation && status.problem === undefined
+
+/** Errors of the content stay until it changes; others, such as a server without an answer, do not. */
+const isOfContent = (error: unknown): boolean =>
+  error instanceof RepositoryFailure ||
+  error instanceof ZodError ||
+  (error instanceof HansaError && ['BadRequest', 'MissingReference'].includes(error.code))
+
+const problemOf = (error: unknown): string => {
+  if (error instanceof ZodError) {
+    const [issue] = error.issues
+    return foreignText(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}; correct the file`)
+  }
+  if (error instanceof HansaError) return foreignText(`${error.message}; ${error.hint}`)
+  if (error instanceof RepositoryFailure) return foreignText(error.message)
+  throw error
+}
+
+interface BundleOutcome {
+  status: RepositoryBundleStatus
+  again: boolean
+}
+
+const syncBundle = async (
+  context: SyncContext,
+  row: RepositoryRow,
+  bundle: FollowedBundle,
+  { tree, commit, limits }: { tree: CommitTree; commit: string; limits: OpenRemote['limits'] },
+): Promise<BundleOutcome> => {
+  const { problem: _, ...before } = row.status.bundles.find(({ name }) => name === bundle.name) ?? {
+    name: bundle.name,
+  }
+  try {
+    const found = await findContent(tree, bundle, limits.files)
+    const stored = await context.store.read((reader) => reader.get('Bundle', row.namespace, bundle.name))
+    if (found.digest === before.content && stored !== undefined) return { status: before, again: false }
+    const content = await readContent(tree, found, bundle.path)
+    const version = await pushBundle(context, row, bundle, { commit, content })
+    return { status: { name: bundle.name, version, commit, content: found.digest }, again: false }
+  } catch (error) {
+    return { status: { ...before, problem: problemOf(error) }, again: !isOfContent(error) }
+  }
+}
+
+/** Reads the commit for all bundles of the repository, and stores the results. */
+const readCommit = async (
+  context: SyncContext,
+  row: RepositoryRow,
+  remote: OpenRemote,
+  commit: string,
+): Promise<SyncOutcome> => {
+  const tree = await fetchCommit(remote, commit)
+  const outcomes: BundleOutcome[] = []
+  for (const bundle of row.spec.bundles)
+    outcomes.push(await syncBundle(context, row, bundle, { tree, commit, limits: remote.limits }))
+  const again = outcomes.some((outcome) => outcome.again)
+  await changeStatus(context.store, context.writer, row, ({ commit: before }) => ({
+    generation: row.generation,
+    // A commit that is not recorded is read again.
+    ...(again ? (before === undefined || before === commit ? {} : { commit: before }) : { commit }),
+    fetchedAt: timestamp(context.clock),
+    bundles: outcomes.map(({ status }) => status),
+  }))
+  return again ? 'again' : 'read'
+}
+
+/**
+ * Asks the server for the commit that a Repository follows, and makes revisions of bundles whose content changed.
+ * @param forced reads the commit even if it is known
+ * @throws RepositoryFailure, after which nothing has changed
+ */
+export const syncRepository = async (
+  context: SyncContext,
+  row: RepositoryRow,
+  { forced, signal }: { forced: boolean; signal: AbortSignal },
+): Promise<SyncOutcome> => {
+  const { store, sealer } = context
+  if (!forced && row.spec.commit !== undefined && isRead(row, row.spec.commit)) return 'unchanged'
+  const secrets = await store.read(async (reader) => {
+    const current = await repositoryByUid(reader, row.uid)
+    // The secrets could now belong to another address.
+    return current?.generation === row.generation ? openSecrets(reader, sealer, row.uid) : undefined
+  })
+  if (secrets === undefined) return 'again'
+  const remote = await openRemote({ spec: row.spec, secrets, signal }, context.remote)
+  try {
+    const commit = await remote.ask()
+    if (!forced && isRead(row, commit)) return 'unchanged'
+    return await readCommit(context, row, remote, commit)
+  } finally {
+    await remote.close()
+  }
+}
