@@ -209,7 +209,7 @@ describe.skipIf(!can.available)(
       expect(problems?.[1]).toMatch(/^bundle "mine" exists and does not follow this repository/)
       expect(problems?.[2]).toMatch(/^the path "no\/such" has no Chart.yaml/)
       expect(await versions('mine')).toEqual(['1.0.0'])
-      const events = await hub.hansa('events', '--for', 'repository/apps')
+      const events = await hub.hansa('events', '--about', 'repository/apps')
       expect(events).toContain('Refused')
     })
 

@@ -10,7 +10,7 @@ export const tags: Readonly<Record<string, string>> = {
   Person: 'People and their accounts on every connected system.',
   Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
   Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',
-  Repository: 'Git repositories whose commits become revisions of bundles.',
+  Repository: 'Git repositories with commits that become revisions of bundles.',
   Session: 'Browser sign-in, and the token of the current request.',
   SyncRun: 'Runs of the identity sync, with every operation.',
   Target: 'One release on one cluster.',

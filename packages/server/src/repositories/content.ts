@@ -127,7 +127,7 @@ const refuseOwn = ({ name }: ChartFile, object: unknown): void => {
     )
 }
 
-/** `spec.source` of a bundle, and the version that the content has by itself: that of its Chart.yaml. */
+/** `spec.source` of a bundle, and the version in its Chart.yaml. */
 export interface ReadContent {
   source: unknown
   version?: string

@@ -9,7 +9,7 @@ export const createRepositoryProcedures = (repositories: Pick<RepositoryRoom, 'r
     .meta({
       rest: { method: 'POST', path: '/namespaces/{namespace}/repositories/{name}/sync' },
       permission: ['sync', 'Repository'],
-      summary: 'Read a repository now, and create revisions of the bundles whose content changed',
+      summary: 'Read a repository now, and create revisions of the bundles that changed',
       description:
         'Reads the commit even if it was read before, so that refused revisions are tried again. The status contains the result.',
       leader: 'the controller of repositories',

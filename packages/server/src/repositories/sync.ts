@@ -27,7 +27,7 @@ const isRead = ({ status, generation }: RepositoryRow, commit: string): boolean 
 
 /** Errors of the content stay until it changes; others, such as a server without an answer, do not. */
 const isOfContent = (error: unknown): boolean =>
-  error instanceof RepositoryFailure ||
+  (error instanceof RepositoryFailure && !error.temporary) ||
   error instanceof ZodError ||
   (error instanceof HansaError && ['BadRequest', 'MissingReference'].includes(error.code))
 

@@ -20,7 +20,7 @@ const commands: Declarations = {
     load: () => import('../../commands/describe.js'),
   },
   sync: {
-    summary: 'read a repository now, and create revisions of the bundles whose content changed',
+    summary: 'read a repository now, and create revisions of the bundles that changed',
     arguments: '<name>',
     examples: ['hansa repository sync apps'],
     load: () => import('../../commands/repository/sync.js'),

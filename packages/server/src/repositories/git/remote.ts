@@ -36,7 +36,7 @@ interface GitUse {
   offline?: true
 }
 
-/** An open bare repository without a work tree, in a folder of its own that `close` removes. */
+/** An open bare repository without a work tree, in a separate folder that `close` removes. */
 export interface OpenRemote {
   /** The current commit of the branch or tag. Throws RepositoryFailure. */
   ask(): Promise<string>
@@ -127,7 +127,8 @@ const redirect = /unable to update url base from redirection|redirect|returned e
 const failureOf = (error: unknown, host: string): unknown => {
   if (!(error instanceof GitError)) return error
   const { text } = error
-  const because = (problem: string, fix: string) => new RepositoryFailure(problem, fix, { cause: error })
+  const because = (problem: string, fix: string) =>
+    new RepositoryFailure(problem, fix, { cause: error, temporary: true })
   if (authentication.test(text))
     return because(`${host} refused access (${text})`, 'set access.token, or access.username and password')
   if (redirect.test(text))
@@ -158,7 +159,7 @@ const askFor = async (spec: Remote['spec'], git: Git, askMs: number): Promise<st
       .map((line) => line.split('\t'))
       .map(([id = '', name = '']) => [name, id] as const),
   )
-  // An annotated tag is an object of its own; the commit follows it as `^{}`.
+  // An annotated tag is a separate object; the commit follows it as `^{}`.
   const commit = found.get(`${ref}^{}`) ?? found.get(ref)
   if (commit !== undefined && /^[0-9a-f]{40}$/.test(commit)) return commit
   const what =

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { foreignText } from '../../runtime/foreign-text.js'
@@ -33,7 +33,7 @@ const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)}
 const watchMs = 100
 const errorBytes = 16 * 1024
 
-/** The size of the files below a folder; files that disappear meanwhile do not count. */
+/** The size of the files below a folder; files that disappear while they are counted do not count. */
 const sizeOf = async (folder: string): Promise<number> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const sizes = await Promise.all(
@@ -60,64 +60,91 @@ const textOf = (chunks: readonly Buffer[]): string =>
       .join(' / '),
   )
 
-/**
- * Runs the `git` program in its own process group, which is killed when a limit is reached.
- * @throws RepositoryFailure for a limit and for a machine without git; GitError; the reason of the signal
- */
-export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const { folder, env, timeoutMs, outputBytes, folderBytes, input, signal } = call
-    const child = spawn('git', [...args], { cwd: folder, env, detached: true, stdio: 'pipe' })
-    const output: Buffer[] = []
-    const errors: Buffer[] = []
-    let [outputSize, errorSize, ended] = [0, 0, false]
-    let failure: unknown
-    const stop = (reason: unknown): void => {
-      if (ended) return
-      failure ??= reason
-      if (child.pid === undefined) return
+/** A failure for a limit that was reached. */
+const over = (problem: string, fix: string): RepositoryFailure =>
+  new RepositoryFailure(problem, fix, { temporary: true })
+
+/** Kills the process group of a child for the first reason. */
+const createStop = (child: ChildProcess) => {
+  let reason: unknown
+  return {
+    reason: () => reason,
+    stop: (why: unknown): void => {
+      reason ??= why
+      if (child.pid === undefined || child.exitCode !== null) return
       try {
         process.kill(-child.pid, 'SIGKILL')
       } catch {
         // It has just ended.
       }
-    }
-    const timer = setTimeout(
-      () =>
-        stop(
-          new RepositoryFailure(
-            `the server took longer than the limit of ${timeoutMs / 1000} s`,
-            'the hub tries again',
-          ),
+    },
+  }
+}
+
+/** Watches the time, the folder and the signal of a call until the returned function is called. */
+const guard = (
+  { timeoutMs, folder, folderBytes, signal }: GitCall,
+  stop: (reason: unknown) => void,
+): (() => void) => {
+  const timer = setTimeout(
+    () => stop(over(`the server took longer than the limit of ${timeoutMs / 1000} s`, 'the hub tries again')),
+    timeoutMs,
+  )
+  let looking = false
+  const watch = setInterval(async () => {
+    if (folderBytes === undefined || looking) return
+    looking = true
+    if ((await sizeOf(folder)) > folderBytes)
+      stop(
+        over(
+          `the server sent more than ${mebibytes(folderBytes)} for one commit`,
+          'use a server that supports partial clones (uploadpack.allowFilter), or a smaller repository',
         ),
-      timeoutMs,
-    )
-    let looking = false
-    const watch = setInterval(async () => {
-      if (folderBytes === undefined || looking) return
-      looking = true
-      if ((await sizeOf(folder)) > folderBytes)
-        stop(
-          new RepositoryFailure(
-            `the server sent more than ${mebibytes(folderBytes)} for one commit`,
-            'use a server that supports partial clones (uploadpack.allowFilter), or a smaller repository',
-          ),
-        )
-      looking = false
-    }, watchMs)
-    const onAbort = (): void => stop(signal?.reason)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    if (signal?.aborted === true) onAbort()
+      )
+    looking = false
+  }, watchMs)
+  const onAbort = (): void => stop(signal?.reason)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal?.aborted === true) onAbort()
+  return () => {
+    clearTimeout(timer)
+    clearInterval(watch)
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+const startFailure = (error: Error): Error =>
+  'code' in error && error.code === 'ENOENT'
+    ? new RepositoryFailure(
+        'the program git was not found on the hub host',
+        'install Git 2.37 or newer on the hub host',
+        { cause: error, temporary: true },
+      )
+    : error
+
+/**
+ * Runs the `git` program in a process group, which is killed when a limit is reached.
+ * @throws RepositoryFailure for a limit and for a machine without git; GitError; the reason of the signal
+ */
+export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const { folder, env, outputBytes, input = '' } = call
+    const child = spawn('git', [...args], { cwd: folder, env, detached: true, stdio: 'pipe' })
+    const { stop, reason } = createStop(child)
+    const release = guard(call, stop)
+    const output: Buffer[] = []
+    const errors: Buffer[] = []
+    let [outputSize, errorSize] = [0, 0]
     child.stdout.on('data', (chunk: Buffer) => {
       outputSize += chunk.length
-      if (outputSize > outputBytes)
+      if (outputSize <= outputBytes) output.push(chunk)
+      else
         stop(
-          new RepositoryFailure(
+          over(
             `Git printed more than ${mebibytes(outputBytes)}`,
             'use a repository with fewer files or branches',
           ),
         )
-      else output.push(chunk)
     })
     child.stderr.on('data', (chunk: Buffer) => {
       errorSize += chunk.length
@@ -125,33 +152,15 @@ export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> 
     })
     // A child that ends early does not read its input.
     child.stdin.on('error', () => {})
-    child.stdin.end(input ?? '')
-    const settle = (finish: () => void): void => {
-      if (ended) return
-      ended = true
-      clearTimeout(timer)
-      clearInterval(watch)
-      signal?.removeEventListener('abort', onAbort)
-      finish()
-    }
-    child.on('error', (error) =>
-      settle(() =>
-        reject(
-          'code' in error && error.code === 'ENOENT'
-            ? new RepositoryFailure(
-                'the program git was not found on the hub host',
-                'install Git 2.37 or newer on the hub host',
-                { cause: error },
-              )
-            : error,
-        ),
-      ),
-    )
-    child.on('close', (code) =>
-      settle(() => {
-        if (failure !== undefined) reject(failure)
-        else if (code === 0) resolve(Buffer.concat(output))
-        else reject(new GitError(code, textOf(errors)))
-      }),
-    )
+    child.stdin.end(input)
+    child.on('error', (error) => {
+      release()
+      reject(startFailure(error))
+    })
+    child.on('close', (code) => {
+      release()
+      if (reason() !== undefined) reject(reason())
+      else if (code === 0) resolve(Buffer.concat(output))
+      else reject(new GitError(code, textOf(errors)))
+    })
   })

@@ -42,7 +42,9 @@ export const parseBatch = (output: Buffer): Map<string, Buffer> => {
     const end = output.indexOf(10, at)
     const [id = '', type, size] = output.toString('latin1', at, end).split(' ')
     if (end < 0 || type !== 'blob')
-      throw new RepositoryFailure(`the server did not send object ${id}`, 'the hub tries again')
+      throw new RepositoryFailure(`the server did not send object ${id}`, 'the hub tries again', {
+        temporary: true,
+      })
     contents.set(id, output.subarray(end + 1, end + 1 + Number(size)))
     at = end + 2 + Number(size)
   }
@@ -137,6 +139,32 @@ export interface FoundFile {
 
 const within = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`)
 
+/** Finds the paths below a folder among sorted ones, without a look at all others. */
+export const pathsBelow = (sorted: readonly string[], folder: string): readonly string[] => {
+  if (folder === '') return sorted
+  const firstFrom = (start: string): number => {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle] ?? '') < start) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  // "0" follows "/" in every order of characters.
+  return sorted.slice(firstFrom(`${folder}/`), firstFrom(`${folder}0`))
+}
+
+/** The texts of all links of a commit, fetched together by the first caller. */
+const createLinkTexts = ({ entries, read }: CommitTree) => {
+  let texts: Promise<ReadonlyMap<string, Buffer>> | undefined
+  return async (id: string): Promise<string | undefined> => {
+    texts ??= read([...entries.values()].filter(({ mode }) => mode === link).map((entry) => entry.id))
+    const text = (await texts).get(id)
+    return text === undefined || text.length > mostLinkBytes ? undefined : text.toString('utf8')
+  }
+}
+
 /** Refuses what is in a path but not in the repository. */
 const refuseSubmodule = (path: string): RepositoryFailure =>
   new RepositoryFailure(
@@ -148,17 +176,16 @@ const refuseSubmodule = (path: string): RepositoryFailure =>
  * The files below a folder. Links to files and folders in the repository are followed.
  * @throws RepositoryFailure for a submodule, a link that leaves the repository, and too many files
  */
-export const filesBelow = async (
-  { entries, read }: CommitTree,
-  folder: string,
-  most: number,
-): Promise<FoundFile[]> => {
+export const filesBelow = async (tree: CommitTree, folder: string, most: number): Promise<FoundFile[]> => {
+  const { entries } = tree
   const found: FoundFile[] = []
+  const sorted = [...entries.keys()].sort()
+  const textOf = createLinkTexts(tree)
   /** Adds what is at `path` of the tree under `name`. */
   const add = async (path: string, name: string, links: number): Promise<void> => {
     const entry = entries.get(path)
     if (entry === undefined) {
-      const inside = [...entries.keys()].filter((other) => within(other, path))
+      const inside = pathsBelow(sorted, path)
       if (inside.length === 0 && links > 0)
         throw new RepositoryFailure(
           `${name}: the target of the link, ${path}, does not exist`,
@@ -178,9 +205,8 @@ export const filesBelow = async (
         )
       return
     }
-    const text = (await read([entry.id])).get(entry.id)
-    const target =
-      text === undefined || text.length > mostLinkBytes ? undefined : linkTarget(path, text.toString('utf8'))
+    const text = await textOf(entry.id)
+    const target = text === undefined ? undefined : linkTarget(path, text)
     if (target === undefined || links >= mostLinks || within(path, target))
       throw new RepositoryFailure(
         `${name}: the link leaves the repository, or leads back into itself`,
@@ -198,10 +224,12 @@ export const readFiles = async (tree: CommitTree, files: readonly FoundFile[]): 
   return files.map(({ name, id }) => {
     const data = contents.get(id)
     if (data === undefined)
-      throw new RepositoryFailure(`the server did not send ${name}`, 'the hub tries again')
+      throw new RepositoryFailure(`the server did not send ${name}`, 'the hub tries again', {
+        temporary: true,
+      })
     if (data.subarray(0, lfs.length).equals(lfs))
       throw new RepositoryFailure(
-        `${name} is a pointer of Git LFS, whose content the hub does not fetch`,
+        `${name} is a pointer of Git LFS; the hub does not fetch the content`,
         'store the file in Git itself: git lfs untrack, then commit it again',
       )
     return { name, data }
