@@ -16,7 +16,7 @@ describe('the versions of a commit', () => {
     expect(versionsFor(commit, undefined, [mine])).toEqual([mine, '0.0.0-git.3.g000000000000'])
   })
 
-  it.each(['v1.0.0', '1.0', '1.0.0+build', ''])('is not "%s", which is no version of a bundle', (chart) => {
+  it.each(['v1.0.0', '1.0', '1.0.0+build', ''])('is not "%s", an invalid version', (chart) => {
     expect(versionsFor(commit, chart, [])).toEqual(['0.0.0-git.1.g000000000000'])
   })
 })
