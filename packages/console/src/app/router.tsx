@@ -33,6 +33,11 @@ const release = createRoute({
   path: '/releases/$namespace/$name',
   component: lazyRouteComponent(() => import('../screens/release/index.js'), 'ReleaseScreen'),
 })
+const edit = createRoute({
+  getParentRoute: () => root,
+  path: '/releases/$namespace/$name/edit',
+  component: lazyRouteComponent(() => import('../screens/edit/index.js'), 'EditScreen'),
+})
 const create = createRoute({
   getParentRoute: () => root,
   path: '/create',
@@ -80,6 +85,7 @@ export const router = createRouter({
     cluster,
     releases,
     release,
+    edit,
     create,
     whatIf,
     bundles,

@@ -8,10 +8,26 @@ import type { BundleRow, ReleaseRow } from '../../live/rows.js'
 import { counted } from '../../parts/format.js'
 import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { ReleasesUsing } from '../../parts/releases-using.js'
-import { Tabs } from '../../parts/tabs.js'
+import { type Tab, Tabs } from '../../parts/tabs.js'
 import { Standing } from '../../parts/when-loaded.js'
+import { ChartParts, DefaultValues, Readme, ValuesSchema } from './chart.js'
 import { Contents } from './contents.js'
 import { Revisions } from './revisions.js'
+
+/** The tabs about the chart of a revision. */
+const chartTabs = (bundle: BundleRow, version: string): Tab[] =>
+  (
+    [
+      ['readme', 'README', Readme],
+      ['values', 'Default values', DefaultValues],
+      ['schema', 'Schema', ValuesSchema],
+      ['chart', 'Chart', ChartParts],
+    ] as const
+  ).map(([key, title, Content]) => ({
+    key,
+    title,
+    content: () => <Content bundle={bundle} version={version} />,
+  }))
 
 const Page = ({ bundle }: { bundle: BundleRow }) => {
   const client = useClient()
@@ -54,6 +70,7 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
                 <Contents bundle={bundle} versions={versions} version={version.version} />
               ),
           },
+          ...(version?.chart === undefined ? [] : chartTabs(bundle, version.version)),
           {
             key: 'revisions',
             title: 'Revisions',

@@ -1,4 +1,5 @@
 import type { BundleRevision, ReleaseInput } from '@hansa/sdk'
+import type { SentValues } from '../../values/draft.js'
 
 /** The values of the form fields for a release. */
 export interface Draft {
@@ -68,7 +69,11 @@ export const replicasOf = (draft: Draft, workloads: readonly WorkloadOf[]): Reco
   )
 
 /** The resource to send; defaults are omitted. */
-export const releaseOf = (draft: Draft, workloads: readonly WorkloadOf[]): ReleaseInput => {
+export const releaseOf = (
+  draft: Draft,
+  workloads: readonly WorkloadOf[],
+  values: SentValues['spec'] = {},
+): ReleaseInput => {
   const replicas = replicasOf(draft, workloads)
   return {
     apiVersion: 'hansa.dev/v1',
@@ -79,6 +84,7 @@ export const releaseOf = (draft: Draft, workloads: readonly WorkloadOf[]): Relea
       placement: draft.placement,
       ...(draft.into === '' ? {} : { namespace: draft.into }),
       ...(Object.keys(replicas).length === 0 ? {} : { replicas }),
+      ...values,
       ...(draft.conflicts === 'Adopt' ? { conflicts: 'Adopt' as const } : {}),
       ...(draft.drift === 'Report' ? { drift: 'Report' as const } : {}),
       ...(draft.deletion === 'All' ? { deletion: 'All' as const } : {}),

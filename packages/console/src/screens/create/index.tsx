@@ -1,8 +1,10 @@
-import { stringifyYaml } from '@hansa/manifests'
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { Problem } from '../../parts/placeholders.js'
+import { shownManifest } from '../../values/manifest.js'
+import { useValues } from '../../values/use-values.js'
+import { ValuesPanel } from '../../values/values-panel.js'
 import { lacking, releaseOf } from './draft.js'
 import { Fields } from './fields.js'
 import { Ingredients } from './ingredients.js'
@@ -15,15 +17,20 @@ export const CreateScreen = () => {
   const client = useClient()
   const router = useRouter()
   const [draft, change] = useDraft()
-  const { versions, workloads } = useRevision(draft)
+  const { versions, workloads, chart } = useRevision(draft)
+  const values = useValues({ ...draft, chart })
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
-  const missing = lacking(draft)
-  const release = useMemo(() => releaseOf(draft, workloads), [draft, workloads])
+  const missing = [...lacking(draft), ...values.sent.problems]
+  const release = useMemo(
+    () => releaseOf(draft, workloads, values.sent.spec),
+    [draft, workloads, values.sent.spec],
+  )
+  const sendable = missing.length === 0 && values.ready
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    if (missing.length > 0) return
+    if (!sendable) return
     setBusy(true)
     setError(undefined)
     try {
@@ -47,18 +54,21 @@ export const CreateScreen = () => {
             <h2>Manifest</h2>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="code" tabIndex={0}>
-              {stringifyYaml(release)}
+              {shownManifest(release)}
             </pre>
             {error !== undefined && <Problem error={error} what="Creating the release" />}
             {missing.length > 0 && <p className="quiet">Required: {missing.join('; ')}.</p>}
             <div className="actions">
-              <button type="submit" className="primary" disabled={busy || missing.length > 0}>
+              <button type="submit" className="primary" disabled={busy || !sendable}>
                 {busy ? 'Creating …' : 'Create'}
               </button>
             </div>
           </section>
         </form>
-        <Preview draft={draft} workloads={workloads} />
+        <div className="stack create-side">
+          {chart === true && <ValuesPanel values={values} />}
+          <Preview draft={draft} workloads={workloads} />
+        </div>
       </Ingredients>
     </div>
   )

@@ -1,6 +1,5 @@
 import { ManifestError, parseOne } from '@hansa/manifests'
 import { type LintWarning, lint, type PlacementCluster, PlacementSpec, pointedErrors } from '@hansa/placement'
-import type { ClusterRow } from '../../live/rows.js'
 
 /** The errors in a text, or the linter warnings for its placement. */
 export interface Judgement {
@@ -12,18 +11,6 @@ export interface Judgement {
   /** Undefined if the text is not a placement. */
   readonly spec: unknown
 }
-
-/** The fleet as the engine sees it, as far as a placement can be judged by it. */
-export const engineFleet = (clusters: readonly ClusterRow[]): PlacementCluster[] =>
-  clusters.map(({ name, labels, provider, region, zones, taints, cordoned }) => ({
-    name,
-    labels,
-    ...(provider === '' ? {} : { provider }),
-    ...(region === '' ? {} : { region }),
-    zones,
-    taints,
-    unschedulable: cordoned,
-  }))
 
 const nothing = { syntax: [], errors: [], warnings: [], spec: undefined }
 

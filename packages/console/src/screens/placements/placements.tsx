@@ -1,12 +1,12 @@
 import { lint, PlacementSpec } from '@hansa/placement'
 import { useMemo } from 'react'
+import { engineFleet } from '../../live/engine-fleet.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { PlacementRow, ReleaseRow } from '../../live/rows.js'
 import { counted } from '../../parts/format.js'
 import { State } from '../../parts/state.js'
 import type { Column } from '../../parts/table.js'
 import { type Used, UsedList } from '../../parts/used-list.js'
-import { engineFleet } from './judge.js'
 
 const words = { noun: 'placement', title: 'Placement', path: '/placements' }
 

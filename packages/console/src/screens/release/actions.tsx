@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ReleaseRow } from '../../live/rows.js'
+import { RouteLink } from '../../parts/route-link.js'
 import { DeleteDialog } from './delete-dialog.js'
 import { RebalanceDialog } from './rebalance-dialog.js'
 import { ScaleDialog } from './scale-dialog.js'
@@ -10,6 +11,7 @@ export const ReleaseActions = ({ release }: { release: ReleaseRow }) => {
   const close = (): void => setAct(undefined)
   return (
     <div className="tools">
+      <RouteLink href={`/releases/${release.namespace}/${release.name}/edit`}>Edit</RouteLink>
       <button type="button" onClick={() => setAct('scale')}>
         Scale …
       </button>

@@ -1,0 +1,35 @@
+import type { Release } from '@hansa/sdk'
+import { describe, expect, it } from 'vitest'
+import { editedRelease } from './edit.js'
+
+const release = {
+  metadata: { name: 'shop', namespace: 'default', labels: { a: 'b' }, annotations: {} },
+  spec: {
+    bundle: { name: 'shop', version: '1.0.0' },
+    placement: 'eu',
+    replicas: {},
+    values: { a: 1 },
+    valuesFrom: [{ pointer: '/b', secret: { digest: 'hmac-1' } }],
+    overrides: [{ values: { a: 2 } }],
+    conflicts: 'Adopt',
+  },
+} as unknown as Release
+
+describe('an edited release', () => {
+  it('has the new version and the new values, and everything else as it was', () => {
+    expect(editedRelease(release, '2.0.0', { values: { c: 1 } }).spec).toEqual({
+      bundle: { name: 'shop', version: '2.0.0' },
+      placement: 'eu',
+      replicas: {},
+      conflicts: 'Adopt',
+      values: { c: 1 },
+      overrides: [],
+    })
+  })
+  it('of a bundle without values keeps its overrides', () => {
+    expect(editedRelease(release, '2.0.0', undefined).spec).toEqual({
+      ...release.spec,
+      bundle: { name: 'shop', version: '2.0.0' },
+    })
+  })
+})

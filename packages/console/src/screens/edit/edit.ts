@@ -1,0 +1,20 @@
+import type { Release, ReleaseInput } from '@hansa/sdk'
+import type { SentValues } from '../../values/draft.js'
+
+/** The release to send: the stored one with another version of its bundle and other values. */
+export const editedRelease = (
+  { metadata: { name, namespace, labels, annotations }, spec }: Release,
+  version: string,
+  values: SentValues['spec'] | undefined,
+): ReleaseInput => {
+  const { values: _values, valuesFrom: _valuesFrom, ...others } = spec
+  return {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Release',
+    metadata: { name, namespace, labels, annotations },
+    spec: {
+      ...(values === undefined ? spec : { ...others, overrides: [], ...values }),
+      bundle: { name: spec.bundle.name, version },
+    },
+  }
+}
