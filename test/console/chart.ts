@@ -27,7 +27,6 @@ const schema = {
     },
     auth: {
       type: 'object',
-      required: ['password'],
       properties: { password: { type: 'string', minLength: 8 } },
     },
     // A schema that refers to itself.
