@@ -8,7 +8,7 @@ import { type Editing, EditingProvider } from './editing.js'
 import { AnyField, Fields } from './field-group.js'
 import { type Form, findFields, rootField } from './fields.js'
 import { withoutNulls } from './layers.js'
-import { isMap, type Values } from './paths.js'
+import { isMap, partsOf, type Values } from './paths.js'
 import { parseSchema, type Schema } from './schema.js'
 
 const mostFound = 50
@@ -17,10 +17,7 @@ const mostFound = 50
 const withSecrets = (values: Values, pointers: readonly string[]): Values => {
   const copy = structuredClone(values) as Record<string, unknown>
   for (const pointer of pointers) {
-    const keys = pointer
-      .slice(1)
-      .split('/')
-      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const keys = partsOf(pointer)
     const last = keys.pop()
     let map = copy
     for (const key of keys) {

@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { Problem } from '../../parts/placeholders.js'
+import { ChangePreview } from '../../values/change-preview.js'
 import { shownManifest } from '../../values/manifest.js'
 import { useValues } from '../../values/use-values.js'
 import { ValuesPanel } from '../../values/values-panel.js'
@@ -58,6 +59,7 @@ export const CreateScreen = () => {
             </pre>
             {error !== undefined && <Problem error={error} what="Creating the release" />}
             {missing.length > 0 && <p className="quiet">Required: {missing.join('; ')}.</p>}
+            {chart === true && <ChangePreview release={release} sendable={sendable} />}
             <div className="actions">
               <button type="submit" className="primary" disabled={busy || !sendable}>
                 {busy ? 'Creating …' : 'Create'}

@@ -7,6 +7,7 @@ import { useLive, useOf } from '../../live/hooks.js'
 import { Diff } from '../../parts/diff.js'
 import { Loading, Problem } from '../../parts/placeholders.js'
 import { RouteLink } from '../../parts/route-link.js'
+import { ChangePreview } from '../../values/change-preview.js'
 import { shownManifest } from '../../values/manifest.js'
 import { useValues } from '../../values/use-values.js'
 import { ValuesPanel } from '../../values/values-panel.js'
@@ -103,6 +104,7 @@ const EditForm = ({ release }: { release: Release }) => {
         {overtaken && error !== undefined && (
           <p className="quiet">Reload the page to edit the current version; your edits are discarded.</p>
         )}
+        <ChangePreview release={edited} sendable={sendable} />
         <div className="actions">
           <RouteLink href={`/releases/${namespace}/${name}`}>Cancel</RouteLink>
           <button type="submit" className="primary" disabled={!sendable}>

@@ -13,6 +13,7 @@ import { ReleaseActions } from './actions.js'
 import { DecisionTab } from './decision-tab.js'
 import { ObjectsTab } from './objects-tab.js'
 import { SpecTab } from './spec-tab.js'
+import { NotesTab, ValuesTab } from './values-tab.js'
 
 const Targets = ({ release }: { release: ReleaseRow }) => {
   const live = useLive()
@@ -35,6 +36,9 @@ const Targets = ({ release }: { release: ReleaseRow }) => {
 
 const Page = ({ release }: { release: ReleaseRow }) => {
   const { namespace, name, bundle, bundleVersion, placement } = release
+  const { bundles } = useLive()
+  const [row] = useOf(bundles, 'key', `${namespace}/${bundle}`)
+  const isChart = row?.spec.source.type === 'helm'
   return (
     <div className="screen">
       <header className="screen-head">
@@ -65,6 +69,12 @@ const Page = ({ release }: { release: ReleaseRow }) => {
             content: () => <Targets release={release} />,
           },
           { key: 'objects', title: 'Objects', content: () => <ObjectsTab release={release} /> },
+          ...(isChart
+            ? [
+                { key: 'values', title: 'Values', content: () => <ValuesTab release={release} /> },
+                { key: 'notes', title: 'Notes', content: () => <NotesTab release={release} /> },
+              ]
+            : []),
           { key: 'decision', title: 'Decision', content: () => <DecisionTab release={release} /> },
           {
             key: 'history',
