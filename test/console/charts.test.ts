@@ -3,7 +3,7 @@ import { pushChart } from './chart.js'
 import { describeConsole } from './suite.js'
 
 describeConsole('charts', (suite) => {
-  test('the page of a bundle shows README, values, schema and hooks; the README runs nothing and loads nothing', async () => {
+  test('the page of a bundle shows README, values, schema and parts; the README runs nothing and loads nothing', async () => {
     await pushChart(suite.site.hub.client, 'store')
     const shown = await suite.open('/bundles/default/store?tab=readme')
     const { page } = shown
@@ -19,7 +19,7 @@ describeConsole('charts', (suite) => {
     await page.getByText('How many pods run').waitFor()
     await suite.isSound(shown)
     await page.getByRole('tab', { name: 'Chart' }).click()
-    await page.getByText('pre-install').waitFor()
+    await page.getByText('Sells things').waitFor()
     await suite.isSound(shown)
     await shown.close()
   })
@@ -56,7 +56,7 @@ describeConsole('charts', (suite) => {
     expect(manifest).not.toContain('hunter2')
     await page.getByRole('button', { name: 'Preview changes' }).click()
     await page.getByRole('heading', { name: 'On eu-1', exact: true }).waitFor()
-    await page.getByText('ConfigMap default/market', { exact: true }).first().click()
+    await page.getByText(/^ConfigMap .*market$/).first().click()
     await page.getByText('+  replicas: "5"').waitFor()
     await suite.isSound(shown)
     await page.getByRole('button', { name: 'Create' }).click()

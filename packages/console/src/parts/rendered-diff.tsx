@@ -22,7 +22,7 @@ const ObjectDiff = ({ object }: { object: DiffObject }) => {
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <State state={object.change} tone={tones[object.change]} /> {titleOf(object)}{' '}
+        <State state={object.change} tone={tones[object.change]} /> <span>{titleOf(object)}</span>{' '}
         {object.hook === true && <span className="chip">hook</span>}
       </summary>
       {open && <Diff label={titleOf(object)} before={yaml(object.before)} after={yaml(object.after)} />}

@@ -4,7 +4,6 @@ import type { BundleRow } from '../../live/rows.js'
 import { Markdown } from '../../parts/markdown.js'
 import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { useChart } from '../../values/use-chart.js'
-import { useRevision } from './use-revision.js'
 
 const Loaded = ({
   bundle: { namespace, name },
@@ -80,47 +79,7 @@ export const ValuesSchema = (shown: Shown) => (
   </Loaded>
 )
 
-const annotationOf = (object: Record<string, unknown>, key: string): string | undefined => {
-  const { metadata } = object
-  const annotations: unknown =
-    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'annotations') : undefined
-  const value: unknown =
-    typeof annotations === 'object' && annotations !== null ? Reflect.get(annotations, key) : undefined
-  return typeof value === 'string' ? value : undefined
-}
-
-const nameOf = ({ metadata }: Record<string, unknown>): string =>
-  typeof metadata === 'object' && metadata !== null ? String(Reflect.get(metadata, 'name')) : ''
-
-const Hooks = ({ bundle, version }: Shown) => {
-  const asked = useRevision(bundle, version)
-  if (asked.isError) return <Problem error={asked.error} what="Loading the hooks" />
-  if (asked.data === undefined) return <Loading what="the hooks" />
-  if (asked.data.problem !== undefined)
-    return (
-      <p className="quiet">Hooks are not known: the chart does not render without the values of a release.</p>
-    )
-  const hooks = asked.data.objects.flatMap((object) => {
-    const events = annotationOf(object, 'helm.sh/hook')
-    return events === undefined ? [] : [{ object, events }]
-  })
-  if (hooks.length === 0) return <p className="quiet">This chart has no hooks with its default values.</p>
-  return (
-    <ul className="stack">
-      {hooks.map(({ object, events }) => (
-        <li key={`${String(object.kind)} ${nameOf(object)}`} className="row">
-          <span>
-            {String(object.kind)} {nameOf(object)}
-          </span>
-          <span className="chip">{events}</span>
-          <span className="quiet">weight {annotationOf(object, 'helm.sh/hook-weight') ?? '0'}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-/** What the chart consists of: its own version, its dependencies, its hooks. */
+/** What the chart consists of: its own version and its dependencies. */
 export const ChartParts = (shown: Shown) => (
   <Loaded {...shown} what="chart">
     {({ name, version, appVersion, description, dependencies }) => (
@@ -151,10 +110,6 @@ export const ChartParts = (shown: Shown) => (
               ))}
             </ul>
           )}
-        </section>
-        <section className="panel">
-          <h2>Hooks</h2>
-          <Hooks {...shown} />
         </section>
       </div>
     )}
