@@ -56,7 +56,10 @@ describeConsole('charts', (suite) => {
     expect(manifest).not.toContain('hunter2')
     await page.getByRole('button', { name: 'Preview changes' }).click()
     await page.getByRole('heading', { name: 'On eu-1', exact: true }).waitFor()
-    await page.getByText(/^ConfigMap .*market$/).first().click()
+    await page
+      .getByText(/^ConfigMap .*market$/)
+      .first()
+      .click()
     await page.getByText('+  replicas: "5"').waitFor()
     await suite.isSound(shown)
     await page.getByRole('button', { name: 'Create' }).click()
