@@ -16,7 +16,7 @@ const kinds = (form: Form) =>
   Object.fromEntries(fieldsBelow(form, rootField(form), 100).map(({ label, kind }) => [label, kind]))
 
 describe('fields', () => {
-  it('come from the defaults and their comments where there is no schema', () => {
+  it('come from the defaults and their comments without a schema', () => {
     const form = formOf(
       '# How many\ncount: 1\nenabled: true\nname: x\nmap: {a: 1}\nlist: [a]\nempty: []\nnothing:\nlong: |\n  a\n  b\n',
     )

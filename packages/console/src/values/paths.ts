@@ -24,7 +24,7 @@ export type Values = Readonly<Record<string, unknown>>
 export const isMap = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The value at a path; undefined if there is none. Follows own properties only. */
+/** The value at a path; undefined if not found. Follows own properties only. */
 export const valueAt = (root: unknown, path: Path): unknown =>
   path.reduce<unknown>(
     (value, part) =>

@@ -71,7 +71,7 @@ export const useValues = (of: ValuesOf, stored?: Release['spec']) => {
     details,
     draft: current?.draft,
     base: current?.base,
-    /** Whether the bundle can have values of its own that are not known here. */
+    /** Whether the bundle can have its own values that are not known here. */
     hidden: !latest,
     change,
     sent: chart === false ? none : sent,
