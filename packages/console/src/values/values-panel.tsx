@@ -20,7 +20,7 @@ export const ValuesPanel = ({ values }: { values: EditedValues }) => {
         <>
           {hidden && (
             <p className="quiet">
-              This is not the latest version. If the bundle sets values of its own for it, they are not shown
+              This is not the latest version. The values that the bundle itself sets for it are not shown
               here.
             </p>
           )}
