@@ -385,6 +385,7 @@ export type AppRouter = TRPCBuiltRouter<{
                             name: string;
                         }[];
                     };
+                    lookup?: "None" | "Release" | undefined;
                     releaseName?: string | undefined;
                     skipSchemaValidation?: true | undefined;
                     type: "helm";
@@ -439,6 +440,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
@@ -542,6 +544,7 @@ export type AppRouter = TRPCBuiltRouter<{
                             name: string;
                         }[];
                     };
+                    lookup?: "None" | "Release" | undefined;
                     releaseName?: string | undefined;
                     skipSchemaValidation?: true | undefined;
                     type: "helm";
@@ -596,6 +599,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
@@ -642,6 +646,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
@@ -686,6 +691,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
@@ -728,6 +734,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
@@ -768,6 +775,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
@@ -814,6 +822,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
                 type: "helm";
@@ -918,6 +927,7 @@ export type AppRouter = TRPCBuiltRouter<{
                             name: string;
                             version: string;
                         };
+                        lookup?: "None" | "Release" | undefined;
                         releaseName?: string | undefined;
                         skipSchemaValidation?: true | undefined;
                         type: "helm";
@@ -5788,6 +5798,121 @@ export type AppRouter = TRPCBuiltRouter<{
                 unreachable: number;
             };
         }>>;
+        diff: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                name: string;
+                namespace: string;
+                spec?: undefined | {
+                    bundle: {
+                        name: string;
+                        version: string;
+                    };
+                    conflicts?: "Adopt" | "Fail" | undefined;
+                    crds?: "Create" | "CreateReplace" | undefined;
+                    deletion?: "All" | "Keep" | undefined;
+                    drift?: "Correct" | "Report" | undefined;
+                    namespace?: string | undefined;
+                    overrides?: ({
+                        clusters?: undefined | {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        object: {
+                            kind: string;
+                            name: string;
+                            namespace?: string | undefined;
+                        };
+                        patch: ({
+                            from: string;
+                            op: "copy";
+                            path: string;
+                        } | {
+                            from: string;
+                            op: "move";
+                            path: string;
+                        } | {
+                            op: "add";
+                            path: string;
+                            value: unknown;
+                        } | {
+                            op: "remove";
+                            path: string;
+                        } | {
+                            op: "replace";
+                            path: string;
+                            value: unknown;
+                        } | {
+                            op: "test";
+                            path: string;
+                            value: unknown;
+                        })[];
+                    } | {
+                        clusters?: undefined | {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        values: Record<string, unknown>;
+                    })[] | undefined;
+                    placement: string;
+                    replicas?: Record<string, number> | undefined;
+                    values?: Record<string, unknown> | undefined;
+                    valuesFrom?: undefined | {
+                        pointer: string;
+                        secret: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    }[];
+                };
+            };
+            meta: object;
+            output: {
+                groups: {
+                    clusters: string[];
+                    objects: {
+                        after?: Record<string, unknown> | undefined;
+                        apiVersion: string;
+                        before?: Record<string, unknown> | undefined;
+                        change: "Added" | "Changed" | "Removed";
+                        hook?: true | undefined;
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    }[];
+                    problem?: string | undefined;
+                    unchanged: number;
+                }[];
+                truncated?: string | undefined;
+            };
+        }>;
         difference: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: {
@@ -6149,6 +6274,19 @@ export type AppRouter = TRPCBuiltRouter<{
                 unreachable: number;
             };
         }>>>;
+        notes: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                cluster?: string | undefined;
+                notes: string;
+            };
+        }>;
         objects: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: {
@@ -6353,6 +6491,24 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
             };
         }>;
+        rotateGenerated: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                idempotencyKey?: string | undefined;
+                match?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                targets: number;
+                values: {
+                    function: string;
+                    template: string;
+                }[];
+            };
+        }>;
         scale: TRPCMutationProcedure<{
             errorShape: ErrorShape;
             input: {
@@ -6507,6 +6663,8 @@ export type AppRouter = TRPCBuiltRouter<{
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
                         namespace: string;
+                        revision?: number | undefined;
+                        rotation?: number | undefined;
                         values?: Record<string, unknown>[] | undefined;
                         valuesHash: string;
                         workloads: {
@@ -6538,6 +6696,24 @@ export type AppRouter = TRPCBuiltRouter<{
                     waiting: boolean;
                 };
             }>;
+        }>;
+        values: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                cluster?: string | undefined;
+                origins: {
+                    origin: "Bundle" | "Chart" | "Override" | "Release" | "Secret";
+                    override?: number | undefined;
+                    pointer: string;
+                }[];
+                values: Record<string, unknown>;
+            };
         }>;
         watch: TRPCSubscriptionProcedure<{
             input: WatchQuery;
@@ -6709,6 +6885,572 @@ export type AppRouter = TRPCBuiltRouter<{
                 nearest?: string | undefined;
                 outcome: "Scheduled" | "Unschedulable";
             };
+        }>;
+    };
+    repositories: {
+        apply: Mutation<{
+            namespace: string;
+        } & WriteQuery & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                access?: undefined | {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                    username?: string | undefined;
+                };
+                branch?: string | undefined;
+                bundles: {
+                    dependencies?: undefined | {
+                        bundle: string;
+                        version: string;
+                    }[];
+                    name: string;
+                    path?: string | undefined;
+                    sensitive?: undefined | {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                        pointer: string;
+                    }[];
+                }[];
+                commit?: string | undefined;
+                intervalSeconds?: number | undefined;
+                tag?: string | undefined;
+                url: string;
+                webhook?: undefined | {
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                };
+            }>;
+        }, Resource<{
+            access?: undefined | {
+                certificateAuthority?: string | undefined;
+                password?: undefined | {
+                    digest: string;
+                };
+                plainHttp?: true | undefined;
+                token?: undefined | {
+                    digest: string;
+                };
+                username?: string | undefined;
+            };
+            branch?: string | undefined;
+            bundles: {
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                name: string;
+                path: string;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+            }[];
+            commit?: string | undefined;
+            intervalSeconds: number;
+            tag?: string | undefined;
+            url: string;
+            webhook?: undefined | {
+                secret: {
+                    digest: string;
+                };
+            };
+        }, {
+            bundles: {
+                commit?: string | undefined;
+                content?: string | undefined;
+                name: string;
+                problem?: string | undefined;
+                version?: string | undefined;
+            }[];
+            commit?: string | undefined;
+            fetchedAt?: string | undefined;
+            generation?: number | undefined;
+            problem?: string | undefined;
+        }>>;
+        create: Mutation<{
+            namespace: string;
+        } & WriteQuery & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                access?: undefined | {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                    username?: string | undefined;
+                };
+                branch?: string | undefined;
+                bundles: {
+                    dependencies?: undefined | {
+                        bundle: string;
+                        version: string;
+                    }[];
+                    name: string;
+                    path?: string | undefined;
+                    sensitive?: undefined | {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                        pointer: string;
+                    }[];
+                }[];
+                commit?: string | undefined;
+                intervalSeconds?: number | undefined;
+                tag?: string | undefined;
+                url: string;
+                webhook?: undefined | {
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                };
+            }>;
+        }, Resource<{
+            access?: undefined | {
+                certificateAuthority?: string | undefined;
+                password?: undefined | {
+                    digest: string;
+                };
+                plainHttp?: true | undefined;
+                token?: undefined | {
+                    digest: string;
+                };
+                username?: string | undefined;
+            };
+            branch?: string | undefined;
+            bundles: {
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                name: string;
+                path: string;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+            }[];
+            commit?: string | undefined;
+            intervalSeconds: number;
+            tag?: string | undefined;
+            url: string;
+            webhook?: undefined | {
+                secret: {
+                    digest: string;
+                };
+            };
+        }, {
+            bundles: {
+                commit?: string | undefined;
+                content?: string | undefined;
+                name: string;
+                problem?: string | undefined;
+                version?: string | undefined;
+            }[];
+            commit?: string | undefined;
+            fetchedAt?: string | undefined;
+            generation?: number | undefined;
+            problem?: string | undefined;
+        }>>;
+        delete: Mutation<{
+            namespace: string;
+        } & {
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            access?: undefined | {
+                certificateAuthority?: string | undefined;
+                password?: undefined | {
+                    digest: string;
+                };
+                plainHttp?: true | undefined;
+                token?: undefined | {
+                    digest: string;
+                };
+                username?: string | undefined;
+            };
+            branch?: string | undefined;
+            bundles: {
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                name: string;
+                path: string;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+            }[];
+            commit?: string | undefined;
+            intervalSeconds: number;
+            tag?: string | undefined;
+            url: string;
+            webhook?: undefined | {
+                secret: {
+                    digest: string;
+                };
+            };
+        }, {
+            bundles: {
+                commit?: string | undefined;
+                content?: string | undefined;
+                name: string;
+                problem?: string | undefined;
+                version?: string | undefined;
+            }[];
+            commit?: string | undefined;
+            fetchedAt?: string | undefined;
+            generation?: number | undefined;
+            problem?: string | undefined;
+        }>>;
+        get: Query<{
+            namespace: string;
+        } & {
+            name: string;
+        }, Resource<{
+            access?: undefined | {
+                certificateAuthority?: string | undefined;
+                password?: undefined | {
+                    digest: string;
+                };
+                plainHttp?: true | undefined;
+                token?: undefined | {
+                    digest: string;
+                };
+                username?: string | undefined;
+            };
+            branch?: string | undefined;
+            bundles: {
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                name: string;
+                path: string;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+            }[];
+            commit?: string | undefined;
+            intervalSeconds: number;
+            tag?: string | undefined;
+            url: string;
+            webhook?: undefined | {
+                secret: {
+                    digest: string;
+                };
+            };
+        }, {
+            bundles: {
+                commit?: string | undefined;
+                content?: string | undefined;
+                name: string;
+                problem?: string | undefined;
+                version?: string | undefined;
+            }[];
+            commit?: string | undefined;
+            fetchedAt?: string | undefined;
+            generation?: number | undefined;
+            problem?: string | undefined;
+        }>>;
+        list: Query<{
+            namespace: string;
+        } & Paging & Selectors, List<Resource<{
+            access?: undefined | {
+                certificateAuthority?: string | undefined;
+                password?: undefined | {
+                    digest: string;
+                };
+                plainHttp?: true | undefined;
+                token?: undefined | {
+                    digest: string;
+                };
+                username?: string | undefined;
+            };
+            branch?: string | undefined;
+            bundles: {
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                name: string;
+                path: string;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+            }[];
+            commit?: string | undefined;
+            intervalSeconds: number;
+            tag?: string | undefined;
+            url: string;
+            webhook?: undefined | {
+                secret: {
+                    digest: string;
+                };
+            };
+        }, {
+            bundles: {
+                commit?: string | undefined;
+                content?: string | undefined;
+                name: string;
+                problem?: string | undefined;
+                version?: string | undefined;
+            }[];
+            commit?: string | undefined;
+            fetchedAt?: string | undefined;
+            generation?: number | undefined;
+            problem?: string | undefined;
+        }>>>;
+        listAll: Query<Paging & Selectors, List<Resource<{
+            access?: undefined | {
+                certificateAuthority?: string | undefined;
+                password?: undefined | {
+                    digest: string;
+                };
+                plainHttp?: true | undefined;
+                token?: undefined | {
+                    digest: string;
+                };
+                username?: string | undefined;
+            };
+            branch?: string | undefined;
+            bundles: {
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                name: string;
+                path: string;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+            }[];
+            commit?: string | undefined;
+            intervalSeconds: number;
+            tag?: string | undefined;
+            url: string;
+            webhook?: undefined | {
+                secret: {
+                    digest: string;
+                };
+            };
+        }, {
+            bundles: {
+                commit?: string | undefined;
+                content?: string | undefined;
+                name: string;
+                problem?: string | undefined;
+                version?: string | undefined;
+            }[];
+            commit?: string | undefined;
+            fetchedAt?: string | undefined;
+            generation?: number | undefined;
+            problem?: string | undefined;
+        }>>>;
+        patch: Mutation<{
+            namespace: string;
+        } & WriteQuery & {
+            ifMatch?: string | undefined;
+            name: string;
+            patch: Patch;
+        }, Resource<{
+            access?: undefined | {
+                certificateAuthority?: string | undefined;
+                password?: undefined | {
+                    digest: string;
+                };
+                plainHttp?: true | undefined;
+                token?: undefined | {
+                    digest: string;
+                };
+                username?: string | undefined;
+            };
+            branch?: string | undefined;
+            bundles: {
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                name: string;
+                path: string;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+            }[];
+            commit?: string | undefined;
+            intervalSeconds: number;
+            tag?: string | undefined;
+            url: string;
+            webhook?: undefined | {
+                secret: {
+                    digest: string;
+                };
+            };
+        }, {
+            bundles: {
+                commit?: string | undefined;
+                content?: string | undefined;
+                name: string;
+                problem?: string | undefined;
+                version?: string | undefined;
+            }[];
+            commit?: string | undefined;
+            fetchedAt?: string | undefined;
+            generation?: number | undefined;
+            problem?: string | undefined;
+        }>>;
+        sync: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: Resource<{
+                access?: undefined | {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                branch?: string | undefined;
+                bundles: {
+                    dependencies: {
+                        bundle: string;
+                        version: string;
+                    }[];
+                    name: string;
+                    path: string;
+                    sensitive: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                        pointer: string;
+                    }[];
+                }[];
+                commit?: string | undefined;
+                intervalSeconds: number;
+                tag?: string | undefined;
+                url: string;
+                webhook?: undefined | {
+                    secret: {
+                        digest: string;
+                    };
+                };
+            }, {
+                bundles: {
+                    commit?: string | undefined;
+                    content?: string | undefined;
+                    name: string;
+                    problem?: string | undefined;
+                    version?: string | undefined;
+                }[];
+                commit?: string | undefined;
+                fetchedAt?: string | undefined;
+                generation?: number | undefined;
+                problem?: string | undefined;
+            }>;
+        }>;
+        watch: TRPCSubscriptionProcedure<{
+            input: WatchQuery;
+            meta: object;
+            output: AsyncIterable<{
+                data: ChangeOf<Resource<{
+                    access?: undefined | {
+                        certificateAuthority?: string | undefined;
+                        password?: undefined | {
+                            digest: string;
+                        };
+                        plainHttp?: true | undefined;
+                        token?: undefined | {
+                            digest: string;
+                        };
+                        username?: string | undefined;
+                    };
+                    branch?: string | undefined;
+                    bundles: {
+                        dependencies: {
+                            bundle: string;
+                            version: string;
+                        }[];
+                        name: string;
+                        path: string;
+                        sensitive: {
+                            kind: string;
+                            name: string;
+                            namespace?: string | undefined;
+                            pointer: string;
+                        }[];
+                    }[];
+                    commit?: string | undefined;
+                    intervalSeconds: number;
+                    tag?: string | undefined;
+                    url: string;
+                    webhook?: undefined | {
+                        secret: {
+                            digest: string;
+                        };
+                    };
+                }, {
+                    bundles: {
+                        commit?: string | undefined;
+                        content?: string | undefined;
+                        name: string;
+                        problem?: string | undefined;
+                        version?: string | undefined;
+                    }[];
+                    commit?: string | undefined;
+                    fetchedAt?: string | undefined;
+                    generation?: number | undefined;
+                    problem?: string | undefined;
+                }>>;
+                id: string;
+            }, void, unknown>;
         }>;
     };
     simulations: {
@@ -7408,6 +8150,8 @@ export type AppRouter = TRPCBuiltRouter<{
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
                         namespace: string;
+                        revision?: number | undefined;
+                        rotation?: number | undefined;
                         values?: Record<string, unknown>[] | undefined;
                         valuesHash: string;
                         workloads: {

@@ -13,6 +13,7 @@ export interface ShownKinds {
   Mapping: Schemas['Mapping']
   Placement: Schemas['Placement']
   Release: Schemas['Release']
+  Repository: Schemas['Repository']
   Target: Schemas['Target']
 }
 
@@ -25,6 +26,7 @@ export interface WrittenKinds {
   Mapping: Schemas['MappingInput']
   Placement: Schemas['PlacementInput']
   Release: Schemas['ReleaseInput']
+  Repository: Schemas['RepositoryInput']
 }
 
 /** Every kind that can be listed and watched. Writable kinds are in the order in which they are applied. */
@@ -90,6 +92,14 @@ export const kinds = {
     plural: 'releases',
     singular: 'release',
     path: '/api/v1/releases',
+    namespaced: true,
+    written: true,
+  },
+  Repository: {
+    kind: 'Repository',
+    plural: 'repositories',
+    singular: 'repository',
+    path: '/api/v1/repositories',
     namespaced: true,
     written: true,
   },

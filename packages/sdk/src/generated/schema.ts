@@ -920,6 +920,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/releases/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare the objects of a release with those that a changed spec renders
+         * @description Renders both sides for each cluster of the release; a release that does not exist yet is compared with nothing, on the clusters that its placement would choose. Generated values are those of the release. Secret values are digests. Nothing is stored.
+         */
+        post: operations["releasesDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases/{name}/difference": {
         parameters: {
             query?: never;
@@ -932,6 +952,26 @@ export interface paths {
          * @description Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.
          */
         get: operations["releasesDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read NOTES.txt of a release of a chart, rendered for a cluster
+         * @description Secret values are hidden. Not found for a bundle without a chart.
+         */
+        get: operations["releasesNotes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -980,6 +1020,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rotateGenerated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw again the passwords, keys and certificates that the chart of a release generated
+         * @description All of them, or those that `match` names. Certificates are replaced together with their authority and all that it signed. Each cluster of the release gets the new values as it gets any change. The values are never shown.
+         */
+        post: operations["releasesRotateGenerated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases/{name}/scale": {
         parameters: {
             query?: never;
@@ -1012,6 +1072,26 @@ export interface paths {
          * @description Each target has its desired state, whether it is applied, its health and its drift.
          */
         get: operations["releasesTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the merged values of a release of a chart, with each value's origin
+         * @description The chart's own values, those of the bundle, of the release and of the overrides that apply to the cluster, merged by Helm. Secret values are digests. Not found for a bundle without a chart.
+         */
+        get: operations["releasesValues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1054,6 +1134,82 @@ export interface paths {
          * @description At most 10 releases per second are moved; the others are queued. With `dryRun`, the moves are only listed.
          */
         post: operations["releasesRebalanceMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List repositories of one namespace
+         * @description Returns pages of at most `limit` repositories of one namespace, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
+         */
+        get: operations["repositoriesList"];
+        put?: never;
+        /**
+         * Create a repository
+         * @description Fails with AlreadyExists if a repository of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
+        post: operations["repositoriesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/repositories/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a repository
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
+        get: operations["repositoriesGet"];
+        /**
+         * Apply a repository: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
+         */
+        put: operations["repositoriesApply"];
+        post?: never;
+        /**
+         * Delete a repository
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
+         */
+        delete: operations["repositoriesDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a repository (JSON Merge Patch or JSON Patch)
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
+         */
+        patch: operations["repositoriesPatch"];
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/repositories/{name}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a repository now, and create revisions of the bundles that changed
+         * @description Reads the commit even if it was read before, so that refused revisions are tried again. The status contains the result.
+         */
+        post: operations["repositoriesSync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1172,6 +1328,26 @@ export interface paths {
          * @description Returns pages of at most `limit` releases of all namespaces, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
          */
         get: operations["releasesListAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List repositories of all namespaces
+         * @description Returns pages of at most `limit` repositories of all namespaces, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
+         */
+        get: operations["repositoriesListAll"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1993,6 +2169,11 @@ export interface components {
                     name: string;
                     version: string;
                 };
+                /**
+                 * @description What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.
+                 * @enum {string}
+                 */
+                lookup?: "None" | "Release";
                 /** @description The name that templates see as .Release.Name; that of the release when absent. */
                 releaseName?: string;
                 /**
@@ -2108,6 +2289,11 @@ export interface components {
                     name: string;
                     version: string;
                 };
+                /**
+                 * @description What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.
+                 * @enum {string}
+                 */
+                lookup?: "None" | "Release";
                 /** @description The name that templates see as .Release.Name; that of the release when absent. */
                 releaseName?: string;
                 /**
@@ -3944,6 +4130,34 @@ export interface components {
         Dependency: {
             bundle: string;
             version: string;
+        };
+        DiffGroup: {
+            /** @description Clusters with equal renderings. */
+            clusters: string[];
+            objects: components["schemas"]["DiffObject"][];
+            /** @description Why the objects cannot be compared. */
+            problem?: string;
+            /** @description Objects without a change. */
+            unchanged: number;
+        };
+        DiffObject: {
+            after?: {
+                [key: string]: unknown;
+            };
+            apiVersion: string;
+            before?: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            change: "Added" | "Removed" | "Changed";
+            /**
+             * @description The object is a hook.
+             * @constant
+             */
+            hook?: true;
+            kind: string;
+            name: string;
+            namespace?: string;
         };
         /**
          * @example {
@@ -5891,6 +6105,32 @@ export interface components {
             spec: components["schemas"]["ReleaseSpecShown"];
             status: components["schemas"]["ReleaseStatus"];
         };
+        /**
+         * @example {
+         *       "groups": [
+         *         {
+         *           "clusters": [
+         *             "eu-1"
+         *           ],
+         *           "unchanged": 2,
+         *           "objects": [
+         *             {
+         *               "apiVersion": "v1",
+         *               "kind": "ConfigMap",
+         *               "namespace": "shop",
+         *               "name": "greeting",
+         *               "change": "Removed"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ReleaseDiff: {
+            groups: components["schemas"]["DiffGroup"][];
+            /** @description Omissions, because the response is limited to 4 MiB, and how to see the rest. */
+            truncated?: string;
+        };
         ReleaseInput: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -5975,6 +6215,18 @@ export interface components {
             moves: components["schemas"]["Move"][];
             namespace: string;
             release: string;
+        };
+        /**
+         * @example {
+         *       "cluster": "eu-1",
+         *       "notes": "Open http://shop\n"
+         *     }
+         */
+        ReleaseNotes: {
+            /** @description The cluster they are rendered for. */
+            cluster?: string;
+            /** @description The text of NOTES.txt with secret values hidden; empty for a chart without one. At most 64 Ki characters. */
+            notes: string;
         };
         ReleaseSpec: {
             bundle: {
@@ -6078,6 +6330,37 @@ export interface components {
             targets: components["schemas"]["TargetCounts"];
         };
         /**
+         * @example {
+         *       "values": {
+         *         "replicas": 2
+         *       },
+         *       "origins": [
+         *         {
+         *           "pointer": "/replicas",
+         *           "origin": "Override",
+         *           "override": 0
+         *         }
+         *       ]
+         *     }
+         */
+        ReleaseValues: {
+            /** @description The cluster that was named. */
+            cluster?: string;
+            /** @description Where each value comes from, in the order of `values`. Lists and empty maps are one value. A value that the chart copies from another place has the origin Chart. */
+            origins: {
+                /** @enum {string} */
+                origin: "Chart" | "Bundle" | "Release" | "Secret" | "Override";
+                /** @description The position in `spec.overrides`. */
+                override?: number;
+                /** @description A JSON pointer into `values`. */
+                pointer: string;
+            }[];
+            /** @description As templates see them. Secret values are digests. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * @description Duplicated: every selected cluster gets all replicas. Divided: replicas are divided by weights (static, or dynamic: AvailableReplicas; with neither, every cluster has weight 1), or Aggregated onto as few clusters as can hold them. minPerCluster: the minimum for every target. fixed: exact numbers for some clusters, assigned before the others share the rest.
          * @example {
          *       "mode": "Divided",
@@ -6138,6 +6421,252 @@ export interface components {
             mode: "Duplicated" | "Divided";
             weights?: components["schemas"]["ClusterWeightShown"][];
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Repository",
+         *       "metadata": {
+         *         "name": "apps",
+         *         "namespace": "default",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "url": "https://git.example.org/team/apps.git",
+         *         "branch": "main",
+         *         "access": {
+         *           "token": {
+         *             "digest": "hmac-4b1f6c…"
+         *           }
+         *         },
+         *         "intervalSeconds": 30,
+         *         "bundles": [
+         *           {
+         *             "name": "web",
+         *             "path": "apps/web",
+         *             "dependencies": [],
+         *             "sensitive": []
+         *           }
+         *         ]
+         *       },
+         *       "status": {
+         *         "bundles": []
+         *       }
+         *     }
+         */
+        Repository: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Repository";
+            metadata: components["schemas"]["NamespacedMetadata"];
+            spec: components["schemas"]["RepositorySpec"];
+            status: components["schemas"]["RepositoryStatus"];
+        };
+        RepositoryBundle: {
+            /** @default [] */
+            dependencies?: components["schemas"]["Dependency"][];
+            /** @description The name of the Bundle, in the namespace of the Repository. */
+            name: string;
+            /**
+             * @description The folder in the repository; the top when absent.
+             * @default
+             */
+            path?: string;
+            /** @default [] */
+            sensitive?: components["schemas"]["SensitivePath"][];
+        };
+        RepositoryBundleShown: {
+            /** @default [] */
+            dependencies: components["schemas"]["Dependency"][];
+            /** @description The name of the Bundle, in the namespace of the Repository. */
+            name: string;
+            /**
+             * @description The folder in the repository; the top when absent.
+             * @default
+             */
+            path: string;
+            /** @default [] */
+            sensitive: components["schemas"]["SensitivePath"][];
+        };
+        RepositoryBundleStatus: {
+            /** @description The commit of that revision. */
+            commit?: string;
+            /** @description A digest of the files and their names. */
+            content?: string;
+            name: string;
+            /** @description Why the last commit has no revision. */
+            problem?: string;
+            /** @description The revision that has the content of the commit. */
+            version?: string;
+        };
+        RepositoryInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Repository";
+            metadata: components["schemas"]["MetadataInput"];
+            spec: components["schemas"]["RepositorySpecInput"];
+            status?: unknown;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Repository",
+         *           "metadata": {
+         *             "name": "apps",
+         *             "namespace": "default",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "url": "https://git.example.org/team/apps.git",
+         *             "branch": "main",
+         *             "access": {
+         *               "token": {
+         *                 "digest": "hmac-4b1f6c…"
+         *               }
+         *             },
+         *             "intervalSeconds": 30,
+         *             "bundles": [
+         *               {
+         *                 "name": "web",
+         *                 "path": "apps/web",
+         *                 "dependencies": [],
+         *                 "sensitive": []
+         *               }
+         *             ]
+         *           },
+         *           "status": {
+         *             "bundles": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        RepositoryList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["Repository"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
+        };
+        /** @description At most one of branch, tag and commit; without them the default branch of the repository. */
+        RepositorySpec: {
+            access?: {
+                /** @description The CA certificates that verify the server, in place of those of the system. */
+                certificateAuthority?: string;
+                password?: components["schemas"]["SecretDigest"];
+                /**
+                 * @description Allows a connection without TLS to another machine.
+                 * @constant
+                 */
+                plainHttp?: true;
+                /** @description An access token, in place of a user name and a password. */
+                token?: components["schemas"]["SecretDigest"];
+                username?: string;
+            };
+            branch?: string;
+            bundles: components["schemas"]["RepositoryBundleShown"][];
+            commit?: string;
+            /**
+             * @description How often the hub asks the server for the commit of the branch or tag.
+             * @default 30
+             */
+            intervalSeconds: number;
+            tag?: string;
+            url: string;
+            /** @description Accepts signed webhooks of Gitea, GitHub and GitLab at /api/v1/webhooks/repositories/NAMESPACE/NAME. */
+            webhook?: {
+                secret: components["schemas"]["SecretDigest"];
+            };
+        };
+        RepositorySpecInput: {
+            access?: {
+                /** @description The CA certificates that verify the server, in place of those of the system. */
+                certificateAuthority?: string;
+                password?: components["schemas"]["SecretInput"];
+                /**
+                 * @description Allows a connection without TLS to another machine.
+                 * @constant
+                 */
+                plainHttp?: true;
+                /** @description An access token, in place of a user name and a password. */
+                token?: components["schemas"]["SecretInput"];
+                username?: string;
+            };
+            branch?: string;
+            bundles: components["schemas"]["RepositoryBundle"][];
+            commit?: string;
+            /**
+             * @description How often the hub asks the server for the commit of the branch or tag.
+             * @default 30
+             */
+            intervalSeconds?: number;
+            tag?: string;
+            url: string;
+            /** @description Accepts signed webhooks of Gitea, GitHub and GitLab at /api/v1/webhooks/repositories/NAMESPACE/NAME. */
+            webhook?: {
+                secret: components["schemas"]["SecretInput"];
+            };
+        };
+        RepositoryStatus: {
+            bundles: components["schemas"]["RepositoryBundleStatus"][];
+            /** @description The last commit that was read. */
+            commit?: string;
+            fetchedAt?: string;
+            /** @description The generation that the status is about. */
+            generation?: number;
+            /** @description Why the repository cannot be read. Bundles and releases stay as they are. */
+            problem?: string;
+        };
+        /**
+         * @example {
+         *       "values": [
+         *         {
+         *           "template": "shop/templates/login.yaml",
+         *           "function": "randAlphaNum"
+         *         }
+         *       ],
+         *       "targets": 1
+         *     }
+         */
+        RotatedValues: {
+            /** @description The clusters that get the new values. */
+            targets: number;
+            /** @description One for each value, sorted by template. */
+            values: {
+                /** @description Such as `randAlphaNum`. */
+                function: string;
+                /** @description The path of the template that drew the value. */
+                template: string;
+            }[];
+        };
         /** @description A keyed digest of a secret; the secret itself is never shown. */
         SecretDigest: {
             digest: string;
@@ -6196,6 +6725,7 @@ export interface components {
             kind: string;
             name: string;
             namespace?: string;
+            /** @description JSON pointer (RFC 6901). */
             pointer: string;
         };
         /**
@@ -6698,6 +7228,10 @@ export interface components {
                     /** @enum {string} */
                     drift: "Correct" | "Report";
                     namespace: string;
+                    /** @description The number of the last change of the bundle or of the values that the target has, as charts see it; 1 when absent. */
+                    revision?: number;
+                    /** @description How often the generated values of the release were drawn again; absent when never. */
+                    rotation?: number;
                     /** @description The values of the release and of its overrides that apply to the cluster, the lowest layer first; absent when there are none. */
                     values?: {
                         [key: string]: unknown;
@@ -18114,6 +18648,170 @@ export interface operations {
             };
         };
     };
+    releasesDiff: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "spec": {
+                 *         "bundle": {
+                 *           "name": "web",
+                 *           "version": "1.1.0"
+                 *         },
+                 *         "placement": "everywhere"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Only this cluster. */
+                    cluster?: string;
+                    /** @description The spec to compare with the stored targets. When absent, the stored release is compared with the applied content. */
+                    spec?: components["schemas"]["ReleaseSpec"];
+                };
+                /**
+                 * @example {
+                 *       "spec": {
+                 *         "bundle": {
+                 *           "name": "web",
+                 *           "version": "1.1.0"
+                 *         },
+                 *         "placement": "everywhere"
+                 *       }
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description Only this cluster. */
+                    cluster?: string;
+                    /** @description The spec to compare with the stored targets. When absent, the stored release is compared with the applied content. */
+                    spec?: components["schemas"]["ReleaseSpec"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseDiff"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releasesDifference: {
         parameters: {
             query: {
@@ -18146,6 +18844,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectDifference"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesNotes: {
+        parameters: {
+            query?: {
+                /** @description The cluster; the first one of the release when absent. */
+                cluster?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNotes"];
                 };
             };
             /** @description BadRequest */
@@ -18332,6 +19121,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rebalance"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesRotateGenerated: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "match": "Secret/shop-login"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The path of a template, or of a folder of them (`shop/templates/login.yaml`), or KIND/NAME of an object in which the values appear (`Secret/shop-login`); all when absent. */
+                    match?: string;
+                };
+                /**
+                 * @example {
+                 *       "match": "Secret/shop-login"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description The path of a template, or of a folder of them (`shop/templates/login.yaml`), or KIND/NAME of an object in which the values appear (`Secret/shop-login`); all when absent. */
+                    match?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedValues"];
                 };
             };
             /** @description BadRequest */
@@ -18692,6 +19634,97 @@ export interface operations {
             };
         };
     };
+    releasesValues: {
+        parameters: {
+            query?: {
+                /** @description With the overrides of this cluster; without any when absent. */
+                cluster?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseValues"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releasesWhy: {
         parameters: {
             query?: {
@@ -18850,6 +19883,1155 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
+                resourceVersion?: string;
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
+            };
+            header?: never;
+            path: {
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Repository",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "apps",
+                     *             "namespace": "default",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "url": "https://git.example.org/team/apps.git",
+                     *             "branch": "main",
+                     *             "access": {
+                     *               "token": {
+                     *                 "digest": "hmac-4b1f6c…"
+                     *               }
+                     *             },
+                     *             "intervalSeconds": 30,
+                     *             "bundles": [
+                     *               {
+                     *                 "name": "web",
+                     *                 "path": "apps/web",
+                     *                 "dependencies": [],
+                     *                 "sensitive": []
+                     *               }
+                     *             ]
+                     *           },
+                     *           "status": {
+                     *             "bundles": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RepositoryList"];
+                    "text/event-stream": components["schemas"]["WatchEvent"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Repository",
+                 *       "metadata": {
+                 *         "name": "apps",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "url": "https://git.example.org/team/apps.git",
+                 *         "branch": "main",
+                 *         "access": {
+                 *           "token": {
+                 *             "value": "an-access-token"
+                 *           }
+                 *         },
+                 *         "bundles": [
+                 *           {
+                 *             "name": "web",
+                 *             "path": "apps/web"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RepositoryInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Repository",
+                 *       "metadata": {
+                 *         "name": "apps",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "url": "https://git.example.org/team/apps.git",
+                 *         "branch": "main",
+                 *         "access": {
+                 *           "token": {
+                 *             "value": "an-access-token"
+                 *           }
+                 *         },
+                 *         "bundles": [
+                 *           {
+                 *             "name": "web",
+                 *             "path": "apps/web"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["RepositoryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Repository",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "apps",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "url": "https://git.example.org/team/apps.git",
+                     *         "branch": "main",
+                     *         "access": {
+                     *           "token": {
+                     *             "digest": "hmac-4b1f6c…"
+                     *           }
+                     *         },
+                     *         "intervalSeconds": 30,
+                     *         "bundles": [
+                     *           {
+                     *             "name": "web",
+                     *             "path": "apps/web",
+                     *             "dependencies": [],
+                     *             "sensitive": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {
+                     *         "bundles": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesApply: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+                /** @description The resource must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Repository",
+                 *       "metadata": {
+                 *         "name": "apps",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "url": "https://git.example.org/team/apps.git",
+                 *         "branch": "main",
+                 *         "access": {
+                 *           "token": {
+                 *             "value": "an-access-token"
+                 *           }
+                 *         },
+                 *         "bundles": [
+                 *           {
+                 *             "name": "web",
+                 *             "path": "apps/web"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RepositoryInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Repository",
+                 *       "metadata": {
+                 *         "name": "apps",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "url": "https://git.example.org/team/apps.git",
+                 *         "branch": "main",
+                 *         "access": {
+                 *           "token": {
+                 *             "value": "an-access-token"
+                 *           }
+                 *         },
+                 *         "bundles": [
+                 *           {
+                 *             "name": "web",
+                 *             "path": "apps/web"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["RepositoryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description Created: it did not exist. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Repository",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "apps",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "url": "https://git.example.org/team/apps.git",
+                     *         "branch": "main",
+                     *         "access": {
+                     *           "token": {
+                     *             "digest": "hmac-4b1f6c…"
+                     *           }
+                     *         },
+                     *         "intervalSeconds": 30,
+                     *         "bundles": [
+                     *           {
+                     *             "name": "web",
+                     *             "path": "apps/web",
+                     *             "dependencies": [],
+                     *             "sensitive": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {
+                     *         "bundles": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description Accepted: it is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Repository",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "apps",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "url": "https://git.example.org/team/apps.git",
+                     *         "branch": "main",
+                     *         "access": {
+                     *           "token": {
+                     *             "digest": "hmac-4b1f6c…"
+                     *           }
+                     *         },
+                     *         "intervalSeconds": 30,
+                     *         "bundles": [
+                     *           {
+                     *             "name": "web",
+                     *             "path": "apps/web",
+                     *             "dependencies": [],
+                     *             "sensitive": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {
+                     *         "bundles": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesSync: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19628,6 +21810,152 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReleaseList"];
+                    "text/event-stream": components["schemas"]["WatchEvent"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repositoriesListAll: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
+                resourceVersion?: string;
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Repository",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "apps",
+                     *             "namespace": "default",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "url": "https://git.example.org/team/apps.git",
+                     *             "branch": "main",
+                     *             "access": {
+                     *               "token": {
+                     *                 "digest": "hmac-4b1f6c…"
+                     *               }
+                     *             },
+                     *             "intervalSeconds": 30,
+                     *             "bundles": [
+                     *               {
+                     *                 "name": "web",
+                     *                 "path": "apps/web",
+                     *                 "dependencies": [],
+                     *                 "sensitive": []
+                     *               }
+                     *             ]
+                     *           },
+                     *           "status": {
+                     *             "bundles": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RepositoryList"];
                     "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
