@@ -23,7 +23,9 @@ const complete = completed(target(null, '1.0.0'), 'install', content)
 test('nothing is found before anything was applied, or after a removal that was taken back', () => {
   expect(lookedUpIn(target(null, '1.0.0'))).toBeUndefined()
   expect(lookedUpIn(target(begun(null, 'install', { key: 'k', version: '1.0.0' }), '1.0.0'))).toBeUndefined()
-  expect(lookedUpIn(target(begun(complete, 'delete', runContentOf(desired('1.0.0'))), '1.0.0'))).toBeUndefined()
+  expect(
+    lookedUpIn(target(begun(complete, 'delete', runContentOf(desired('1.0.0'))), '1.0.0')),
+  ).toBeUndefined()
 })
 
 test('content that is applied keeps its answers', () => {

@@ -130,7 +130,9 @@ describe('content is rendered', () => {
       rendersPerCluster: true,
     })
     expect(upgraded.applied).toMatchObject({ upgrade: true })
-    expect(isUpgrade(target(begun(upgraded, 'delete', runContentOf(desired('two'))), { digest: 'two' }))).toBe(false)
+    expect(
+      isUpgrade(target(begun(upgraded, 'delete', runContentOf(desired('two'))), { digest: 'two' })),
+    ).toBe(false)
   })
 
   test('as before, if an older hub applied it', () => {
