@@ -144,6 +144,33 @@ describe.skipIf(!can.available)(
       expect(await diff()).toBe('')
     })
 
+    test('its values contain facts about each cluster, once the cluster has them', async () => {
+      const filled = {
+        template: true,
+        values: { greeting: 'good evening', global: { zone: '{{ cluster.name }} {{ cluster.labels.site }}' } },
+      }
+      await hansa('cluster', 'label', 'eu-1', 'site=north')
+      await hansa('apply', '-f', releaseFile(filled))
+      const zones = () =>
+        Promise.all(
+          fleet.clusters.map(async (cluster) =>
+            at(await objectAt(cluster, '/api/v1/namespaces/shop/configmaps/shop-zone'), 'data', 'zone'),
+          ),
+        )
+      await eventually('only eu-1 has the label', zones, ['eu-1 north', 'eu'])
+      const items = await client().targets('shop')
+      expect(items.find(({ spec }) => spec.cluster === 'eu-2')?.status.message).toContain(
+        'cluster "eu-2" has no value for {{ cluster.labels.site }}',
+      )
+      await hansa('cluster', 'label', 'eu-2', 'site=south')
+      await eventually('both have it', zones, ['eu-1 north', 'eu-2 south'])
+      await hansa('cluster', 'label', 'eu-1', 'site=west')
+      await eventually('a label changed', zones, ['eu-1 west', 'eu-2 south'])
+      await hansa('apply', '-f', releaseFile(changed))
+      await eventually('without template', zones, ['eu', 'eu'])
+      await settled()
+    })
+
     test('a changed secret value is seen, and not shown', async () => {
       const valuesFrom = [{ pointer: '/auth/password', secret: { value: 'hunter3-hunter3' } }]
       const shown = await diff('-f', releaseFile({ ...changed, valuesFrom }))

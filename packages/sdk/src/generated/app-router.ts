@@ -5323,6 +5323,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 })[] | undefined;
                 placement: string;
                 replicas?: Record<string, number> | undefined;
+                template?: true | undefined;
                 values?: Record<string, unknown> | undefined;
                 valuesFrom?: undefined | {
                     pointer: string;
@@ -5411,6 +5412,7 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            template?: true | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -5526,6 +5528,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 })[] | undefined;
                 placement: string;
                 replicas?: Record<string, number> | undefined;
+                template?: true | undefined;
                 values?: Record<string, unknown> | undefined;
                 valuesFrom?: undefined | {
                     pointer: string;
@@ -5614,6 +5617,7 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            template?: true | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -5766,6 +5770,7 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            template?: true | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -5883,6 +5888,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     })[] | undefined;
                     placement: string;
                     replicas?: Record<string, number> | undefined;
+                    template?: true | undefined;
                     values?: Record<string, unknown> | undefined;
                     valuesFrom?: undefined | {
                         pointer: string;
@@ -6018,6 +6024,7 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            template?: true | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6131,6 +6138,7 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            template?: true | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6242,6 +6250,7 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            template?: true | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6393,6 +6402,7 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            template?: true | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6598,6 +6608,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 })[];
                 placement: string;
                 replicas: Record<string, number>;
+                template?: true | undefined;
                 values?: Record<string, unknown> | undefined;
                 valuesFrom?: undefined | {
                     pointer: string;
@@ -6663,6 +6674,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
                         namespace: string;
+                        problem?: string | undefined;
                         revision?: number | undefined;
                         rotation?: number | undefined;
                         values?: Record<string, unknown>[] | undefined;
@@ -6798,6 +6810,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     })[];
                     placement: string;
                     replicas: Record<string, number>;
+                    template?: true | undefined;
                     values?: Record<string, unknown> | undefined;
                     valuesFrom?: undefined | {
                         pointer: string;
@@ -8150,6 +8163,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
                         namespace: string;
+                        problem?: string | undefined;
                         revision?: number | undefined;
                         rotation?: number | undefined;
                         values?: Record<string, unknown>[] | undefined;

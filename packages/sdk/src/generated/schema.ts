@@ -6268,6 +6268,11 @@ export interface components {
             replicas?: {
                 [key: string]: number;
             };
+            /**
+             * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
+             * @constant
+             */
+            template?: true;
             /** @description Values above the bundle's, for a bundle with a chart. */
             values?: {
                 [key: string]: unknown;
@@ -6315,6 +6320,11 @@ export interface components {
             replicas: {
                 [key: string]: number;
             };
+            /**
+             * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
+             * @constant
+             */
+            template?: true;
             /** @description Values above the bundle's, for a bundle with a chart. */
             values?: {
                 [key: string]: unknown;
@@ -7228,6 +7238,8 @@ export interface components {
                     /** @enum {string} */
                     drift: "Correct" | "Report";
                     namespace: string;
+                    /** @description Why the values cannot be filled in for the cluster; nothing is applied while it is present. */
+                    problem?: string;
                     /** @description The number of the last change of the bundle or of the values that the target has, as charts see it; 1 when absent. */
                     revision?: number;
                     /** @description How often the generated values of the release were drawn again; absent when never. */

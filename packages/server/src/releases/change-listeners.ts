@@ -3,7 +3,7 @@ import type { Change, Store } from '../db/index.js'
 import type { Rests } from '../runtime/pacing.js'
 import { type Cause, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
-import { canAffect, type Interest, mayBreak } from './fleet-change-rules.js'
+import { canAffect, changesValues, type Interest, mayBreak } from './fleet-change-rules.js'
 import { placementOf, relatePlacement, relateRelease } from './related.js'
 import type { Relations } from './relations.js'
 import { fencedClusters } from './targets.js'
@@ -39,7 +39,10 @@ export const createTriggers = (options: {
     for (const [uid, interest] of interests) {
       if (!interest.violating && mayBreak(change) && interest.targets.includes(cluster))
         interests.set(uid, { ...interest, violating: true })
-      if (!canAffect(change, cluster, facts, interest)) continue
+      if (!canAffect(change, cluster, facts, interest)) {
+        if (changesValues(change, cluster, interest)) look(uid, rests.of(uid))
+        continue
+      }
       const cause = causeOf(change, cluster)
       if (cause === undefined) look(uid, rests.of(uid))
       else ask(uid, cause, rests.of(uid))

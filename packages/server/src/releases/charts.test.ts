@@ -183,3 +183,55 @@ test('a Kustomize folder has no values either', async () => {
     errors: [expect.objectContaining({ pointer: '/spec/values' })],
   })
 })
+
+describe('values with template', () => {
+  const duplicated = async () => {
+    await push()
+    await hub.place({ replicas: { mode: 'Duplicated' } })
+  }
+  const targets = async () =>
+    (await hub.releases.targets({ ...here, name: 'r' })).items.map(({ spec }) => spec)
+
+  test('are filled in for each cluster, and again when its labels change', async () => {
+    await duplicated()
+    await release({
+      template: true,
+      values: { host: '{{ cluster.name }}.example.com' },
+      overrides: [{ clusters: { names: ['b'] }, values: { site: '{{ cluster.labels.site }}' } }],
+    })
+    await hub.settled(3)
+    const [a, b] = await targets()
+    expect(a?.desired).toMatchObject({ values: [{ host: 'a.example.com' }] })
+    expect(a?.desired).not.toHaveProperty('problem')
+    expect(b?.desired.problem).toMatch(
+      /^the values at \/site: cluster "b" has no value for \{\{ cluster\.labels\.site \}\}/,
+    )
+    hub.fleet.change('b', 'labels', { labels: { site: 's1' }, changedAt: Date.now() })
+    await vi.waitFor(async () => {
+      const [, again] = await targets()
+      expect(again?.desired.values).toEqual([{ host: 'b.example.com' }, { site: 's1' }])
+      expect(again?.desired).not.toHaveProperty('problem')
+    })
+  })
+
+  test('are refused with other expressions, naming each', async () => {
+    await duplicated()
+    await expect(
+      release({
+        template: true,
+        values: { a: { b: '{{ .Values.x }}' } },
+        overrides: [{ values: { c: '{{ cluster.name' } }],
+      }),
+    ).rejects.toMatchObject({
+      code: 'BadRequest',
+      errors: [{ pointer: '/spec/values/a/b' }, { pointer: '/spec/overrides/0/values/c' }],
+    })
+  })
+
+  test('are texts like any other without template', async () => {
+    await duplicated()
+    await release({ values: { text: '{{ .Values.x }}' } })
+    await hub.settled(3)
+    expect((await targets())[0]?.desired.values).toEqual([{ text: '{{ .Values.x }}' }])
+  })
+})

@@ -11,13 +11,20 @@ export type ContentNumbers = Pick<Desired, 'revision' | 'rotation'>
 
 type Content = NonNullable<DecisionBasis['content']>
 
-type Rendered = Pick<Bundles, 'generated' | 'rendersPerCluster'>
+export type Rendered = Pick<Bundles, 'generated' | 'rendersPerCluster'>
 
 /** The content of a release, counted from the one of its current decision. */
 const contentIn = async (tx: Tx, { release, revision, spec }: Situation): Promise<Content> => {
   const { bundleUid, version, digest } = revision
   const overrides = spec.overrides.filter(isValuesOverride)
-  const key = digestOf([bundleUid, version, digest, spec.values ?? null, spec.valuesFrom ?? null, overrides])
+  const values = [spec.values ?? null, spec.valuesFrom ?? null, overrides]
+  const key = digestOf([
+    bundleUid,
+    version,
+    digest,
+    ...values,
+    ...(spec.template === true ? ['template'] : []),
+  ])
   const before = (await decisionOf(tx, release.uid))?.result.content
   if (before === undefined) return { key, revision: 1 }
   return before.key === key ? before : { key, revision: before.revision + 1 }

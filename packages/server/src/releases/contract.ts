@@ -26,6 +26,10 @@ export const ReleaseSpec = z
     values: Values.optional().meta({
       description: "Values above the bundle's, for a bundle with a chart.",
     }),
+    template: z.literal(true).optional().meta({
+      description:
+        'Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.',
+    }),
     valuesFrom: z.array(SecretValue).max(100).optional().meta({
       description: 'Secret values above `values`, for a bundle with a chart. They are stored encrypted.',
     }),
@@ -98,6 +102,10 @@ export const Desired = z
     values: z.array(Values).optional().meta({
       description:
         'The values of the release and of its overrides that apply to the cluster, the lowest layer first; absent when there are none.',
+    }),
+    problem: z.string().optional().meta({
+      description:
+        'Why the values cannot be filled in for the cluster; nothing is applied while it is present.',
     }),
     revision: z.int().optional().meta({
       description:

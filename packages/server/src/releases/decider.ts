@@ -13,6 +13,7 @@ import { decideRelease, evictionSubjectOf } from './decide-with-evictions.js'
 import type { EngineView } from './engine-view.js'
 import type { Interest } from './fleet-change-rules.js'
 import { createTurns, type RateLimitedTurns } from './rate-limited-turns.js'
+import { isFilledIn, refillTargets } from './refill.js'
 import type { Relations } from './relations.js'
 import { isCurrent, readSituation, type Situation } from './situation.js'
 
@@ -93,6 +94,7 @@ const remember = (
     violating,
     placement: situation.placement,
     divides: situation.workloads.length > 0,
+    filledIn: isFilledIn(situation),
     redecideOn: situation.placement.redecideOn,
     targets: [...new Set([...situation.targets.map(({ cluster }) => cluster), ...gained])],
   })
@@ -152,6 +154,11 @@ const takesEffect = ({ input, result, evicted }: Eviction, { userAsked, fresh }:
   evicted.length > 0 ||
   redecision({ input, next: result, causedByUser: false }).takesEffect
 
+/** The release stays where it is, but the facts in its values may have changed. */
+const refill = async (state: DeciderState, situation: Situation): Promise<void> => {
+  if (await refillTargets(state, situation)) state.decided(situation.release.uid)
+}
+
 /** What is decided now, if it takes effect; milliseconds to wait for while the budget of evictions is spent. */
 const take = async (state: DeciderState, situation: Situation, occasion: Occasion): Promise<number> => {
   const { failover, view, asked, stays, interests, turns } = state
@@ -162,6 +169,7 @@ const take = async (state: DeciderState, situation: Situation, occasion: Occasio
   stays.note(uid, left, staysBecause(next))
   if (!takesEffect(next, occasion)) {
     remember(interests, situation, { short, violating: violations(next.input).length > 0 })
+    await refill(state, situation)
     return 0
   }
   const waitMs = spend(failover, next.evicted.length)
@@ -192,7 +200,10 @@ const decideSituation = async (state: DeciderState, situation: Situation): Promi
   remember(interests, situation, { short, violating: interests.get(uid)?.violating ?? true })
   if (evicting.length === 0) stays.note(uid, [], '')
   const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)
-  if (!userAsked && !fresh && cause === undefined && evicting.length === 0) return result
+  if (!userAsked && !fresh && cause === undefined && evicting.length === 0) {
+    await refill(state, situation)
+    return result
+  }
   const occasion = {
     asked: cause,
     userAsked,

@@ -1,7 +1,15 @@
 import type { Bundles, RevisionDraft } from '../bundles/index.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
+import { badRequest } from '../runtime/validation.js'
 import type { ReleaseSpec } from './contract.js'
-import { isPatchOverride, isValuesOverride, renderInputsOf, type SecretValue, valuesOf } from './overrides.js'
+import {
+  isPatchOverride,
+  isValuesOverride,
+  renderInputsOf,
+  type SecretValue,
+  templateErrors,
+  valuesOn,
+} from './overrides.js'
 
 /** The parts of the bundle that admission needs, rendered before the transaction. */
 export interface ReleaseDraft extends RevisionDraft {
@@ -32,6 +40,8 @@ export const withSecrets = async (
   bundles: Bundles,
   owner?: string,
 ): Promise<{ spec: ReleaseSpec; secrets: ReadonlyMap<string, string> }> => {
+  const errors = templateErrors(incoming, incoming.overrides)
+  if (errors.length > 0) throw badRequest(errors)
   const given = incoming.valuesFrom ?? []
   if (given.length === 0) return { spec: incoming, secrets: new Map() }
   const kept = given.flatMap(({ secret: { value, digest } }) =>
@@ -73,7 +83,7 @@ export const draftOf = async (given: DraftInput, bundles: Bundles): Promise<Rele
   for (const [index, override] of spec.overrides.entries()) {
     if (!isValuesOverride(override)) continue
     if (errors.length > 0 || ++checked > mostChecked) break
-    const values = valuesOf(spec, [override]) ?? []
+    const { layers: values = [] } = valuesOn(spec, [override])
     const inputs = { release: name, namespace: spec.namespace, values }
     try {
       await bundles.draft(bundle, { inputs, secrets, objects: true })

@@ -13,6 +13,7 @@ const interest = (placement: object, over: Partial<Interest> = {}): Interest => 
     targets: ['held'],
     short: false,
     divides: true,
+    filledIn: false,
     violating: false,
     ...over,
   }

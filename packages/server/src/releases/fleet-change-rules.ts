@@ -7,6 +7,8 @@ export interface Interest extends Affected {
   placement: PlacementSpec
   /** It has workloads, so a Divided placement has something to divide. */
   divides: boolean
+  /** Its values contain labels or the location of its clusters. */
+  filledIn: boolean
   /** Some cluster it has a target on may now violate its placement. */
   violating: boolean
 }
@@ -55,6 +57,13 @@ export const canAffect = (
   if (change === 'labels' && dividesStatically(interest)) return true
   return cluster !== undefined && couldTake(interest.placement, cluster) && couldGain(interest)
 }
+
+/** Whether a change of a cluster changes values of a release on it. */
+export const changesValues = (
+  change: ClusterChange,
+  name: string,
+  { filledIn, targets }: Interest,
+): boolean => change === 'labels' && filledIn && targets.includes(name)
 
 /** Whether a change of a cluster can make its releases violate their placements. */
 export const mayBreak = (change: ClusterChange): boolean => change === 'labels' || change === 'removed'

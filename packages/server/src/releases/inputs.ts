@@ -10,7 +10,7 @@ import {
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
-import { isPatchOverride, type Override, valuesOf } from './overrides.js'
+import { isPatchOverride, type Override, valuesOn } from './overrides.js'
 import type { TargetRow } from './targets.js'
 
 /** A workload of a release with its requested replicas: those of the bundle, or of `spec.replicas`. */
@@ -108,7 +108,7 @@ export const desiredOn = (
   const { spec, bundleUid, digest } = release
   const overrides = overridesOn(spec, cluster)
   const patches = overrides.filter(isPatchOverride).map(({ object, patch }) => ({ object, patch }))
-  const values = valuesOf(spec, overrides)
+  const { layers: values, problem } = valuesOn(spec, overrides, cluster)
   const shares = sharesOf(target, workloads)
   return {
     bundle: { uid: bundleUid, name: spec.bundle.name, version: spec.bundle.version, digest },
@@ -117,6 +117,7 @@ export const desiredOn = (
     workloads: shares,
     patches,
     ...(values === undefined ? {} : { values }),
+    ...(problem === undefined ? {} : { problem }),
     ...numbers,
     conflicts: spec.conflicts,
     drift: spec.drift,

@@ -2,8 +2,10 @@ import { Selector } from '@hansa/placement'
 import { z } from 'zod'
 import { Values } from '../bundles/index.js'
 import { JsonPointer, Name, SecretInput } from '../resources/index.js'
+import { type FieldError, HansaError } from '../runtime/errors.js'
 import { parsePointer } from '../runtime/json-pointer.js'
 import { isRecord } from '../runtime/record.js'
+import { fillIn, type TemplateFacts } from './values-template.js'
 
 /** One operation of a JSON Patch (RFC 6902). */
 export const PatchOperation = z
@@ -53,6 +55,7 @@ export const isValuesOverride = (override: Override): override is ValuesOverride
 
 /** The parts of a release's spec that are values of a chart. */
 interface GivenValues {
+  template?: true | undefined
   values?: Layer | undefined
   valuesFrom?: readonly SecretValue[] | undefined
 }
@@ -77,24 +80,64 @@ const secretLayer = (secrets: readonly SecretValue[]): Layer => {
   return layer
 }
 
-/**
- * The layers of values of a release with these of its overrides, the lowest first. Undefined if there are none: a release
- * without values keeps the hash it had before values existed.
- */
-export const valuesOf = (
-  { values, valuesFrom = [] }: GivenValues,
+/** Layers of values for one cluster, the lowest first. */
+export interface ClusterValues {
+  /** Undefined if there are none: a release without values keeps the hash it had before values existed. */
+  layers: Layer[] | undefined
+  /** Why they cannot be used on the cluster. */
+  problem?: string
+}
+
+/** The layers of values of a release with those of the overrides, filled in for a cluster (or with examples) under `template`. */
+export const valuesOn = (
+  { template, values, valuesFrom = [] }: GivenValues,
   overrides: readonly Override[],
-): Layer[] | undefined => {
+  cluster?: TemplateFacts,
+): ClusterValues => {
+  const errors: FieldError[] = []
+  const filled = (layer: Layer): Layer => {
+    if (template !== true) return layer
+    const result = fillIn(layer, cluster)
+    errors.push(...result.errors)
+    return result.values
+  }
   const layers = [
-    ...(values === undefined ? [] : [values]),
+    ...(values === undefined ? [] : [filled(values)]),
     ...(valuesFrom.length === 0 ? [] : [secretLayer(valuesFrom)]),
-    ...overrides.filter(isValuesOverride).map((override) => override.values),
+    ...overrides.filter(isValuesOverride).map((override) => filled(override.values)),
   ]
-  return layers.length === 0 ? undefined : layers
+  const [first] = errors
+  return {
+    layers: layers.length === 0 ? undefined : layers,
+    ...(first === undefined ? {} : { problem: `the values at ${first.pointer}: ${first.reason}` }),
+  }
+}
+
+/** A cluster lacks what its values name. */
+export const unfilled = (problem: string): HansaError =>
+  new HansaError('Unprocessable', {
+    reason: problem,
+    fix: 'set it on the cluster, or change the values of the release',
+  })
+
+/** The errors of templates that are independent of the cluster, with pointers into the spec. */
+export const templateErrors = (
+  { template, values = {} }: GivenValues,
+  overrides: readonly Override[],
+): FieldError[] => {
+  if (template !== true) return []
+  const below = (at: string, layer: Layer): FieldError[] =>
+    fillIn(layer, undefined).errors.map(({ pointer, reason }) => ({ pointer: `${at}${pointer}`, reason }))
+  return [
+    ...below('/spec/values', values),
+    ...overrides.flatMap((override, index) =>
+      isValuesOverride(override) ? below(`/spec/overrides/${index}/values`, override.values) : [],
+    ),
+  ]
 }
 
 /** What a bundle is rendered with for a release, before a cluster is chosen. */
 export const renderInputsOf = (name: string, spec: GivenValues & { namespace: string }) => {
-  const values = valuesOf(spec, [])
+  const { layers: values } = valuesOn(spec, [])
   return { release: name, namespace: spec.namespace, ...(values === undefined ? {} : { values }) }
 }

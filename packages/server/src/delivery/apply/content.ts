@@ -10,7 +10,7 @@ import {
   type WriteStore,
 } from '../../bundles/index.js'
 import type { Discovery } from '../../kube/index.js'
-import type { AppliedContent, TargetRow } from '../../releases/index.js'
+import { type AppliedContent, type TargetRow, unfilled } from '../../releases/index.js'
 import { createCache } from '../../runtime/cache.js'
 import { digestOf } from '../../runtime/canonical.js'
 import { withDefinitions } from '../hooks/definitions.js'
@@ -115,7 +115,8 @@ export const createContents = ({
   return {
     dependsOnCluster: async ({ desired }) => bundles.rendersPerCluster(await revisionOf(desired.bundle)),
     of: async (target) => {
-      const { patches, bundle, revision: counted = 1 } = target.desired
+      const { patches, bundle, problem, revision: counted = 1 } = target.desired
+      if (problem !== undefined) throw unfilled(problem)
       const revision = await revisionOf(bundle)
       const rendering = await renderOn(target, target.desired, {
         history: { isUpgrade: isUpgrade(target), revision: counted },

@@ -6,6 +6,7 @@ import { badField } from '../../runtime/errors.js'
 import { failureText, isOutage } from '../../runtime/failure.js'
 import type { ReleaseSpec } from '../contract.js'
 import { desiredOn } from '../inputs.js'
+import { unfilled } from '../overrides.js'
 import type { TargetRow } from '../targets.js'
 import {
   type ClusterApis,
@@ -174,6 +175,7 @@ const renderPlace = async (
   const facts = clusterNamed(options.fleet, place.cluster)
   const { bundleUid, digest } = revision
   const content = desiredOn(place, facts, { spec, bundleUid, digest }, workloads)
+  if (content.problem !== undefined) throw unfilled(content.problem)
   if (!fits(content))
     throw badField(
       '/cluster',

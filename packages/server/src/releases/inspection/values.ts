@@ -4,7 +4,7 @@ import type { Row, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { ReleaseSpec } from '../contract.js'
 import { overridesOn } from '../inputs.js'
-import { isValuesOverride, valuesOf } from '../overrides.js'
+import { isValuesOverride, unfilled, valuesOn } from '../overrides.js'
 import { targetsOfRelease } from '../targets.js'
 import { type ClusterApis, renderContent } from './cluster-rendering.js'
 import type { ReleaseNotes, ReleaseValues } from './contract.js'
@@ -88,7 +88,10 @@ export const createChartInspections = ({ store, fleet, bundles, apisOf }: Option
 
   /** The rendering for a cluster, or with the values of the release alone. */
   const rendered = async (row: Row, spec: ReleaseSpec, cluster: string | undefined) => {
-    const overrides = cluster === undefined ? [] : overridesOn(spec, clusterNamed(fleet, cluster))
+    const facts = cluster === undefined ? undefined : clusterNamed(fleet, cluster)
+    const overrides = facts === undefined ? [] : overridesOn(spec, facts)
+    const { layers: values, problem } = valuesOn(spec, overrides, facts)
+    if (problem !== undefined) throw unfilled(problem)
     const revision = await store.read((reader) =>
       bundles.find(reader, { namespace: row.namespace, ...spec.bundle }),
     )
@@ -98,7 +101,7 @@ export const createChartInspections = ({ store, fleet, bundles, apisOf }: Option
         name: `${spec.bundle.name}@${spec.bundle.version}`,
         where: ` in ${row.namespace}`,
       })
-    const content = { namespace: spec.namespace, values: valuesOf(spec, overrides) }
+    const content = { namespace: spec.namespace, values }
     const apis = cluster === undefined ? undefined : await apisOf(cluster)
     const rendering = await renderContent({ bundles, store }, revision, content, {
       release: row.name,

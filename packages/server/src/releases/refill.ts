@@ -1,0 +1,69 @@
+import type { Fleet } from '../clusters/index.js'
+import type { Store, Tx, Writer } from '../db/index.js'
+import { sameJson } from '../runtime/canonical.js'
+import { type ContentNumbers, numbersIn, type Rendered, withOwnRevision } from './content-numbers.js'
+import type { Desired } from './contract.js'
+import { desiredOn, placedTargets } from './inputs.js'
+import { isCurrent, type Situation } from './situation.js'
+import { placeTarget, type TargetRow, targetsOfRelease } from './targets.js'
+
+interface RefillOptions {
+  store: Store
+  fleet: Fleet
+  writer: Writer
+  bundles: Rendered
+}
+
+/** Whether the values of a release contain facts about clusters. */
+export const isFilledIn = ({ spec }: Situation): boolean => spec.template === true
+
+interface Refilled {
+  target: TargetRow
+  desired: Desired
+}
+
+/** The targets whose clusters now have other facts than their values. */
+const outdated = (
+  fleet: Fleet,
+  { spec, revision, workloads }: Situation,
+  targets: readonly TargetRow[],
+  numbers: ContentNumbers,
+): Refilled[] => {
+  const content = { spec, bundleUid: revision.bundleUid, digest: revision.digest }
+  const byCluster = new Map(targets.map((target) => [target.cluster, target]))
+  return placedTargets(targets, workloads).flatMap((share) => {
+    const target = byCluster.get(share.cluster)
+    const cluster = fleet.get(share.cluster)
+    if (target === undefined || cluster === undefined) return []
+    const desired = withOwnRevision(desiredOn(share, cluster, content, workloads, numbers), target.desired)
+    const values = ({ values, problem }: Desired) => [values ?? null, problem ?? null]
+    return sameJson(values(desired), values(target.desired)) ? [] : [{ target, desired }]
+  })
+}
+
+const place = (tx: Tx, { release }: Situation, { target, desired }: Refilled): void => {
+  const { uid: releaseUid, namespace, name } = release
+  placeTarget(tx, { releaseUid, namespace, release: name, cluster: target.cluster, desired }, target)
+}
+
+/**
+ * Fills in the values of a decided release for the current labels and locations of its clusters; none of its targets moves. Returns whether
+ * any differed.
+ */
+export const refillTargets = async (
+  { store, fleet, writer, bundles }: RefillOptions,
+  situation: Situation,
+): Promise<boolean> => {
+  if (!isFilledIn(situation) || !isCurrent(situation)) return false
+  if (outdated(fleet, situation, situation.targets, {}).length === 0) return false
+  return store.write(writer, async (tx) => {
+    const { release } = situation
+    const present = await tx.byUid(release.uid)
+    if (present === undefined || present.generation !== release.generation || present.deletedAt !== null)
+      return false
+    const { numbers } = await numbersIn(tx, bundles, situation)
+    const changed = outdated(fleet, situation, await targetsOfRelease(tx, release.uid), numbers)
+    for (const refilled of changed) place(tx, situation, refilled)
+    return changed.length > 0
+  })
+}
