@@ -147,7 +147,10 @@ describe.skipIf(!can.available)(
     test('its values contain facts about each cluster, once the cluster has them', async () => {
       const filled = {
         template: true,
-        values: { greeting: 'good evening', global: { zone: '{{ cluster.name }} {{ cluster.labels.site }}' } },
+        values: {
+          greeting: 'good evening',
+          global: { zone: '{{ cluster.name }} {{ cluster.labels.site }}' },
+        },
       }
       await hansa('cluster', 'label', 'eu-1', 'site=north')
       await hansa('apply', '-f', releaseFile(filled))

@@ -2,6 +2,8 @@ import { withoutNullMetadata } from '@hansa/manifests'
 import semver from 'semver'
 import { z } from 'zod'
 import { JsonPointer, Name } from '../resources/index.js'
+import { badField } from '../runtime/errors.js'
+import { measure } from '../runtime/measure.js'
 
 /** A Kubernetes object of a manifest. The member validates all other fields. */
 export const KubernetesObject = z.looseObject({
@@ -36,6 +38,19 @@ export const KubernetesObjectInput = z
 
 /** Values of a chart: maps merge with those of lower layers, lists replace them, and null removes a default. */
 export const Values = z.record(z.string(), z.unknown())
+
+/** Characters of one layer of values: every rendering, comparison and decision reads all of them. */
+const mostValues = 1024 * 1024
+
+/** Throws `BadRequest` for values that are too large. Values that are stored are not checked again. */
+export const checkSize = (values: unknown, pointer: string): void => {
+  if (measure(values, mostValues).weight > mostValues)
+    throw badField(
+      pointer,
+      'are larger than 1 MiB',
+      'put large texts into files of the chart, or into a bundle of manifests',
+    )
+}
 
 /** Semantic Versioning 2.0.0, without build metadata (it does not affect the order): https://semver.org. */
 const semanticVersion =

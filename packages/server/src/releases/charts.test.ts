@@ -184,6 +184,17 @@ test('a Kustomize folder has no values either', async () => {
   })
 })
 
+test.each([
+  ['/spec/values', (values: object) => ({ values })],
+  ['/spec/overrides/0/values', (values: object) => ({ overrides: [{ values }] })],
+])('values of more than 1 MiB are refused: %s', async (pointer, specOf) => {
+  await push()
+  await hub.place({ replicas: { mode: 'Duplicated' } })
+  const large = { list: Array.from({ length: 70_000 }, () => 'x'.repeat(8)) }
+  await expect(release(specOf(large))).rejects.toMatchObject({ errors: [{ pointer }] })
+  await expect(push('2.0.0', large)).rejects.toMatchObject({ errors: [{ pointer: '/spec/source/values' }] })
+})
+
 describe('values with template', () => {
   const duplicated = async () => {
     await push()

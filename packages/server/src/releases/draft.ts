@@ -1,4 +1,4 @@
-import type { Bundles, RevisionDraft } from '../bundles/index.js'
+import { type Bundles, checkSize, type RevisionDraft } from '../bundles/index.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { badRequest } from '../runtime/validation.js'
 import type { ReleaseSpec } from './contract.js'
@@ -40,6 +40,9 @@ export const withSecrets = async (
   bundles: Bundles,
   owner?: string,
 ): Promise<{ spec: ReleaseSpec; secrets: ReadonlyMap<string, string> }> => {
+  checkSize(incoming.values, '/spec/values')
+  for (const [index, override] of incoming.overrides.entries())
+    if (isValuesOverride(override)) checkSize(override.values, `/spec/overrides/${index}/values`)
   const errors = templateErrors(incoming, incoming.overrides)
   if (errors.length > 0) throw badRequest(errors)
   const given = incoming.valuesFrom ?? []
