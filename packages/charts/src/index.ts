@@ -9,6 +9,7 @@ export {
 export { ChartFetchError, type ChartFetchReason } from './fetch/error.js'
 export { fetchChart } from './fetch/fetch-chart.js'
 export { type AddressGuard, createAddressGuard } from './fetch/guard.js'
+export { type ListReference, listCharts } from './fetch/list-charts.js'
 export type {
   Access,
   ChartReference,
@@ -22,6 +23,7 @@ export type {
   TransferOptions,
 } from './fetch/options.js'
 export { proxyFor } from './fetch/proxy.js'
+export type { ListedVersion } from './fetch/repository/index-list.js'
 export { ChartFilesError, readChartFiles } from './folder.js'
 export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'

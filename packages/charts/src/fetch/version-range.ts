@@ -1,4 +1,6 @@
 import { compareBuild, SemVer } from 'semver'
+import { ChartFetchError } from './error.js'
+import { shownText } from './shown.js'
 
 /**
  * Ranges of versions exactly as Helm reads them. Source: github.com/Masterminds/semver v3.5.0, constraints.go. It differs from npm's:
@@ -150,6 +152,29 @@ export const parseRange = (text: string): VersionRange | undefined => {
   }
 }
 
+/** The error for a text that `parseRange` does not read. */
+export const invalidRange = (version: string, subject: string): ChartFetchError =>
+  new ChartFetchError(
+    'Invalid',
+    `invalid version "${shownText(version)}" of ${subject}: expected a version such as 1.2.3 or a range such as ^1`,
+  )
+
+/**
+ * The versions that Helm reads as such, the highest first.
+ * @param range must be one that `parseRange` reads; without one, all
+ */
+export const sortVersions = (versions: readonly string[], range?: string): string[] => {
+  const wanted = range === undefined ? undefined : parseRange(range)
+  return versions
+    .flatMap((text) => {
+      const parsed = parseVersion(text)
+      const matches = parsed !== undefined && (range === undefined || wanted?.matches(parsed) === true)
+      return matches ? [{ text, parsed }] : []
+    })
+    .sort((one, other) => compareBuild(other.parsed, one.parsed))
+    .map(({ text }) => text)
+}
+
 /**
  * The version Helm chooses: one that is written exactly so, else the highest in the range.
  * @param range must be one that `parseRange` reads
@@ -157,11 +182,5 @@ export const parseRange = (text: string): VersionRange | undefined => {
  */
 export const chooseVersion = (versions: readonly string[], range: string): string | undefined => {
   if (range !== '' && versions.includes(range)) return range
-  const wanted = parseRange(range)
-  return versions
-    .flatMap((text) => {
-      const parsed = parseVersion(text)
-      return parsed !== undefined && wanted?.matches(parsed) === true ? [{ text, parsed }] : []
-    })
-    .sort((one, other) => compareBuild(other.parsed, one.parsed))[0]?.text
+  return sortVersions(versions, range)[0]
 }

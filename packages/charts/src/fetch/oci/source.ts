@@ -1,11 +1,10 @@
-import { compareBuild } from 'semver'
 import { identityOf, unpackChart } from '../archive.js'
 import { ChartFetchError } from '../error.js'
 import type { FetchedChart, FetchOptions } from '../options.js'
 import { shownText } from '../shown.js'
 import { type ChartSource, progressOf } from '../source.js'
-import { createTransport } from '../transport.js'
-import { chooseVersion, parseRange, parseVersion } from '../version-range.js'
+import { createTransport, type Transport } from '../transport.js'
+import { chooseVersion, invalidRange, parseRange, parseVersion, sortVersions } from '../version-range.js'
 import { chartInIndex, chartLayer, isIndex } from './manifest.js'
 import { type OciReference, parseOciReference, tagOf, versionOf } from './reference.js'
 import { createRegistryRepository, type RegistryRepository } from './registry.js'
@@ -13,13 +12,11 @@ import { createRegistryRepository, type RegistryRepository } from './registry.js
 /** A tag is a version if it is a complete one: Helm ignores `latest` and `1.2` in lists. */
 const completeVersion = /^\d+\.\d+\.\d+(?:[-+]|$)/
 
-const newest = (versions: readonly string[]): string =>
-  versions
-    .flatMap((text) => parseVersion(text) ?? [])
-    .sort((one, other) => compareBuild(other, one))
-    .slice(0, 5)
-    .map(({ raw }) => raw)
-    .join(', ')
+const newest = (versions: readonly string[]): string => sortVersions(versions).slice(0, 5).join(', ')
+
+/** The tags of a repository that are versions. */
+const versionsIn = async (repository: RegistryRepository): Promise<string[]> =>
+  (await repository.tags()).map(versionOf).filter((tag) => completeVersion.test(tag))
 
 /** The tag for a version: itself, or the highest one in a range. */
 const chooseTag = async (
@@ -28,12 +25,8 @@ const chooseTag = async (
   subject: string,
 ): Promise<string> => {
   if (version !== '' && parseVersion(version) !== undefined) return version
-  if (parseRange(version) === undefined)
-    throw new ChartFetchError(
-      'Invalid',
-      `invalid version "${shownText(version)}" of ${subject}: expected a version such as 1.2.3 or a range such as ^1`,
-    )
-  const versions = (await repository.tags()).map(versionOf).filter((tag) => completeVersion.test(tag))
+  if (parseRange(version) === undefined) throw invalidRange(version, subject)
+  const versions = await versionsIn(repository)
   const chosen = chooseVersion(versions, version)
   if (chosen !== undefined) return chosen
   const range = version === '' ? 'release' : `version in "${shownText(version)}"`
@@ -80,6 +73,47 @@ const fetchFrom = async (
   return { archive, ...chart, digest: layer.digest, url, manifestDigest: found.digest }
 }
 
+const repositoryAt = (
+  transport: Transport,
+  { registry, repository }: OciReference,
+  { credentials }: FetchOptions,
+): RegistryRepository =>
+  createRegistryRepository(transport, {
+    registry,
+    repository,
+    ...(credentials === undefined ? {} : { credentials }),
+  })
+
+/**
+ * The versions of a chart in a registry, the highest first.
+ * @param address `oci://HOST/PATH/NAME`
+ * @param range those it matches; without one, all
+ * @throws ChartFetchError
+ */
+export const listRegistry = async (
+  address: string,
+  range: string | undefined,
+  options: FetchOptions,
+): Promise<{ name: string; version: string }[]> => {
+  const reference = parseOciReference(address, options.plainHttp === true)
+  const { registry, repository, tag, digest } = reference
+  const subject = `${registry.host}/${repository}`
+  const name = repository.split('/').at(-1) ?? ''
+  if (tag !== undefined || digest !== undefined)
+    throw new ChartFetchError(
+      'Invalid',
+      `invalid reference "${shownText(address)}": a list of versions expects oci://HOST/PATH/NAME without a version or a digest`,
+    )
+  if (range !== undefined && parseRange(range) === undefined) throw invalidRange(range, subject)
+  const transport = createTransport(registry.origin, options)
+  try {
+    const versions = await versionsIn(repositoryAt(transport, reference, options))
+    return sortVersions([...new Set(versions)], range).map((version) => ({ name, version }))
+  } finally {
+    await transport.close()
+  }
+}
+
 /**
  * A registry.
  * @param parent `oci://HOST/PATH`, above the name of a chart; with `name` empty, the whole reference of a chart
@@ -96,10 +130,7 @@ export const createRegistrySource = (parent: string, options: FetchOptions): Cha
   return {
     fetch(name, version) {
       const reference = referenceTo(name)
-      const { repository } = reference
-      const { credentials } = options
-      const access = { registry, repository, ...(credentials === undefined ? {} : { credentials }) }
-      return fetchFrom(createRegistryRepository(transport, access), reference, version, options)
+      return fetchFrom(repositoryAt(transport, reference, options), reference, version, options)
     },
     close: () => transport.close(),
   }

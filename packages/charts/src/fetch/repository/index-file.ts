@@ -2,7 +2,7 @@ import { limits } from '../../limits.js'
 import { ChartFetchError } from '../error.js'
 import { isRecord, scalarText } from '../record.js'
 import { shownText } from '../shown.js'
-import { chooseVersion, parseRange, parseVersion } from '../version-range.js'
+import { chooseVersion, invalidRange, parseRange, parseVersion } from '../version-range.js'
 import { parseYamlMap } from '../yaml.js'
 
 /** One version of a chart in a repository's index. */
@@ -31,7 +31,7 @@ const blockOf = (text: string, name: string): string | null | undefined => {
   return `entries:\n${text.slice(found.index, end.exec(text)?.index)}`
 }
 
-const parseIndex = (text: string, subject: string): Readonly<Record<string, unknown>> => {
+const parseMap = (text: string, subject: string): Readonly<Record<string, unknown>> => {
   if (!/^\s*\{/.test(text)) return parseYamlMap(text, subject, limits.indexBytes)
   try {
     const index: unknown = JSON.parse(text)
@@ -42,11 +42,24 @@ const parseIndex = (text: string, subject: string): Readonly<Record<string, unkn
   }
 }
 
-const listed = (index: Readonly<Record<string, unknown>>, name: string): readonly unknown[] | undefined => {
-  const { entries } = index
+/** The charts of an index by name, each with a list of its versions. Throws ChartFetchError Invalid. */
+export const allEntries = (text: string, subject: string): Readonly<Record<string, unknown>> => {
+  const { entries } = parseMap(text, subject)
+  if (isRecord(entries)) return entries
+  throw new ChartFetchError('Invalid', `${subject} is not the index of a chart repository: it has no entries`)
+}
+
+const listed = (entries: unknown, name: string): readonly unknown[] | undefined => {
   if (!isRecord(entries) || !Object.hasOwn(entries, name)) return undefined
   const list = entries[name]
   return Array.isArray(list) ? list : []
+}
+
+/** The versions of one chart. Throws ChartFetchError NotFound or Invalid. */
+export const entriesOf = (text: string, name: string, subject: string): readonly unknown[] => {
+  const entries = entriesIn(text, name, subject)
+  if (entries !== undefined) return entries
+  throw new ChartFetchError('NotFound', `chart "${shownText(name)}" not found in ${subject}; check its name`)
 }
 
 const entriesIn = (text: string, name: string, subject: string): readonly unknown[] | undefined => {
@@ -54,19 +67,13 @@ const entriesIn = (text: string, name: string, subject: string): readonly unknow
   if (block === null) return undefined
   if (block !== undefined) {
     try {
-      const found = listed(parseYamlMap(block, subject, limits.indexBytes), name)
+      const found = listed(parseYamlMap(block, subject, limits.indexBytes).entries, name)
       if (found !== undefined && found.length > 0) return found
     } catch {
       // The whole index decides: it can hold anchors, or lines that only look like another chart.
     }
   }
-  const index = parseIndex(text, subject)
-  if (!isRecord(index.entries))
-    throw new ChartFetchError(
-      'Invalid',
-      `${subject} is not the index of a chart repository: it has no entries`,
-    )
-  return listed(index, name)
+  return listed(allEntries(text, subject), name)
 }
 
 /** The digest as Helm writes it is hexadecimal without `sha256:`. */
@@ -81,29 +88,26 @@ const digestIn = (entry: unknown, subject: string): { digest?: string } => {
   return { digest: `sha256:${digits.toLowerCase()}` }
 }
 
+/** The first of equal versions counts, as in Helm. */
+export const entriesByVersion = (
+  entries: readonly unknown[],
+): Map<string, Readonly<Record<string, unknown>>> => {
+  const byVersion = new Map<string, Readonly<Record<string, unknown>>>()
+  for (const entry of entries) {
+    const text = isRecord(entry) ? scalarText(entry.version) : undefined
+    if (isRecord(entry) && text !== undefined && !byVersion.has(text)) byVersion.set(text, entry)
+  }
+  return byVersion
+}
+
 /**
  * Finds a version of a chart in the text of index.yaml.
  * @param version exact or a range; empty for the newest release
  * @throws ChartFetchError NotFound, or Invalid for an index or a range that cannot be read
  */
 export const findInIndex = (text: string, name: string, version: string, subject: string): IndexEntry => {
-  if (parseRange(version) === undefined)
-    throw new ChartFetchError(
-      'Invalid',
-      `invalid version "${shownText(version)}" of chart ${shownText(name)}: expected a version such as 1.2.3 or a range such as ^1`,
-    )
-  const entries = entriesIn(text, name, subject)
-  if (entries === undefined)
-    throw new ChartFetchError(
-      'NotFound',
-      `chart "${shownText(name)}" not found in ${subject}; check its name`,
-    )
-  const byVersion = new Map<string, unknown>()
-  for (const entry of entries) {
-    const text = scalarText(isRecord(entry) ? entry.version : undefined)
-    // The first of equal versions counts, as in Helm.
-    if (text !== undefined && !byVersion.has(text)) byVersion.set(text, entry)
-  }
+  if (parseRange(version) === undefined) throw invalidRange(version, `chart ${shownText(name)}`)
+  const byVersion = entriesByVersion(entriesOf(text, name, subject))
   const chosen = chooseVersion([...byVersion.keys()], version)
   if (chosen === undefined) {
     const range = version === '' ? 'release' : `version in "${shownText(version)}"`
@@ -114,7 +118,7 @@ export const findInIndex = (text: string, name: string, version: string, subject
     )
   }
   const entry = byVersion.get(chosen)
-  const urls = isRecord(entry) && Array.isArray(entry.urls) ? entry.urls : []
+  const urls = Array.isArray(entry?.urls) ? entry.urls : []
   return {
     version: chosen,
     urls: urls.filter((url) => typeof url === 'string'),

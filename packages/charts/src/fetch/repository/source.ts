@@ -10,6 +10,7 @@ import { shownText, shownUrl } from '../shown.js'
 import { type ChartSource, progressOf } from '../source.js'
 import { createTransport, type Transport } from '../transport.js'
 import { findInIndex } from './index-file.js'
+import { type ListedInIndex, type ListedVersion, listIndex } from './index-list.js'
 
 const unzip = promisify(gunzip)
 
@@ -93,8 +94,8 @@ const withheld = (error: unknown): unknown =>
       )
     : error
 
-/** A repository of charts over HTTP. The index is read once. */
-export const createRepositorySource = (address: string, options: FetchOptions): ChartSource => {
+/** A repository of charts over HTTP. */
+const openRepository = (address: string, options: FetchOptions) => {
   const { url: repository, credentials: inAddress } = parseAddress(address, 'chart repository')
   const credentials = options.credentials ?? inAddress
   const authorization = credentials === undefined ? undefined : authorizationOf(credentials)
@@ -109,6 +110,29 @@ export const createRepositorySource = (address: string, options: FetchOptions): 
     )
     return indexText(data, subject)
   }
+  return { repository, authorization, transport, subject, readIndex }
+}
+
+/**
+ * The charts of a repository by name, each with its versions, the highest first.
+ * @throws ChartFetchError
+ */
+export const listRepository = async (
+  address: string,
+  wanted: ListedInIndex,
+  options: FetchOptions,
+): Promise<ListedVersion[]> => {
+  const { transport, subject, readIndex } = openRepository(address, options)
+  try {
+    return listIndex(await readIndex(), wanted, subject)
+  } finally {
+    await transport.close()
+  }
+}
+
+/** A repository as a source of charts. The index is read once. */
+export const createRepositorySource = (address: string, options: FetchOptions): ChartSource => {
+  const { repository, authorization, transport, subject, readIndex } = openRepository(address, options)
   let index: Promise<string> | undefined
   return {
     async fetch(name, version) {

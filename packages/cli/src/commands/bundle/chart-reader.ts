@@ -48,7 +48,10 @@ export interface FoundChart {
 export const isAddress = (text: string): boolean => /^(oci|https?):\/\//.test(text)
 
 /** The reference of a chart elsewhere; undefined for a path. */
-const referenceTo = (path: string, { repo, version }: ChartReaderOptions): ChartReference | undefined => {
+export const referenceTo = (
+  path: string,
+  { repo, version }: ChartReaderOptions,
+): ChartReference | undefined => {
   const wanted = version === undefined ? {} : { version }
   if (repo !== undefined) {
     if (isAddress(path))
@@ -69,7 +72,9 @@ const referenceTo = (path: string, { repo, version }: ChartReaderOptions): Chart
   return isAddress(path) ? { archive: path } : undefined
 }
 
-const withoutSecrets = (address: string): string => address.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, '')
+/** An address for messages. */
+export const withoutSecrets = (address: string): string =>
+  address.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, '')
 
 /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not. */
 const proxyOf = (env: NodeJS.ProcessEnv): NonNullable<TransferOptions['proxy']> => {
@@ -105,7 +110,8 @@ const tlsOf = async ({ caFile, certFile, keyFile }: ChartReaderOptions): Promise
 
 type GivenAccess = Access & { tls: ClientTls }
 
-const accessOf = async (options: ChartReaderOptions): Promise<GivenAccess> => {
+/** What the options say about access. Throws UsageError. */
+export const accessOf = async (options: ChartReaderOptions): Promise<GivenAccess> => {
   const password = await passwordOf(options)
   if (options.username === undefined && password !== '')
     throw new UsageError('a password without a user name', 'pass --username')
@@ -117,7 +123,7 @@ const accessOf = async (options: ChartReaderOptions): Promise<GivenAccess> => {
 }
 
 /** The host that gets credentials and the client certificate, such as `https://charts.example`. */
-const originOf = (reference: ChartReference): string => {
+export const originOf = (reference: ChartReference): string => {
   const address =
     'oci' in reference ? reference.oci : 'archive' in reference ? reference.archive : reference.repository
   return /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]+)/.exec(address)?.[0].replace(/\/\/[^/@]*@/, '//') ?? ''
@@ -160,7 +166,7 @@ export const remoteChart = async (
 }
 
 /** Runs `read` with its progress on the terminal, and with errors of charts as errors of the CLI. */
-const reported = async <Result>(
+export const reported = async <Result>(
   read: (transfer: ReturnType<typeof createTransferLine>) => Promise<Result>,
 ): Promise<Result> => {
   const transfer = createTransferLine()
@@ -179,6 +185,16 @@ const reported = async <Result>(
     transfer.end()
   }
 }
+
+/** What every transfer of a command needs. */
+export const transferOf = (
+  { passCredentials }: ChartReaderOptions,
+  signal: AbortSignal,
+): TransferOptions => ({
+  signal,
+  proxy: proxyOf(process.env),
+  passCredentials: passCredentials === true,
+})
 
 const readPath = async (path: string): Promise<FoundChart> => {
   try {
@@ -208,12 +224,7 @@ export const readChartFrom = (
         'pass the path of a folder or an archive',
       )
     const access = await accessOf(options)
-    const transfer: TransferOptions = {
-      signal,
-      onProgress: transferLine.report,
-      proxy: proxyOf(process.env),
-      passCredentials: options.passCredentials === true,
-    }
+    const transfer: TransferOptions = { ...transferOf(options, signal), onProgress: transferLine.report }
     const home = reference === undefined ? undefined : originOf(reference)
     const source =
       reference === undefined
@@ -260,7 +271,7 @@ const accessFor = (access: GivenAccess, chartHome: string | undefined) => {
 }
 
 /** With the login that Helm or Docker stored for a registry, unless the options have credentials. */
-const withLogin = (access: Access, origin = ''): Access => {
+export const withLogin = (access: Access, origin = ''): Access => {
   const [, host] = /^oci:\/\/(.+)$/.exec(origin) ?? []
   const login = host === undefined || access.credentials !== undefined ? undefined : storedLogin(host)
   return login === undefined ? access : { ...access, credentials: login }

@@ -111,6 +111,25 @@ const commands: Declarations = {
     ],
     load: () => import('../../commands/bundle/render.js'),
   },
+  search: {
+    summary: 'search the charts of a repository, or list the versions of one',
+    arguments: '[text]',
+    options: [
+      ['--repo <url>', 'URL of the chart repository'],
+      ['--versions', 'list all versions of the chart with this name'],
+      [
+        '--version <range>',
+        'only versions in this range, such as ^9 (default: the newest release of each chart; with --versions and for a registry, all)',
+      ],
+      ...chartAccess,
+    ],
+    examples: [
+      'hansa bundle search cache --repo https://charts.acme.example',
+      "hansa bundle search web --repo https://charts.acme.example --versions --version '^2'",
+      'hansa bundle search oci://ghcr.io/argoproj/argo-helm/argo-cd',
+    ],
+    load: () => import('../../commands/bundle/search.js'),
+  },
 }
 
 /** `hansa bundle …` */
