@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import { RepositoryFailure } from './failure.js'
+import { removeAbandonedFolders } from './git/folder.js'
 import { changeStatus, repositoryByUid, repositoryRows } from './store.js'
 import { type SyncContext, type SyncOutcome, syncRepository } from './sync.js'
 
@@ -102,6 +103,17 @@ export const createRepositoryController = (
     for (const { uid } of await store.read(repositoryRows)) queue.add(uid)
   }
 
+  const tidy = async (): Promise<void> => {
+    try {
+      const { removed, failures } = await removeAbandonedFolders()
+      if (removed > 0) logger.info({ folders: removed }, 'removed folders of Git that a killed hub left')
+      for (const error of failures)
+        logger.warn({ error }, 'a folder of Git that a killed hub left was not removed')
+    } catch (error) {
+      logger.warn({ error }, 'looking for folders of Git that a killed hub left failed')
+    }
+  }
+
   return {
     sync: (uid) => {
       if (ending.signal.aborted) return Promise.resolve()
@@ -111,6 +123,7 @@ export const createRepositoryController = (
     },
     wake: (uid) => queue.add(uid),
     start: async () => {
+      await tidy()
       const from = await store.read((reader) => reader.revision())
       await listAll()
       stop = followChanges({

@@ -1,7 +1,6 @@
 import type { LookupAddress } from 'node:dns'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ProxySettings, proxyFor } from '@hansa/charts'
 import type { Egress } from '../../runtime/egress.js'
@@ -9,6 +8,7 @@ import { messageOf } from '../../runtime/message.js'
 import type { RepositorySpec } from '../contract.js'
 import { RepositoryFailure } from '../failure.js'
 import type { RepositorySecrets } from '../secrets.js'
+import { createGitFolder } from './folder.js'
 import { type GitLimits, gitLimits } from './limits.js'
 import { GitError, runGit } from './run.js'
 
@@ -184,8 +184,7 @@ export const openRemote = async (remote: Remote, options: RemoteOptions): Promis
     throw new RepositoryFailure(messageOf(error), 'correct spec.url', { cause: error })
   })
   if (proxy !== undefined) options.egress.check(url.hostname)
-  const folder = await mkdtemp(join(tmpdir(), 'hansa-git-'))
-  const close = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const { path: folder, remove: close } = await createGitFolder()
   try {
     const settings: (readonly [string, string])[] = [...fixed, ['remote.origin.url', spec.url]]
     settings.push(['http.proxy', proxy?.href ?? ''])
