@@ -117,7 +117,7 @@ export const showChart = (
     if (bytes > mostValues)
       throw new HansaError('Unprocessable', {
         reason: `the merged values have ${bytes} bytes; at most ${mostValues} are shown`,
-        fix: '`helm get values --all` of a local rendering shows them',
+        fix: '`hansa bundle values BUNDLE` shows those of the chart, and `hansa get release NAME -o yaml` those of the release',
       })
     return { values: hideInValues(values, secrets, digest), leaves: leavesOf(values, layers) }
   },
