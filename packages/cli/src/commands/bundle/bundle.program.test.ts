@@ -313,7 +313,7 @@ describe('bundle list', () => {
   test('shows those of a namespace, or of all', async () => {
     const here = await world.hansa('bundle', 'list', '-o', 'name')
     expect(here.trim().split('\n').sort()).toEqual(
-      ['app', 'base', 'chart', 'fixed', 'kubectl', 'piped', 'production', 'shop', 'web'].map(
+      ['app', 'base', 'changing', 'chart', 'fixed', 'kubectl', 'piped', 'production', 'shop', 'web'].map(
         (n) => `bundle/${n}`,
       ),
     )
