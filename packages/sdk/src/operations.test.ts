@@ -54,6 +54,17 @@ describe('each operation uses the path of the hub', () => {
     ])
   })
 
+  it('revisions of bundles, also as a cluster renders them', async () => {
+    const { client, asked } = recording()
+    await client.bundles.revision('web', '1.0.0')
+    await client.bundles.revision('web', '1.0.0', { cluster: 'eu-1' })
+    const revision = '/namespaces/default/bundles/web/revisions/1.0.0'
+    expect(asked).toEqual([
+      { method: 'GET', path: revision, body: undefined },
+      { method: 'GET', path: `${revision}/rendering?cluster=eu-1`, body: undefined },
+    ])
+  })
+
   it('values, notes and differences of releases', async () => {
     const { client, asked } = recording()
     await client.releases.values('web', { cluster: 'eu-1' })

@@ -1,3 +1,4 @@
+import type { Query } from '../http/transport.js'
 import type { Bundle, BundleInput, BundleRevision, BundleRevisionSummary, ChartDetails } from '../types.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
 import { callOf, type PlaceOptions } from './options.js'
@@ -5,24 +6,36 @@ import { callOf, type PlaceOptions } from './options.js'
 export interface Bundles extends Collection<Bundle, BundleInput> {
   /** Its revisions, newest version first. */
   versions(name: string, options?: PlaceOptions): Promise<BundleRevisionSummary[]>
-  /** One revision with its objects. */
-  revision(name: string, version: string, options?: PlaceOptions): Promise<BundleRevision>
+  /** One revision with its objects: as a cluster renders them, or for the APIs of Kubernetes when none is named. */
+  revision(
+    name: string,
+    version: string,
+    options?: PlaceOptions & { cluster?: string | undefined },
+  ): Promise<BundleRevision>
   /** What the Helm chart of a revision says of itself: default values, schema, README. */
   chart(name: string, version: string, options?: PlaceOptions): Promise<ChartDetails>
 }
 
 export const createBundles = (shared: Shared): Bundles => {
-  const read = async (name: string, rest: string, options: PlaceOptions): Promise<unknown> => {
+  const read = async (
+    name: string,
+    rest: string,
+    options: PlaceOptions,
+    query: Query = {},
+  ): Promise<unknown> => {
     const { namespace = shared.namespace } = options
     const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/bundles/${encodeURIComponent(name)}/revisions${rest}`
-    return (await shared.transport.request('GET', path, callOf(options))).data
+    return (await shared.transport.request('GET', path, { ...callOf(options), query })).data
   }
   return {
     ...createCollection(shared, 'Bundle'),
     versions: async (name, options = {}) =>
       ((await read(name, '', options)) as { items: BundleRevisionSummary[] }).items,
-    revision: async (name, version, options = {}) =>
-      (await read(name, `/${encodeURIComponent(version)}`, options)) as BundleRevision,
+    revision: async (name, version, options = {}) => {
+      const { cluster } = options
+      const rest = `/${encodeURIComponent(version)}${cluster === undefined ? '' : '/rendering'}`
+      return (await read(name, rest, options, { cluster })) as BundleRevision
+    },
     chart: async (name, version, options = {}) =>
       (await read(name, `/${encodeURIComponent(version)}/chart`, options)) as ChartDetails,
   }

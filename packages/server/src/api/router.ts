@@ -18,6 +18,7 @@ import {
   createPreviewProcedures,
   type createReleaseKind,
   createReleaseProcedures,
+  createRevisionInspectionProcedures,
   createSimulationProcedures,
   createTargetProcedures,
   type placementKind,
@@ -82,7 +83,11 @@ export const createAppRouter = ({
       ...clusterWideProcedures(clusters.resources, feed),
       ...createClusterProcedures(clusters.service, clusters.resources.schemas.output),
     },
-    bundles: { ...namespacedProcedures(bundle, feed), ...createBundleProcedures(bundles) },
+    bundles: {
+      ...namespacedProcedures(bundle, feed),
+      ...createBundleProcedures(bundles),
+      ...createRevisionInspectionProcedures(releases),
+    },
     repositories: {
       ...namespacedProcedures(repositories.resources, feed),
       ...createRepositoryProcedures(repositories),

@@ -1,4 +1,12 @@
-export { checkSize, Dependency, KubernetesObject, SensitivePath, Values, Version } from './contract.js'
+export {
+  BundleRevision,
+  checkSize,
+  Dependency,
+  KubernetesObject,
+  SensitivePath,
+  Values,
+  Version,
+} from './contract.js'
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export type { GeneratedValue, ValueSelection } from './generated-values.js'
 export { groupOf } from './group.js'

@@ -24,8 +24,14 @@ export interface BundleRef {
 
 export interface Bundles extends SealedPatches {
   versions(ref: BundleRef): Promise<BundleRevisionSummary[]>
-  /** One revision with its objects, sensitive values as digests. */
-  revision(ref: BundleRef & { version: string }): Promise<BundleRevision>
+  /**
+   * One revision with its objects, sensitive values as digests.
+   * @param capabilities of the cluster to render for; without them, for one that serves the APIs of Kubernetes
+   */
+  revision(
+    ref: BundleRef & { version: string },
+    capabilities?: RenderOptions['capabilities'],
+  ): Promise<BundleRevision>
   /** What the chart of a revision says of itself. Throws `NotFound` for a revision that is not a chart. */
   chart(ref: BundleRef & { version: string }): Promise<ChartDetails>
   /** A revision as it is stored, without its content; undefined if it does not exist. */
@@ -196,10 +202,14 @@ export const createBundles = ({
   return {
     ...createSealedPatches({ store, sealer }),
     versions: (ref) => store.read((reader) => versionsIn(reader, ref)),
-    revision: async (ref) => {
+    revision: async (ref, capabilities) => {
       const found = await foundRevision(store, ref)
+      const source = sourceOf(found)
       const inputs = { release: ref.name, namespace: ref.namespace }
-      return shownRevision(found, sourceOf(found), () => outline(found, { inputs, read: store.read }))
+      // Read here: a cluster that cannot be reached is not a problem of the revision.
+      const known = source.rendersPer === 'inputs' ? await capabilities?.() : undefined
+      const options = { inputs, read: store.read, capabilities: known && (async () => known) }
+      return shownRevision(found, source, () => outline(found, options))
     },
     chart: async (ref) => {
       const found = await foundRevision(store, ref)

@@ -12,6 +12,7 @@ export {
 export { createFailures, type Failures } from './failures.js'
 export type { AppliedContent, HookRecord, HookRun, RunContent } from './hook-record.js'
 export type { ClusterApis } from './inspection/cluster-rendering.js'
+export { createRevisionInspectionProcedures } from './inspection/router.js'
 export { createReleaseKind } from './kind.js'
 export { unfilled } from './overrides.js'
 export { placementKind } from './placement-kind.js'

@@ -421,3 +421,32 @@ describe('bundle render', () => {
     expect([missing.exit, missing.stderr]).toEqual([2, expect.stringContaining('"/no/such/file" not found')])
   })
 })
+
+describe('bundle diff --cluster', () => {
+  test('renders both revisions for a registered cluster', async () => {
+    world.member('eu-8')
+    await world.register('eu-8')
+    const kube = (await world.json('get', 'cluster', 'eu-8')) as { status: { version: string } }
+    const push = (version: string, text: string): Promise<string> => {
+      const path = folder('capable', {
+        'Chart.yaml': `apiVersion: v2\nname: capable\nversion: ${version}\n`,
+        'templates/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {key: "${text}"}\n`,
+      })
+      return world.hansa('bundle', 'push', path, '--version', version)
+    }
+    await push('1.0.0', '{{ .Capabilities.KubeVersion.Version }}')
+    await push('1.1.0', kube.status.version)
+    const diff = ['bundle', 'diff', 'capable', '1.0.0', '1.1.0']
+    const anywhere = await world.run(diff)
+    expect([anywhere.exit, anywhere.stdout]).toEqual([
+      1,
+      expect.stringContaining(`+  key: ${kube.status.version}`),
+    ])
+    expect(await world.run([...diff, '--cluster', 'eu-8'])).toEqual({ exit: 0, stdout: '', stderr: '' })
+    const missing = await world.run([...diff, '--cluster', 'nowhere'])
+    expect([missing.exit, missing.stderr]).toEqual([
+      3,
+      expect.stringContaining('Cluster "nowhere" not found'),
+    ])
+  })
+})

@@ -15,9 +15,24 @@ interface BundleObject extends Record<string, unknown> {
   metadata: { name: string; namespace?: string }
 }
 
-/** The objects of a revision. Throws UsageError for a chart that does not render without the values of a release. */
-const objectsOf = async (hub: Hub, bundle: Reference, version: string): Promise<BundleObject[]> => {
-  const answer = await hub.look(bundle, `revisions/${encodeURIComponent(version)}`)
+export interface DiffOptions {
+  cluster?: string
+}
+
+/**
+ * The objects of a revision, as a cluster renders them if one is named. Throws UsageError for a chart that does not render without the
+ * values of a release.
+ */
+const objectsOf = async (
+  hub: Hub,
+  bundle: Reference,
+  version: string,
+  { cluster }: DiffOptions,
+): Promise<BundleObject[]> => {
+  const revision = `revisions/${encodeURIComponent(version)}`
+  const answer = await (cluster === undefined
+    ? hub.look(bundle, revision)
+    : hub.look(bundle, `${revision}/rendering`, { cluster }))
   // The API's own schema has checked it.
   const { objects, problem } = answer as { objects: BundleObject[]; problem?: string }
   if (problem === undefined) return objects
@@ -56,16 +71,16 @@ export const differences = (
   return [...found, ...removed]
 }
 
-const compare = async ({ args, options, hub }: Invocation<object>): Promise<void> => {
+const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise<void> => {
   const format = formatOf(options)
   const bundle = referenceTo(kindOf('bundle'), argument(args, 0), options)
   const connected = await hub()
-  const before = await objectsOf(connected, bundle, argument(args, 1))
-  const items = differences(before, await objectsOf(connected, bundle, argument(args, 2)))
+  const before = await objectsOf(connected, bundle, argument(args, 1), options)
+  const items = differences(before, await objectsOf(connected, bundle, argument(args, 2), options))
   if (format === 'json' || format === 'yaml') printList({ items }, format)
   else for (const item of items) line(unifiedDiff(item))
   if (items.length > 0) process.exitCode = exitCodes.failed
 }
 
 /** `hansa bundle diff NAME A B`: the objects as the hub shows them, with the bundle's values alone. */
-export const run: Run = (invocation) => asDiff(() => compare(invocation))
+export const run: Run<DiffOptions> = (invocation) => asDiff(() => compare(invocation))

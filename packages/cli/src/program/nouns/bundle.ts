@@ -66,7 +66,13 @@ const commands: Declarations = {
     summary:
       'compare the objects of two revisions of a bundle (exit code 0: equal, 1: different, 2 or more: error)',
     arguments: '<name> <version> <other-version>',
-    examples: ['hansa bundle diff web 1.0.0 1.1.0'],
+    options: [
+      [
+        '--cluster <name>',
+        'render for a registered cluster: its Kubernetes version and API versions (default: the APIs of Kubernetes)',
+      ],
+    ],
+    examples: ['hansa bundle diff web 1.0.0 1.1.0', 'hansa bundle diff web 1.0.0 1.1.0 --cluster eu-1'],
     load: () => import('../../commands/bundle/diff.js'),
   },
   show: {

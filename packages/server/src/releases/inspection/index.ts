@@ -6,10 +6,11 @@ import type { Relations } from '../relations.js'
 import type { ClusterApis } from './cluster-rendering.js'
 import type { ReleaseDiff, ReleaseDiffInput } from './contract.js'
 import { createDiff } from './diff.js'
+import { createRevisionInspections, type RevisionInspections } from './revision.js'
 import { type ChartInspections, createChartInspections } from './values.js'
 
-/** What a release renders, without a change to anything. */
-export interface Inspections extends ChartInspections {
+/** What releases and bundles render, without a change to anything. */
+export interface Inspections extends ChartInspections, RevisionInspections {
   /** The objects of a release compared with those of a changed spec, or of the stored one with those that are applied. */
   diff(asked: ReleaseDiffInput & { namespace: string; name: string }): Promise<ReleaseDiff>
 }
@@ -21,4 +22,8 @@ export const createInspections = (options: {
   relations: Pick<Relations, 'neighbours'>
   clock: Clock
   apisOf: (cluster: string) => Promise<ClusterApis>
-}): Inspections => ({ ...createChartInspections(options), diff: createDiff(options) })
+}): Inspections => ({
+  ...createChartInspections(options),
+  ...createRevisionInspections(options),
+  diff: createDiff(options),
+})

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { BundleRevision, Version } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
 import { procedure } from '../../runtime/procedure.js'
 import { ReleaseDiff, ReleaseDiffInput, ReleaseNotes, ReleaseValues } from './contract.js'
 import type { Inspections } from './index.js'
 
-const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
+const Ref = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/releases/{name}'
 const leader = 'the APIs of the clusters that releases are rendered for'
 
@@ -20,7 +21,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
       leader,
     })
     .input(
-      ReleaseRef.extend({
+      Ref.extend({
         cluster: Name.optional().meta({
           description: 'With the overrides of this cluster; without any when absent.',
         }),
@@ -38,7 +39,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
       leader,
     })
     .input(
-      ReleaseRef.extend({
+      Ref.extend({
         cluster: Name.optional().meta({
           description: 'The cluster; the first one of the release when absent.',
         }),
@@ -61,4 +62,27 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
     .input(ReleaseDiffInput.extend({ namespace: Name, name: Name }))
     .output(ReleaseDiff)
     .mutation(({ input }) => inspections.diff(input)),
+})
+
+/** What a bundle renders on a cluster, without a change to anything. */
+export const createRevisionInspectionProcedures = (inspections: Pick<Inspections, 'revisionOn'>) => ({
+  rendering: procedure
+    .meta({
+      rest: { method: 'GET', path: '/namespaces/{namespace}/bundles/{name}/revisions/{version}/rendering' },
+      permission: ['get', 'Bundle'],
+      refersTo: true,
+      summary:
+        'Read one revision of a bundle with the objects that it renders for a cluster, without a release',
+      description:
+        "Templates of a chart see the Kubernetes version and the APIs of the cluster, and the bundle's values alone. Other bundles have the same objects for every cluster. Sensitive values are shown as digests.",
+      leader,
+    })
+    .input(
+      Ref.extend({
+        version: Version,
+        cluster: Name.meta({ description: 'The cluster to render for.' }),
+      }),
+    )
+    .output(BundleRevision)
+    .query(({ input }) => inspections.revisionOn(input)),
 })
