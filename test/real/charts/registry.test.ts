@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ChartReference, type FetchOptions, fetchChart, resolveDependencies } from '@hansa/charts'
+import {
+  type ChartReference,
+  type FetchOptions,
+  fetchChart,
+  listCharts,
+  resolveDependencies,
+} from '@hansa/charts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { available, type Registry, startRegistry } from '../../rig/index.js'
 import { type Helm, openHelm } from './helm.js'
@@ -83,6 +89,18 @@ describe.skipIf(!can.available)(
         ...(version === '' ? [] : ['--version', version]),
       )
       expect(pulled).toContain(`version: ${expected}\n`)
+    })
+
+    test('is listed by its tags, the highest version first', async () => {
+      const oci = `oci://${registry.host}/charts/web`
+      const versionsOf = async (version?: string) => {
+        const reference = version === undefined ? { oci } : { oci, version }
+        const listed = await listCharts(reference, { credentials: registry.account })
+        return listed.map((one) => one.version)
+      }
+      expect(await versionsOf()).toEqual(['9.4.2', '9.0.1', '2.0.0-rc.1', '1.10.0', '1.3.0+build.5', '1.2.0'])
+      expect(await versionsOf('^1.3')).toEqual(['1.10.0', '1.3.0+build.5'])
+      await expect(listCharts({ oci })).rejects.toMatchObject({ reason: 'Unauthorized' })
     })
 
     test('is fetched by a tag in the reference, and by its digest', async () => {

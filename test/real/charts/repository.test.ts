@@ -6,6 +6,7 @@ import {
   createRenderer,
   type FetchOptions,
   fetchChart,
+  listCharts,
   readChartFiles,
   resolveDependencies,
 } from '@hansa/charts'
@@ -101,6 +102,22 @@ describe.skipIf(!can.available)(
         expect(Buffer.from(archive).equals(packed)).toBe(true)
       },
     )
+
+    test.each([
+      [undefined, ['--versions', '--devel']],
+      ['', ['--versions']],
+      ['^1', ['--versions', '--version', '^1']],
+      ['>1.2.0-0 <3', ['--versions', '--version', '>1.2.0-0 <3']],
+    ])('is listed in the range %j as helm search lists it', async (version, options) => {
+      await helm.run('repo', 'add', 'listed', url, '--force-update')
+      const found: unknown = JSON.parse(await helm.run('search', 'repo', 'listed/', '-o', 'json', ...options))
+      const expected = (found as { name: string; version: string }[]).map(
+        ({ name, version }) => `${name.replace('listed/', '')} ${version}`,
+      )
+      const listed = await listCharts({ repository: url, ...(version === undefined ? {} : { version }) })
+      expect(listed.map((one) => `${one.name} ${one.version}`)).toEqual(expected)
+      expect(listed.length).toBeGreaterThan(1)
+    })
 
     test('that was changed after indexing is refused', async () => {
       changes['/web-3.0.0.tgz'] = ({ file }) => ({ body: Buffer.concat([file, Buffer.from('x')]) })
