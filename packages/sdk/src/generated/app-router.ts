@@ -844,6 +844,37 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             version: string;
         }, Record<string, never>>>;
+        rendering: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster: string;
+                name: string;
+                namespace: string;
+                version: string;
+            };
+            meta: object;
+            output: {
+                chart?: undefined | {
+                    name: string;
+                    version: string;
+                };
+                createdAt: string;
+                dependencies: {
+                    bundle: string;
+                    version: string;
+                }[];
+                digest: string;
+                objects: Record<string, unknown>[];
+                problem?: string | undefined;
+                sensitive: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+                version: string;
+            };
+        }>;
         revision: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: {
