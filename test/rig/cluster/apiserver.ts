@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServerSpec } from '../process/launcher.js'
+import { prepareAudit } from './audit.js'
 
 export interface ApiServerOptions {
   readonly name: string
@@ -16,6 +17,8 @@ export interface ApiServerOptions {
   readonly controllers: boolean
   /** the addresses of its Services */
   readonly serviceRange: string
+  /** whether it logs the requests of service accounts */
+  readonly audit: boolean
 }
 
 /**
@@ -53,6 +56,7 @@ export const prepareApiServer = (options: ApiServerOptions): ServerSpec => {
       '--authorization-mode=RBAC',
       '--allow-privileged=true',
       `--disable-admission-plugins=${disabled.join(',')}`,
+      ...(options.audit ? prepareAudit(folder) : []),
     ],
     log: join(folder, 'kube-apiserver.log'),
     cwd: folder,

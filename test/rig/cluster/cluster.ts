@@ -3,6 +3,7 @@ import { at } from '../at.js'
 import { alive, signal } from '../process/identity.js'
 import { end, type Launch, type ServerProcess, untilServing } from '../process/launcher.js'
 import { until } from '../until.js'
+import { type AuditedRequest, readRequests } from './audit.js'
 import { type Client, createClient } from './client.js'
 import { kubeconfigOf } from './kubeconfig.js'
 import { type NodeOptions, nodeObject } from './node.js'
@@ -47,6 +48,8 @@ export interface Cluster extends Pick<Client, 'request'> {
     body?: unknown,
     contentType?: string,
   ): Promise<unknown>
+  /** The requests of service accounts so far, the oldest first; needs `audit`. A watch is one when it has ended. */
+  requests(): readonly AuditedRequest[]
   /** SIGKILL to the API server: connections are refused from here on. */
   kill(): Promise<void>
   /** SIGSTOP to the API server: it accepts connections and never answers. */
@@ -105,6 +108,7 @@ export const openCluster = (record: ClusterRecord, launch: Launch): Cluster => {
         throw new Error(`${method} ${path} on ${name}: ${status} ${String(at(answer, 'message'))}`)
       return answer
     },
+    requests: () => readRequests(folder),
     async kill() {
       await end(apiServer)
       // Without this the next request would get a reset connection instead of a refused one.

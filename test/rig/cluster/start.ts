@@ -32,6 +32,8 @@ export interface ClusterOptions {
    * and disruption budgets; needs controllers.
    */
   readonly cloud?: boolean
+  /** The API server logs the requests of service accounts, for `requests()`. */
+  readonly audit?: boolean
   /** Ports of pods that `pods/portforward` leads to servers on loopback; needs controllers. */
   readonly forwards?: readonly Forward[]
 }
@@ -72,6 +74,7 @@ export const startClusterOn = async (ground: ClusterGround, options: ClusterOpti
     adminToken,
     controllers,
     serviceRange: serviceRangeOf(options),
+    audit: options.audit ?? false,
   })
   const apiServer = await launch(spec)
   let caPem: string | undefined
