@@ -1,32 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at, available, type Cluster } from '../rig/index.js'
 import { divided, eventually, objectAt, type RealFleet, startFleet } from './fleet.js'
+import { hookEventsOf, hookJob } from './hooks.js'
 
 const can = available()
 const jobs = '/apis/batch/v1/namespaces/default/jobs'
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const targetsOf = 'shop'
 
-/** A pod with this label fails after it ran (KWOK). */
-const failing = 'pod-container-running-failed.stage.kwok.x-k8s.io'
-
-const job = (name: string, hook: string, more = ''): string => `apiVersion: batch/v1
-kind: Job
-metadata:
-  name: ${name}
-  annotations:
-    helm.sh/hook: ${hook}
-${more}
-spec:
-  backoffLimit: 0
-  template:
-    metadata:
-      labels: { ${failing}: {{ if eq .Values.fails "${name}" }}"true"{{ else }}"false"{{ end }} }
-    spec:
-      restartPolicy: Never
-      containers:
-        - { name: main, image: busybox, command: [ "true" ], resources: {} }
-`
 const policy = (name: string): string => `    helm.sh/hook-delete-policy: ${name}`
 const weight = (value: number): string => `    helm.sh/hook-weight: "${value}"`
 
@@ -57,11 +38,11 @@ metadata:
 ${weight(-1)}
 ${policy('before-hook-creation,hook-succeeded')}
 `,
-  'templates/migrate.yaml': job('migrate', 'pre-install,pre-upgrade'),
-  'templates/smoke.yaml': job('smoke', 'post-install, post-upgrade', policy('hook-succeeded')),
-  'templates/backup.yaml': job('backup', 'pre-delete'),
-  'templates/cleanup.yaml': job('cleanup', 'post-delete'),
-  'templates/check.yaml': job('check', 'test'),
+  'templates/migrate.yaml': hookJob('migrate', 'pre-install,pre-upgrade'),
+  'templates/smoke.yaml': hookJob('smoke', 'post-install, post-upgrade', policy('hook-succeeded')),
+  'templates/backup.yaml': hookJob('backup', 'pre-delete'),
+  'templates/cleanup.yaml': hookJob('cleanup', 'post-delete'),
+  'templates/check.yaml': hookJob('check', 'test'),
 }
 
 let fleet: RealFleet
@@ -98,12 +79,7 @@ const applyRelease = (values: object): Promise<unknown> =>
 const status = async () => (await fleet.hub.client.releases.targets(targetsOf))[0]?.status
 const uidAt = async (path: string): Promise<unknown> => at(await objectAt(cluster, path), 'metadata', 'uid')
 const isThere = async (path: string): Promise<boolean> => (await objectAt(cluster, path)) !== undefined
-/** `HookStarted migrate (pre-install)`, the oldest first. */
-const events = async (): Promise<string[]> =>
-  (await fleet.hub.client.events.list({ kind: 'Release' })).items
-    .filter(({ reason }) => reason.startsWith('Hook'))
-    .map(({ reason, message }) => `${reason} ${/default\/(\S+ \([a-z-]+\))/.exec(message)?.[1]}`)
-    .reverse()
+const events = (): Promise<string[]> => hookEventsOf(fleet.hub)
 const isReady = async (): Promise<boolean> => {
   const found = await status()
   return found?.ready === true && found.applied

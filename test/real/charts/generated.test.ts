@@ -1,16 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at, available, type Cluster } from '../../rig/index.js'
 import { divided, eventually, objectAt, type RealFleet, startFleet } from '../fleet.js'
+import { type ChartFiles, placesOf, settled as releaseSettled, writeChart } from './chart-release.js'
 
 const can = available()
 
 const secret = (name: string, data: string): string =>
   `apiVersion: v1\nkind: Secret\nmetadata: { name: ${name} }\nstringData:\n${data}`
 
-const chart: Readonly<Record<string, string>> = {
+const chart: ChartFiles = {
   'Chart.yaml': 'apiVersion: v2\nname: safe\nversion: 1.0.0\n',
   'values.yaml': 'greeting: hello\n',
   'templates/login.yaml': secret('login', '  password: {{ randAlphaNum 24 }}\n'),
@@ -54,14 +55,8 @@ describe.skipIf(!can.available)(
     })
 
     const hansa = (...words: string[]): Promise<string> => fleet.hub.hansa(...words)
-    const write = (files: Readonly<Record<string, string>>, chartName = 'safe'): string => {
-      for (const [name, text] of Object.entries(files)) {
-        const path = join(folder, chartName, name)
-        mkdirSync(dirname(path), { recursive: true })
-        writeFileSync(path, text)
-      }
-      return join(folder, chartName)
-    }
+    const write = (files: ChartFiles, chartName = 'safe'): string =>
+      writeChart(join(folder, chartName), files)
     const dataOf = async (cluster: Cluster, path: string): Promise<unknown> =>
       at(await objectAt(cluster, `/api/v1/namespaces/safe/${path}`), 'data')
     const secretsOn = async (cluster: Cluster): Promise<Record<string, string>> =>
@@ -72,22 +67,8 @@ describe.skipIf(!can.available)(
           ),
         ),
       )
-    const places = async (): Promise<{ home: Cluster; other: Cluster }> => {
-      const [one, two] = fleet.clusters
-      if (one === undefined || two === undefined) throw new Error('two clusters are needed')
-      const isOne = (await dataOf(one, 'configmaps/state')) !== undefined
-      return isOne ? { home: one, other: two } : { home: two, other: one }
-    }
-    const targets = async (): Promise<unknown> => (await fleet.hub.client.releases.get('safe')).status.targets
-    const settled = (): Promise<void> =>
-      eventually('the release is Ready without drift', targets, {
-        total: 1,
-        applied: 1,
-        ready: 1,
-        drifted: 0,
-        failed: 0,
-        unreachable: 0,
-      })
+    const places = () => placesOf(fleet, '/api/v1/namespaces/safe/configmaps/state')
+    const settled = (): Promise<void> => releaseSettled(fleet, 'safe')
     const state = (cluster: Cluster): Promise<unknown> => dataOf(cluster, 'configmaps/state')
 
     test('an installation is one until the values change, whatever else is rendered again', async () => {

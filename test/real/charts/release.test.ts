@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { at, available, type Cluster } from '../../rig/index.js'
 import { divided, eventually, objectAt, placement, type RealFleet, startFleet } from '../fleet.js'
+import { type ChartFiles, placesOf, settled as releaseSettled, writeChart } from './chart-release.js'
 
 const can = available()
 
@@ -12,7 +13,7 @@ const labels = `app.kubernetes.io/name: shop
 app.kubernetes.io/instance: {{ .Release.Name }}`
 
 /** A chart with the traits that make releases of real charts hard. */
-const chart: Readonly<Record<string, string>> = {
+const chart: ChartFiles = {
   'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\nappVersion: "3"\nkubeVersion: ">=1.30.0-0"\n',
   'values.yaml': 'replicas: 2\ngreeting: hello\n',
   'templates/_helpers.tpl': `{{- define "shop.labels" -}}\n${labels}\n{{- end }}\n`,
@@ -106,14 +107,7 @@ describe.skipIf(!can.available)(can.available ? 'a chart' : `a chart (skipped: $
   })
 
   const hansa = (...words: string[]): Promise<string> => fleet.hub.hansa(...words)
-  const write = (files: Readonly<Record<string, string>>): string => {
-    for (const [name, text] of Object.entries(files)) {
-      const path = join(folder, 'shop', name)
-      mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, text)
-    }
-    return join(folder, 'shop')
-  }
+  const write = (files: ChartFiles): string => writeChart(join(folder, 'shop'), files)
   const valuesFile = (values: object): string => {
     const path = join(folder, 'values.yaml')
     writeFileSync(path, stringify(values))
@@ -123,21 +117,8 @@ describe.skipIf(!can.available)(can.available ? 'a chart' : `a chart (skipped: $
     at(await objectAt(cluster, inShop(path)), 'data')
   const login = (cluster: Cluster): Promise<unknown> => dataOf(cluster, 'secrets/shop-login')
   /** The cluster that has the release, and the other one. */
-  const places = async (): Promise<{ home: Cluster; other: Cluster }> => {
-    const [one, two] = fleet.clusters
-    if (one === undefined || two === undefined) throw new Error('two clusters are needed')
-    return (await login(one)) === undefined ? { home: two, other: one } : { home: one, other: two }
-  }
-  const targets = async (): Promise<unknown> => (await fleet.hub.client.releases.get('shop')).status.targets
-  const settled = (): Promise<void> =>
-    eventually('the release is Ready without drift', targets, {
-      total: 1,
-      applied: 1,
-      ready: 1,
-      drifted: 0,
-      failed: 0,
-      unreachable: 0,
-    })
+  const places = () => placesOf(fleet, inShop('secrets/shop-login'))
+  const settled = (): Promise<void> => releaseSettled(fleet, 'shop')
   let before: unknown
 
   test('is pushed as a folder and runs whole on one cluster, with the values of the release', async () => {

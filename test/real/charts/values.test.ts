@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { at, available } from '../../rig/index.js'
 import { eventually, objectAt, placement, type RealFleet, startFleet } from '../fleet.js'
+import { settled as releaseSettled } from './chart-release.js'
 
 const can = available()
 const password = 'hunter2-hunter2'
@@ -79,15 +80,7 @@ describe.skipIf(!can.available)(
       )
     const changed = { values: { greeting: 'good evening', global: { zone: 'eu' } } }
     const client = () => fleet.hub.client.releases
-    const settled = (): Promise<void> =>
-      eventually('the release is Ready', async () => (await client().get('shop')).status.targets, {
-        total: 2,
-        applied: 2,
-        ready: 2,
-        drifted: 0,
-        failed: 0,
-        unreachable: 0,
-      })
+    const settled = (): Promise<void> => releaseSettled(fleet, 'shop', 2)
     /** The exit code and the output of `hansa release diff`; `hansa` rejects when the exit code is not 0. */
     const diff = async (...words: string[]): Promise<string> => {
       try {
