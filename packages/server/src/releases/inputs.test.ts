@@ -29,6 +29,12 @@ describe('what a target desires', () => {
   test('changes with crds: CreateReplace', () => {
     expect(of({ crds: 'CreateReplace' })).toEqual({ ...of({}), crds: 'CreateReplace' })
   })
+  test('is the same without values and with empty ones, which change nothing', () => {
+    expect(of({ values: {}, overrides: [{ values: {} }] })).toEqual(of({}))
+    expect(of({ values: { a: 1 }, overrides: [{ values: {} }, { values: { a: null } }] })).toMatchObject({
+      values: [{ a: 1 }, { a: null }],
+    })
+  })
   test('accepts no other value of crds', () => {
     expect(() => of({ crds: 'Skip' })).toThrow()
   })

@@ -53,6 +53,10 @@ export const isPatchOverride = (override: Override): override is PatchOverride =
 
 export const isValuesOverride = (override: Override): override is ValuesOverride => 'values' in override
 
+/** Whether a layer of values changes anything. */
+export const setsValues = (values: Layer | undefined): values is Layer =>
+  values !== undefined && Object.keys(values).length > 0
+
 /** The parts of a release's spec that are values of a chart. */
 interface GivenValues {
   template?: true | undefined
@@ -82,7 +86,9 @@ const secretLayer = (secrets: readonly SecretValue[]): Layer => {
 
 /** Layers of values for one cluster, the lowest first. */
 export interface ClusterValues {
-  /** Undefined if there are none: a release without values keeps the hash it had before values existed. */
+  /**
+   * Undefined if there are none: a release without values keeps the hash it had before values existed. Empty ones are none.
+   */
   layers: Layer[] | undefined
   /** Why they cannot be used on the cluster. */
   problem?: string
@@ -102,9 +108,13 @@ export const valuesOn = (
     return result.values
   }
   const layers = [
-    ...(values === undefined ? [] : [filled(values)]),
+    ...(setsValues(values) ? [filled(values)] : []),
     ...(valuesFrom.length === 0 ? [] : [secretLayer(valuesFrom)]),
-    ...overrides.filter(isValuesOverride).map((override) => filled(override.values)),
+    ...overrides
+      .filter(isValuesOverride)
+      .map((override) => override.values)
+      .filter(setsValues)
+      .map(filled),
   ]
   const [first] = errors
   return {

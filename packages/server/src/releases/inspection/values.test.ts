@@ -97,6 +97,22 @@ describe('the values of a release', () => {
     expect(origins).toContainEqual({ pointer: '/replicas', origin: 'Chart' })
   })
 
+  test('have the right origins beside layers without values', async () => {
+    await push()
+    const overrides = [
+      { clusters: { names: ['a'] }, values: {} },
+      { clusters: { names: ['a'] }, values: { replicas: 4 } },
+    ]
+    const { resource } = await release({ values: {}, overrides })
+    const { values, origins } = await hub.releases.values({ ...ref, cluster: 'a' })
+    expect(values).toMatchObject({
+      replicas: 4,
+      auth: { password: { digest: resource.spec.valuesFrom?.[0]?.secret.digest } },
+    })
+    expect(origins).toContainEqual({ pointer: '/auth/password', origin: 'Secret' })
+    expect(origins).toContainEqual({ pointer: '/replicas', origin: 'Override', override: 1 })
+  })
+
   test('hide a secret value in every place the chart copies it to', async () => {
     await push()
     await release({ values: { copy: `password=${password}` } })

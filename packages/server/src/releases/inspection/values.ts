@@ -4,7 +4,7 @@ import type { Row, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { ReleaseSpec } from '../contract.js'
 import { overridesOn } from '../inputs.js'
-import { isValuesOverride, unfilled, valuesOn } from '../overrides.js'
+import { isValuesOverride, setsValues, unfilled, valuesOn } from '../overrides.js'
 import { targetsOfRelease } from '../targets.js'
 import { type ClusterApis, renderContent } from './cluster-rendering.js'
 import type { ReleaseNotes, ReleaseValues } from './contract.js'
@@ -31,13 +31,14 @@ interface Options {
 
 type Origin = Pick<ReleaseValues['origins'][number], 'origin' | 'override'>
 
-/** The origins of the layers in the order in which `valuesOf` makes them, after that of the bundle. */
+/** The origins of the layers in the order in which `valuesOn` makes them, after that of the bundle. */
 const originsOf = (spec: ReleaseSpec, overrides: ReleaseSpec['overrides']): Origin[] => [
   { origin: 'Bundle' },
-  ...(spec.values === undefined ? [] : [{ origin: 'Release' } as const]),
+  ...(setsValues(spec.values) ? [{ origin: 'Release' } as const] : []),
   ...((spec.valuesFrom ?? []).length === 0 ? [] : [{ origin: 'Secret' } as const]),
   ...overrides
     .filter(isValuesOverride)
+    .filter(({ values }) => setsValues(values))
     .map((override): Origin => ({ origin: 'Override', override: spec.overrides.indexOf(override) })),
 ]
 
