@@ -20,6 +20,7 @@ import {
 } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { dnOf, groupLdif, openldapSpec, personLdif } from './support/room.js'
+import { addSecrets } from './support/secrets.js'
 
 const servers = available(['openbao', 'gitea', 'authelia'])
 const can = servers.available ? directoryAvailable('slapd') : servers
@@ -90,9 +91,7 @@ describe.skipIf(!can.available)(title, () => {
   beforeAll(async () => {
     ;[slapd, bao, gitea] = await Promise.all([startSlapd(), startOpenBao(), startGitea()])
     await bao.request('POST', 'sys/auth/userpass', { type: 'userpass' })
-    await bao.request('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' } })
-    for (const team of ['red', 'blue'])
-      await bao.request('POST', `secret/data/${team}`, { data: { of: team } })
+    await addSecrets(bao, ['red', 'blue'])
     await bao.request('POST', 'identity/entity', { name: 'by-hand', metadata: { own: 'x' } })
     await gitea.request('POST', '/admin/users', {
       username: 'by-hand',

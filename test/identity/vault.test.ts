@@ -5,6 +5,7 @@ import type { ConnectorAdapter } from '../../packages/server/src/provisioning/in
 import { fieldChanges } from '../../packages/server/src/provisioning/plan/fields.js'
 import { at, available, listAt, type OpenBao, startOpenBao } from '../rig/index.js'
 import { act, adapterOf, attempt, observe, person, provision, wanted } from './support/connector.js'
+import { addSecrets } from './support/secrets.js'
 
 const can = available(['openbao'])
 const title = can.available ? 'Vault' : `Vault (skipped: ${can.reason})`
@@ -50,9 +51,7 @@ describe.skipIf(!can.available)(title, () => {
   beforeAll(async () => {
     bao = await startOpenBao()
     await bao.request('POST', 'sys/auth/userpass', { type: 'userpass' })
-    await bao.request('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' } })
-    for (const team of ['red', 'blue'])
-      await bao.request('POST', `secret/data/${team}`, { data: { of: team } })
+    await addSecrets(bao, ['red', 'blue'])
   }, 300_000)
   afterAll(async () => {
     for (const adapter of open) await adapter.close()
@@ -261,8 +260,7 @@ describe.skipIf(!can.available)(title, () => {
       bao.request(method, path, body, token, 'team')
     await bao.request('POST', 'sys/namespaces/team')
     await inside('POST', 'sys/auth/userpass', { type: 'userpass' })
-    await inside('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' } })
-    await inside('POST', 'secret/data/red', { data: { of: 'team' } })
+    await addSecrets(bao, ['red'], { namespace: 'team' })
     await inside('POST', 'auth/userpass/users/odette', { password: 'pw' })
     const adapter = connect({ namespace: 'team' })
     expect(await observe(adapter)).toMatchObject({ accounts: [] })
