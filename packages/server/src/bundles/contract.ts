@@ -43,7 +43,7 @@ export const Values = z.record(z.string(), z.unknown())
 const mostValues = 1024 * 1024
 
 /** Throws `BadRequest` for values that are too large. Values that are stored are not checked again. */
-export const checkSize = (values: unknown, pointer: string): void => {
+export const checkValuesSize = (values: unknown, pointer: string): void => {
   if (measure(values, mostValues).weight > mostValues)
     throw badField(
       pointer,

@@ -84,11 +84,8 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
     for (const [name] of times.slice(0, most)) await sealer.forget(tx, owner, name)
   }
 
-  const rotation = async (reader: Reader, releaseUid: string): Promise<number> => {
-    const owner = generatedOwnerOf(releaseUid)
-    const names = await sealer.names(reader, owner)
-    return names.has(rotationName) ? Number(await sealer.open(reader, { owner, name: rotationName })) : 0
-  }
+  const rotation = async (reader: Reader, releaseUid: string): Promise<number> =>
+    Number((await sealer.find(reader, { owner: generatedOwnerOf(releaseUid), name: rotationName })) ?? 0)
 
   return {
     rotation,
@@ -122,11 +119,8 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
       return true
     },
 
-    answers: async (reader, releaseUid, digest) => {
-      const place = { owner: generatedOwnerOf(releaseUid), name: `${answersPrefix}${digest}` }
-      const names = await sealer.names(reader, place.owner)
-      return names.has(place.name) ? sealer.open(reader, place) : undefined
-    },
+    answers: (reader, releaseUid, digest) =>
+      sealer.find(reader, { owner: generatedOwnerOf(releaseUid), name: `${answersPrefix}${digest}` }),
 
     selected: async (reader, releaseUid, selection) =>
       selectedValues(

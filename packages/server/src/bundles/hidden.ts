@@ -25,6 +25,21 @@ const tellsOf = (secrets: ReadonlyMap<string, string>): Tells => {
     texts.some((secret) => text === secret || (secret.length >= shortestPart && text.includes(secret)))
 }
 
+/** The values of Secrets among objects, plain and encoded, in the form of results of random functions: to be hidden like those. */
+export const secretTexts = (objects: readonly KubernetesObject[]): Record<string, string> => {
+  const texts: Record<string, string> = {}
+  for (const [at, object] of objects.entries())
+    if (object.apiVersion === 'v1' && object.kind === 'Secret')
+      for (const field of secretFields)
+        for (const [key, value] of Object.entries(isRecord(object[field]) ? object[field] : {}))
+          if (typeof value === 'string')
+            texts[`secret ${at} ${field} ${key}`] = JSON.stringify([
+              value,
+              Buffer.from(value, 'base64').toString(),
+            ])
+  return texts
+}
+
 /** Tells texts that contain one of the results of random functions. */
 export const generatedTells = (draws: Readonly<Record<string, string>>): Tells => {
   const drawn = Object.values(draws).flatMap((text) => textsIn(JSON.parse(text)))

@@ -1,6 +1,6 @@
 export {
   BundleRevision,
-  checkSize,
+  checkValuesSize,
   Dependency,
   KubernetesObject,
   SensitivePath,

@@ -54,17 +54,6 @@ export const foundBy = (
     return [isNamespaced ? { ...found, metadata: { ...found.metadata, namespace: own } } : found]
   })
 
-/** The values of Secrets among answers, plain and encoded, in the form of results of random functions: to be hidden like those. */
-export const secretTexts = ({ objects }: Answers): Record<string, string> => {
-  const texts: Record<string, string> = {}
-  for (const [at, { apiVersion, kind, data }] of objects.entries())
-    if (apiVersion === 'v1' && kind === 'Secret' && isRecord(data))
-      for (const [key, value] of Object.entries(data))
-        if (typeof value === 'string')
-          texts[`lookup ${at} ${key}`] = JSON.stringify([value, Buffer.from(value, 'base64').toString()])
-  return texts
-}
-
 const parsed = (json: string): KubernetesObject[] => JSON.parse(json) as KubernetesObject[]
 
 /** Answers the lookups of one rendering. */

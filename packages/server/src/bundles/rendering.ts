@@ -3,9 +3,9 @@ import { digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { GeneratedLedger } from './generated.js'
-import { hideInMessage } from './hidden.js'
+import { hideInMessage, secretTexts } from './hidden.js'
 import { createLedgerRendering, type LookedUp } from './ledger-rendering.js'
-import { type Answer, createAnswering, secretTexts } from './lookups.js'
+import { type Answer, createAnswering } from './lookups.js'
 import { digestsWithin } from './patch-secrets.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
 import type { RenderOptions } from './render-options.js'
@@ -120,7 +120,7 @@ export const createRenderer = ({
       let found: Record<string, string> = {}
       const lookup: RenderRequest['lookup'] = async (lookups) => {
         const answers = await answer(lookups)
-        found = secretTexts(answers)
+        found = secretTexts(answers.objects)
         return answers.objects
       }
       try {
@@ -138,7 +138,7 @@ export const createRenderer = ({
         ? await render(previewOf(new Date(clock.now())))
         : await renderOnLedger(digestOf([revisionKey(revision), inputs]), options, render)
     const { answers, draws } = rendered as LookedUp
-    const hidden = answers === undefined ? draws : { ...draws, ...secretTexts(answers) }
+    const hidden = answers === undefined ? draws : { ...draws, ...secretTexts(answers.objects) }
     const made = await showRendering(
       sealer,
       revision,

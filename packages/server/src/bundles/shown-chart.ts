@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { sameJson } from '../runtime/canonical.js'
 import { HansaError } from '../runtime/errors.js'
+import { valueAt } from '../runtime/json-pointer.js'
 import { isRecord } from '../runtime/record.js'
 import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject } from './contract.js'
-import { hideInMessage, hideInValues } from './hidden.js'
-import { secretFields } from './sensitive.js'
+import { hideInMessage, hideInValues, secretTexts } from './hidden.js'
 import type { RenderedChart } from './sources/source.js'
 
 /** The merged values of a chart, and the layer that each leaf comes from. */
@@ -38,15 +37,6 @@ const mostValues = 2 * 1024 * 1024
 /** Characters of notes that are shown. */
 const mostNotes = 64 * 1024
 
-const valueAtPath = (layer: unknown, path: Path): unknown => {
-  let value = layer
-  for (const key of path) {
-    if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined
-    value = value[key]
-  }
-  return value
-}
-
 /**
  * The places of layers that a value can come from. Helm copies `global` of a chart into its subcharts, and the value of the
  * outer chart wins.
@@ -62,7 +52,7 @@ const sourcesOf = (path: Path): Path[] => {
 const layerOf = (layers: Layers, path: Path, value: unknown): number | undefined => {
   for (const source of sourcesOf(path))
     for (let layer = layers.length - 1; layer >= 0; layer--) {
-      const given = valueAtPath(layers[layer], source)
+      const given = valueAt(layers[layer], source)
       if (given !== undefined && sameJson(given, value)) return layer
     }
   return undefined
@@ -78,24 +68,6 @@ const leavesOf = (values: unknown, layers: Layers): ValueLeaf[] => {
   visit(values, [])
   return leaves
 }
-
-const plainText = (value: unknown): string[] =>
-  typeof value === 'string' ? [value, Buffer.from(value, 'base64').toString('utf8')] : []
-
-/** The values of Secrets among objects as JSON text, also as programs read them: what a message must not contain. */
-const valuesOfSecrets = (objects: readonly KubernetesObject[]): string[] =>
-  objects
-    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')
-    .flatMap((object) =>
-      secretFields.flatMap((field) => {
-        const data = object[field]
-        return isRecord(data) ? Object.values(data).flatMap(plainText) : []
-      }),
-    )
-    .map((text) => JSON.stringify(text))
-
-const named = (texts: readonly string[]): Record<string, string> =>
-  Object.fromEntries(texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]))
 
 /** What a chart rendered in addition to its objects, with everything that must not be shown hidden when it is asked for. */
 export const showChart = (
@@ -123,7 +95,7 @@ export const showChart = (
   },
   notes: () => {
     // Like draws, texts of Secrets that are short or common words are not hidden: notes would be unreadable.
-    const hidden = { ...draws, ...named(valuesOfSecrets(objects)) }
+    const hidden = { ...draws, ...secretTexts(objects) }
     const shown = hideInMessage(notes, secrets, hidden)
     return shown.length <= mostNotes ? shown : `${shown.slice(0, mostNotes)}\n…`
   },

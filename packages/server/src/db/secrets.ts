@@ -18,6 +18,8 @@ export interface Sealer {
   seal(tx: SecretAccess, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
   /** The value at a place. Throws if it does not exist, was tampered with or was moved from another place. */
   open(reader: SecretAccess, place: SecretPlace): Promise<string>
+  /** The same; undefined if it does not exist. */
+  find(reader: SecretAccess, place: SecretPlace): Promise<string | undefined>
   /** All values of an owner, by name. Throws like `open`. */
   openAll(reader: SecretAccess, owner: string): Promise<ReadonlyMap<string, string>>
   /** The names under which an owner's values are stored. */
@@ -104,7 +106,17 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
     }
   }
 
+  const find: Sealer['find'] = async (reader, { owner, name }) => {
+    const { secrets } = reader.tables
+    const [row] = await reader.db
+      .select()
+      .from(secrets)
+      .where(and(eq(secrets.owner, owner), eq(secrets.name, name)))
+    return row && opened(row)
+  }
+
   return {
+    find,
     digest,
     identity: (value) => keyedDigest(keys.digest, value),
     salted: (owner, identity) => saltedDigest(keys.digest, owner, identity),
@@ -123,14 +135,10 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
         .onConflictDoUpdate({ target: [secrets.owner, secrets.name], set: row })
       return { digest: digest(owner, value) }
     },
-    open: async (reader, { owner, name }) => {
-      const { secrets } = reader.tables
-      const [row] = await reader.db
-        .select()
-        .from(secrets)
-        .where(and(eq(secrets.owner, owner), eq(secrets.name, name)))
-      if (row === undefined) throw new Error(`no secret "${name}" is stored for ${owner}`)
-      return opened(row)
+    open: async (reader, place) => {
+      const value = await find(reader, place)
+      if (value === undefined) throw new Error(`no secret "${place.name}" is stored for ${place.owner}`)
+      return value
     },
     openAll: async (reader, owner) => {
       const { secrets } = reader.tables

@@ -1,4 +1,4 @@
-import { type Bundles, checkSize, type RevisionDraft } from '../bundles/index.js'
+import { type Bundles, checkValuesSize, type RevisionDraft } from '../bundles/index.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { badRequest } from '../runtime/validation.js'
 import type { ReleaseSpec } from './contract.js'
@@ -40,9 +40,9 @@ export const withSecrets = async (
   bundles: Bundles,
   owner?: string,
 ): Promise<{ spec: ReleaseSpec; secrets: ReadonlyMap<string, string> }> => {
-  checkSize(incoming.values, '/spec/values')
+  checkValuesSize(incoming.values, '/spec/values')
   for (const [index, override] of incoming.overrides.entries())
-    if (isValuesOverride(override)) checkSize(override.values, `/spec/overrides/${index}/values`)
+    if (isValuesOverride(override)) checkValuesSize(override.values, `/spec/overrides/${index}/values`)
   const errors = templateErrors(incoming, incoming.overrides)
   if (errors.length > 0) throw badRequest(errors)
   const given = incoming.valuesFrom ?? []
@@ -63,6 +63,12 @@ export const withSecrets = async (
   return { spec: { ...incoming, valuesFrom }, secrets }
 }
 
+/** Throws an error of a rendering without a cluster: `BadRequest` if the values of the release caused it. */
+export const refuseValues = (error: unknown): never => {
+  if (!(error instanceof HansaError) || error.code !== 'Unprocessable') throw error
+  throw badField('/spec/values', `do not render: ${error.message}`)
+}
+
 /**
  * Renders the bundle of a release; undefined when the revision does not exist. Throws `BadRequest` if it does not render with
  * the values of the release.
@@ -74,10 +80,7 @@ export const draftOf = async (given: DraftInput, bundles: Bundles): Promise<Rele
   const objects = spec.overrides.some(isPatchOverride)
   const draft = await bundles
     .draft(bundle, { inputs: renderInputsOf(name, spec), secrets, objects })
-    .catch((error: unknown) => {
-      if (!(error instanceof HansaError) || error.code !== 'Unprocessable') throw error
-      throw badField('/spec/values', `do not render: ${error.message}`)
-    })
+    .catch(refuseValues)
   if (draft === undefined) return undefined
 
   // One override at a time, so that the error can name it.

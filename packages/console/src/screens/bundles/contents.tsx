@@ -1,12 +1,13 @@
 import { stringifyYaml } from '@hansa/manifests'
 import type { BundleRevision, BundleRevisionSummary } from '@hansa/sdk'
+import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
+import { useClient } from '../../app/context.js'
 import { useText } from '../../app/search-params.js'
 import type { BundleRow } from '../../live/rows.js'
 import { Diff } from '../../parts/diff.js'
 import { counted } from '../../parts/format.js'
 import { Loading, Problem } from '../../parts/placeholders.js'
-import { useRevision } from './use-revision.js'
 
 type KubernetesObject = BundleRevision['objects'][number]
 
@@ -22,6 +23,18 @@ const titleOf = (object: KubernetesObject): string => {
 
 const textOf = (objects: readonly KubernetesObject[]): string =>
   objects.map((one) => stringifyYaml(one)).join('---\n')
+
+const useRevision = (bundle: BundleRow, version: string) => {
+  const client = useClient()
+  const { namespace, name } = bundle
+  return useQuery({
+    queryKey: ['bundle revision', namespace, name, version],
+    queryFn: ({ signal }) => client.bundles.revision(name, version, { namespace, signal }),
+    enabled: version !== '',
+    // A revision never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
 
 const Choice = ({
   label,

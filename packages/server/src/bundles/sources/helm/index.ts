@@ -3,7 +3,7 @@ import type { Clock } from '../../../runtime/clock.js'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
-import { type ChartDetails, checkSize, exampleDigest } from '../../contract.js'
+import { type ChartDetails, checkValuesSize, exampleDigest } from '../../contract.js'
 import { apisOf, wholeOf } from '../../workloads.js'
 import { type BundleSource, firstInstallation, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
@@ -134,7 +134,7 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   rendersPer: 'inputs',
   divided: false,
   resolve: async (sent, context) => {
-    checkSize(sent.values, '/spec/source/values')
+    checkValuesSize(sent.values, '/spec/source/values')
     const { content, from } = await contentOf(sent.chart, fetcher, context)
     const { chart, warnings } = await checkedChart(engine, fetcher, content, from)
     for (const warning of warnings.slice(0, mostWarnings)) context.warn(foreignText(warning, mostWarning))
@@ -170,7 +170,8 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
       throw unprocessable(error, 'the chart')
     }
   },
-  render: async (request) => {
+  render: async (given) => {
+    const request = { ...given, source: HelmStored.parse(given.source) }
     const rendering = await renderChart(engine, request)
     return {
       objects: await objectsOf([...rendering.crds, ...rendering.manifests], request.inputs.namespace),

@@ -16,14 +16,14 @@ import { servedBy } from '../../workloads.js'
 import type { Capabilities, RenderRequest, UsedCircumstances } from '../source.js'
 import type { Chart } from './chart.js'
 import { definitionsOf } from './objects.js'
-import { type ChartStored, HelmStored } from './schema.js'
+import type { ChartStored, HelmStored } from './schema.js'
 import type { SlowCharts } from './slow-charts.js'
 
 /** The renderer, and the charts that it does not render at the moment. */
 export interface ChartEngine extends Pick<Renderer, 'renderChart'> {
   slow: SlowCharts
 }
-type ChartRequest = RenderRequest<Pick<Chart, 'files'>>
+type ChartRequest = RenderRequest<Pick<Chart, 'files'>> & { source: HelmStored }
 
 const servedIn = (capabilities: Capabilities | undefined): readonly string[] =>
   capabilities === undefined ? builtInApiVersions : [...capabilities.apis]
@@ -72,7 +72,7 @@ const inClear = (value: unknown, secrets: ReadonlyMap<string, string>): unknown 
 
 /** The layers of values over the chart's own, secrets in clear text: the bundle's (empty without any), then those of the inputs. */
 export const layersOf = ({ source, inputs, secrets }: Pick<ChartRequest, 'source' | 'inputs' | 'secrets'>) =>
-  [HelmStored.parse(source).values ?? {}, ...(inputs.values ?? [])].map((layer) => inClear(layer, secrets))
+  [source.values ?? {}, ...(inputs.values ?? [])].map((layer) => inClear(layer, secrets))
 
 const inputOf = (
   source: HelmStored,
@@ -119,19 +119,18 @@ const renderOnce = async (
   { content, source, ...request }: ChartRequest,
   found: HelmInput['objects'],
 ): Promise<HelmRendering> => {
-  const stored = HelmStored.parse(source)
   let rendering: HelmRendering
   try {
     const { inputs, generated } = request
-    const key = digestOf([stored.chart.digest, stored.values ?? null, inputs.values ?? null])
-    const input = inputOf(stored, request, found)
+    const key = digestOf([source.chart.digest, source.values ?? null, inputs.values ?? null])
+    const input = inputOf(source, request, found)
     rendering = await engine.slow.guard(key, () =>
       engine.renderChart(content.files, input, generated.time, request.bundle),
     )
   } catch (error) {
-    throw unprocessable(error, `chart ${stored.chart.name} ${stored.chart.version}`)
+    throw unprocessable(error, `chart ${source.chart.name} ${source.chart.version}`)
   }
-  checkDraws(rendering, stored.chart)
+  checkDraws(rendering, source.chart)
   return rendering
 }
 
@@ -150,7 +149,7 @@ const keyOf = ({ apiVersion, kind, namespace, name }: Lookup): string =>
  */
 const renderLookingUp = async (engine: ChartEngine, request: ChartRequest): Promise<HelmRendering> => {
   const { lookup } = request
-  const isOff = HelmStored.parse(request.source).lookup === 'None'
+  const isOff = request.source.lookup === 'None'
   const asked = new Map<string, Lookup>()
   let found: HelmInput['objects'] = []
   for (let round = 1; ; round++) {
