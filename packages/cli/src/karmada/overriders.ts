@@ -1,8 +1,8 @@
-import { parseOne, stringifyYaml } from '@hansa/manifests'
+import { parseOne, partsOf, pointerOf, stringifyYaml } from '@hansa/manifests'
 import { isObject } from '../is-object.js'
 import { type Component, type Operator, overrideImage } from './image.js'
 import { at, podSpecPath, type Template } from './objects.js'
-import { applyPatch, keysOf, type Operation, pointerOf } from './patch.js'
+import { applyPatch, type Operation } from './patch.js'
 import type { Field } from './trail.js'
 
 /** One overrider of a rule. `operations` are those for the object at that point; none if it does not apply. */
@@ -43,7 +43,7 @@ const imageStep = (field: Field): Step => {
       component === undefined || operator === undefined
         ? []
         : pathsIn(object, template).flatMap((path): Operation[] => {
-            const image = at(object, keysOf(path))
+            const image = at(object, partsOf(path))
             if (typeof image !== 'string') return []
             return [{ op: 'replace', path, value: overrideImage(image, component, operator, value) }]
           }),
@@ -119,7 +119,7 @@ const insideStep = (field: Field): Step => {
     field,
     computed: true,
     operations: (object) => {
-      const text = path === undefined ? undefined : at(object, keysOf(path))
+      const text = path === undefined ? undefined : at(object, partsOf(path))
       const value = typeof text === 'string' ? changed(text) : undefined
       return path === undefined || value === undefined ? [] : [{ op: 'replace', path, value }]
     },

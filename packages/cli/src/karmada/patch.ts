@@ -1,18 +1,10 @@
+import { partsOf } from '@hansa/manifests'
 import { isObject } from '../is-object.js'
 
 /** An operation of a JSON Patch (RFC 6902), as releases take it. */
 export type Operation =
   | { op: 'add' | 'replace'; path: string; value: unknown }
   | { op: 'remove'; path: string }
-
-export const pointerOf = (keys: readonly (string | number)[]): string =>
-  keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-
-export const keysOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 
 /** Property names of JavaScript's own prototypes. */
 const refused: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
@@ -60,6 +52,6 @@ const patched = (value: unknown, [key, ...rest]: readonly string[], operation: O
 export const applyPatch = (value: unknown, operations: readonly Operation[]): unknown =>
   operations.reduce<unknown>(
     (current, operation) =>
-      current === undefined ? undefined : patched(current, keysOf(operation.path), operation),
+      current === undefined ? undefined : patched(current, partsOf(operation.path), operation),
     value,
   )

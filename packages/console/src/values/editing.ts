@@ -1,6 +1,7 @@
+import { pointerOf } from '@hansa/manifests'
 import { createContext, useContext, useEffect, useRef, useState } from 'react'
 import type { Form } from './fields.js'
-import { type Path, pointerOf, type Values } from './paths.js'
+import type { Path, Values } from './paths.js'
 
 /** What the fields of a form share. */
 export interface Editing {

@@ -53,8 +53,8 @@ const fits = (kind: FieldKind, value: unknown): boolean => {
 }
 
 const kindOf = (schema: Schema | undefined, value: unknown, byDefault: unknown): FieldKind => {
-  if (schema !== undefined && isChoice(schema) && schema.type === undefined) return 'yaml'
-  if (schema !== undefined && isChoice(schema) && !isMap(schema.properties)) return 'yaml'
+  if (schema !== undefined && isChoice(schema) && (schema.type === undefined || !isMap(schema.properties)))
+    return 'yaml'
   const { enum: options } = schema ?? {}
   if (
     Array.isArray(options) &&
@@ -152,9 +152,9 @@ export const findFields = (form: Form, query: string, most: number): { found: Fi
   const visit = (field: Field): void => {
     for (const below of fieldsBelow(form, field, mostVisited)) {
       if (found.length > most || visited++ > mostVisited) return
-      const words_ = `${textOfPath(below.path)} ${below.description}`.toLowerCase()
+      const searched = `${textOfPath(below.path)} ${below.description}`.toLowerCase()
       const group = below.kind === 'map' || below.kind === 'list'
-      const matches = words.every((word) => words_.includes(word))
+      const matches = words.every((word) => searched.includes(word))
       if (
         matches &&
         (!group ||

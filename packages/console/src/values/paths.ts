@@ -1,17 +1,6 @@
 /** A place among the values of a chart: keys of maps and positions in lists. */
 export type Path = readonly (string | number)[]
 
-/** `/auth/users/0` */
-export const pointerOf = (path: Path): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-
-/** `/auth/users/0` as keys. */
-export const partsOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-
 /** `auth.users[0]`, as people write it. */
 export const textOfPath = (path: Path): string =>
   path.reduce<string>(

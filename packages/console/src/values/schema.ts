@@ -1,4 +1,5 @@
-import { isMap, type Values } from './paths.js'
+import { partsOf } from '@hansa/manifests'
+import { isMap, type Values, valueAt } from './paths.js'
 
 /** A JSON Schema of a chart's values, as far as a form needs it. Nothing in it is trusted. */
 export type Schema = Values
@@ -16,17 +17,7 @@ export const parseSchema = (text: string | undefined): Schema | undefined => {
 
 const partOf = (root: Schema, ref: string): unknown => {
   try {
-    return decodeURIComponent(ref)
-      .slice(2)
-      .split('/')
-      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-      .reduce<unknown>(
-        (value, part) =>
-          typeof value === 'object' && value !== null && Object.hasOwn(value, part)
-            ? Reflect.get(value, part)
-            : undefined,
-        root,
-      )
+    return valueAt(root, partsOf(decodeURIComponent(ref).slice(1)))
   } catch {
     return undefined
   }

@@ -1,9 +1,10 @@
+import { pointerOf } from '@hansa/manifests'
 import { type ReactNode, useId } from 'react'
 import { isRead, readValues, yamlOf } from './document.js'
 import { useEditing, useTyped } from './editing.js'
 import type { Field } from './fields.js'
 import { equal } from './layers.js'
-import { pointerOf, textOfPath, valueAt } from './paths.js'
+import { textOfPath, valueAt } from './paths.js'
 
 interface Props {
   readonly field: Field

@@ -1,3 +1,4 @@
+import { partsOf } from '@hansa/manifests'
 import { useDeferredValue, useId, useMemo, useRef, useState } from 'react'
 import { counted } from '../parts/format.js'
 import type { SchemaError } from '../work/tasks.js'
@@ -8,7 +9,7 @@ import { type Editing, EditingProvider } from './editing.js'
 import { AnyField, Fields } from './field-group.js'
 import { type Form, findFields, rootField } from './fields.js'
 import { withoutNulls } from './layers.js'
-import { isMap, partsOf, type Values } from './paths.js'
+import { isMap, type Values } from './paths.js'
 import { parseSchema, type Schema } from './schema.js'
 
 const mostFound = 50

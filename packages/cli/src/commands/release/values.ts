@@ -1,3 +1,4 @@
+import { partsOf } from '@hansa/manifests'
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { isObject } from '../../is-object.js'
@@ -10,12 +11,6 @@ interface ReleaseValues {
   values: Record<string, unknown>
   origins: { pointer: string; origin: string; override?: number }[]
 }
-
-const keysOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 
 const at = (values: unknown, keys: readonly string[]): unknown =>
   keys.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), values)
@@ -38,7 +33,7 @@ export const run: Run<{ cluster?: string; origins?: boolean }> = async ({ args, 
       ['value', 'is', 'from'],
       found.origins.map((origin) => [
         origin.pointer,
-        JSON.stringify(at(found.values, keysOf(origin.pointer))) ?? '',
+        JSON.stringify(at(found.values, partsOf(origin.pointer))) ?? '',
         originOf(origin),
       ]),
     ),

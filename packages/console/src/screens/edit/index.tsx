@@ -42,10 +42,6 @@ const Version = ({
   )
 }
 
-/** The stored release as it would be sent, so that only what is edited differs. */
-const before = (release: Release): string =>
-  shownManifest(editedRelease(release, release.spec.bundle.version, release.spec))
-
 const EditForm = ({ release }: { release: Release }) => {
   const client = useClient()
   const router = useRouter()
@@ -62,11 +58,10 @@ const EditForm = ({ release }: { release: Release }) => {
     () => editedRelease(release, version, chart === true ? values.sent.spec : undefined),
     [release, version, chart, values.sent.spec],
   )
+  // As it would be sent, so that only what is edited differs.
+  const stored = useMemo(() => editedRelease(release, release.spec.bundle.version, release.spec), [release])
   const { problems } = values.sent
-  const [was, is] = [before(release), shownManifest(edited)]
-  const changed =
-    JSON.stringify(edited.spec) !==
-    JSON.stringify(editedRelease(release, release.spec.bundle.version, release.spec).spec)
+  const changed = JSON.stringify(edited.spec) !== JSON.stringify(stored.spec)
   const sendable = values.ready && problems.length === 0 && changed && !busy
   const overtaken = row !== undefined && row.version > Number(resourceVersion)
 
@@ -95,7 +90,7 @@ const EditForm = ({ release }: { release: Release }) => {
       <section className="panel stack">
         <h2>Changes</h2>
         {changed ? (
-          <Diff before={was} after={is} label="Changes of the release" />
+          <Diff before={shownManifest(stored)} after={shownManifest(edited)} label="Changes of the release" />
         ) : (
           <p className="quiet">No changes.</p>
         )}

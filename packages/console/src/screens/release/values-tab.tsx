@@ -1,3 +1,4 @@
+import { partsOf } from '@hansa/manifests'
 import type { ReleaseValues } from '@hansa/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useId, useMemo, useState } from 'react'
@@ -8,7 +9,7 @@ import type { ReleaseRow } from '../../live/rows.js'
 import { counted } from '../../parts/format.js'
 import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { type Column, Table } from '../../parts/table.js'
-import { partsOf } from '../../values/paths.js'
+import { valueAt } from '../../values/paths.js'
 
 interface Shown {
   readonly pointer: string
@@ -19,13 +20,7 @@ interface Shown {
 const maxText = 500
 
 const textOf = (values: unknown, pointer: string): string => {
-  const value = partsOf(pointer).reduce<unknown>(
-    (below, part) =>
-      typeof below === 'object' && below !== null && Object.hasOwn(below, part)
-        ? Reflect.get(below, part)
-        : undefined,
-    values,
-  )
+  const value = valueAt(values, partsOf(pointer))
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return text.length > maxText ? `${text.slice(0, maxText)}…` : text
 }
