@@ -247,10 +247,9 @@ describe('limits', () => {
   })
 
   test('of the caller: its signal', async () => {
-    const silent = await repositoryWith(() => undefined)
     const reason = new Error('stopped')
     const controller = new AbortController()
-    setTimeout(() => controller.abort(reason), 100)
+    const silent = await repositoryWith(() => controller.abort(reason))
     await expect(get(silent, { signal: controller.signal })).rejects.toBe(reason)
     await expect(get(silent, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   })
