@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { chartFiles } from '../bundles/testing/index.js'
 import { here, openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -21,27 +20,12 @@ spec:
 `
 
 const push = (version = '1.0.0', values = {}) =>
-  hub.kinds.bundle.apply(
-    { ...here, name: 'shop' },
+  hub.pushChart(
     {
-      apiVersion: 'hansa.dev/v1',
-      kind: 'Bundle',
-      metadata: { name: 'shop' },
-      spec: {
-        version,
-        source: {
-          type: 'helm',
-          chart: chartFiles({
-            'templates/web.yaml': deployment,
-            'templates/worker.yaml': deployment.replace('-web', '-worker'),
-          }),
-          values,
-        },
-        dependencies: [],
-        sensitive: [],
-      },
+      'templates/web.yaml': deployment,
+      'templates/worker.yaml': deployment.replace('-web', '-worker'),
     },
-    options,
+    { version, values },
   )
 
 const release = (spec: object = {}) =>

@@ -11,6 +11,7 @@ import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbe
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
 import { desiredOn, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
+import { isUnchanged } from './row.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
 import { placeTarget, type TargetRow, targetsOfRelease, withdrawTarget } from './targets.js'
 
@@ -253,9 +254,7 @@ export const commitDecision = (
   store.write(writer, async (tx) => {
     const { release } = situation
     const { result, evicted, cause, fresh } = decision
-    const present = await tx.byUid(release.uid)
-    if (present === undefined || present.generation !== release.generation || present.deletedAt !== null)
-      return false
+    if (!(await isUnchanged(tx, release))) return false
     const before = beforeOf(heldTargets(situation, fleet), result)
     const asked = await stillAsked(tx, situation, fresh)
     const { numbers, ...content } = await numbersIn(tx, bundles, situation)

@@ -2,7 +2,7 @@ import semver from 'semver'
 import type { Bundles } from '../bundles/index.js'
 import type { Row, Tx } from '../db/index.js'
 import { ReleaseSpec } from './contract.js'
-import { targetsOfRelease } from './targets.js'
+import { staying, targetsOfRelease } from './targets.js'
 
 /** A release, what its revision depends on, and the clusters its targets are on. */
 export interface PlacedRelease {
@@ -64,7 +64,7 @@ export const dependentsOf = async (tx: Tx, bundles: Bundles, row: Row): Promise<
   }
   const placed = async (one: PlacedRelease, { uid }: Row): Promise<PlacedRelease> => {
     const targets = await targetsOfRelease(tx, uid)
-    const clusters = targets.filter(({ removing }) => removing === null).map(({ cluster }) => cluster)
+    const clusters = staying(targets).map(({ cluster }) => cluster)
     return { ...one, clusters }
   }
   const leaving = await standing(row)

@@ -1,11 +1,12 @@
 import type { Fleet } from '../clusters/index.js'
-import type { Store, Tx, Writer } from '../db/index.js'
+import type { Store, Writer } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type ContentNumbers, numbersIn, type Rendered, withOwnRevision } from './content-numbers.js'
 import type { Desired } from './contract.js'
 import { desiredOn, placedTargets } from './inputs.js'
+import { isUnchanged } from './row.js'
 import { isCurrent, type Situation } from './situation.js'
-import { placeTarget, type TargetRow, targetsOfRelease } from './targets.js'
+import { changeTarget, type TargetRow, targetsOfRelease } from './targets.js'
 
 interface RefillOptions {
   store: Store
@@ -41,11 +42,6 @@ const outdated = (
   })
 }
 
-const place = (tx: Tx, { release }: Situation, { target, desired }: Refilled): void => {
-  const { uid: releaseUid, namespace, name } = release
-  placeTarget(tx, { releaseUid, namespace, release: name, cluster: target.cluster, desired }, target)
-}
-
 /**
  * Fills in the values of a decided release for the current labels and locations of its clusters; none of its targets moves. Returns whether
  * any differed.
@@ -58,12 +54,10 @@ export const refillTargets = async (
   if (outdated(fleet, situation, situation.targets, {}).length === 0) return false
   return store.write(writer, async (tx) => {
     const { release } = situation
-    const present = await tx.byUid(release.uid)
-    if (present === undefined || present.generation !== release.generation || present.deletedAt !== null)
-      return false
+    if (!(await isUnchanged(tx, release))) return false
     const { numbers } = await numbersIn(tx, bundles, situation)
     const changed = outdated(fleet, situation, await targetsOfRelease(tx, release.uid), numbers)
-    for (const refilled of changed) place(tx, situation, refilled)
+    for (const { target, desired } of changed) changeTarget(tx, target, desired)
     return changed.length > 0
   })
 }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { History } from '../bundles/index.js'
-import { chartFiles } from '../bundles/testing/index.js'
 import { isRecord } from '../runtime/record.js'
 import { here, openReleases, options } from './testing/room.js'
 
@@ -34,19 +33,8 @@ data: { url: "postgres://app:{{ $password }}@db" }
   'templates/tls.yaml': certificates,
 }
 
-const spec = (version: string, files: Readonly<Record<string, string>>) => ({
-  version,
-  source: { type: 'helm' as const, chart: chartFiles(files) },
-  dependencies: [],
-  sensitive: [],
-})
-
 const push = (version = '1.0.0', files: Readonly<Record<string, string>> = templates) =>
-  hub.kinds.bundle.apply(
-    { ...here, name: 'shop' },
-    { apiVersion: 'hansa.dev/v1', kind: 'Bundle', metadata: { name: 'shop' }, spec: spec(version, files) },
-    options,
-  )
+  hub.pushChart(files, { version })
 
 const release = (more: object = {}) =>
   hub.releaseSpec({ bundle: { name: 'shop', version: '1.0.0' }, placement: 'p', ...more })

@@ -9,7 +9,7 @@ import { ReleaseSpec } from './contract.js'
 import { renderInputsOf } from './overrides.js'
 import type { RotatedValues } from './rotated-values.js'
 import { rowOf } from './row.js'
-import { placeTarget, targetsOfRelease } from './targets.js'
+import { changeTarget, staying, targetsOfRelease } from './targets.js'
 
 export interface RotateInput {
   namespace: string
@@ -111,15 +111,8 @@ const rotateIn = async (
   values: readonly GeneratedValue[],
 ): Promise<{ rotation: number; targets: number }> => {
   const rotation = await bundles.generated.rotate(tx, uid, values)
-  const targets = (await targetsOfRelease(tx, uid)).filter(({ removing }) => removing === null)
-  for (const target of targets) {
-    const { releaseUid, namespace, release, cluster } = target
-    placeTarget(
-      tx,
-      { releaseUid, namespace, release, cluster, desired: { ...target.desired, rotation } },
-      target,
-    )
-  }
+  const targets = staying(await targetsOfRelease(tx, uid))
+  for (const target of targets) changeTarget(tx, target, { ...target.desired, rotation })
   return { rotation, targets: targets.length }
 }
 
@@ -145,7 +138,7 @@ export const createRotator = (
       return store.read(async (reader) => {
         const { uid } = await rowOf(reader, input)
         const values = await selectedIn(reader, bundles, input, { uid, selection })
-        const targets = (await targetsOfRelease(reader, uid)).filter(({ removing }) => removing === null)
+        const targets = staying(await targetsOfRelease(reader, uid))
         return { values: shown(values), targets: targets.length }
       })
     return store.write({ subject }, async (tx) => {

@@ -6,14 +6,22 @@ export interface ReleaseRef {
   name: string
 }
 
+export const releaseNotFound = ({ namespace, name }: ReleaseRef): HansaError =>
+  new HansaError(
+    'NotFound',
+    { kind: 'Release', name, where: ` in ${namespace}` },
+    { hint: '`hansa get releases -A` lists them' },
+  )
+
 /** The row of a release. Throws `NotFound`. */
-export const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
-  const row = await reader.get('Release', namespace, name)
-  if (row === undefined)
-    throw new HansaError(
-      'NotFound',
-      { kind: 'Release', name, where: ` in ${namespace}` },
-      { hint: '`hansa get releases -A` lists them' },
-    )
+export const rowOf = async (reader: Reader, ref: ReleaseRef): Promise<Row> => {
+  const row = await reader.get('Release', ref.namespace, ref.name)
+  if (row === undefined) throw releaseNotFound(ref)
   return row
+}
+
+/** Whether a release is as it was read: otherwise its change asks for another decision. */
+export const isUnchanged = async (reader: Reader, { uid, generation }: Row): Promise<boolean> => {
+  const present = await reader.byUid(uid)
+  return present !== undefined && present.generation === generation && present.deletedAt === null
 }

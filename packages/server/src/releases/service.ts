@@ -22,7 +22,7 @@ import type { Relations } from './relations.js'
 import { createRotator, type RotateInput } from './rotate.js'
 import type { RotatedValues } from './rotated-values.js'
 import { type ReleaseRef, rowOf } from './row.js'
-import { targetOf, targetsOfRelease } from './targets.js'
+import { staying, targetOf, targetsOfRelease } from './targets.js'
 import { createWhy } from './why.js'
 
 export interface Releases extends Inspections {
@@ -95,7 +95,7 @@ const currentDecision = async (reader: Reader, ref: ReleaseRef): Promise<Decisio
         hint: 'the scheduler has not placed the release yet; retry in a few seconds',
       },
     )
-  const targets = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)
+  const targets = staying(await targetsOfRelease(reader, row.uid))
   return {
     outcome: decision.outcome,
     ...(decision.group === null ? {} : { group: decision.group }),

@@ -16,7 +16,7 @@ import {
 } from './inputs.js'
 import { renderInputsOf } from './overrides.js'
 import type { Relations } from './relations.js'
-import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
+import { fencedClusters, staying, type TargetRow, targetsOfRelease } from './targets.js'
 
 /** All inputs of a decision about one release, read in one snapshot. */
 export interface Situation {
@@ -136,8 +136,7 @@ export const isCurrent = ({ decision, release, placementRow }: Situation): boole
   decision.result.placementUid === placementRow.uid &&
   decision.result.placementGeneration === placementRow.generation
 
-export const stayingTargets = ({ targets }: Situation): TargetRow[] =>
-  targets.filter(({ removing }) => removing === null)
+export const stayingTargets = ({ targets }: Situation): TargetRow[] => staying(targets)
 
 /** The current targets of the release in the form that the engine takes: targets that stay, on clusters that stay. */
 export const heldTargets = ({ targets, workloads }: Situation, fleet: FleetView): PlacedTarget[] =>

@@ -2,14 +2,14 @@ import { type Condition, setCondition } from '../resources/index.js'
 import type { ReleaseStatus, TargetCounts, TargetOutage } from './contract.js'
 import type { DecisionRow } from './decisions.js'
 import { outageText } from './outage.js'
-import type { DifferingObject, TargetRow } from './targets.js'
+import { type DifferingObject, staying, type TargetRow } from './targets.js'
 
 /** Counts the targets that stay. */
 export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
-  const staying = targets.filter(({ removing }) => removing === null)
-  const count = (holds: (target: TargetRow) => boolean): number => staying.filter(holds).length
+  const counted = staying(targets)
+  const count = (holds: (target: TargetRow) => boolean): number => counted.filter(holds).length
   return {
-    total: staying.length,
+    total: counted.length,
     applied: count(({ applied }) => applied),
     ready: count(({ ready, unreachable }) => ready && !unreachable),
     drifted: count(({ drifted }) => drifted),

@@ -232,6 +232,16 @@ export const placeTarget = (
   return row
 }
 
+/** Changes the desired state of a target that stays. Nothing is written when nothing differs. */
+export const changeTarget = (tx: Tx, present: TargetRow, desired: TargetRow['desired']): TargetRow => {
+  const { releaseUid, namespace, release, cluster } = present
+  return placeTarget(tx, { releaseUid, namespace, release, cluster, desired }, present)
+}
+
+/** The targets that are not being removed. */
+export const staying = (targets: readonly TargetRow[]): TargetRow[] =>
+  targets.filter(({ removing }) => removing === null)
+
 /**
  * Marks a target for removal from its cluster. A target that is already being removed keeps its first reason:
  * `Evicted` is removed the most thoroughly. Only unregistering the cluster, or giving up on the leftovers there,

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Rendering } from '../../bundles/index.js'
 import type { AppliedContent, TargetRow } from '../../releases/index.js'
-import { contentKeyOf } from '../hooks/record.js'
+import { contentKeyOf, contentOf } from '../hooks/record.js'
 
 /** Where the answers to lookups of a target come from: what was found before, or the objects of other content. */
 export type LookedUpIn = { type: 'recorded'; digest: string } | { type: 'content'; content: AppliedContent }
@@ -18,19 +18,7 @@ export const lookedUpIn = ({
   const isSame = contentKeyOf(applied) === contentKeyOf(desired)
   // A removal that was taken back is followed by an installation.
   if (record.event === 'delete') return undefined
-  if (applied.rotation !== desired.rotation) {
-    const { bundle, namespace, values, rotation, revision } = desired
-    return {
-      type: 'content',
-      content: {
-        bundle,
-        namespace,
-        ...(values === undefined ? {} : { values }),
-        ...(rotation === undefined ? {} : { rotation }),
-        ...(revision === undefined ? {} : { revision }),
-      },
-    }
-  }
+  if (applied.rotation !== desired.rotation) return { type: 'content', content: contentOf(desired) }
   if (!isSame || !record.complete) return { type: 'content', content: applied }
   return applied.answers === undefined ? undefined : { type: 'recorded', digest: applied.answers }
 }

@@ -116,19 +116,27 @@ export interface DeliveredContent {
   answers?: string | undefined
 }
 
-const appliedOf = (target: Recorded, { hasHooks, answers }: DeliveredContent): AppliedContent => {
-  const { bundle, namespace, values, revision, rotation } = target.desired
-  return {
-    bundle,
-    namespace,
-    ...(values === undefined ? {} : { values }),
-    ...(revision === undefined ? {} : { revision }),
-    ...(rotation === undefined ? {} : { rotation }),
-    ...(isUpgrade(target) ? { upgrade: true as const } : {}),
-    ...(answers === undefined ? {} : { answers }),
-    ...(hasHooks ? {} : { hookless: true as const }),
-  }
-}
+/** The part of a desired state that a chart is rendered from. */
+export const contentOf = ({
+  bundle,
+  namespace,
+  values,
+  revision,
+  rotation,
+}: TargetRow['desired']): AppliedContent => ({
+  bundle,
+  namespace,
+  ...(values === undefined ? {} : { values }),
+  ...(revision === undefined ? {} : { revision }),
+  ...(rotation === undefined ? {} : { rotation }),
+})
+
+const appliedOf = (target: Recorded, { hasHooks, answers }: DeliveredContent): AppliedContent => ({
+  ...contentOf(target.desired),
+  ...(isUpgrade(target) ? { upgrade: true as const } : {}),
+  ...(answers === undefined ? {} : { answers }),
+  ...(hasHooks ? {} : { hookless: true as const }),
+})
 
 /** The record once everything of the desired content is applied and its hooks succeeded. Pure. */
 export const completed = (

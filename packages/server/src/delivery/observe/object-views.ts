@@ -1,5 +1,5 @@
 import type { Reader, Store } from '../../db/index.js'
-import { type TargetRow, targetsOfRelease } from '../../releases/index.js'
+import { releaseNotFound, type TargetRow, targetsOfRelease } from '../../releases/index.js'
 import { type List, listFrom } from '../../resources/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { ObjectDifference, TargetObject } from '../contract.js'
@@ -48,12 +48,7 @@ export const createObjectViews = ({
 }): ObjectViews => {
   const targetsOf = async (reader: Reader, { namespace, name }: ReleaseOn): Promise<TargetRow[]> => {
     const release = await reader.get('Release', namespace, name)
-    if (release === undefined)
-      throw new HansaError(
-        'NotFound',
-        { kind: 'Release', name, where: ` in ${namespace}` },
-        { hint: '`hansa get releases -A` lists them' },
-      )
+    if (release === undefined) throw releaseNotFound({ namespace, name })
     return targetsOfRelease(reader, release.uid)
   }
 

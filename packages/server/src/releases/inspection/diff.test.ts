@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { chartFiles } from '../../bundles/testing/index.js'
 import { ReleaseSpec } from '../contract.js'
-import { here, openReleases, options } from '../testing/room.js'
+import { here, openReleases } from '../testing/room.js'
 import { limited } from './compare.js'
 
 const ref = { ...here, name: 'r' }
@@ -38,29 +37,15 @@ data: { url: "postgres://app:{{ $password }}@db", greeting: {{ .Values.greeting 
 `
 
 const push = (version: string, files: Readonly<Record<string, string>> = {}) =>
-  hub.kinds.bundle.apply(
-    { ...here, name: 'shop' },
+  hub.pushChart(
     {
-      apiVersion: 'hansa.dev/v1',
-      kind: 'Bundle',
-      metadata: { name: 'shop' },
-      spec: {
-        version,
-        source: {
-          type: 'helm',
-          chart: chartFiles({
-            'values.yaml': 'retries: 1\n',
-            'templates/login.yaml': generated,
-            'templates/auth.yaml': login,
-            'templates/job.yaml': job,
-            ...files,
-          }),
-        },
-        dependencies: [],
-        sensitive: [],
-      },
+      'values.yaml': 'retries: 1\n',
+      'templates/login.yaml': generated,
+      'templates/auth.yaml': login,
+      'templates/job.yaml': job,
+      ...files,
     },
-    options,
+    { version },
   )
 
 const sent = (spec: object = {}) => ({ bundle: { name: 'shop', version: '1.0.0' }, placement: 'p', ...spec })

@@ -7,6 +7,7 @@ import { failureText, isOutage } from '../../runtime/failure.js'
 import type { ReleaseSpec } from '../contract.js'
 import { desiredOn } from '../inputs.js'
 import { unfilled } from '../overrides.js'
+import { releaseNotFound } from '../row.js'
 import type { TargetRow } from '../targets.js'
 import {
   type ClusterApis,
@@ -26,7 +27,7 @@ import {
   type StoredRelease,
   stayingIn,
 } from './proposal.js'
-import { clusterNamed, notFound } from './values.js'
+import { clusterNamed } from './values.js'
 
 type Asked = ReleaseDiffInput & { namespace: string; name: string }
 
@@ -224,7 +225,7 @@ export const createDiff =
   async (asked) => {
     const stored = await readStoredRelease(options, asked)
     const spec: ReleaseSpec | undefined = asked.spec ?? stored?.situation.spec
-    if (spec === undefined) throw notFound(asked)
+    if (spec === undefined) throw releaseNotFound(asked)
     const { namespace, name } = asked
     const proposal = await propose(options, { namespace, name, spec }, stored)
     if (proposal.problem !== undefined)

@@ -3,16 +3,16 @@ import type { Bundles, RevisionDraft, RevisionRow } from '../../bundles/index.js
 import type { Fleet } from '../../clusters/index.js'
 import type { Row, Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
-import { badField, HansaError } from '../../runtime/errors.js'
+import { HansaError } from '../../runtime/errors.js'
 import { checkAgainstBundle, missingBundle, requirePlacement } from '../admission.js'
 import type { ReleaseSpec } from '../contract.js'
-import { withSecrets } from '../draft.js'
+import { refuseValues, withSecrets } from '../draft.js'
 import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from '../inputs.js'
 import { isPatchOverride, type PatchOverride, renderInputsOf } from '../overrides.js'
 import type { Relations } from '../relations.js'
 import { inputFor, placementFor, readSituation, type Situation } from '../situation.js'
-import { fencedClusters, type TargetRow } from '../targets.js'
+import { fencedClusters, staying, type TargetRow } from '../targets.js'
 
 export interface ProposalOptions {
   store: Store
@@ -54,7 +54,7 @@ export const readStoredRelease = async (
 }
 
 export const stayingIn = (stored: StoredRelease | undefined): TargetRow[] =>
-  (stored?.situation.targets ?? []).filter(({ removing }) => removing === null)
+  staying(stored?.situation.targets ?? [])
 
 /** The spec with digests in place of secret values, and these values. */
 const sealed = async (
@@ -99,8 +99,7 @@ const drafted = async (
     const isPatched = spec.overrides.some(isPatchOverride)
     return { revision, outline, rendering: isPatched ? await bundles.render(revision, options) : undefined }
   } catch (error) {
-    if (!(error instanceof HansaError) || error.code !== 'Unprocessable') throw error
-    throw badField('/spec/values', `do not render: ${error.message}`)
+    return refuseValues(error)
   }
 }
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { chartFiles } from '../../bundles/testing/index.js'
-import { here, openReleases, options } from '../testing/room.js'
+import { here, openReleases } from '../testing/room.js'
 import { createRevisionInspections, type RevisionInspections } from './revision.js'
 
 const monitorApi = 'monitoring.coreos.com/v1/ServiceMonitor'
@@ -22,29 +21,12 @@ beforeEach(async () => {
 afterEach(() => hub.close())
 
 const push = (files: Readonly<Record<string, string>> = {}) =>
-  hub.kinds.bundle.apply(
-    { ...here, name: 'shop' },
-    {
-      apiVersion: 'hansa.dev/v1',
-      kind: 'Bundle',
-      metadata: { name: 'shop' },
-      spec: {
-        version: '1.0.0',
-        source: {
-          type: 'helm',
-          chart: chartFiles({
-            'values.yaml': 'password: hunter2-hunter2\n',
-            'templates/login.yaml': '',
-            'templates/a.yaml': template,
-            ...files,
-          }),
-        },
-        dependencies: [],
-        sensitive: [],
-      },
-    },
-    options,
-  )
+  hub.pushChart({
+    'values.yaml': 'password: hunter2-hunter2\n',
+    'templates/login.yaml': '',
+    'templates/a.yaml': template,
+    ...files,
+  })
 
 const template = `apiVersion: v1
 kind: Secret

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { chartFiles } from '../../bundles/testing/index.js'
-import { here, openReleases, options } from '../testing/room.js'
+import { here, openReleases } from '../testing/room.js'
 
 const password = 'hunter2-hunter2'
 const ref = { ...here, name: 'r' }
@@ -19,32 +18,17 @@ stringData: { url: "postgres://{{ .Values.auth.password }}", token: {{ randAlpha
 `
 
 const push = () =>
-  hub.kinds.bundle.apply(
-    { ...here, name: 'shop' },
+  hub.pushChart(
     {
-      apiVersion: 'hansa.dev/v1',
-      kind: 'Bundle',
-      metadata: { name: 'shop' },
-      spec: {
-        version: '1.0.0',
-        source: {
-          type: 'helm',
-          chart: chartFiles({
-            'values.yaml':
-              'replicas: 1\nimage: { name: web, tag: "1" }\nhosts: [a, b]\nunused: x\nauth: {}\nempty: {}\nglobal: { zone: none }\n',
-            'templates/settings.yaml': settings,
-            'templates/NOTES.txt':
-              'Log in to {{ .Release.Name }} in {{ .Values.global.zone }} with {{ .Values.auth.password }}, {{ (lookup "v1" "Secret" "x" "y").data }}',
-            'charts/db/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.0.0\n',
-            'charts/db/values.yaml': 'size: 1Gi\nglobal: { zone: own }\n',
-          }),
-          values: { image: { tag: '2' }, db: { size: '2Gi' } },
-        },
-        dependencies: [],
-        sensitive: [],
-      },
+      'values.yaml':
+        'replicas: 1\nimage: { name: web, tag: "1" }\nhosts: [a, b]\nunused: x\nauth: {}\nempty: {}\nglobal: { zone: none }\n',
+      'templates/settings.yaml': settings,
+      'templates/NOTES.txt':
+        'Log in to {{ .Release.Name }} in {{ .Values.global.zone }} with {{ .Values.auth.password }}, {{ (lookup "v1" "Secret" "x" "y").data }}',
+      'charts/db/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.0.0\n',
+      'charts/db/values.yaml': 'size: 1Gi\nglobal: { zone: own }\n',
     },
-    options,
+    { values: { image: { tag: '2' }, db: { size: '2Gi' } } },
   )
 
 const release = (spec: object = {}) =>

@@ -5,7 +5,8 @@ import { HansaError } from '../../runtime/errors.js'
 import { ReleaseSpec } from '../contract.js'
 import { overridesOn } from '../inputs.js'
 import { isValuesOverride, setsValues, unfilled, valuesOn } from '../overrides.js'
-import { targetsOfRelease } from '../targets.js'
+import { rowOf } from '../row.js'
+import { staying, targetsOfRelease } from '../targets.js'
 import { type ClusterApis, renderContent } from './cluster-rendering.js'
 import type { ReleaseNotes, ReleaseValues } from './contract.js'
 
@@ -50,13 +51,6 @@ const withOrigins = ({ values, leaves }: ChartValues, layers: readonly Origin[])
   })),
 })
 
-export const notFound = ({ namespace, name }: Asked): HansaError =>
-  new HansaError(
-    'NotFound',
-    { kind: 'Release', name, where: ` in ${namespace}` },
-    { hint: '`hansa get releases -A` lists them' },
-  )
-
 export const clusterNamed = (fleet: Fleet, cluster: string): ClusterFacts => {
   const facts = fleet.get(cluster)
   if (facts === undefined)
@@ -80,11 +74,9 @@ const chartOf = ({ chart }: Rendering, { namespace, name }: Asked): NonNullable<
 export const createChartInspections = ({ store, fleet, bundles, apisOf }: Options): ChartInspections => {
   const read = async (asked: Asked): Promise<{ row: Row; spec: ReleaseSpec; first: string | undefined }> =>
     store.read(async (reader) => {
-      const row = await reader.get('Release', asked.namespace, asked.name)
-      if (row === undefined) throw notFound(asked)
-      const targets = await targetsOfRelease(reader, row.uid)
-      const first = targets.find(({ removing }) => removing === null)?.cluster
-      return { row, spec: ReleaseSpec.parse(row.spec), first }
+      const row = await rowOf(reader, asked)
+      const [first] = staying(await targetsOfRelease(reader, row.uid))
+      return { row, spec: ReleaseSpec.parse(row.spec), first: first?.cluster }
     })
 
   /** The rendering for a cluster, or with the values of the release alone. */

@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
 import { type Bundles, createBundleKind, createBundles, type Sources } from '../../bundles/index.js'
+import { chartFiles } from '../../bundles/testing/index.js'
 import { type OpenStore, openTestStore, type Reader, type Store, type Tx } from '../../db/index.js'
 import { eventsOf } from '../../events/index.js'
 import { createStays } from '../../failover/index.js'
@@ -73,6 +74,23 @@ const createRequests = ({ bundles, kinds }: Kinds, releaseSpec = releaseIn({ bun
         spec: {
           version,
           source: { type: 'manifests', objects: [deployment(replicas, pod)] },
+          dependencies: [],
+          sensitive: [],
+        },
+      },
+      options,
+    ),
+  /** A chart as the bundle `shop`. */
+  pushChart: (files: Readonly<Record<string, string>>, { version = '1.0.0', values = {} } = {}) =>
+    kinds.bundle.apply(
+      { ...here, name: 'shop' },
+      {
+        ...head,
+        kind: 'Bundle',
+        metadata: { name: 'shop' },
+        spec: {
+          version,
+          source: { type: 'helm', chart: chartFiles(files), values },
           dependencies: [],
           sensitive: [],
         },
