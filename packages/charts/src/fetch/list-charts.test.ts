@@ -1,17 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ListReference, listCharts } from './list-charts.js'
 import { listIndex } from './repository/index-list.js'
-import { startServer, type TestServer } from './testing/server.js'
+import { createServers, type TestServer } from './testing/server.js'
 
-const servers: TestServer[] = []
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()))
-})
-const serve = async (answer: Parameters<typeof startServer>[0]): Promise<TestServer> => {
-  const server = await startServer(answer)
-  servers.push(server)
-  return server
-}
+const { serve, close } = createServers()
+afterEach(close)
 
 const index = `apiVersion: v1
 entries:

@@ -3,7 +3,7 @@ import { archiveOf } from '../../testing/archive.js'
 import { digestOf } from '../download.js'
 import { fetchChart } from '../fetch-chart.js'
 import type { FetchOptions } from '../options.js'
-import { startServer, type TestServer } from '../testing/server.js'
+import { createServers, type TestServer } from '../testing/server.js'
 import { parseChallenges } from './challenge.js'
 import { nextLink } from './link.js'
 import { chartInIndex, chartLayer } from './manifest.js'
@@ -143,15 +143,8 @@ describe('a manifest', () => {
 })
 
 describe('a registry', () => {
-  const servers: TestServer[] = []
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()))
-  })
-  const serve = async (answer: Parameters<typeof startServer>[0]): Promise<TestServer> => {
-    const server = await startServer(answer)
-    servers.push(server)
-    return server
-  }
+  const { serve, close } = createServers()
+  afterEach(close)
   const manifest = JSON.stringify({ schemaVersion: 2, config, layers: [layer] })
   /** A registry that requires `Bearer TOKEN` from the token server. */
   const registryWith = (

@@ -4,7 +4,7 @@ import { archiveOf } from '../../testing/archive.js'
 import { digestOf } from '../download.js'
 import { fetchChart } from '../fetch-chart.js'
 import type { FetchOptions } from '../options.js'
-import { startServer, type TestServer } from '../testing/server.js'
+import { createServers, startServer, type TestServer } from '../testing/server.js'
 
 let archive: Uint8Array
 beforeAll(() => {
@@ -17,15 +17,8 @@ beforeAll(() => {
   archive = file?.data ?? new Uint8Array()
 })
 
-const servers: TestServer[] = []
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()))
-})
-const serve = async (answer: Parameters<typeof startServer>[0]): Promise<TestServer> => {
-  const server = await startServer(answer)
-  servers.push(server)
-  return server
-}
+const { serve, close } = createServers()
+afterEach(close)
 
 const indexOf = (url: string, digest?: string): string =>
   `apiVersion: v1\nentries:\n  web:\n  - name: web\n    version: 1.0.0\n    urls:\n    - ${url}\n${digest === undefined ? '' : `    digest: ${digest}\n`}`

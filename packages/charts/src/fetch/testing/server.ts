@@ -34,3 +34,18 @@ export const startServer = async (
     },
   }
 }
+
+/** The servers of one test: `close` ends those that were started since it was called. */
+export const createServers = () => {
+  const servers: TestServer[] = []
+  return {
+    serve: async (answer: Parameters<typeof startServer>[0]): Promise<TestServer> => {
+      const server = await startServer(answer)
+      servers.push(server)
+      return server
+    },
+    close: async (): Promise<void> => {
+      await Promise.all(servers.splice(0).map((server) => server.close()))
+    },
+  }
+}
