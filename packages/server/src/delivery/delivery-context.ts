@@ -3,6 +3,8 @@ import {
   type ApiResource,
   type CallOptions,
   getMetadata,
+  type JsonPatchStep,
+  jsonPatch,
   KubeError,
   type KubeObject,
   kindKey,
@@ -117,6 +119,27 @@ export const readAt = (
   resource: ApiResource,
 ): Promise<KubeObject | undefined> =>
   context.limit(() => getMetadata(context.member.transport, resource, place, callOf(context)))
+
+/** Patches the object at a place unless it has changed since its `resourceVersion`. Throws KubeError: 422 or 409 if it has, 404 if it is gone. */
+export const patchUnchanged = (
+  context: DeliveryContext,
+  place: Place,
+  resource: ApiResource,
+  {
+    resourceVersion,
+    fieldManager,
+    operations,
+  }: { resourceVersion: string | undefined; fieldManager: string; operations: readonly JsonPatchStep[] },
+): Promise<KubeObject> =>
+  context.limit(() =>
+    jsonPatch(
+      context.member.transport,
+      resource,
+      place,
+      [{ op: 'test', path: '/metadata/resourceVersion', value: resourceVersion }, ...operations],
+      { fieldManager, ...writeOf(context) },
+    ),
+  )
 
 export const lookAt = async (
   context: DeliveryContext,

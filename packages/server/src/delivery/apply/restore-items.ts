@@ -1,5 +1,5 @@
 import { type ApiResource, get, hasStatus, jsonPatch, KubeError, type KubeObject } from '../../kube/index.js'
-import { callOf, type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
+import { callOf, type DeliveryContext, patchUnchanged, readAt, writeOf } from '../delivery-context.js'
 import { restoringPatch } from './edited-items.js'
 import type { DesiredObject } from './wanted.js'
 
@@ -58,18 +58,11 @@ export const dropUpdates = async (
     )
     if (index === -1) return
     try {
-      await context.limit(() =>
-        jsonPatch(
-          context.member.transport,
-          resource,
-          place,
-          [
-            { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
-            { op: 'remove', path: `/metadata/managedFields/${index}` },
-          ],
-          { fieldManager: manager, ...writeOf(context) },
-        ),
-      )
+      await patchUnchanged(context, place, resource, {
+        resourceVersion,
+        fieldManager: manager,
+        operations: [{ op: 'remove', path: `/metadata/managedFields/${index}` }],
+      })
       return
     } catch (error) {
       if (!isChanged(error) || tries === mostTries) throw error

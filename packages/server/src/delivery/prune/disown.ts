@@ -1,5 +1,5 @@
-import { hasStatus, jsonPatch } from '../../kube/index.js'
-import { type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
+import { hasStatus } from '../../kube/index.js'
+import { type DeliveryContext, patchUnchanged, readAt } from '../delivery-context.js'
 import { hubLabel, isSharable, manager, releaseLabel, targetLabel } from '../labels.js'
 import type { Place } from '../place.js'
 
@@ -22,18 +22,11 @@ export const disown = async (context: DeliveryContext, place: Place, uid: string
     const present = [hubLabel, releaseLabel, targetLabel].filter((label) => labels[label] !== undefined)
     if (found?.metadata.uid !== uid || present.length === 0) return
     try {
-      await context.limit(() =>
-        jsonPatch(
-          context.member.transport,
-          resource,
-          place,
-          [
-            { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
-            ...present.map((label) => ({ op: 'remove' as const, path: pointerOf(label) })),
-          ],
-          { fieldManager: manager, ...writeOf(context) },
-        ),
-      )
+      await patchUnchanged(context, place, resource, {
+        resourceVersion,
+        fieldManager: manager,
+        operations: present.map((label) => ({ op: 'remove' as const, path: pointerOf(label) })),
+      })
       return
     } catch (error) {
       // Changed or deleted since it was read.
