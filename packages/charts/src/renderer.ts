@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { brotliDecompress } from 'node:zlib'
 import { type EngineRequest, encodeRequest } from './request.js'
@@ -54,9 +55,14 @@ const unpack = promisify(brotliDecompress)
 /** Helm lets templates include one another 1,000 times, and each level takes about 100 KB of the worker's stack. */
 const stackSizeMb = 256
 
-/** The module, compiled once for all workers. */
-const loadModule = async (): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(Uint8Array.from(await unpack(await readFile(artifact))))
+/**
+ * The module, compiled once for all workers. V8 optimises it while it runs, in two threads instead of four: each thread that compiled
+ * keeps about ten megabytes that the process never returns.
+ */
+const loadModule = async (): Promise<WebAssembly.Module> => {
+  setFlagsFromString('--wasm-num-compilation-tasks=2')
+  return WebAssembly.compile(Uint8Array.from(await unpack(await readFile(artifact))))
+}
 
 /**
  * A worker with an instance of the engine. It is started by the first rendering, and again after one that timed out or failed in the
