@@ -192,7 +192,7 @@ metadata: {name: data, annotations: {helm.sh/resource-policy: keep}}
     expect([exit, stdout]).toEqual([0, 'release/data deleted\n'])
     for (const name of ['eu-1', 'us-1'])
       expect(stderr).toContain(
-        `kept on ${name}: ConfigMap default/data (it has the annotation helm.sh/resource-policy: keep)\n  ConfigMap default/data\n`,
+        `kept on ${name}: ConfigMap default/data (annotation helm.sh/resource-policy: keep)\n  ConfigMap default/data\n`,
       )
   })
 })

@@ -29,7 +29,7 @@ const kept = (name: string, text = 'precious'): KubernetesObject => {
 }
 
 const keptEvent = (objects: string): string =>
-  `kept on eu-1: ${objects} (it has the annotation helm.sh/resource-policy: keep)`
+  `kept on eu-1: ${objects} (annotation helm.sh/resource-policy: keep)`
 
 describe('an object with helm.sh/resource-policy: keep', () => {
   let hub: Hub
@@ -63,7 +63,7 @@ describe('an object with helm.sh/resource-policy: keep', () => {
     expect((await hub.target(target))?.kept).toEqual([
       {
         ...{ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'precious' },
-        reason: 'it has the annotation helm.sh/resource-policy: keep',
+        reason: 'annotation helm.sh/resource-policy: keep',
       },
     ])
     expect(await keptEvents()).toEqual([keptEvent('ConfigMap default/precious')])
