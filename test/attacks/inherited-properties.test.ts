@@ -122,6 +122,25 @@ describe('input that JSON.parse makes special', () => {
     expect((await call('GET', '/namespaces/default/placements')).status).toBe(200)
   })
 
+  test('values with 100,000 members are refused by name', async () => {
+    const values = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key${index}`, 'value']))
+    const answer = await call('POST', '/namespaces/default/releases', {
+      ...release('large', []),
+      spec: { ...release('large', []).spec, values },
+    })
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(answer.body)).toContain('/spec/values: has 100000 members')
+  })
+
+  test.each(['', ',', '}', '}} 1'])('a body of 3 MB that ends with "%s" instead is refused', async (end) => {
+    const text = JSON.stringify({
+      spec: { values: Array.from({ length: 100_000 }, () => '30 characters of one long list') },
+    })
+    const answer = await call('POST', '/namespaces/default/releases', text.slice(0, -2) + end)
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(answer.body)).toContain('not valid JSON')
+  })
+
   test.each(['metadata.constructor', 'spec.__proto__.polluted', 'spec.toString.call'])(
     'a selector and a sort by %s find nothing inherited',
     async (field) => {

@@ -3,7 +3,7 @@ import { limits } from './limits.js'
 import { pointerOf } from './pointer.js'
 import { keepsDigits } from './scalar.js'
 
-const placeAt = (text: string, offset: number): Place => {
+export const placeAt = (text: string, offset: number): Place => {
   const before = text.slice(0, offset)
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }
@@ -31,27 +31,40 @@ const isEscaped = (text: string, at: number): boolean => {
 }
 
 const backslash = 0x5c
+const quote = 0x22
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+/** Where a text is in the whole text that was sent: the position of an offset, and the path of its root. */
+export interface Base {
+  placeAt(offset: number): Place
+  path: readonly (string | number)[]
+  /** The index of the first item of the root, if that is a list. */
+  first: number
+}
 
 const refuseNumber = (
-  text: string,
   offset: number,
   word: string,
   path: readonly (string | number)[],
+  { placeAt }: Base,
 ): void => {
   const value = Number(word)
   const finite = Number.isFinite(value)
   if (finite && (!/^-?[0-9]+$/.test(word) || keepsDigits(word))) return
   throw new ManifestError({
     reason: finite ? `${word} is too large: it would lose digits` : `${word} is too large for a number`,
-    place: placeAt(text, offset),
+    place: placeAt(offset),
     pointer: pointerOf(path),
     fix: finite ? 'write it in quotes to keep its digits as text' : 'write a smaller number',
   })
 }
 
 /** Walks a text that is valid JSON; throws ManifestError at the first number that JavaScript would change. */
-const checkNumbers = (text: string): void => {
-  const path: (string | number)[] = []
+const checkNumbers = (text: string, base: Base): void => {
+  const path: (string | number)[] = [...base.path]
   const tokens = new RegExp(token)
   let before = ''
   for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
@@ -59,7 +72,7 @@ const checkNumbers = (text: string): void => {
     const last = path.length - 1
     const [first = ''] = word
     if (first === '{') path.push('')
-    else if (first === '[') path.push(0)
+    else if (first === '[') path.push(before === '' ? base.first : 0)
     else if (first === '}' || first === ']') path.pop()
     else if (first === ',') {
       const position = path[last]
@@ -68,19 +81,24 @@ const checkNumbers = (text: string): void => {
       tokens.lastIndex = closingQuote(text, index) + 1
       if (typeof path[last] === 'string' && before !== ':')
         path[last] = String(JSON.parse(text.slice(index, tokens.lastIndex)))
-    } else if (first !== ':') refuseNumber(text, index, word, path)
+    } else if (first !== ':') refuseNumber(index, word, path, base)
     before = first
   }
 }
 
-/** Throws ManifestError when a value is nested deeper than the limit. Without recursion, because it guards against depth. */
-const checkDepth = (root: unknown): void => {
-  let level: unknown[] = [root]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limits.depth) throw new ManifestError({ reason: `nested deeper than ${limits.depth} levels` })
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    )
+/** Throws ManifestError when a text is nested deeper than the limit. Without recursion, because it guards against depth. */
+const checkDepth = (text: string): void => {
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      at = closingQuote(text, at)
+      if (at === -1) return
+    } else if (code === openBracket || code === openBrace) {
+      depth += 1
+      if (depth > limits.depth)
+        throw new ManifestError({ reason: `nested deeper than ${limits.depth} levels` })
+    } else if (code === closeBracket || code === closeBrace) depth -= 1
   }
 }
 
@@ -90,8 +108,8 @@ const offsetIn = (message: string): number | undefined => {
   return found === undefined ? undefined : Number(found)
 }
 
-/** The value of a JSON text. Throws ManifestError, also for numbers that would lose digits and for too deep nesting. */
-export const parseJson = (text: string): unknown => {
+/** The value of a part of a JSON text. Throws ManifestError, also for numbers that would lose digits. */
+export const parsePart = (text: string, base: Base): unknown => {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -99,11 +117,17 @@ export const parseJson = (text: string): unknown => {
     const message = error instanceof Error ? error.message : String(error)
     const offset = offsetIn(message)
     throw new ManifestError({
-      reason: `not valid JSON: ${message}`,
-      place: offset === undefined ? undefined : placeAt(text, offset),
+      // The position in the part says nothing to whoever sent the whole.
+      reason: `not valid JSON: ${message.replace(/ at position \d+.*$/s, '')}`,
+      place: offset === undefined ? undefined : base.placeAt(offset),
     })
   }
-  if (text.length > limits.depth) checkDepth(value)
-  if (suspicious.test(text)) checkNumbers(text)
+  if (suspicious.test(text)) checkNumbers(text, base)
   return value
+}
+
+/** The value of a JSON text. Throws ManifestError, also for numbers that would lose digits and for too deep nesting. */
+export const parseJson = (text: string): unknown => {
+  checkDepth(text)
+  return parsePart(text, { placeAt: (offset) => placeAt(text, offset), path: [], first: 0 })
 }

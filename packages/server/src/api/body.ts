@@ -1,7 +1,8 @@
-import { parseJson } from '@hansa/manifests'
+import { parseJson, parseJsonInSlices } from '@hansa/manifests'
 import { HansaError } from '../runtime/errors.js'
+import { eventLoopTurn } from '../runtime/slices.js'
 import { jsonFault } from './depth.js'
-import { reading } from './yaml.js'
+import { refusalOf } from './yaml.js'
 import { excess, parseYamlBody } from './yaml-body.js'
 import type { YamlPool } from './yaml-pool.js'
 
@@ -11,15 +12,22 @@ const isYaml = /^(application|text)\/([\w.-]+\+|x-)?yaml$/
 /** YAML above this many characters is parsed in a separate thread: at this size, parsing blocks the hub for about 0.1 s. */
 export const threadedYaml = 256 * 1024
 
+/** JSON above this many characters is parsed in parts, between which others are served. */
+const slicedJson = 512 * 1024
+
 /** Refuses JSON text that is nested too deep for recursion, or has too many values to check quickly. */
 export const refuseExcess = (text: string): void => {
   const fault = jsonFault(text)
   if (fault !== undefined) throw excess[fault]()
 }
 
-const parseJsonBody = (text: string): unknown => {
+const parseJsonBody = async (text: string): Promise<unknown> => {
   refuseExcess(text)
-  return reading(() => parseJson(text), 'send JSON, or YAML with `Content-Type: application/yaml`')
+  try {
+    return text.length > slicedJson ? await parseJsonInSlices(text, eventLoopTurn) : parseJson(text)
+  } catch (error) {
+    throw refusalOf(error, 'send JSON, or YAML with `Content-Type: application/yaml`')
+  }
 }
 
 /** The media type of a Content-Type header, in lower case and without its parameters; JSON without the header. */

@@ -3,6 +3,7 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import { checkPatchForm } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { checkLargeJsonInput } from '../runtime/json-input.js'
 import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
 import { mediaTypeOf, parseBody } from './body.js'
 import { headerOf, type RestOperation, unwrap } from './operations.js'
@@ -103,6 +104,8 @@ const bodyOf = async (
   const subject = infoOf(request).subject?.id ?? ''
   const contentType = request.get('content-type')
   const body = await parseBody(request.body, contentType, { yaml, subject })
+  // The procedure checks it again, as a part of its input; here, pointers start at the body.
+  await checkLargeJsonInput(body)
   if (operation.method === 'PATCH' && body !== undefined) checkPatchForm(mediaTypeOf(contentType), body)
   const { body: whole } = operation.meta
   if (whole !== undefined) return body === undefined ? {} : { [whole]: body }

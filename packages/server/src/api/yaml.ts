@@ -5,19 +5,23 @@ const at = (place: Place | undefined): string =>
   place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
 
 /** A refusal of the parser, with the field and the line. */
-export const reading = <T>(read: () => T, hint: string): T => {
+export const refusalOf = (error: unknown, hint: string): unknown => {
+  if (!(error instanceof ManifestError)) return error
+  const { pointer, reason, place, fix } = error
+  return badField(pointer, `${reason}${at(place)}`, fix === '' ? hint : fix)
+}
+
+const documentsOf = (text: string): unknown[] => {
   try {
-    return read()
+    return parseDocuments(text)
   } catch (error) {
-    if (!(error instanceof ManifestError)) throw error
-    const { pointer, reason, place, fix } = error
-    throw badField(pointer, `${reason}${at(place)}`, fix === '' ? hint : fix)
+    throw refusalOf(error, 'correct the YAML at that line')
   }
 }
 
 /** The value of the one document in a text. Throws `BadRequest`. */
 export const parseYaml = (text: string): unknown => {
-  const documents = reading(() => parseDocuments(text), 'correct the YAML at that line')
+  const documents = documentsOf(text)
   // A separator before or after the only document does not start another one.
   const found = documents.filter((document) => document !== null && document !== undefined)
   if (found.length > 1)

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { errorTable, HansaError } from './errors.js'
-import { checkJsonInput } from './json-input.js'
+import { checkLargeJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
 import type { Subject } from './subject.js'
 
@@ -142,7 +142,7 @@ const translated = t.middleware(async ({ next }) => {
 
 /** Before the input is parsed, because the parser is recursive. */
 const sane = t.middleware(async ({ getRawInput, next }) => {
-  checkJsonInput(await getRawInput())
+  await checkLargeJsonInput(await getRawInput())
   return next()
 })
 
