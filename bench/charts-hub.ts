@@ -89,3 +89,33 @@ export const hubMegabytes = async (charts: readonly (readonly ChartFile[])[]): P
     await hub.stop()
   }
 }
+
+/** The longest that a health check took, in milliseconds, while a hub refused a release with values of 14 MB. */
+export const blockedMilliseconds = async (): Promise<number> => {
+  const hub = await startHub()
+  try {
+    const values = Object.fromEntries(
+      Array.from({ length: 90_000 }, (_, index) => [`key${index}`, 'x'.repeat(140)]),
+    )
+    const release = { apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name: 'shop' } }
+    const body = JSON.stringify({ ...release, spec: { bundle: { name: 'shop' }, placement: 'all', values } })
+    const url = `${hub.url}/api/v1/namespaces/default/releases`
+    const headers = { authorization: `Bearer ${hub.token}`, 'content-type': 'application/json' }
+    let answered = false
+    const sent = fetch(url, { method: 'POST', headers, body }).then(async (response) => {
+      answered = true
+      if (response.status !== 400) throw new Error(`was not refused: ${response.status}`)
+      await response.text()
+    })
+    let longest = 0
+    while (!answered) {
+      const start = performance.now()
+      await fetch(`${hub.url}/healthz`).then((response) => response.text())
+      longest = Math.max(longest, performance.now() - start)
+    }
+    await sent
+    return longest
+  } finally {
+    await hub.stop()
+  }
+}

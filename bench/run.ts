@@ -8,7 +8,15 @@ const benches: Record<
   { figures: readonly string[]; load: () => Promise<{ run: () => Promise<Figure[]> }> }
 > = {
   charts: {
-    figures: ['render_warm_ms', 'large_warm_ms', 'render_first_s', 'helm_ratio'],
+    figures: [
+      'render_warm_ms',
+      'large_warm_ms',
+      'render_first_s',
+      'helm_ratio',
+      'thousand_clusters_s',
+      'hub_rss_mb',
+      'large_values_block_ms',
+    ],
     load: () => import('./charts.js'),
   },
   propagation: {
