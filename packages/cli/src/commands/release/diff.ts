@@ -2,16 +2,15 @@ import { argument, type Invocation, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { asDiff, exitCodes } from '../../exit-code.js'
 import { parseDocuments } from '../../files/read.js'
-import { setValues } from '../../files/set-values.js'
 import { readText } from '../../files/text.js'
-import { mergedValues, readValues } from '../../files/values.js'
 import { formatOf } from '../../globals.js'
 import type { Hub, Reference } from '../../hub.js'
 import { isObject } from '../../is-object.js'
 import { kindOf } from '../../kinds.js'
-import { type ObjectDiff, unifiedDiff } from '../../output/object-diff.js'
-import { line, printValue, say } from '../../output/print.js'
+import { printValue } from '../../output/print.js'
+import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
 import { referenceTo } from '../../references.js'
+import { givenValues, withValues } from './given-values.js'
 
 export interface DiffOptions {
   filename?: string
@@ -19,11 +18,6 @@ export interface DiffOptions {
   set?: string[]
   bundleVersion?: string
   cluster?: string
-}
-
-interface ReleaseDiff {
-  groups: { clusters: string[]; problem?: string; unchanged: number; objects: ObjectDiff[] }[]
-  truncated?: string
 }
 
 /** The spec of the release in a file. Throws UsageError if the file has another one, or several. */
@@ -40,33 +34,17 @@ const specIn = async (path: string, name: string): Promise<unknown> => {
 const changedSpec = async (
   hub: Hub,
   reference: Reference,
-  { values, set, bundleVersion }: DiffOptions,
+  { bundleVersion, ...options }: DiffOptions,
 ): Promise<unknown> => {
-  const files = await readValues(values)
-  const words = set === undefined ? undefined : setValues(set)
-  if (files === undefined && words === undefined && bundleVersion === undefined) return undefined
+  const given = await givenValues(options)
+  if (given === undefined && bundleVersion === undefined) return undefined
   const { spec } = await hub.get(reference)
-  const given = mergedValues(files ?? {}, words ?? {})
-  const stored = isObject(spec.values) ? spec.values : {}
-  const isGiven = files !== undefined || words !== undefined
   return {
-    ...spec,
-    ...(isGiven ? { values: mergedValues(stored, given) } : {}),
+    ...withValues(spec, given),
     ...(bundleVersion === undefined || !isObject(spec.bundle)
       ? {}
       : { bundle: { ...spec.bundle, version: bundleVersion } }),
   }
-}
-
-const print = ({ groups, truncated }: ReleaseDiff): void => {
-  for (const { clusters, problem, objects } of groups) {
-    const names = clusters.join(', ')
-    if (problem !== undefined) say(`error: ${names === '' ? '' : `${names}: `}${problem}`)
-    if (objects.length === 0) continue
-    line(`# ${names}`)
-    for (const object of objects) line(unifiedDiff(object))
-  }
-  if (truncated !== undefined) say(`note: ${truncated}`)
 }
 
 const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise<void> => {
@@ -83,12 +61,9 @@ const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise
     filename === undefined
       ? await changedSpec(connected, reference, options)
       : await specIn(filename, reference.name)
-  const path = `/namespaces/${encodeURIComponent(reference.namespace ?? '')}/releases/${encodeURIComponent(reference.name)}/diff`
-  const body = { ...(spec === undefined ? {} : { spec }), ...(cluster === undefined ? {} : { cluster }) }
-  // The API's own schema has checked it. Many different renderings can take minutes.
-  const answer = (await connected.call('POST', path, { body, timeoutMs: 600_000 })) as ReleaseDiff
+  const answer = await releaseDiff(connected, reference, { spec, cluster })
   if (format === 'json' || format === 'yaml') printValue(answer, format)
-  else print(answer)
+  else printReleaseDiff(answer)
   if (answer.groups.some(({ problem }) => problem !== undefined)) process.exitCode = exitCodes.usage
   else if (answer.groups.some(({ objects }) => objects.length > 0)) process.exitCode = exitCodes.failed
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { parseOne } from '@hansa/manifests'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../testing/until.js'
@@ -165,6 +166,82 @@ describe('release scale', () => {
   ])('to %s ends with 2', async (word, says) => {
     const { exit, stderr } = await world.run(['release', 'scale', 'web', word])
     expect([exit, stderr]).toEqual([2, expect.stringContaining(says)])
+  })
+})
+
+describe('release upgrade', () => {
+  const specOf = async (name: string): Promise<Record<string, unknown>> =>
+    Object((await world.json('get', 'release', name)) as object).spec
+  const upgrade = (name: string, ...args: string[]) => world.run(['release', 'upgrade', name, ...args])
+  const chart = (version: string): string => {
+    world.file(`shop-${version}/Chart.yaml`, `apiVersion: v2\nname: shop\nversion: ${version}\n`)
+    world.file(`shop-${version}/values.yaml`, 'image: {tag: "1"}\nother: a\n')
+    const template = world.file(
+      `shop-${version}/templates/data.yaml`,
+      `apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop}
+data: {tag: {{ .Values.image.tag | quote }}, other: {{ .Values.other }}, chart: {{ .Chart.Version }}}
+`,
+    )
+    return dirname(dirname(template))
+  }
+  const dataOn = (name: string) =>
+    world.simulator
+      .cluster(name)
+      ?.objects('ConfigMap')
+      .find(({ metadata }) => metadata.name === 'shop')?.data
+
+  beforeAll(async () => {
+    for (const version of ['1.0.0', '1.1.0', '1.2.0'])
+      await world.hansa('bundle', 'push', chart(version), '--name', 'shop', '--version', version)
+    await world.hansa(
+      ...['release', 'create', 'shop', '--bundle', 'shop@1.0.0', '--placement', 'all'],
+      ...['-f', world.file('values.yaml', 'other: b\n'), '--wait', '--timeout', '60s'],
+    )
+  }, 120_000)
+
+  test('shows what would change, and stores nothing with --dry-run', async () => {
+    const { exit, stdout } = await upgrade('shop', '--bundle', 'shop@1.1.0', '--diff', '--dry-run')
+    expect(stdout).toMatch(/\n-\s+chart: "1\.0\.0"\n\+\s+chart: "1\.1\.0"\n/)
+    expect(stdout).toMatch(/release\/shop upgraded to shop@1\.1\.0 \(dry run\)\n$/)
+    expect(exit).toBe(0)
+    expect(await specOf('shop')).toMatchObject({ bundle: { version: '1.0.0' }, values: { other: 'b' } })
+  })
+
+  test('merges values over those of the release and keeps the version', async () => {
+    const { exit, stdout } = await upgrade('shop', '--set', 'image.tag=2', '--wait', '--timeout', '60s')
+    expect([exit, stdout]).toEqual([0, 'release/shop upgraded to shop@1.0.0\n'])
+    expect((await specOf('shop')).values).toEqual({ other: 'b', image: { tag: 2 } })
+    const data = () => ['eu-1', 'us-1'].map(dataOn).find((found) => found !== undefined)
+    expect(data()).toEqual({ tag: '2', other: 'b', chart: '1.0.0' })
+  })
+
+  test('takes the last pushed version without options, and is unchanged the second time', async () => {
+    expect((await upgrade('shop')).stdout).toBe('release/shop upgraded to shop@1.2.0\n')
+    expect((await upgrade('shop')).stdout).toBe('release/shop unchanged\n')
+    expect(await specOf('shop')).toMatchObject({
+      bundle: { name: 'shop', version: '1.2.0' },
+      values: { other: 'b', image: { tag: 2 } },
+    })
+  })
+
+  test('starts from the values of the bundle with --reset-values', async () => {
+    expect((await upgrade('shop', '--reset-values', '--set', 'other=c')).exit).toBe(0)
+    expect((await specOf('shop')).values).toEqual({ other: 'c' })
+    expect((await upgrade('shop', '--reset-values')).exit).toBe(0)
+    expect((await specOf('shop')).values ?? {}).toEqual({})
+  })
+
+  test.each([
+    [['none'], 3, 'Release "none" not found'],
+    [['shop', '--bundle', 'shop@9.0.0'], 3, '/spec/bundle: bundle shop@9.0.0 not found'],
+    [['shop', '--bundle', '@1.0.0'], 2, 'write --bundle NAME[@VERSION]'],
+    [['shop', '--set', 'tag'], 2, 'invalid --set'],
+    [['shop', '--diff', '-o', 'json'], 2, '--diff cannot be combined with -o json'],
+  ])('%j ends with %d', async (args, code, says) => {
+    const { exit, stderr } = await world.run(['release', 'upgrade', ...args])
+    expect([exit, stderr]).toEqual([code, expect.stringContaining(says)])
   })
 })
 

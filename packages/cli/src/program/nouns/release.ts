@@ -21,6 +21,31 @@ const commands: Declarations = {
     ],
     load: () => import('../../commands/release/create.js'),
   },
+  upgrade: {
+    summary: 'change the version of the bundle of a release, or its values',
+    arguments: '<name>',
+    options: [
+      [
+        '--bundle <name@version>',
+        'the bundle (default version: the last one pushed; unchanged with --values, --set or --reset-values)',
+      ],
+      [
+        '-f, --values <file>...',
+        'file with values, merged over those of the release; later files override earlier ones',
+      ],
+      ['--set <path=value>...', 'a value to set in those of the release: image.tag=1.2'],
+      ['--reset-values', 'start from the values of the bundle, without those of the release'],
+      ['--diff', 'show what changes on the clusters'],
+      dryRun,
+      ...wait,
+    ],
+    examples: [
+      'hansa release upgrade web --wait',
+      'hansa release upgrade shop --bundle shop@1.1.0 --diff --dry-run',
+      'hansa release upgrade shop --set image.tag=1.2',
+    ],
+    load: () => import('../../commands/release/upgrade.js'),
+  },
   status: {
     summary: 'show the status of a release',
     arguments: '<name>',

@@ -1,0 +1,78 @@
+import { argument, type Run } from '../../command.js'
+import { milliseconds } from '../../duration.js'
+import { UsageError } from '../../errors.js'
+import { formatOf, type Globals } from '../../globals.js'
+import type { Hub, Shown } from '../../hub.js'
+import { isObject } from '../../is-object.js'
+import { kindOf } from '../../kinds.js'
+import { printDone } from '../../output/print.js'
+import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
+import { referenceTo } from '../../references.js'
+import { waitForCondition } from '../../waiting.js'
+import { givenValues, withValues } from './given-values.js'
+
+export interface UpgradeOptions {
+  bundle?: string
+  values?: string[]
+  set?: string[]
+  resetValues?: boolean
+  diff?: boolean
+  wait?: boolean
+  timeout?: string
+  dryRun?: boolean
+}
+
+const bundleOf = ({ spec }: Shown): { name: string; version: string } => {
+  const { name, version } = isObject(spec.bundle) ? spec.bundle : {}
+  return { name: String(name), version: String(version) }
+}
+
+/** The bundle that the options name: its last pushed version without a version, and that of the release without any option. */
+const wantedBundle = async (
+  hub: Hub,
+  release: Shown,
+  { bundle, values, set, resetValues, ...globals }: UpgradeOptions & Globals,
+): Promise<{ name: string; version: string }> => {
+  const present = bundleOf(release)
+  const changesValues = (values ?? set ?? resetValues) !== undefined
+  if (bundle === undefined && changesValues) return present
+  const [name = '', version] = (bundle ?? present.name).split('@')
+  if (name === '') throw new UsageError(`invalid --bundle "${bundle}"`, 'write --bundle NAME[@VERSION]')
+  if (version !== undefined) return { name, version }
+  const last = await hub.get(referenceTo(kindOf('bundle'), name, globals))
+  return { name, version: String(last.spec.version) }
+}
+
+/** `hansa release upgrade NAME [--bundle B[@V]] [--values FILE] [--set K=V]`. */
+export const run: Run<UpgradeOptions> = async ({ args, options, hub, signal }) => {
+  const format = formatOf(options)
+  const { diff = false, dryRun = false, resetValues = false } = options
+  if (diff && (format === 'json' || format === 'yaml'))
+    throw new UsageError(
+      `--diff cannot be combined with -o ${format}`,
+      'use `hansa release diff -o json`, which changes nothing',
+    )
+  const timeoutMs = milliseconds(options.timeout ?? '5m')
+  const given = (await givenValues(options)) ?? (resetValues ? {} : undefined)
+  const kind = kindOf('release')
+  const reference = referenceTo(kind, argument(args, 0), options)
+  const connected = await hub()
+  const release = await connected.get(reference)
+  const bundle = await wantedBundle(connected, release, options)
+  const { values: _values, ...withoutValues } = release.spec
+  const spec = { ...withValues(resetValues ? withoutValues : release.spec, given), bundle }
+  if (diff) printReleaseDiff(await releaseDiff(connected, reference, { spec }))
+  // With its resourceVersion: a change by somebody else in between is refused, not undone.
+  const { resource } = await connected.apply(
+    kind,
+    { ...release, spec },
+    { namespace: reference.namespace, name: reference.name, dryRun },
+  )
+  const isUnchanged = !dryRun && resource.metadata.resourceVersion === release.metadata.resourceVersion
+  const ready =
+    options.wait === true && !dryRun
+      ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
+      : resource
+  const done = isUnchanged ? 'unchanged' : `upgraded to ${bundle.name}@${bundle.version}`
+  printDone(ready, format, `${done}${dryRun ? ' (dry run)' : ''}`)
+}

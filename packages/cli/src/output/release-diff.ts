@@ -1,0 +1,32 @@
+import type { Hub, Reference } from '../hub.js'
+import { type ObjectDiff, unifiedDiff } from './object-diff.js'
+import { line, say } from './print.js'
+
+export interface ReleaseDiff {
+  groups: { clusters: string[]; problem?: string; unchanged: number; objects: ObjectDiff[] }[]
+  truncated?: string
+}
+
+/** What a release changes on its clusters. `spec`: instead of the stored one; `cluster`: only on that one. */
+export const releaseDiff = async (
+  hub: Hub,
+  { namespace = '', name }: Reference,
+  { spec, cluster }: { spec?: unknown; cluster?: string | undefined },
+): Promise<ReleaseDiff> => {
+  const path = `/namespaces/${encodeURIComponent(namespace)}/releases/${encodeURIComponent(name)}/diff`
+  const body = { ...(spec === undefined ? {} : { spec }), ...(cluster === undefined ? {} : { cluster }) }
+  // The API's own schema has checked it. Many different renderings can take minutes.
+  return (await hub.call('POST', path, { body, timeoutMs: 600_000 })) as ReleaseDiff
+}
+
+/** Prints the changed objects, with the clusters on which they change so. */
+export const printReleaseDiff = ({ groups, truncated }: ReleaseDiff): void => {
+  for (const { clusters, problem, objects } of groups) {
+    const names = clusters.join(', ')
+    if (problem !== undefined) say(`error: ${names === '' ? '' : `${names}: `}${problem}`)
+    if (objects.length === 0) continue
+    line(`# ${names}`)
+    for (const object of objects) line(unifiedDiff(object))
+  }
+  if (truncated !== undefined) say(`note: ${truncated}`)
+}
