@@ -25,6 +25,27 @@ export type {
 export { proxyFor } from './fetch/proxy.js'
 export type { ListedVersion } from './fetch/repository/index-list.js'
 export { ChartFilesError, readChartFiles } from './folder.js'
+export {
+  GitAddressError,
+  type GitRef,
+  type GitReference,
+  isGitAddress,
+  isGitPath,
+  isGitUrl,
+  isRefName,
+  originOfCommit,
+  parseGitAddress,
+  sshPartsOf,
+} from './git/address.js'
+export { findContent, type GitContent, readContent } from './git/content.js'
+export { GitFailure } from './git/failure.js'
+export { createGitFolder, removeAbandonedFolders } from './git/folder.js'
+export { type GitLimits, gitLimits } from './git/limits.js'
+export { type ReadFolder, readGitFolder } from './git/read.js'
+export { type GitOptions, type GitRemote, type OpenRemote, openRemote } from './git/remote.js'
+export type { GitWords } from './git/server-error.js'
+export { knownHostsFault, type SshCredentials, sshKeyFault } from './git/ssh.js'
+export { type CommitTree, fetchCommit } from './git/tree.js'
 export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'
 export {

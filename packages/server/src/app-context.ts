@@ -1,6 +1,12 @@
 import { createRenderer } from '@hansa/charts'
 import { createRegistry } from './api/index.js'
-import { createBundleKind, createBundles, createChartFetcher, createSources } from './bundles/index.js'
+import {
+  createBundleKind,
+  createBundles,
+  createChartFetcher,
+  createGitReader,
+  createSources,
+} from './bundles/index.js'
 import type { Dialer, Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
@@ -54,7 +60,8 @@ export const createContext = (options: AppOptions) => {
   const feed = createFeed({ store, logger })
   const charts = createRenderer()
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })
-  const sources = createSources({ charts, fetcher, clock })
+  const readGit = createGitReader({ guard: egress, proxy: config.proxy })
+  const sources = createSources({ charts, fetcher, readGit, clock })
   const bundles = createBundles({ store, sealer, clock, sources })
   const bundleResources = createResourceService({
     kind: createBundleKind({ sealer, clock, bundles, sources }),

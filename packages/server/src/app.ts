@@ -148,7 +148,7 @@ const createControllers = (context: Context) => {
     sealer: context.sealer,
     bundles: context.bundles,
     bundleResources: context.bundleResources,
-    remote: { egress: context.egress, proxy: context.config.proxy },
+    remote: { guard: context.egress, proxy: context.config.proxy },
   })
   recordFaults({ ...as('hub'), faults, leads: () => lease.epoch > 0 })
   const housekeeping = createHousekeeping({

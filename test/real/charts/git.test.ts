@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at, available, type Gitea, startGitea, until } from '../../rig/index.js'
 import { type Hub, startHub } from '../../support/hub.js'
+import { testPush } from './git-push.js'
 import { openWorkTree, type WorkTree } from './git-server.js'
+import { testSsh } from './git-ssh.js'
 
 const can = available(['gitea'])
 
@@ -23,7 +25,7 @@ describe.skipIf(!can.available)(
     const secret = 'a-webhook-secret'
 
     beforeAll(async () => {
-      gitea = await startGitea()
+      gitea = await startGitea({ ssh: true })
       hub = await startHub()
       token = await gitea.newToken(gitea.admin.username)
       await gitea.request('POST', '/user/repos', { name: 'apps', private: true, default_branch: 'main' })
@@ -152,9 +154,7 @@ describe.skipIf(!can.available)(
       await sync()
       await tree.git('push', '--quiet', 'origin', '--delete', 'side')
       const gone = await sync()
-      expect(gone.status?.problem).toBe(
-        'the repository has no branch "side"; push it again, or change the Repository; its bundles stay as they are',
-      )
+      expect(gone.status?.problem).toBe('the repository has no branch "side"; push it, or correct the name')
       expect(gone.status?.bundles).toHaveLength(3)
       expect(await versions('plain')).toEqual(before)
       await apply(everything)
@@ -213,6 +213,9 @@ describe.skipIf(!can.available)(
       expect(events).toContain('Refused')
     })
 
+    testPush(() => ({ gitea, hub, tree, url, token }))
+    testSsh(() => ({ gitea, hub, tree, url, token }))
+
     test('a hub that is killed while it reads makes each revision once', async () => {
       const commit = await tree.push({ 'plain/a.yaml': configMap('plain', 'killed') })
       await apply(everything)
@@ -244,7 +247,7 @@ describe.skipIf(!can.available)(
         await apply(everything, { access: { token: { value: 'wrong' } } })
         expect((await sync()).status?.problem).toMatch(/refused access/)
         await apply(everything, { url: `http://127.0.0.1:${port}/apps.git` })
-        expect((await sync()).status?.problem).toMatch(/redirects, which the hub does not follow/)
+        expect((await sync()).status?.problem).toMatch(/redirects, which is not followed/)
         await apply(everything, {
           url: 'http://169.254.169.254/apps.git',
           access: { token: { value: token }, plainHttp: true },

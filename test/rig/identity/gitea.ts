@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { chownSync, cpSync, existsSync, linkSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -18,6 +18,8 @@ export interface Gitea extends Life {
   /** the folder of its database: `gitea.db` and the files SQLite writes beside it */
   readonly folder: string
   readonly admin: { readonly username: string; readonly password: string }
+  /** Its SSH server, with `ssh: true`. */
+  readonly ssh?: GiteaSsh
   /**
    * One call of its API. `path` is the part after `/api/v1`.
    * @param as Basic auth `{username, password}`, `{token}`, or null for anonymous; the admin by default
@@ -35,7 +37,15 @@ export type GiteaCaller =
   | { readonly username: string; readonly password: string }
   | { readonly token: string }
 
+export interface GiteaSsh {
+  readonly port: number
+  /** Its only host key, as `known_hosts` has it: `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string
+}
+
 export interface GiteaOptions {
+  /** Starts its own SSH server, for the user `git`. */
+  readonly ssh?: boolean
   /** default 50, as Gitea's own */
   readonly pageSize?: number
   /** default: a random one */
@@ -50,9 +60,11 @@ export const startGiteaIn = async (folder: string, launch: Launch, options: Gite
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const config = join(folder, 'app.ini')
-  writeFileSync(config, ini({ folder, binaries, port, url, pageSize: options.pageSize ?? 50 }))
+  const ssh = options.ssh === true ? await prepareSsh(folder) : undefined
+  writeFileSync(config, ini({ folder, binaries, port, url, pageSize: options.pageSize ?? 50, ssh }))
   if (user !== undefined) {
     chownSync(folder, user.uid, user.gid)
+    if (ssh !== undefined) chownSync(hostKeyFile(folder), user.uid, user.gid)
     chownSync(config, user.uid, user.gid)
   }
   const gitea = join(binaries, 'gitea')
@@ -103,13 +115,30 @@ export const startGiteaIn = async (folder: string, launch: Launch, options: Gite
     const named = { name: `t-${randomBytes(6).toString('hex')}`, scopes: ['all'] }
     return String(at((await send('POST', `/users/${username}/tokens`, named, as)).body, 'sha1'))
   }
-  return { ...life, url, port, folder, admin, request: send, command, setPassword, newToken }
+  const reached = ssh === undefined ? {} : { ssh }
+  return { ...life, ...reached, url, port, folder, admin, request: send, command, setPassword, newToken }
 }
 
 const authorization = (as: GiteaCaller): string =>
   'token' in as
     ? `token ${as.token}`
     : `Basic ${Buffer.from(`${as.username}:${as.password}`).toString('base64')}`
+
+const hostKeyFile = (folder: string): string => join(folder, 'ssh-host-key')
+
+/** Makes the host key: Gitea would make RSA keys, which takes seconds. */
+const prepareSsh = async (folder: string): Promise<GiteaSsh> => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
+  writeFileSync(hostKeyFile(folder), pem, { mode: 0o600 })
+  const { x = '' } = publicKey.export({ format: 'jwk' })
+  const fields = [Buffer.from('ssh-ed25519'), Buffer.from(x, 'base64url')].map((field) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(field.length)
+    return Buffer.concat([length, field])
+  })
+  return { port: await freePort(), hostKey: `ssh-ed25519 ${Buffer.concat(fields).toString('base64')}` }
+}
 
 /** The user that runs Gitea must have access to every folder above it, but root's cache is closed: so it is linked, or copied. */
 const reachable = (built: string, to: string): string => {
@@ -133,6 +162,7 @@ const ini = (at: {
   port: number
   url: string
   pageSize: number
+  ssh: GiteaSsh | undefined
 }): string => `
 APP_NAME = rig
 RUN_MODE = prod
@@ -142,7 +172,16 @@ PROTOCOL = http
 HTTP_ADDR = 127.0.0.1
 HTTP_PORT = ${at.port}
 ROOT_URL = ${at.url}/
-DISABLE_SSH = true
+${
+  at.ssh === undefined
+    ? 'DISABLE_SSH = true'
+    : `START_SSH_SERVER = true
+SSH_DOMAIN = 127.0.0.1
+SSH_PORT = ${at.ssh.port}
+SSH_LISTEN_HOST = 127.0.0.1
+BUILTIN_SSH_SERVER_USER = git
+SSH_SERVER_HOST_KEYS = ${hostKeyFile(at.folder)}`
+}
 OFFLINE_MODE = true
 LFS_START_SERVER = false
 STATIC_ROOT_PATH = ${at.binaries}

@@ -49,7 +49,7 @@ export const createDocumentRouter = () => {
       writer: { subject: controllerSubject('hub/repositories') },
       bundles,
       bundleResources: inert(),
-      remote: { egress: inert() },
+      remote: { guard: inert() },
     }),
     signIns: inert(),
     objects: inert(),

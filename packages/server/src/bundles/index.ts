@@ -10,7 +10,7 @@ export {
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export type { GeneratedValue, ValueSelection } from './generated-values.js'
 export { groupOf } from './group.js'
-export { createBundleKind } from './kind.js'
+export { createBundleKind, fromAnnotation } from './kind.js'
 export { type IsNamespaced, namespacedBy } from './namespaced.js'
 export { digestsInPatches, digestsWithin, type ObjectPatch, redactPatches } from './patch-secrets.js'
 export { redactedPatch } from './redacted-patch.js'
@@ -21,7 +21,20 @@ export { isRedacted, withDigests } from './sensitive.js'
 export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from './service.js'
 export type { ChartValues, ValueLeaf } from './shown-chart.js'
 export type { RenderedHook, Rendering } from './shown-rendering.js'
-export { createChartFetcher, createSources, type Sources } from './sources/index.js'
+export {
+  checkGitAccess,
+  createChartFetcher,
+  createGitReader,
+  createSources,
+  credentialsOf,
+  GitPath,
+  GitRefName,
+  GitUrl,
+  gitAccessOf,
+  gitWordsFor,
+  type Sources,
+  sourceOfContent,
+} from './sources/index.js'
 export {
   type BundleSource,
   type Capabilities,

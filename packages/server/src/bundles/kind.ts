@@ -54,6 +54,9 @@ const refuseUsed = async (tx: Tx, row: Row): Promise<void> => {
     )
 }
 
+/** Where the newest revision of a bundle is from, if that is Git: URL, path, ref and commit. */
+export const fromAnnotation = 'hansa.dev/from'
+
 export const createBundleKind = ({
   sealer,
   clock,
@@ -121,8 +124,12 @@ export const createBundleKind = ({
     prepare: async ({ namespace, name, incoming: { source }, warn }) => {
       const present: ResolveContext['present'] = (matches) =>
         bundles.contentWith({ namespace, name }, matches)
-      const resolved = await sources.of(source.type).resolve(source, { warn, present })
-      return (admission) => admit(admission, resolved)
+      const settled = await sources.settle(source)
+      const resolved = await sources.of(settled.source.type).resolve(settled.source, { warn, present })
+      return (admission) => {
+        if (settled.from !== undefined) admission.annotate(fromAnnotation, settled.from)
+        return admit({ ...admission, incoming: { ...admission.incoming, source: settled.source } }, resolved)
+      }
     },
 
     remove: async ({ tx, row }) => {

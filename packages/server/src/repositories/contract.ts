@@ -1,52 +1,11 @@
 import { z } from 'zod'
-import { Dependency, SensitivePath } from '../bundles/index.js'
+import { Dependency, GitPath, GitRefName, GitUrl, gitAccessOf, SensitivePath } from '../bundles/index.js'
 import { Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
-
-const RefName = z
-  .string()
-  .min(1)
-  .max(250)
-  .refine(
-    // The rules of `git check-ref-format`.
-    (name) => !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\.$|^[-/.]|\/$|\/\.|\.lock(\/|$)/u.test(name) && name !== '@',
-    'must be a name that Git allows, without refs/heads/ or refs/tags/',
-  )
-
-const Path = z
-  .string()
-  .max(1000)
-  .refine(
-    (path) => path === '' || path.split('/').every((part) => !['', '.', '..', '.git'].includes(part)),
-    'must be a relative path with slashes, without . and ..',
-  )
-
-const isCleanUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
-  const { protocol, username, password, search, hash } = new URL(text)
-  return /^https?:$/.test(protocol) && username + password + search + hash === ''
-}
-
-const accessOf = <Secret extends z.ZodType>(secret: Secret) =>
-  z.strictObject({
-    username: z.string().min(1).max(200).optional(),
-    password: secret.optional(),
-    token: secret
-      .optional()
-      .meta({ description: 'An access token, in place of a user name and a password.' }),
-    certificateAuthority: z
-      .string()
-      .regex(/-----BEGIN CERTIFICATE-----/, 'must be certificates in PEM (-----BEGIN CERTIFICATE-----)')
-      .optional()
-      .meta({ description: 'The CA certificates that verify the server, in place of those of the system.' }),
-    plainHttp: z.literal(true).optional().meta({
-      description: 'Allows a connection without TLS to another machine.',
-    }),
-  })
 
 const FollowedBundle = z
   .strictObject({
     name: Name.meta({ description: 'The name of the Bundle, in the namespace of the Repository.' }),
-    path: Path.default('').meta({ description: 'The folder in the repository; the top when absent.' }),
+    path: GitPath.default('').meta({ description: 'The folder in the repository; the top when absent.' }),
     dependencies: z.array(Dependency).max(100).default([]),
     sensitive: z.array(SensitivePath).max(1000).default([]),
   })
@@ -54,17 +13,14 @@ const FollowedBundle = z
 
 const specOf = <Secret extends z.ZodType>(secret: Secret) =>
   z.strictObject({
-    url: z
-      .string()
-      .max(2048)
-      .refine(isCleanUrl, 'must be an https URL without user name, password, query and fragment'),
-    branch: RefName.optional(),
-    tag: RefName.optional(),
+    url: GitUrl,
+    branch: GitRefName.optional(),
+    tag: GitRefName.optional(),
     commit: z
       .string()
       .regex(/^[0-9a-f]{40}$/, 'must be a complete commit ID: 40 characters of 0-9 and a-f')
       .optional(),
-    access: accessOf(secret).optional(),
+    access: gitAccessOf(secret).optional(),
     intervalSeconds: z.int().min(10).max(86_400).default(30).meta({
       description: 'How often the hub asks the server for the commit of the branch or tag.',
     }),

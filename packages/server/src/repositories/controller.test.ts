@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { createGitFolder } from '@hansa/charts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createBundleKind, createBundles } from '../bundles/index.js'
 import { openTestStore } from '../db/index.js'
@@ -11,7 +12,6 @@ import { localEgress } from '../runtime/egress.js'
 import { silentLogger as logger } from '../runtime/logger.js'
 import { controllerSubject } from '../runtime/subject.js'
 import { createRepositoryController } from './controller.js'
-import { createGitFolder } from './git/folder.js'
 
 let top: string
 beforeEach(async () => {
@@ -35,7 +35,7 @@ const openController = async () => {
     writer: { subject: controllerSubject('hub/repositories') },
     bundles,
     bundleResources: createResourceService({ kind, store, sealer, clock }),
-    remote: { egress: localEgress },
+    remote: { guard: localEgress },
   })
   return {
     start: controller.start,

@@ -1,11 +1,10 @@
+import { GitFailure, removeAbandonedFolders } from '@hansa/charts'
 import { followChanges, type Writer } from '../db/index.js'
 import { createFailureTeller } from '../events/index.js'
 import { foreignText } from '../runtime/foreign-text.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
-import { RepositoryFailure } from './failure.js'
-import { removeAbandonedFolders } from './git/folder.js'
 import { changeStatus, repositoryByUid, repositoryRows } from './store.js'
 import { type SyncContext, type SyncOutcome, syncRepository } from './sync.js'
 
@@ -61,7 +60,7 @@ export const createRepositoryController = (
       outcome = await syncRepository(options, row, { forced, signal: ending.signal })
     } catch (error) {
       if (ending.signal.aborted) return done
-      if (!(error instanceof RepositoryFailure)) throw error
+      if (!(error instanceof GitFailure)) throw error
       logger.warn(
         { repository: `${row.namespace}/${row.name}`, why: error.message },
         'a repository was not read',

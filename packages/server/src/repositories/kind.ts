@@ -1,7 +1,6 @@
-import { X509Certificate } from 'node:crypto'
+import { checkGitAccess } from '../bundles/index.js'
 import type { Sealer } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
-import { isClearText } from '../runtime/address.js'
 import { badField } from '../runtime/errors.js'
 import { RepositorySpec, RepositorySpecInput, type RepositorySpecSent, RepositoryStatus } from './contract.js'
 import { sealSpec } from './secrets.js'
@@ -14,28 +13,9 @@ export const checkSpec = (spec: RepositorySpecInput): void => {
   const [first, second] = given
   if (first !== undefined && second !== undefined)
     throw badField(`/spec/${second}`, `cannot be used with ${first}`, 'set one of branch, tag and commit')
-  const { url, access = {} } = spec
-  if (isClearText(url) && access.plainHttp !== true)
-    throw badField('/spec/url', 'is not encrypted', 'use https, or set access.plainHttp: true')
-  if ((access.username === undefined) !== (access.password === undefined))
-    throw badField('/spec/access', 'needs a username and a password', 'set both, or a token')
-  if (access.password !== undefined && access.token !== undefined)
-    throw badField('/spec/access', 'has a password and a token', 'set only one of them')
-  for (const [field, secret] of [
-    ['access/password', access.password],
-    ['access/token', access.token],
-    ['webhook/secret', spec.webhook?.secret],
-  ] as const)
-    if (secret?.value !== undefined && /\p{Cc}/u.test(secret.value))
-      throw badField(`/spec/${field}`, 'contains a control character', 'send it without line breaks')
-  if (/[:\p{Cc}]/u.test(access.username ?? ''))
-    throw badField('/spec/access/username', 'contains a colon or a control character', 'send it without')
-  if (access.certificateAuthority === undefined) return
-  try {
-    new X509Certificate(access.certificateAuthority)
-  } catch {
-    throw badField('/spec/access/certificateAuthority', 'invalid PEM', 'send certificates in PEM, unchanged')
-  }
+  checkGitAccess(spec.url, spec.access ?? {}, '/spec')
+  if (/\p{Cc}/u.test(spec.webhook?.secret.value ?? ''))
+    throw badField('/spec/webhook/secret', 'contains a control character', 'send it without line breaks')
 }
 
 export const createRepositoryKind = ({

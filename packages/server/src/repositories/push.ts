@@ -1,10 +1,14 @@
-import type { Bundles, createBundleKind } from '../bundles/index.js'
+import { GitFailure, originOfCommit } from '@hansa/charts'
+import {
+  type Bundles,
+  type createBundleKind,
+  fromAnnotation,
+  type sourceOfContent,
+} from '../bundles/index.js'
 import type { Row, Store, Writer } from '../db/index.js'
 import type { Kind, ResourceService } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
-import type { ReadContent } from './content.js'
 import type { FollowedBundle } from './contract.js'
-import { RepositoryFailure } from './failure.js'
 import type { RepositoryRow } from './store.js'
 import { versionsFor } from './versions.js'
 
@@ -21,15 +25,12 @@ export interface PushContext {
 }
 
 /** The annotations of a bundle that a Repository keeps up to date. */
-export const annotations = { repository: 'hansa.dev/repository', from: 'hansa.dev/from' } as const
-
-const fromOf = ({ spec: { url } }: RepositoryRow, path: string, commit: string): string =>
-  `${url}${path === '' ? '' : `//${path}`}@${commit}`
+export const annotations = { repository: 'hansa.dev/repository', from: fromAnnotation } as const
 
 const refuseOther = ({ name, annotations: present }: Row, repository: string): void => {
   const owner = present[annotations.repository]
   if (owner === repository) return
-  throw new RepositoryFailure(
+  throw new GitFailure(
     owner === undefined
       ? `bundle "${name}" exists and does not follow this repository`
       : `bundle "${name}" follows repository "${owner}"`,
@@ -45,13 +46,13 @@ const versionsOf = async ({ bundles }: PushContext, row: Row | undefined): Promi
 
 /**
  * Adds a revision to a bundle, by the admission of every bundle; content that was pushed for this commit before adds none. Returns its version.
- * @throws HansaError as a push does; RepositoryFailure for a bundle that does not belong to the Repository
+ * @throws HansaError as a push does; GitFailure for a bundle that does not belong to the Repository
  */
 export const pushBundle = async (
   context: PushContext,
   repository: RepositoryRow,
   bundle: FollowedBundle,
-  { commit, content }: { commit: string; content: ReadContent },
+  { commit, content }: { commit: string; content: ReturnType<typeof sourceOfContent> },
 ): Promise<string> => {
   const { store, writer, bundleResources } = context
   const { namespace } = repository
@@ -69,7 +70,7 @@ export const pushBundle = async (
         annotations: {
           ...present?.annotations,
           [annotations.repository]: repository.name,
-          [annotations.from]: fromOf(repository, bundle.path, commit),
+          [annotations.from]: originOfCommit({ url: repository.spec.url, path: bundle.path }, commit),
         },
       },
       spec: {

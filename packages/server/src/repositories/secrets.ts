@@ -15,17 +15,24 @@ import type { RepositorySpec, RepositorySpecInput } from './contract.js'
 export interface RepositorySecrets {
   password?: Hidden
   token?: Hidden
+  sshKey?: Hidden
   webhook?: Hidden
 }
 
 /** The names under which they are sealed; their owner is the uid of the Repository. */
-const names = { password: 'access.password', token: 'access.token', webhook: 'webhook.secret' } as const
+const names = {
+  password: 'access.password',
+  token: 'access.token',
+  sshKey: 'access.sshKey',
+  webhook: 'webhook.secret',
+} as const
 
 type Field = keyof typeof names
 
 const pointers: Record<Field, string> = {
   password: '/spec/access/password',
   token: '/spec/access/token',
+  sshKey: '/spec/access/sshKey',
   webhook: '/spec/webhook/secret',
 }
 
@@ -35,7 +42,9 @@ const secretIn = <Secret>(
     access,
     webhook,
   }: {
-    access?: { password?: Secret | undefined; token?: Secret | undefined } | undefined
+    access?:
+      | { password?: Secret | undefined; token?: Secret | undefined; sshKey?: Secret | undefined }
+      | undefined
     webhook?: { secret: Secret } | undefined
   },
 ): Secret | undefined => (field === 'webhook' ? webhook?.secret : access?.[field])
@@ -45,6 +54,7 @@ const addressOf = ({ url, access }: Pick<RepositorySpecInput, 'url' | 'access'>)
   new Map<string, unknown>([
     ['/spec/url', urlPart(url)],
     ['/spec/access/username', access?.username],
+    ['/spec/access/knownHosts', access?.knownHosts?.trim()],
     ['/spec/access/certificateAuthority', access?.certificateAuthority?.trim()],
     ['/spec/access/plainHttp', access?.plainHttp],
   ])
@@ -80,9 +90,10 @@ export const sealSpec = async (options: {
   }
   const password = await settle('password')
   const token = await settle('token')
+  const sshKey = await settle('sshKey')
   const webhook = await settle('webhook')
   const { access, webhook: _, ...rest } = incoming
-  const { password: _password, token: _token, ...open } = access ?? {}
+  const { password: _password, token: _token, sshKey: _sshKey, ...open } = access ?? {}
   return {
     ...rest,
     ...(access === undefined
@@ -92,6 +103,7 @@ export const sealSpec = async (options: {
             ...open,
             ...(password === undefined ? {} : { password }),
             ...(token === undefined ? {} : { token }),
+            ...(sshKey === undefined ? {} : { sshKey }),
           },
         }),
     ...(webhook === undefined ? {} : { webhook: { secret: webhook } }),
@@ -109,5 +121,5 @@ export const openSecrets = async (
     const value = all.get(names[field])
     return value === undefined ? {} : { [field]: new Hidden(value) }
   }
-  return { ...open('password'), ...open('token'), ...open('webhook') }
+  return { ...open('password'), ...open('token'), ...open('sshKey'), ...open('webhook') }
 }

@@ -1,21 +1,31 @@
+import { createHash } from 'node:crypto'
+import {
+  type CommitTree,
+  fetchCommit,
+  findContent,
+  GitFailure,
+  type GitOptions,
+  type GitRemote,
+  type OpenRemote,
+  openRemote,
+  readContent,
+} from '@hansa/charts'
 import { ZodError } from 'zod'
+import { credentialsOf, gitWordsFor, sourceOfContent } from '../bundles/index.js'
 import type { Sealer } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { foreignText } from '../runtime/foreign-text.js'
-import { findContent, readContent } from './content.js'
 import type { FollowedBundle, RepositoryBundleStatus } from './contract.js'
-import { RepositoryFailure } from './failure.js'
-import { type OpenRemote, openRemote, type RemoteOptions } from './git/remote.js'
-import { type CommitTree, fetchCommit } from './git/tree.js'
 import { type PushContext, pushBundle } from './push.js'
-import { openSecrets } from './secrets.js'
+import { openSecrets, type RepositorySecrets } from './secrets.js'
 import { changeStatus, type RepositoryRow, repositoryByUid } from './store.js'
 
 export interface SyncContext extends PushContext {
   sealer: Sealer
   clock: Clock
-  remote: RemoteOptions
+  /** How repositories are reached. */
+  remote: Omit<GitOptions, 'words'>
 }
 
 /** What one look at a repository led to. `again`: something failed that can succeed without a new commit. */
@@ -27,7 +37,7 @@ const isRead = ({ status, generation }: RepositoryRow, commit: string): boolean 
 
 /** Errors of the content stay until it changes; others, such as a server without an answer, do not. */
 const isOfContent = (error: unknown): boolean =>
-  (error instanceof RepositoryFailure && !error.temporary) ||
+  (error instanceof GitFailure && !error.temporary) ||
   error instanceof ZodError ||
   (error instanceof HansaError && ['BadRequest', 'MissingReference'].includes(error.code))
 
@@ -37,8 +47,18 @@ const problemOf = (error: unknown): string => {
     return foreignText(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}; correct the file`)
   }
   if (error instanceof HansaError) return foreignText(`${error.message}; ${error.hint}`)
-  if (error instanceof RepositoryFailure) return foreignText(error.message)
+  if (error instanceof GitFailure) return foreignText(error.message)
   throw error
+}
+
+/** Of the names and IDs of the files, and of the other settings of the bundle. */
+const digestOf = (
+  { path, dependencies, sensitive }: FollowedBundle,
+  { type, files }: Awaited<ReturnType<typeof findContent>>,
+): string => {
+  const hash = createHash('sha256').update(JSON.stringify([type, path, dependencies, sensitive]))
+  for (const { name, id } of files) hash.update(JSON.stringify([name, id]))
+  return `sha256:${hash.digest('hex')}`
 }
 
 interface BundleOutcome {
@@ -56,12 +76,13 @@ const syncBundle = async (
     name: bundle.name,
   }
   try {
-    const found = await findContent(tree, bundle, limits.files)
+    const found = await findContent(tree, bundle.path, limits.files)
+    const digest = digestOf(bundle, found)
     const stored = await context.store.read((reader) => reader.get('Bundle', row.namespace, bundle.name))
-    if (found.digest === before.content && stored !== undefined) return { status: before, again: false }
-    const content = await readContent(tree, found, bundle.path)
+    if (digest === before.content && stored !== undefined) return { status: before, again: false }
+    const content = sourceOfContent(await readContent(tree, found))
     const version = await pushBundle(context, row, bundle, { commit, content })
-    return { status: { name: bundle.name, version, commit, content: found.digest }, again: false }
+    return { status: { name: bundle.name, version, commit, content: digest }, again: false }
   } catch (error) {
     return { status: { ...before, problem: problemOf(error) }, again: !isOfContent(error) }
   }
@@ -89,10 +110,35 @@ const readCommit = async (
   return again ? 'again' : 'read'
 }
 
+/** The repository that a row follows, with its secrets in clear text. */
+const remoteOf = ({ spec }: RepositoryRow, secrets: RepositorySecrets, signal: AbortSignal): GitRemote => {
+  const { url, branch, tag, commit, access = {} } = spec
+  const ref =
+    branch !== undefined
+      ? { branch }
+      : tag !== undefined
+        ? { tag }
+        : commit !== undefined
+          ? { commit }
+          : undefined
+  return {
+    url,
+    ref,
+    signal,
+    credentials: credentialsOf(access, {
+      password: secrets.password?.reveal(),
+      token: secrets.token?.reveal(),
+      sshKey: secrets.sshKey?.reveal(),
+    }),
+    certificateAuthority: access.certificateAuthority,
+    plainHttp: access.plainHttp,
+  }
+}
+
 /**
  * Asks the server for the commit that a Repository follows, and makes revisions of bundles whose content changed.
  * @param forced reads the commit even if it is known
- * @throws RepositoryFailure, after which nothing has changed
+ * @throws GitFailure, after which nothing has changed
  */
 export const syncRepository = async (
   context: SyncContext,
@@ -107,7 +153,10 @@ export const syncRepository = async (
     return current?.generation === row.generation ? openSecrets(reader, sealer, row.uid) : undefined
   })
   if (secrets === undefined) return 'again'
-  const remote = await openRemote({ spec: row.spec, secrets, signal }, context.remote)
+  const remote = await openRemote(remoteOf(row, secrets, signal), {
+    ...context.remote,
+    words: gitWordsFor('spec'),
+  })
   try {
     const commit = await remote.ask()
     if (!forced && isRead(row, commit)) return 'unchanged'

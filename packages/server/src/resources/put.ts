@@ -33,7 +33,8 @@ export const createPut =
   ): Put<SpecInput, Spec> =>
   async (tx, ref, input, present, admit, { subject, warn = () => {} }) => {
     if (present !== undefined) refuseDeleting(kind, present)
-    const { labels = {}, annotations = {} } = input.metadata
+    const { labels = {} } = input.metadata
+    const annotations = { ...input.metadata.annotations }
     const uid = present?.uid ?? randomUUID()
     const namespace = ref.namespace ?? ''
     const stored = present === undefined ? undefined : resourceOf<Spec, Status>(present).spec
@@ -45,6 +46,9 @@ export const createPut =
       incoming: input.spec,
       stored,
       subject,
+      annotate: (name, value) => {
+        annotations[name] = value
+      },
       warn,
     })
     const specChanged = stored === undefined || !sameJson(stored, spec)

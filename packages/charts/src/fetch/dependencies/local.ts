@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { resolve, sep } from 'node:path'
 import { ChartFilesError, readChartFiles } from '../../folder.js'
+import type { ChartFile } from '../../types.js'
 import { identityOf, packChart, unpackChart } from '../archive.js'
 import { digestOf } from '../download.js'
 import { ChartFetchError } from '../error.js'
@@ -15,20 +16,18 @@ export interface LocalFolder {
   root: string
 }
 
-/**
- * Packs the chart that a `file://` repository names.
- * @throws ChartFetchError Invalid for a path outside the root, NotFound, or TooLarge
- */
-export const packLocal = async (
-  { name, repository }: Dependency,
-  folder: LocalFolder | undefined,
-): Promise<FetchedChart> => {
-  const subject = `dependency "${name}" at ${shownText(repository)}`
-  if (folder === undefined)
-    throw new ChartFetchError(
-      'Invalid',
-      `${subject} cannot be read: only a chart in a folder can have one; run helm dependency build first`,
-    )
+/** Reads the files of the charts that `file://` addresses name, where they are in no folder of this machine. */
+export interface LocalReader {
+  /** @param address as the chart has it */
+  read(address: string): Promise<readonly ChartFile[]>
+}
+
+/** The files that a `file://` address names on this machine. */
+const readLocal = async (
+  repository: string,
+  folder: LocalFolder,
+  subject: string,
+): Promise<readonly ChartFile[]> => {
   const path = resolve(folder.path, repository.slice('file://'.length))
   const root = await realpath(folder.root)
   const real = await realpath(path).catch(() => {
@@ -36,8 +35,25 @@ export const packLocal = async (
   })
   if (real !== root && !real.startsWith(root + sep))
     throw new ChartFetchError('Invalid', `${subject} is outside of ${root}; move the chart into it`)
+  return readChartFiles(real)
+}
+
+/**
+ * Packs the chart that a `file://` repository names.
+ * @throws ChartFetchError Invalid for a path outside the root, NotFound, or TooLarge
+ */
+export const packLocal = async (
+  { name, repository }: Dependency,
+  folder: LocalFolder | LocalReader | undefined,
+): Promise<FetchedChart> => {
+  const subject = `dependency "${name}" at ${shownText(repository)}`
+  if (folder === undefined)
+    throw new ChartFetchError(
+      'Invalid',
+      `${subject} cannot be read: only a chart in a folder can have one; run helm dependency build first`,
+    )
   try {
-    const read = await readChartFiles(real)
+    const read = await ('read' in folder ? folder.read(repository) : readLocal(repository, folder, subject))
     const [only] = read
     const files =
       read.length === 1 && only?.name === 'chart.tgz'

@@ -9,13 +9,15 @@ import { shownText } from '../shown.js'
 import type { ChartSource } from '../source.js'
 import { chooseVersion, parseRange } from '../version-range.js'
 import { type DeclaredDependencies, type Dependency, declaredDependencies } from './declared.js'
-import { type LocalFolder, packLocal } from './local.js'
+import { type LocalFolder, type LocalReader, packLocal } from './local.js'
 import { isInStep } from './lock-digest.js'
 import { type VendoredChart, vendoredCharts } from './vendored.js'
 
 export interface DependencyOptions extends TransferOptions {
   /** The chart's folder, for `file://` repositories. */
-  folder?: LocalFolder
+  folder?: LocalFolder | LocalReader
+  /** Adds only the dependencies of `file://` repositories; others stay missing. */
+  localOnly?: boolean
   /** Refuses charts with missing dependencies instead of fetching them. */
   offline?: boolean
   /** What a repository (`https://…`, `oci://HOST/PATH`) needs; called once for each, before the first request. */
@@ -57,7 +59,9 @@ export const resolveDependencies = async (
       : files
   const declared = declaredDependencies(inside)
   const vendored = declared.dependencies.length === 0 ? [] : await vendoredCharts(inside)
-  const missing = missingFrom(declared, vendored)
+  const missing = missingFrom(declared, vendored).filter(
+    ({ repository }) => options.localOnly !== true || repository.startsWith('file://'),
+  )
   if (missing.length === 0) return { files: [...files], dependencies: [] }
   const remote = missing.filter(({ repository }) => !repository.startsWith('file://'))
   if (options.offline === true && remote.length > 0)
@@ -212,7 +216,7 @@ const fetchFrom = async (
 /** Undefined for `file://`. */
 const openSource = (repository: string, options: DependencyOptions): ChartSource | undefined => {
   if (repository.startsWith('file://')) return undefined
-  const { accessFor, folder: _, offline: __, ...transfer } = options
+  const { accessFor, folder: _, offline: __, localOnly: ___, ...transfer } = options
   const access = { ...transfer, ...accessFor?.(repository) }
   return repository.startsWith('oci://')
     ? createRegistrySource(repository, access)

@@ -33,6 +33,9 @@ export interface ChartReaderOptions {
   certFile?: string
   keyFile?: string
   plainHttp?: boolean
+  /** Of a repository in Git. */
+  sshKey?: string
+  knownHosts?: string
   offline?: boolean
 }
 
@@ -77,7 +80,7 @@ export const withoutSecrets = (address: string): string =>
   address.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, '')
 
 /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not. */
-const proxyOf = (env: NodeJS.ProcessEnv): NonNullable<TransferOptions['proxy']> => {
+export const proxyOf = (env: NodeJS.ProcessEnv): NonNullable<TransferOptions['proxy']> => {
   const [https, http, no] = ['https_proxy', 'http_proxy', 'no_proxy'].map(
     (name) => env[name.toUpperCase()] ?? env[name],
   )

@@ -8,9 +8,11 @@ import type { Shown } from '../../hub.js'
 import { kindOf } from '../../kinds.js'
 import { contentsOf, describeContents } from '../../output/describe-contents.js'
 import { line, printOne } from '../../output/print.js'
+import { property } from '../../property.js'
 import { referenceTo } from '../../references.js'
 import type { ChartReaderOptions } from './chart-reader.js'
 import { chartNameOf, chartToPush, encodedFiles, isChart, isElsewhere } from './chart-source.js'
+import { gitFolderToPush, gitNameOf, isGitFolder } from './git-folder.js'
 import { isKustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
 import { placedErrors } from './placed-errors.js'
 
@@ -111,6 +113,17 @@ const manifestsPushed = async (paths: readonly string[], options: PushOptions): 
   }
 }
 
+const gitPushed = async (address: string, options: PushOptions): Promise<Pushed> => {
+  const values = await readValues(options.values)
+  return {
+    source: { ...(await gitFolderToPush(address, options)), ...(values === undefined ? {} : { values }) },
+    version: options.version,
+    contents: ({ spec: { source } }) =>
+      `${property(source, 'type') === 'helm' ? 'chart ' : ''}${contentsOf(source)}`,
+    placed: (error) => error,
+  }
+}
+
 const readPushed = async (
   paths: readonly string[],
   options: PushOptions,
@@ -118,6 +131,8 @@ const readPushed = async (
 ): Promise<{ name: string; pushed: Pushed }> => {
   const [path] = paths
   const only = paths.length === 1 ? path : undefined
+  if (isGitFolder(paths, options) && only !== undefined)
+    return { name: options.name ?? gitNameOf(only), pushed: await gitPushed(only, options) }
   if (only !== undefined && (await isChart(only, options)))
     return { name: options.name ?? chartNameOf(only), pushed: await chartPushed(only, options, signal) }
   if (options.values !== undefined)
@@ -130,7 +145,14 @@ const readPushed = async (
   }
 }
 
-/** `hansa bundle push PATH…`: manifests, a chart or a Kustomize folder as a bundle's next revision; unchanged content creates none. */
+/** The hub writes where in Git a revision is from; that of an earlier push does not apply to this one. */
+const annotationsOf = (present: Shown | undefined): Record<string, string> => {
+  const { 'hansa.dev/from': from, ...rest } = present?.metadata.annotations ?? {}
+  const isFollowing = 'hansa.dev/repository' in rest
+  return isFollowing && from !== undefined ? { ...rest, 'hansa.dev/from': from } : rest
+}
+
+/** `hansa bundle push PATH…`: manifests, a chart or a Kustomize folder, here or in Git, as a bundle's next revision; unchanged content creates none. */
 export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
   const paths = args.filter((path) => path !== undefined)
@@ -151,7 +173,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
           name,
           namespace,
           labels: present?.metadata.labels ?? {},
-          annotations: present?.metadata.annotations ?? {},
+          annotations: annotationsOf(present),
         },
         spec: {
           // Only the hub can compute the digest (secrets use keyed digests), and so tell whether the content is new.
@@ -169,8 +191,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
     .catch((error: unknown) => {
       throw pushed.placed(error)
     })
-  const same =
-    pushed.version === undefined && present?.metadata.resourceVersion === resource.metadata.resourceVersion
+  const same = pushed.version === undefined && present?.spec.version === resource.spec.version
   if (format !== 'table' && format !== 'wide') return printOne(resource, format)
   const text = `bundle/${name}@${String(resource.spec.version)}`
   line(

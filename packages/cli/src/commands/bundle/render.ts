@@ -15,6 +15,7 @@ import {
 import { stringifyYaml } from '@hansa/manifests'
 import { argument, type Invocation, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
+import { parseDocuments } from '../../files/read.js'
 import { readText } from '../../files/text.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
 import { isObject } from '../../is-object.js'
@@ -23,6 +24,7 @@ import { line, printList, say } from '../../output/print.js'
 import { property } from '../../property.js'
 import { type ChartReaderOptions, readChartFrom } from './chart-reader.js'
 import { isChart } from './chart-source.js'
+import { isGitFolder, readGit } from './git-folder.js'
 import { isKustomizeFolder, type KustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
 
 export interface RenderOptions extends ChartReaderOptions {
@@ -143,21 +145,40 @@ const renderKustomize = async (
 ): Promise<void> => {
   const { objects, warnings } = await renderer.renderKustomize(files, { path })
   for (const warning of warnings) say(`warning: ${warning}`)
-  const shown = objects.map((object) => (options.showSecrets === true ? object : masked(object)))
-  const format = formatOf(options)
-  if (format === 'json' || format === 'yaml') return printList({ items: shown }, format)
-  for (const object of shown) line(`---\n${stringifyYaml(object).trimEnd()}`)
+  print(objects, options)
 }
 
-/** What is at a path or an address. Throws UsageError for manifests. */
-const readSource = async (
-  path: string,
-  options: RenderOptions,
-  signal: AbortSignal,
-): Promise<{
+const print = (objects: readonly KubeObject[], options: Invocation<RenderOptions>['options']): void => {
+  const shown = objects.map((object) => (options.showSecrets === true ? object : masked(object)))
+  const format = formatOf(options)
+  if (format === 'json' || format === 'yaml') printList({ items: shown }, format)
+  else for (const object of shown) line(`---\n${stringifyYaml(object).trimEnd()}`)
+}
+
+interface Source {
   name: string
   render: (invocation: Invocation<RenderOptions>, renderer: Renderer) => Promise<void>
-}> => {
+}
+
+const objectsIn = ({ name, data }: ChartFile): KubeObject[] =>
+  parseDocuments(Buffer.from(data).toString('utf8'), name).map(({ value }) => value)
+
+const gitSource = async (address: string, options: RenderOptions, signal: AbortSignal): Promise<Source> => {
+  const { name, content } = await readGit(address, options, signal)
+  if (content.type === 'helm') return { name, render: (...rest) => renderChart(content.files, ...rest) }
+  if (options.values !== undefined)
+    throw new UsageError(`--values needs a chart, and "${name}" has no ${chartFile}`, 'leave out --values')
+  return content.type === 'kustomize'
+    ? { name, render: (...rest) => renderKustomize(content, ...rest) }
+    : {
+        name,
+        render: async ({ options }) => print(content.files.flatMap(objectsIn), options),
+      }
+}
+
+/** What is at a path or an address. Throws UsageError for manifests on this machine. */
+const readSource = async (path: string, options: RenderOptions, signal: AbortSignal): Promise<Source> => {
+  if (isGitFolder([path], options)) return gitSource(path, options, signal)
   if (!(await isChart(path, options)) && (await isKustomizeFolder(path))) {
     const folder = await readKustomizeFolder(path)
     return { name: path, render: (...rest) => renderKustomize(folder, ...rest) }
@@ -171,7 +192,7 @@ const readSource = async (
   return { name, render: (...rest) => renderChart(files, ...rest) }
 }
 
-/** `hansa bundle render CHART`: the objects of a chart or a Kustomize folder, with the values of Secrets hidden. */
+/** `hansa bundle render CHART`: the objects of a chart or a Kustomize folder, here or in Git, with the values of Secrets hidden. */
 export const run: Run<RenderOptions> = async (invocation) => {
   const path = argument(invocation.args, 0)
   const { options, signal } = invocation

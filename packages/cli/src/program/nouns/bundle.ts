@@ -17,9 +17,15 @@ const chartAccess: NonNullable<Declarations[string]['options']> = [
   ['--plain-http', 'allow connections without TLS to other machines'],
 ]
 
+/** What a repository in Git over SSH needs. */
+const gitAccess: NonNullable<Declarations[string]['options']> = [
+  ['--ssh-key <file>', 'private key for a repository at git+ssh://, without a passphrase'],
+  ['--known-hosts <file>', 'keys of the host of that repository, as in known_hosts'],
+]
+
 const commands: Declarations = {
   push: {
-    summary: 'push manifests, a Helm chart or a Kustomize folder as a revision',
+    summary: 'push manifests, a Helm chart or a Kustomize folder as a revision; a path or an address',
     arguments: '<path...>',
     options: [
       ['--name <name>', 'name of the bundle (default: the name of the folder)'],
@@ -34,6 +40,7 @@ const commands: Declarations = {
         'a bundle that must be Ready first on each cluster, with a version range',
       ],
       ...chartAccess,
+      ...gitAccess,
       dryRun,
     ],
     examples: [
@@ -43,6 +50,7 @@ const commands: Declarations = {
       'hansa bundle push argo-cd-9.1.0.tgz -f production.yaml',
       "hansa bundle push oci://ghcr.io/argoproj/argo-helm/argo-cd --version '^9'",
       'hansa bundle push web --repo https://charts.acme.example --version 2.4.1',
+      "hansa bundle push 'git+https://git.acme.example/team/apps.git//charts/web?ref=main'",
     ],
     load: () => import('../../commands/bundle/push.js'),
   },
@@ -106,6 +114,7 @@ const commands: Declarations = {
       ['--is-upgrade', 'render an upgrade instead of an installation'],
       ['--show-secrets', 'print the values of Secrets'],
       ...chartAccess,
+      ...gitAccess,
       ['--offline', 'do not fetch dependencies that are missing from charts/'],
     ],
     examples: [
@@ -114,6 +123,7 @@ const commands: Declarations = {
       'hansa bundle render web --repo https://charts.acme.example --version 2.4.1',
       'hansa bundle render argo-cd-9.1.0.tgz --cluster eu-1',
       'hansa bundle render ./overlays/production',
+      "hansa bundle render 'git+https://git.acme.example/team/apps.git//web?ref=v2.1.0'",
     ],
     load: () => import('../../commands/bundle/render.js'),
   },

@@ -1,6 +1,9 @@
 import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts'
 import { z } from 'zod'
 import { type Clock, systemClock } from '../../runtime/clock.js'
+import { badField } from '../../runtime/errors.js'
+import { createGitReader, type GitReader } from './git/read.js'
+import { GitSent } from './git/schema.js'
 import { type ChartFetcher, createChartFetcher } from './helm/fetch.js'
 import { createHelmSource } from './helm/index.js'
 import { HelmSent, HelmStored } from './helm/schema.js'
@@ -16,17 +19,24 @@ export interface Sources {
   sent: z.ZodType<SourceSent, SourceSentInput>
   /** `spec.source` as stored and shown. */
   stored: z.ZodType<SourceStored>
-  /** The source of a type accepted by `sent` or `stored`. */
+  /**
+   * A sent source as one that can be stored: a folder in Git is read, and becomes the source that it contains. `from` is where it is
+   * from. Throws `HansaError` as `resolve` of a source does.
+   */
+  settle(sent: SourceSent): Promise<{ source: SettledSource; from?: string }>
+  /** The source of a type accepted by `stored`. */
   of(type: string): BundleSource
   /** The source that examples in the API's documentation show. */
   shown: Pick<BundleSource, 'example'>
 }
 
-const sent = z.discriminatedUnion('type', [ManifestsSent, HelmSent, KustomizeSent])
+const settled = z.discriminatedUnion('type', [ManifestsSent, HelmSent, KustomizeSent])
+const sent = z.discriminatedUnion('type', [ManifestsSent, HelmSent, KustomizeSent, GitSent])
 const stored = z.discriminatedUnion('type', [ManifestsStored, HelmStored, KustomizeStored])
 
 type SourceSent = z.infer<typeof sent>
 type SourceSentInput = z.input<typeof sent>
+type SettledSource = z.infer<typeof settled>
 type SourceStored = z.infer<typeof stored>
 
 /** Finds a source by its type. Throws for a type that no schema accepts. */
@@ -38,18 +48,37 @@ export const sourceIn =
     return source
   }
 
+/** The content of a folder in Git as a valid source. Throws `BadRequest`. */
+const validSource = (source: unknown): SettledSource => {
+  const { data, error } = settled.safeParse(source)
+  if (data !== undefined) return data
+  const [issue] = error.issues
+  throw badField(
+    `/spec/source/${issue?.path.join('/') ?? ''}`,
+    issue?.message ?? 'is invalid',
+    'correct the files',
+  )
+}
+
 /** The one list of sources: a new one is added to \`sourceIn\` and to the two schemas above. */
 export const createSources = ({
   charts,
   fetcher,
+  readGit = createGitReader({ guard: createAddressGuard() }),
   clock = systemClock,
 }: {
   charts: Renderer
   fetcher: ChartFetcher
+  readGit?: GitReader
   clock?: Clock
 }): Sources => ({
   sent,
   stored,
+  settle: async (source) => {
+    if (source.type !== 'git') return { source }
+    const { source: content, from } = await readGit(source)
+    return { source: validSource(content), from }
+  },
   of: sourceIn([manifestsSource, createHelmSource(charts, fetcher, clock), createKustomizeSource(charts)]),
   shown: manifestsSource,
 })
@@ -60,4 +89,7 @@ export const builtInSources: Sources = createSources({
   fetcher: createChartFetcher({ guard: createAddressGuard() }),
 })
 
-export { createChartFetcher }
+export { checkGitAccess, credentialsOf, gitAccessOf, gitWordsFor } from './git/access.js'
+export { sourceOfContent } from './git/content.js'
+export { GitPath, GitRefName, GitUrl } from './git/schema.js'
+export { createChartFetcher, createGitReader }

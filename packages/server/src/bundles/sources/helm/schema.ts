@@ -56,7 +56,8 @@ const ChartStored = z.strictObject({
   digest: Digest.meta({ description: 'Of the archive, or of the files.' }),
 })
 
-const rest = {
+/** What a bundle can say about its chart. */
+export const chartOptions = {
   values: Values.optional().meta({ description: "Values above the chart's defaults, for every release." }),
   releaseName: z
     .string()
@@ -77,10 +78,10 @@ const rest = {
 export const HelmSent = z.strictObject({
   type: z.literal('helm'),
   chart: z.union([Archive, Files, RegistryChart, RepositoryChart, ChartStored]),
-  ...rest,
+  ...chartOptions,
 })
 
-export const HelmStored = z.strictObject({ type: z.literal('helm'), chart: ChartStored, ...rest })
+export const HelmStored = z.strictObject({ type: z.literal('helm'), chart: ChartStored, ...chartOptions })
 
 /** The text that is stored for a chart. */
 export const ChartContent = z.union([Archive, Files])

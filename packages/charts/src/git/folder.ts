@@ -44,7 +44,7 @@ const isAbandoned = (name: string): boolean => {
 }
 
 /**
- * Removes the folders that killed hubs left on this host. Only folders of this user are removed, and links are not followed.
+ * Removes the folders that killed processes left on this host. Only folders of this user are removed, and links are not followed.
  * @returns how many were removed, and why others were not
  */
 export const removeAbandonedFolders = async (

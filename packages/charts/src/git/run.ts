@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { foreignText } from '../../runtime/foreign-text.js'
-import { RepositoryFailure } from '../failure.js'
+import { shownText } from '../fetch/shown.js'
+import { GitFailure } from './failure.js'
 
 export interface GitCall {
   /** The bare repository. */
@@ -11,6 +11,8 @@ export interface GitCall {
   timeoutMs: number
   /** Most bytes of standard output. */
   outputBytes: number
+  /** The machine for messages, such as `on the hub host`. */
+  where: string
   /** Most bytes of the folder, while it runs. */
   folderBytes?: number
   input?: string
@@ -49,20 +51,23 @@ const sizeOf = async (folder: string): Promise<number> => {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
+/** What Git prints in addition to the reason, and ssh around its warnings. */
+const noise =
+  /^(hint:|warning: filtering|Warning: Permanently added|Could not read from remote repository|Please make sure you have the correct access|and the repository exists|@+$|@ )/
+
 const textOf = (chunks: readonly Buffer[]): string =>
-  foreignText(
+  shownText(
     Buffer.concat(chunks)
       .toString('utf8')
       .split('\n')
       .map((line) => line.replace(/^(fatal|error|remote): /, '').trim())
-      .filter((line) => line !== '' && !/^(hint:|warning: filtering)/.test(line))
+      .filter((line) => line !== '' && !noise.test(line))
       .slice(-3)
       .join(' / '),
   )
 
 /** A failure for a limit that was reached. */
-const over = (problem: string, fix: string): RepositoryFailure =>
-  new RepositoryFailure(problem, fix, { temporary: true })
+const over = (problem: string, fix: string): GitFailure => new GitFailure(problem, fix, { temporary: true })
 
 /** Kills the process group of a child for the first reason. */
 const createStop = (child: ChildProcess) => {
@@ -87,7 +92,7 @@ const guard = (
   stop: (reason: unknown) => void,
 ): (() => void) => {
   const timer = setTimeout(
-    () => stop(over(`the server took longer than the limit of ${timeoutMs / 1000} s`, 'the hub tries again')),
+    () => stop(over(`the server took longer than the limit of ${timeoutMs / 1000} s`, 'try again later')),
     timeoutMs,
   )
   let looking = false
@@ -113,22 +118,21 @@ const guard = (
   }
 }
 
-const startFailure = (error: Error): Error =>
+const startFailure = (error: Error, where: string): Error =>
   'code' in error && error.code === 'ENOENT'
-    ? new RepositoryFailure(
-        'the program git was not found on the hub host',
-        'install Git 2.37 or newer on the hub host',
-        { cause: error, temporary: true },
-      )
+    ? new GitFailure(`the program git was not found ${where}`, `install Git 2.37 or newer ${where}`, {
+        cause: error,
+        temporary: true,
+      })
     : error
 
 /**
  * Runs the `git` program in a process group, which is killed when a limit is reached.
- * @throws RepositoryFailure for a limit and for a machine without git; GitError; the reason of the signal
+ * @throws GitFailure for a limit and for a machine without git; GitError; the reason of the signal
  */
 export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const { folder, env, outputBytes, input = '' } = call
+    const { folder, env, outputBytes, where, input = '' } = call
     const child = spawn('git', [...args], { cwd: folder, env, detached: true, stdio: 'pipe' })
     const { stop, reason } = createStop(child)
     const release = guard(call, stop)
@@ -155,7 +159,7 @@ export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> 
     child.stdin.end(input)
     child.on('error', (error) => {
       release()
-      reject(startFailure(error))
+      reject(startFailure(error, where))
     })
     child.on('close', (code) => {
       release()

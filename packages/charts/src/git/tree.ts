@@ -1,5 +1,5 @@
-import type { ChartFile } from '@hansa/charts'
-import { RepositoryFailure } from '../failure.js'
+import type { ChartFile } from '../types.js'
+import { GitFailure } from './failure.js'
 import type { OpenRemote } from './remote.js'
 
 /** A file of a commit: its mode as Git writes it, and the ID of its content. */
@@ -12,20 +12,20 @@ export interface TreeEntry {
 export interface CommitTree {
   /** By their paths, which have slashes. */
   entries: ReadonlyMap<string, TreeEntry>
-  /** The contents by their IDs; those that are missing are fetched at once. Throws RepositoryFailure. */
+  /** The contents by their IDs; those that are missing are fetched at once. Throws GitFailure. */
   read(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>>
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** The entries that `ls-tree -r -z` printed. Throws RepositoryFailure for a name that is not UTF-8. */
+/** The entries that `ls-tree -r -z` printed. Throws GitFailure for a name that is not UTF-8. */
 export const parseTree = (output: Uint8Array): Map<string, TreeEntry> => {
   const entries = new Map<string, TreeEntry>()
   let text: string
   try {
     text = decoder.decode(output)
   } catch (cause) {
-    throw new RepositoryFailure('the name of a file is not UTF-8', 'rename the file', { cause })
+    throw new GitFailure('the name of a file is not UTF-8', 'rename the file', { cause })
   }
   for (const line of text.split('\0')) {
     const [, mode, id, path] = /^(\d{6}) \w+ ([0-9a-f]{40})\t(.+)$/s.exec(line) ?? []
@@ -42,7 +42,7 @@ export const parseBatch = (output: Buffer): Map<string, Buffer> => {
     const end = output.indexOf(10, at)
     const [id = '', type, size] = output.toString('latin1', at, end).split(' ')
     if (end < 0 || type !== 'blob')
-      throw new RepositoryFailure(`the server did not send object ${id}`, 'the hub tries again', {
+      throw new GitFailure(`the server did not send object ${id}`, 'try again later', {
         temporary: true,
       })
     contents.set(id, output.subarray(end + 1, end + 1 + Number(size)))
@@ -53,7 +53,7 @@ export const parseBatch = (output: Buffer): Map<string, Buffer> => {
 
 const headerBytes = 80
 
-/** Fetches a commit without its history, and without the contents of its files where the server allows it. Throws RepositoryFailure. */
+/** Fetches a commit without its history, and without the contents of its files where the server allows it. Throws GitFailure. */
 export const fetchCommit = async ({ git, limits }: OpenRemote, commit: string): Promise<CommitTree> => {
   const time = { timeoutMs: limits.totalMs, outputBytes: limits.listBytes }
   const fetchIds = [
@@ -98,7 +98,7 @@ export const fetchCommit = async ({ git, limits }: OpenRemote, commit: string): 
       const sizes = absent.length > 0 ? await sizesOf(ids) : here
       const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
       if (bytes > limits.bundleBytes)
-        throw new RepositoryFailure(
+        throw new GitFailure(
           `the files have ${bytes} bytes; at most ${limits.bundleBytes} are allowed`,
           'keep only the files of the bundle in its path',
         )
@@ -166,15 +166,15 @@ const createLinkTexts = ({ entries, read }: CommitTree) => {
 }
 
 /** Refuses what is in a path but not in the repository. */
-const refuseSubmodule = (path: string): RepositoryFailure =>
-  new RepositoryFailure(
-    `${path} is a submodule, which the hub does not fetch`,
-    'copy its files into the repository, or follow its own repository',
+const refuseSubmodule = (path: string): GitFailure =>
+  new GitFailure(
+    `${path} is a submodule, which is not fetched`,
+    'copy its files into the repository, or use its own repository',
   )
 
 /**
  * The files below a folder. Links to files and folders in the repository are followed.
- * @throws RepositoryFailure for a submodule, a link that leaves the repository, and too many files
+ * @throws GitFailure for a submodule, a link that leaves the repository, and too many files
  */
 export const filesBelow = async (tree: CommitTree, folder: string, most: number): Promise<FoundFile[]> => {
   const { entries } = tree
@@ -187,10 +187,7 @@ export const filesBelow = async (tree: CommitTree, folder: string, most: number)
     if (entry === undefined) {
       const inside = pathsBelow(sorted, path)
       if (inside.length === 0 && links > 0)
-        throw new RepositoryFailure(
-          `${name}: the target of the link, ${path}, does not exist`,
-          'correct the link',
-        )
+        throw new GitFailure(`${name}: the target of the link, ${path}, does not exist`, 'correct the link')
       for (const other of inside)
         await add(other, path === '' ? other : `${name}${other.slice(path.length)}`, links)
       return
@@ -199,7 +196,7 @@ export const filesBelow = async (tree: CommitTree, folder: string, most: number)
     if (entry.mode !== link) {
       found.push({ name, id: entry.id })
       if (found.length > most)
-        throw new RepositoryFailure(
+        throw new GitFailure(
           `"${folder}" has more than ${most} files`,
           'keep only the files of the bundle in its path',
         )
@@ -208,7 +205,7 @@ export const filesBelow = async (tree: CommitTree, folder: string, most: number)
     const text = await textOf(entry.id)
     const target = text === undefined ? undefined : linkTarget(path, text)
     if (target === undefined || links >= mostLinks || within(path, target))
-      throw new RepositoryFailure(
+      throw new GitFailure(
         `${name}: the link leaves the repository, or leads back into itself`,
         'copy the file in its place',
       )
@@ -218,18 +215,18 @@ export const filesBelow = async (tree: CommitTree, folder: string, most: number)
   return found
 }
 
-/** The files with their contents. Throws RepositoryFailure for pointers of Git LFS. */
+/** The files with their contents. Throws GitFailure for pointers of Git LFS. */
 export const readFiles = async (tree: CommitTree, files: readonly FoundFile[]): Promise<ChartFile[]> => {
   const contents = await tree.read(files.map(({ id }) => id))
   return files.map(({ name, id }) => {
     const data = contents.get(id)
     if (data === undefined)
-      throw new RepositoryFailure(`the server did not send ${name}`, 'the hub tries again', {
+      throw new GitFailure(`the server did not send ${name}`, 'try again later', {
         temporary: true,
       })
     if (data.subarray(0, lfs.length).equals(lfs))
-      throw new RepositoryFailure(
-        `${name} is a pointer of Git LFS; the hub does not fetch the content`,
+      throw new GitFailure(
+        `${name} is a pointer of Git LFS; its content is not fetched`,
         'store the file in Git itself: git lfs untrack, then commit it again',
       )
     return { name, data }

@@ -1,0 +1,183 @@
+import { declaredDependencies } from '../fetch/dependencies/declared.js'
+import { resolveDependencies } from '../fetch/dependencies/resolve.js'
+import { ChartFetchError } from '../fetch/error.js'
+import { parseYamlMap } from '../fetch/yaml.js'
+import type { ChartFile } from '../types.js'
+import { GitFailure } from './failure.js'
+import { type CommitTree, type FoundFile, filesBelow, linkTarget, readFiles } from './tree.js'
+
+/** The files that a path of a commit holds, before their contents are fetched. */
+export interface FoundContent {
+  type: 'helm' | 'kustomize' | 'manifests'
+  path: string
+  /** Sorted. Those of a chart are followed by those of the charts that it names with `file://`. */
+  files: readonly FoundFile[]
+}
+
+/** The files of a path. */
+export type GitContent =
+  | {
+      type: 'helm'
+      /** As `readChartFiles` returns them, with the dependencies of `file://` in `charts/`. */
+      files: ChartFile[]
+    }
+  | {
+      type: 'kustomize'
+      /** Of the folder and those that it refers to; their names are relative to the repository. */
+      files: ChartFile[]
+      path: string
+    }
+  | {
+      type: 'manifests'
+      /** Their names are relative to the repository. */
+      files: ChartFile[]
+    }
+
+const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
+const manifest = /\.(ya?ml|json)$/
+/** The fields of a kustomization that can name folders. */
+const references = ['resources', 'bases', 'components', 'generators', 'transformers', 'validators']
+
+const at = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
+
+/** The files below a folder, with names relative to it; an archive in place of the folder as `readChartFiles` returns it. */
+const relativeTo = (folder: string, files: readonly ChartFile[]): ChartFile[] =>
+  files.flatMap(({ name, data }) => {
+    if (name === folder) return [{ name: 'chart.tgz', data }]
+    if (folder === '') return [{ name, data }]
+    return name.startsWith(`${folder}/`) ? [{ name: name.slice(folder.length + 1), data }] : []
+  })
+
+/** Runs `read` with its errors as those of the content. */
+const ofContent = async <Result>(read: () => Result | Promise<Result>): Promise<Result> => {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof ChartFetchError)
+      throw new GitFailure(error.message, 'correct the files and commit them', { cause: error })
+    throw error
+  }
+}
+
+/** The folders that a kustomization names; none for one that Kustomize will refuse. */
+const foldersIn = ({ name, data }: ChartFile): string[] => {
+  let value: Readonly<Record<string, unknown>>
+  try {
+    value = parseYamlMap(data, name)
+  } catch (error) {
+    if (error instanceof ChartFetchError) return []
+    throw error
+  }
+  return references.flatMap((field) => {
+    const entries: unknown = value[field]
+    if (!Array.isArray(entries)) return []
+    return entries.flatMap((entry: unknown) => {
+      const isFolder = typeof entry === 'string' && !entry.includes('://')
+      const target = isFolder ? linkTarget(name, entry) : undefined
+      return target === undefined ? [] : [target]
+    })
+  })
+}
+
+/** The files of a Kustomize folder, and of the folders that its kustomizations name. */
+const kustomizeFiles = async (tree: CommitTree, top: string, most: number): Promise<FoundFile[]> => {
+  const found = new Map<string, FoundFile>()
+  const seen = new Set<string>()
+  const visit = async (folder: string): Promise<void> => {
+    if (seen.has(folder)) return
+    seen.add(folder)
+    const files = await filesBelow(tree, folder, most)
+    const own = files.filter(({ name }) => kustomizations.some((file) => name === at(folder, file)))
+    // Kustomize refuses a folder without one, and it can contain anything.
+    if (own.length === 0) return
+    for (const file of files) found.set(file.name, file)
+    checkNumber(found.size, `"${top}" and the folders it refers to have`, most)
+    for (const file of await readFiles(tree, own)) for (const next of foldersIn(file)) await visit(next)
+  }
+  await visit(top)
+  return [...found.values()]
+}
+
+const checkNumber = (files: number, subject: string, most: number): void => {
+  if (files > most)
+    throw new GitFailure(
+      `${subject} more than ${most} files`,
+      'keep only the files of the bundle in its path',
+    )
+}
+
+const chartFiles = ['Chart.yaml', 'Chart.lock', 'requirements.yaml', 'requirements.lock']
+
+/** The folder of the repository that a `file://` address in a chart means. Throws GitFailure if it leaves the repository. */
+const localFolder = (chart: string, address: string): string => {
+  const folder = linkTarget(at(chart, 'Chart.yaml'), address.slice('file://'.length))
+  if (folder !== undefined) return folder
+  throw new GitFailure(`the dependency at ${address} is outside of the repository`, 'move the chart into it')
+}
+
+/** The folders of the charts that a chart names with `file://`. */
+const localDependencies = async (
+  tree: CommitTree,
+  chart: string,
+  files: readonly FoundFile[],
+): Promise<string[]> => {
+  const wanted = files.filter(({ name }) => chartFiles.some((file) => name === at(chart, file)))
+  const read = relativeTo(chart, await readFiles(tree, wanted))
+  const { dependencies, lock } = await ofContent(() => declaredDependencies(read))
+  const local = [...dependencies, ...(lock?.dependencies ?? [])]
+    .map(({ repository }) => repository)
+    .filter((repository) => repository.startsWith('file://'))
+  return [...new Set(local.map((repository) => localFolder(chart, repository)))]
+}
+
+/** The files of a chart, and of the charts that it names with `file://`. */
+const helmFiles = async (
+  tree: CommitTree,
+  chart: string,
+  files: readonly FoundFile[],
+  most: number,
+): Promise<FoundFile[]> => {
+  const found = new Map(files.map((file) => [file.name, file]))
+  for (const folder of await localDependencies(tree, chart, files)) {
+    for (const file of await filesBelow(tree, folder, most)) found.set(file.name, file)
+    checkNumber(found.size, `"${chart}" and its dependencies have`, most)
+  }
+  return [...found.values()]
+}
+
+/** Finds what a path of a commit holds: a chart, a Kustomize folder, or manifests. Throws GitFailure if it is empty. */
+export const findContent = async (tree: CommitTree, path: string, most: number): Promise<FoundContent> => {
+  const below = await filesBelow(tree, path, most)
+  const has = (name: string): boolean => below.some((file) => file.name === at(path, name))
+  const type = has('Chart.yaml') ? 'helm' : kustomizations.some(has) ? 'kustomize' : 'manifests'
+  const chosen =
+    type === 'helm'
+      ? await helmFiles(tree, path, below, most)
+      : type === 'kustomize'
+        ? await kustomizeFiles(tree, path, most)
+        : below.filter(({ name }) => manifest.test(name))
+  if (chosen.length === 0)
+    throw new GitFailure(
+      `the path "${path}" has no Chart.yaml, no kustomization.yaml and no manifests`,
+      'correct the path',
+    )
+  const files = [...chosen].sort((one, other) => (one.name < other.name ? -1 : 1))
+  return { type, path, files }
+}
+
+/** Fetches the contents. Throws GitFailure. */
+export const readContent = async (
+  tree: CommitTree,
+  { type, path, files }: FoundContent,
+): Promise<GitContent> => {
+  const read = await readFiles(tree, files)
+  if (type === 'kustomize') return { type, files: read, path }
+  if (type === 'manifests') return { type, files: read }
+  const chart = await ofContent(() =>
+    resolveDependencies(relativeTo(path, read), {
+      localOnly: true,
+      folder: { read: async (address) => relativeTo(localFolder(path, address), read) },
+    }),
+  )
+  return { type, files: chart.files }
+}
