@@ -120,6 +120,6 @@ export const testSsh = (world: () => GitWorld): void => {
       'ssh://git@169.254.169.254/apps.git',
     )
     expect(await problem()).toMatch(/169\.254\.169\.254 refused/)
-    await hub.hansa('delete', 'repository', 'over-ssh')
+    await hub.hansa('delete', 'repository', 'over-ssh', '--yes')
   })
 }

@@ -6,6 +6,8 @@ export const gitLimits = {
   askMs: 60_000,
   /** Bytes on disk while fetching. */
   fetchedBytes: 512 * 1024 * 1024,
+  /** Address space of each process of Git, where the system can limit it. */
+  memoryBytes: 2 * 1024 * 1024 * 1024,
   /** Bytes of the names of all files in a commit. */
   listBytes: 64 * 1024 * 1024,
   /** Bytes and number of the files of one bundle. */

@@ -205,6 +205,7 @@ export const openRemote = async (remote: GitRemote, options: GitOptions): Promis
           ...connection,
         },
         folderBytes: limits.fetchedBytes,
+        memoryBytes: limits.memoryBytes,
         signal: remote.signal,
         where: options.words.where,
         ...use,

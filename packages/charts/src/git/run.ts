@@ -11,6 +11,8 @@ export interface GitCall {
   timeoutMs: number
   /** Most bytes of standard output. */
   outputBytes: number
+  /** Most bytes of the address space of each process. */
+  memoryBytes: number
   /** The machine for messages, such as `on the hub host`. */
   where: string
   /** Most bytes of the folder, while it runs. */
@@ -118,13 +120,22 @@ const guard = (
   }
 }
 
-const startFailure = (error: Error, where: string): Error =>
-  'code' in error && error.code === 'ENOENT'
-    ? new GitFailure(`the program git was not found ${where}`, `install Git 2.37 or newer ${where}`, {
-        cause: error,
-        temporary: true,
-      })
-    : error
+/** Starts Git with a limit of its memory: a server can announce any number of objects. */
+const script = 'ulimit -v "$1" 2>/dev/null; shift; exec git "$@"'
+
+/** The failure that an end of Git means. */
+const failureAt = (code: number | null, text: string, { where, memoryBytes }: GitCall): Error => {
+  if (code === 127 && /\bgit: (command )?not found/.test(text))
+    return new GitFailure(`the program git was not found ${where}`, `install Git 2.37 or newer ${where}`, {
+      temporary: true,
+    })
+  return /out of memory/i.test(text)
+    ? over(
+        `Git needs more memory than the limit of ${memoryBytes / 1024 ** 3} GiB for one commit`,
+        'use a smaller repository, or a server that supports partial clones',
+      )
+    : new GitError(code, text)
+}
 
 /**
  * Runs the `git` program in a process group, which is killed when a limit is reached.
@@ -132,8 +143,13 @@ const startFailure = (error: Error, where: string): Error =>
  */
 export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const { folder, env, outputBytes, where, input = '' } = call
-    const child = spawn('git', [...args], { cwd: folder, env, detached: true, stdio: 'pipe' })
+    const { folder, env, outputBytes, memoryBytes, input = '' } = call
+    const child = spawn('/bin/sh', ['-c', script, 'sh', String(memoryBytes / 1024), ...args], {
+      cwd: folder,
+      env,
+      detached: true,
+      stdio: 'pipe',
+    })
     const { stop, reason } = createStop(child)
     const release = guard(call, stop)
     const output: Buffer[] = []
@@ -159,12 +175,12 @@ export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> 
     child.stdin.end(input)
     child.on('error', (error) => {
       release()
-      reject(startFailure(error, where))
+      reject(error)
     })
     child.on('close', (code) => {
       release()
       if (reason() !== undefined) reject(reason())
       else if (code === 0) resolve(Buffer.concat(output))
-      else reject(new GitError(code, textOf(errors)))
+      else reject(failureAt(code, textOf(errors), call))
     })
   })

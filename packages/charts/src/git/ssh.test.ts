@@ -56,22 +56,24 @@ test('the key is private, and a connection depends on nothing of the machine', a
       '192.0.2.1',
       given,
     )
-    for (const name of ['key', 'known_hosts'])
+    for (const name of ['key', 'known_hosts', 'ssh_config'])
       expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600)
     expect(await readFile(join(folder, 'key'), 'utf8')).toBe(opensshKey('none'))
-    expect(command.startsWith('ssh -F /dev/null ')).toBe(true)
+    expect(command).toBe(`ssh -F '${folder.replaceAll("'", "'\\''")}/ssh_config'`)
+    const config = (await readFile(join(folder, 'ssh_config'), 'utf8')).split('\n')
     for (const option of [
-      'StrictHostKeyChecking=yes',
-      'BatchMode=yes',
-      'HostName=192.0.2.1',
-      'HostKeyAlias=[host.example]:2222',
-      'IdentityAgent=none',
-      'IdentitiesOnly=yes',
-      'ProxyCommand=none',
-      'GlobalKnownHostsFile=/dev/null',
+      'StrictHostKeyChecking yes',
+      'BatchMode yes',
+      'HostName 192.0.2.1',
+      'HostKeyAlias [host.example]:2222',
+      'IdentityAgent none',
+      'IdentitiesOnly yes',
+      'ProxyCommand none',
+      'GlobalKnownHostsFile /dev/null',
+      `UserKnownHostsFile "${folder}/known_hosts"`,
+      `IdentityFile "${folder}/key"`,
     ])
-      expect(command).toContain(`-o '${option}'`)
-    expect(command).toContain(`IdentityFile="${folder.replaceAll("'", "'\\''")}/key"`)
+      expect(config).toContain(option)
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -44,7 +44,7 @@ const pathOption = (...parts: string[]): string => `"${join(...parts).replaceAll
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
 
-/** The options of a connection: nothing but these decides, no file of a user and no agent. */
+/** The options of a connection: nothing but these decides, no file of a user or of the system and no agent. */
 const optionsOf = (folder: string, alias: string, address: string): Readonly<Record<string, string>> => ({
   BatchMode: 'yes',
   StrictHostKeyChecking: 'yes',
@@ -91,7 +91,10 @@ export const prepareSsh = async (
   await writeFile(join(folder, 'known_hosts'), withLineEnd(knownHosts), { mode: 0o600 })
   const alias = port === 22 ? host : `[${host}]:${port}`
   const options = Object.entries(optionsOf(folder, alias, address)).map(
-    ([name, value]) => `-o ${quoted(`${name}=${value}`)}`,
+    ([name, value]) => `${name} ${value}\n`,
   )
-  return { GIT_SSH_COMMAND: `ssh -F /dev/null ${options.join(' ')}`, GIT_SSH_VARIANT: 'ssh' }
+  const config = join(folder, 'ssh_config')
+  await writeFile(config, options.join(''), { mode: 0o600 })
+  // This file is read in place of those of the user and of the system.
+  return { GIT_SSH_COMMAND: `ssh -F ${quoted(config)}`, GIT_SSH_VARIANT: 'ssh' }
 }
