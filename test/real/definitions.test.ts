@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { available } from '../rig/index.js'
 import { eventually, placement, type RealFleet, startFleet } from './fleet.js'
@@ -12,7 +15,11 @@ beforeAll(async () => {
   on = sharingOn(fleet)
   await fleet.hub.hansa('apply', '-f', fleet.file(placement({})))
 }, 300_000)
-afterAll(() => fleet?.close())
+const folders: string[] = []
+afterAll(async () => {
+  await fleet?.close()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
 
 const group = 'example.com'
 const pathOf = (plural: string) =>
@@ -93,20 +100,78 @@ describe.skipIf(!can.available)('a definition that two releases ship to a real A
     180_000,
   )
 
-  test('keeps the version of stored objects that an upgrade drops', async () => {
+  test('loses no version that is served or stored: an upgrade without it is refused until both are over', async () => {
+    const path = pathOf('storeds')
+    const unserved = crd('storeds', ['v2', 'v1'])
+    unserved.spec.versions = unserved.spec.versions.map((one) => ({ ...one, served: one.name === 'v2' }))
     await on.push('stored', '1.0.0', [crd('storeds', ['v1'])])
+    await on.push('stored', '1.1.0', [unserved])
     await on.push('stored', '2.0.0', [crd('storeds', ['v2'])])
+    const refusal = async (): Promise<string> =>
+      /no version v1, which .* there/.exec(await fleet.hub.hansa('release', 'status', 'stored'))?.[0] ?? ''
     await on.release('stored', '1.0.0')
     await on.ready('stored')
+    const { spec } = await on.there(path)
+
     await on.release('stored', '2.0.0')
+    const both = 'no version v1, which is served and is listed in status.storedVersions there'
+    await eventually('the upgrade is refused', refusal, both)
+    expect((await on.there(path)).spec).toEqual(spec)
+
+    await on.release('stored', '1.1.0')
     await eventually('v2 is served', async () => (await names('storeds')).includes('v2'), true)
     await on.ready('stored')
-    expect((await versionsOf('storeds')).map(({ name, storage }) => [name, storage]).sort()).toEqual([
-      ['v1', false],
-      ['v2', true],
+    await on.patch(`${path}/status`, { status: { storedVersions: ['v2'] } })
+    await on.release('stored', '2.0.0')
+    await eventually('v1 is gone', () => names('storeds'), ['v2'])
+    await on.ready('stored')
+  }, 120_000)
+
+  test('in crds/ of a chart with crdPolicy: Create is created once, and used where it exists', async () => {
+    const chart = (version: string, plural: string, description: string): string => {
+      const folder = mkdtempSync(join(tmpdir(), 'hansa-crds-'))
+      folders.push(folder)
+      mkdirSync(join(folder, 'crds'))
+      mkdirSync(join(folder, 'templates'))
+      writeFileSync(join(folder, 'Chart.yaml'), `apiVersion: v2\nname: ${plural}\nversion: ${version}\n`)
+      writeFileSync(join(folder, 'crds/a.yaml'), JSON.stringify(crd(plural, ['v1'], description)))
+      const one = { apiVersion: `${group}/v1`, kind: plural, metadata: { name: description } }
+      writeFileSync(join(folder, 'templates/a.yaml'), JSON.stringify(one))
+      return folder
+    }
+    const push = (version: string, plural: string, description: string): Promise<string> =>
+      fleet.hub.hansa(
+        ...['bundle', 'push', chart(version, plural, description), '--name', plural],
+        ...['--version', version, '--crd-policy', 'Create'],
+      )
+    const oneOf = (plural: string, name: string) =>
+      on.live(`/apis/${group}/v1/namespaces/default/${plural}/${name}`)
+
+    await push('1.0.0', 'mades', 'a')
+    await push('2.0.0', 'mades', 'b')
+    await on.release('mades', '1.0.0')
+    await on.ready('mades')
+    const made = await on.there(pathOf('mades'))
+    await on.release('mades', '2.0.0')
+    await eventually('2.0.0 is applied', async () => (await oneOf('mades', 'b')) !== undefined, true)
+    await on.ready('mades')
+    expect((await on.there(pathOf('mades'))).metadata.resourceVersion).toBe(made.metadata.resourceVersion)
+
+    await on.create(
+      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+      crd('theirs', ['v1'], 'theirs'),
+    )
+    const theirs = await on.there(pathOf('theirs'))
+    await push('1.0.0', 'theirs', 'a')
+    await on.release('theirs', '1.0.0')
+    await on.ready('theirs')
+    const after = await on.there(pathOf('theirs'))
+    expect([after.metadata.uid, after.spec, after.metadata.labels]).toEqual([
+      theirs.metadata.uid,
+      theirs.spec,
+      theirs.metadata.labels,
     ])
-    expect(Object((await on.there(pathOf('storeds'))).status).storedVersions).toContain('v1')
-  })
+  }, 120_000)
 
   test('is replaced by crds: CreateReplace, once for each change, and keeps versions that others ship', async () => {
     const replacing = { crds: 'CreateReplace' }

@@ -39,6 +39,7 @@ export const sharingOn = (fleet: RealFleet) => {
     managers,
     condition,
     managerOf,
+    create: (path: string, body: object) => cluster.change('POST', path, body),
     patch: (path: string, body: object) =>
       cluster.change('PATCH', path, body, 'application/merge-patch+json'),
     push: (name: string, version: string, objects: object[]) =>

@@ -17,6 +17,8 @@ export interface Rendering {
   shown: readonly KubernetesObject[]
   /** Whether placements divide the workloads among the objects. */
   divided: boolean
+  /** The names of definitions among the objects that are created where they are missing, and never changed. */
+  onlyCreated: ReadonlySet<string>
   /** Not among `objects`; in the order of the source. */
   hooks: readonly RenderedHook[]
   /** By the shown digest: the digest of the same value in hashes, independent of its owner. */
@@ -53,7 +55,7 @@ const sliceSize = 200
 export const showRendering = async (
   sealer: Pick<Sealer, 'digest' | 'identity'>,
   { bundleUid, spec }: RevisionRow,
-  { objects, shown, hooks: rendered = [], draws, asked, chart }: Rendered,
+  { objects, shown, onlyCreated, hooks: rendered = [], draws, asked, chart }: Rendered,
   { secrets, divided }: { secrets: ReadonlyMap<string, string>; divided: boolean },
 ): Promise<Made<Rendering>> => {
   if (shown !== undefined && !areSameObjects(objects, shown))
@@ -77,6 +79,7 @@ export const showRendering = async (
     objects,
     shown: shownObjects,
     divided,
+    onlyCreated: new Set(onlyCreated),
     hooks,
     identities: new Map([...values].map(([name, plain]) => [name, sealer.identity(plain)])),
     foreign: new Set(foreign),

@@ -59,12 +59,13 @@ const contentOf = (
   rendersPerCluster: false,
   hooks: [],
   divided: true,
+  onlyCreated: new Set(),
   defines: new Map([['admissionregistration.k8s.io/ValidatingWebhookConfiguration', false]]),
 })
 const discovery = { resources: new Map() }
 const wanted = (objects: KubernetesObject[], foreign?: ReadonlySet<string>, patches: object[] = []) =>
   wantedOf(target(patches), contentOf(objects, foreign, patches), discovery, 'hub').filter(
-    ({ implicit }) => !implicit,
+    ({ onlyCreated }) => !onlyCreated,
   )
 
 describe('a revision stored with fields of others', () => {

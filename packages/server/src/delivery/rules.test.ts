@@ -56,7 +56,7 @@ describe('the object that already exists where one is to be applied', () => {
     releaseUid: 'release',
     targetUid: 'target',
     conflicts: 'Fail' as const,
-    implicit: false,
+    onlyCreated: false,
     proved: true,
     ofSameName: false,
     alive: (uid: string) => uid === 'living',
@@ -66,7 +66,7 @@ describe('the object that already exists where one is to be applied', () => {
   const cases: [
     string,
     Partial<ObservedObject> | undefined,
-    { conflicts?: 'Fail' | 'Adopt'; implicit?: boolean; proved?: boolean; ofSameName?: boolean },
+    { conflicts?: 'Fail' | 'Adopt'; onlyCreated?: boolean; proved?: boolean; ofSameName?: boolean },
     Place,
     string,
   ][] = [
@@ -126,7 +126,7 @@ describe('the object that already exists where one is to be applied', () => {
     [
       'is a Namespace of this hub, named by the release alone',
       { ...nobody, hub: 'hub' },
-      { implicit: true },
+      { onlyCreated: true },
       space,
       'shared',
     ],
@@ -151,7 +151,7 @@ describe('the object that already exists where one is to be applied', () => {
       place,
       'conflict',
     ],
-    ['is a Namespace of nobody, named by the release alone', nobody, { implicit: true }, space, 'foreign'],
+    ['is a Namespace of nobody, named by the release alone', nobody, { onlyCreated: true }, space, 'foreign'],
   ]
   test.each(cases)('%s', (_rule, change, who, where, kind) => {
     const found = change === undefined ? undefined : { ...seen, ...change }

@@ -87,13 +87,16 @@ export const reconcileDefinition: Reconcile = (context, definition) => {
   context.core.registry.serve(definition)
   const status = objectOf(definition.status)
   const spec = objectOf(definition.spec)
-  const stored = Array.isArray(spec.versions)
-    ? spec.versions.map(objectOf).filter((version) => version.storage === true)
+  const versions = Array.isArray(spec.versions) ? spec.versions.map(objectOf) : []
+  const storage = versions.filter((version) => version.storage === true).map(({ name }) => stringOf(name))
+  const before = Array.isArray(status.storedVersions)
+    ? status.storedVersions.map((name) => stringOf(name))
     : []
   writeStatus(context.core, context.resource('apiextensions.k8s.io/customresourcedefinitions'), definition, {
     ...status,
     acceptedNames: objectOf(spec.names),
-    storedVersions: stored.map((version) => stringOf(version.name)),
+    // A version leaves this list only when somebody who migrated its objects removes it.
+    storedVersions: [...new Set([...before, ...storage])],
     conditions: setConditions(context.core, status.conditions, [
       { type: 'NamesAccepted', status: true, reason: 'NoConflicts', message: 'no conflicts found' },
       {

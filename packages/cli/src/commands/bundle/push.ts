@@ -21,6 +21,7 @@ export interface PushOptions extends ChartReaderOptions {
   /** Of the revision; of the chart in a registry or a repository, where it can be a range. */
   version?: string
   values?: string[]
+  crdPolicy?: string
   dependency?: string[]
   dryRun?: boolean
 }
@@ -68,13 +69,18 @@ interface Pushed {
   placed: (error: unknown) => unknown
 }
 
+/** Fields of the source of a chart that options set. */
+const chartFields = ({ crdPolicy }: PushOptions) => ({
+  ...(crdPolicy === undefined ? {} : { crdPolicy }),
+})
+
 const chartPushed = async (path: string, options: PushOptions, signal: AbortSignal): Promise<Pushed> => {
   const values = await readValues(options.values)
   const { version, ...rest } = options
   const isFetched = isElsewhere(path, options)
   const chart = await chartToPush(path, isFetched ? options : rest, signal)
   return {
-    source: { type: 'helm', chart, ...(values === undefined ? {} : { values }) },
+    source: { type: 'helm', chart, ...(values === undefined ? {} : { values }), ...chartFields(options) },
     version: isFetched ? undefined : version,
     contents: ({ spec }) => `chart ${contentsOf(spec.source)}`,
     placed: (error) => error,
@@ -135,8 +141,12 @@ const readPushed = async (
     return { name: options.name ?? gitNameOf(only), pushed: await gitPushed(only, options) }
   if (only !== undefined && (await isChart(only, options)))
     return { name: options.name ?? chartNameOf(only), pushed: await chartPushed(only, options, signal) }
-  if (options.values !== undefined)
-    throw new UsageError('--values needs a chart', 'push a folder with a Chart.yaml, or a chart archive')
+  for (const [option, value] of [
+    ['--values', options.values],
+    ['--crd-policy', options.crdPolicy],
+  ])
+    if (value !== undefined)
+      throw new UsageError(`${option} needs a chart`, 'push a folder with a Chart.yaml, or a chart archive')
   const name = nameOf(paths, options.name)
   const isBuilt = only !== undefined && (await isKustomizeFolder(only))
   return {

@@ -36,6 +36,10 @@ const commands: Declarations = {
       ['--repo <url>', 'URL of the chart repository that has the chart'],
       ['-f, --values <file>...', 'file with values of the chart; later files override earlier ones'],
       [
+        '--crd-policy <policy>',
+        'what happens to the definitions in crds/ of the chart: CreateReplace (default), Create or Skip',
+      ],
+      [
         '--dependency <bundle@range>...',
         'a bundle that must be Ready first on each cluster, with a version range',
       ],

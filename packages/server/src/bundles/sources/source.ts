@@ -206,6 +206,8 @@ export interface Rendered {
    * source: the values of Secrets, the paths the bundle marks, and every text that contains one of `secrets`.
    */
   shown?: readonly KubernetesObject[]
+  /** The names of CustomResourceDefinitions among the objects that are created where they are missing, and never changed. */
+  onlyCreated?: readonly string[]
   /** Objects that run at an event instead of being part of the target. Hansa hides their sensitive values. */
   hooks?: readonly Hook[]
   /** The results of random functions, by their place, as JSON text. Hansa stores them for the release and hides them. */

@@ -16,6 +16,7 @@ const Hooked = z.strictObject({
   type: z.literal('hooked'),
   objects: z.array(KubernetesObject),
   hooks: z.array(TestHook),
+  onlyCreated: z.array(z.string()).default([]),
 })
 type Hooked = z.infer<typeof Hooked>
 
@@ -37,12 +38,15 @@ const hooked: BundleSource<Hooked, Hooked, Hooked> = {
   read: (text) => Hooked.parse(JSON.parse(text)),
   sealedIn: () => new Set(),
   outline: async ({ objects }) => ({ objects, workloads: [], apis: apisOf(objects) }),
-  render: async ({ content: { objects, hooks } }) => ({ objects, hooks, asked: nothingAsked }),
+  render: async ({ content: { objects, hooks, onlyCreated } }) => ({
+    ...{ objects, hooks, onlyCreated },
+    asked: nothingAsked,
+  }),
 }
 
 const sent = z.union([builtInSources.sent, Hooked])
 
-/** The hub's own sources and one more, `hooked`: objects and hooks as they were sent. */
+/** The hub's own sources and one more, `hooked`: objects, hooks and the names of definitions that are only created, as they were sent. */
 export const hookedSources: Sources = {
   ...builtInSources,
   // The types of the hub know its own sources only.
@@ -55,5 +59,6 @@ export const hookedSources: Sources = {
 export const hookedOf = (
   objects: readonly KubernetesObject[],
   hooks: readonly Hook[],
+  onlyCreated: readonly string[] = [],
 ): { type: 'manifests'; objects: [] } =>
-  ({ type: 'hooked', objects, hooks }) as unknown as { type: 'manifests'; objects: [] }
+  ({ type: 'hooked', objects, hooks, onlyCreated }) as unknown as { type: 'manifests'; objects: [] }

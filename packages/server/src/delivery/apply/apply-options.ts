@@ -3,7 +3,7 @@ import { type DeliveryContext, lookAt } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
 import type { ObservedObject } from '../observe/observed-object.js'
-import { formatObjectRef } from '../place.js'
+import { formatObjectRef, isNamespace } from '../place.js'
 import type { ApplyError } from './apply-error.js'
 import { type Claim, claimOf, remedyFor } from './claim.js'
 import { isMarkedByHub, isMarkedFor, isMarkedForRelease } from './mark.js'
@@ -16,6 +16,8 @@ export interface ApplyOptions {
   force: boolean
   omitReplicas: boolean
   adoptedFrom?: string
+  /** The member refuses it when the object has changed since this version. */
+  resourceVersion?: string | undefined
   /** The member refuses it when anything exists there. */
   createOnly?: boolean
 }
@@ -64,25 +66,25 @@ export const claimAt = async (
   target: TargetRow,
   wanted: DesiredObject,
 ): Promise<Claim> => {
-  const { place, implicit } = wanted
+  const { place, onlyCreated } = wanted
   const claimant = (found: ObservedObject | undefined): Parameters<typeof claimOf>[2] => ({
     hubUid: context.hubUid,
     releaseUid: target.releaseUid,
     targetUid: target.uid,
     conflicts: target.desired.conflicts,
-    implicit,
+    onlyCreated,
     proved: found !== undefined && isSharable(place) && isProved(context, target, wanted, found),
     ofSameName: found !== undefined && isMarkedForRelease(context.marker, target, place, found),
     alive: context.alive,
     releaseOf: context.releaseOf,
   })
-  if (implicit && context.foreign.has(place.name)) return { kind: 'foreign' }
-  const watched = implicit ? context.observed.get(wanted.key) : undefined
+  if (onlyCreated && context.foreign.has(place.name)) return { kind: 'foreign' }
+  const watched = onlyCreated ? context.observed.get(wanted.key) : undefined
   if (watched !== undefined && !watched.deleting) return claimOf(place, watched, claimant(watched))
   const resource = await context.resourceOf(place)
   const found = resource === undefined ? undefined : await lookAt(context, place, resource)
   const claim = claimOf(place, found, claimant(found))
-  if (claim.kind === 'foreign') context.foreign.add(place.name)
+  if (claim.kind === 'foreign' && isNamespace(place)) context.foreign.add(place.name)
   return claim
 }
 

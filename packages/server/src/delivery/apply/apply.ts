@@ -4,7 +4,7 @@ import { timestamp } from '../../runtime/clock.js'
 import { type DeliveryContext, readAt } from '../delivery-context.js'
 import { type ObservedObject, observedObjectOf } from '../observe/observed-object.js'
 import { isSimple } from '../observe/simple.js'
-import { formatObjectRef } from '../place.js'
+import { formatObjectRef, isDefinition } from '../place.js'
 import { applyErrorOf, kindMissing } from './apply-error.js'
 import { type ApplyOptions, type ApplyOutcome, refused, rowOf } from './apply-options.js'
 import type { Claim } from './claim.js'
@@ -68,13 +68,16 @@ const appliedOutcome = (
   const { wanted } = step
   const seen = observedObjectOf(answer, { full: false, simple: isSimple(wanted.place) })
   context.observed.answered(wanted.place, seen)
-  const row = rowOf(wanted, seen, {
-    targetUid: target.uid,
-    cluster: context.cluster,
-    state: 'applied',
-    appliedAt: timestamp(context.clock),
-    replicas: applyOptions.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : '',
-  })
+  const holder = { targetUid: target.uid, cluster: context.cluster }
+  const row =
+    wanted.onlyCreated && isDefinition(wanted.place)
+      ? rowOf(wanted, seen, { ...holder, state: 'shared', appliedAt: null, replicas: '' })
+      : rowOf(wanted, seen, {
+          ...holder,
+          state: 'applied',
+          appliedAt: timestamp(context.clock),
+          replicas: applyOptions.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : '',
+        })
   const { adoptedFrom } = applyOptions
   return {
     kind: 'applied',
@@ -93,17 +96,21 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
   let { object } = wanted
   for (let tries = 0; tries < mostTries; tries += 1) {
     if (isOutcome(next)) return next
-    const applyOptions = next
+    const applyOptions: ApplyOptions = { ...next }
     if (!(await isTaken(attempts, applyOptions))) {
       next = await optionsAfterLook(attempts)
       continue
     }
-    if (isShared(wanted) && applyOptions.uid !== undefined)
-      object = await takeShared(context, wanted, {
+    if (isShared(wanted) && applyOptions.uid !== undefined) {
+      const taken = await takeShared(context, step, {
         targetUid: target.uid,
         uid: applyOptions.uid,
         found: seenBy(claim),
       })
+      if ('refusal' in taken) return refused(taken.refusal, taken.release)
+      object = taken.object
+      applyOptions.resourceVersion = taken.resourceVersion
+    }
     const sent = await send(context, { ...wanted, object }, applyOptions, target).catch((error: unknown) => ({
       error,
     }))

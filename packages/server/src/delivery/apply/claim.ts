@@ -9,9 +9,9 @@ export type Claim =
   | { kind: 'ours'; seen: ObservedObject }
   /** Somebody else's, and the release adopts it. */
   | { kind: 'adopt'; seen: ObservedObject; holder: string }
-  /** Nothing to apply: the release's namespace exists and belongs to nobody. */
+  /** Nothing to apply: an object that is only created exists and does not belong to this hub. */
   | { kind: 'foreign' }
-  /** A Namespace of this hub that another release created. */
+  /** An object of this hub that is used as it is, whichever release created it. */
   | { kind: 'shared'; seen: ObservedObject }
   | { kind: 'ending'; why: string }
   /** `held`: another release of this hub holds it here; `elsewhere`: another hub does. Neither can be adopted. */
@@ -54,7 +54,7 @@ export const claimOf = (
   found: ObservedObject | undefined,
   claimant: Marks & {
     conflicts: 'Fail' | 'Adopt'
-    implicit: boolean
+    onlyCreated: boolean
     /** Whether a mark or the inventory proves that this hub applied a Namespace or definition; anybody can write its label. */
     proved: boolean
     /** Whether a mark proves that this hub applied it for a release of this namespace and name, perhaps with another uid. */
@@ -64,15 +64,17 @@ export const claimOf = (
   },
 ): Claim => {
   if (found === undefined) return { kind: 'free' }
-  const { hubUid, releaseUid, targetUid, conflicts, implicit, proved, ofSameName, alive, releaseOf } =
+  const { hubUid, releaseUid, targetUid, conflicts, onlyCreated, proved, ofSameName, alive, releaseOf } =
     claimant
   if (found.deleting) {
     const held = found.finalizers.length === 0 ? '' : `, waiting for ${found.finalizers.join(', ')}`
     return { kind: 'ending', why: `the existing object is being deleted${held}` }
   }
   const ofHub = found.hub === hubUid
+  if (onlyCreated && isDefinition(place))
+    return ofHub && proved ? { kind: 'shared', seen: found } : { kind: 'foreign' }
   if (isNamespace(place)) {
-    if (implicit) return ofHub ? { kind: 'shared', seen: found } : { kind: 'foreign' }
+    if (onlyCreated) return ofHub ? { kind: 'shared', seen: found } : { kind: 'foreign' }
     if (ofHub && proved) return { kind: 'ours', seen: found }
   } else if (isDefinition(place) && ofHub && proved) {
     // The inventories decide which release of this hub applies it.

@@ -111,8 +111,8 @@ export const decide = async (
   const holderAt = ({ wanted }: ApplyPlanStep): InventoryRow | undefined =>
     isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
 
-  // The namespace is looked up separately: usually nobody owns it and nothing about it is stored.
-  await Promise.all(planned.filter((step) => step.wanted.implicit && needsLook(step)).map(firstLook))
+  // These are looked up separately: usually nobody owns the namespace and nothing about it is stored.
+  await Promise.all(planned.filter((step) => step.wanted.onlyCreated && needsLook(step)).map(firstLook))
 
   const compared = new Map<string, { holder: string; what: Shared }>()
   const compare = async (step: ApplyPlanStep): Promise<void> => {
@@ -147,7 +147,7 @@ export const decide = async (
     if (holder !== undefined) {
       context.contend(step.wanted.key, target.uid)
       refusals.push(conflictWith(context, step.wanted, holder))
-    } else if (claims.get(step.wanted.key)?.kind !== 'foreign') steps.push(step)
+    } else if (step.row !== undefined || claims.get(step.wanted.key)?.kind !== 'foreign') steps.push(step)
   }
   if (refusals.length > 0) return decided
 

@@ -83,17 +83,51 @@ describe('a Namespace that another release holds', () => {
   })
 })
 
-describe('versions that can be dropped', () => {
+describe('versions that an update drops', () => {
   const names = (object: KubeObject): unknown =>
     (object.spec as { versions: { name: string; storage: boolean }[] }).versions.map(
       ({ name, storage }) => `${name}${storage ? '*' : ''}`,
     )
-  test.each<[rule: string, stored: string[], used: string[], expected: string[]]>([
-    ['one that nobody uses goes', ['v2'], [], ['v2*']],
-    ['one of stored objects stays, no longer for storage', ['v1', 'v2'], [], ['v2*', 'v1']],
-    ["one that another release's custom resources use stays", ['v2'], ['v1'], ['v2*', 'v1']],
-  ])('%s', (_rule, stored, used, expected) => {
-    const live = crd([v('v1', { storage: true }), v('v2')], {}, stored)
-    expect(names(withoutLoss(crd([v('v2', { storage: true })]), live, new Set(used)))).toEqual(expected)
+  const old = { name: 'v1', served: true, stored: false }
+  const unserved = { served: false }
+  test.each<
+    [
+      rule: string,
+      first: object,
+      given: { stored?: string[]; used?: string[]; removes: boolean },
+      kept: string[],
+      lost: object[],
+    ]
+  >([
+    ['a served one is lost', {}, { removes: true }, ['v2*'], [old]],
+    [
+      'a stored one is lost',
+      unserved,
+      { stored: ['v1', 'v2'], removes: true },
+      ['v2*'],
+      [{ ...old, served: false, stored: true }],
+    ],
+    ['one that is neither goes', unserved, { stored: ['v2'], removes: true }, ['v2*'], []],
+    [
+      'one that another release uses stays, no longer for storage',
+      {},
+      { stored: ['v1'], used: ['v1'], removes: true },
+      ['v2*', 'v1'],
+      [],
+    ],
+    ['a served one stays if the release does not decide', {}, { removes: false }, ['v2*', 'v1'], []],
+    [
+      'a stored one stays if the release does not decide',
+      unserved,
+      { stored: ['v1'], removes: false },
+      ['v2*', 'v1'],
+      [],
+    ],
+    ['one that is neither goes in any case', unserved, { removes: false }, ['v2*'], []],
+  ])('%s', (_rule, first, { stored = [], used = [], removes }, kept, lost) => {
+    const live = crd([v('v1', { storage: true, ...first }), v('v2')], {}, stored)
+    const result = withoutLoss(crd([v('v2', { storage: true })]), live, { used: new Set(used), removes })
+    expect(names(result.object)).toEqual(kept)
+    expect(result.lost).toEqual(lost)
   })
 })

@@ -76,17 +76,41 @@ export const definedBy = ({ spec }: KubeObject): { group: unknown; kind: unknown
   kind: isRecord(spec) && isRecord(spec.names) ? spec.names.kind : undefined,
 })
 
-/**
- * The definition including the versions that must not be dropped: those of stored objects, and those in which other
- * releases ship or apply custom resources (`used`). A version that is kept is no longer the storage version. Pure.
- */
-export const withoutLoss = (wanted: KubeObject, live: KubeObject, used: ReadonlySet<string>): KubeObject => {
+/** A version that clients or stored objects of a cluster can depend on, and that a definition no longer has. */
+export interface LostVersion {
+  name: string
+  served: boolean
+  stored: boolean
+}
+
+const lostVersions = (wanted: KubeObject, live: KubeObject): LostVersion[] => {
   const ours = versionNamesOf(wanted)
   const stored = storedIn(live)
-  const kept = versionsOf(live).filter(
-    ({ name }) => !ours.has(name) && (stored.includes(name) || used.has(name)),
-  )
-  if (kept.length === 0 || !isRecord(wanted.spec)) return wanted
+  return versionsOf(live)
+    .map((version) => ({
+      name: version.name,
+      served: version.served !== false,
+      stored: stored.includes(version.name),
+    }))
+    .filter((version) => !ours.has(version.name) && (version.served || version.stored))
+}
+
+/**
+ * The definition including the versions of the cluster that it must not drop: those in which other releases ship or
+ * apply custom resources (`used`), and unless the release itself removes them (`removes`) all that are served or stored.
+ * A version that is kept is no longer the storage version. `lost`: the versions that this would drop nevertheless. Pure.
+ */
+export const withoutLoss = (
+  wanted: KubeObject,
+  live: KubeObject,
+  { used, removes }: { used: ReadonlySet<string>; removes: boolean },
+): { object: KubeObject; lost: readonly LostVersion[] } => {
+  const lost = lostVersions(wanted, live)
+  const names = new Set(removes ? [] : lost.map(({ name }) => name))
+  const ours = versionNamesOf(wanted)
+  const kept = versionsOf(live).filter(({ name }) => !ours.has(name) && (names.has(name) || used.has(name)))
+  if (kept.length === 0 || !isRecord(wanted.spec)) return { object: wanted, lost }
   const versions = [...versionsOf(wanted), ...kept.map((version) => ({ ...version, storage: false }))]
-  return { ...wanted, spec: { ...wanted.spec, versions } }
+  const object = { ...wanted, spec: { ...wanted.spec, versions } }
+  return { object, lost: lostVersions(object, live) }
 }

@@ -92,8 +92,12 @@ const settlePruned = ({ pruned, keep, put, drop, refusals }: Progress, outcome: 
 const establish = async (
   context: DeliveryContext,
   wave: readonly ApplyPlanStep[],
+  applied: readonly Applied[],
 ): Promise<ApplyError | undefined> => {
-  const definitions = wave.filter(({ wanted: { place }, why }) => isDefinition(place) && why !== 'fields')
+  const sent = new Set(applied.map(({ step }) => step))
+  const definitions = wave.filter(
+    (step) => isDefinition(step.wanted.place) && step.why !== 'fields' && sent.has(step),
+  )
   const [first] = definitions
   if (first === undefined) return undefined
   return waitEstablished(
@@ -125,7 +129,7 @@ const applyWaves = async (
       }),
     )
     if (progress.refusals.some(endsWaves)) return
-    const late = await establish(context, wave)
+    const late = await establish(context, wave, progress.applied)
     if (late === undefined) continue
     progress.refusals.push(late)
     return

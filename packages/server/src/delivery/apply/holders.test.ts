@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { InventoryRow } from '../inventory.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 import { holderFor, isImplicit, isOpen } from './holders.js'
-import { implicitHashOf } from './wanted.js'
+import { createdHash, implicitHashOf } from './wanted.js'
 
 const row = (over: Partial<InventoryRow>): InventoryRow => ({
   group: 'apiextensions.k8s.io',
@@ -27,7 +27,7 @@ const space = (over: Partial<InventoryRow>): InventoryRow =>
 const claim = { group: '', kind: 'PersistentVolumeClaim', namespace: 'web', name: 'data' }
 const named = { hash: implicitHashOf('shared') }
 
-describe('a Namespace that a release only names', () => {
+describe('an object that a release only creates or names', () => {
   test.each<[rule: string, row: InventoryRow, implicit: boolean]>([
     ['was made by it', space({ ...named, state: 'applied' }), true],
     ['is used by it', space({ ...named, state: 'shared', mark: null }), true],
@@ -35,6 +35,7 @@ describe('a Namespace that a release only names', () => {
     ['is not one that its bundle holds and another release applies', space({ state: 'shared' }), false],
     ['is not known before it is applied', space({ state: 'pending', hash: '' }), false],
     ['is not a definition', row({ state: 'shared', mark: null }), false],
+    ['is a definition that is only created', row({ state: 'shared', hash: createdHash }), true],
   ])('%s', (_rule, one, implicit) => {
     expect(isImplicit(one)).toBe(implicit)
   })

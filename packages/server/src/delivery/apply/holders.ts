@@ -4,7 +4,7 @@ import { isSharable, manager } from '../labels.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 import { apiVersionOf, isDefinition, isKept, isNamespace } from '../place.js'
 import { outlivesTarget } from './mark.js'
-import { implicitHashOf } from './wanted.js'
+import { createdHash, implicitHashOf } from './wanted.js'
 
 /**
  * The holder of a CustomResourceDefinition or an explicit Namespace that several releases ship to one cluster: one
@@ -15,11 +15,14 @@ import { implicitHashOf } from './wanted.js'
 export const holds = ({ state }: InventoryRow): boolean => state !== 'shared' && state !== 'kept'
 
 /**
- * Whether a row is of a Namespace that its release only names. Such a row has no content, so it neither holds the
- * Namespace nor competes for it. Shared rows of explicit Namespaces have the mark they were compared with.
+ * Whether a row is of an object that its release only creates: a Namespace that it only names, or a definition with
+ * that policy. Such a row has no content, so it neither holds the object nor competes for it. Shared rows of all others
+ * have the mark they were compared with.
  */
 export const isImplicit = (row: InventoryRow): boolean =>
-  isNamespace(row) && (row.state === 'shared' ? row.mark === null : row.hash === implicitHashOf(row.name))
+  isDefinition(row)
+    ? row.state === 'shared' && row.hash === createdHash
+    : isNamespace(row) && (row.state === 'shared' ? row.mark === null : row.hash === implicitHashOf(row.name))
 
 /**
  * Whether the target of `row` gives the object up to the target of `other`. Two targets hold an object after an

@@ -35,7 +35,9 @@ const leavesReplicas =
 const optionsFor = (attempts: Attempts, claim: Claim): Next => {
   const { context, target, step } = attempts
   const holder = { targetUid: target.uid, cluster: context.cluster }
-  return applyOptionsFrom(claim, step.wanted, holder, leavesReplicas(attempts))
+  const next = applyOptionsFrom(claim, step.wanted, holder, leavesReplicas(attempts))
+  const creates = claim.kind === 'free' && step.wanted.onlyCreated && context.createOnly.works
+  return creates && !isOutcome(next) ? { ...next, createOnly: true } : next
 }
 
 /** A `new` step that nothing was looked up for is only created. */

@@ -25,7 +25,7 @@ const wanted = (place: Place, hash = 'h1'): DesiredObject => ({
   shown: objectAt(place),
   manager: 'hansa',
   hash,
-  implicit: false,
+  onlyCreated: false,
   scaled: false,
 })
 const held = (place: Place, change: Partial<InventoryRow> = {}): InventoryRow => ({

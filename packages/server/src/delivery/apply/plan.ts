@@ -1,7 +1,7 @@
 import type { Drift } from '../drift/drift.js'
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
-import { isKept, keyOf } from '../place.js'
+import { isDefinition, isKept, keyOf } from '../place.js'
 import { expiredRow } from '../prune/expiry.js'
 import { keptByPolicy } from '../prune/resource-policy.js'
 import type { DesiredObject } from './wanted.js'
@@ -33,6 +33,8 @@ const stepFor = (
 ): ApplyPlanStep['why'] | undefined => {
   if (row === undefined) return 'new'
   if (open) return 'unresolved'
+  // A definition that is only created becomes a shared row once it exists.
+  if (wanted.onlyCreated && isDefinition(row) && row.state !== 'shared') return 'unresolved'
   if (row.state === 'shared' && isSharable(row) && row.hash !== wanted.hash) return 'unresolved'
   if (row.state === 'shared') return drift === 'gone' || drift === 'replaced' ? 'unresolved' : undefined
   // A hook may be gone without a trace: nobody watches it.

@@ -17,9 +17,10 @@ export const wholeFor = (object: KubeObject, { omitReplicas }: ApplyOptions): Ku
   omitReplicas ? withoutReplicas(object) : object
 
 /** Preconditions are not part of what is marked: the same object applied once more must not look changed. */
-const asSent = (object: KubeObject, { uid, createOnly }: ApplyOptions): KubeObject => {
+const asSent = (object: KubeObject, { uid, createOnly, resourceVersion }: ApplyOptions): KubeObject => {
   if (uid === undefined && createOnly !== true) return object
-  const precondition = uid === undefined ? { resourceVersion: noVersion } : { uid }
+  const version = resourceVersion === undefined ? {} : { resourceVersion }
+  const precondition = uid === undefined ? { resourceVersion: noVersion } : { uid, ...version }
   return { ...object, metadata: { ...object.metadata, ...precondition } }
 }
 

@@ -7,7 +7,7 @@ import { type ObservedObject, observedObjectOf } from '../observe/observed-objec
 import { formatObjectRef, isDefinition, isKept, keyOf } from '../place.js'
 import type { ApplyError } from './apply-error.js'
 import { rowOf } from './apply-options.js'
-import { definedBy, sharingOf, versionNamesOf, withoutLoss } from './definitions.js'
+import { definedBy, type LostVersion, sharingOf, versionNamesOf, withoutLoss } from './definitions.js'
 import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.js'
 import type { ApplyPlanStep } from './plan.js'
 import type { DesiredObject } from './wanted.js'
@@ -19,8 +19,8 @@ export type Shared =
   | { kind: 'share'; put: InventoryRow }
   | { kind: 'wait'; refusal: ApplyError }
 
-/** Whether releases share an object: nobody holds an object that releases only name. */
-export const isShared = ({ place, implicit }: DesiredObject): boolean => isSharable(place) && !implicit
+/** Whether releases share an object: nobody holds an object that is only created. */
+export const isShared = ({ place, onlyCreated }: DesiredObject): boolean => isSharable(place) && !onlyCreated
 
 /** The rows of other targets for an object, without those that nothing is applied for any more. */
 const othersOn = (context: DeliveryContext, key: string, targetUid: string): InventoryRow[] =>
@@ -156,29 +156,70 @@ const sharersOf = (
 const mostTries = 5
 
 /**
+ * The object to apply, only to this version of the existing one if there is a `resourceVersion`; or why it is not applied.
+ * `release`: the row is dropped.
+ */
+export type Taken =
+  | { object: KubeObject; resourceVersion?: string | undefined }
+  | { refusal: ApplyError; release: boolean }
+
+/**
+ * Whether a step that drops versions of an existing definition is the release's own decision. It is not when the
+ * release follows another one as the holder, or corrects a change of somebody else. A row that is pending after a crash
+ * does not say.
+ */
+const removesVersions = ({ why, row }: Pick<ApplyPlanStep, 'why' | 'row'>): boolean =>
+  why === 'new' || (why === 'changed' && row?.state !== 'shared')
+
+const lossText = (
+  { name, served, stored }: LostVersion,
+  { place }: DesiredObject,
+  cluster: string,
+): ApplyError => {
+  const use = [served ? 'is served' : '', stored ? 'is listed in status.storedVersions' : '']
+  const fixes = [
+    served ? `apply a definition that has ${name} with served: false` : '',
+    stored ? `store all objects in another version and remove ${name} from status.storedVersions` : '',
+  ]
+  return {
+    reason: 'Refused',
+    message: `${formatObjectRef(place)} on ${cluster}: the bundle has no version ${name}, which ${use.filter(Boolean).join(' and ')} there; to remove it, first ${fixes.filter(Boolean).join(', then ')}`,
+    place,
+  }
+}
+
+/**
  * Prepares to apply an existing shared object. Fields of other managers of this hub are moved to that of this release,
  * so that none remain theirs; labels that a release set on a Namespace before it shared it stay as long as it shares.
  * Versions of a definition that must not be dropped are added. `found` is the result of a first look. Returns the
- * object to apply. Throws KubeError.
+ * object to apply, or a refusal if it would drop versions that the cluster serves or stores. Throws KubeError.
  */
 export const takeShared = async (
   context: DeliveryContext,
-  wanted: DesiredObject,
+  { wanted, ...step }: ApplyPlanStep,
   { targetUid, uid, found }: { targetUid: string; uid: string; found: ObservedObject | undefined },
-): Promise<KubeObject> => {
+): Promise<Taken> => {
   const { place, manager, object } = wanted
   const definition = isDefinition(place)
   const spared = definition ? new Set<string>() : sharersOf(context, wanted, targetUid)
   const isFormerHolder = (name: string): boolean =>
     name !== manager && isOurManager(name) && !spared.has(name)
   const seen = found?.uid === uid ? found : context.observed.get(wanted.key)
-  if (!definition && seen !== undefined && !Object.keys(seen.owned).some(isFormerHolder)) return object
+  if (!definition && seen !== undefined && !Object.keys(seen.owned).some(isFormerHolder)) return { object }
 
   const resource = await context.resourceOf(place)
-  if (resource === undefined) return object
+  if (resource === undefined) return { object }
   for (let tries = 1; ; tries += 1) {
     const live = await liveAt(context, wanted)
-    if (live?.metadata.uid !== uid) return object
+    if (live?.metadata.uid !== uid) return { object }
+    const used = definition ? await usedVersions(context, wanted, live, targetUid) : new Set<string>()
+    const whole = definition
+      ? withoutLoss(object, live, { used, removes: removesVersions(step) })
+      : { object, lost: [] }
+    const [lost] = whole.lost
+    // Without a row before, nothing of ours is applied: the next attempt decides as this one.
+    if (lost !== undefined)
+      return { refusal: lossText(lost, wanted, context.cluster), release: step.row === undefined }
     const entries = live.metadata.managedFields ?? []
     const former = entries.flatMap(({ manager: name = '', operation }) =>
       operation === 'Apply' && isFormerHolder(name) ? [name] : [],
@@ -190,9 +231,10 @@ export const takeShared = async (
         await context.limit(() =>
           replaceManagers(context.member.transport, resource, live, managers, writeOf(context)),
         )
-      return definition
-        ? withoutLoss(object, live, await usedVersions(context, wanted, live, targetUid))
-        : object
+      if (!definition) return { object: whole.object }
+      const { resourceVersion } = live.metadata
+      // The write changed it: the definition is read again.
+      if (managers === undefined || tries === mostTries) return { object: whole.object, resourceVersion }
     } catch (error) {
       if (!hasStatus(error, 409) || tries === mostTries) throw error
     }

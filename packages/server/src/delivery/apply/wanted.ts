@@ -31,8 +31,11 @@ export interface DesiredObject {
   manager: string
   /** Digest of the rendered object, with sensitive values as keyed digests. */
   hash: string
-  /** The Namespace that a release names and its bundle lacks: created when absent; never a conflict. */
-  implicit: boolean
+  /**
+   * Created where it is missing, and used as it is otherwise: never a conflict, never changed, held by no release. The
+   * Namespace that a release names and its bundle lacks, and definitions that their source wants so.
+   */
+  onlyCreated: boolean
   /** Sets `spec.replicas`, which an autoscaler may take over. */
   scaled: boolean
 }
@@ -97,15 +100,19 @@ export const implicitHashOf = (name: string): string => {
   return hash
 }
 
+/** The hash of a definition that is only created: its content does not matter once it exists. */
+export const createdHash = digestOf({ crdPolicy: 'Create' })
+
 /** `replaces`: for a definition in a release with `crds: CreateReplace`. Setting that counts as a change. */
 const hashOf = (
   content: unknown,
   place: Place,
-  { implicit, replaces }: { implicit: boolean; replaces: boolean },
+  { onlyCreated, replaces }: { onlyCreated: boolean; replaces: boolean },
 ) => {
+  if (onlyCreated && isDefinition(place)) return createdHash
   const hash = digestOf(content)
   if (replaces) return digestOf({ crds: 'CreateReplace', hash })
-  return !implicit && isNamespace(place) && hash === implicitHashOf(place.name)
+  return !onlyCreated && isNamespace(place) && hash === implicitHashOf(place.name)
     ? digestOf({ explicit: hash })
     : hash
 }
@@ -123,13 +130,14 @@ export const createWanting = (
   )
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
-  // Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
-  const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): DesiredObject => {
+  // `named`: the Namespace that the release only names. Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
+  const want = (pushed: KubernetesObject, hashed: KubernetesObject, named: boolean): DesiredObject => {
     const object = withoutForeign(content.foreign, pushed)
     const shown = hashed === pushed ? object : withoutForeign(content.foreign, hashed)
     const found = placeOf(object)
     const place = isNamespaced(object) ? found : { ...found, namespace: '' }
     const shared = isSharable(place)
+    const onlyCreated = named || (isDefinition(place) && content.onlyCreated.has(place.name))
     const labels = shared ? { [hubLabel]: hubUid } : marks
     const ready = labelled(object, place, labels)
     return {
@@ -140,10 +148,10 @@ export const createWanting = (
       shown: shown === object ? ready : labelled(shown, place, labels),
       manager: managerOf(place, target.releaseUid),
       hash: hashOf(identified(hashed, content.identities), place, {
-        implicit,
+        onlyCreated,
         replaces: isDefinition(place) && target.desired.crds === 'CreateReplace',
       }),
-      implicit,
+      onlyCreated,
       scaled: isScaled(place) && hasReplicas(ready),
     }
   }

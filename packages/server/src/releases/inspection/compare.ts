@@ -15,6 +15,9 @@ export const nothing: Side = { objects: [], identities: new Map() }
 const keyOf = ({ object: { apiVersion, kind, metadata }, hook }: ShownObject): string =>
   JSON.stringify([groupOf(apiVersion), kind, metadata.namespace ?? '', metadata.name, hook])
 
+const isOnlyCreated = ({ object: { kind, metadata } }: ShownObject, names: ReadonlySet<string>): boolean =>
+  kind === 'CustomResourceDefinition' && names.has(metadata.name)
+
 /** Digests are salted by their bundle: equal values of another bundle get the digest they had before. */
 const createAlign = (before: Side, after: Side): ((value: unknown) => unknown) => {
   const shown = new Map([...before.identities].map(([digest, identity]) => [identity, digest]))
@@ -42,8 +45,15 @@ const headOf = ({ object, hook }: ShownObject): Omit<DiffObject, 'change'> => {
   }
 }
 
-/** The differences between two sides: in the order of the objects after, then the removed ones. */
-export const compare = (before: Side, after: Side): Pick<DiffGroup, 'unchanged' | 'objects'> => {
+/**
+ * The differences between two sides: in the order of the objects after, then the removed ones. `onlyCreated`: the names
+ * of definitions that do not change once they exist.
+ */
+export const compare = (
+  before: Side,
+  after: Side,
+  onlyCreated: ReadonlySet<string> = new Set(),
+): Pick<DiffGroup, 'unchanged' | 'objects'> => {
   const align = createAlign(before, after)
   const left = new Map(before.objects.map((one) => [keyOf(one), one]))
   const objects: DiffObject[] = []
@@ -53,7 +63,7 @@ export const compare = (before: Side, after: Side): Pick<DiffGroup, 'unchanged' 
     left.delete(keyOf(one))
     const object = align(one.object) as ShownObject['object']
     if (present === undefined) objects.push({ ...headOf(one), change: 'Added', after: object })
-    else if (sameJson(present.object, object)) unchanged++
+    else if (sameJson(present.object, object) || isOnlyCreated(one, onlyCreated)) unchanged++
     else objects.push({ ...headOf(one), change: 'Changed', before: present.object, after: object })
   }
   for (const one of left.values()) objects.push({ ...headOf(one), change: 'Removed', before: one.object })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ReleaseSpec } from '../contract.js'
 import { here, openReleases } from '../testing/room.js'
-import { limited } from './compare.js'
+import { compare, limited } from './compare.js'
 
 const ref = { ...here, name: 'r' }
 
@@ -178,4 +178,25 @@ test('a response that is too large names what it omits', () => {
   const { groups, truncated } = limited([group], { bytes: 100, objects: 2 })
   expect(groups[0]?.objects).toEqual([object, { apiVersion: 'v1', kind: 'A', name: 'a', change: 'Added' }])
   expect(truncated).toContain('the contents of 1 changed objects and 1 changed objects are omitted')
+})
+
+describe('a definition that is only created', () => {
+  const side = (description: string, names: string[]) => ({
+    objects: names.map((name) => ({
+      object: {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name },
+        spec: { description },
+      },
+      hook: false,
+    })),
+    identities: new Map<string, string>(),
+  })
+  test('is added and removed, but does not change', () => {
+    const names = new Set(['a', 'b'])
+    const { unchanged, objects } = compare(side('old', ['a', 'c']), side('new', ['a', 'b', 'c']), names)
+    expect(unchanged).toBe(1)
+    expect(objects.map(({ name, change }) => `${name} ${change}`)).toEqual(['b Added', 'c Changed'])
+  })
 })

@@ -204,7 +204,9 @@ const groupsOf = async (
       const rendered = await renderPlace(options, asked, proposal, { place, stored, fits })
       const key = keyOf(rendered)
       const { apis, before, after } = rendered
-      const group = known.get(key) ?? compare(before ? sideOf(apis, before) : nothing, sideOf(apis, after))
+      const group =
+        known.get(key) ??
+        compare(before ? sideOf(apis, before) : nothing, sideOf(apis, after), after.rendering.onlyCreated)
       known.set(key, group)
       return { clusters: [place.cluster], ...group }
     } catch (error) {

@@ -81,7 +81,14 @@ const createRequests = ({ bundles, kinds }: Kinds, releaseSpec = releaseIn({ bun
       options,
     ),
   /** A chart as the bundle `shop`. */
-  pushChart: (files: Readonly<Record<string, string>>, { version = '1.0.0', values = {} } = {}) =>
+  pushChart: (
+    files: Readonly<Record<string, string>>,
+    {
+      version = '1.0.0',
+      values = {},
+      source = {},
+    }: { version?: string; values?: Record<string, unknown>; source?: object } = {},
+  ) =>
     kinds.bundle.apply(
       { ...here, name: 'shop' },
       {
@@ -90,7 +97,7 @@ const createRequests = ({ bundles, kinds }: Kinds, releaseSpec = releaseIn({ bun
         metadata: { name: 'shop' },
         spec: {
           version,
-          source: { type: 'helm', chart: chartFiles(files), values },
+          source: { type: 'helm', chart: chartFiles(files), values, ...source },
           dependencies: [],
           sensitive: [],
         },

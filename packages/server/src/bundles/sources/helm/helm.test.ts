@@ -313,13 +313,46 @@ describe('a rendering', () => {
     ])
   })
 
-  test('counts the definitions in crds/ as served', async () => {
-    const hub = open()
-    const crd = `apiVersion: apiextensions.k8s.io/v1
+  const crd = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: { name: widgets.example.org }
 spec: { group: example.org, names: { kind: Widget, plural: widgets }, scope: Namespaced, versions: [{ name: v1 }] }
 `
+
+  test.each([
+    [undefined, ['widgets.example.org', 'gadgets.example.org'], [], 'true'],
+    ['CreateReplace', ['widgets.example.org', 'gadgets.example.org'], [], 'true'],
+    ['Create', ['widgets.example.org', 'gadgets.example.org'], ['widgets.example.org'], 'true'],
+    ['Skip', ['gadgets.example.org'], [], 'false'],
+  ])(
+    'treats the definitions in crds/ by the policy %s, not those among templates',
+    async (crdPolicy, names, created, served) => {
+      const hub = open()
+      const isServed = '{{ .Capabilities.APIVersions.Has "example.org/v1/Widget" | quote }}'
+      const { resource } = await hub.push({
+        chart: chartFiles({
+          'crds/a.yaml': crd,
+          'templates/crd.yaml': crd.replaceAll('widgets', 'gadgets'),
+          'templates/a.yaml': `${configMap}data: { served: ${isServed} }\n`,
+        }),
+        ...(crdPolicy && { crdPolicy }),
+      })
+      expect(resource.spec.source).toMatchObject(crdPolicy === undefined ? {} : { crdPolicy })
+      const { objects, onlyCreated } = await hub.render(undefined)
+      const definitions = objects.filter(({ kind }) => kind === 'CustomResourceDefinition')
+      expect(definitions.map(({ metadata }) => metadata.name)).toEqual(names)
+      expect([...onlyCreated]).toEqual(created)
+      expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ data: { served } })
+    },
+  )
+
+  test('with another policy for definitions is refused', () => {
+    const chart = chartFiles({ 'templates/a.yaml': configMap })
+    expect(() => open().push({ chart, crdPolicy: 'Replace' })).toThrow('CreateReplace')
+  })
+
+  test('counts the definitions in crds/ as served', async () => {
+    const hub = open()
     const asks = (api: string) => `{{ .Capabilities.APIVersions.Has "${api}" | quote }}`
     const template = `${configMap}data: { kind: ${asks('example.org/v1/Widget')}, other: ${asks('example.org/v2')} }\n`
     await hub.push({ chart: chartFiles({ 'crds/a.yaml': crd, 'templates/a.yaml': template }) })

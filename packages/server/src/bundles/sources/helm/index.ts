@@ -1,4 +1,4 @@
-import type { ChartDescription, Renderer } from '@hansa/charts'
+import type { ChartDescription, HelmRendering, Renderer } from '@hansa/charts'
 import type { Clock } from '../../../runtime/clock.js'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { foreignText } from '../../../runtime/foreign-text.js'
@@ -8,7 +8,7 @@ import { apisOf, wholeOf } from '../../workloads.js'
 import { type BundleSource, firstInstallation, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
 import type { ChartFetcher } from './fetch.js'
-import { hooksOf, objectsOf } from './objects.js'
+import { definitionsOf, hooksOf, objectsOf } from './objects.js'
 import { askedOf, type ChartEngine, layersOf, renderChart, unprocessable } from './render.js'
 import { ChartContent, type ChartStored, HelmSent, HelmStored } from './schema.js'
 import { createSlowCharts } from './slow-charts.js'
@@ -99,6 +99,11 @@ export const createHelmSource = (
     fetcher,
   )
 
+const definitionNames = (crds: HelmRendering['crds']): string[] =>
+  definitionsOf(crds)
+    .filter(({ kind }) => kind === 'CustomResourceDefinition')
+    .map(({ metadata }) => metadata.name)
+
 /** Characters of a text that is shown. */
 const mostText = 1024 * 1024
 
@@ -173,8 +178,10 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   render: async (given) => {
     const request = { ...given, source: HelmStored.parse(given.source) }
     const rendering = await renderChart(engine, request)
+    const { crdPolicy } = request.source
     return {
       objects: await objectsOf([...rendering.crds, ...rendering.manifests], request.inputs.namespace),
+      ...(crdPolicy === 'Create' ? { onlyCreated: definitionNames(rendering.crds) } : {}),
       hooks: hooksOf(rendering.hooks),
       draws: rendering.draws,
       asked: askedOf(rendering),

@@ -113,7 +113,7 @@ const checkDraws = ({ draws }: HelmRendering, { name, version }: ChartStored): v
     })
 }
 
-/** Renders a chart once. Throws `Unprocessable` with Helm's message. */
+/** Renders a chart once, without definitions that are not applied. Throws `Unprocessable` with Helm's message. */
 const renderOnce = async (
   engine: ChartEngine,
   { content, source, ...request }: ChartRequest,
@@ -131,7 +131,7 @@ const renderOnce = async (
     throw unprocessable(error, `chart ${source.chart.name} ${source.chart.version}`)
   }
   checkDraws(rendering, source.chart)
-  return rendering
+  return source.crdPolicy === 'Skip' ? { ...rendering, crds: [] } : rendering
 }
 
 /** Lookups of which each depends on the result of another one. */
@@ -183,7 +183,7 @@ const addedApis = ({ crds, inputs }: HelmRendering): string[] => {
 }
 
 /**
- * Renders a chart for a cluster; its own definitions in `crds/` count as served. Throws `Unprocessable` with Helm's message, which
+ * Renders a chart for a cluster; its own definitions in `crds/` count as served, unless they are skipped. Throws `Unprocessable` with Helm's message, which
  * names the file and the line.
  */
 export const renderChart = async (engine: ChartEngine, request: ChartRequest): Promise<HelmRendering> => {

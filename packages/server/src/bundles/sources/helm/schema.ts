@@ -58,6 +58,10 @@ const ChartStored = z.strictObject({
 
 /** What a bundle can say about its chart. */
 export const chartOptions = {
+  crdPolicy: z.enum(['CreateReplace', 'Create', 'Skip']).optional().meta({
+    description:
+      'What happens to the CustomResourceDefinitions in the `crds/` folders of the chart: CreateReplace (the default) creates and updates them, Create creates those that a cluster lacks and never changes them afterwards, Skip ignores them. Definitions among the templates are objects like all others.',
+  }),
   values: Values.optional().meta({ description: "Values above the chart's defaults, for every release." }),
   releaseName: z
     .string()
