@@ -57,6 +57,7 @@ describe('the object that already exists where one is to be applied', () => {
     targetUid: 'target',
     conflicts: 'Fail' as const,
     onlyCreated: false,
+    yields: false,
     proved: true,
     ofSameName: false,
     alive: (uid: string) => uid === 'living',
@@ -66,7 +67,13 @@ describe('the object that already exists where one is to be applied', () => {
   const cases: [
     string,
     Partial<ObservedObject> | undefined,
-    { conflicts?: 'Fail' | 'Adopt'; onlyCreated?: boolean; proved?: boolean; ofSameName?: boolean },
+    {
+      conflicts?: 'Fail' | 'Adopt'
+      onlyCreated?: boolean
+      yields?: boolean
+      proved?: boolean
+      ofSameName?: boolean
+    },
     Place,
     string,
   ][] = [
@@ -151,6 +158,7 @@ describe('the object that already exists where one is to be applied', () => {
       place,
       'conflict',
     ],
+    ['is a Namespace of nobody that the release sets labels of', nobody, { yields: true }, space, 'foreign'],
     ['is a Namespace of nobody, named by the release alone', nobody, { onlyCreated: true }, space, 'foreign'],
   ]
   test.each(cases)('%s', (_rule, change, who, where, kind) => {

@@ -10,6 +10,7 @@ import type { Row, Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
 import type { ReleaseSpec } from './contract.js'
+import { checkCreatedNamespace } from './created-namespace.js'
 import { type ReleaseDraft, unknownDigest } from './draft.js'
 import { wantedWorkloads } from './inputs.js'
 import {
@@ -196,6 +197,7 @@ export const checkAgainstBundle = (
   const errors = [
     ...checkValues(spec, draft, bundles.rendersPerCluster(draft.revision)),
     ...checkReplicas(spec, draft),
+    ...checkCreatedNamespace(spec, draft.outline.objects),
     ...checkPatches(spec, clear, draft),
   ]
   const [first] = errors

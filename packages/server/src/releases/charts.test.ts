@@ -230,3 +230,23 @@ describe('values with template', () => {
     expect((await targets())[0]?.desired.values).toEqual([{ text: '{{ .Values.x }}' }])
   })
 })
+
+test('labels for a Namespace that the bundle contains itself are refused; for another one, its targets have them', async () => {
+  const file = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: {{ .Values.space }} }\n'
+  await hub.pushChart({ 'templates/space.yaml': file, 'values.yaml': 'space: shop\n' })
+  await hub.place({})
+  const createNamespace = { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } }
+  await expect(release({ namespace: 'shop', createNamespace })).rejects.toMatchObject({
+    code: 'BadRequest',
+    errors: [
+      {
+        pointer: '/spec/createNamespace',
+        reason: expect.stringContaining('the bundle contains Namespace "shop"'),
+      },
+    ],
+  })
+  await release({ namespace: 'web', createNamespace })
+  await hub.settled(3)
+  const [target] = (await hub.releases.targets({ ...here, name: 'r' })).items
+  expect(target?.spec.desired.createNamespace).toEqual(createNamespace)
+})

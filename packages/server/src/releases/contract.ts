@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Values, Version } from '../bundles/index.js'
 import { Condition, listOf, Name } from '../resources/index.js'
+import { CreatedNamespace } from './created-namespace.js'
 import {
   decisionExample,
   explanationExample,
@@ -18,6 +19,10 @@ export const ReleaseSpec = z
     placement: Name,
     namespace: Name.default('default').meta({
       description: 'The namespace for objects that do not set their own.',
+    }),
+    createNamespace: CreatedNamespace.optional().meta({
+      description:
+        'Labels and annotations of `namespace`, which Hansa creates where it is missing. They are kept in step. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict.',
     }),
     replicas: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}).meta({
       description:
@@ -118,6 +123,7 @@ export const Desired = z
     drift: z.enum(['Correct', 'Report']),
     deletion: z.enum(['Keep', 'All']),
     crds: Definitions.optional().meta({ description: 'Create when absent.' }),
+    createNamespace: CreatedNamespace.optional(),
   })
   .meta({ id: 'Desired' })
 

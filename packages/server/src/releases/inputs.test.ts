@@ -35,6 +35,22 @@ describe('what a target desires', () => {
       values: [{ a: 1 }, { a: null }],
     })
   })
+  test('is the same without labels of its Namespace and with none, and changes with some', () => {
+    expect(of({ createNamespace: {} })).toEqual(of({}))
+    expect(of({ createNamespace: { labels: {}, annotations: {} } })).toEqual(of({}))
+    const createNamespace = { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } }
+    expect(of({ createNamespace })).toEqual({ ...of({}), createNamespace })
+  })
+  test.each([
+    [{ labels: { 'hansa.dev/hub': 'x' } }, 'hansa.dev/'],
+    [{ labels: { 'kubernetes.io/metadata.name': 'x' } }, 'kubernetes.io/metadata.name'],
+    [{ annotations: { 'hansa.dev/applied': 'x' } }, 'hansa.dev/'],
+    [{ labels: { 'a b': 'x' } }, 'Kubernetes label key'],
+    [{ labels: { a: 'x y' } }, 'Kubernetes label value'],
+    [{ name: 'x' }, 'name'],
+  ])('accepts no %j for its Namespace', (createNamespace, reason) => {
+    expect(() => of({ createNamespace })).toThrow(reason)
+  })
   test('accepts no other value of crds', () => {
     expect(() => of({ crds: 'Skip' })).toThrow()
   })

@@ -10,6 +10,7 @@ import {
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
+import { createdNamespaceIn } from './created-namespace.js'
 import { isPatchOverride, type Override, valuesOn } from './overrides.js'
 import type { TargetRow } from './targets.js'
 
@@ -124,5 +125,6 @@ export const desiredOn = (
     deletion: spec.deletion,
     // Absent at its default: targets created before this field existed keep their hash.
     ...(spec.crds === 'CreateReplace' ? { crds: spec.crds } : {}),
+    ...createdNamespaceIn(spec),
   }
 }

@@ -1,11 +1,12 @@
 import type { TargetRow } from '../../releases/index.js'
-import { type DeliveryContext, lookAt } from '../delivery-context.js'
+import { type DeliveryContext, lookAt, readAt } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 import { formatObjectRef, isNamespace } from '../place.js'
 import type { ApplyError } from './apply-error.js'
 import { type Claim, claimOf, remedyFor } from './claim.js'
+import { lackingIn } from './definitions.js'
 import { isMarkedByHub, isMarkedFor, isMarkedForRelease } from './mark.js'
 import type { ApplyPlanStep } from './plan.js'
 import type { DesiredObject } from './wanted.js'
@@ -66,13 +67,14 @@ export const claimAt = async (
   target: TargetRow,
   wanted: DesiredObject,
 ): Promise<Claim> => {
-  const { place, onlyCreated } = wanted
+  const { place, onlyCreated, yields } = wanted
   const claimant = (found: ObservedObject | undefined): Parameters<typeof claimOf>[2] => ({
     hubUid: context.hubUid,
     releaseUid: target.releaseUid,
     targetUid: target.uid,
     conflicts: target.desired.conflicts,
     onlyCreated,
+    yields,
     proved: found !== undefined && isSharable(place) && isProved(context, target, wanted, found),
     ofSameName: found !== undefined && isMarkedForRelease(context.marker, target, place, found),
     alive: context.alive,
@@ -84,6 +86,11 @@ export const claimAt = async (
   const resource = await context.resourceOf(place)
   const found = resource === undefined ? undefined : await lookAt(context, place, resource)
   const claim = claimOf(place, found, claimant(found))
+  if (claim.kind === 'foreign' && !onlyCreated) {
+    const live = resource && (await readAt(context, place, resource))
+    const differs = live === undefined ? [] : lackingIn(wanted.object, live)
+    if (differs.length > 0) return { kind: 'unlike', differs }
+  }
   if (claim.kind === 'foreign' && isNamespace(place)) context.foreign.add(place.name)
   return claim
 }
@@ -130,6 +137,15 @@ export const applyOptionsFrom = (
       }
     case 'foreign':
       return { kind: 'used', row: undefined }
+    case 'unlike':
+      return refused(
+        {
+          reason: 'Conflict',
+          message: `${what} was not created by this hub, and lacks what createNamespace of the release sets: ${claim.differs.join(', ')}; set it there, or remove createNamespace`,
+          place: wanted.place,
+        },
+        true,
+      )
     case 'ending':
       return refused({ reason: 'Waiting', message: `${what}: ${claim.why}`, place: wanted.place })
     case 'conflict':

@@ -9,8 +9,10 @@ export type Claim =
   | { kind: 'ours'; seen: ObservedObject }
   /** Somebody else's, and the release adopts it. */
   | { kind: 'adopt'; seen: ObservedObject; holder: string }
-  /** Nothing to apply: an object that is only created exists and does not belong to this hub. */
+  /** Nothing to apply: the existing object does not belong to this hub, and is used as it is. */
   | { kind: 'foreign' }
+  /** The existing Namespace does not belong to this hub, and lacks these paths. */
+  | { kind: 'unlike'; differs: readonly string[] }
   /** An object of this hub that is used as it is, whichever release created it. */
   | { kind: 'shared'; seen: ObservedObject }
   | { kind: 'ending'; why: string }
@@ -55,6 +57,7 @@ export const claimOf = (
   claimant: Marks & {
     conflicts: 'Fail' | 'Adopt'
     onlyCreated: boolean
+    yields: boolean
     /** Whether a mark or the inventory proves that this hub applied a Namespace or definition; anybody can write its label. */
     proved: boolean
     /** Whether a mark proves that this hub applied it for a release of this namespace and name, perhaps with another uid. */
@@ -64,8 +67,18 @@ export const claimOf = (
   },
 ): Claim => {
   if (found === undefined) return { kind: 'free' }
-  const { hubUid, releaseUid, targetUid, conflicts, onlyCreated, proved, ofSameName, alive, releaseOf } =
-    claimant
+  const {
+    hubUid,
+    releaseUid,
+    targetUid,
+    conflicts,
+    onlyCreated,
+    yields,
+    proved,
+    ofSameName,
+    alive,
+    releaseOf,
+  } = claimant
   if (found.deleting) {
     const held = found.finalizers.length === 0 ? '' : `, waiting for ${found.finalizers.join(', ')}`
     return { kind: 'ending', why: `the existing object is being deleted${held}` }
@@ -76,6 +89,7 @@ export const claimOf = (
   if (isNamespace(place)) {
     if (onlyCreated) return ofHub ? { kind: 'shared', seen: found } : { kind: 'foreign' }
     if (ofHub && proved) return { kind: 'ours', seen: found }
+    if (yields) return { kind: 'foreign' }
   } else if (isDefinition(place) && ofHub && proved) {
     // The inventories decide which release of this hub applies it.
     return { kind: 'ours', seen: found }

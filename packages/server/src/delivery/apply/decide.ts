@@ -112,7 +112,11 @@ export const decide = async (
     isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
 
   // These are looked up separately: usually nobody owns the namespace and nothing about it is stored.
-  await Promise.all(planned.filter((step) => step.wanted.onlyCreated && needsLook(step)).map(firstLook))
+  await Promise.all(
+    planned
+      .filter((step) => (step.wanted.onlyCreated || step.wanted.yields) && needsLook(step))
+      .map(firstLook),
+  )
 
   const compared = new Map<string, { holder: string; what: Shared }>()
   const compare = async (step: ApplyPlanStep): Promise<void> => {

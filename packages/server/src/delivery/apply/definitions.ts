@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../kube/index.js'
 import { sameJson } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
+import { hubLabel } from '../labels.js'
 import { isDefinition, placeOf } from '../place.js'
 import { isMarkAnnotation } from './mark.js'
 
@@ -51,6 +52,12 @@ const namespaceDiffers = ({ metadata: wanted }: KubeObject, { metadata: live }: 
   const annotations = Object.entries(wanted.annotations ?? {}).filter(([name]) => !isMarkAnnotation(name))
   differing(Object.fromEntries(annotations), live.annotations ?? {}, '.metadata.annotations', into)
   return into
+}
+
+/** The labels and annotations that a Namespace of somebody else lacks. */
+export const lackingIn = (wanted: KubeObject, live: KubeObject): string[] => {
+  const { [hubLabel]: _hub, ...labels } = wanted.metadata.labels ?? {}
+  return namespaceDiffers({ ...wanted, metadata: { ...wanted.metadata, labels } }, live)
 }
 
 /**

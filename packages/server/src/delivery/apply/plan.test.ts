@@ -26,6 +26,7 @@ const wanted = (place: Place, hash = 'h1'): DesiredObject => ({
   manager: 'hansa',
   hash,
   onlyCreated: false,
+  yields: false,
   scaled: false,
 })
 const held = (place: Place, change: Partial<InventoryRow> = {}): InventoryRow => ({

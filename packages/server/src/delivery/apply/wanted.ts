@@ -8,7 +8,7 @@ import {
   withoutForeign,
 } from '../../bundles/index.js'
 import { type Discovery, type KubeObject, kindKey } from '../../kube/index.js'
-import type { TargetRow } from '../../releases/index.js'
+import type { Desired, TargetRow } from '../../releases/index.js'
 import { digestOf } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
 import { isHookIn } from '../hooks/definitions.js'
@@ -36,6 +36,8 @@ export interface DesiredObject {
    * Namespace that a release names and its bundle lacks, and definitions that their source wants so.
    */
   onlyCreated: boolean
+  /** Used as it is where it does not belong to this hub and has the content already; never adopted. */
+  yields: boolean
   /** Sets `spec.replicas`, which an autoscaler may take over. */
   scaled: boolean
 }
@@ -83,10 +85,10 @@ const asStored = ({ apiVersion, kind, metadata, ...fields }: KubeObject): KubeOb
   metadata,
 })
 
-const implicitNamespace = (name: string): KubernetesObject => ({
+const implicitNamespace = (name: string, content?: Desired['createNamespace']): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name },
+  metadata: { name, ...content },
 })
 
 const implicitHashes = new LRUCache<string, string>({ max: 10_000 })
@@ -130,13 +132,14 @@ export const createWanting = (
   )
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
-  // `named`: the Namespace that the release only names. Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
-  const want = (pushed: KubernetesObject, hashed: KubernetesObject, named: boolean): DesiredObject => {
+  // `implicit`: the Namespace that the release names. Objects already on a cluster stay as they are: hashes are those of the objects as they were pushed.
+  const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): DesiredObject => {
     const object = withoutForeign(content.foreign, pushed)
     const shown = hashed === pushed ? object : withoutForeign(content.foreign, hashed)
     const found = placeOf(object)
     const place = isNamespaced(object) ? found : { ...found, namespace: '' }
     const shared = isSharable(place)
+    const named = implicit && target.desired.createNamespace === undefined
     const onlyCreated = named || (isDefinition(place) && content.onlyCreated.has(place.name))
     const labels = shared ? { [hubLabel]: hubUid } : marks
     const ready = labelled(object, place, labels)
@@ -152,6 +155,7 @@ export const createWanting = (
         replaces: isDefinition(place) && target.desired.crds === 'CreateReplace',
       }),
       onlyCreated,
+      yields: implicit,
       scaled: isScaled(place) && hasReplicas(ready),
     }
   }
@@ -173,10 +177,10 @@ export const wantedOf = (
   const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
   const redacted = render(content.shown, input, isNamespaced, redactedPatch)
   const wanted = objects.map((object, index) => want(object, redacted[index] ?? object, false))
-  const { namespace } = target.desired
+  const { namespace, createNamespace } = target.desired
   if (wanted.some(({ key }) => key === `/Namespace//${namespace}`)) return wanted
   const used = wanted.some(({ place }) => place.namespace === namespace)
   if (!used && !isHookIn(content, namespace, isNamespaced)) return wanted
-  const made = implicitNamespace(namespace)
+  const made = implicitNamespace(namespace, createNamespace)
   return [want(made, made, true), ...wanted]
 }
