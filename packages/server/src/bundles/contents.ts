@@ -55,7 +55,7 @@ export const createOutliner =
     const source = sourceOf(revision)
     const content =
       contents.cached(revision) ?? (await options.read((reader) => contents.load(reader, revision)))
-    const make = () => source.outline(content.read, async () => (await render(revision, options)).shown)
+    const make = () => source.outline(content.read, () => render(revision, options))
     if (source.rendersPer === 'inputs') return make()
     if (content.outline !== undefined) return content.outline
     const made = make()

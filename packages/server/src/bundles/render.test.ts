@@ -53,6 +53,20 @@ describe('workloads', () => {
 })
 
 describe('rendering', () => {
+  test('divides only the named workloads; one without a share is left out, all others stay as they are', () => {
+    const divided = new Set(['Deployment/web', 'Deployment/idle'])
+    const set = { ...deployment('web', 5), kind: 'StatefulSet' }
+    const input = { namespace: 'web', workloads: [share('web', 2)], divided, patches: [] }
+    const objects = [namespace, deployment('web', 9), deployment('idle', 1), deployment('worker', 3), set]
+    const rendered = render(objects, input, isNamespaced)
+    expect(rendered.map(({ kind, metadata, spec }) => [kind, metadata.name, Object(spec).replicas])).toEqual([
+      ['Namespace', 'web', undefined],
+      ['Deployment', 'web', 2],
+      ['Deployment', 'worker', 3],
+      ['StatefulSet', 'web', 5],
+    ])
+  })
+
   test('namespace first, then replicas, then patches', () => {
     const [ns, web] = render(
       [namespace, deployment('web', 9)],

@@ -3,15 +3,15 @@ import { badField, HansaError } from '../runtime/errors.js'
 import { applyJsonPatch, type JsonPatchOperation } from '../runtime/json-patch.js'
 import { unprocessable } from '../runtime/json-pointer.js'
 import { KubernetesObject } from './contract.js'
-import { isWorkload } from './workloads.js'
+import { type Divided, isDivided, isWorkload } from './workloads.js'
 
 /** The changes of a target to the objects its bundle's source renders, in this order: replicas, then patches. */
 export interface RenderInput {
   /** For objects without a namespace. */
   namespace: string
   workloads: readonly { kind: string; name: string; namespace: string; replicas: number }[]
-  /** Whether `workloads` decides about the workloads among the objects (the default); otherwise all are rendered as they are. */
-  divided?: boolean
+  /** The workloads among the objects that `workloads` decides about (by default all); the others are rendered as they are. */
+  divided?: Divided
   patches: readonly { object: ObjectSelector; patch: readonly JsonPatchOperation[] }[]
 }
 
@@ -66,7 +66,7 @@ export const render = (
       : object,
   )
   const shared = placed.flatMap((object) => {
-    if (input.divided === false || !isWorkload(object)) return [object]
+    if (!isWorkload(object) || !isDivided(input.divided ?? true, object)) return [object]
     const share = input.workloads.find(
       ({ kind, name, namespace }) =>
         kind === object.kind && name === object.metadata.name && namespace === object.metadata.namespace,

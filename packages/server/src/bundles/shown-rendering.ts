@@ -7,7 +7,7 @@ import type { Made } from './render-cache.js'
 import { type ShownChart, showChart } from './shown-chart.js'
 import type { Hook, Rendered } from './sources/source.js'
 import type { RevisionRow } from './store.js'
-import { definedBy } from './workloads.js'
+import { type Divided, definedBy } from './workloads.js'
 
 /** The objects of a revision for one set of inputs, before namespaces, replicas and overrides. Shared: callers must not change it. */
 export interface Rendering {
@@ -15,8 +15,8 @@ export interface Rendering {
   objects: readonly KubernetesObject[]
   /** The same objects in the same order, sensitive values as keyed digests: safe to hash, store and show. */
   shown: readonly KubernetesObject[]
-  /** Whether placements divide the workloads among the objects. */
-  divided: boolean
+  /** Which workloads among the objects placements divide. */
+  divided: Divided
   /** The names of definitions among the objects that are created where they are missing, and never changed. */
   onlyCreated: ReadonlySet<string>
   /** Not among `objects`; in the order of the source. */
@@ -55,7 +55,7 @@ const sliceSize = 200
 export const showRendering = async (
   sealer: Pick<Sealer, 'digest' | 'identity'>,
   { bundleUid, spec }: RevisionRow,
-  { objects, shown, onlyCreated, hooks: rendered = [], draws, asked, chart }: Rendered,
+  { objects, shown, onlyCreated, divisible, hooks: rendered = [], draws, asked, chart }: Rendered,
   { secrets, divided }: { secrets: ReadonlyMap<string, string>; divided: boolean },
 ): Promise<Made<Rendering>> => {
   if (shown !== undefined && !areSameObjects(objects, shown))
@@ -78,7 +78,7 @@ export const showRendering = async (
   const value: Rendering = {
     objects,
     shown: shownObjects,
-    divided,
+    divided: divisible ?? divided,
     onlyCreated: new Set(onlyCreated),
     hooks,
     identities: new Map([...values].map(([name, plain]) => [name, sealer.identity(plain)])),

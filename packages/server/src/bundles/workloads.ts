@@ -33,6 +33,12 @@ const dividedKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 export const isWorkload = (object: KubernetesObject): boolean =>
   object.apiVersion === 'apps/v1' && dividedKinds.has(object.kind)
 
+/** Which workloads of a rendering placements divide: all, none, or those named `Kind/name`. */
+export type Divided = boolean | ReadonlySet<string>
+
+export const isDivided = (divided: Divided, { kind, metadata }: KubernetesObject): boolean =>
+  typeof divided === 'boolean' ? divided : divided.has(`${kind}/${metadata.name}`)
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
@@ -60,6 +66,12 @@ export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
     }
   })
 }
+
+/** The workloads that placements divide, if not all of them. */
+export const dividedWorkloads = (objects: readonly KubernetesObject[], divided: Divided): Workload[] =>
+  workloadsOf(objects).filter(({ apiVersion, kind, name }) =>
+    isDivided(divided, { apiVersion, kind, metadata: { name } }),
+  )
 
 /** `group/version/Kind` words of every object: the APIs that a cluster must serve for the bundle. CRDs of the bundle itself count as served. */
 export const apisOf = (objects: readonly KubernetesObject[]): string[] => {

@@ -7,7 +7,7 @@ import {
   render,
 } from '../bundles/index.js'
 import type { Row, Tx } from '../db/index.js'
-import { type FieldError, HansaError } from '../runtime/errors.js'
+import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
 import type { ReleaseSpec } from './contract.js'
 import { checkCreatedNamespace } from './created-namespace.js'
@@ -187,6 +187,24 @@ const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
     { hint: 'send the release again' },
   )
 
+/**
+ * Throws `BadRequest` for a new release of a chart with no replicas to divide: nothing would say on how many clusters the
+ * rest of the chart belongs. One that is placed stays where it is when it is scaled to 0.
+ */
+const checkDivided = (
+  spec: ReleaseSpec,
+  { mode }: PlacementSpec['replicas'],
+  { outline }: RevisionDraft,
+): void => {
+  const workloads = wantedWorkloads(outline.workloads, spec)
+  if (mode !== 'Divided' || workloads.length === 0 || workloads.some(({ wanted }) => wanted > 0)) return
+  throw badField(
+    '/spec/replicas',
+    `must give at least one replica to ${workloads.map(({ key }) => key).join(', ')}: placement "${spec.placement}" divides the chart by them`,
+    'scale the release to 0 after it is placed, or use a placement with mode: Duplicated',
+  )
+}
+
 /** Throws `BadRequest` for values, replicas or overrides that do not fit the bundle. */
 export const checkAgainstBundle = (
   spec: ReleaseSpec,
@@ -222,11 +240,12 @@ export const admitRelease = async (
   if (revision.bundleUid !== draft.revision.bundleUid || revision.digest !== draft.revision.digest)
     throw bundleReplaced(bundle)
   const placementRow = await tx.get('Placement', namespace, placement)
-  requirePlacement(namespace, placement, placementRow)
+  const { replicas } = requirePlacement(namespace, placement, placementRow)
   const { overrides, clear } = await sealOverrides(given, bundles, revision)
   const sealed = await sealValues(given, bundles)
   const spec: ReleaseSpec = { ...incoming, ...sealed, overrides }
   checkAgainstBundle(spec, clear, draft, bundles)
+  if (stored === undefined && bundles.rendersPerCluster(revision)) checkDivided(spec, replicas, draft)
   if (stored === undefined)
     await bundles.generated.inherit(tx, { uid, namespace, name: given.name, bundle: bundle.name })
   else await forgetUnused(tx, bundles, uid, [spec, stored])

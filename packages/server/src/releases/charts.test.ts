@@ -19,13 +19,22 @@ spec:
 {{- if .Values.wrong }}{{ fail "wrong is set" }}{{ end }}
 `
 
-const push = (version = '1.0.0', values = {}) =>
+const scaler = `{{- if .Values.scaled }}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web, namespace: {{ .Release.Namespace }} }
+spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: {{ .Release.Name }}-web } }
+{{- end }}
+`
+
+const push = (version = '1.0.0', values = {}, source = {}) =>
   hub.pushChart(
     {
       'templates/web.yaml': deployment,
       'templates/worker.yaml': deployment.replace('-web', '-worker'),
+      'templates/scaler.yaml': scaler,
     },
-    { version, values },
+    { version, values, source },
   )
 
 const release = (spec: object = {}) =>
@@ -249,4 +258,81 @@ test('labels for a Namespace that the bundle contains itself are refused; for an
   await hub.settled(3)
   const [target] = (await hub.releases.targets({ ...here, name: 'r' })).items
   expect(target?.spec.desired.createNamespace).toEqual(createNamespace)
+})
+
+describe('a chart with divisible workloads', () => {
+  const workloads = async () => {
+    const { items } = await hub.releases.targets({ ...here, name: 'r' })
+    return items.map(({ spec }) =>
+      spec.desired.workloads.map(({ kind, name, replicas }) => `${kind}/${name} ${replicas}`),
+    )
+  }
+  const placeDivided = () =>
+    hub.place({
+      replicas: { mode: 'Divided', divide: 'Weighted' },
+      spread: [{ by: 'cluster', min: 3, max: 3 }],
+    })
+
+  test.each([['r-web'], ['Deployment/r-web']])(
+    'divides the replicas of %s alone, by the values or spec.replicas',
+    async (name) => {
+      await push('1.0.0', {}, { divisible: [name] })
+      await placeDivided()
+      await release()
+      await hub.settled(3)
+      expect(await workloads()).toEqual(Array(3).fill(['Deployment/r-web 1']))
+      await release({ replicas: { 'r-web': 6 } })
+      await vi.waitFor(async () => expect(await workloads()).toEqual(Array(3).fill(['Deployment/r-web 2'])))
+      await release({ values: { replicas: 9 } })
+      await vi.waitFor(async () => expect(await workloads()).toEqual(Array(3).fill(['Deployment/r-web 3'])))
+    },
+  )
+
+  test('of which there are none is the chart as it was: whole, and on no cluster more', async () => {
+    await push('1.0.0')
+    const { resource } = await push('1.0.0', {}, { divisible: [] })
+    expect(resource.spec.source).not.toHaveProperty('divisible')
+    await hub.place({ replicas: { mode: 'Divided', divide: 'Weighted' } })
+    await release()
+    await hub.settled(1)
+    expect(await workloads()).toEqual([['Bundle/chart 1']])
+  })
+
+  test.each([
+    [
+      'a name of nothing',
+      ['web'],
+      {},
+      '"web" is not a workload of the rendering; the chart renders Deployment/r-web, Deployment/r-worker',
+    ],
+    ['another kind', ['StatefulSet/r-web'], {}, '"StatefulSet/r-web" is not a workload'],
+    [
+      'a workload with an autoscaler',
+      ['r-worker', 'r-web'],
+      { scaled: true },
+      'Deployment/r-web is scaled by HorizontalPodAutoscaler/web, and cannot be divided',
+    ],
+  ])('with %s is refused', async (_, divisible, values, reason) => {
+    await push('1.0.0', {}, { divisible })
+    await placeDivided()
+    await expect(release({ values })).rejects.toMatchObject({
+      code: 'BadRequest',
+      errors: [{ pointer: '/spec/values', reason: expect.stringContaining(`divisible: ${reason}`) }],
+    })
+  })
+
+  test('needs a replica when it is created, and stays where it is when it is scaled to 0', async () => {
+    await push('1.0.0', {}, { divisible: ['r-web'] })
+    await hub.place({ replicas: { mode: 'Divided', divide: 'Aggregated' } })
+    await expect(release({ replicas: { 'r-web': 0 } })).rejects.toMatchObject({
+      code: 'BadRequest',
+      errors: [
+        { pointer: '/spec/replicas', reason: expect.stringContaining('at least one replica to r-web') },
+      ],
+    })
+    await release()
+    await hub.settled(1)
+    await release({ replicas: { 'r-web': 0 } })
+    await vi.waitFor(async () => expect(await workloads()).toEqual([['Deployment/r-web 0']]))
+  })
 })

@@ -22,6 +22,7 @@ export interface PushOptions extends ChartReaderOptions {
   version?: string
   values?: string[]
   crdPolicy?: string
+  divisible?: string[]
   dependency?: string[]
   dryRun?: boolean
 }
@@ -70,8 +71,9 @@ interface Pushed {
 }
 
 /** Fields of the source of a chart that options set. */
-const chartFields = ({ crdPolicy }: PushOptions) => ({
+const chartFields = ({ crdPolicy, divisible }: PushOptions) => ({
   ...(crdPolicy === undefined ? {} : { crdPolicy }),
+  ...(divisible === undefined ? {} : { divisible }),
 })
 
 const chartPushed = async (path: string, options: PushOptions, signal: AbortSignal): Promise<Pushed> => {
@@ -144,6 +146,7 @@ const readPushed = async (
   for (const [option, value] of [
     ['--values', options.values],
     ['--crd-policy', options.crdPolicy],
+    ['--divisible', options.divisible],
   ])
     if (value !== undefined)
       throw new UsageError(`${option} needs a chart`, 'push a folder with a Chart.yaml, or a chart archive')

@@ -40,6 +40,10 @@ const commands: Declarations = {
         'what happens to the definitions in crds/ of the chart: CreateReplace (default), Create or Skip',
       ],
       [
+        '--divisible <workload>...',
+        'a workload of the chart with replicas that a placement can divide, by name or as Kind/name; without any, the chart runs whole',
+      ],
+      [
         '--dependency <bundle@range>...',
         'a bundle that must be Ready first on each cluster, with a version range',
       ],

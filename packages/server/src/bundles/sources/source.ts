@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ChartDetails, KubernetesObject, SensitivePath } from '../contract.js'
-import type { Workload } from '../workloads.js'
+import type { Divided, Workload } from '../workloads.js'
 
 /**
  * One type of `spec.source` of a bundle: how its content is fetched, checked, stored and turned into Kubernetes objects.
@@ -21,7 +21,7 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
   readonly example: { sent: unknown; stored: unknown }
   /** `revision`: every target of a revision has the same rendering. `inputs`: a rendering depends on its inputs and capabilities. */
   readonly rendersPer: 'revision' | 'inputs'
-  /** Whether placements divide the replicas of each workload. If not, the bundle runs whole on each cluster it is placed on. */
+  /** Whether placements divide the replicas of each workload. If not, the bundle runs whole on each cluster it is placed on, unless a rendering names workloads. */
   readonly divided: boolean
 
   /**
@@ -45,10 +45,10 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
 
   /**
    * The facts about a revision for decisions and readers, mainly its workloads. `rendered` returns the objects as they are
-   * shown, rendered for the release in question without a cluster's capabilities; a source that knows enough from its content does not
+   * shown and which workloads are divided, rendered for the release in question without a cluster's capabilities; a source that knows enough from its content does not
    * call it. Throws the errors of `render`.
    */
-  outline(content: Content, rendered: () => Promise<readonly KubernetesObject[]>): Promise<Outline>
+  outline(content: Content, rendered: () => Promise<OutlinedRendering>): Promise<Outline>
 
   /** What the content says of itself, for a source that is a chart. Throws `Unprocessable`. */
   describe?(content: Content): Promise<ChartDetails>
@@ -208,6 +208,8 @@ export interface Rendered {
   shown?: readonly KubernetesObject[]
   /** The names of CustomResourceDefinitions among the objects that are created where they are missing, and never changed. */
   onlyCreated?: readonly string[]
+  /** The workloads, as `Kind/name`, that placements divide although the source is not divided; every one is among the objects. */
+  divisible?: ReadonlySet<string>
   /** Objects that run at an event instead of being part of the target. Hansa hides their sensitive values. */
   hooks?: readonly Hook[]
   /** The results of random functions, by their place, as JSON text. Hansa stores them for the release and hides them. */
@@ -243,6 +245,11 @@ export interface Hook {
   weight: number
   /** When the object is deleted; an empty list means `before-hook-creation`. */
   deletePolicies: readonly HookDeletePolicy[]
+}
+
+export interface OutlinedRendering {
+  shown: readonly KubernetesObject[]
+  divided: Divided
 }
 
 export interface Outline {

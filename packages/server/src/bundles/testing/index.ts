@@ -120,8 +120,8 @@ export const createChartSource = (): ChartSource => {
     },
     read: (text) => Chart.parse(JSON.parse(text)),
     sealedIn: ({ password }) => new Set(password === undefined ? [] : [password.digest]),
-    outline: async (_, objects) => {
-      const shown = await objects()
+    outline: async (_, outlined) => {
+      const { shown } = await outlined()
       return { objects: shown, workloads: [], apis: apisOf(shown) }
     },
     render: async (request) => {

@@ -4,9 +4,10 @@ import { badField, HansaError } from '../../../runtime/errors.js'
 import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
 import { type ChartDetails, checkValuesSize, exampleDigest } from '../../contract.js'
-import { apisOf, wholeOf } from '../../workloads.js'
+import { apisOf, dividedWorkloads, wholeOf } from '../../workloads.js'
 import { type BundleSource, firstInstallation, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
+import { divisibleIn } from './divisible.js'
 import type { ChartFetcher } from './fetch.js'
 import { definitionsOf, hooksOf, objectsOf } from './objects.js'
 import { askedOf, type ChartEngine, layersOf, renderChart, unprocessable } from './render.js'
@@ -23,8 +24,9 @@ interface Resolved {
 
 type Content = Pick<Chart, 'content' | 'files'>
 
-const storedOf = ({ sent: { chart: _, ...rest }, chart }: Resolved): HelmStored => ({
+const storedOf = ({ sent: { chart: _, divisible = [], ...rest }, chart }: Resolved): HelmStored => ({
   ...rest,
+  ...(divisible.length === 0 ? {} : { divisible: [...new Set(divisible)].sort() }),
   chart: chart.stored,
 })
 
@@ -165,8 +167,13 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   },
   sealedIn: () => new Set(),
   outline: async (_, rendered) => {
-    const objects = await rendered()
-    return { objects, workloads: [wholeOf('chart')], apis: apisOf(objects) }
+    const { shown: objects, divided } = await rendered()
+    const workloads = dividedWorkloads(objects, divided)
+    return {
+      objects,
+      workloads: workloads.length === 0 ? [wholeOf('chart')] : workloads,
+      apis: apisOf(objects),
+    }
   },
   describe: async ({ files }) => {
     try {
@@ -178,9 +185,14 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   render: async (given) => {
     const request = { ...given, source: HelmStored.parse(given.source) }
     const rendering = await renderChart(engine, request)
-    const { crdPolicy } = request.source
+    const { crdPolicy, divisible, chart } = request.source
+    const { namespace } = request.inputs
+    const objects = await objectsOf([...rendering.crds, ...rendering.manifests], namespace)
     return {
-      objects: await objectsOf([...rendering.crds, ...rendering.manifests], request.inputs.namespace),
+      objects,
+      ...(divisible === undefined
+        ? {}
+        : { divisible: divisibleIn(objects, divisible, { chart, namespace }) }),
       ...(crdPolicy === 'Create' ? { onlyCreated: definitionNames(rendering.crds) } : {}),
       hooks: hooksOf(rendering.hooks),
       draws: rendering.draws,

@@ -58,6 +58,19 @@ const ChartStored = z.strictObject({
 
 /** What a bundle can say about its chart. */
 export const chartOptions = {
+  divisible: z
+    .array(
+      z
+        .string()
+        .max(253)
+        .regex(/^([A-Z][A-Za-z]*\/)?[a-z0-9][-a-z0-9.]*$/, 'must be the name of a workload, or Kind/name'),
+    )
+    .max(100)
+    .optional()
+    .meta({
+      description:
+        'Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole.',
+    }),
   crdPolicy: z.enum(['CreateReplace', 'Create', 'Skip']).optional().meta({
     description:
       'What happens to the CustomResourceDefinitions in the `crds/` folders of the chart: CreateReplace (the default) creates and updates them, Create creates those that a cluster lacks and never changes them afterwards, Skip ignores them. Definitions among the templates are objects like all others.',

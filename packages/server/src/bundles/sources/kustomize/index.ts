@@ -132,7 +132,7 @@ export const createKustomizeSource = (
   read: (text) => KustomizeContent.parse(JSON.parse(text)),
   sealedIn: ({ files }) => new Set([files.digest]),
   outline: async (_, rendered) => {
-    const objects = await rendered()
+    const { shown: objects } = await rendered()
     return { objects, workloads: [wholeOf('folder')], apis: apisOf(objects) }
   },
   render: async ({ content: { files, path }, bundle, secrets }) => {
