@@ -12,6 +12,7 @@ import type { DeliveryContext } from './delivery-context.js'
 import type { Drift } from './drift/drift.js'
 import type { Gate } from './gate.js'
 import type { Hold } from './hooks/hold.js'
+import type { TestRunner } from './hooks/test-run.js'
 import { type InventoryRow, merged, noRows, type Rows } from './inventory.js'
 import { isJob, keyOf } from './place.js'
 import { expiredRow } from './prune/expiry.js'
@@ -45,6 +46,7 @@ interface ReconcilerOptions {
   /** A target was written: updates the memory of it. */
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
   assessTarget: AssessTarget
+  tests: TestRunner
 }
 
 const driftsByKey = (drifts: Assessment['drifts']): ReadonlyMap<string, Drift> =>
@@ -187,17 +189,29 @@ const checkTarget = async (options: ReconcilerOptions, memo: Memo, row: TargetRo
   return done
 }
 
+/** What is due first. */
+const earlier = (one: Result, other: Result): Result => {
+  if (!('againAfterMs' in one)) return other
+  if (!('againAfterMs' in other)) return one
+  return one.againAfterMs < other.againAfterMs ? one : other
+}
+
 export const createReconciler = (options: ReconcilerOptions): Reconciler => {
-  const { context, assessTarget } = options
+  const { context, assessTarget, tests } = options
+  const bring: Reconciler['bring'] = async (memo, row) => {
+    const rows = context.inventory.of(row.uid)
+    const open = rows.some((held) => isOpenOn(context, held, row.releaseUid))
+    const isCurrent = !memo.apisChanged || !(await options.contents.dependsOnCluster(row))
+    if (isSettled(row, rows) && !open && isCurrent) return checkTarget(options, memo, row)
+    const drifts =
+      row.desired.drift === 'Correct' ? rows.flatMap((held) => assessTarget([held], row)?.drifts ?? []) : []
+    return applyTarget(options, memo, row, driftsByKey(drifts))
+  }
   return {
     bring: async (memo, row) => {
-      const rows = context.inventory.of(row.uid)
-      const open = rows.some((held) => isOpenOn(context, held, row.releaseUid))
-      const isCurrent = !memo.apisChanged || !(await options.contents.dependsOnCluster(row))
-      if (isSettled(row, rows) && !open && isCurrent) return checkTarget(options, memo, row)
-      const drifts =
-        row.desired.drift === 'Correct' ? rows.flatMap((held) => assessTarget([held], row)?.drifts ?? []) : []
-      return applyTarget(options, memo, row, driftsByKey(drifts))
+      await tests.expire(memo)
+      const result = await bring(memo, memo.row ?? row)
+      return earlier(result, await tests.advance(memo))
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Member } from '../clusters/index.js'
-import type { TargetRow } from '../releases/index.js'
+import { isOpenTest, type TargetRow } from '../releases/index.js'
 import type { Logger } from '../runtime/logger.js'
-import type { Inventory, Rows } from './inventory.js'
+import type { Inventory, InventoryRow, Rows } from './inventory.js'
 import type { ClusterObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './status/memo.js'
@@ -104,6 +104,10 @@ const wrote = (
   attention.consider(after.uid)
 }
 
+/** Whether a target has work to do, whatever its cluster shows. */
+const needsLook = (row: TargetRow, rows: readonly InventoryRow[]): boolean =>
+  !isSettled(row, rows) || !row.ready || row.failed || row.unreachable || isOpenTest(row.test)
+
 const load = async (options: TargetsOptions): Promise<void> => {
   const { member, reading, memos, inventory, observation, isReady, look } = options
   const { targets, rows, restored } = await reading.cluster(member)
@@ -113,9 +117,7 @@ const load = async (options: TargetsOptions): Promise<void> => {
   if (!isReady()) return markAll(options, false)
   observation.syncWatches()
   // Settled targets are looked at when their watches have reported the objects.
-  for (const row of targets)
-    if (!isSettled(row, inventory.of(row.uid)) || !row.ready || row.failed || row.unreachable || restored)
-      look(row.uid)
+  for (const row of targets) if (needsLook(row, inventory.of(row.uid)) || restored) look(row.uid)
 }
 
 const rowsOf = (memos: TargetsOptions['memos']): TargetRow[] =>

@@ -8,6 +8,7 @@ import type { DeliveryContext } from './delivery-context.js'
 import type { Gate } from './gate.js'
 import { createHold } from './hooks/hold.js'
 import { createRemovalHooks } from './hooks/removal.js'
+import { createTestRunner } from './hooks/test-run.js'
 import type { ClusterObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
 import type { Leftovers } from './prune/leftovers.js'
@@ -65,6 +66,7 @@ export const createWork = (options: {
     others: () => targets().rows(),
     awaitOthers: observation.attention.awaitReady,
     assessTarget: observation.assessTarget,
+    tests: createTestRunner(options),
   })
   const uninstaller = createUninstaller({
     ...options,

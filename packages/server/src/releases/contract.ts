@@ -10,6 +10,7 @@ import {
   targetSummaryExample,
 } from './examples.js'
 import { Override, PatchOverride, SecretValue } from './overrides.js'
+import { TargetTest } from './tested.js'
 
 const Definitions = z.enum(['Create', 'CreateReplace'])
 
@@ -42,6 +43,9 @@ export const ReleaseSpec = z
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
     drift: z.enum(['Correct', 'Report']).default('Correct'),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
+    timeoutSeconds: z.int().min(1).max(86_400).optional().meta({
+      description: 'How long a Job or Pod that is a hook may take until it has failed; 300 when absent.',
+    }),
     crds: Definitions.optional().meta({
       description:
         'What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions in this bundle are a strict superset. CreateReplace: this release replaces them, once for each change of the definition in this bundle.',
@@ -124,6 +128,7 @@ export const Desired = z
     deletion: z.enum(['Keep', 'All']),
     crds: Definitions.optional().meta({ description: 'Create when absent.' }),
     createNamespace: CreatedNamespace.optional(),
+    timeoutSeconds: z.int().optional().meta({ description: '300 when absent.' }),
   })
   .meta({ id: 'Desired' })
 
@@ -168,6 +173,9 @@ export const Target = z
       waiting: z.boolean(),
       message: z.string(),
       kept: z.array(KeptObject),
+      test: TargetTest.exactOptional().meta({
+        description: 'The last test that was requested; absent when there was none.',
+      }),
     }),
   })
   .meta({ id: 'Target', examples: [targetExample] })
@@ -185,7 +193,7 @@ export const TargetSummary = z
       replicas: z.int().meta({ description: 'The desired replicas on the cluster, over all workloads.' }),
       removing: Removal.optional(),
     }),
-    status: Target.shape.status.omit({ kept: true }),
+    status: Target.shape.status.omit({ kept: true, test: true }),
   })
   .meta({ id: 'TargetSummary', examples: [targetSummaryExample] })
 

@@ -20,6 +20,27 @@ export interface HookRun {
   message: string
 }
 
+/** A request to run the test hooks of a target, and its outcome. Stored with the target until the next request. */
+export interface TestRecord {
+  id: string
+  requestedAt: string
+  requestedBy: string
+  /**
+   * - `Pending`: nothing has been started.
+   * - `Skipped`: nothing was started, for the reason in `message`.
+   */
+  outcome: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Skipped'
+  /** Identifies the content whose tests run; null before they start. */
+  key: string | null
+  runs: readonly HookRun[]
+  endedAt: string | null
+  message: string
+}
+
+/** Whether a test has not ended. */
+export const isOpenTest = (test: TestRecord | null): test is TestRecord =>
+  test?.outcome === 'Pending' || test?.outcome === 'Running'
+
 /** The inputs of the rendering that delete hooks come from. */
 export type AppliedContent = Pick<Desired, 'bundle' | 'namespace' | 'values' | 'revision' | 'rotation'> & {
   /** It was rendered for an upgrade. */

@@ -10,7 +10,14 @@ export {
   Target,
 } from './contract.js'
 export { createFailures, type Failures } from './failures.js'
-export type { AppliedContent, HookRecord, HookRun, RunContent } from './hook-record.js'
+export {
+  type AppliedContent,
+  type HookRecord,
+  type HookRun,
+  isOpenTest,
+  type RunContent,
+  type TestRecord,
+} from './hook-record.js'
 export type { ClusterApis } from './inspection/cluster-rendering.js'
 export { createRevisionInspectionProcedures } from './inspection/router.js'
 export { createReleaseKind } from './kind.js'

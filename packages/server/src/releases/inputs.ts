@@ -126,5 +126,6 @@ export const desiredOn = (
     // Absent at its default: targets created before this field existed keep their hash.
     ...(spec.crds === 'CreateReplace' ? { crds: spec.crds } : {}),
     ...createdNamespaceIn(spec),
+    ...(spec.timeoutSeconds === undefined ? {} : { timeoutSeconds: spec.timeoutSeconds }),
   }
 }

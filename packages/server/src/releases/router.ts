@@ -13,6 +13,7 @@ import {
 import { createInspectionProcedures } from './inspection/router.js'
 import { RotatedValues } from './rotated-values.js'
 import type { Releases } from './service.js'
+import { ReleaseTest } from './tested.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/releases/{name}'
@@ -130,6 +131,27 @@ const createRotateProcedures = (releases: Releases) => ({
     .mutation(({ ctx, input }) => releases.rotateGenerated(input, ctx.subject)),
 })
 
+const createTestProcedures = (releases: Releases) => ({
+  test: procedure
+    .meta({
+      rest: { method: 'POST', path: `${base}/test` },
+      permission: ['test', 'Release'],
+      summary: 'Run the test hooks of a release on its clusters, or on one of them',
+      description:
+        'Returns at once. `status.test` of each target has the outcome; watch the targets to wait for it. A target that is unreachable or not applied is skipped. A new test is refused while one runs.',
+      leader: 'the connections to clusters',
+      example: { cluster: 'eu-1' },
+    })
+    .input(
+      ReleaseRef.extend({
+        cluster: Name.optional().meta({ description: 'Only on this cluster; on all when absent.' }),
+        ...idempotency,
+      }),
+    )
+    .output(ReleaseTest)
+    .mutation(({ ctx, input }) => releases.test(input, ctx.subject)),
+})
+
 /** The operations of releases in addition to those of every kind. */
 export const createReleaseProcedures = (
   releases: Releases,
@@ -138,6 +160,7 @@ export const createReleaseProcedures = (
   ...createReadProcedures(releases),
   ...createRebalanceProcedures(releases),
   ...createRotateProcedures(releases),
+  ...createTestProcedures(releases),
   ...createInspectionProcedures(releases),
 
   scale: procedure

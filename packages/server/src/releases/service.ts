@@ -23,6 +23,8 @@ import { createRotator, type RotateInput } from './rotate.js'
 import type { RotatedValues } from './rotated-values.js'
 import { type ReleaseRef, rowOf } from './row.js'
 import { staying, targetOf, targetsOfRelease } from './targets.js'
+import type { ReleaseTest } from './tested.js'
+import { createTester, type TestInput } from './tester.js'
 import { createWhy } from './why.js'
 
 export interface Releases extends Inspections {
@@ -39,6 +41,8 @@ export interface Releases extends Inspections {
   rebalance(input: RebalanceInput, subject: Subject): Promise<Rebalance>
   /** Draws again what random functions generated for the release, or the part of it that `match` names. Throws `BadRequest` if that is nothing. */
   rotateGenerated(input: RotateInput, subject: Subject): Promise<RotatedValues>
+  /** Asks for a run of the test hooks on the clusters of the release, or on one of them. Throws `Conflict` while one runs. */
+  test(input: TestInput, subject: Subject): Promise<ReleaseTest>
   /** Sets the replicas of one workload, which is optional when there is only one. Throws `BadRequest` listing the workloads. */
   scale(
     scale: ReleaseRef & {
@@ -148,6 +152,8 @@ export const createReleases = ({
     rebalance: createRebalancer({ store, fleet, bundles, relations, clock, kick }),
 
     rotateGenerated: createRotator({ store, sealer, bundles, clock }),
+
+    test: createTester({ store, sealer, clock }),
 
     scale: async ({ workload, replicas, dryRun, ...ref }, subject) => {
       const key = await workloadKey(store, bundles, ref, workload)

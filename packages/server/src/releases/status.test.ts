@@ -29,6 +29,7 @@ const target = (cluster: string, differing: TargetRow['differing'] = []): Target
   message: 'Deployment web/web: 0 of 2 replicas are ready',
   kept: [],
   hooks: null,
+  test: null,
   differing,
   removing: null,
   revision: 1,

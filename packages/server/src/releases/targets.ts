@@ -3,8 +3,9 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Change, Reader, Tx } from '../db/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
-import type { HookRecord } from './hook-record.js'
+import type { HookRecord, TestRecord } from './hook-record.js'
 import { statementsOf } from './statements.js'
+import { shownTest } from './tested.js'
 
 /** An object that another release holds on the cluster, with content that differs from this release. */
 export interface DifferingObject {
@@ -31,6 +32,8 @@ export interface TargetState {
   appliedHash: string | null
   /** Null before any content was applied completely, and for targets that older hubs applied. */
   hooks: HookRecord | null
+  /** The last test that was requested. */
+  test: TestRecord | null
 }
 
 /** One release on one cluster, as stored. */
@@ -61,6 +64,7 @@ const freshState: TargetState = {
   differing: [],
   appliedHash: null,
   hooks: null,
+  test: null,
 }
 
 export const targetOf = (row: TargetRow): Target => {
@@ -92,6 +96,7 @@ export const targetOf = (row: TargetRow): Target => {
       waiting: row.waiting,
       message: row.message,
       kept: [...row.kept],
+      ...(row.test === null ? {} : { test: shownTest(row.test) }),
     },
   }
 }
@@ -104,6 +109,19 @@ type Noted = KeptObject | DifferingObject
 
 const isDiffering = (object: Noted): object is DifferingObject => 'differs' in object
 
+/** The column `hooks`: the record of the hooks, if there is one, together with the last test. */
+type StoredHooks = (Partial<HookRecord> & { test?: TestRecord }) | null
+
+const isHookRecord = (record: Partial<HookRecord>): record is HookRecord => record.event !== undefined
+
+const hooksIn = (stored: StoredHooks): Pick<TargetRow, 'hooks' | 'test'> => {
+  const { test = null, ...record } = stored ?? {}
+  return { hooks: isHookRecord(record) ? record : null, test }
+}
+
+const storedHooks = ({ hooks, test }: Pick<TargetRow, 'hooks' | 'test'>): StoredHooks =>
+  test === null ? hooks : { ...hooks, test }
+
 /** A table row in the form that everything else reads. Differences are stored together with kept objects. */
 export const targetRowOf = (row: Stored): TargetRow => {
   const noted = row.kept as Noted[]
@@ -112,7 +130,7 @@ export const targetRowOf = (row: Stored): TargetRow => {
     desired: row.desired as Desired,
     kept: noted.filter((object): object is KeptObject => !isDiffering(object)),
     differing: noted.filter(isDiffering),
-    hooks: row.hooks as HookRecord | null,
+    ...hooksIn(row.hooks as StoredHooks),
     removing: row.removing === null ? null : Removal.parse(row.removing),
   }
 }
@@ -187,7 +205,11 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
       row.updatedAt = at
       if (type === 'ADDED') row.createdAt = at
       const { insertTarget, updateTarget } = statementsOf(tx)
-      await (type === 'ADDED' ? insertTarget : updateTarget).execute({ ...row, kept: noted(row) })
+      await (type === 'ADDED' ? insertTarget : updateTarget).execute({
+        ...row,
+        kept: noted(row),
+        hooks: storedHooks(row),
+      })
     },
   )
 }
@@ -270,7 +292,8 @@ export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetSt
   const same =
     plain.every((field) => row[field] === present[field]) &&
     sameJson(noted(row), noted(present)) &&
-    sameJson(row.hooks, present.hooks)
+    sameJson(row.hooks, present.hooks) &&
+    sameJson(row.test, present.test)
   if (same) return present
   record(tx, 'MODIFIED', row)
   return row

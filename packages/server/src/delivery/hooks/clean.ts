@@ -31,12 +31,8 @@ const deleteBy = async (
   return cleaned
 }
 
-const storeCleaned = async (
-  session: Session,
-  { put, drop }: Cleaned,
-  hooks = session.record,
-): Promise<void> => {
-  if (put.length + drop.length > 0) await session.store({ hooks, put, drop })
+const storeCleaned = async (session: Session, { put, drop }: Cleaned, runs = session.runs): Promise<void> => {
+  if (put.length + drop.length > 0) await session.store({ runs, put, drop })
 }
 
 /** After all hooks of an event succeeded: those with `hook-succeeded` are deleted, the last one first. */
@@ -67,9 +63,9 @@ export const cleanFailed = async (
   const cleaned = await deleteBy(session, earlier, 'hook-succeeded')
   const gone = new Set([...cleaned.put, ...cleaned.drop].map(keyOf))
   const again = earlier.flatMap(({ wanted }) => {
-    const run = runOf(session.record, event, wanted.key)
+    const run = runOf(session, event, wanted.key)
     return run !== undefined && gone.has(wanted.key) && !completes(wanted.place) ? [run] : []
   })
-  await storeCleaned(session, cleaned, withoutRuns(session.record, again))
+  await storeCleaned(session, cleaned, withoutRuns(session, again))
   return cleaned.refusal
 }

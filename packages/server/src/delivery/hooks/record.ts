@@ -159,16 +159,14 @@ export const runOf = (
   object: string,
 ): HookRun | undefined => runs.find((run) => run.event === event && run.object === object)
 
-/** The record with a run added or replaced. Pure. */
-export const withRun = (record: HookRecord, run: HookRun): HookRecord => ({
-  ...record,
-  runs: [...record.runs.filter(({ event, object }) => event !== run.event || object !== run.object), run],
-})
+/** The runs with one added or replaced. Pure. */
+export const withRun = ({ runs }: Pick<HookRecord, 'runs'>, run: HookRun): HookRun[] => [
+  ...runs.filter(({ event, object }) => event !== run.event || object !== run.object),
+  run,
+]
 
-export const withoutRuns = (record: HookRecord, runs: readonly HookRun[]): HookRecord => ({
-  ...record,
-  runs: record.runs.filter((run) => !runs.includes(run)),
-})
+export const withoutRuns = ({ runs }: Pick<HookRecord, 'runs'>, gone: readonly HookRun[]): HookRun[] =>
+  runs.filter((run) => !gone.includes(run))
 
 /** Whether the outcome of a hook is still open. */
 export const isOpenRun = ({ outcome }: HookRun): boolean => outcome === 'Starting' || outcome === 'Running'

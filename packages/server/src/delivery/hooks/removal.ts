@@ -54,7 +54,7 @@ const appliedTarget = ({ inventory }: DeliveryContext, row: TargetRow): TargetRo
 }
 
 const closed = ({ session }: HookEventRun, phase: Phase): boolean =>
-  runOf(session.record, `${phase}-delete`, '') !== undefined
+  runOf(session, `${phase}-delete`, '') !== undefined
 
 /** Stores that the removal continues without the hooks of a phase. */
 const giveUp = async ({ session }: HookEventRun, phase: Phase, why: string): Promise<void> => {
@@ -64,7 +64,7 @@ const giveUp = async ({ session }: HookEventRun, phase: Phase, why: string): Pro
     ...{ startedAt: at, endedAt: at, message: '' },
   }
   await session.store({
-    hooks: withRun(session.record, run),
+    runs: withRun(session, run),
     events: [failedEvent(session.target, `${why}; the removal continues without it`)],
   })
 }
@@ -78,9 +78,7 @@ const insists = ({ removing }: TargetRow, phase: Phase): boolean =>
 
 /** Whether a hook of the phase could not be applied for so long that it never will be. */
 const isLate = ({ session }: HookEventRun, phase: Phase): boolean =>
-  session.record.runs.some(
-    (run) => run.event === `${phase}-delete` && isOpenRun(run) && isOverdue(session.context, run),
-  )
+  session.runs.some((run) => run.event === `${phase}-delete` && isOpenRun(run) && isOverdue(session, run))
 
 /** Whether the cluster serves a kind, or may serve it: asked now, not remembered. Throws KubeError. */
 const isServed = async ({ member }: DeliveryContext, place: Place): Promise<boolean> => {

@@ -37,20 +37,20 @@ export interface HookEventRun {
 
 export type Phase = 'pre' | 'post'
 
-const failedHookOf = (
-  { record }: Session,
+export const failedHookOf = (
+  session: Session,
   hooks: readonly DesiredHook[],
   event: string,
 ): { hook: DesiredHook; run: HookRun } | undefined => {
   for (const hook of hooks) {
-    const run = runOf(record, event, hook.wanted.key)
+    const run = runOf(session, event, hook.wanted.key)
     if (run?.outcome === 'Failed') return { hook, run }
   }
   return undefined
 }
 
-/** The hooks of one phase, one after the other. */
-const runHooks = async (
+/** The hooks of one event, one after the other. */
+export const runHooks = async (
   session: Session,
   hooks: readonly DesiredHook[],
   event: string,
@@ -86,13 +86,13 @@ const formerRun = async (
   if (occasion === 'delete') return undefined
   for (const run of target.hooks?.runs.filter(isOpenRun) ?? []) {
     const row = context.inventory.row(target.uid, run.object)
-    if (row === undefined || !completes(row) || isOverdue(context, run)) continue
+    if (row === undefined || !completes(row) || isOverdue({ context, target }, run)) continue
     const read = await attempted(context, row, () => readWhole(context, row))
     if ('stop' in read) return read.stop
     const found = read.value
     if (found === undefined || (run.uid !== null && found.metadata.uid !== run.uid)) continue
     if (outcomeOf(row, found).kind === 'running')
-      return waitForRun(context, row, run, 'it was started for an earlier desired state')
+      return waitForRun({ context, target }, row, run, 'it was started for an earlier desired state')
   }
   return undefined
 }
@@ -105,7 +105,7 @@ export const createHookEventRun = (
   { occasion, content }: { occasion: Occasion; content: RunContent },
 ): HookEventRun => {
   const from = begun(target.hooks, occasion, content)
-  const session = createSession(context, target, from)
+  const session = createSession(context, target, from.runs, (runs) => ({ hooks: { ...from, runs } }))
   const eventOf = (phase: Phase): HookEvent => `${phase}-${occasion}`
   const hooksOf = (phase: Phase): DesiredHook[] =>
     inHookOrder(all.filter(({ events }) => events.includes(eventOf(phase))))
@@ -113,12 +113,12 @@ export const createHookEventRun = (
     session,
     keysOf: (phase) => new Set(hooksOf(phase).map(({ wanted }) => wanted.key)),
     isOpen: (phase) => {
-      const { runs } = session.record
+      const { runs } = session
       // A hook of both phases is one object: what is left of the first phase belongs to the second one now.
       if (phase === 'pre' && runs.some(({ event }) => event === eventOf('post'))) return false
       return hooksOf(phase).some((hook) => {
         const { key: object } = hook.wanted
-        if (runOf(session.record, eventOf(phase), object)?.outcome !== 'Succeeded') return true
+        if (runOf(session, eventOf(phase), object)?.outcome !== 'Succeeded') return true
         const row = context.inventory.row(target.uid, object)
         return row?.state === 'hook' && isDeletedBy(hook, 'hook-succeeded')
       })
@@ -126,7 +126,7 @@ export const createHookEventRun = (
     begin: async () => {
       if (from === target.hooks) return undefined
       const stop = await formerRun(context, target, occasion)
-      if (stop === undefined && all.length > 0) await session.store({ hooks: from, starts: true })
+      if (stop === undefined && all.length > 0) await session.store({ runs: from.runs, starts: true })
       return stop
     },
     run: (phase) => runHooks(session, hooksOf(phase), eventOf(phase)),

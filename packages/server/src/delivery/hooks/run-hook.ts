@@ -6,7 +6,16 @@ import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
 import { failedEvent, succeededEvent } from './hook-events.js'
 import { logsCommand, outcomeOf, podText, readWhole } from './outcome.js'
 import { runOf, withRun } from './record.js'
-import { attempted, holdFailed, hookText, isOverdue, type Session, type Stop, waitForRun } from './session.js'
+import {
+  attempted,
+  holdFailed,
+  hookText,
+  hookTimeoutMs,
+  isOverdue,
+  type Session,
+  type Stop,
+  waitForRun,
+} from './session.js'
 import { applyStarted, hookRow, startHook } from './start-hook.js'
 
 type Found = NonNullable<Awaited<ReturnType<typeof readWhole>>>
@@ -25,7 +34,7 @@ const failHook = async (
     .filter(Boolean)
     .join('; ')
   const ended: HookRun = { ...run, outcome: 'Failed', endedAt: timestamp(context.clock), message }
-  await session.store({ hooks: withRun(session.record, ended), events: [failedEvent(target, message)] })
+  await session.store({ runs: withRun(session, ended), events: [failedEvent(target, message)] })
   return holdFailed(context, place, ended)
 }
 
@@ -38,10 +47,10 @@ const overdue = async (
 ): Promise<Stop> => {
   const { context, target } = session
   const { settings, cluster } = context
-  const message = `${hookText(place, run.event)} did not complete on ${cluster} within ${settings.hookTimeoutMs / 1000} s and still runs${pods === '' ? '' : `: ${pods}`}; show its output: \`${logsCommand(place)}\`; delete the ${place.kind} to start it again`
+  const message = `${hookText(place, run.event)} did not complete on ${cluster} within ${hookTimeoutMs(session) / 1000} s and still runs${pods === '' ? '' : `: ${pods}`}; show its output: \`${logsCommand(place)}\`; delete the ${place.kind} to start it again`
   if (run.message === '')
     await session.store({
-      hooks: withRun(session.record, { ...run, message }),
+      runs: withRun(session, { ...run, message }),
       events: [failedEvent(target, message)],
     })
   return { kind: 'hold', hold: { message, failed: true, againAfterMs: settings.hookLookMs, place } }
@@ -70,7 +79,7 @@ const observe = async (
       message: '',
     }
     await session.store({
-      hooks: withRun(session.record, ended),
+      runs: withRun(session, ended),
       events: [succeededEvent(target, place, run.event)],
     })
     return undefined
@@ -80,8 +89,8 @@ const observe = async (
   const pods = read.value
   if (outcome.kind === 'failed')
     return failHook(session, hook, run, { reason: outcome.reason || 'no reason given', pods })
-  if (isOverdue(context, run)) return overdue(session, hook, run, pods)
-  return waitForRun(context, place, run, pods)
+  if (isOverdue(session, run)) return overdue(session, hook, run, pods)
+  return waitForRun(session, place, run, pods)
 }
 
 /** Continues a hook that was started, perhaps by a hub that died before it stored the outcome of the apply. */
@@ -98,7 +107,7 @@ const resume = async (session: Session, hook: DesiredHook, run: HookRun): Promis
     return applyStarted(session, hook, run)
   const running: HookRun = { ...run, outcome: 'Running', uid: seen.uid }
   await session.store({
-    hooks: withRun(session.record, running),
+    runs: withRun(session, running),
     put: [hookRow(session, hook, seen.uid)],
   })
   return observe(session, hook, running, found)
@@ -111,7 +120,7 @@ export const runHook = async (
   event: string,
 ): Promise<Stop | undefined> => {
   const { wanted } = hook
-  const run = runOf(session.record, event, wanted.key)
+  const run = runOf(session, event, wanted.key)
   if (run?.outcome === 'Succeeded') return undefined
   if (run === undefined || run.outcome === 'Failed')
     return startHook(session, hook, event, (run?.starts ?? 0) + 1)

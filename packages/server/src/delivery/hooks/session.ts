@@ -1,8 +1,8 @@
-import type { HookRecord, HookRun, TargetRow } from '../../releases/index.js'
+import type { HookRun, TargetRow } from '../../releases/index.js'
 import { type ApplyError, applyErrorOf } from '../apply/apply-error.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import { formatObjectRef, type Place } from '../place.js'
-import type { HookWrite } from './hook-write.js'
+import type { HookStep, HookWrite } from './hook-write.js'
 
 /** A target waits for a hook, or for the retry of one that failed. */
 export interface HookHold {
@@ -16,26 +16,32 @@ export interface HookHold {
 /** Why the target cannot continue now. */
 export type Stop = { kind: 'hold'; hold: HookHold } | { kind: 'refused'; refusal: ApplyError }
 
-/** The hooks of one event of a target, while they are run. Its record is the stored one. */
+/** The hooks of one event of a target, while they are run. Its runs are the stored ones. */
 export interface Session {
   context: DeliveryContext
   target: TargetRow
-  readonly record: HookRecord
-  /** Stores a step, and then has its record. Throws `Superseded`. */
-  store(write: HookWrite): Promise<void>
+  readonly runs: readonly HookRun[]
+  /** Stores a step, and then has its runs. Throws `Superseded`. */
+  store(step: HookStep): Promise<void>
 }
 
-export const createSession = (context: DeliveryContext, target: TargetRow, from: HookRecord): Session => {
-  let record = from
+/** `recordOf`: what is stored of the target for these runs. */
+export const createSession = (
+  context: DeliveryContext,
+  target: TargetRow,
+  from: readonly HookRun[],
+  recordOf: (runs: readonly HookRun[]) => HookWrite['record'],
+): Session => {
+  let current = from
   return {
     context,
     target,
-    get record() {
-      return record
+    get runs() {
+      return current
     },
-    store: async (write) => {
-      await context.recordHooks(target, write)
-      record = write.hooks
+    store: async ({ runs, ...step }) => {
+      await context.recordHooks(target, { record: recordOf(runs), ...step })
+      current = runs
     },
   }
 }
@@ -60,15 +66,22 @@ const waitFor = (
   },
 })
 
-/** Milliseconds until a running hook takes too long; negative afterwards. */
-const restMs = ({ clock, settings }: DeliveryContext, { startedAt }: HookRun): number =>
-  settings.hookTimeoutMs - (clock.now() - Date.parse(startedAt))
+type OnTarget = Pick<Session, 'context' | 'target'>
 
-export const isOverdue = (context: DeliveryContext, run: HookRun): boolean => restMs(context, run) < 0
+/** How long a Job or Pod that is a hook of a target may take. */
+export const hookTimeoutMs = ({ context: { settings }, target: { desired } }: OnTarget): number =>
+  desired.timeoutSeconds === undefined ? settings.hookTimeoutMs : desired.timeoutSeconds * 1000
+
+/** Milliseconds until something that began then takes too long; negative afterwards. */
+export const restMs = (on: OnTarget, startedAt: string): number =>
+  hookTimeoutMs(on) - (on.context.clock.now() - Date.parse(startedAt))
+
+export const isOverdue = (on: OnTarget, { startedAt }: HookRun): boolean => restMs(on, startedAt) < 0
 
 /** Waits for a hook that runs. */
-export const waitForRun = (context: DeliveryContext, place: Place, run: HookRun, why = ''): Stop => {
-  const againAfterMs = Math.max(1, Math.min(context.settings.hookLookMs, restMs(context, run) + 1))
+export const waitForRun = (on: OnTarget, place: Place, run: HookRun, why = ''): Stop => {
+  const { context } = on
+  const againAfterMs = Math.max(1, Math.min(context.settings.hookLookMs, restMs(on, run.startedAt) + 1))
   return waitFor(context, place, run.event, { why, againAfterMs })
 }
 

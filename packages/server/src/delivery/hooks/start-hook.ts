@@ -101,7 +101,7 @@ export const applyStarted = async (
   if (outcome.kind === 'refused') {
     if (outcome.release)
       await session.store({
-        hooks: withoutRuns(session.record, [run]),
+        runs: withoutRuns(session, [run]),
         drop: [hookRow(session, hook, null)],
       })
     return refusedHook(hook, event, outcome.refusal)
@@ -111,11 +111,11 @@ export const applyStarted = async (
   if (completes(place)) {
     // Its time begins now: the apply may have been refused for a while.
     const running: HookRun = { ...run, outcome: 'Running', uid, startedAt: timestamp(context.clock) }
-    await session.store({ hooks: withRun(session.record, running), put: row })
-    return waitForRun(context, place, running)
+    await session.store({ runs: withRun(session, running), put: row })
+    return waitForRun(session, place, running)
   }
   const ended: HookRun = { ...run, outcome: 'Succeeded', uid, endedAt: timestamp(context.clock) }
-  await session.store({ hooks: withRun(session.record, ended), put: row })
+  await session.store({ runs: withRun(session, ended), put: row })
   return undefined
 }
 
@@ -148,7 +148,7 @@ export const startHook = async (
     ...{ startedAt: timestamp(context.clock), endedAt: null, message: '' },
   }
   await session.store({
-    hooks: withRun(session.record, run),
+    runs: withRun(session, run),
     put: [hookRow(session, hook, null)],
     events: completes(place) ? [startedEvent(target, place, event)] : [],
     starts: true,

@@ -54,6 +54,7 @@ const target = (uid: string): TargetRow => ({
   differing: [],
   appliedHash: 'h',
   hooks: null,
+  test: null,
 })
 
 /** Two targets that share a Namespace without a holder; the first has failed this often. */

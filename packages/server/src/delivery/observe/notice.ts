@@ -5,8 +5,10 @@ import { isSettled } from '../status/memo.js'
 import type { ObservedObject } from './observed-object.js'
 
 /** Whether the hook that a target waits for has ended, or is gone. */
-const hasMoved = ({ hooks }: TargetRow, seen: (key: string) => ObservedObject | undefined): boolean => {
-  const run = hooks?.runs.find(({ outcome }) => outcome === 'Running')
+const hasMoved = ({ hooks, test }: TargetRow, seen: (key: string) => ObservedObject | undefined): boolean => {
+  const run = [hooks, test]
+    .flatMap((record) => record?.runs ?? [])
+    .find(({ outcome }) => outcome === 'Running')
   if (run === undefined) return false
   const found = seen(run.object)
   const status = found?.health?.status

@@ -35,6 +35,7 @@ const rowOf = (index: number, unreachable = false): TargetRow => ({
   differing: [],
   appliedHash: '',
   hooks: null,
+  test: null,
 })
 
 /** A target store that counts its transactions. */

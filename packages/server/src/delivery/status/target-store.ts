@@ -119,16 +119,18 @@ export const createTargetStore = ({
       await putRows(tx, rows)
     }),
 
-  hooks: (target, { hooks, put = [], drop = [], events = [], starts = false }) =>
+  hooks: (target, { record, put = [], drop = [], events = [], starts = false }) =>
     store.write(writer, async (tx) => {
       const present = await targetSince(tx, target)
       if (present === undefined || (present.removing === null) !== (target.removing === null))
         throw new Superseded()
       if (starts && present.desiredHash !== target.desiredHash) throw new Superseded()
+      // Another test was requested since.
+      if (record.test?.id !== undefined && record.test.id !== present.test?.id) throw new Superseded()
       await putRows(tx, put)
       await dropRows(tx, drop)
       for (const event of events) recordEvent(tx, event)
-      return reportTarget(tx, present, { hooks })
+      return reportTarget(tx, present, record)
     }),
 
   write: (target, { put = [], drop = [], state, events }) =>

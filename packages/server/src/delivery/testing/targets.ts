@@ -5,6 +5,7 @@ import {
   type Desired,
   placeTarget,
   type Removal,
+  reportTarget,
   type TargetRow,
   targetByUid,
   targetsOfRelease,
@@ -130,5 +131,17 @@ export const createTestTargets = ({
       if (present !== undefined) withdrawTarget(tx, present, reason)
     })
 
-  return { place, target, releaseUid, forget, withdraw, ...createTargetWaits(target) }
+  /** Acts as a user who asks for a test of a target. Returns its id. */
+  const test = (uid: string): Promise<string> =>
+    store.write(user, async (tx) => {
+      const present = await targetByUid(tx, uid)
+      if (present === undefined) throw new Error(`no target ${uid}`)
+      const id = randomUUID()
+      const requestedAt = new Date().toISOString()
+      const open = { outcome: 'Pending' as const, key: null, runs: [], endedAt: null, message: '' }
+      reportTarget(tx, present, { test: { id, requestedAt, requestedBy: user.subject.name, ...open } })
+      return id
+    })
+
+  return { place, target, releaseUid, forget, withdraw, test, ...createTargetWaits(target) }
 }
