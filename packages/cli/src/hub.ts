@@ -20,6 +20,22 @@ export interface Shown {
   status?: Record<string, unknown>
 }
 
+/** The last test of a release on a cluster, as the API returns it. */
+export interface ShownTest {
+  id: string
+  outcome: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Skipped'
+  message: string
+  hooks: {
+    kind: string
+    namespace?: string
+    name: string
+    outcome: string
+    startedAt: string
+    endedAt?: string
+    message: string
+  }[]
+}
+
 /** A target as the API returns it. */
 export interface ShownTarget {
   metadata: { name: string; resourceVersion: string }
@@ -38,6 +54,7 @@ export interface ShownTarget {
     waiting: boolean
     message: string
     kept: { kind: string; name: string }[]
+    test?: ShownTest
   }
 }
 

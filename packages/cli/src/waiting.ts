@@ -5,7 +5,7 @@ import { conditionOf } from './output/columns.js'
 import { createProgress } from './output/progress.js'
 
 /** Runs `body` with a signal that also aborts after `timeoutMs`; returns which of the two happened. */
-const within = async (
+export const within = async (
   timeoutMs: number,
   outer: AbortSignal,
   body: (signal: AbortSignal) => Promise<boolean>,

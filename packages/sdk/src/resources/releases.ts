@@ -7,6 +7,7 @@ import type {
   ReleaseDiff,
   ReleaseInput,
   ReleaseNotes,
+  ReleaseTest,
   ReleaseValues,
   RotatedValues,
   Target,
@@ -72,6 +73,11 @@ export interface Releases extends Collection<Release, ReleaseInput> {
     name: string,
     options?: PlaceOptions & { match?: string | undefined; dryRun?: boolean | undefined },
   ): Promise<RotatedValues>
+  /**
+   * Runs the test hooks on each cluster, or on one. Returns at once: `status.test` of the targets with this `id` has the outcomes, and
+   * `watchTargets` yields them.
+   */
+  test(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseTest>
   /** Sets the replicas of a workload; its name is optional if there is only one. */
   scale(
     name: string,
@@ -144,6 +150,11 @@ export const createReleases = (shared: Shared): Releases => {
       const call = { ...callOf(options), query, body: match === undefined ? {} : { match } }
       const path = pathOf(name, 'rotateGenerated', options)
       return (await shared.transport.request('POST', path, call)).data as RotatedValues
+    },
+    test: async (name, options = {}) => {
+      const { cluster } = options
+      const call = { ...callOf(options), body: cluster === undefined ? {} : { cluster } }
+      return (await shared.transport.request('POST', pathOf(name, 'test', options), call)).data as ReleaseTest
     },
     scale: async (name, scale, options = {}) => {
       const query = { dryRun: options.dryRun === true ? 'All' : undefined }

@@ -273,3 +273,77 @@ metadata: {name: data, annotations: {helm.sh/resource-policy: keep}}
       )
   })
 })
+
+const testJob = (name: string): string => `apiVersion: batch/v1
+kind: Job
+metadata: {name: ${name}, annotations: {helm.sh/hook: test}}
+spec:
+  suspend: {{ .Values.suspend }}
+  template: {spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}}
+`
+
+describe('release test', () => {
+  beforeAll(async () => {
+    const files = {
+      'Chart.yaml': 'apiVersion: v2\nname: tested\nversion: 1.0.0\n',
+      'values.yaml': 'suspend: false\n',
+      'templates/main.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: tested}\n',
+      'templates/check.yaml': testJob('check'),
+    }
+    for (const [name, text] of Object.entries(files)) world.file(`tested/${name}`, text)
+    await world.hansa('bundle', 'push', dirname(world.file('tested/NOTES.txt', '')))
+    const placed = ['--placement', 'everywhere', '--wait', '--timeout', '40s']
+    await world.hansa('apply', '-f', world.file('everywhere.yaml', placement('everywhere', '{}')))
+    await world.hansa('release', 'create', 'tested', '--bundle', 'tested', ...placed)
+  }, 90_000)
+
+  test('waits for the outcomes on all clusters, or on one', async () => {
+    const { exit, stdout } = await world.run(['release', 'test', 'tested', '--timeout', '40s'])
+    expect([exit, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^CLUSTER .*\neu-1 +Job default\/check +Succeeded +\d+s\nus-1 +Job default\/check +Succeeded +\d+s\n$/,
+      ),
+    ])
+    expect(await world.json('release', 'test', 'tested', '--cluster', 'us-1')).toMatchObject([
+      { cluster: 'us-1', outcome: 'Succeeded', hooks: [{ kind: 'Job', name: 'check' }] },
+    ])
+    expect(await world.hansa('release', 'status', 'tested')).toMatch(/\nus-1 +Job default\/check +Succeeded/)
+  })
+
+  test('fails with a test, and times out while it runs', async () => {
+    const release = await world.json('get', 'release', 'tested')
+    const { spec, metadata } = release as { spec: object; metadata: { name: string } }
+    const changed = {
+      ...{ apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name: metadata.name } },
+      spec: { ...spec, values: { suspend: true }, timeoutSeconds: 3 },
+    }
+    await world.hansa('apply', '-f', world.file('tested.json', JSON.stringify(changed)))
+    await until(
+      'the change is applied',
+      async () => {
+        const { items } = (await world.json('release', 'targets', 'tested')) as {
+          items: { spec: { desired: { timeoutSeconds?: number } }; status: { applied: boolean } }[]
+        }
+        return items.every(({ spec, status }) => spec.desired.timeoutSeconds === 3 && status.applied)
+      },
+      { timeoutMs: 40_000 },
+    )
+    const early = await world.run(['release', 'test', 'tested', '--cluster', 'eu-1', '--timeout', '1s'])
+    expect([early.exit, early.stderr]).toEqual([
+      6,
+      expect.stringContaining('the test of release/tested did not end within 1 s on eu-1'),
+    ])
+    const { exit, stdout, stderr } = await world.run(['release', 'test', 'tested', '--cluster', 'us-1'])
+    expect([exit, stdout]).toEqual([
+      1,
+      expect.stringMatching(/\nus-1 +Job default\/check +Failed +\d+s +hook/),
+    ])
+    expect(stderr).toContain('the test of release/tested did not succeed on 1 cluster of 1')
+    const wrong = await world.run(['release', 'test', 'tested', '--cluster', 'eu-9'])
+    expect([wrong.exit, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('is not a cluster of release "web"'),
+    ])
+  })
+})

@@ -8,6 +8,7 @@ import { outagesOf } from '../../output/outages.js'
 import { line, printMany, printOne, printValue } from '../../output/print.js'
 import { table } from '../../output/table.js'
 import { targetRows, targetsOf } from '../../output/targets.js'
+import { testedTargets, testRows } from '../../output/tests.js'
 import { referenceTo } from '../../references.js'
 
 interface Decision {
@@ -28,6 +29,8 @@ export const run: Run<{ notes?: boolean }> = async ({ args, options, hub }) => {
   line(`\n${table(['condition', 'status', 'message'], conditionRows(release))}`)
   const targets = await targetsOf(connected, reference)
   if (targets.length > 0) line(`\n${targetRows(targets, outagesOf(release))}`)
+  const tested = testedTargets(targets)
+  if (tested.length > 0) line(`\n${testRows(tested)}`)
   const failed = targets.some(({ status: { failed: one, waiting } }) => one || waiting)
   const objects = failed ? failedObjects(await objectsOf(connected, reference)) : ''
   if (objects !== '') line(`\n${objects}`)

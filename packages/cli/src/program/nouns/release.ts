@@ -90,6 +90,17 @@ const commands: Declarations = {
     ],
     load: () => import('../../commands/release/rotate-generated.js'),
   },
+  test: {
+    summary: "run the test hooks of a release's chart on its clusters, and wait for the outcomes",
+    arguments: '<name>',
+    options: [
+      ['--cluster <name>', 'only on this cluster'],
+      ['--timeout <time>', 'how long to wait, such as 90s or 5m (default: 5m)'],
+      ['--no-wait', 'do not wait; `hansa release status` shows the outcomes'],
+    ],
+    examples: ['hansa release test shop', 'hansa release test shop --cluster eu-1'],
+    load: () => import('../../commands/release/test.js'),
+  },
   why: {
     summary: 'explain why clusters were or were not chosen',
     arguments: '<name>',

@@ -1,0 +1,36 @@
+import type { ShownTarget, ShownTest } from '../hub.js'
+import { table } from './table.js'
+
+type Tested = ShownTarget & { status: { test: ShownTest } }
+
+export const isEnded = ({ outcome }: Pick<ShownTest, 'outcome'>): boolean =>
+  outcome !== 'Pending' && outcome !== 'Running'
+
+/** The targets that were tested: by one request, or at all. */
+export const testedTargets = (targets: readonly ShownTarget[], id?: string): Tested[] =>
+  targets.filter(
+    (target): target is Tested =>
+      target.status.test !== undefined && (id === undefined || target.status.test.id === id),
+  )
+
+const secondsOf = ({ startedAt, endedAt }: ShownTest['hooks'][number]): string =>
+  endedAt === undefined
+    ? ''
+    : `${Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000))}s`
+
+/** The outcome of each test hook on each cluster. A test without hooks has one line. */
+export const testRows = (targets: readonly Tested[]): string => {
+  const rows = targets.flatMap(({ spec: { cluster }, status: { test } }) => {
+    if (test.hooks.length === 0) return [[cluster, '-', test.outcome, '', test.message]]
+    const hooks = test.hooks.map((hook) => [
+      cluster,
+      `${hook.kind} ${hook.namespace === undefined ? '' : `${hook.namespace}/`}${hook.name}`,
+      hook.outcome,
+      secondsOf(hook),
+      hook.message,
+    ])
+    const isSaid = test.message === '' || test.hooks.some(({ message }) => message === test.message)
+    return isSaid ? hooks : [...hooks, [cluster, '-', test.outcome, '', test.message]]
+  })
+  return table(['cluster', 'test', 'outcome', 'time', 'message'], rows)
+}
