@@ -21,6 +21,8 @@ export interface Rendering {
   onlyCreated: ReadonlySet<string>
   /** Not among `objects`; in the order of the source. */
   hooks: readonly RenderedHook[]
+  /** Hooks after an event wait until the objects are ready. */
+  hooksWait: boolean
   /** By the shown digest: the digest of the same value in hashes, independent of its owner. */
   identities: ReadonlyMap<string, string>
   /** Objects with fields of servers and controllers, which are omitted when they are applied. */
@@ -55,7 +57,17 @@ const sliceSize = 200
 export const showRendering = async (
   sealer: Pick<Sealer, 'digest' | 'identity'>,
   { bundleUid, spec }: RevisionRow,
-  { objects, shown, onlyCreated, divisible, hooks: rendered = [], draws, asked, chart }: Rendered,
+  {
+    objects,
+    shown,
+    onlyCreated,
+    divisible,
+    hooks: rendered = [],
+    hooksWait = false,
+    draws,
+    asked,
+    chart,
+  }: Rendered,
   { secrets, divided }: { secrets: ReadonlyMap<string, string>; divided: boolean },
 ): Promise<Made<Rendering>> => {
   if (shown !== undefined && !areSameObjects(objects, shown))
@@ -81,6 +93,7 @@ export const showRendering = async (
     divided: divisible ?? divided,
     onlyCreated: new Set(onlyCreated),
     hooks,
+    hooksWait,
     identities: new Map([...values].map(([name, plain]) => [name, sealer.identity(plain)])),
     foreign: new Set(foreign),
     defines: definedBy(objects),

@@ -58,6 +58,7 @@ const contentOf = (
   dependencies: [],
   rendersPerCluster: false,
   hooks: [],
+  hooksWait: false,
   divided: true,
   onlyCreated: new Set(),
   defines: new Map([['admissionregistration.k8s.io/ValidatingWebhookConfiguration', false]]),

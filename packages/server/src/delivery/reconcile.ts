@@ -105,7 +105,7 @@ const applyTarget = async (
     const missing = missingDependency(row, content.dependencies, others())
     if (missing !== undefined) return waitForDependency(options, memo, row, missing)
   }
-  const outcome = await deliver(context, row, content, drifts)
+  const outcome = await deliver(context, row, content, { drifts, assess: options.assessTarget })
   memo.refusals = outcome.refusals
   const refusal = worstOf(outcome.refusals)
   if (refusal !== undefined) return refused(memo, row, refusal, { put: outcome.put, drop: outcome.drop })

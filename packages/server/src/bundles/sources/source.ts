@@ -212,6 +212,8 @@ export interface Rendered {
   divisible?: ReadonlySet<string>
   /** Objects that run at an event instead of being part of the target. Hansa hides their sensitive values. */
   hooks?: readonly Hook[]
+  /** Hooks after an event wait until the objects are ready. */
+  hooksWait?: boolean
   /** The results of random functions, by their place, as JSON text. Hansa stores them for the release and hides them. */
   draws?: Readonly<Record<string, string>>
   asked: UsedCircumstances

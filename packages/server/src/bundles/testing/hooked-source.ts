@@ -16,7 +16,8 @@ const Hooked = z.strictObject({
   type: z.literal('hooked'),
   objects: z.array(KubernetesObject),
   hooks: z.array(TestHook),
-  onlyCreated: z.array(z.string()).default([]),
+  onlyCreated: z.array(z.string()),
+  wait: z.boolean(),
 })
 type Hooked = z.infer<typeof Hooked>
 
@@ -38,8 +39,8 @@ const hooked: BundleSource<Hooked, Hooked, Hooked> = {
   read: (text) => Hooked.parse(JSON.parse(text)),
   sealedIn: () => new Set(),
   outline: async ({ objects }) => ({ objects, workloads: [], apis: apisOf(objects) }),
-  render: async ({ content: { objects, hooks, onlyCreated } }) => ({
-    ...{ objects, hooks, onlyCreated },
+  render: async ({ content: { objects, hooks, onlyCreated, wait } }) => ({
+    ...{ objects, hooks, onlyCreated, hooksWait: wait },
     asked: nothingAsked,
   }),
 }
@@ -59,6 +60,6 @@ export const hookedSources: Sources = {
 export const hookedOf = (
   objects: readonly KubernetesObject[],
   hooks: readonly Hook[],
-  onlyCreated: readonly string[] = [],
+  { onlyCreated = [], wait = false }: { onlyCreated?: readonly string[]; wait?: boolean } = {},
 ): { type: 'manifests'; objects: [] } =>
-  ({ type: 'hooked', objects, hooks, onlyCreated }) as unknown as { type: 'manifests'; objects: [] }
+  ({ type: 'hooked', objects, hooks, onlyCreated, wait }) as unknown as { type: 'manifests'; objects: [] }

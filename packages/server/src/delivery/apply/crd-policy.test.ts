@@ -31,7 +31,7 @@ const writes = (): string[] =>
     .requests.recent.filter(({ verb, path: at }) => verb !== 'get' && at.startsWith(path))
     .map(({ verb }) => verb)
 
-const created = (...objects: Parameters<typeof hookedOf>[0]) => hookedOf(objects, [], [name])
+const created = (...objects: Parameters<typeof hookedOf>[0]) => hookedOf(objects, [], { onlyCreated: [name] })
 const replaced = (...objects: Parameters<typeof hookedOf>[0]) => hookedOf(objects, [])
 
 describe('a definition that is only created', () => {

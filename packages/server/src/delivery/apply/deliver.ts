@@ -5,11 +5,13 @@ import { hooksOf } from '../hooks/desired-hooks.js'
 import { completed, dueEvent, isOpenRun, runContentOf } from '../hooks/record.js'
 import { createHookEventRun, type HookEventRun } from '../hooks/run-event.js'
 import type { HookHold, Stop } from '../hooks/session.js'
-import type { InventoryRow } from '../inventory.js'
+import { waitReady } from '../hooks/wait-ready.js'
+import { type InventoryRow, merged } from '../inventory.js'
 import { scaledAmong } from '../observe/hpa.js'
 import { isDefinition, isNamespace } from '../place.js'
 import { keptRow, type Pruned, pruneRow } from '../prune/prune.js'
 import { keptByPolicy } from '../prune/resource-policy.js'
+import type { AssessTarget } from '../status/assess.js'
 import { applyStep } from './apply.js'
 import { type ApplyError, applyErrorOf } from './apply-error.js'
 import type { ApplyOutcome } from './apply-options.js'
@@ -205,6 +207,19 @@ const dueHooks = (
   return hooks.length > 0 || target.hooks?.runs.some(isOpenRun) === true ? run : undefined
 }
 
+/** Waits until the objects of the target are ready before its last hooks. */
+const waitBefore = async (
+  context: DeliveryContext,
+  { unbegun, session }: HookEventRun,
+  progress: Progress,
+  assess: AssessTarget,
+): Promise<Stop | undefined> => {
+  const next = unbegun('post')
+  if (next === undefined) return undefined
+  const rows = merged(context.inventory.of(session.target.uid), progress)
+  return waitReady(session, next, assess(rows, session.target))
+}
+
 const firstWave = ({ wanted: { wave } }: ApplyPlanStep): boolean => wave === 0
 
 /**
@@ -217,7 +232,7 @@ export const deliver = async (
   context: DeliveryContext,
   target: TargetRow,
   content: Content,
-  drifts: ReadonlyMap<string, Drift>,
+  { drifts, assess }: { drifts: ReadonlyMap<string, Drift>; assess: AssessTarget },
 ): Promise<Delivered> => {
   const discovery = await context.member.discovery()
   const wanted = wantedOf(target, content, discovery, context.hubUid)
@@ -266,6 +281,9 @@ export const deliver = async (
   // Nothing is pruned before its replacement exists.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
   await part(context, progress, planned, unpruned)
-  if (progress.refusals.length === 0) continues(progress, await hooks?.run('post'))
+  if (progress.refusals.length > 0 || hooks === undefined) return progress
+  if (content.hooksWait && !continues(progress, await waitBefore(context, hooks, progress, assess)))
+    return progress
+  continues(progress, await hooks.run('post'))
   return progress
 }

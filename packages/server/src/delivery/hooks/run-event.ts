@@ -1,6 +1,7 @@
 import type { HookEvent } from '../../bundles/index.js'
 import type { HookRun, RunContent, TargetRow } from '../../releases/index.js'
 import type { DeliveryContext } from '../delivery-context.js'
+import type { Place } from '../place.js'
 import { cleanFailed, cleanSucceeded } from './clean.js'
 import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
 import { inHookOrder } from './order.js'
@@ -30,6 +31,8 @@ export interface HookEventRun {
    * count as delivered, whatever content is desired. Returns what has to be waited for first. Throws `Superseded`.
    */
   begin(): Promise<Stop | undefined>
+  /** The first hook of a phase, if none of the phase was started; its hooks wait for what they must wait for once. */
+  unbegun(phase: Phase): { place: Place; event: HookEvent } | undefined
   /** Runs the hooks of a phase as far as they go now; undefined when all have succeeded. Throws `Superseded`. */
   run(phase: Phase): Promise<Stop | undefined>
   session: Session
@@ -122,6 +125,13 @@ export const createHookEventRun = (
         const row = context.inventory.row(target.uid, object)
         return row?.state === 'hook' && isDeletedBy(hook, 'hook-succeeded')
       })
+    },
+    unbegun: (phase) => {
+      const event = eventOf(phase)
+      const [first] = hooksOf(phase)
+      return first === undefined || session.runs.some((run) => run.event === event)
+        ? undefined
+        : { place: first.wanted.place, event }
     },
     begin: async () => {
       if (from === target.hooks) return undefined

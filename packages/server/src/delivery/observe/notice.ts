@@ -1,4 +1,5 @@
 import type { TargetRow } from '../../releases/index.js'
+import { awaitsReady, isOfHook } from '../hooks/wait-ready.js'
 import type { InventoryRow } from '../inventory.js'
 import type { AssessTarget } from '../status/assess.js'
 import { isSettled } from '../status/memo.js'
@@ -8,7 +9,7 @@ import type { ObservedObject } from './observed-object.js'
 const hasMoved = ({ hooks, test }: TargetRow, seen: (key: string) => ObservedObject | undefined): boolean => {
   const run = [hooks, test]
     .flatMap((record) => record?.runs ?? [])
-    .find(({ outcome }) => outcome === 'Running')
+    .find((one) => one.outcome === 'Running' && isOfHook(one))
   if (run === undefined) return false
   const found = seen(run.object)
   const status = found?.health?.status
@@ -28,6 +29,7 @@ export const noticeOf = (
 ): 'now' | 'later' | undefined => {
   if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
   if (hasMoved(row, seen)) return 'now'
+  if (awaitsReady(row.hooks?.runs ?? []) && assessTarget(rows, row)?.ready === true) return 'now'
   if (!isSettled(row, rows)) return undefined
   const assessment = assessTarget(rows, row)
   if (assessment === undefined) return undefined

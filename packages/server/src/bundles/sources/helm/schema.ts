@@ -86,6 +86,14 @@ export const chartOptions = {
     .literal(true)
     .optional()
     .meta({ description: "Ignores the chart's values.schema.json." }),
+  hooks: z
+    .strictObject({
+      wait: z.boolean().optional().meta({
+        description:
+          'Hooks after an installation, an upgrade or a rollback wait until all objects of the release are ready on the cluster. By default they do not wait, as with Helm.',
+      }),
+    })
+    .optional(),
   lookup: z.enum(['None', 'Release']).optional().meta({
     description:
       'What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.',
