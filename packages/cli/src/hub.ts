@@ -20,20 +20,25 @@ export interface Shown {
   status?: Record<string, unknown>
 }
 
+/** A hook that was started for a target, as the API returns it. */
+export interface ShownHook {
+  event: string
+  kind: string
+  namespace?: string
+  name: string
+  outcome: string
+  startedAt: string
+  endedAt?: string
+  message: string
+  output?: string[]
+}
+
 /** The last test of a release on a cluster, as the API returns it. */
 export interface ShownTest {
   id: string
   outcome: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Skipped'
   message: string
-  hooks: {
-    kind: string
-    namespace?: string
-    name: string
-    outcome: string
-    startedAt: string
-    endedAt?: string
-    message: string
-  }[]
+  hooks: ShownHook[]
 }
 
 /** A target as the API returns it. */
@@ -54,6 +59,7 @@ export interface ShownTarget {
     waiting: boolean
     message: string
     kept: { kind: string; name: string }[]
+    hooks?: ShownHook[]
     test?: ShownTest
   }
 }

@@ -1,4 +1,5 @@
 import type { ShownTarget, ShownTest } from '../hub.js'
+import { hookName, hookOutputs } from './hooks.js'
 import { table } from './table.js'
 
 type Tested = ShownTarget & { status: { test: ShownTest } }
@@ -18,13 +19,13 @@ const secondsOf = ({ startedAt, endedAt }: ShownTest['hooks'][number]): string =
     ? ''
     : `${Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000))}s`
 
-/** The outcome of each test hook on each cluster. A test without hooks has one line. */
+/** The outcome of each test hook on each cluster, and what failed ones wrote. A test without hooks has one line. */
 export const testRows = (targets: readonly Tested[]): string => {
   const rows = targets.flatMap(({ spec: { cluster }, status: { test } }) => {
     if (test.hooks.length === 0) return [[cluster, '-', test.outcome, '', test.message]]
     const hooks = test.hooks.map((hook) => [
       cluster,
-      `${hook.kind} ${hook.namespace === undefined ? '' : `${hook.namespace}/`}${hook.name}`,
+      hookName(hook),
       hook.outcome,
       secondsOf(hook),
       hook.message,
@@ -32,5 +33,10 @@ export const testRows = (targets: readonly Tested[]): string => {
     const isSaid = test.message === '' || test.hooks.some(({ message }) => message === test.message)
     return isSaid ? hooks : [...hooks, [cluster, '-', test.outcome, '', test.message]]
   })
-  return table(['cluster', 'test', 'outcome', 'time', 'message'], rows)
+  const outputs = hookOutputs(
+    targets.flatMap(({ spec: { cluster }, status: { test } }) =>
+      test.hooks.map((hook) => ({ ...hook, cluster })),
+    ),
+  )
+  return `${table(['cluster', 'test', 'outcome', 'time', 'message'], rows)}${outputs === '' ? '' : `\n\n${outputs}`}`
 }

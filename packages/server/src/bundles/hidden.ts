@@ -9,9 +9,9 @@ import { isRedacted, outermost, placesIn, secretFields } from './sensitive.js'
 const shortestPart = 4
 
 /** Shorter results of random functions are suffixes of names and numbers; nobody protects anything with them. */
-const shortestGenerated = 8
+export const shortestGenerated = 8
 
-const textsIn = (value: unknown): string[] => {
+export const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return value === '' ? [] : [value, Buffer.from(value).toString('base64')]
   if (typeof value === 'number') return [String(value)]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
@@ -48,7 +48,7 @@ export const generatedTells = (draws: Readonly<Record<string, string>>): Tells =
 }
 
 /** In place of a secret value in a message. */
-const hiddenText = '[hidden]'
+export const hiddenText = '[hidden]'
 
 /** The texts of secret values and draws, and the same as they are quoted in messages; the longest first. */
 const quotedTexts = (values: Iterable<string>, shortest: number): string[] => {

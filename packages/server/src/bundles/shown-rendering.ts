@@ -2,7 +2,8 @@ import type { Sealer } from '../db/index.js'
 import { mapInSlices } from '../runtime/slices.js'
 import type { KubernetesObject } from './contract.js'
 import { foreignIn } from './foreign-fields.js'
-import { hideSecrets } from './hidden.js'
+import { hideSecrets, secretTexts } from './hidden.js'
+import { hideInOutput } from './hidden-output.js'
 import type { Made } from './render-cache.js'
 import { type ShownChart, showChart } from './shown-chart.js'
 import type { Hook, Rendered } from './sources/source.js'
@@ -31,6 +32,8 @@ export interface Rendering {
   answers?: string
   /** Whether the custom resources that the objects themselves define are namespaced, by `group/Kind`. */
   defines: ReadonlyMap<string, boolean>
+  /** Output of a program that this was rendered for, without sensitive texts; `more` (JSON text) is sensitive, too. */
+  hideInOutput(output: string, more?: Readonly<Record<string, string>>): Promise<string>
   /** Of a source that is a chart. */
   chart?: ShownChart | undefined
 }
@@ -97,6 +100,11 @@ export const showRendering = async (
     identities: new Map([...values].map(([name, plain]) => [name, sealer.identity(plain)])),
     foreign: new Set(foreign),
     defines: definedBy(objects),
+    hideInOutput: (output, more = {}) => {
+      // Everything that is hidden in objects: values of Secrets, also decoded, marked values, texts with a secret in them.
+      const sensitive = { ...Object.fromEntries(values), ...draws, ...secretTexts(all), ...more }
+      return hideInOutput(output, { secrets, sensitive })
+    },
     chart: chart && showChart(chart, { objects: all, secrets, draws: draws ?? {}, digest }),
   }
   return { value, asked, characters: characters.reduce((sum, one) => sum + one, 0) + charactersOf(chart) }

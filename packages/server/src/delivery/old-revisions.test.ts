@@ -59,6 +59,7 @@ const contentOf = (
   rendersPerCluster: false,
   hooks: [],
   hooksWait: false,
+  hideInOutput: async (output) => output,
   divided: true,
   onlyCreated: new Set(),
   defines: new Map([['admissionregistration.k8s.io/ValidatingWebhookConfiguration', false]]),

@@ -35,6 +35,8 @@ export interface DeliverySettings {
   hookTimeoutMs: number
   /** How often a running hook is checked, in addition to events of the member. */
   hookLookMs: number
+  /** How long the hub waits for the output of a hook that failed. */
+  outputMs: number
   /** How often objects under the hub's label on a cluster are listed, in addition to being watched. */
   sweepMs: number
   /** How often the hub checks whether a hub that lost its lease has recorded writes in flight. */
@@ -61,6 +63,7 @@ export const defaultDeliverySettings: DeliverySettings = {
   relookMs: 2_000,
   hookTimeoutMs: 300_000,
   hookLookMs: 10_000,
+  outputMs: 3_000,
   sweepMs: 600_000,
   flightLookMs: 5_000,
   flightMs: 55_000,

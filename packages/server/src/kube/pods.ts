@@ -1,5 +1,6 @@
 import { isRecord } from '../runtime/record.js'
 import type { Transport } from './calls.js'
+import { KubeError } from './errors.js'
 import { isKubeObject, type KubeObject, recordIn, recordsIn, textIn } from './object.js'
 import type { CallOptions } from './read.js'
 import { health } from './readiness/health.js'
@@ -42,6 +43,35 @@ export const somePods = async (
     .filter(isRecord)
     .map((item) => ({ apiVersion: 'v1', kind: 'Pod', ...item }))
     .filter(isKubeObject)
+}
+
+/** More of a log than was asked for: the server ignores the limit. */
+const tooLong = (path: string): KubeError =>
+  new KubeError('Protocol', `the response to GET ${path} is longer than was asked for`)
+
+/** The last lines of a container's log, at most `bytes` of them. Throws KubeError. */
+export const podLog = async (
+  transport: Transport,
+  pod: { namespace: string; name: string; container: string },
+  { lines, bytes }: { lines: number; bytes: number },
+  options: CallOptions = {},
+): Promise<string> => {
+  const path = `${pathOf(wellKnown.pods, pod.namespace, pod.name)}/log`
+  const chunks: Buffer[] = []
+  let size = 0
+  await transport.request({
+    method: 'GET',
+    path,
+    query: { container: pod.container, tailLines: lines, limitBytes: bytes },
+    headers: { accept: '*/*' },
+    onData: (chunk) => {
+      size += chunk.length
+      if (size > bytes) throw tooLong(path)
+      chunks.push(chunk)
+    },
+    ...options,
+  })
+  return Buffer.concat(chunks).toString()
 }
 
 /** The messages of `podHealth` for every pod that is starting: not worth naming a pod for. */

@@ -9,6 +9,7 @@ import {
   targetExample,
   targetSummaryExample,
 } from './examples.js'
+import { HookStatus, mostHooks } from './hook-status.js'
 import { Override, PatchOverride, SecretValue } from './overrides.js'
 import { TargetTest } from './tested.js'
 
@@ -173,6 +174,9 @@ export const Target = z
       waiting: z.boolean(),
       message: z.string(),
       kept: z.array(KeptObject),
+      hooks: z.array(HookStatus).max(mostHooks).exactOptional().meta({
+        description: 'The hooks that were started for the desired state; absent once it is complete.',
+      }),
       test: TargetTest.exactOptional().meta({
         description: 'The last test that was requested; absent when there was none.',
       }),
@@ -193,7 +197,7 @@ export const TargetSummary = z
       replicas: z.int().meta({ description: 'The desired replicas on the cluster, over all workloads.' }),
       removing: Removal.optional(),
     }),
-    status: Target.shape.status.omit({ kept: true, test: true }),
+    status: Target.shape.status.omit({ kept: true, hooks: true, test: true }),
   })
   .meta({ id: 'TargetSummary', examples: [targetSummaryExample] })
 

@@ -18,6 +18,8 @@ export interface HookRun {
   endedAt: string | null
   /** Why it failed, or that it takes too long; '' otherwise. */
   message: string
+  /** The last lines that it wrote when it failed, without sensitive texts. */
+  output?: readonly string[]
 }
 
 /** A request to run the test hooks of a target, and its outcome. Stored with the target until the next request. */

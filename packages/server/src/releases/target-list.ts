@@ -91,7 +91,7 @@ const read = async (
 
 const summaryOf = (row: TargetRow): TargetSummary => {
   const { apiVersion: _apiVersion, kind: _kind, metadata, spec, status } = targetOf(row)
-  const { kept: _kept, test: _test, ...shown } = status
+  const { kept: _kept, hooks: _hooks, test: _test, ...shown } = status
   return {
     metadata,
     spec: {

@@ -4,6 +4,7 @@ import type { Change, Reader, Tx } from '../db/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
 import type { HookRecord, TestRecord } from './hook-record.js'
+import { hookStatuses } from './hook-status.js'
 import { statementsOf } from './statements.js'
 import { shownTest } from './tested.js'
 
@@ -67,6 +68,11 @@ const freshState: TargetState = {
   test: null,
 }
 
+const shownHooks = ({ hooks }: TargetRow): Pick<Target['status'], 'hooks'> => {
+  const statuses = hookStatuses(hooks?.runs ?? [])
+  return statuses.length === 0 ? {} : { hooks: statuses }
+}
+
 export const targetOf = (row: TargetRow): Target => {
   const { patches: _patches, ...desired } = row.desired
   return {
@@ -96,6 +102,7 @@ export const targetOf = (row: TargetRow): Target => {
       waiting: row.waiting,
       message: row.message,
       kept: [...row.kept],
+      ...shownHooks(row),
       ...(row.test === null ? {} : { test: shownTest(row.test) }),
     },
   }

@@ -1,19 +1,9 @@
 import { z } from 'zod'
 import { Name } from '../resources/index.js'
 import type { TestRecord } from './hook-record.js'
+import { HookStatus, hookStatuses, mostHooks } from './hook-status.js'
 
 const Outcome = z.enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Skipped'])
-
-/** A test hook that was started. */
-const TestedHook = z.strictObject({
-  kind: z.string(),
-  namespace: z.string().exactOptional(),
-  name: z.string(),
-  outcome: z.enum(['Starting', 'Running', 'Succeeded', 'Failed']),
-  startedAt: z.string(),
-  endedAt: z.string().exactOptional(),
-  message: z.string().meta({ description: 'Why it failed; empty otherwise.' }),
-})
 
 /** The last test of a release on one cluster. */
 export const TargetTest = z
@@ -27,7 +17,7 @@ export const TargetTest = z
     }),
     endedAt: z.string().exactOptional(),
     message: z.string().meta({ description: 'Why it failed or was skipped, or what it waits for.' }),
-    hooks: z.array(TestedHook).max(100).meta({
+    hooks: z.array(HookStatus).max(mostHooks).meta({
       description: 'The test hooks that were started, in their order: the first 100.',
     }),
   })
@@ -54,14 +44,6 @@ export const ReleaseTest = z
 export type TargetTest = z.infer<typeof TargetTest>
 export type ReleaseTest = z.infer<typeof ReleaseTest>
 
-const mostHooks = 100
-
-/** The key of an object in the inventory, as its parts. */
-const refOf = (object: string): Pick<TargetTest['hooks'][number], 'kind' | 'namespace' | 'name'> => {
-  const [, kind = '', namespace = '', name = ''] = object.split('/')
-  return { kind, ...(namespace === '' ? {} : { namespace }), name }
-}
-
 /** A test as the API shows it. */
 export const shownTest = ({
   id,
@@ -78,11 +60,5 @@ export const shownTest = ({
   outcome,
   ...(endedAt === null ? {} : { endedAt }),
   message,
-  hooks: runs.slice(0, mostHooks).map((run) => ({
-    ...refOf(run.object),
-    outcome: run.outcome,
-    startedAt: run.startedAt,
-    ...(run.endedAt === null ? {} : { endedAt: run.endedAt }),
-    message: run.message,
-  })),
+  hooks: hookStatuses(runs),
 })

@@ -2,6 +2,7 @@ import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { conditionRows } from '../../output/columns.js'
+import { hookOutputs } from '../../output/hooks.js'
 import { notesOf } from '../../output/notes.js'
 import { failedObjects, objectsOf } from '../../output/objects.js'
 import { outagesOf } from '../../output/outages.js'
@@ -29,6 +30,12 @@ export const run: Run<{ notes?: boolean }> = async ({ args, options, hub }) => {
   line(`\n${table(['condition', 'status', 'message'], conditionRows(release))}`)
   const targets = await targetsOf(connected, reference)
   if (targets.length > 0) line(`\n${targetRows(targets, outagesOf(release))}`)
+  const outputs = hookOutputs(
+    targets.flatMap(({ spec: { cluster }, status: { hooks = [] } }) =>
+      hooks.map((hook) => ({ ...hook, cluster })),
+    ),
+  )
+  if (outputs !== '') line(`\n${outputs}`)
   const tested = testedTargets(targets)
   if (tested.length > 0) line(`\n${testRows(tested)}`)
   const failed = targets.some(({ status: { failed: one, waiting } }) => one || waiting)

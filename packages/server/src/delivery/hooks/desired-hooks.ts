@@ -7,6 +7,7 @@ import {
 } from '../../bundles/index.js'
 import type { Discovery } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
+import { sameJson } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
 import type { Content } from '../apply/content.js'
 import { createWanting, type DesiredObject } from '../apply/wanted.js'
@@ -18,6 +19,8 @@ export interface DesiredHook {
   events: readonly HookEvent[]
   weight: number
   policies: ReadonlySet<HookDeletePolicy>
+  /** Its output without the sensitive texts of the target. */
+  hideInOutput: (output: string) => Promise<string>
 }
 
 /**
@@ -52,6 +55,17 @@ const withTimeToLive = (object: KubernetesObject): KubernetesObject => {
 
 const noPolicies: ReadonlySet<HookDeletePolicy> = new Set(['before-hook-creation'])
 
+/** The values of patches that are stored sealed, as JSON text. */
+const clearTexts = (
+  sealed: TargetRow['desired']['patches'],
+  clear: Content['patches'],
+): Record<string, string> =>
+  Object.fromEntries(
+    sealed.flatMap(({ patch }, index) =>
+      sameJson(patch, clear[index]?.patch) ? [] : [[`patch ${index}`, JSON.stringify(clear[index]?.patch)]],
+    ),
+  )
+
 /** The hooks of a target, with its overrides, in the order of their source. Throws `Unprocessable` for an override that does not apply. */
 export const hooksOf = (
   target: TargetRow,
@@ -75,11 +89,13 @@ export const hooksOf = (
     isNamespaced,
     redactedPatch,
   )
+  const inPatches = clearTexts(target.desired.patches, content.patches)
+  const hideInOutput = (output: string): Promise<string> => content.hideInOutput(output, inPatches)
   return content.hooks.flatMap(({ events, weight, deletePolicies }, index): DesiredHook[] => {
     const object = objects[index]
     if (object === undefined) return []
     const wanted = want(withTimeToLive(object), withTimeToLive(shown[index] ?? object), false)
     const policies = deletePolicies.length === 0 ? noPolicies : new Set(deletePolicies)
-    return [{ wanted, events, weight, policies }]
+    return [{ wanted, events, weight, policies, hideInOutput }]
   })
 }

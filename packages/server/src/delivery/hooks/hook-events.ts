@@ -18,5 +18,9 @@ export const succeededEvent = (target: TargetRow, place: Place, event: string): 
     message: `${hookText(place, event)} succeeded on ${target.cluster}`,
   })
 
-export const failedEvent = (target: TargetRow, message: string): EventInput =>
-  about(target, { type: 'Warning', reason: 'HookFailed', message })
+/** `output`: the last lines that the hook wrote. */
+export const failedEvent = (target: TargetRow, message: string, output: readonly string[] = []): EventInput =>
+  about(target, {
+    ...{ type: 'Warning', reason: 'HookFailed', message },
+    ...(output.length === 0 ? {} : { details: { output: [...output] } }),
+  })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../kube/index.js'
-import { exitOf, outcomeOf } from './outcome.js'
+import { failedContainerOf, outcomeOf } from './outcome.js'
 
 const job = (conditions: object[]): KubeObject => ({
   apiVersion: 'batch/v1',
@@ -38,9 +38,14 @@ describe('the outcome of a hook', () => {
   test('names the container that failed, but not its termination message, which may contain secrets', () => {
     const terminated = { exitCode: 1, reason: 'Error', message: 'cannot log in with hunter2' }
     const found = pod({ phase: 'Failed', containerStatuses: [{ name: 'main', state: { terminated } }] })
-    expect(exitOf([found])).toBe('pod migrate-1: container main exited with code 1 (Error)')
+    expect(failedContainerOf([found])).toEqual({
+      ...{ pod: 'migrate-1', container: 'main' },
+      text: 'pod migrate-1: container main exited with code 1 (Error)',
+    })
     expect(
-      exitOf([pod({ containerStatuses: [{ name: 'main', state: { terminated: { exitCode: 0 } } }] })]),
+      failedContainerOf([
+        pod({ containerStatuses: [{ name: 'main', state: { terminated: { exitCode: 0 } } }] }),
+      ]),
     ).toBeUndefined()
   })
 })

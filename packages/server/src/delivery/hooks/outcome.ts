@@ -27,8 +27,16 @@ export const outcomeOf = (place: Pick<Place, 'group' | 'kind'>, found: KubeObjec
 const recordsOf = (value: unknown): Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter(isRecord) : []
 
-/** The first container of some pods that ended with an error, as text. A termination message is left out: it may contain secrets. Pure. */
-export const exitOf = (pods: readonly KubeObject[]): string | undefined => {
+/** A container that ended with an error. */
+export interface FailedContainer {
+  pod: string
+  container: string
+  /** How it ended, without its termination message, which may contain secrets. */
+  text: string
+}
+
+/** The first container of some pods that ended with an error. Pure. */
+export const failedContainerOf = (pods: readonly KubeObject[]): FailedContainer | undefined => {
   for (const { metadata, status } of pods) {
     if (!isRecord(status)) continue
     for (const container of [
@@ -38,7 +46,11 @@ export const exitOf = (pods: readonly KubeObject[]): string | undefined => {
       const ended = isRecord(container.state) ? container.state.terminated : undefined
       if (!isRecord(ended) || ended.exitCode === 0 || typeof ended.exitCode !== 'number') continue
       const reason = typeof ended.reason === 'string' ? ` (${ended.reason})` : ''
-      return `pod ${metadata.name}: container ${String(container.name)} exited with code ${ended.exitCode}${reason}`
+      const name = String(container.name)
+      return {
+        ...{ pod: metadata.name, container: name },
+        text: `pod ${metadata.name}: container ${name} exited with code ${ended.exitCode}${reason}`,
+      }
     }
   }
   return undefined
@@ -57,10 +69,22 @@ const podsOf = async (context: DeliveryContext, place: Place, found: KubeObject)
   )
 }
 
-/** Why the pods of a hook do not run, or how they ended, as text; '' when nothing explains it. Throws KubeError. */
-export const podText = async (context: DeliveryContext, place: Place, found: KubeObject): Promise<string> => {
+/** What the pods of a hook show. */
+export interface PodsOfHook {
+  /** Why they do not run, or how they ended; '' when nothing explains it. */
+  text: string
+  failed?: FailedContainer | undefined
+}
+
+/** Throws KubeError. */
+export const readPods = async (
+  context: DeliveryContext,
+  place: Place,
+  found: KubeObject,
+): Promise<PodsOfHook> => {
   const pods = await podsOf(context, place, found)
-  return exitOf(pods) ?? podTrouble(pods) ?? ''
+  const failed = failedContainerOf(pods)
+  return { text: failed?.text ?? podTrouble(pods) ?? '', failed }
 }
 
 /** The object at a place with spec and status; undefined when it does not exist. Throws KubeError. */

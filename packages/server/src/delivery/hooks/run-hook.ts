@@ -4,7 +4,8 @@ import { isMarkedFor } from '../apply/mark.js'
 import { observedObjectOf } from '../observe/observed-object.js'
 import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
 import { failedEvent, succeededEvent } from './hook-events.js'
-import { logsCommand, outcomeOf, podText, readWhole } from './outcome.js'
+import { logsCommand, outcomeOf, type PodsOfHook, readPods, readWhole } from './outcome.js'
+import { lastLineText, readOutput } from './output.js'
 import { runOf, withRun } from './record.js'
 import {
   attempted,
@@ -24,17 +25,27 @@ const failHook = async (
   session: Session,
   hook: DesiredHook,
   run: HookRun,
-  { reason, pods }: { reason: string; pods: string },
+  { reason, pods }: { reason: string; pods: PodsOfHook },
 ): Promise<Stop> => {
   const { context, target } = session
   const { place } = hook.wanted
+  const output = await readOutput(context, hook, pods.failed)
   const logs =
-    isDeletedBy(hook, 'hook-failed') || pods === '' ? '' : `show its output: \`${logsCommand(place)}\``
-  const message = [`${hookText(place, run.event)} failed on ${context.cluster}: ${reason}`, pods, logs]
+    isDeletedBy(hook, 'hook-failed') || pods.text === '' ? '' : `show its output: \`${logsCommand(place)}\``
+  const message = [
+    `${hookText(place, run.event)} failed on ${context.cluster}: ${reason}`,
+    pods.text,
+    lastLineText(output),
+    logs,
+  ]
     .filter(Boolean)
     .join('; ')
-  const ended: HookRun = { ...run, outcome: 'Failed', endedAt: timestamp(context.clock), message }
-  await session.store({ runs: withRun(session, ended), events: [failedEvent(target, message)] })
+  const ended: HookRun = {
+    ...run,
+    ...{ outcome: 'Failed', endedAt: timestamp(context.clock), message },
+    ...(output.length === 0 ? {} : { output }),
+  }
+  await session.store({ runs: withRun(session, ended), events: [failedEvent(target, message, output)] })
   return holdFailed(context, place, ended)
 }
 
@@ -68,7 +79,7 @@ const observe = async (
   if (found === undefined || found.metadata.uid !== run.uid)
     return failHook(session, hook, run, {
       reason: 'it was deleted before the hub observed how it ended',
-      pods: '',
+      pods: { text: '' },
     })
   const outcome = outcomeOf(place, found)
   if (outcome.kind === 'succeeded') {
@@ -84,13 +95,13 @@ const observe = async (
     })
     return undefined
   }
-  const read = await attempted(context, place, () => podText(context, place, found))
+  const read = await attempted(context, place, () => readPods(context, place, found))
   if ('stop' in read) return read.stop
   const pods = read.value
   if (outcome.kind === 'failed')
     return failHook(session, hook, run, { reason: outcome.reason || 'no reason given', pods })
-  if (isOverdue(session, run)) return overdue(session, hook, run, pods)
-  return waitForRun(session, place, run, pods)
+  if (isOverdue(session, run)) return overdue(session, hook, run, pods.text)
+  return waitForRun(session, place, run, pods.text)
 }
 
 /** Continues a hook that was started, perhaps by a hub that died before it stored the outcome of the apply. */

@@ -5,6 +5,7 @@ import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
 import { type ChartDetails, checkValuesSize, exampleDigest } from '../../contract.js'
 import { apisOf, dividedWorkloads, wholeOf } from '../../workloads.js'
+import { splitHooks, withWave } from '../argo-hooks.js'
 import { type BundleSource, firstInstallation, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf } from './chart.js'
 import { divisibleIn } from './divisible.js'
@@ -187,14 +188,15 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
     const rendering = await renderChart(engine, request)
     const { crdPolicy, divisible, chart } = request.source
     const { namespace } = request.inputs
-    const objects = await objectsOf([...rendering.crds, ...rendering.manifests], namespace)
+    const all = await objectsOf([...rendering.crds, ...rendering.manifests], namespace)
+    const { objects, hooks } = splitHooks(all)
     return {
       objects,
       ...(divisible === undefined
         ? {}
         : { divisible: divisibleIn(objects, divisible, { chart, namespace }) }),
       ...(crdPolicy === 'Create' ? { onlyCreated: definitionNames(rendering.crds) } : {}),
-      hooks: hooksOf(rendering.hooks),
+      hooks: [...hooksOf(rendering.hooks).map(withWave), ...hooks],
       hooksWait: request.source.hooks?.wait === true,
       draws: rendering.draws,
       asked: askedOf(rendering),

@@ -3,6 +3,7 @@ import { badField, HansaError } from '../../../runtime/errors.js'
 import { exampleDigest, type KubernetesObject } from '../../contract.js'
 import { checkMarks } from '../../sensitive.js'
 import { apisOf, wholeOf } from '../../workloads.js'
+import { splitHooks } from '../argo-hooks.js'
 import {
   type AdmitContext,
   type Admitted,
@@ -140,7 +141,7 @@ export const createKustomizeSource = (
     if (sealed === undefined) throw missing()
     try {
       const { objects } = await build(engine, decoded(filesIn(sealed)), path, bundle)
-      return { objects, asked: nothingAsked }
+      return { ...splitHooks(objects), asked: nothingAsked }
     } catch (error) {
       throw withoutMessage(error)
     }
