@@ -1,9 +1,25 @@
 import { printable } from '@hansa/manifests'
+import type { HookList } from '@hansa/sdk'
 import type { ShownHook } from '../hub.js'
+import { table } from './table.js'
+
+type HookDescription = HookList['hooks'][number]
 
 /** `Job default/migrate` */
 export const hookName = ({ kind, namespace, name }: Pick<ShownHook, 'kind' | 'namespace' | 'name'>): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+
+/** Hooks with their events, weights and delete policies. */
+export const hookRows = (hooks: readonly HookDescription[]): string =>
+  table(
+    ['hook', 'events', 'weight', 'deleted'],
+    hooks.map(({ events, weight, deletePolicies, ...hook }) => [
+      hookName(hook),
+      events.join(','),
+      String(weight),
+      deletePolicies.join(','),
+    ]),
+  )
 
 /** The last lines that failed hooks wrote; '' without any. */
 export const hookOutputs = (hooks: readonly (ShownHook & { cluster: string })[]): string =>

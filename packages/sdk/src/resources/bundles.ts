@@ -1,5 +1,12 @@
 import type { Query } from '../http/transport.js'
-import type { Bundle, BundleInput, BundleRevision, BundleRevisionSummary, ChartDetails } from '../types.js'
+import type {
+  Bundle,
+  BundleInput,
+  BundleRevision,
+  BundleRevisionSummary,
+  ChartDetails,
+  HookList,
+} from '../types.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
 import { callOf, type PlaceOptions } from './options.js'
 
@@ -14,6 +21,8 @@ export interface Bundles extends Collection<Bundle, BundleInput> {
   ): Promise<BundleRevision>
   /** What the Helm chart of a revision says of itself: default values, schema, README. */
   chart(name: string, version: string, options?: PlaceOptions): Promise<ChartDetails>
+  /** The hooks of a revision: events, weights and delete policies. */
+  hooks(name: string, version: string, options?: PlaceOptions): Promise<HookList>
 }
 
 export const createBundles = (shared: Shared): Bundles => {
@@ -38,5 +47,7 @@ export const createBundles = (shared: Shared): Bundles => {
     },
     chart: async (name, version, options = {}) =>
       (await read(name, `/${encodeURIComponent(version)}/chart`, options)) as ChartDetails,
+    hooks: async (name, version, options = {}) =>
+      (await read(name, `/${encodeURIComponent(version)}/hooks`, options)) as HookList,
   }
 }

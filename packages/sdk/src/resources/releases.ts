@@ -5,6 +5,7 @@ import type {
   Rebalance,
   Release,
   ReleaseDiff,
+  ReleaseHooks,
   ReleaseInput,
   ReleaseNotes,
   ReleaseTest,
@@ -52,6 +53,8 @@ export interface Releases extends Collection<Release, ReleaseInput> {
   values(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseValues>
   /** NOTES.txt of its chart, rendered for a cluster: the first one when none is named. */
   notes(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseNotes>
+  /** The hooks of its bundle, rendered for a cluster: the first one when none is named. */
+  hooks(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseHooks>
   /** What a spec would change, per group of clusters with equal objects; without one, what is not applied yet. The release need not exist. */
   diff(
     name: string,
@@ -137,6 +140,8 @@ export const createReleases = (shared: Shared): Releases => {
       (await read(name, 'values', options, { cluster: options.cluster })) as ReleaseValues,
     notes: async (name, options = {}) =>
       (await read(name, 'notes', options, { cluster: options.cluster })) as ReleaseNotes,
+    hooks: async (name, options = {}) =>
+      (await read(name, 'hooks', options, { cluster: options.cluster })) as ReleaseHooks,
     diff: async (name, change = {}, options = {}) => {
       const call = { ...callOf(options), body: change }
       return (await shared.transport.request('POST', pathOf(name, 'diff', options), call)).data as ReleaseDiff

@@ -10,6 +10,7 @@ export {
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export type { GeneratedValue, ValueSelection } from './generated-values.js'
 export { groupOf } from './group.js'
+export { describeHooks, HookDescription } from './hook-list.js'
 export { createBundleKind, fromAnnotation } from './kind.js'
 export { type IsNamespaced, namespacedBy } from './namespaced.js'
 export { digestsInPatches, digestsWithin, type ObjectPatch, redactPatches } from './patch-secrets.js'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { itemsOf, Name } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
 import { BundleRevision, BundleRevisionSummary, ChartDetails, Version } from './contract.js'
+import { HookList } from './hook-list.js'
 import type { Bundles } from './service.js'
 
 const BundleRef = z.strictObject({ namespace: Name, name: Name })
@@ -41,4 +42,16 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .input(BundleRef.extend({ version: Version }))
     .output(ChartDetails)
     .query(({ input }) => bundles.chart(input)),
+
+  hooks: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/{version}/hooks` },
+      permission: ['get', 'Bundle'],
+      summary: 'List the hooks of a revision: their events, weights and delete policies',
+      description:
+        'Hooks of a Helm chart, and objects that annotations of Argo CD make hooks. They are rendered with the values of the bundle alone; the values of a release can change them.',
+    })
+    .input(BundleRef.extend({ version: Version }))
+    .output(HookList)
+    .query(({ input }) => bundles.hooks(input)),
 })

@@ -6,6 +6,7 @@ import { isRecord } from '../runtime/record.js'
 import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary, ChartDetails } from './contract.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
+import { type HookList, hookListOf } from './hook-list.js'
 import type { KeptGenerated } from './kept-generated.js'
 import { defaultRenderCacheLimits, type RenderCacheLimits } from './render-cache.js'
 import type { RenderOptions } from './render-options.js'
@@ -34,6 +35,8 @@ export interface Bundles extends SealedPatches {
   ): Promise<BundleRevision>
   /** What the chart of a revision says of itself. Throws `NotFound` for a revision that is not a chart. */
   chart(ref: BundleRef & { version: string }): Promise<ChartDetails>
+  /** The hooks of a revision, rendered without the values of a release for a cluster with the APIs of Kubernetes. */
+  hooks(ref: BundleRef & { version: string }): Promise<HookList>
   /** A revision as it is stored, without its content; undefined if it does not exist. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<RevisionRow | undefined>
   /** The same for a revision that a target names. Throws `Unprocessable` if it does not exist. */
@@ -216,6 +219,11 @@ export const createBundles = ({
       return chartOf(ref, sourceOf(found), async () =>
         store.read(async (reader) => (await contents.load(reader, found)).read),
       )
+    },
+    hooks: async (ref) => {
+      const found = await foundRevision(store, ref)
+      const inputs = { release: ref.name, namespace: ref.namespace }
+      return hookListOf(() => render(found, { inputs, read: store.read }))
     },
     find,
     findByUid: requireRevision,

@@ -308,7 +308,12 @@ describe('release test', () => {
     expect(await world.json('release', 'test', 'tested', '--cluster', 'us-1')).toMatchObject([
       { cluster: 'us-1', outcome: 'Succeeded', hooks: [{ kind: 'Job', name: 'check' }] },
     ])
-    expect(await world.hansa('release', 'status', 'tested')).toMatch(/\nus-1 +Job default\/check +Succeeded/)
+    expect(await world.hansa('release', 'status', 'tested', '--hooks')).toMatch(
+      /\nus-1 +Job default\/check +Succeeded[\s\S]*\nHOOK .*\nJob check +test +0 +before-hook-creation\n/,
+    )
+    expect(await world.hansa('bundle', 'show', 'tested')).toMatch(
+      /\nJob check +test +0 +before-hook-creation\n/,
+    )
   })
 
   test('fails with a test, and times out while it runs', async () => {

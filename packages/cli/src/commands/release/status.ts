@@ -1,8 +1,9 @@
+import type { ReleaseHooks } from '@hansa/sdk'
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { conditionRows } from '../../output/columns.js'
-import { hookOutputs } from '../../output/hooks.js'
+import { hookOutputs, hookRows } from '../../output/hooks.js'
 import { notesOf } from '../../output/notes.js'
 import { failedObjects, objectsOf } from '../../output/objects.js'
 import { outagesOf } from '../../output/outages.js'
@@ -18,8 +19,8 @@ interface Decision {
   rejected: { filter: string; count: number; names: string[] }[]
 }
 
-/** `hansa release status NAME [--notes]`: its conditions, targets, failed objects, and why other clusters were rejected. */
-export const run: Run<{ notes?: boolean }> = async ({ args, options, hub }) => {
+/** `hansa release status NAME [--hooks] [--notes]`: its conditions, targets, failed objects, and why other clusters were rejected. */
+export const run: Run<{ notes?: boolean; hooks?: boolean }> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const connected = await hub()
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)
@@ -50,5 +51,9 @@ export const run: Run<{ notes?: boolean }> = async ({ args, options, hub }) => {
         rejected.map(({ filter, count, names }) => [filter, String(count), names.join(', ')]),
       )}`,
     )
+  if (options.hooks === true) {
+    const { hooks } = (await connected.look(reference, 'hooks')) as ReleaseHooks
+    line(`\n${hooks.length === 0 ? 'The release has no hooks.' : hookRows(hooks)}`)
+  }
   if (options.notes === true) line(`\n${await notesOf(connected, reference)}`)
 }

@@ -92,7 +92,7 @@ const commands: Declarations = {
     load: () => import('../../commands/bundle/diff.js'),
   },
   show: {
-    summary: 'show what the Helm chart of a bundle says of itself: dependencies and README',
+    summary: 'show what the Helm chart of a bundle says of itself: dependencies, hooks and README',
     arguments: '<name>',
     options: [['--version <version>', 'version of the bundle (default: the last one pushed)']],
     examples: ['hansa bundle show argo-cd'],

@@ -49,7 +49,10 @@ const commands: Declarations = {
   status: {
     summary: 'show the status of a release',
     arguments: '<name>',
-    options: [['--notes', "show the notes of the release's chart"]],
+    options: [
+      ['--hooks', "show the hooks of the release's bundle: events, weights and delete policies"],
+      ['--notes', "show the notes of the release's chart"],
+    ],
     examples: ['hansa release status web', 'hansa release status web --notes'],
     load: () => import('../../commands/release/status.js'),
   },

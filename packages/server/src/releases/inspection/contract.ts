@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HookDescription } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
 import { ReleaseSpec } from '../contract.js'
 
@@ -37,6 +38,13 @@ export const ReleaseNotes = z
     }),
   })
   .meta({ id: 'ReleaseNotes', examples: [{ cluster: 'eu-1', notes: 'Open http://shop\n' }] })
+
+export const ReleaseHooks = z
+  .strictObject({
+    cluster: Name.optional().meta({ description: 'The cluster they are rendered for.' }),
+    hooks: z.array(HookDescription).meta({ description: 'Sorted by weight, then by name.' }),
+  })
+  .meta({ id: 'ReleaseHooks', examples: [{ cluster: 'eu-1', hooks: [] }] })
 
 export const ReleaseDiffInput = z
   .strictObject({
@@ -101,6 +109,7 @@ export const ReleaseDiff = z
   })
 
 export type ReleaseValues = z.infer<typeof ReleaseValues>
+export type ReleaseHooks = z.infer<typeof ReleaseHooks>
 export type ReleaseNotes = z.infer<typeof ReleaseNotes>
 export type ReleaseDiffInput = z.infer<typeof ReleaseDiffInput>
 export type DiffObject = z.infer<typeof DiffObject>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { BundleRevision, Version } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
 import { procedure } from '../../runtime/procedure.js'
-import { ReleaseDiff, ReleaseDiffInput, ReleaseNotes, ReleaseValues } from './contract.js'
+import { ReleaseDiff, ReleaseDiffInput, ReleaseHooks, ReleaseNotes, ReleaseValues } from './contract.js'
 import type { Inspections } from './index.js'
 
 const Ref = z.strictObject({ namespace: Name, name: Name })
@@ -47,6 +47,26 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
     )
     .output(ReleaseNotes)
     .query(({ input }) => inspections.notes(input)),
+
+  hooks: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/hooks` },
+      permission: ['get', 'Release'],
+      summary:
+        'List the hooks of a release, rendered for a cluster: their events, weights and delete policies',
+      description:
+        '`status.hooks` of a target has those that were started, and `status.test` those of a test.',
+      leader,
+    })
+    .input(
+      Ref.extend({
+        cluster: Name.optional().meta({
+          description: 'The cluster; the first one of the release when absent.',
+        }),
+      }),
+    )
+    .output(ReleaseHooks)
+    .query(({ input }) => inspections.hooks(input)),
 
   diff: procedure
     .meta({

@@ -1,4 +1,4 @@
-import type { Bundles, ChartValues, Rendering } from '../../bundles/index.js'
+import { type Bundles, type ChartValues, describeHooks, type Rendering } from '../../bundles/index.js'
 import type { ClusterFacts, Fleet } from '../../clusters/index.js'
 import type { Row, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
@@ -8,7 +8,7 @@ import { isValuesOverride, setsValues, unfilled, valuesOn } from '../overrides.j
 import { rowOf } from '../row.js'
 import { staying, targetsOfRelease } from '../targets.js'
 import { type ClusterApis, renderContent } from './cluster-rendering.js'
-import type { ReleaseNotes, ReleaseValues } from './contract.js'
+import type { ReleaseHooks, ReleaseNotes, ReleaseValues } from './contract.js'
 
 interface Asked {
   namespace: string
@@ -21,6 +21,8 @@ export interface ChartInspections {
   values(asked: Asked): Promise<ReleaseValues>
   /** NOTES.txt of a release on a cluster; on the first one of the release when none is named. Throws like `values`. */
   notes(asked: Asked): Promise<ReleaseNotes>
+  /** The hooks of a release on a cluster; on the first one of the release when none is named. */
+  hooks(asked: Asked): Promise<ReleaseHooks>
 }
 
 interface Options {
@@ -120,6 +122,12 @@ export const createChartInspections = ({ store, fleet, bundles, apisOf }: Option
       const cluster = asked.cluster ?? first
       const { rendering } = await rendered(row, spec, cluster)
       return { ...(cluster === undefined ? {} : { cluster }), notes: chartOf(rendering, asked).notes() }
+    },
+    hooks: async (asked) => {
+      const { row, spec, first } = await read(asked)
+      const cluster = asked.cluster ?? first
+      const { rendering } = await rendered(row, spec, cluster)
+      return { ...(cluster === undefined ? {} : { cluster }), hooks: describeHooks(rendering) }
     },
   }
 }

@@ -6,6 +6,7 @@ import { createResourceService } from '../../../resources/index.js'
 import { systemClock as clock } from '../../../runtime/clock.js'
 import { tokenSubject } from '../../../runtime/subject.js'
 import { createGeneratedLedger } from '../../generated.js'
+import { describeHooks } from '../../hook-list.js'
 import { createBundleKind } from '../../kind.js'
 import { createBundles } from '../../service.js'
 import { chartFiles, passwordTemplate } from '../../testing/chart-files.js'
@@ -310,6 +311,26 @@ describe('a rendering', () => {
         weight: -5,
         deletePolicies: ['hook-succeeded'],
       },
+    ])
+  })
+
+  test('reads annotations of Argo CD as hooks, and describes all hooks in their order', async () => {
+    const hub = open()
+    const job = (name: string, annotations: string) =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata: { name: ${name}, annotations: { ${annotations} } }\n---\n`
+    const jobs = [
+      job('argo', 'argocd.argoproj.io/hook: PreSync, argocd.argoproj.io/sync-wave: "-1"'),
+      job('ordinary', 'argocd.argoproj.io/hook: Sync'),
+      job('skipped', 'argocd.argoproj.io/hook: SyncFail'),
+      job('helm', 'helm.sh/hook: test, argocd.argoproj.io/hook: PostSync, helm.sh/hook-weight: "-3"'),
+    ]
+    await hub.push({ chart: chartFiles({ 'templates/jobs.yaml': jobs.join('') }) })
+    const rendering = await hub.render(undefined)
+    expect(rendering.objects.map(({ metadata }) => metadata.name)).toEqual(['ordinary'])
+    const described = { apiVersion: 'batch/v1', kind: 'Job', deletePolicies: ['before-hook-creation'] }
+    expect(describeHooks(rendering)).toEqual([
+      { ...described, name: 'helm', events: ['test'], weight: -3 },
+      { ...described, name: 'argo', events: ['pre-install', 'pre-upgrade'], weight: -1 },
     ])
   })
 
