@@ -4,6 +4,7 @@ import { divided, eventually, objectAt, type RealFleet, startFleet } from './fle
 import { hookEventsOf, hookJob } from './hooks.js'
 
 const can = available()
+const password = 'hunter2-hunter2'
 const jobs = '/apis/batch/v1/namespaces/default/jobs'
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const targetsOf = 'shop'
@@ -13,7 +14,9 @@ const weight = (value: number): string => `    helm.sh/hook-weight: "${value}"`
 
 const files: Readonly<Record<string, string>> = {
   'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
-  'values.yaml': 'fails: ""\ngreeting: hello\n',
+  'values.yaml': 'fails: ""\ngreeting: hello\npassword: ""\n',
+  'templates/secret.yaml':
+    'apiVersion: v1\nkind: Secret\nmetadata: { name: login }\nstringData: { password: {{ .Values.password | quote }} }\n',
   'templates/main.yaml': `apiVersion: v1
 kind: ConfigMap
 metadata: { name: main }
@@ -49,7 +52,7 @@ let fleet: RealFleet
 let cluster: Cluster
 beforeAll(async () => {
   if (!can.available) return
-  fleet = await startFleet(['eu-1'])
+  fleet = await startFleet(['eu-1'], { 'eu-1': { output: `starting\nlogin with ${password} failed` } })
   const [one] = fleet.clusters
   if (one === undefined) throw new Error('no cluster')
   cluster = one
@@ -72,7 +75,11 @@ afterAll(() => fleet?.close())
 
 const release = (values: object): object => ({
   ...{ apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name: 'shop' } },
-  spec: { bundle: { name: 'shop', version: '1.0.0' }, placement: 'everywhere', values },
+  spec: {
+    bundle: { name: 'shop', version: '1.0.0' },
+    placement: 'everywhere',
+    values: { ...values, password },
+  },
 })
 const applyRelease = (values: object): Promise<unknown> =>
   fleet.hub.hansa('apply', '-f', fleet.file(release(values)))
@@ -111,13 +118,41 @@ describe.skipIf(!can.available)('the hooks of a chart on a real cluster', () => 
     await eventually('the target fails', async () => (await status())?.failed, true)
     const message = (await status())?.message ?? ''
     expect(message).toContain('hook Job default/migrate (pre-upgrade) failed on eu-1: Job has reached')
+    expect(message).toContain('its output ends with: login with [hidden] failed')
     expect(message).toContain('kubectl logs --namespace default job/migrate')
+    expect((await status())?.hooks?.find(({ name }) => name === 'migrate')?.output).toEqual([
+      'starting',
+      'login with [hidden] failed',
+    ])
+    expect(await fleet.hub.hansa('release', 'status', 'shop')).toContain(
+      'output of Job default/migrate (pre-upgrade) on eu-1:\n  starting\n  login with [hidden] failed',
+    )
+    expect(JSON.stringify((await fleet.hub.client.events.list()).items)).not.toContain(password)
     expect(at(await objectAt(cluster, `${configMaps}/main`), 'data', 'greeting')).toBe('hello')
 
     await applyRelease({ greeting: 'bye' })
     await eventually('the release is ready', isReady, true)
     expect(at(await objectAt(cluster, `${configMaps}/main`), 'data', 'greeting')).toBe('bye')
     expect(await uidAt(`${jobs}/migrate`)).not.toBe(before)
+  })
+
+  test('of a test run when somebody asks for it, a killed hub included', async () => {
+    expect(await isThere(`${jobs}/check`)).toBe(false)
+    const { id } = await fleet.hub.client.releases.test(targetsOf)
+    await fleet.hub.kill()
+    await fleet.hub.start()
+    const outcome = async (): Promise<unknown> => {
+      const tested = (await status())?.test
+      return tested?.id === id ? tested.outcome : undefined
+    }
+    await eventually('the test has succeeded', outcome, 'Succeeded')
+    const checked = await uidAt(`${jobs}/check`)
+    expect((await events()).slice(-2)).toEqual(['HookStarted check (test)', 'HookSucceeded check (test)'])
+    expect(await fleet.hub.hansa('release', 'test', 'shop', '--cluster', 'eu-1')).toMatch(
+      /\neu-1 +Job default\/check +Succeeded/,
+    )
+    expect(await uidAt(`${jobs}/check`)).not.toBe(checked)
+    expect(await isReady()).toBe(true)
   })
 
   test('do not run when only an override of an object changes', async () => {
@@ -156,7 +191,7 @@ describe.skipIf(!can.available)('the hooks of a chart on a real cluster', () => 
       'HookStarted cleanup (post-delete)',
       'HookSucceeded cleanup (post-delete)',
     ])
-    for (const name of ['migrate', 'backup', 'cleanup'])
+    for (const name of ['migrate', 'backup', 'cleanup', 'check'])
       await eventually(`${name} is gone`, () => isThere(`${jobs}/${name}`), false)
     expect(await isThere(`${configMaps}/main`)).toBe(false)
   })

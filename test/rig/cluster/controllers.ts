@@ -51,8 +51,16 @@ export interface ControllerOptions {
   readonly nice?: number | undefined
   /** whether it provides volumes and addresses of load balancers */
   readonly cloud: boolean
-  /** the targets of `pods/portforward`, for which KWOK acts as the kubelet */
-  readonly forwards?: { readonly ports: readonly Forward[]; readonly kubeletPort: number } | undefined
+  /** what KWOK serves as the kubelet */
+  readonly kubelet?: Kubelet | undefined
+}
+
+export interface Kubelet {
+  readonly port: number
+  /** the targets of `pods/portforward` */
+  readonly forwards?: readonly Forward[] | undefined
+  /** the output of every container, for `pods/log` */
+  readonly output?: string | undefined
 }
 
 const forwardsOf = (ports: readonly Forward[]): string =>
@@ -65,6 +73,37 @@ const forwardsOf = (ports: readonly Forward[]): string =>
     },
   })
 
+/** A line of a container's log as a container runtime stores it. */
+const logLine = (line: string): string => `2026-01-01T12:00:00.000000000Z stderr F ${line}\n`
+
+/** @returns the arguments with which KWOK acts as the kubelet */
+const kubeletArgs = (folder: string, { port, forwards, output }: Kubelet): string[] => {
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name)
+    writeFileSync(path, text)
+    return path
+  }
+  return [
+    ...(forwards === undefined ? [] : [`--config=${file('forwards.yaml', forwardsOf(forwards))}`]),
+    ...(output === undefined
+      ? []
+      : [
+          `--config=${file('logs.yaml', logsOf(file('containers.log', output.split('\n').map(logLine).join(''))))}`,
+        ]),
+    `--server-address=127.0.0.1:${port}`,
+    '--node-ip=127.0.0.1',
+    `--node-port=${port}`,
+  ]
+}
+
+const logsOf = (logsFile: string): string =>
+  stringify({
+    apiVersion: 'kwok.x-k8s.io/v1alpha1',
+    kind: 'ClusterLogs',
+    metadata: { name: 'rig' },
+    spec: { logs: [{ logsFile }] },
+  })
+
 /** @returns how to start the components that run workloads: kube-controller-manager, kube-scheduler and KWOK */
 export const controllerSpecs = ({
   folder,
@@ -74,10 +113,8 @@ export const controllerSpecs = ({
   qps,
   nice,
   cloud,
-  forwards,
+  kubelet,
 }: ControllerOptions): readonly ServerSpec[] => {
-  const forwarding = join(folder, 'forwards.yaml')
-  if (forwards !== undefined) writeFileSync(forwarding, forwardsOf(forwards.ports))
   const pace = [`--kube-api-qps=${qps}`, `--kube-api-burst=${2 * qps}`]
   const spec = (at: string, file: string, args: readonly string[]): ServerSpec => ({
     command: join(at, file),
@@ -99,14 +136,7 @@ export const controllerSpecs = ({
       `--config=${join(kwok, 'stages.yaml')}`,
       '--manage-all-nodes=true',
       '--node-lease-duration-seconds=40',
-      ...(forwards === undefined
-        ? []
-        : [
-            `--config=${forwarding}`,
-            `--server-address=127.0.0.1:${forwards.kubeletPort}`,
-            '--node-ip=127.0.0.1',
-            `--node-port=${forwards.kubeletPort}`,
-          ]),
+      ...(kubelet === undefined ? [] : kubeletArgs(folder, kubelet)),
     ]),
     ...(cloud ? [cloudSpec({ folder, kubeconfig, nice })] : []),
   ]

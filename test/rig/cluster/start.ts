@@ -36,6 +36,8 @@ export interface ClusterOptions {
   readonly audit?: boolean
   /** Ports of pods that `pods/portforward` leads to servers on loopback; needs controllers. */
   readonly forwards?: readonly Forward[]
+  /** What `pods/log` shows of every container; needs controllers. */
+  readonly output?: string
 }
 
 /** The environment of a cluster: a rig's folder, its etcd, and how it launches processes. */
@@ -87,8 +89,9 @@ export const startClusterOn = async (ground: ClusterGround, options: ClusterOpti
   const kubeconfig = kubeconfigFile(folder)
   const server = `https://127.0.0.1:${port}`
   writeFileSync(kubeconfig, kubeconfigOf([{ name, server, caPem, adminToken }]), { mode: 0o600 })
-  const forwards =
-    options.forwards === undefined ? undefined : { ports: options.forwards, kubeletPort: await freePort() }
+  const { forwards, output } = options
+  const kubelet =
+    forwards === undefined && output === undefined ? undefined : { port: await freePort(), forwards, output }
   const specs = controllers
     ? controllerSpecs({
         folder,
@@ -98,7 +101,7 @@ export const startClusterOn = async (ground: ClusterGround, options: ClusterOpti
         qps: options.controllerQps ?? 200,
         nice: options.controllerNice,
         cloud: options.cloud ?? false,
-        forwards,
+        kubelet,
       })
     : []
   const running = await Promise.all(specs.map(launch))

@@ -323,6 +323,12 @@ describe('release test', () => {
       ...{ apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name: metadata.name } },
       spec: { ...spec, values: { suspend: true }, timeoutSeconds: 3 },
     }
+    const bad = JSON.stringify({ ...changed, spec: { ...changed.spec, timeoutSeconds: 0 } })
+    const refused = await world.run(['apply', '-f', world.file('bad.json', bad)])
+    expect([refused.exit, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('/spec/timeoutSeconds: must be at least 1'),
+    ])
     await world.hansa('apply', '-f', world.file('tested.json', JSON.stringify(changed)))
     await until(
       'the change is applied',
@@ -348,7 +354,7 @@ describe('release test', () => {
     const wrong = await world.run(['release', 'test', 'tested', '--cluster', 'eu-9'])
     expect([wrong.exit, wrong.stderr]).toEqual([
       2,
-      expect.stringContaining('is not a cluster of release "web"'),
+      expect.stringContaining('is not a cluster of release "tested"'),
     ])
   })
 })
