@@ -8,12 +8,9 @@ export const HookDescription = z
   .strictObject({
     apiVersion: z.string(),
     kind: z.string(),
-    namespace: z
-      .string()
-      .exactOptional()
-      .meta({
-        description: 'Absent if the object does not set it: it runs in the namespace of the release.',
-      }),
+    namespace: z.string().exactOptional().meta({
+      description: 'Absent if the object does not set it: it runs in the namespace of the release.',
+    }),
     name: z.string(),
     events: z.array(z.enum(hookEvents)),
     weight: z.int(),
@@ -32,12 +29,9 @@ const hookExample = {
 export const HookList = z
   .strictObject({
     hooks: z.array(HookDescription).meta({ description: 'Sorted by weight, then by name.' }),
-    problem: z
-      .string()
-      .exactOptional()
-      .meta({
-        description: 'Why they are not known: the revision does not render without the values of a release.',
-      }),
+    problem: z.string().exactOptional().meta({
+      description: 'Why they are not known: the revision does not render without the values of a release.',
+    }),
   })
   .meta({ id: 'HookList', examples: [{ hooks: [hookExample] }] })
 
