@@ -86,14 +86,25 @@ describe.skipIf(!can.available)(
       await settled()
       expect(await state(home)).toEqual({ greeting: 'hello', event: 'install', revision: '1' })
       const before = await secretsOn(home)
-      await fleet.hub.client.releases.patch('safe', { spec: { values: { greeting: 'bye' } } })
-      await eventually('the upgrade is applied', () => state(home), {
-        event: 'upgrade',
-        greeting: 'bye',
-        revision: '2',
-      })
+      const values = { greeting: 'bye' }
+      const { spec } = await fleet.hub.client.releases.get('safe')
+      const announced = await fleet.hub.client.releases.diff('safe', { spec: { ...spec, values } })
+      await fleet.hub.client.releases.patch('safe', { spec: { values } })
+      const upgraded = { event: 'upgrade', greeting: 'bye', revision: '2' }
+      await eventually('the upgrade is applied', () => state(home), upgraded)
       await settled()
       expect(await secretsOn(home)).toEqual(before)
+      // The difference named this beforehand, and nothing else: `found` comes from a lookup.
+      expect(announced.groups).toMatchObject([
+        {
+          clusters: [home.name],
+          objects: [{ kind: 'ConfigMap', name: 'state', after: { data: upgraded } }],
+        },
+      ])
+      expect(announced.groups[0]?.objects).toHaveLength(1)
+      expect(announced.groups[0]).not.toHaveProperty('problem')
+      const { groups } = await fleet.hub.client.releases.diff('safe')
+      expect(groups).toMatchObject([{ clusters: [home.name], objects: [] }])
     })
 
     test('a selected value is drawn again, and no other', async () => {

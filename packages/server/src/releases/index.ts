@@ -1,5 +1,14 @@
 export { changedTarget } from './changes.js'
 export {
+  type Circumstances,
+  circumstancesOf,
+  contentKeyOf,
+  contentOf,
+  isUpgrade,
+  lookedUpIn,
+  type RecordedTarget,
+} from './circumstances.js'
+export {
   Decision,
   Desired,
   Explanation,

@@ -3,20 +3,21 @@ import {
   type Bundles,
   type Capabilities,
   digestsInPatches,
-  type LookupBase,
   type Rendering,
-  type RenderOptions,
   type RevisionRow,
   type WriteStore,
 } from '../../bundles/index.js'
 import type { Discovery } from '../../kube/index.js'
-import { type AppliedContent, type TargetRow, unfilled } from '../../releases/index.js'
+import {
+  type AppliedContent,
+  type Circumstances,
+  circumstancesOf,
+  type TargetRow,
+  unfilled,
+} from '../../releases/index.js'
 import { createCache } from '../../runtime/cache.js'
-import { digestOf } from '../../runtime/canonical.js'
 import { withDefinitions } from '../hooks/definitions.js'
-import { isUpgrade } from '../hooks/record.js'
 import type { Reading } from '../observe/reading.js'
-import { appliedObjects, lookedUpIn } from './looked-up.js'
 
 /**
  * The objects that a bundle's source renders for a target, and other data of the revision that delivery needs. Callers
@@ -77,7 +78,7 @@ export const createContents = ({
   const renderOn = async (
     { release, releaseUid, cluster }: TargetRow,
     content: AppliedContent,
-    options: Pick<RenderOptions, 'history' | 'lookup'>,
+    circumstances: Circumstances,
   ): Promise<Rendering> => {
     const { bundle, namespace, values, rotation } = content
     return bundles.render(await revisionOf(bundle), {
@@ -89,39 +90,19 @@ export const createContents = ({
       },
       release: { uid: releaseUid, write },
       capabilities: async () => readCapabilities(await discoveryOf(cluster)),
-      ...options,
+      ...circumstances,
       read: reading.read,
     })
-  }
-
-  /** What lookups of a target are answered from. */
-  const lookupOf = (target: TargetRow): LookupBase | undefined => {
-    const from = lookedUpIn(target)
-    if (from === undefined) return undefined
-    if (from.type === 'recorded') return from
-    const { content } = from
-    const { upgrade, revision = 1, answers } = content
-    const options = {
-      history: { isUpgrade: upgrade === true, revision },
-      lookup: answers === undefined ? undefined : { type: 'recorded' as const, digest: answers },
-    }
-    return {
-      type: 'applied',
-      key: digestOf(content),
-      objects: async () => appliedObjects(await renderOn(target, content, options)),
-    }
   }
 
   return {
     dependsOnCluster: async ({ desired }) => bundles.rendersPerCluster(await revisionOf(desired.bundle)),
     of: async (target) => {
-      const { patches, bundle, problem, revision: counted = 1 } = target.desired
+      const { patches, bundle, problem } = target.desired
       if (problem !== undefined) throw unfilled(problem)
       const revision = await revisionOf(bundle)
-      const rendering = await renderOn(target, target.desired, {
-        history: { isUpgrade: isUpgrade(target), revision: counted },
-        lookup: lookupOf(target),
-      })
+      const circumstances = circumstancesOf(target, (content, given) => renderOn(target, content, given))
+      const rendering = await renderOn(target, target.desired, circumstances)
       const content = {
         ...withDefinitions(rendering),
         dependencies: revision.spec.dependencies,

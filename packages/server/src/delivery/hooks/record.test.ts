@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { HookRecord, TargetRow } from '../../releases/index.js'
-import { begun, completed, contentKeyOf, dueEvent, isUpgrade, runContentOf } from './record.js'
+import { contentKeyOf, type HookRecord, isUpgrade, type TargetRow } from '../../releases/index.js'
+import { begun, completed, dueEvent, runContentOf } from './record.js'
 
 const desired = (digest: string, more: object = {}): TargetRow['desired'] =>
   ({

@@ -1,16 +1,17 @@
-import type { AppliedContent, HookRecord, HookRun, RunContent, TargetRow } from '../../releases/index.js'
-import { digestOf } from '../../runtime/canonical.js'
+import {
+  type AppliedContent,
+  contentKeyOf,
+  contentOf,
+  type HookRecord,
+  type HookRun,
+  isUpgrade,
+  type RecordedTarget,
+  type RunContent,
+  type TargetRow,
+} from '../../releases/index.js'
 
 /** The event of a delivery, or of a removal. */
 export type Occasion = HookRecord['event']
-
-/**
- * Identifies the content that hooks run for: a change of replicas, overrides or the cluster is not a change of it. Equal
- * inputs have equal keys for ever, so that a new version of the hub runs nothing again.
- */
-export const contentKeyOf = ({ bundle, values, namespace }: AppliedContent): string =>
-  // Versions of a bundle can differ in the values above one chart, which has one digest.
-  digestOf([bundle.version, bundle.digest, values ?? null, namespace])
 
 export const runContentOf = (desired: TargetRow['desired']): RunContent => ({
   key: contentKeyOf(desired),
@@ -60,11 +61,7 @@ export const dueEvent = ({
   desired,
   desiredHash,
   appliedHash,
-}: Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash'>):
-  | 'install'
-  | 'upgrade'
-  | 'rollback'
-  | undefined => {
+}: RecordedTarget): 'install' | 'upgrade' | 'rollback' | undefined => {
   if (record === null) {
     if (appliedHash === null) return 'install'
     return appliedHash === desiredHash ? undefined : 'upgrade'
@@ -91,23 +88,6 @@ export const begun = (record: HookRecord | null, event: Occasion, content: RunCo
         history: historyWith(record, content),
       }
 
-type Recorded = Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash'>
-
-/**
- * Whether the desired content of a target is rendered as an upgrade. The same for one content from its first rendering on: an
- * installation does not become an upgrade by being complete. Pure.
- */
-export const isUpgrade = ({ hooks: record, desired, desiredHash, appliedHash }: Recorded): boolean => {
-  // Never applied, or by an older hub.
-  if (record === null) return appliedHash !== null && appliedHash !== desiredHash
-  const { applied, event, complete, installed } = record
-  const key = contentKeyOf(desired)
-  if (applied !== null && complete && contentKeyOf(applied) === key) return applied.upgrade === true
-  // A removal that was taken back is followed by an installation.
-  if (event === 'delete') return false
-  return record.key === key ? event !== 'install' : installed
-}
-
 /** What a delivery applied. */
 export interface DeliveredContent {
   hasHooks: boolean
@@ -116,22 +96,7 @@ export interface DeliveredContent {
   answers?: string | undefined
 }
 
-/** The part of a desired state that a chart is rendered from. */
-export const contentOf = ({
-  bundle,
-  namespace,
-  values,
-  revision,
-  rotation,
-}: TargetRow['desired']): AppliedContent => ({
-  bundle,
-  namespace,
-  ...(values === undefined ? {} : { values }),
-  ...(revision === undefined ? {} : { revision }),
-  ...(rotation === undefined ? {} : { rotation }),
-})
-
-const appliedOf = (target: Recorded, { hasHooks, answers }: DeliveredContent): AppliedContent => ({
+const appliedOf = (target: RecordedTarget, { hasHooks, answers }: DeliveredContent): AppliedContent => ({
   ...contentOf(target.desired),
   ...(isUpgrade(target) ? { upgrade: true as const } : {}),
   ...(answers === undefined ? {} : { answers }),
@@ -140,7 +105,7 @@ const appliedOf = (target: Recorded, { hasHooks, answers }: DeliveredContent): A
 
 /** The record once everything of the desired content is applied and its hooks succeeded. Pure. */
 export const completed = (
-  target: Recorded,
+  target: RecordedTarget,
   event: Exclude<Occasion, 'delete'> | undefined,
   content: DeliveredContent,
 ): HookRecord => ({

@@ -11,6 +11,7 @@ import {
   withoutForeign,
 } from '../../bundles/index.js'
 import type { Store } from '../../db/index.js'
+import { type Circumstances, circumstancesOf, type RecordedTarget } from '../circumstances.js'
 import type { Desired } from '../contract.js'
 
 /** What a rendering for a cluster depends on. */
@@ -37,27 +38,58 @@ export interface ShownObject {
   hook: boolean
 }
 
-/** Renders a content for a cluster. Nothing is stored. */
+/** The release and the cluster of a rendering. */
+export interface RenderedFor {
+  release: string
+  /** Absent for a release that is not stored. */
+  uid: string | undefined
+  /** Values of digests that are not sealed yet. */
+  secrets?: ReadonlyMap<string, string> | undefined
+  /** Absent if no cluster is chosen. */
+  apis: ClusterApis | undefined
+}
+
+interface Sources {
+  bundles: Bundles
+  store: Store
+}
+
+/** Renders a content in these circumstances; as an installation without them. Nothing is stored. */
 export const renderContent = (
-  { bundles, store }: { bundles: Bundles; store: Store },
+  { bundles, store }: Sources,
   revision: RevisionRow,
-  content: Pick<Content, 'namespace' | 'values'>,
-  given: {
-    release: string
-    uid: string | undefined
-    secrets?: ReadonlyMap<string, string> | undefined
-    apis: ClusterApis | undefined
-  },
-): Promise<Rendering> => {
-  const { namespace, values } = content
-  const { uid, apis } = given
-  return bundles.render(revision, {
-    inputs: { release: given.release, namespace, ...(values === undefined ? {} : { values }) },
+  { namespace, values, rotation }: Pick<Desired, 'namespace' | 'values' | 'rotation'>,
+  { release, uid, secrets, apis }: RenderedFor,
+  circumstances: Circumstances = {},
+): Promise<Rendering> =>
+  bundles.render(revision, {
+    inputs: {
+      release,
+      namespace,
+      ...(values === undefined ? {} : { values }),
+      ...(rotation === undefined ? {} : { rotation }),
+    },
     release: uid === undefined ? undefined : { uid },
-    secrets: given.secrets,
+    secrets,
     capabilities: apis === undefined ? undefined : async () => apis.capabilities,
+    ...circumstances,
     read: store.read,
   })
+
+/** Renders the desired content of a target as delivery would now. Nothing is stored. */
+export const renderTarget = (
+  sources: Sources,
+  revision: RevisionRow,
+  target: RecordedTarget,
+  given: RenderedFor,
+): Promise<Rendering> => {
+  const { bundles, store } = sources
+  const circumstances = circumstancesOf(target, async (content, seen) => {
+    const { uid: bundleUid, version } = content.bundle
+    const applied = await store.read((reader) => bundles.findByUid(reader, { bundleUid, version }))
+    return renderContent(sources, applied, content, given, seen)
+  })
+  return renderContent(sources, revision, target.desired, given, circumstances)
 }
 
 export const namespacedOn = ({ isNamespaced }: ClusterApis, { defines }: Rendering): IsNamespaced =>

@@ -157,6 +157,82 @@ describe('the diff of a release of a chart', () => {
   })
 })
 
+const remembering = {
+  'values.yaml': 'greeting: hello\n',
+  'templates/state.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: state }
+data:
+  event: {{ ternary "upgrade" "install" .Release.IsUpgrade }}
+  revision: {{ .Release.Revision | quote }}
+  greeting: {{ .Values.greeting }}
+`,
+  // As many charts do: an upgrade without what is there fails.
+  'templates/found.yaml': `{{- $found := lookup "v1" "Secret" .Release.Namespace "found" }}
+{{- if and .Release.IsUpgrade (not $found) }}{{ fail "the password is required" }}{{ end }}
+apiVersion: v1
+kind: Secret
+metadata: { name: found }
+data:
+  password: {{ if $found }}{{ $found.data.password }}{{ else }}{{ "first" | b64enc }}{{ end }}
+`,
+  'templates/NOTES.txt':
+    '{{ if .Release.IsUpgrade }}Upgraded{{ else }}Installed{{ end }} as {{ .Release.Revision }}',
+}
+
+describe('the circumstances of a preview are those of delivery', () => {
+  const all = ['a', 'b', 'c']
+  const greeting = (text: string) => sent({ values: { greeting: text } })
+  beforeEach(async () => {
+    await hub.pushChart(remembering)
+    await hub.releaseSpec(sent())
+    await hub.settled(3)
+  })
+
+  test('an upgrade is one where the release is installed, and finds what is applied there', async () => {
+    await hub.deliver('a')
+    const { groups } = await diff(greeting('bye'))
+    const data = (event: string, revision: string, text: string) => ({
+      data: { event, revision, greeting: text },
+    })
+    expect(groups.map((group) => [group.clusters, group.problem, changesIn(group)])).toEqual([
+      [['a'], undefined, ['Changed ConfigMap state']],
+      [['b', 'c'], undefined, ['Changed ConfigMap state']],
+    ])
+    expect(groups.map(({ objects }) => objects[0]?.before)).toMatchObject([
+      data('install', '1', 'hello'),
+      data('install', '1', 'hello'),
+    ])
+    expect(groups.map(({ objects }) => objects[0]?.after)).toMatchObject([
+      data('upgrade', '2', 'bye'),
+      data('install', '2', 'bye'),
+    ])
+  })
+
+  test('what is applied is shown as it was rendered, also while it is replaced', async () => {
+    for (const cluster of all) await hub.deliver(cluster)
+    await hub.releaseSpec(greeting('bye'))
+    await hub.settled(3)
+    const { groups } = await diff()
+    expect(groups.map((group) => [group.clusters, changesIn(group)])).toEqual([
+      [all, ['Changed ConfigMap state']],
+    ])
+    expect(groups[0]?.objects[0]).toMatchObject({
+      before: { data: { event: 'install', revision: '1', greeting: 'hello' } },
+      after: { data: { event: 'upgrade', revision: '2', greeting: 'bye' } },
+    })
+  })
+
+  test('notes are those of the revision that the cluster has', async () => {
+    const notes = async (cluster: string) => (await hub.releases.notes({ ...ref, cluster })).notes
+    expect(await notes('a')).toBe('Installed as 1')
+    await hub.deliver('a')
+    await hub.releaseSpec(greeting('bye'))
+    await hub.settled(3)
+    expect([await notes('a'), await notes('b')]).toEqual(['Upgraded as 2', 'Installed as 2'])
+  })
+})
+
 test('the diff of a release of manifests has the replicas of each cluster', async () => {
   await hub.push('1.0.0', 6)
   await hub.release()

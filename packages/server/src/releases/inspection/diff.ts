@@ -1,9 +1,16 @@
 import type { PlacedTarget } from '@hansa/placement'
 import pLimit from 'p-limit'
-import { digestsInPatches, type KubernetesObject, type Rendering } from '../../bundles/index.js'
+import {
+  digestsInPatches,
+  type KubernetesObject,
+  type Rendering,
+  type RevisionRow,
+} from '../../bundles/index.js'
 import { digestOf } from '../../runtime/canonical.js'
 import { badField } from '../../runtime/errors.js'
 import { failureText, isOutage } from '../../runtime/failure.js'
+import { circumstancesOfApplied, type RecordedTarget, targetWith } from '../circumstances.js'
+import { withOwnRevision } from '../content-numbers.js'
 import type { ReleaseSpec } from '../contract.js'
 import { desiredOn } from '../inputs.js'
 import { unfilled } from '../overrides.js'
@@ -14,7 +21,9 @@ import {
   type Content,
   namespacedOn,
   type RenderedContent,
+  type RenderedFor,
   renderContent,
+  renderTarget,
   shownObjects,
 } from './cluster-rendering.js'
 import { compare, limited, nothing, type Side } from './compare.js'
@@ -25,7 +34,6 @@ import {
   propose,
   readStoredRelease,
   type StoredRelease,
-  stayingIn,
 } from './proposal.js'
 import { clusterNamed } from './values.js'
 
@@ -46,13 +54,30 @@ interface Rendered {
 const mostInputs = 50
 const atOnce = 8
 
+/** A content of a target, and how it is rendered. */
+interface Before {
+  content: Content
+  rendered(revision: RevisionRow, given: RenderedFor): Promise<Rendering>
+}
+
+const desiredBefore = (options: Options, target: TargetRow): Before => ({
+  content: target.desired,
+  rendered: (revision, given) => renderTarget(options, revision, target, given),
+})
+
 /** What is applied on the cluster of a target. Throws a message if that is not known. */
-const appliedOf = ({ desired, desiredHash, appliedHash, hooks }: TargetRow): Content | undefined => {
+const appliedBefore = (options: Options, target: TargetRow): Before | undefined => {
+  const { desired, desiredHash, appliedHash, hooks } = target
   if (appliedHash === null) return undefined
-  if (appliedHash === desiredHash) return desired
-  if (hooks?.applied != null) {
+  if (appliedHash === desiredHash) return desiredBefore(options, target)
+  const applied = hooks?.applied
+  if (applied != null) {
     const { values: _values, ...rest } = desired
-    return { ...rest, ...hooks.applied }
+    const circumstances = circumstancesOfApplied(applied)
+    return {
+      content: { ...rest, ...applied },
+      rendered: (revision, given) => renderContent(options, revision, applied, given, circumstances),
+    }
   }
   throw badField(
     '/spec',
@@ -64,17 +89,13 @@ const appliedOf = ({ desired, desiredHash, appliedHash, hooks }: TargetRow): Con
 const renderBefore = async (
   { store, bundles }: Options,
   { row }: StoredRelease,
-  content: Content,
+  { content, rendered }: Before,
   apis: ClusterApis,
 ): Promise<RenderedContent> => {
   const { bundle, patches } = content
   const sealed = { bundleUid: bundle.uid, version: bundle.version }
   const revision = await store.read((reader) => bundles.findByUid(reader, sealed))
-  const rendering = await renderContent({ store, bundles }, revision, content, {
-    release: row.name,
-    uid: row.uid,
-    apis,
-  })
+  const rendering = await rendered(revision, { release: row.name, uid: row.uid, apis })
   const isClear = digestsInPatches(patches).size === 0
   return {
     content,
@@ -84,17 +105,13 @@ const renderBefore = async (
 }
 
 const renderAfter = async (
-  { store, bundles }: Options,
+  options: Options,
   name: string,
   { revision, secrets, clear }: Proposal,
-  { content, stored, apis }: { content: Content; stored: StoredRelease | undefined; apis: ClusterApis },
+  { target, uid, apis }: { target: RecordedTarget; uid: string | undefined; apis: ClusterApis },
 ): Promise<RenderedContent> => {
-  const rendering = await renderContent({ store, bundles }, revision, content, {
-    release: name,
-    uid: stored?.row.uid,
-    secrets,
-    apis,
-  })
+  const content = target.desired
+  const rendering = await renderTarget(options, revision, target, { release: name, uid, secrets, apis })
   const patches = content.patches.map(({ object, patch }) => ({ object, patch: clear.get(patch) ?? patch }))
   return { content, rendering, patches }
 }
@@ -172,21 +189,32 @@ const renderPlace = async (
   given: { place: PlacedTarget; stored: StoredRelease | undefined; fits: (content: Content) => boolean },
 ): Promise<Rendered> => {
   const { place, stored, fits } = given
-  const { spec, revision, workloads } = proposal
+  const { spec, revision, workloads, numbers } = proposal
   const facts = clusterNamed(options.fleet, place.cluster)
   const { bundleUid, digest } = revision
-  const content = desiredOn(place, facts, { spec, bundleUid, digest }, workloads)
+  const there = stored?.situation.targets.find(({ cluster }) => cluster === place.cluster)
+  const next = desiredOn(place, facts, { spec, bundleUid, digest }, workloads, numbers)
+  const content = withOwnRevision(next, there?.desired)
   if (content.problem !== undefined) throw unfilled(content.problem)
   if (!fits(content))
     throw badField(
       '/cluster',
       `is required: the clusters have more than ${mostInputs} different sets of values`,
     )
-  const target = stayingIn(stored).find(({ cluster }) => cluster === place.cluster)
-  const was = target && (asked.spec === undefined ? appliedOf(target) : target.desired)
+  const staying = there?.removing === null ? there : undefined
+  const beforeOf = asked.spec === undefined ? appliedBefore : desiredBefore
+  const was = staying && beforeOf(options, staying)
   const apis = await options.apisOf(place.cluster)
   const before = stored && was && (await renderBefore(options, stored, was, apis))
-  return { apis, before, after: await renderAfter(options, asked.name, proposal, { content, stored, apis }) }
+  return {
+    apis,
+    before,
+    after: await renderAfter(options, asked.name, proposal, {
+      target: targetWith(there, content),
+      uid: stored?.row.uid,
+      apis,
+    }),
+  }
 }
 
 const groupsOf = async (

@@ -5,6 +5,7 @@ import type { Row, Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { checkAgainstBundle, missingBundle, requirePlacement } from '../admission.js'
+import { type ContentNumbers, numbersIn } from '../content-numbers.js'
 import type { ReleaseSpec } from '../contract.js'
 import { refuseValues, withSecrets } from '../draft.js'
 import { createEngineView } from '../engine-view.js'
@@ -32,6 +33,8 @@ export interface Proposal {
   /** The patches of the spec by their shown form, with secret values in clear text. */
   clear: ReadonlyMap<PatchOverride['patch'], PatchOverride['patch']>
   places: readonly PlacedTarget[]
+  /** What its targets get. */
+  numbers: ContentNumbers
   /** Why there are no places. */
   problem: string | undefined
 }
@@ -171,5 +174,12 @@ export const propose = async (
   const draft = await drafted(options, revision, name, given, stored)
   checkAgainstBundle(given.spec, patches, { ...draft, errors: [] }, bundles)
   const places = await placesOf(options, namespace, { ...draft, spec: given.spec }, stored)
-  return { ...given, revision, ...places }
+  const numbers =
+    stored === undefined
+      ? {}
+      : await store.read(async (reader) => {
+          const content = { release: stored.row, revision, spec: given.spec }
+          return (await numbersIn(reader, bundles, content)).numbers
+        })
+  return { ...given, revision, numbers, ...places }
 }

@@ -75,7 +75,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
       refersTo: true,
       summary: 'Compare the objects of a release with those that a changed spec renders',
       description:
-        'Renders both sides for each cluster of the release; a release that does not exist yet is compared with nothing, on the clusters that its placement would choose. Generated values are those of the release. Secret values are digests. Nothing is stored.',
+        'Renders both sides for each cluster of the release; a release that does not exist yet is compared with nothing, on the clusters that its placement would choose. Charts see an installation or an upgrade, the revision, and what `lookup` finds, as when the release is delivered. Generated values are those of the release. Secret values are digests. Nothing is stored.',
       leader,
       example: { spec: { bundle: { name: 'web', version: '1.1.0' }, placement: 'everywhere' } },
     })

@@ -1,13 +1,15 @@
-import { type Bundles, type ChartValues, describeHooks, type Rendering } from '../../bundles/index.js'
+import { type Bundles, type ChartValues, describeHooks, type Rendering, type RevisionRow } from '../../bundles/index.js'
 import type { ClusterFacts, Fleet } from '../../clusters/index.js'
 import type { Row, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
+import { targetWith } from '../circumstances.js'
+import { type ContentNumbers, isSameContent, numbersIn, withOwnRevision } from '../content-numbers.js'
 import { ReleaseSpec } from '../contract.js'
-import { overridesOn } from '../inputs.js'
+import { desiredOn, overridesOn } from '../inputs.js'
 import { isValuesOverride, setsValues, unfilled, valuesOn } from '../overrides.js'
 import { rowOf } from '../row.js'
-import { staying, targetsOfRelease } from '../targets.js'
-import { type ClusterApis, renderContent } from './cluster-rendering.js'
+import { staying, type TargetRow, targetsOfRelease } from '../targets.js'
+import { type ClusterApis, renderContent, renderTarget } from './cluster-rendering.js'
 import type { ReleaseHooks, ReleaseNotes, ReleaseValues } from './contract.js'
 
 interface Asked {
@@ -30,6 +32,15 @@ interface Options {
   fleet: Fleet
   bundles: Bundles
   apisOf: (cluster: string) => Promise<ClusterApis>
+}
+
+/** A release with its revision and targets. */
+interface Stored {
+  row: Row
+  spec: ReleaseSpec
+  revision: RevisionRow
+  numbers: ContentNumbers
+  targets: readonly TargetRow[]
 }
 
 type Origin = Pick<ReleaseValues['origins'][number], 'origin' | 'override'>
@@ -74,59 +85,70 @@ const chartOf = ({ chart }: Rendering, { namespace, name }: Asked): NonNullable<
 }
 
 export const createChartInspections = ({ store, fleet, bundles, apisOf }: Options): ChartInspections => {
-  const read = async (asked: Asked): Promise<{ row: Row; spec: ReleaseSpec; first: string | undefined }> =>
+  const read = async (asked: Asked): Promise<Stored> =>
     store.read(async (reader) => {
       const row = await rowOf(reader, asked)
-      const [first] = staying(await targetsOfRelease(reader, row.uid))
-      return { row, spec: ReleaseSpec.parse(row.spec), first: first?.cluster }
+      const spec = ReleaseSpec.parse(row.spec)
+      const revision = await bundles.find(reader, { namespace: row.namespace, ...spec.bundle })
+      if (revision === undefined)
+        throw new HansaError('NotFound', {
+          kind: 'revision',
+          name: `${spec.bundle.name}@${spec.bundle.version}`,
+          where: ` in ${row.namespace}`,
+        })
+      const { numbers } = await numbersIn(reader, bundles, { release: row, revision, spec })
+      return { row, spec, revision, numbers, targets: await targetsOfRelease(reader, row.uid) }
     })
 
-  /** The rendering for a cluster, or with the values of the release alone. */
-  const rendered = async (row: Row, spec: ReleaseSpec, cluster: string | undefined) => {
-    const facts = cluster === undefined ? undefined : clusterNamed(fleet, cluster)
-    const overrides = facts === undefined ? [] : overridesOn(spec, facts)
-    const { layers: values, problem } = valuesOn(spec, overrides, facts)
+  /** The rendering with the values of the release alone. */
+  const renderedAnywhere = async ({ row, spec, revision, numbers: { rotation } }: Stored) => {
+    const { layers: values, problem } = valuesOn(spec, [], undefined)
     if (problem !== undefined) throw unfilled(problem)
-    const revision = await store.read((reader) =>
-      bundles.find(reader, { namespace: row.namespace, ...spec.bundle }),
-    )
-    if (revision === undefined)
-      throw new HansaError('NotFound', {
-        kind: 'revision',
-        name: `${spec.bundle.name}@${spec.bundle.version}`,
-        where: ` in ${row.namespace}`,
-      })
-    const content = { namespace: spec.namespace, values }
-    const apis = cluster === undefined ? undefined : await apisOf(cluster)
-    const rendering = await renderContent({ bundles, store }, revision, content, {
-      release: row.name,
-      uid: row.uid,
-      apis,
-    })
-    return { rendering, overrides }
+    const content = { namespace: spec.namespace, values, rotation }
+    const given = { release: row.name, uid: row.uid, apis: undefined }
+    return { rendering: await renderContent({ bundles, store }, revision, content, given), overrides: [] }
   }
+
+  /** The rendering for a cluster, as delivery would render it now. */
+  const renderedOn = async ({ row, spec, revision, numbers, targets }: Stored, cluster: string) => {
+    const facts = clusterNamed(fleet, cluster)
+    const { bundleUid, digest } = revision
+    const there = targets.find((target) => target.cluster === cluster)
+    const place = { cluster, workloads: {} }
+    const next = desiredOn(place, facts, { spec, bundleUid, digest }, [], numbers)
+    if (next.problem !== undefined) throw unfilled(next.problem)
+    const desired = withOwnRevision(next, there?.desired)
+    const isPresent = there?.removing === null && isSameContent(desired, there.desired)
+    const target = isPresent ? there : targetWith(there, desired)
+    const given = { release: row.name, uid: row.uid, apis: await apisOf(cluster) }
+    const rendering = await renderTarget({ bundles, store }, revision, target, given)
+    return { rendering, overrides: overridesOn(spec, facts) }
+  }
+
+  const rendered = (stored: Stored, cluster: string | undefined) =>
+    cluster === undefined ? renderedAnywhere(stored) : renderedOn(stored, cluster)
 
   return {
     values: async (asked) => {
       const { cluster } = asked
-      const { row, spec } = await read(asked)
-      const { rendering, overrides } = await rendered(row, spec, cluster)
+      const stored = await read(asked)
+      const { rendering, overrides } = await rendered(stored, cluster)
       const values = chartOf(rendering, asked).values()
       return {
         ...(cluster === undefined ? {} : { cluster }),
-        ...withOrigins(values, originsOf(spec, overrides)),
+        ...withOrigins(values, originsOf(stored.spec, overrides)),
       }
     },
     notes: async (asked) => {
-      const { row, spec, first } = await read(asked)
-      const cluster = asked.cluster ?? first
-      const { rendering } = await rendered(row, spec, cluster)
+      const stored = await read(asked)
+      const cluster = asked.cluster ?? staying(stored.targets)[0]?.cluster
+      const { rendering } = await rendered(stored, cluster)
       return { ...(cluster === undefined ? {} : { cluster }), notes: chartOf(rendering, asked).notes() }
     },
     hooks: async (asked) => {
-      const { row, spec, first } = await read(asked)
-      const cluster = asked.cluster ?? first
-      const { rendering } = await rendered(row, spec, cluster)
+      const stored = await read(asked)
+      const cluster = asked.cluster ?? staying(stored.targets)[0]?.cluster
+      const { rendering } = await rendered(stored, cluster)
       return { ...(cluster === undefined ? {} : { cluster }), hooks: describeHooks(rendering) }
     },
   }

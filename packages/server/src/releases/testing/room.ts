@@ -8,7 +8,9 @@ import { createResourceService } from '../../resources/index.js'
 import { systemClock as clock } from '../../runtime/clock.js'
 import { silentLogger as logger } from '../../runtime/logger.js'
 import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
+import { contentKeyOf, contentOf, isUpgrade } from '../circumstances.js'
 import { createFailures } from '../failures.js'
+import type { HookRecord } from '../hook-record.js'
 import type { ClusterApis } from '../inspection/cluster-rendering.js'
 import { createReleaseKind } from '../kind.js'
 import { placementKind } from '../placement-kind.js'
@@ -126,6 +128,19 @@ const targetsNamed = async (reader: Reader, name: string): Promise<TargetRow[]> 
   return row === undefined ? [] : targetsOfRelease(reader, row.uid)
 }
 
+/** The record of a target of a chart without hooks, as delivery writes it. */
+const completeRecord = (target: TargetRow): HookRecord => {
+  const upgrade = isUpgrade(target)
+  return {
+    event: upgrade ? 'upgrade' : 'install',
+    key: contentKeyOf(target.desired),
+    complete: true,
+    installed: true,
+    runs: [],
+    applied: { ...contentOf(target.desired), ...(upgrade ? { upgrade } : {}) },
+  }
+}
+
 /** The targets of releases as they are stored; those of `r` can be written in the way that delivery writes them. */
 const createStoredTargets = (store: Store) => {
   const rows = (name = 'r'): Promise<TargetRow[]> => store.read((reader) => targetsNamed(reader, name))
@@ -146,9 +161,11 @@ const createStoredTargets = (store: Store) => {
       ),
     report: (cluster: string, state: Parameters<typeof reportTarget>[2]) =>
       writeOn(cluster, (tx, target) => reportTarget(tx, target, state)),
-    /** Its desired state is applied. */
+    /** Its desired state is applied completely. */
     deliver: (cluster: string) =>
-      writeOn(cluster, (tx, target) => reportTarget(tx, target, { appliedHash: target.desiredHash })),
+      writeOn(cluster, (tx, target) =>
+        reportTarget(tx, target, { appliedHash: target.desiredHash, hooks: completeRecord(target) }),
+      ),
     drop: (cluster: string) => writeOn(cluster, dropTarget),
   }
 }

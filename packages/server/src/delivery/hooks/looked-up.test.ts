@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { HookRecord, TargetRow } from '../../releases/index.js'
-import { begun, completed, runContentOf } from '../hooks/record.js'
-import { lookedUpIn } from './looked-up.js'
+import { type HookRecord, lookedUpIn, type TargetRow } from '../../releases/index.js'
+import { begun, completed, runContentOf } from './record.js'
 
 const desired = (version: string, rotation?: number): TargetRow['desired'] =>
   ({
