@@ -59,7 +59,11 @@ kind: Secret
 metadata:
   name: {{ .Release.Name }}
 stringData:
+  {{- if .Values.strict }}
+  password: {{ required "auth.password is required" .Values.auth.password }}
+  {{- else }}
   password: {{ .Values.auth.password | default "none" }}
+  {{- end }}
 `,
   'templates/hook.yaml': `apiVersion: v1
 kind: ConfigMap

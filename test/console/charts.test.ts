@@ -26,8 +26,11 @@ describeConsole('charts', (suite) => {
 
   test('a release is created from form and YAML, which are one text; a secret is sent and never shown', async () => {
     const { client } = suite.site.hub
-    await pushChart(client, 'market')
-    const shown = await suite.open('/create?bundle=market&version=1.0.0&placement=playground&name=market')
+    await pushChart(client, 'market', '1.0.0', 'strict: true\n')
+    const shown = await suite.open('/create?bundle=market&version=1.0.0&placement=playground&name=market', {
+      // The placement preview renders with the values as they are, also with those that the chart refuses.
+      expected: [/400 \(Bad Request\).*\/placements\/preview$/],
+    })
     const { page } = shown
     const yaml = page.getByLabel('Values, as YAML')
     // Form to YAML: every other character stays.
@@ -40,13 +43,16 @@ describeConsole('charts', (suite) => {
     await page.getByLabel('pullPolicy', { exact: true }).selectOption('Always')
     // The schema refuses at the field.
     await page.getByLabel('replicaCount', { exact: true }).fill('0')
-    await page.getByText('/replicaCount').waitFor()
+    await page.getByText('/replicaCount', { exact: true }).waitFor()
     await suite.isSound(shown)
     await page.getByLabel('replicaCount', { exact: true }).fill('2')
-    await page.getByText('/replicaCount').waitFor({ state: 'detached' })
+    await page.getByText('/replicaCount', { exact: true }).waitFor({ state: 'detached' })
+    const placement = page.getByRole('region', { name: 'Preview', exact: true })
+    await placement.getByText('auth.password is required').waitFor()
     await page.getByRole('button', { name: 'Add secret value' }).click()
     await page.getByLabel('Pointer').fill('/auth/password')
     await page.getByLabel('Value', { exact: true }).fill('hunter2-hunter2')
+    await placement.getByText('Fits', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Add override' }).click()
     await page.getByLabel('Clusters of override 1').fill('names: [eu-1]')
     await page.getByText('Selects 1 cluster: eu-1.').waitFor()
@@ -54,6 +60,7 @@ describeConsole('charts', (suite) => {
     await suite.isSound(shown)
     const manifest = await page.getByRole('heading', { name: 'Manifest' }).locator('xpath=..').textContent()
     expect(manifest).not.toContain('hunter2')
+    await placement.getByText('Fits', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Preview changes' }).click()
     await page.getByRole('heading', { name: 'On eu-1', exact: true }).waitFor()
     await page

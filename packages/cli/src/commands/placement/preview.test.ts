@@ -25,7 +25,7 @@ placement: {replicas: {mode: Divided, dynamic: AvailableReplicas}}
 workload: {uid: x, replicas: 2}
 `
 const noHub = () => Promise.reject(new Error('a preview reaches no hub'))
-const preview = (options: { filename?: string[]; output?: string }) =>
+const preview = (options: { filename?: string[]; output?: string; bundle?: string }) =>
   run({ args: [], options, hub: noHub, signal: new AbortController().signal })
 
 let stdout: MockInstance
@@ -70,7 +70,8 @@ describe('placement preview', () => {
     })
   })
 
-  test.each([{}, { filename: ['/no/such/file'] }, { filename: [folder] }])('%j is refused', async (options) =>
-    expect(preview(options)).rejects.toThrow(UsageError),
+  test.each([{}, { filename: ['/no/such/file'] }, { filename: [folder] }, { filename: [file], bundle: 'b' }])(
+    '%j is refused',
+    async (options) => expect(preview(options)).rejects.toThrow(UsageError),
   )
 })

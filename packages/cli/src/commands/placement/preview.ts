@@ -1,15 +1,22 @@
 import { type PreviewError, type PreviewResult, previewCases } from '@hansa/placement'
-import type { Run } from '../../command.js'
+import type { Invocation, Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
+import { setValues } from '../../files/set-values.js'
 import { readText } from '../../files/text.js'
 import { parseValue } from '../../files/value.js'
-import { formatOf } from '../../globals.js'
+import { mergedValues, readValues } from '../../files/values.js'
+import { defaultNamespace, formatOf } from '../../globals.js'
+import { kindOf } from '../../kinds.js'
 import { counted } from '../../output/counted.js'
 import { line, printValue } from '../../output/print.js'
 import { table } from '../../output/table.js'
+import { referenceTo } from '../../references.js'
 
 export interface PreviewOptions {
   filename?: string[]
+  bundle?: string
+  values?: string[]
+  set?: string[]
 }
 
 /** Invalid input: every error by JSON pointer, with what was expected there. */
@@ -49,10 +56,45 @@ const casesIn = async (paths: readonly string[]): Promise<{ value: unknown; sour
   return { value: values.length === 1 ? values[0] : values.flat(), source }
 }
 
-/** `hansa placement preview -f FILE|-`: evaluates cases offline. Unschedulable is a result, not an error. */
-export const run: Run<PreviewOptions> = async ({ options }) => {
+/** Places a bundle with values by a stored placement, on the fleet of the hub. */
+const onFleet = async (name: string, { options, hub }: Invocation<PreviewOptions>): Promise<void> => {
+  const [bundle, wanted] = (options.bundle ?? '').split('@')
+  if (bundle === undefined || bundle === '' || options.filename !== undefined)
+    throw new UsageError(
+      'a placement of the hub is previewed for a bundle',
+      'pass --bundle NAME[@VERSION], without -f',
+    )
+  const format = formatOf(options)
+  const files = await readValues(options.values)
+  const values = mergedValues(files ?? {}, options.set === undefined ? {} : setValues(options.set))
+  const connected = await hub()
+  const { spec: placement } = await connected.get(referenceTo(kindOf('placement'), name, options))
+  const version = wanted ?? (await connected.get(referenceTo(kindOf('bundle'), bundle, options))).spec.version
+  const given = Object.keys(values).length === 0 ? {} : { values }
+  const namespace = encodeURIComponent(options.namespace ?? defaultNamespace)
+  const result = (await connected.call('POST', `/namespaces/${namespace}/placements/preview`, {
+    body: { placement, bundle: { name: bundle, version }, ...given },
+  })) as PreviewResult
+  if (format === 'json' || format === 'yaml') return printValue(result, format)
+  if (format === 'name') for (const { cluster } of result.targets) line(`cluster/${cluster}`)
+  else line(inWords(result, format === 'wide'))
+}
+
+/** `hansa placement preview [NAME --bundle B | -f FILE|-]`: cases are evaluated offline. Unschedulable is a result, not an error. */
+export const run: Run<PreviewOptions> = async (invocation) => {
+  const { args, options } = invocation
+  const [name] = args
+  if (name !== undefined) return onFleet(name, invocation)
   if (options.filename === undefined)
-    throw new UsageError('no cases to preview', 'pass -f FILE, or -f - for standard input')
+    throw new UsageError(
+      'nothing to preview',
+      'pass -f FILE, -f - for standard input, or a placement of the hub with --bundle NAME',
+    )
+  if ((options.bundle ?? options.values ?? options.set) !== undefined)
+    throw new UsageError(
+      '--bundle, --values and --set need a placement of the hub',
+      'pass its name: hansa placement preview NAME --bundle BUNDLE',
+    )
   const format = formatOf(options)
   const { value, source } = await casesIn(options.filename)
   const preview = previewCases(value)

@@ -3,11 +3,16 @@ import { type Declarations, declareAll, noun, type Perform } from '../program.js
 
 const commands: Declarations = {
   preview: {
-    summary: 'evaluate placement cases from a file, without a hub',
+    summary: 'evaluate placement cases from a file, without a hub, or a placement of the hub for a bundle',
+    arguments: '[name]',
     options: [
       ['-f, --filename <path>...', 'JSON or YAML: one case or an array of them; - for standard input'],
+      ['--bundle <name@version>', 'the bundle to place (default version: the last one pushed)'],
+      ['--values <file>...', 'file with values of the chart; later files override earlier ones'],
+      ['--set <path=value>...', 'a value of the chart: image.tag=1.2'],
     ],
     examples: [
+      'hansa placement preview everywhere --bundle argo-cd --values production.yaml',
       'hansa placement preview -f case.yaml',
       'hansa placement preview -f cases.json -o json',
       'generate-cases | hansa placement preview -f - -o json',

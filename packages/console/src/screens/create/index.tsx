@@ -69,7 +69,7 @@ export const CreateScreen = () => {
         </form>
         <div className="stack create-side">
           {chart === true && <ValuesPanel values={values} />}
-          <Preview draft={draft} workloads={workloads} />
+          <Preview draft={draft} workloads={workloads} values={values} />
         </div>
       </Ingredients>
     </div>

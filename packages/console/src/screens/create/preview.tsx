@@ -9,6 +9,8 @@ import { GhostCard } from '../../map/ghost-card.js'
 import { counted } from '../../parts/format.js'
 import { Loading, Problem } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
+import type { SentValues } from '../../values/draft.js'
+import type { EditedValues } from '../../values/use-values.js'
 import { type Draft, lacking, replicasOf, type WorkloadOf } from './draft.js'
 
 const Answer = ({ preview, old }: { preview: LivePreview; old: boolean }) => {
@@ -63,26 +65,46 @@ const Answer = ({ preview, old }: { preview: LivePreview; old: boolean }) => {
   )
 }
 
+const numbers = new WeakMap<SentValues['spec'], number>()
+let latest = 0
+
+/** A number for values that are sent: they can be secret, and keys of queries are kept. */
+const numberOf = (spec: SentValues['spec']): number => {
+  const known = numbers.get(spec) ?? ++latest
+  numbers.set(spec, known)
+  return known
+}
+
 /** Where the release would be placed on the current fleet. Requested again when fields or the fleet change. */
-export const Preview = ({ draft, workloads }: { draft: Draft; workloads: readonly WorkloadOf[] }) => {
+export const Preview = ({
+  draft,
+  workloads,
+  values,
+}: {
+  draft: Draft
+  workloads: readonly WorkloadOf[]
+  values: Pick<EditedValues, 'sent' | 'ready'>
+}) => {
   const client = useClient()
   const { placements, clusters } = useLive()
   const [placement] = useOf(placements, 'key', `${draft.namespace}/${draft.placement}`)
   const fleet = useAll(clusters, 2_000).reduce((newest, { version }) => Math.max(newest, version), 0)
   const { namespace, bundle, version } = draft
   const replicas = replicasOf(draft, workloads)
-  const asks = placement !== undefined && bundle !== '' && version !== ''
+  const { spec, problems } = values.sent
+  const asks =
+    placement !== undefined && bundle !== '' && version !== '' && values.ready && problems.length === 0
   const preview = useQuery({
-    queryKey: ['preview', namespace, bundle, version, placement?.version, replicas, fleet],
+    queryKey: ['preview', namespace, bundle, version, placement?.version, replicas, numberOf(spec), fleet],
     enabled: asks,
     queryFn: ({ signal }) =>
       client.placements.preview(
-        { placement: placement?.spec ?? {}, bundle: { name: bundle, version }, replicas },
+        { placement: placement?.spec ?? {}, bundle: { name: bundle, version }, replicas, ...spec },
         { namespace, signal },
       ),
     placeholderData: (before) => before,
   })
-  const missing = lacking({ ...draft, name: 'any' })
+  const missing = [...lacking({ ...draft, name: 'any' }), ...problems]
   return (
     <section className="panel preview" aria-label="Preview">
       <h2>Placement preview</h2>

@@ -23,6 +23,8 @@ export interface ProposalOptions {
   clock: Clock
 }
 
+type DraftOptions = Pick<ProposalOptions, 'bundles' | 'store'>
+
 /** A spec as it would be stored, and the clusters it would be rendered for. Nothing of it is stored. */
 export interface Proposal {
   spec: ReleaseSpec
@@ -61,7 +63,7 @@ export const stayingIn = (stored: StoredRelease | undefined): TargetRow[] =>
 
 /** The spec with digests in place of secret values, and these values. */
 const sealed = async (
-  { bundles }: ProposalOptions,
+  { bundles }: DraftOptions,
   revision: RevisionRow,
   { namespace, name, spec: incoming }: { namespace: string; name: string; spec: ReleaseSpec },
   stored: StoredRelease | undefined,
@@ -85,7 +87,7 @@ const sealed = async (
 
 /** Renders for no cluster, as creating the release does. Throws `BadRequest` for values that do not render. */
 const drafted = async (
-  { bundles, store }: ProposalOptions,
+  { bundles, store }: DraftOptions,
   revision: RevisionRow,
   name: string,
   { spec, secrets }: Pick<Proposal, 'spec' | 'secrets'>,
@@ -159,6 +161,19 @@ const placesOf = async (
     : { workloads, places: [], problem: result.message }
 }
 
+/** Checks a spec against its bundle as creating or changing the release would. Throws the errors of that. */
+export const draftSpec = async (
+  options: DraftOptions,
+  revision: RevisionRow,
+  asked: { namespace: string; name: string; spec: ReleaseSpec },
+  stored: StoredRelease | undefined,
+): Promise<Pick<Proposal, 'spec' | 'secrets' | 'clear'> & Pick<RevisionDraft, 'outline'>> => {
+  const { patches, ...given } = await sealed(options, revision, asked, stored)
+  const draft = await drafted(options, revision, asked.name, given, stored)
+  checkAgainstBundle(given.spec, patches, { ...draft, errors: [] }, options.bundles)
+  return { ...given, outline: draft.outline }
+}
+
 /** Checks a spec as creating or changing the release would, and finds its clusters. Throws the errors of that. */
 export const propose = async (
   options: ProposalOptions,
@@ -166,14 +181,12 @@ export const propose = async (
   stored: StoredRelease | undefined,
 ): Promise<Proposal> => {
   const { store, bundles } = options
-  const { namespace, name } = asked
+  const { namespace } = asked
   const { bundle } = asked.spec
   const revision = await store.read((reader) => bundles.find(reader, { namespace, ...bundle }))
   if (revision === undefined) throw missingBundle(namespace, bundle)
-  const { patches, ...given } = await sealed(options, revision, asked, stored)
-  const draft = await drafted(options, revision, name, given, stored)
-  checkAgainstBundle(given.spec, patches, { ...draft, errors: [] }, bundles)
-  const places = await placesOf(options, namespace, { ...draft, spec: given.spec }, stored)
+  const { outline, ...given } = await draftSpec(options, revision, asked, stored)
+  const places = await placesOf(options, namespace, { spec: given.spec, revision, outline }, stored)
   const numbers =
     stored === undefined
       ? {}

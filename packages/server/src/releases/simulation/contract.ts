@@ -2,8 +2,9 @@ import { FILTERS, PlacementSpec, PreviewCluster, PreviewWorkload } from '@hansa/
 import { z } from 'zod'
 import { Version } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
-import { MoveTotals, ReleaseMoves } from '../contract.js'
+import { MoveTotals, ReleaseMoves, ReleaseSpec } from '../contract.js'
 import { rebalanceExample } from '../examples.js'
+import { Override } from '../overrides.js'
 
 const Replicas = z.int().min(0).max(100_000)
 
@@ -107,6 +108,9 @@ export const Simulation = z
     ],
   })
 
+/** The fields that say how a release would use its bundle. */
+const ofBundle = ['replicas', 'values', 'template', 'valuesFrom', 'overrides'] as const
+
 export const LivePreviewInput = z
   .strictObject({
     placement: PlacementSpec,
@@ -121,6 +125,17 @@ export const LivePreviewInput = z
       description:
         'Replicas by workload key of the bundle; other workloads keep the replicas of their manifest.',
     }),
+    values: ReleaseSpec.shape.values.meta({
+      description: 'Values of the release, for a bundle with a chart.',
+    }),
+    template: ReleaseSpec.shape.template,
+    valuesFrom: ReleaseSpec.shape.valuesFrom.meta({
+      description: 'Secret values of the release, for a bundle with a chart. They are not stored.',
+    }),
+    overrides: z.array(Override).max(1000).optional().meta({
+      description:
+        'Overrides of the release. They are checked, and do not change the decision: it is made before values of a cluster are known.',
+    }),
     release: Name.optional().meta({
       description:
         'An existing release of the namespace, as an alternative to both: previews the effect of this placement on it.',
@@ -130,9 +145,11 @@ export const LivePreviewInput = z
   .refine(({ workload, bundle, release }) => [workload, bundle, release].filter(Boolean).length <= 1, {
     message: 'accepts only one of workload, bundle and release',
   })
-  .refine(({ bundle, replicas }) => replicas === undefined || bundle !== undefined, {
-    path: ['replicas'],
-    message: 'requires a bundle',
+  .superRefine(({ bundle, ...given }, context) => {
+    if (bundle !== undefined) return
+    for (const field of ofBundle)
+      if (given[field] !== undefined)
+        context.addIssue({ code: 'custom', path: [field], message: 'requires a bundle' })
   })
   .meta({ id: 'LivePreviewInput' })
 

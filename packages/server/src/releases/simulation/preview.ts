@@ -13,6 +13,7 @@ import { badField, HansaError } from '../../runtime/errors.js'
 import { ReleaseSpec } from '../contract.js'
 import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, wantedWorkloads } from '../inputs.js'
+import { draftSpec } from '../inspection/proposal.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
 import { inputFor, readSituation } from '../situation.js'
@@ -39,9 +40,23 @@ const shown = (result: PlacementResult): LivePreview => ({
   rejected: [...result.rejected],
 })
 
+/** Throws the error of a spec as one of the request, whose fields are those of a spec. */
+const ofFields = (error: unknown): never => {
+  if (!(error instanceof HansaError)) throw error
+  const here = (text: string): string => text.replaceAll('/spec/', '/')
+  const details = Object.entries(error.details).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? here(value) : value,
+  ])
+  throw new HansaError(error.code, Object.fromEntries(details), {
+    errors: error.errors.map(({ pointer, reason }) => ({ pointer: here(pointer), reason: here(reason) })),
+    hint: error.hint,
+  })
+}
+
 /**
  * The decision of a placement on the current fleet: for a workload, a bundle, or an existing release. Nothing is
- * stored. Throws `BadRequest` for an invalid quantity, `NotFound` for an unknown bundle or release.
+ * stored. Throws `BadRequest` for an invalid quantity, and for values that creating the release would refuse, `NotFound` for an unknown bundle or release.
  */
 export const createLivePreview = (options: {
   store: Store
@@ -67,7 +82,7 @@ export const createLivePreview = (options: {
   }
 
   const ofBundle = async (
-    { namespace, replicas = {} }: Asked,
+    { namespace, replicas, values, template, valuesFrom, overrides }: Asked,
     bundle: NonNullable<Asked['bundle']>,
   ): Promise<Pick<PlacementInput, 'workloads' | 'apis'>> => {
     const revision = await store.read((reader) => bundles.find(reader, { namespace, ...bundle }))
@@ -77,17 +92,11 @@ export const createLivePreview = (options: {
         name: `${bundle.name}@${bundle.version}`,
         where: ` in ${namespace}`,
       })
-    const spec = ReleaseSpec.parse({ bundle, placement: 'preview', replicas })
-    const inputs = { release: bundle.name, namespace: spec.namespace }
-    const outline = await bundles.outline(revision, { inputs, read: store.read })
+    const given = { replicas, values, template, valuesFrom, overrides }
+    const spec = ReleaseSpec.parse({ ...given, bundle, placement: 'preview' })
+    const asked = { namespace, name: bundle.name, spec }
+    const { outline } = await draftSpec({ store, bundles }, revision, asked, undefined).catch(ofFields)
     const wanted = wantedWorkloads(outline.workloads, spec)
-    const unknown = Object.keys(replicas).find((name) => !wanted.some((workload) => workload.key === name))
-    if (unknown !== undefined)
-      throw badField(
-        `/replicas/${unknown}`,
-        'is not a workload of the bundle',
-        `its workloads are ${wanted.map((workload) => workload.key).join(', ') || 'none'}`,
-      )
     return { workloads: engineWorkloads('preview', wanted), apis: outline.apis }
   }
 

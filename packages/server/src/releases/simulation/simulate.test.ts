@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../runtime/clock.js'
 import { tokenSubject } from '../../runtime/subject.js'
 import { here, openReleases } from '../testing/room.js'
-import { SimulationInput } from './contract.js'
+import { LivePreviewInput, SimulationInput } from './contract.js'
 import { createSimulations } from './index.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -183,6 +183,61 @@ describe('a preview over the live fleet', () => {
     await expect(
       preview({ bundle: { name: 'web', version: '1.0.0' }, replicas: { wbe: 1 } }),
     ).rejects.toMatchObject({ errors: [{ pointer: '/replicas/wbe' }] })
+  })
+
+  describe('with the values of a release', () => {
+    const bundle = { name: 'shop', version: '1.0.0' }
+    const need = '{{ required "auth.password is required" (.Values.auth).password }}'
+    beforeEach(() =>
+      hub.pushChart({
+        'values.yaml': 'size: 1\n',
+        'templates/login.yaml': `apiVersion: v1\nkind: Secret\nmetadata: { name: login }\nstringData: { a: "${need}" }\n`,
+      }),
+    )
+    const secret = [{ pointer: '/auth/password', secret: { value: 'hunter2-hunter2' } }]
+
+    test('places a chart that requires some', async () => {
+      const places = ['a', 'b', 'c'].map((cluster) => ({ cluster, workloads: { chart: 1 } }))
+      const placement = hub.placement({ replicas: { mode: 'Duplicated' } })
+      for (const given of [{ values: { auth: { password: 'x' } } }, { valuesFrom: secret }])
+        expect(await preview({ bundle, placement, ...given })).toMatchObject({ targets: places })
+    })
+
+    test.each([
+      [{}, '/values', 'auth.password is required'],
+      [{ values: { auth: 'hunter2-hunter2' } }, '/values', 'password'],
+      [
+        { valuesFrom: [{ pointer: '/auth/password', secret: { digest: 'd' } }] },
+        '/valuesFrom/0/secret',
+        'no stored value',
+      ],
+      [
+        {
+          valuesFrom: secret,
+          overrides: [{ object: { kind: 'Secret', name: 'x' }, patch: [{ op: 'remove', path: '/data' }] }],
+        },
+        '/overrides/0/object',
+        'no Secret "x"',
+      ],
+      [{ valuesFrom: secret, replicas: { chart: 2 } }, '/replicas/chart', 'change the values'],
+    ])(
+      'refuses %j as creating the release would, by the field of the request',
+      async (given, pointer, text) => {
+        const error: unknown = await preview({ bundle, ...given }).catch((caught: unknown) => caught)
+        expect(error).toMatchObject({ code: 'BadRequest', errors: [{ pointer }] })
+        expect(String(error)).toContain(text)
+        expect(JSON.stringify(error)).not.toContain('/spec/')
+      },
+    )
+
+    test('refuses them without a bundle', () => {
+      const asked = { placement: {}, workload: { uid: 'w', replicas: 1 }, values: { a: 1 }, overrides: [] }
+      const { error } = LivePreviewInput.safeParse(asked)
+      expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+        [['values'], 'requires a bundle'],
+        [['overrides'], 'requires a bundle'],
+      ])
+    })
   })
 
   test('shows the effect of another placement on a release', async () => {
