@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -156,10 +156,12 @@ describe.skipIf(!can.available)(
       expect([after.login, after.token]).toEqual([before.login, before.token])
     })
 
-    test('all are the same in a version that draws first, and on the cluster that the release fails over to', async () => {
+    test('all are the same in a version that draws first and elsewhere, and on the cluster that the release fails over to', async () => {
       const { home, other } = await places()
       const before = await secretsOn(home)
       write({ 'templates/a.yaml': secret('first', '  key: {{ randAlphaNum 24 }}\n') })
+      // A file with a generated value gets another name, too.
+      renameSync(join(folder, 'safe/templates/token.yaml'), join(folder, 'safe/templates/moved.yaml'))
       await hansa('bundle', 'push', join(folder, 'safe'))
       await fleet.hub.client.releases.patch('safe', { spec: { bundle: { version: '0.1.1' } } })
       await eventually('the revision is 3', async () => at(await state(home), 'revision'), '3')

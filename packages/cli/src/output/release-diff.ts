@@ -3,7 +3,14 @@ import { type ObjectDiff, unifiedDiff } from './object-diff.js'
 import { line, say } from './print.js'
 
 export interface ReleaseDiff {
-  groups: { clusters: string[]; problem?: string; unchanged: number; objects: ObjectDiff[] }[]
+  groups: {
+    clusters: string[]
+    problem?: string
+    /** Fields whose generated values stay although the chart draws others. */
+    kept?: string[]
+    unchanged: number
+    objects: ObjectDiff[]
+  }[]
   truncated?: string
 }
 
@@ -21,9 +28,11 @@ export const releaseDiff = async (
 
 /** Prints the changed objects, with the clusters on which they change so. */
 export const printReleaseDiff = ({ groups, truncated }: ReleaseDiff): void => {
-  for (const { clusters, problem, objects } of groups) {
+  for (const { clusters, problem, kept = [], objects } of groups) {
     const names = clusters.join(', ')
     if (problem !== undefined) say(`error: ${names === '' ? '' : `${names}: `}${problem}`)
+    for (const field of kept)
+      say(`note: ${names}: ${field}: the generated value stays, although the chart draws another one`)
     if (objects.length === 0) continue
     line(`# ${names}`)
     for (const object of objects) line(unifiedDiff(object))

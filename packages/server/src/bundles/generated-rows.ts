@@ -4,6 +4,8 @@ export const generatedOwnerOf = (releaseUid: string): string => `generated:${rel
 export const drawPrefix = 'draw '
 export const timePrefix = 'time '
 export const answersPrefix = 'answers '
+/** Results that one content has in place of those of its own calls, as JSON. */
+export const boundPrefix = 'bound '
 export const rotationName = 'rotation'
 /** In place of the release's own seed: that of its predecessor. */
 export const seedName = 'seed'

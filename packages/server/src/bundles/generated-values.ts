@@ -22,10 +22,16 @@ export type ValueSelection =
   | { type: 'objects'; objects: readonly KubernetesObject[] }
 
 /** The key of a draw: see `draw` in packages/charts/engine/draws.go. */
-const keyForm = /^(?<template>.*) (?<name>\w+)@[0-9a-f]* [0-9a-f]{32} \d+$/s
+const keyForm = /^(?<template>.*) (?<name>\w+)@[0-9a-f]* (?<given>[0-9a-f]{32}) \d+$/s
+
+/** The call of a random function that a place belongs to; its arguments as a keyed digest. */
+export const callOf = (place: string): { template: string; function: string; arguments: string } => {
+  const { template = '', name = '', given = '' } = keyForm.exec(place)?.groups ?? {}
+  return { template, function: name, arguments: given }
+}
 
 const valueAt = (place: string): GeneratedValue => {
-  const { template = '', name = '' } = keyForm.exec(place)?.groups ?? {}
+  const { template, function: name } = callOf(place)
   return { place, template, function: name }
 }
 

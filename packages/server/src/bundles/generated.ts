@@ -1,6 +1,8 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
+import { canonicalJson } from '../runtime/canonical.js'
 import {
   answersPrefix,
+  boundPrefix,
   drawPrefix,
   generatedOwnerOf,
   rotationName,
@@ -19,6 +21,10 @@ export interface GeneratedEntries {
   /** As ISO 8601. */
   time: string
   draws: Readonly<Record<string, string>>
+  /** Identifies the content, whatever was drawn again. */
+  content: string
+  /** Results that this content alone has at places where the release has others. */
+  bound: Readonly<Record<string, string>>
   /** What the rendering looked up, by its digest; absent if it found nothing. */
   answers?: { digest: string; json: string }
 }
@@ -31,6 +37,8 @@ export interface StoredLedger {
   rotation: number
   /** ISO 8601, by rendering. */
   times: Readonly<Record<string, string>>
+  /** By content: results that it has at places where the release has others. */
+  bound: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /**
@@ -65,6 +73,14 @@ const startingWith = (all: ReadonlyMap<string, string>, prefix: string): Record<
     ),
   )
 
+const boundIn = (all: ReadonlyMap<string, string>): Record<string, Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(startingWith(all, boundPrefix)).map(([content, json]) => [
+      content,
+      JSON.parse(json) as Record<string, string>,
+    ]),
+  )
+
 const rotationIn = (all: ReadonlyMap<string, string>): number => Number(all.get(rotationName) ?? 0)
 
 /** Seeds of releases, kept secret by the hub's key alone. They stay the same through rotations of the key. */
@@ -96,10 +112,11 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
         draws: startingWith(all, drawPrefix),
         rotation: rotationIn(all),
         times: startingWith(all, timePrefix),
+        bound: boundIn(all),
       }
     },
 
-    record: async (tx, releaseUid, { rendering, rotation: read, time, draws, answers }) => {
+    record: async (tx, releaseUid, { rendering, rotation: read, time, draws, answers, content, bound }) => {
       const owner = generatedOwnerOf(releaseUid)
       const stored = await sealer.openAll(tx, owner)
       if (rotationIn(stored) !== read) return false
@@ -114,6 +131,11 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
         if (present === undefined) added.push({ name, value })
         else if (present !== value) return false
       }
+      // Clusters that serve other APIs can have other places.
+      const present = boundIn(stored)[content] ?? {}
+      if (Object.entries(bound).some(([place, result]) => (present[place] ?? result) !== result)) return false
+      const all = canonicalJson({ ...present, ...bound })
+      if (all !== canonicalJson(present)) added.push({ name: `${boundPrefix}${content}`, value: all })
       if (!stored.has(`${timePrefix}${rendering}`)) await forgetOldest(tx, owner, stored)
       for (const { name, value } of added) await sealer.seal(tx, { owner, name, value })
       return true
@@ -131,7 +153,21 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
     rotate: async (tx, releaseUid, values) => {
       const owner = generatedOwnerOf(releaseUid)
       const next = (await rotation(tx, releaseUid)) + 1
-      for (const { place } of values) await sealer.forget(tx, owner, `${drawPrefix}${place}`)
+      const all = await sealer.openAll(tx, owner)
+      const rotated = new Set(values.map(({ place }) => all.get(`${drawPrefix}${place}`)))
+      const places = new Set(values.map(({ place }) => place))
+      for (const [content, results] of Object.entries(boundIn(all))) {
+        const left = Object.entries(results).filter(([place, result]) => {
+          if (rotated.has(result)) places.add(place)
+          return !rotated.has(result)
+        })
+        if (left.length === Object.keys(results).length) continue
+        const name = `${boundPrefix}${content}`
+        await sealer.forget(tx, owner, name)
+        if (left.length > 0)
+          await sealer.seal(tx, { owner, name, value: canonicalJson(Object.fromEntries(left)) })
+      }
+      for (const place of places) await sealer.forget(tx, owner, `${drawPrefix}${place}`)
       await sealer.seal(tx, { owner, name: rotationName, value: String(next) })
       return next
     },

@@ -11,6 +11,8 @@ afterEach(() => opened.close())
 
 const user = { subject: tokenSubject('anna') }
 const entries = {
+  content: 'content',
+  bound: {},
   rendering: 'one',
   rotation: 0,
   time: '2026-01-02T03:04:05.000Z',

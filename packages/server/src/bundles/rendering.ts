@@ -6,6 +6,7 @@ import type { GeneratedLedger } from './generated.js'
 import { hideInMessage, secretTexts } from './hidden.js'
 import { createLedgerRendering, type LookedUp } from './ledger-rendering.js'
 import { type Answer, createAnswering } from './lookups.js'
+import { drawnBy, isEmpty, movedValues } from './moved-values.js'
 import { digestsWithin } from './patch-secrets.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
 import type { RenderOptions } from './render-options.js'
@@ -61,6 +62,26 @@ const createRevisionKeys = (): ((revision: RevisionRow) => string) => {
   }
 }
 
+/** Remembers for which former contents a rendering keeps the values of fields. */
+const createComparisons = () => {
+  const compared = new WeakMap<Rendering, Set<string>>()
+  const noteCompared = (rendering: Rendering, { former }: RenderOptions): void => {
+    if (former === undefined) return
+    const keys = compared.get(rendering) ?? new Set()
+    compared.set(rendering, keys.add(former.key))
+  }
+  const keepsValues = async (rendering: Rendering, options: RenderOptions): Promise<boolean> => {
+    const { former, inputs } = options
+    if (former === undefined || compared.get(rendering)?.has(former.key) === true) return true
+    const before = await former.rendering()
+    const given = { namespace: inputs.namespace, isOwn: former.isOwn }
+    if (before !== undefined && !isEmpty(await movedValues(before, drawnBy(rendering), given))) return false
+    noteCompared(rendering, options)
+    return true
+  }
+  return { keepsValues, noteCompared }
+}
+
 export type Renderer = (revision: RevisionRow, options: RenderOptions) => Promise<Rendering>
 
 /** Renders revisions through their sources, each set of inputs once. */
@@ -86,6 +107,7 @@ export const createRenderer = ({
   const cache = createRenderCache<Rendering>(limits)
   const renderOnLedger = createLedgerRendering(ledger, clock)
   const revisionKey = createRevisionKeys()
+  const { keepsValues, noteCompared } = createComparisons()
   const answering = createAnswering({ sealer, recorded: ledger.answers })
 
   /** The content of a revision, and the sealed values in it and in the inputs. */
@@ -136,8 +158,16 @@ export const createRenderer = ({
     const rendered =
       source.rendersPer === 'revision'
         ? await render(previewOf(new Date(clock.now())))
-        : await renderOnLedger(digestOf([revisionKey(revision), inputs]), options, render)
-    const { answers, draws } = rendered as LookedUp
+        : await renderOnLedger(
+            {
+              rendering: digestOf([revisionKey(revision), inputs]),
+              content: digestOf([revisionKey(revision), { ...inputs, rotation: null }]),
+              namespace: inputs.namespace,
+            },
+            options,
+            render,
+          )
+    const { answers, draws, kept } = rendered as LookedUp
     const hidden = answers === undefined ? draws : { ...draws, ...secretTexts(answers.objects) }
     const made = await showRendering(
       sealer,
@@ -145,7 +175,14 @@ export const createRenderer = ({
       { ...rendered, ...(hidden === undefined ? {} : { draws: hidden }) },
       { secrets, divided: source.divided },
     )
-    return answers === undefined ? made : { ...made, value: { ...made.value, answers: answers.digest } }
+    const value: Rendering = {
+      ...made.value,
+      ...(answers === undefined ? {} : { answers: answers.digest }),
+      ...(draws === undefined ? {} : { draws }),
+      ...(kept === undefined ? {} : { kept }),
+    }
+    noteCompared(value, options)
+    return { ...made, value }
   }
 
   return async (revision, options) => {
@@ -155,19 +192,24 @@ export const createRenderer = ({
         make(source, revision, options, { answer: answering(undefined, undefined, options.read) }),
       )
     const capabilities = await options.capabilities?.()
-    const { inputs, release, history, lookup } = options
+    const { inputs, release, history, lookup, former } = options
     const of = release && { uid: release.uid, namespace: inputs.namespace }
     const answer = answering(lookup, of, options.read)
     const given = { capabilities, answer }
     if (options.fresh) return (await make(source, revision, options, given)).value
     // What is only shown is not stored: it must not become what is applied.
-    const owner = release === undefined ? null : [release.uid, release.write !== undefined]
+    const shows = release?.write === undefined && former
+    const owner =
+      release === undefined ? null : [release.uid, release.write !== undefined, shows ? shows.key : null]
     const key = digestOf([revisionKey(revision), inputs, capabilities === undefined, owner])
     const base = lookup && (lookup.type === 'recorded' ? lookup.digest : lookup.key)
     const needsRendering = lookup?.type === 'applied'
     const answers = async (lookups: readonly Lookup[]): Promise<string> => (await answer(lookups)).digest
-    return cache.get(key, { capabilities, history, base, needsRendering, answers }, () =>
+    const found = await cache.get(key, { capabilities, history, base, needsRendering, answers }, () =>
       make(source, revision, options, given),
     )
+    if (await keepsValues(found, options)) return found
+    // It was rendered for a cluster that had other content before.
+    return (await make(source, revision, options, given)).value
   }
 }

@@ -34,6 +34,10 @@ export interface Rendering {
   defines: ReadonlyMap<string, boolean>
   /** Output of a program that this was rendered for, without sensitive texts; `more` (JSON text) is sensitive, too. */
   hideInOutput(output: string, more?: Readonly<Record<string, string>>): Promise<string>
+  /** The results of random functions, by their place, as JSON text; absent if there are none. */
+  draws?: Rendered['draws']
+  /** Fields whose generated values stay although the chart draws others. */
+  kept?: readonly string[]
   /** Of a source that is a chart. */
   chart?: ShownChart | undefined
 }

@@ -1,5 +1,5 @@
-import type { KubernetesObject, Rendering, RenderOptions } from '../bundles/index.js'
-import { digestOf } from '../runtime/canonical.js'
+import { drawnBy, type KubernetesObject, type Rendering, type RenderOptions } from '../bundles/index.js'
+import { digestOf, sameJson } from '../runtime/canonical.js'
 import type { Desired } from './contract.js'
 import type { AppliedContent } from './hook-record.js'
 import type { TargetRow } from './targets.js'
@@ -90,7 +90,9 @@ export const appliedObjects = (rendering: Rendering): readonly KubernetesObject[
   return objects
 }
 
-export type Circumstances = Pick<RenderOptions, 'history' | 'lookup'>
+export type Circumstances = Pick<RenderOptions, 'history' | 'lookup' | 'former'>
+
+type RenderOn = (content: AppliedContent, circumstances: Circumstances) => Promise<Rendering>
 
 /**
  * What a chart sees of the release on the cluster of a target: its history, and what lookups find. `renderOn` renders another
@@ -98,8 +100,11 @@ export type Circumstances = Pick<RenderOptions, 'history' | 'lookup'>
  */
 export const circumstancesOf = (
   target: RecordedTarget,
-  renderOn: (content: AppliedContent, circumstances: Circumstances) => Promise<Rendering>,
-): Circumstances => {
+  others: () => Promise<readonly TargetRow[]>,
+  renderOn: RenderOn,
+): Circumstances => ({ ...seenBy(target, renderOn), ...keptBy(target, others, renderOn) })
+
+const seenBy = (target: RecordedTarget, renderOn: RenderOn): Circumstances => {
   const history = { isUpgrade: isUpgrade(target), revision: target.desired.revision ?? 1 }
   const from = lookedUpIn(target)
   if (from === undefined || from.type === 'recorded') return { history, lookup: from }
@@ -110,6 +115,43 @@ export const circumstancesOf = (
       type: 'applied',
       key: digestOf(content),
       objects: async () => appliedObjects(await renderOn(content, circumstancesOfApplied(content))),
+    },
+  }
+}
+
+/**
+ * The content whose generated values stay in their fields: that of the cluster, or on a new cluster that of another one, if possible
+ * one with the same values. Undefined if there is none, or if the desired content is applied on one of them. Pure.
+ */
+export const formerContent = (
+  { hooks, desired }: Pick<RecordedTarget, 'hooks' | 'desired'>,
+  others: readonly Pick<TargetRow, 'hooks'>[],
+): AppliedContent | undefined => {
+  const own = hooks?.applied
+  const applied = own == null ? others.flatMap((other) => other.hooks?.applied ?? []) : [own]
+  const key = contentKeyOf(desired)
+  if (applied.some((content) => contentKeyOf(content) === key)) return undefined
+  const hasValues = ({ values }: AppliedContent): boolean => sameJson(values ?? null, desired.values ?? null)
+  return applied.find(hasValues) ?? applied[0]
+}
+
+/** What keeps the generated values of a target. */
+const keptBy = (
+  target: RecordedTarget,
+  others: () => Promise<readonly TargetRow[]>,
+  renderOn: RenderOn,
+): Pick<Circumstances, 'former'> => {
+  const own = target.hooks?.applied
+  if (target.desired.moved === 'Accept') return {}
+  if (own != null && formerContent(target, []) === undefined) return {}
+  return {
+    former: {
+      key: own == null ? 'other' : digestOf(own),
+      isOwn: own != null,
+      rendering: async () => {
+        const former = formerContent(target, own == null ? await others() : [])
+        return former && drawnBy(await renderOn(former, circumstancesOfApplied(former)))
+      },
     },
   }
 }

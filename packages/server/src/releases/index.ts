@@ -29,6 +29,7 @@ export {
 } from './hook-record.js'
 export type { ClusterApis } from './inspection/cluster-rendering.js'
 export { createRevisionInspectionProcedures } from './inspection/router.js'
+export { recordKept } from './kept-values.js'
 export { createReleaseKind } from './kind.js'
 export { unfilled } from './overrides.js'
 export { placementKind } from './placement-kind.js'

@@ -120,6 +120,7 @@ export const desiredOn = (
     ...(values === undefined ? {} : { values }),
     ...(problem === undefined ? {} : { problem }),
     ...numbers,
+    ...(spec.generated?.moved === 'Accept' ? { moved: 'Accept' as const } : {}),
     conflicts: spec.conflicts,
     drift: spec.drift,
     deletion: spec.deletion,

@@ -3,16 +3,20 @@ import {
   type Bundles,
   type Capabilities,
   digestsInPatches,
+  type RenderedRelease,
   type Rendering,
   type RevisionRow,
   type WriteStore,
 } from '../../bundles/index.js'
+import type { Tx } from '../../db/index.js'
 import type { Discovery } from '../../kube/index.js'
 import {
   type AppliedContent,
   type Circumstances,
   circumstancesOf,
+  recordKept,
   type TargetRow,
+  targetsOfRelease,
   unfilled,
 } from '../../releases/index.js'
 import { createCache } from '../../runtime/cache.js'
@@ -79,6 +83,7 @@ export const createContents = ({
     { release, releaseUid, cluster }: TargetRow,
     content: AppliedContent,
     circumstances: Circumstances,
+    stores?: Pick<RenderedRelease, 'write' | 'kept'>,
   ): Promise<Rendering> => {
     const { bundle, namespace, values, rotation } = content
     return bundles.render(await revisionOf(bundle), {
@@ -88,7 +93,7 @@ export const createContents = ({
         ...(values === undefined ? {} : { values }),
         ...(rotation === undefined ? {} : { rotation }),
       },
-      release: { uid: releaseUid, write },
+      release: { uid: releaseUid, ...stores },
       capabilities: async () => readCapabilities(await discoveryOf(cluster)),
       ...circumstances,
       read: reading.read,
@@ -101,8 +106,12 @@ export const createContents = ({
       const { patches, bundle, problem } = target.desired
       if (problem !== undefined) throw unfilled(problem)
       const revision = await revisionOf(bundle)
-      const circumstances = circumstancesOf(target, (content, given) => renderOn(target, content, given))
-      const rendering = await renderOn(target, target.desired, circumstances)
+      const others = () => reading.read((reader) => targetsOfRelease(reader, target.releaseUid))
+      const circumstances = circumstancesOf(target, others, (content, given) =>
+        renderOn(target, content, given),
+      )
+      const kept = (tx: Tx, fields: readonly string[]): void => recordKept(tx, target, fields)
+      const rendering = await renderOn(target, target.desired, circumstances, { write, kept })
       const content = {
         ...withDefinitions(rendering),
         dependencies: revision.spec.dependencies,

@@ -13,6 +13,7 @@ import {
 import type { Store } from '../../db/index.js'
 import { type Circumstances, circumstancesOf, type RecordedTarget } from '../circumstances.js'
 import type { Desired } from '../contract.js'
+import type { TargetRow } from '../targets.js'
 
 /** What a rendering for a cluster depends on. */
 export interface ClusterApis {
@@ -82,13 +83,18 @@ export const renderTarget = (
   revision: RevisionRow,
   target: RecordedTarget,
   given: RenderedFor,
+  others: readonly TargetRow[],
 ): Promise<Rendering> => {
   const { bundles, store } = sources
-  const circumstances = circumstancesOf(target, async (content, seen) => {
-    const { uid: bundleUid, version } = content.bundle
-    const applied = await store.read((reader) => bundles.findByUid(reader, { bundleUid, version }))
-    return renderContent(sources, applied, content, given, seen)
-  })
+  const circumstances = circumstancesOf(
+    target,
+    async () => others,
+    async (content, seen) => {
+      const { uid: bundleUid, version } = content.bundle
+      const applied = await store.read((reader) => bundles.findByUid(reader, { bundleUid, version }))
+      return renderContent(sources, applied, content, given, seen)
+    },
+  )
   return renderContent(sources, revision, target.desired, given, circumstances)
 }
 

@@ -73,6 +73,10 @@ export const DiffGroup = z
   .strictObject({
     clusters: z.array(Name).meta({ description: 'Clusters with equal renderings.' }),
     problem: z.string().optional().meta({ description: 'Why the objects cannot be compared.' }),
+    kept: z.array(z.string()).optional().meta({
+      description:
+        'Fields that keep their generated values although the chart draws others: `Secret shop/login /data/password`.',
+    }),
     unchanged: z.int().meta({ description: 'Objects without a change.' }),
     objects: z.array(DiffObject),
   })

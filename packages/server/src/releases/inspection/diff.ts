@@ -60,16 +60,20 @@ interface Before {
   rendered(revision: RevisionRow, given: RenderedFor): Promise<Rendering>
 }
 
-const desiredBefore = (options: Options, target: TargetRow): Before => ({
+const desiredBefore = (options: Options, target: TargetRow, others: readonly TargetRow[]): Before => ({
   content: target.desired,
-  rendered: (revision, given) => renderTarget(options, revision, target, given),
+  rendered: (revision, given) => renderTarget(options, revision, target, given, others),
 })
 
 /** What is applied on the cluster of a target. Throws a message if that is not known. */
-const appliedBefore = (options: Options, target: TargetRow): Before | undefined => {
+const appliedBefore = (
+  options: Options,
+  target: TargetRow,
+  others: readonly TargetRow[],
+): Before | undefined => {
   const { desired, desiredHash, appliedHash, hooks } = target
   if (appliedHash === null) return undefined
-  if (appliedHash === desiredHash) return desiredBefore(options, target)
+  if (appliedHash === desiredHash) return desiredBefore(options, target, others)
   const applied = hooks?.applied
   if (applied != null) {
     const { values: _values, ...rest } = desired
@@ -106,12 +110,12 @@ const renderBefore = async (
 
 const renderAfter = async (
   options: Options,
-  name: string,
-  { revision, secrets, clear }: Proposal,
-  { target, uid, apis }: { target: RecordedTarget; uid: string | undefined; apis: ClusterApis },
+  { revision, clear }: Proposal,
+  given: RenderedFor & { target: RecordedTarget; others: readonly TargetRow[] },
 ): Promise<RenderedContent> => {
+  const { target, others } = given
   const content = target.desired
-  const rendering = await renderTarget(options, revision, target, { release: name, uid, secrets, apis })
+  const rendering = await renderTarget(options, revision, target, given, others)
   const patches = content.patches.map(({ object, patch }) => ({ object, patch: clear.get(patch) ?? patch }))
   return { content, rendering, patches }
 }
@@ -192,7 +196,8 @@ const renderPlace = async (
   const { spec, revision, workloads, numbers } = proposal
   const facts = clusterNamed(options.fleet, place.cluster)
   const { bundleUid, digest } = revision
-  const there = stored?.situation.targets.find(({ cluster }) => cluster === place.cluster)
+  const others = stored?.situation.targets ?? []
+  const there = others.find(({ cluster }) => cluster === place.cluster)
   const next = desiredOn(place, facts, { spec, bundleUid, digest }, workloads, numbers)
   const content = withOwnRevision(next, there?.desired)
   if (content.problem !== undefined) throw unfilled(content.problem)
@@ -203,15 +208,18 @@ const renderPlace = async (
     )
   const staying = there?.removing === null ? there : undefined
   const beforeOf = asked.spec === undefined ? appliedBefore : desiredBefore
-  const was = staying && beforeOf(options, staying)
+  const was = staying && beforeOf(options, staying, others)
   const apis = await options.apisOf(place.cluster)
   const before = stored && was && (await renderBefore(options, stored, was, apis))
   return {
     apis,
     before,
-    after: await renderAfter(options, asked.name, proposal, {
+    after: await renderAfter(options, proposal, {
       target: targetWith(there, content),
+      others,
+      release: asked.name,
       uid: stored?.row.uid,
+      secrets: proposal.secrets,
       apis,
     }),
   }
@@ -232,9 +240,11 @@ const groupsOf = async (
       const rendered = await renderPlace(options, asked, proposal, { place, stored, fits })
       const key = keyOf(rendered)
       const { apis, before, after } = rendered
-      const group =
-        known.get(key) ??
-        compare(before ? sideOf(apis, before) : nothing, sideOf(apis, after), after.rendering.onlyCreated)
+      const { kept, onlyCreated } = after.rendering
+      const group = known.get(key) ?? {
+        ...compare(before ? sideOf(apis, before) : nothing, sideOf(apis, after), onlyCreated),
+        ...(kept === undefined ? {} : { kept: [...kept] }),
+      }
       known.set(key, group)
       return { clusters: [place.cluster], ...group }
     } catch (error) {

@@ -121,7 +121,7 @@ export const createChartInspections = ({ store, fleet, bundles, apisOf }: Option
     const isPresent = there?.removing === null && isSameContent(desired, there.desired)
     const target = isPresent ? there : targetWith(there, desired)
     const given = { release: row.name, uid: row.uid, apis: await apisOf(cluster) }
-    const rendering = await renderTarget({ bundles, store }, revision, target, given)
+    const rendering = await renderTarget({ bundles, store }, revision, target, given, targets)
     return { rendering, overrides: overridesOn(spec, facts) }
   }
 

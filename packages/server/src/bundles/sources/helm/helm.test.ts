@@ -514,6 +514,8 @@ describe('generated values', () => {
       await hub.store.write(user, (tx) =>
         ledger.record(tx, 'r', {
           rendering: `values ${at}`,
+          content: `values ${at}`,
+          bound: {},
           rotation: 0,
           time: new Date(at * 1_000).toISOString(),
           draws: { password: '"drawn"' },
