@@ -342,6 +342,35 @@ export type AppRouter = TRPCBuiltRouter<{
                     pointer: string;
                 }[];
                 source: {
+                    access?: undefined | {
+                        certificateAuthority?: string | undefined;
+                        knownHosts?: string | undefined;
+                        password?: undefined | {
+                            value: string;
+                        };
+                        plainHttp?: true | undefined;
+                        sshKey?: undefined | {
+                            value: string;
+                        };
+                        token?: undefined | {
+                            value: string;
+                        };
+                        username?: string | undefined;
+                    };
+                    crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    divisible?: string[] | undefined;
+                    hooks?: undefined | {
+                        wait?: boolean | undefined;
+                    };
+                    lookup?: "None" | "Release" | undefined;
+                    path?: string | undefined;
+                    ref?: string | undefined;
+                    releaseName?: string | undefined;
+                    skipSchemaValidation?: true | undefined;
+                    type: "git";
+                    url: string;
+                    values?: Record<string, unknown> | undefined;
+                } | {
                     chart: {
                         access?: undefined | {
                             certificateAuthority?: string | undefined;
@@ -384,6 +413,11 @@ export type AppRouter = TRPCBuiltRouter<{
                             data: string;
                             name: string;
                         }[];
+                    };
+                    crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    divisible?: string[] | undefined;
+                    hooks?: undefined | {
+                        wait?: boolean | undefined;
                     };
                     lookup?: "None" | "Release" | undefined;
                     releaseName?: string | undefined;
@@ -439,6 +473,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     from?: string | undefined;
                     name: string;
                     version: string;
+                };
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                divisible?: string[] | undefined;
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
                 };
                 lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
@@ -501,6 +540,35 @@ export type AppRouter = TRPCBuiltRouter<{
                     pointer: string;
                 }[];
                 source: {
+                    access?: undefined | {
+                        certificateAuthority?: string | undefined;
+                        knownHosts?: string | undefined;
+                        password?: undefined | {
+                            value: string;
+                        };
+                        plainHttp?: true | undefined;
+                        sshKey?: undefined | {
+                            value: string;
+                        };
+                        token?: undefined | {
+                            value: string;
+                        };
+                        username?: string | undefined;
+                    };
+                    crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    divisible?: string[] | undefined;
+                    hooks?: undefined | {
+                        wait?: boolean | undefined;
+                    };
+                    lookup?: "None" | "Release" | undefined;
+                    path?: string | undefined;
+                    ref?: string | undefined;
+                    releaseName?: string | undefined;
+                    skipSchemaValidation?: true | undefined;
+                    type: "git";
+                    url: string;
+                    values?: Record<string, unknown> | undefined;
+                } | {
                     chart: {
                         access?: undefined | {
                             certificateAuthority?: string | undefined;
@@ -543,6 +611,11 @@ export type AppRouter = TRPCBuiltRouter<{
                             data: string;
                             name: string;
                         }[];
+                    };
+                    crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    divisible?: string[] | undefined;
+                    hooks?: undefined | {
+                        wait?: boolean | undefined;
                     };
                     lookup?: "None" | "Release" | undefined;
                     releaseName?: string | undefined;
@@ -599,6 +672,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                divisible?: string[] | undefined;
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
                 lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
@@ -646,6 +724,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                divisible?: string[] | undefined;
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
                 lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
@@ -691,6 +774,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                divisible?: string[] | undefined;
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
                 lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
                 skipSchemaValidation?: true | undefined;
@@ -713,6 +801,27 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             version: string;
         }, Record<string, never>>>;
+        hooks: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+                version: string;
+            };
+            meta: object;
+            output: {
+                hooks: {
+                    apiVersion: string;
+                    deletePolicies: ("before-hook-creation" | "hook-failed" | "hook-succeeded")[];
+                    events: ("post-delete" | "post-install" | "post-rollback" | "post-upgrade" | "pre-delete" | "pre-install" | "pre-rollback" | "pre-upgrade" | "test")[];
+                    kind: string;
+                    name: string;
+                    namespace?: string;
+                    weight: number;
+                }[];
+                problem?: string;
+            };
+        }>;
         list: Query<{
             namespace: string;
         } & Paging & Selectors, List<Resource<{
@@ -733,6 +842,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     from?: string | undefined;
                     name: string;
                     version: string;
+                };
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                divisible?: string[] | undefined;
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
                 };
                 lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
@@ -774,6 +888,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     from?: string | undefined;
                     name: string;
                     version: string;
+                };
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                divisible?: string[] | undefined;
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
                 };
                 lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
@@ -821,6 +940,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     from?: string | undefined;
                     name: string;
                     version: string;
+                };
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                divisible?: string[] | undefined;
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
                 };
                 lookup?: "None" | "Release" | undefined;
                 releaseName?: string | undefined;
@@ -957,6 +1081,11 @@ export type AppRouter = TRPCBuiltRouter<{
                             from?: string | undefined;
                             name: string;
                             version: string;
+                        };
+                        crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                        divisible?: string[] | undefined;
+                        hooks?: undefined | {
+                            wait?: boolean | undefined;
                         };
                         lookup?: "None" | "Release" | undefined;
                         releaseName?: string | undefined;
@@ -4944,6 +5073,73 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 fresh?: boolean | undefined;
                 namespace: string;
+                overrides?: ({
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    object: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    };
+                    patch: ({
+                        from: string;
+                        op: "copy";
+                        path: string;
+                    } | {
+                        from: string;
+                        op: "move";
+                        path: string;
+                    } | {
+                        op: "add";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "remove";
+                        path: string;
+                    } | {
+                        op: "replace";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "test";
+                        path: string;
+                        value: unknown;
+                    })[];
+                } | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    values: Record<string, unknown>;
+                })[] | undefined;
                 placement: {
                     affinity?: undefined | {
                         exclude?: string[] | undefined;
@@ -5082,6 +5278,15 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 release?: string | undefined;
                 replicas?: Record<string, number> | undefined;
+                template?: true | undefined;
+                values?: Record<string, unknown> | undefined;
+                valuesFrom?: undefined | {
+                    pointer: string;
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                }[];
                 workload?: undefined | {
                     nodeSelector?: Record<string, string> | undefined;
                     replicas: number;
@@ -5282,8 +5487,15 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 conflicts?: "Adopt" | "Fail" | undefined;
                 crds?: "Create" | "CreateReplace" | undefined;
+                createNamespace?: undefined | {
+                    annotations?: Record<string, string> | undefined;
+                    labels?: Record<string, string> | undefined;
+                };
                 deletion?: "All" | "Keep" | undefined;
                 drift?: "Correct" | "Report" | undefined;
+                generated?: undefined | {
+                    moved?: "Accept" | "Keep" | undefined;
+                };
                 namespace?: string | undefined;
                 overrides?: ({
                     clusters?: undefined | {
@@ -5355,6 +5567,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas?: Record<string, number> | undefined;
                 template?: true | undefined;
+                timeoutSeconds?: number | undefined;
                 values?: Record<string, unknown> | undefined;
                 valuesFrom?: undefined | {
                     pointer: string;
@@ -5371,8 +5584,15 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
+            createNamespace?: undefined | {
+                annotations?: Record<string, string> | undefined;
+                labels?: Record<string, string> | undefined;
+            };
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
+            generated?: undefined | {
+                moved: "Accept" | "Keep";
+            };
             namespace: string;
             overrides: ({
                 clusters?: undefined | {
@@ -5444,6 +5664,7 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             template?: true | undefined;
+            timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -5487,8 +5708,15 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 conflicts?: "Adopt" | "Fail" | undefined;
                 crds?: "Create" | "CreateReplace" | undefined;
+                createNamespace?: undefined | {
+                    annotations?: Record<string, string> | undefined;
+                    labels?: Record<string, string> | undefined;
+                };
                 deletion?: "All" | "Keep" | undefined;
                 drift?: "Correct" | "Report" | undefined;
+                generated?: undefined | {
+                    moved?: "Accept" | "Keep" | undefined;
+                };
                 namespace?: string | undefined;
                 overrides?: ({
                     clusters?: undefined | {
@@ -5560,6 +5788,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas?: Record<string, number> | undefined;
                 template?: true | undefined;
+                timeoutSeconds?: number | undefined;
                 values?: Record<string, unknown> | undefined;
                 valuesFrom?: undefined | {
                     pointer: string;
@@ -5576,8 +5805,15 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
+            createNamespace?: undefined | {
+                annotations?: Record<string, string> | undefined;
+                labels?: Record<string, string> | undefined;
+            };
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
+            generated?: undefined | {
+                moved: "Accept" | "Keep";
+            };
             namespace: string;
             overrides: ({
                 clusters?: undefined | {
@@ -5649,6 +5885,7 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             template?: true | undefined;
+            timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -5729,8 +5966,15 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
+            createNamespace?: undefined | {
+                annotations?: Record<string, string> | undefined;
+                labels?: Record<string, string> | undefined;
+            };
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
+            generated?: undefined | {
+                moved: "Accept" | "Keep";
+            };
             namespace: string;
             overrides: ({
                 clusters?: undefined | {
@@ -5802,6 +6046,7 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             template?: true | undefined;
+            timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -5847,8 +6092,15 @@ export type AppRouter = TRPCBuiltRouter<{
                     };
                     conflicts?: "Adopt" | "Fail" | undefined;
                     crds?: "Create" | "CreateReplace" | undefined;
+                    createNamespace?: undefined | {
+                        annotations?: Record<string, string> | undefined;
+                        labels?: Record<string, string> | undefined;
+                    };
                     deletion?: "All" | "Keep" | undefined;
                     drift?: "Correct" | "Report" | undefined;
+                    generated?: undefined | {
+                        moved?: "Accept" | "Keep" | undefined;
+                    };
                     namespace?: string | undefined;
                     overrides?: ({
                         clusters?: undefined | {
@@ -5920,6 +6172,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     placement: string;
                     replicas?: Record<string, number> | undefined;
                     template?: true | undefined;
+                    timeoutSeconds?: number | undefined;
                     values?: Record<string, unknown> | undefined;
                     valuesFrom?: undefined | {
                         pointer: string;
@@ -5934,6 +6187,7 @@ export type AppRouter = TRPCBuiltRouter<{
             output: {
                 groups: {
                     clusters: string[];
+                    kept?: string[] | undefined;
                     objects: {
                         after?: Record<string, unknown> | undefined;
                         apiVersion: string;
@@ -5983,8 +6237,15 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
+            createNamespace?: undefined | {
+                annotations?: Record<string, string> | undefined;
+                labels?: Record<string, string> | undefined;
+            };
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
+            generated?: undefined | {
+                moved: "Accept" | "Keep";
+            };
             namespace: string;
             overrides: ({
                 clusters?: undefined | {
@@ -6056,6 +6317,7 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             template?: true | undefined;
+            timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6088,6 +6350,27 @@ export type AppRouter = TRPCBuiltRouter<{
                 unreachable: number;
             };
         }>>;
+        hooks: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                cluster?: string | undefined;
+                hooks: {
+                    apiVersion: string;
+                    deletePolicies: ("before-hook-creation" | "hook-failed" | "hook-succeeded")[];
+                    events: ("post-delete" | "post-install" | "post-rollback" | "post-upgrade" | "pre-delete" | "pre-install" | "pre-rollback" | "pre-upgrade" | "test")[];
+                    kind: string;
+                    name: string;
+                    namespace?: string;
+                    weight: number;
+                }[];
+            };
+        }>;
         list: Query<{
             namespace: string;
         } & Paging & Selectors, List<Resource<{
@@ -6097,8 +6380,15 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
+            createNamespace?: undefined | {
+                annotations?: Record<string, string> | undefined;
+                labels?: Record<string, string> | undefined;
+            };
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
+            generated?: undefined | {
+                moved: "Accept" | "Keep";
+            };
             namespace: string;
             overrides: ({
                 clusters?: undefined | {
@@ -6170,6 +6460,7 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             template?: true | undefined;
+            timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6209,8 +6500,15 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
+            createNamespace?: undefined | {
+                annotations?: Record<string, string> | undefined;
+                labels?: Record<string, string> | undefined;
+            };
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
+            generated?: undefined | {
+                moved: "Accept" | "Keep";
+            };
             namespace: string;
             overrides: ({
                 clusters?: undefined | {
@@ -6282,6 +6580,7 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             template?: true | undefined;
+            timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6361,8 +6660,15 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
+            createNamespace?: undefined | {
+                annotations?: Record<string, string> | undefined;
+                labels?: Record<string, string> | undefined;
+            };
             deletion: "All" | "Keep";
             drift: "Correct" | "Report";
+            generated?: undefined | {
+                moved: "Accept" | "Keep";
+            };
             namespace: string;
             overrides: ({
                 clusters?: undefined | {
@@ -6434,6 +6740,7 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             template?: true | undefined;
+            timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
             valuesFrom?: undefined | {
                 pointer: string;
@@ -6567,8 +6874,15 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 conflicts: "Adopt" | "Fail";
                 crds?: "Create" | "CreateReplace" | undefined;
+                createNamespace?: undefined | {
+                    annotations?: Record<string, string> | undefined;
+                    labels?: Record<string, string> | undefined;
+                };
                 deletion: "All" | "Keep";
                 drift: "Correct" | "Report";
+                generated?: undefined | {
+                    moved: "Accept" | "Keep";
+                };
                 namespace: string;
                 overrides: ({
                     clusters?: undefined | {
@@ -6640,6 +6954,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas: Record<string, number>;
                 template?: true | undefined;
+                timeoutSeconds?: number | undefined;
                 values?: Record<string, unknown> | undefined;
                 valuesFrom?: undefined | {
                     pointer: string;
@@ -6702,12 +7017,18 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                         conflicts: "Adopt" | "Fail";
                         crds?: "Create" | "CreateReplace" | undefined;
+                        createNamespace?: undefined | {
+                            annotations?: Record<string, string> | undefined;
+                            labels?: Record<string, string> | undefined;
+                        };
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
+                        moved?: "Accept" | undefined;
                         namespace: string;
                         problem?: string | undefined;
                         revision?: number | undefined;
                         rotation?: number | undefined;
+                        timeoutSeconds?: number | undefined;
                         values?: Record<string, unknown>[] | undefined;
                         valuesHash: string;
                         workloads: {
@@ -6726,6 +7047,17 @@ export type AppRouter = TRPCBuiltRouter<{
                     applied: boolean;
                     drifted: boolean;
                     failed: boolean;
+                    hooks?: {
+                        endedAt?: string;
+                        event: string;
+                        kind: string;
+                        message: string;
+                        name: string;
+                        namespace?: string;
+                        outcome: "Failed" | "Running" | "Starting" | "Succeeded";
+                        output?: string[];
+                        startedAt: string;
+                    }[];
                     kept: {
                         apiVersion: string;
                         kind: string;
@@ -6735,10 +7067,47 @@ export type AppRouter = TRPCBuiltRouter<{
                     }[];
                     message: string;
                     ready: boolean;
+                    test?: {
+                        endedAt?: string;
+                        hooks: {
+                            endedAt?: string;
+                            event: string;
+                            kind: string;
+                            message: string;
+                            name: string;
+                            namespace?: string;
+                            outcome: "Failed" | "Running" | "Starting" | "Succeeded";
+                            output?: string[];
+                            startedAt: string;
+                        }[];
+                        id: string;
+                        message: string;
+                        outcome: "Failed" | "Pending" | "Running" | "Skipped" | "Succeeded";
+                        requestedAt: string;
+                        requestedBy: string;
+                    };
                     unreachable: boolean;
                     waiting: boolean;
                 };
             }>;
+        }>;
+        test: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                idempotencyKey?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                id: string;
+                targets: {
+                    cluster: string;
+                    message: string;
+                    outcome: "Failed" | "Pending" | "Running" | "Skipped" | "Succeeded";
+                }[];
+            };
         }>;
         values: TRPCQueryProcedure<{
             errorShape: ErrorShape;
@@ -6769,8 +7138,15 @@ export type AppRouter = TRPCBuiltRouter<{
                     };
                     conflicts: "Adopt" | "Fail";
                     crds?: "Create" | "CreateReplace" | undefined;
+                    createNamespace?: undefined | {
+                        annotations?: Record<string, string> | undefined;
+                        labels?: Record<string, string> | undefined;
+                    };
                     deletion: "All" | "Keep";
                     drift: "Correct" | "Report";
+                    generated?: undefined | {
+                        moved: "Accept" | "Keep";
+                    };
                     namespace: string;
                     overrides: ({
                         clusters?: undefined | {
@@ -6842,6 +7218,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     placement: string;
                     replicas: Record<string, number>;
                     template?: true | undefined;
+                    timeoutSeconds?: number | undefined;
                     values?: Record<string, unknown> | undefined;
                     valuesFrom?: undefined | {
                         pointer: string;
@@ -6941,11 +7318,16 @@ export type AppRouter = TRPCBuiltRouter<{
             resource: ResourceInput<{
                 access?: undefined | {
                     certificateAuthority?: string | undefined;
+                    knownHosts?: string | undefined;
                     password?: undefined | {
                         digest?: string | undefined;
                         value?: string | undefined;
                     };
                     plainHttp?: true | undefined;
+                    sshKey?: undefined | {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
                     token?: undefined | {
                         digest?: string | undefined;
                         value?: string | undefined;
@@ -6981,10 +7363,14 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Resource<{
             access?: undefined | {
                 certificateAuthority?: string | undefined;
+                knownHosts?: string | undefined;
                 password?: undefined | {
                     digest: string;
                 };
                 plainHttp?: true | undefined;
+                sshKey?: undefined | {
+                    digest: string;
+                };
                 token?: undefined | {
                     digest: string;
                 };
@@ -7034,11 +7420,16 @@ export type AppRouter = TRPCBuiltRouter<{
             resource: ResourceInput<{
                 access?: undefined | {
                     certificateAuthority?: string | undefined;
+                    knownHosts?: string | undefined;
                     password?: undefined | {
                         digest?: string | undefined;
                         value?: string | undefined;
                     };
                     plainHttp?: true | undefined;
+                    sshKey?: undefined | {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
                     token?: undefined | {
                         digest?: string | undefined;
                         value?: string | undefined;
@@ -7074,10 +7465,14 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Resource<{
             access?: undefined | {
                 certificateAuthority?: string | undefined;
+                knownHosts?: string | undefined;
                 password?: undefined | {
                     digest: string;
                 };
                 plainHttp?: true | undefined;
+                sshKey?: undefined | {
+                    digest: string;
+                };
                 token?: undefined | {
                     digest: string;
                 };
@@ -7129,10 +7524,14 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Resource<{
             access?: undefined | {
                 certificateAuthority?: string | undefined;
+                knownHosts?: string | undefined;
                 password?: undefined | {
                     digest: string;
                 };
                 plainHttp?: true | undefined;
+                sshKey?: undefined | {
+                    digest: string;
+                };
                 token?: undefined | {
                     digest: string;
                 };
@@ -7182,10 +7581,14 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Resource<{
             access?: undefined | {
                 certificateAuthority?: string | undefined;
+                knownHosts?: string | undefined;
                 password?: undefined | {
                     digest: string;
                 };
                 plainHttp?: true | undefined;
+                sshKey?: undefined | {
+                    digest: string;
+                };
                 token?: undefined | {
                     digest: string;
                 };
@@ -7233,10 +7636,14 @@ export type AppRouter = TRPCBuiltRouter<{
         } & Paging & Selectors, List<Resource<{
             access?: undefined | {
                 certificateAuthority?: string | undefined;
+                knownHosts?: string | undefined;
                 password?: undefined | {
                     digest: string;
                 };
                 plainHttp?: true | undefined;
+                sshKey?: undefined | {
+                    digest: string;
+                };
                 token?: undefined | {
                     digest: string;
                 };
@@ -7282,10 +7689,14 @@ export type AppRouter = TRPCBuiltRouter<{
         listAll: Query<Paging & Selectors, List<Resource<{
             access?: undefined | {
                 certificateAuthority?: string | undefined;
+                knownHosts?: string | undefined;
                 password?: undefined | {
                     digest: string;
                 };
                 plainHttp?: true | undefined;
+                sshKey?: undefined | {
+                    digest: string;
+                };
                 token?: undefined | {
                     digest: string;
                 };
@@ -7337,10 +7748,14 @@ export type AppRouter = TRPCBuiltRouter<{
         }, Resource<{
             access?: undefined | {
                 certificateAuthority?: string | undefined;
+                knownHosts?: string | undefined;
                 password?: undefined | {
                     digest: string;
                 };
                 plainHttp?: true | undefined;
+                sshKey?: undefined | {
+                    digest: string;
+                };
                 token?: undefined | {
                     digest: string;
                 };
@@ -7393,10 +7808,14 @@ export type AppRouter = TRPCBuiltRouter<{
             output: Resource<{
                 access?: undefined | {
                     certificateAuthority?: string | undefined;
+                    knownHosts?: string | undefined;
                     password?: undefined | {
                         digest: string;
                     };
                     plainHttp?: true | undefined;
+                    sshKey?: undefined | {
+                        digest: string;
+                    };
                     token?: undefined | {
                         digest: string;
                     };
@@ -7447,10 +7866,14 @@ export type AppRouter = TRPCBuiltRouter<{
                 data: ChangeOf<Resource<{
                     access?: undefined | {
                         certificateAuthority?: string | undefined;
+                        knownHosts?: string | undefined;
                         password?: undefined | {
                             digest: string;
                         };
                         plainHttp?: true | undefined;
+                        sshKey?: undefined | {
+                            digest: string;
+                        };
                         token?: undefined | {
                             digest: string;
                         };
@@ -8191,12 +8614,18 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                         conflicts: "Adopt" | "Fail";
                         crds?: "Create" | "CreateReplace" | undefined;
+                        createNamespace?: undefined | {
+                            annotations?: Record<string, string> | undefined;
+                            labels?: Record<string, string> | undefined;
+                        };
                         deletion: "All" | "Keep";
                         drift: "Correct" | "Report";
+                        moved?: "Accept" | undefined;
                         namespace: string;
                         problem?: string | undefined;
                         revision?: number | undefined;
                         rotation?: number | undefined;
+                        timeoutSeconds?: number | undefined;
                         values?: Record<string, unknown>[] | undefined;
                         valuesHash: string;
                         workloads: {
@@ -8215,6 +8644,17 @@ export type AppRouter = TRPCBuiltRouter<{
                     applied: boolean;
                     drifted: boolean;
                     failed: boolean;
+                    hooks?: {
+                        endedAt?: string;
+                        event: string;
+                        kind: string;
+                        message: string;
+                        name: string;
+                        namespace?: string;
+                        outcome: "Failed" | "Running" | "Starting" | "Succeeded";
+                        output?: string[];
+                        startedAt: string;
+                    }[];
                     kept: {
                         apiVersion: string;
                         kind: string;
@@ -8224,6 +8664,25 @@ export type AppRouter = TRPCBuiltRouter<{
                     }[];
                     message: string;
                     ready: boolean;
+                    test?: {
+                        endedAt?: string;
+                        hooks: {
+                            endedAt?: string;
+                            event: string;
+                            kind: string;
+                            message: string;
+                            name: string;
+                            namespace?: string;
+                            outcome: "Failed" | "Running" | "Starting" | "Succeeded";
+                            output?: string[];
+                            startedAt: string;
+                        }[];
+                        id: string;
+                        message: string;
+                        outcome: "Failed" | "Pending" | "Running" | "Skipped" | "Succeeded";
+                        requestedAt: string;
+                        requestedBy: string;
+                    };
                     unreachable: boolean;
                     waiting: boolean;
                 };

@@ -712,6 +712,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/bundles/{name}/revisions/{version}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the hooks of a revision: their events, weights and delete policies
+         * @description Hooks of a Helm chart, and objects that annotations of Argo CD make hooks. They are rendered with the values of the bundle alone; the values of a release can change them.
+         */
+        get: operations["bundlesHooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/bundles/{name}/revisions/{version}/rendering": {
         parameters: {
             query?: never;
@@ -951,7 +971,7 @@ export interface paths {
         put?: never;
         /**
          * Compare the objects of a release with those that a changed spec renders
-         * @description Renders both sides for each cluster of the release; a release that does not exist yet is compared with nothing, on the clusters that its placement would choose. Generated values are those of the release. Secret values are digests. Nothing is stored.
+         * @description Renders both sides for each cluster of the release; a release that does not exist yet is compared with nothing, on the clusters that its placement would choose. Charts see an installation or an upgrade, the revision, and what `lookup` finds, as when the release is delivered. Generated values are those of the release. Secret values are digests. Nothing is stored.
          */
         post: operations["releasesDiff"];
         delete?: never;
@@ -972,6 +992,26 @@ export interface paths {
          * @description Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.
          */
         get: operations["releasesDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the hooks of a release, rendered for a cluster: their events, weights and delete policies
+         * @description `status.hooks` of a target has those that were started, and `status.test` those of a test.
+         */
+        get: operations["releasesHooks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1094,6 +1134,26 @@ export interface paths {
         get: operations["releasesTargets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the test hooks of a release on its clusters, or on one of them
+         * @description Returns at once. `status.test` of each target has the outcome; watch the targets to wait for it. A target that is unreachable or not applied is skipped. A new test is refused while one runs.
+         */
+        post: operations["releasesTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2190,6 +2250,17 @@ export interface components {
                     version: string;
                 };
                 /**
+                 * @description What happens to the CustomResourceDefinitions in the `crds/` folders of the chart: CreateReplace (the default) creates and updates them, Create creates those that a cluster lacks and never changes them afterwards, Skip ignores them. Definitions among the templates are objects like all others.
+                 * @enum {string}
+                 */
+                crdPolicy?: "CreateReplace" | "Create" | "Skip";
+                /** @description Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole. */
+                divisible?: string[];
+                hooks?: {
+                    /** @description Hooks after an installation, an upgrade or a rollback wait until all objects of the release are ready on the cluster. By default they do not wait, as with Helm. */
+                    wait?: boolean;
+                };
+                /**
                  * @description What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.
                  * @enum {string}
                  */
@@ -2310,6 +2381,17 @@ export interface components {
                     version: string;
                 };
                 /**
+                 * @description What happens to the CustomResourceDefinitions in the `crds/` folders of the chart: CreateReplace (the default) creates and updates them, Create creates those that a cluster lacks and never changes them afterwards, Skip ignores them. Definitions among the templates are objects like all others.
+                 * @enum {string}
+                 */
+                crdPolicy?: "CreateReplace" | "Create" | "Skip";
+                /** @description Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole. */
+                divisible?: string[];
+                hooks?: {
+                    /** @description Hooks after an installation, an upgrade or a rollback wait until all objects of the release are ready on the cluster. By default they do not wait, as with Helm. */
+                    wait?: boolean;
+                };
+                /**
                  * @description What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.
                  * @enum {string}
                  */
@@ -2345,6 +2427,68 @@ export interface components {
                 path?: string;
                 /** @constant */
                 type: "kustomize";
+            } | {
+                /** @description For this request only: it is not stored. */
+                access?: {
+                    /** @description The CA certificates that verify the server, in place of those of the system. */
+                    certificateAuthority?: string;
+                    /** @description For ssh:// URLs: the keys of the server, in lines as in known_hosts. */
+                    knownHosts?: string;
+                    password?: {
+                        value: string;
+                    };
+                    /**
+                     * @description Allows a connection without TLS to another machine.
+                     * @constant
+                     */
+                    plainHttp?: true;
+                    /** @description For ssh:// URLs: a private key in PEM without a passphrase. The program ssh must be on the hub host. */
+                    sshKey?: {
+                        value: string;
+                    };
+                    /** @description An access token, in place of a user name and a password. */
+                    token?: {
+                        value: string;
+                    };
+                    username?: string;
+                };
+                /**
+                 * @description What happens to the CustomResourceDefinitions in the `crds/` folders of the chart: CreateReplace (the default) creates and updates them, Create creates those that a cluster lacks and never changes them afterwards, Skip ignores them. Definitions among the templates are objects like all others.
+                 * @enum {string}
+                 */
+                crdPolicy?: "CreateReplace" | "Create" | "Skip";
+                /** @description Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole. */
+                divisible?: string[];
+                hooks?: {
+                    /** @description Hooks after an installation, an upgrade or a rollback wait until all objects of the release are ready on the cluster. By default they do not wait, as with Helm. */
+                    wait?: boolean;
+                };
+                /**
+                 * @description What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.
+                 * @enum {string}
+                 */
+                lookup?: "None" | "Release";
+                /**
+                 * @description The folder in the repository; the top when absent.
+                 * @default
+                 */
+                path?: string;
+                /** @description A branch, a tag or a complete commit ID; refs/heads/NAME or refs/tags/NAME where both exist. The default branch when absent. */
+                ref?: string;
+                /** @description The name that templates see as .Release.Name; that of the release when absent. */
+                releaseName?: string;
+                /**
+                 * @description Ignores the chart's values.schema.json.
+                 * @constant
+                 */
+                skipSchemaValidation?: true;
+                /** @constant */
+                type: "git";
+                url: string;
+                /** @description Values above the chart's defaults, for every release. */
+                values?: {
+                    [key: string]: unknown;
+                };
             };
             /** @description A semantic version, or `next`: the newest version if its content is identical, otherwise the next patch version (0.1.0 for the first). */
             version: string | "next";
@@ -4095,6 +4239,14 @@ export interface components {
             /** @description The value of `spec.type` of a Connector. */
             type: string;
         };
+        CreatedNamespace: {
+            annotations?: {
+                [key: string]: string;
+            };
+            labels?: {
+                [key: string]: string;
+            };
+        };
         /**
          * @example {
          *       "outcome": "Scheduled",
@@ -4154,6 +4306,8 @@ export interface components {
         DiffGroup: {
             /** @description Clusters with equal renderings. */
             clusters: string[];
+            /** @description Fields that keep their generated values although the chart draws others: `Secret shop/login /data/password`. */
+            kept?: string[];
             objects: components["schemas"]["DiffObject"][];
             /** @description Why the objects cannot be compared. */
             problem?: string;
@@ -5053,6 +5207,57 @@ export interface components {
             long: string;
             /** @description The short form, as `GET /access` shows it. `{name}` stands for a field of the item or of the grant, `{}` for an item of a list of texts. */
             text: string;
+        };
+        HookDescription: {
+            apiVersion: string;
+            /** @description When its object is deleted. */
+            deletePolicies: ("before-hook-creation" | "hook-succeeded" | "hook-failed")[];
+            events: ("pre-install" | "post-install" | "pre-upgrade" | "post-upgrade" | "pre-rollback" | "post-rollback" | "pre-delete" | "post-delete" | "test")[];
+            kind: string;
+            name: string;
+            /** @description Absent if the object does not set it: it runs in the namespace of the release. */
+            namespace?: string;
+            weight: number;
+        };
+        /**
+         * @example {
+         *       "hooks": [
+         *         {
+         *           "apiVersion": "batch/v1",
+         *           "kind": "Job",
+         *           "name": "migrate",
+         *           "events": [
+         *             "pre-install",
+         *             "pre-upgrade"
+         *           ],
+         *           "weight": -5,
+         *           "deletePolicies": [
+         *             "hook-succeeded"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        HookList: {
+            /** @description Sorted by weight, then by name. */
+            hooks: components["schemas"]["HookDescription"][];
+            /** @description Why they are not known: the revision does not render without the values of a release. */
+            problem?: string;
+        };
+        HookStatus: {
+            endedAt?: string;
+            /** @description Such as `pre-upgrade`, or `test`. */
+            event: string;
+            kind: string;
+            /** @description Why it failed, or that it takes too long; empty otherwise. */
+            message: string;
+            name: string;
+            namespace?: string;
+            /** @enum {string} */
+            outcome: "Starting" | "Running" | "Succeeded" | "Failed";
+            /** @description The last lines that its container wrote before it failed, at most 2 KiB, with `[hidden]` for sensitive texts; absent where they could not be read. */
+            output?: string[];
+            startedAt: string;
         };
         JsonPatchOperation: {
             /** @constant */
@@ -6151,6 +6356,18 @@ export interface components {
             /** @description Omissions, because the response is limited to 4 MiB, and how to see the rest. */
             truncated?: string;
         };
+        /**
+         * @example {
+         *       "cluster": "eu-1",
+         *       "hooks": []
+         *     }
+         */
+        ReleaseHooks: {
+            /** @description The cluster they are rendered for. */
+            cluster?: string;
+            /** @description Sorted by weight, then by name. */
+            hooks: components["schemas"]["HookDescription"][];
+        };
         ReleaseInput: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -6263,6 +6480,8 @@ export interface components {
              * @enum {string}
              */
             crds?: "Create" | "CreateReplace";
+            /** @description Labels and annotations of `namespace`, which Hansa creates where it is missing. They are kept in step. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict. */
+            createNamespace?: components["schemas"]["CreatedNamespace"];
             /**
              * @default Keep
              * @enum {string}
@@ -6273,6 +6492,14 @@ export interface components {
              * @enum {string}
              */
             drift?: "Correct" | "Report";
+            /** @description What happens to a generated value (a password, a key) whose call another version of the chart moves or changes. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value. */
+            generated?: {
+                /**
+                 * @default Keep
+                 * @enum {string}
+                 */
+                moved?: "Keep" | "Accept";
+            };
             /**
              * @description The namespace for objects that do not set their own.
              * @default default
@@ -6293,6 +6520,8 @@ export interface components {
              * @constant
              */
             template?: true;
+            /** @description How long a Job or Pod that is a hook may take until it has failed; 300 when absent. */
+            timeoutSeconds?: number;
             /** @description Values above the bundle's, for a bundle with a chart. */
             values?: {
                 [key: string]: unknown;
@@ -6315,6 +6544,8 @@ export interface components {
              * @enum {string}
              */
             crds?: "Create" | "CreateReplace";
+            /** @description Labels and annotations of `namespace`, which Hansa creates where it is missing. They are kept in step. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict. */
+            createNamespace?: components["schemas"]["CreatedNamespace"];
             /**
              * @default Keep
              * @enum {string}
@@ -6325,6 +6556,14 @@ export interface components {
              * @enum {string}
              */
             drift: "Correct" | "Report";
+            /** @description What happens to a generated value (a password, a key) whose call another version of the chart moves or changes. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value. */
+            generated?: {
+                /**
+                 * @default Keep
+                 * @enum {string}
+                 */
+                moved: "Keep" | "Accept";
+            };
             /**
              * @description The namespace for objects that do not set their own.
              * @default default
@@ -6345,6 +6584,8 @@ export interface components {
              * @constant
              */
             template?: true;
+            /** @description How long a Job or Pod that is a hook may take until it has failed; 300 when absent. */
+            timeoutSeconds?: number;
             /** @description Values above the bundle's, for a bundle with a chart. */
             values?: {
                 [key: string]: unknown;
@@ -6358,6 +6599,29 @@ export interface components {
             /** @description Unreachable clusters that the release has targets on, sorted by name: the first 100. */
             outages?: components["schemas"]["TargetOutage"][];
             targets: components["schemas"]["TargetCounts"];
+        };
+        /**
+         * @example {
+         *       "id": "5a1f6c1e-4b1c-4c5e-9e0a-1f2d3c4b5a69",
+         *       "targets": [
+         *         {
+         *           "cluster": "eu-1",
+         *           "outcome": "Pending",
+         *           "message": ""
+         *         }
+         *       ]
+         *     }
+         */
+        ReleaseTest: {
+            /** @description Targets have it in `status.test.id`. */
+            id: string;
+            /** @description Sorted by cluster. `status.test` of the targets has the outcomes. */
+            targets: {
+                cluster: string;
+                message: string;
+                /** @enum {string} */
+                outcome: "Pending" | "Running" | "Succeeded" | "Failed" | "Skipped";
+            }[];
         };
         /**
          * @example {
@@ -6611,12 +6875,16 @@ export interface components {
             access?: {
                 /** @description The CA certificates that verify the server, in place of those of the system. */
                 certificateAuthority?: string;
+                /** @description For ssh:// URLs: the keys of the server, in lines as in known_hosts. */
+                knownHosts?: string;
                 password?: components["schemas"]["SecretDigest"];
                 /**
                  * @description Allows a connection without TLS to another machine.
                  * @constant
                  */
                 plainHttp?: true;
+                /** @description For ssh:// URLs: a private key in PEM without a passphrase. The program ssh must be on the hub host. */
+                sshKey?: components["schemas"]["SecretDigest"];
                 /** @description An access token, in place of a user name and a password. */
                 token?: components["schemas"]["SecretDigest"];
                 username?: string;
@@ -6640,12 +6908,16 @@ export interface components {
             access?: {
                 /** @description The CA certificates that verify the server, in place of those of the system. */
                 certificateAuthority?: string;
+                /** @description For ssh:// URLs: the keys of the server, in lines as in known_hosts. */
+                knownHosts?: string;
                 password?: components["schemas"]["SecretInput"];
                 /**
                  * @description Allows a connection without TLS to another machine.
                  * @constant
                  */
                 plainHttp?: true;
+                /** @description For ssh:// URLs: a private key in PEM without a passphrase. The program ssh must be on the hub host. */
+                sshKey?: components["schemas"]["SecretInput"];
                 /** @description An access token, in place of a user name and a password. */
                 token?: components["schemas"]["SecretInput"];
                 username?: string;
@@ -7253,10 +7525,16 @@ export interface components {
                      * @enum {string}
                      */
                     crds?: "Create" | "CreateReplace";
+                    createNamespace?: components["schemas"]["CreatedNamespace"];
                     /** @enum {string} */
                     deletion: "Keep" | "All";
                     /** @enum {string} */
                     drift: "Correct" | "Report";
+                    /**
+                     * @description Generated values whose calls moved are drawn again; they stay when absent.
+                     * @constant
+                     */
+                    moved?: "Accept";
                     namespace: string;
                     /** @description Why the values cannot be filled in for the cluster; nothing is applied while it is present. */
                     problem?: string;
@@ -7264,6 +7542,8 @@ export interface components {
                     revision?: number;
                     /** @description How often the generated values of the release were drawn again; absent when never. */
                     rotation?: number;
+                    /** @description 300 when absent. */
+                    timeoutSeconds?: number;
                     /** @description The values of the release and of its overrides that apply to the cluster, the lowest layer first; absent when there are none. */
                     values?: {
                         [key: string]: unknown;
@@ -7281,9 +7561,13 @@ export interface components {
                 applied: boolean;
                 drifted: boolean;
                 failed: boolean;
+                /** @description The hooks that were started for the desired state; absent once it is complete. */
+                hooks?: components["schemas"]["HookStatus"][];
                 kept: components["schemas"]["KeptObject"][];
                 message: string;
                 ready: boolean;
+                /** @description The last test that was requested; absent when there was none. */
+                test?: components["schemas"]["TargetTest"];
                 unreachable: boolean;
                 waiting: boolean;
             };
@@ -7554,6 +7838,22 @@ export interface components {
                 /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
+        };
+        TargetTest: {
+            endedAt?: string;
+            /** @description The test hooks that were started, in their order: the first 100. */
+            hooks: components["schemas"]["HookStatus"][];
+            /** @description The same on all clusters that were tested by one request. */
+            id: string;
+            /** @description Why it failed or was skipped, or what it waits for. */
+            message: string;
+            /**
+             * @description Skipped: nothing was started, for example because the bundle has no test hooks. A test that is Pending or Running continues when the hub restarts.
+             * @enum {string}
+             */
+            outcome: "Pending" | "Running" | "Succeeded" | "Failed" | "Skipped";
+            requestedAt: string;
+            requestedBy: string;
         };
         /**
          * @description Allows releases on clusters with matching taints.
@@ -15208,6 +15508,96 @@ export interface operations {
             };
         };
     };
+    bundlesHooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+                /** @description The version of the revision, for example `1.4.0`. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bundlesRendering: {
         parameters: {
             query: {
@@ -17479,6 +17869,8 @@ export interface operations {
                      * @default false
                      */
                     fresh?: boolean;
+                    /** @description Overrides of the release. They are checked, and do not change the decision: it is made before values of a cluster are known. */
+                    overrides?: components["schemas"]["Override"][];
                     placement: components["schemas"]["PlacementSpec"];
                     /** @description An existing release of the namespace, as an alternative to both: previews the effect of this placement on it. */
                     release?: string;
@@ -17486,6 +17878,17 @@ export interface operations {
                     replicas?: {
                         [key: string]: number;
                     };
+                    /**
+                     * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
+                     * @constant
+                     */
+                    template?: true;
+                    /** @description Values of the release, for a bundle with a chart. */
+                    values?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Secret values of the release, for a bundle with a chart. They are not stored. */
+                    valuesFrom?: components["schemas"]["SecretValue"][];
                     /** @description The resource requests of one replica, and the number of replicas. */
                     workload?: {
                         nodeSelector?: {
@@ -17526,6 +17929,8 @@ export interface operations {
                      * @default false
                      */
                     fresh?: boolean;
+                    /** @description Overrides of the release. They are checked, and do not change the decision: it is made before values of a cluster are known. */
+                    overrides?: components["schemas"]["Override"][];
                     placement: components["schemas"]["PlacementSpec"];
                     /** @description An existing release of the namespace, as an alternative to both: previews the effect of this placement on it. */
                     release?: string;
@@ -17533,6 +17938,17 @@ export interface operations {
                     replicas?: {
                         [key: string]: number;
                     };
+                    /**
+                     * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
+                     * @constant
+                     */
+                    template?: true;
+                    /** @description Values of the release, for a bundle with a chart. */
+                    values?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Secret values of the release, for a bundle with a chart. They are not stored. */
+                    valuesFrom?: components["schemas"]["SecretValue"][];
                     /** @description The resource requests of one replica, and the number of replicas. */
                     workload?: {
                         nodeSelector?: {
@@ -19036,6 +19452,97 @@ export interface operations {
             };
         };
     };
+    releasesHooks: {
+        parameters: {
+            query?: {
+                /** @description The cluster; the first one of the release when absent. */
+                cluster?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseHooks"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releasesNotes: {
         parameters: {
             query?: {
@@ -19723,6 +20230,157 @@ export interface operations {
             };
             /** @description Expired */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesTest: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "cluster": "eu-1"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Only on this cluster; on all when absent. */
+                    cluster?: string;
+                };
+                /**
+                 * @example {
+                 *       "cluster": "eu-1"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description Only on this cluster; on all when absent. */
+                    cluster?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTest"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,11 @@
 import type { EventInput } from '../../events/index.js'
-import { type HookRun, isOpenTest, type TargetRow, type TestRecord } from '../../releases/index.js'
+import {
+  contentKeyOf,
+  type HookRun,
+  isOpenTest,
+  type TargetRow,
+  type TestRecord,
+} from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
 import { done, type Result } from '../../runtime/queue.js'
 import { type ApplyError, stopsAll } from '../apply/apply-error.js'
@@ -11,7 +17,7 @@ import { isSettled, type Memo } from '../status/memo.js'
 import { cleanFailed } from './clean.js'
 import { type DesiredHook, hooksOf } from './desired-hooks.js'
 import { inHookOrder } from './order.js'
-import { contentKeyOf, isOpenRun } from './record.js'
+import { isOpenRun } from './record.js'
 import { failedHookOf, runHooks } from './run-event.js'
 import { createSession, hookTimeoutMs, restMs, type Session, type Stop } from './session.js'
 

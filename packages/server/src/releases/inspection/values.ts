@@ -1,4 +1,10 @@
-import { type Bundles, type ChartValues, describeHooks, type Rendering, type RevisionRow } from '../../bundles/index.js'
+import {
+  type Bundles,
+  type ChartValues,
+  describeHooks,
+  type Rendering,
+  type RevisionRow,
+} from '../../bundles/index.js'
 import type { ClusterFacts, Fleet } from '../../clusters/index.js'
 import type { Row, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
