@@ -1,6 +1,7 @@
 import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createHostRule } from './api/index.js'
 import { type AppOptions, type Context, createContext } from './app-context.js'
+import { createAuditKeeper, createQuietActs } from './audit/index.js'
 import { createClusters, type Fleet } from './clusters/index.js'
 import { createWriteProof, type Lease } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
@@ -201,8 +202,23 @@ const createRouter = (context: Context, controllers: Controllers) => {
     : mergeRouters(router, createPlaygroundRouter({ simulator, files: config.files }))
 }
 
+/** The audit trail: `keeper` verifies it, `acts` records what changes nothing. */
+const createAudit = (context: Context, leads: () => boolean) => {
+  const { as, store, clock, logger, registry, config, opened } = context
+  const retentionDays = config.auditRetentionDays
+  return {
+    keeper: createAuditKeeper({ ...as('audit'), trail: opened.audit, registry, retentionDays, leads }),
+    acts: createQuietActs({ store, clock, logger }),
+  }
+}
+
 /** The HTTP API. `leads`: whether this hub is the leader. */
-const createHubApi = (context: Context, controllers: Controllers, leads: () => boolean) => {
+const createHubApi = (
+  context: Context,
+  controllers: Controllers,
+  { keeper, acts }: ReturnType<typeof createAudit>,
+  leads: () => boolean,
+) => {
   const { store, sealer, feed, clock, logger, version, config, registry, faults, checks = {} } = context
   const router = createRouter(context, controllers)
   const authenticator = createAuthenticator({ store, clock })
@@ -227,7 +243,8 @@ const createHubApi = (context: Context, controllers: Controllers, leads: () => b
       database: createWriteProof({ store, clock }),
       ...checks,
     },
-    warnings: { machine: faults.current },
+    acts,
+    warnings: { machine: faults.current, audit: keeper.warning },
   })
 }
 
@@ -247,11 +264,13 @@ export const createApp = (options: AppOptions) => {
   const { feed, lease, faults, charts } = context
   let leading = false
   const controllers = createControllers(context)
-  const api = createHubApi(context, controllers, () => leading)
+  const audit = createAudit(context, () => leading)
+  const api = createHubApi(context, controllers, audit, () => leading)
 
-  const knows = createRow([feed])
+  const acts = { start: async () => {}, close: audit.acts.close }
+  const knows = createRow([feed, acts, audit.keeper])
   // Components that act on the fleet start after those that observe it, and stop before them.
-  const acts = createRow([
+  const leads = createRow([
     controllers.clusters,
     controllers.failover,
     controllers.delivery,
@@ -264,7 +283,7 @@ export const createApp = (options: AppOptions) => {
   ])
   const rest = async (): Promise<void> => {
     leading = false
-    await acts.close()
+    await leads.close()
   }
   return {
     api,
@@ -277,7 +296,7 @@ export const createApp = (options: AppOptions) => {
     },
     lead: async (obtained: Lease) => {
       lease.epoch = obtained.epoch
-      await acts.start()
+      await leads.start()
       leading = true
     },
     rest,

@@ -41,6 +41,8 @@ export interface Config {
   evictionsPerSecond: number
   /** HANSA_FEED_BYTES: the maximum size of the change feed in the database, in bytes. */
   feedBytes: number
+  /** HANSA_AUDIT_RETENTION_DAYS: after how many days entries of the audit trail are deleted. */
+  auditRetentionDays: number
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not: for fetching charts. */
@@ -71,6 +73,7 @@ const Environment = z.object({
     .regex(/^http:\/\/127\.0\.0\.1:\d+$/, 'HANSA_PLAYGROUND_SIMULATOR must be http://127.0.0.1:PORT')
     .optional(),
   HANSA_FEED_BYTES: positive('HANSA_FEED_BYTES', defaultRetention.bytes),
+  HANSA_AUDIT_RETENTION_DAYS: positive('HANSA_AUDIT_RETENTION_DAYS', 90),
   HANSA_BODY_LIMIT: positive('HANSA_BODY_LIMIT', 16 * 1024 * 1024),
 })
 
@@ -154,6 +157,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     feedBytes: known.HANSA_FEED_BYTES,
+    auditRetentionDays: known.HANSA_AUDIT_RETENTION_DAYS,
     bodyLimit: known.HANSA_BODY_LIMIT,
     proxy: proxyOf(environment),
     limits: readLimits(environment),

@@ -108,6 +108,29 @@ program
   .option(...database)
   .action(async (options) => (await import('./commands/doctor.js')).examineData(options))
 
+const audit = program.command('audit').description('check and export the audit trail')
+audit
+  .command('verify')
+  .description('check every row and the end of the audit trail; exits with 1 and names the first broken row')
+  .option(...data)
+  .option(...database)
+  .option(...passwordFile)
+  .action(async (options) => (await import('./commands/audit.js')).verifyAudit(options))
+audit
+  .command('export')
+  .description('print the audit trail as JSON lines, oldest entry first')
+  .option(...data)
+  .option(...database)
+  .option(...passwordFile)
+  .action(async (options) => (await import('./commands/audit.js')).exportAudit(options))
+audit
+  .command('rotate-key')
+  .description('sign further rows of the audit trail with a new key; the hub must be stopped')
+  .option(...data)
+  .option(...database)
+  .option(...passwordFile)
+  .action(async (options) => (await import('./commands/audit.js')).rotateAuditKeyOf(options))
+
 program
   .command('rotate-key')
   .description('encrypt every secret with a new key; the hub must be stopped')

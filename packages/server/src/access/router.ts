@@ -34,7 +34,7 @@ export const createAccessProcedures = (signIns: SignIns) => ({
     })
     .input(z.strictObject({ code: z.string().min(1).max(64) }))
     .output(SignedIn)
-    .mutation(({ ctx, input }) => signIns.signIn(input.code, ctx.address ?? '')),
+    .mutation(({ ctx, input }) => signIns.signIn(input.code, ctx.address ?? '', ctx.act)),
 
   session: procedure
     .meta({

@@ -2,8 +2,10 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { eq, lte } from 'drizzle-orm'
 import type { Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
+import type { Act } from '../runtime/act.js'
 import { HansaError } from '../runtime/errors.js'
-import { controllerSubject, type Subject } from '../runtime/subject.js'
+import { acting, controllerSubject, type Subject, subjectOf, tokenSubject } from '../runtime/subject.js'
+import { machineActing } from '../runtime/machine-act.js'
 import { createTries } from './rate-limit.js'
 import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
 
@@ -32,7 +34,8 @@ export const createSignInCode = async (
 ): Promise<{ code: string; expiresAt: string }> => {
   const code = newCode()
   const expiresAt = later(clock, codeMs)
-  await store.write({ subject: controllerSubject('hub/access') }, async ({ db, tables: { signIns } }) => {
+  const subject = machineActing('hub/access', { verb: 'create', kind: 'SignInCode' })
+  await store.write({ subject }, async ({ db, tables: { signIns } }) => {
     await db.insert(signIns).values({ hash: hashOf(code), expiresAt })
   })
   return { code, expiresAt }
@@ -60,7 +63,7 @@ export interface SignInSession {
 
 export interface SignIns {
   /** Exchanges a code for a token. Throws `Unauthenticated` for a wrong, used or expired code, `TooManyRequests` after too many tries from `address`. */
-  signIn(code: string, address: string): Promise<SignedIn>
+  signIn(code: string, address: string, act?: Act): Promise<SignedIn>
   session(subject: Subject): Promise<SignInSession>
   /** Revokes the token of a sign-in. A token created by hand stays valid. */
   signOut(subject: Subject): Promise<{ revoked: boolean }>
@@ -85,7 +88,7 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
     })
 
   return {
-    signIn: async (code, address) => {
+    signIn: async (code, address, act) => {
       // Counted before the check, so that concurrent tries are counted too.
       const waitMs = tries.take(address)
       if (waitMs > 0)
@@ -99,7 +102,8 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
       const now = timestamp(clock)
       const expiresAt = later(clock, tokenMs)
       const name = `console-${now.slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
-      const taken = await store.write({ subject: controllerSubject('hub/access') }, async (tx) => {
+      const hub = controllerSubject('hub/access')
+      const taken = await store.write({ subject: act === undefined ? hub : acting(hub, act) }, async (tx) => {
         await forgetOld(tx, now)
         const { signIns } = tx.tables
         const used = await tx.db
@@ -107,6 +111,11 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
           .where(eq(signIns.hash, hashOf(code)))
           .returning({ hash: signIns.hash })
         if (used.length > 0) await insertToken(tx, name, token, clock, expiresAt)
+        if (act !== undefined) {
+          // Only now is it known who this is; a refusal has no row here.
+          act.open = used.length > 0
+          if (act.open) act.entry = { ...act.entry, subject: subjectOf(tokenSubject(name)), name }
+        }
         return used.length > 0
       })
       if (!taken) throw wrongCode()

@@ -3,6 +3,7 @@ import { asc, eq } from 'drizzle-orm'
 import type { Reader, Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { machineActing } from '../runtime/machine-act.js'
 import { controllerSubject } from '../runtime/subject.js'
 
 const prefix = 'hansa_'
@@ -51,7 +52,8 @@ export const insertToken = async (
 /** Creates a token and returns its text, which is stored nowhere: only its hash is. Throws `AlreadyExists`. */
 export const createToken = async (store: Store, name: string, clock: Clock): Promise<string> => {
   const token = newToken()
-  await store.write({ subject: controllerSubject('hub/access') }, (tx) => insertToken(tx, name, token, clock))
+  const subject = machineActing('hub/access', { verb: 'create', kind: 'Token', name })
+  await store.write({ subject }, (tx) => insertToken(tx, name, token, clock))
   return token
 }
 
@@ -78,7 +80,7 @@ export const listTokens = (store: Store): Promise<TokenInfo[]> =>
 
 /** Revokes a token; the hub rejects requests and watches with it within seconds. Throws `NotFound`. */
 export const deleteToken = (store: Store, name: string): Promise<void> =>
-  store.write({ subject: controllerSubject('hub/access') }, async ({ db, tables: { tokens } }) => {
+  store.write({ subject: machineActing('hub/access', { verb: 'delete', kind: 'Token', name }) }, async ({ db, tables: { tokens } }) => {
     const gone = await db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
     if (gone.length === 0)
       throw new HansaError(

@@ -15,6 +15,8 @@ export interface RequestInfo {
   signal: AbortSignal
   /** Aborts when the token ends: a stream then ends in its own way; anything still open after that is cut off. */
   revoked: AbortSignal
+  /** Whether a procedure recorded its refusal in the audit trail. */
+  refusalRecorded?: boolean
 }
 
 const requests = new WeakMap<IncomingMessage, RequestInfo>()

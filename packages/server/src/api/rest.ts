@@ -1,9 +1,11 @@
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Kept } from '../resources/index.js'
+import type { ActPort } from '../runtime/acts.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Context } from '../runtime/procedure.js'
 import { parse } from '../runtime/validation.js'
+import { actsOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader, refuseOtherPatches } from './admission.js'
 import { answer, warningHeader } from './answer.js'
 import type { Role } from './health.js'
@@ -25,6 +27,7 @@ export interface RestOptions {
   bodyLimit: number
   yaml: YamlPool
   role: () => Role
+  acts?: ActPort | undefined
 }
 
 const isWatch = (operation: RestOperation, request: Request): boolean =>
@@ -48,7 +51,7 @@ type Handle = (operation: RestOperation, request: Request, response: Response) =
 
 /** Calls the procedure of an operation and sends its output, or its watch. */
 const createHandle = (
-  { router, watches, repeat, yaml, role }: RestOptions,
+  { router, watches, repeat, yaml, role, acts }: RestOptions,
   operations: readonly RestOperation[],
 ): Handle => {
   const locate = createLocate(operations)
@@ -64,6 +67,7 @@ const createHandle = (
       leads: role() === 'leader',
       warn: (text) => response.append('Warning', warningHeader(text)),
       reply: {},
+      ...actsOf(request, acts),
     }
     const input = await inputOf(operation, request, { warn: context.warn, yaml })
     const call = ({ procedure, type }: RestOperation, raw: unknown): Promise<unknown> =>

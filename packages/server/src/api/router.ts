@@ -1,4 +1,5 @@
 import { createAccessProcedures, type SignIns } from '../access/index.js'
+import { createAuditProcedures } from '../audit/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
@@ -113,6 +114,7 @@ export const createAppRouter = ({
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
     access: createAccessProcedures(signIns),
+    audit: createAuditProcedures(store),
     changes: createChangeProcedures(feed),
   })
 }

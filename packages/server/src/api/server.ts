@@ -3,10 +3,12 @@ import express, { type Express } from 'express'
 import type { Registry } from 'prom-client'
 import type { Store } from '../db/index.js'
 import type { Feed, Signer } from '../resources/index.js'
+import type { ActPort } from '../runtime/acts.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Subject } from '../runtime/subject.js'
 import { createConsole } from '../web/index.js'
+import { recordDenials } from './acts.js'
 import { originOf } from './admission.js'
 import { createDocs } from './docs.js'
 import { createHealth, type HealthCheck, type Role, type Version } from './health.js'
@@ -48,6 +50,8 @@ export interface ApiOptions {
   /** Whether this hub acts on the fleet; always by default. */
   role?: () => Role
   registry?: Registry
+  /** Records acts without a change in the audit trail; nothing is recorded without it. */
+  acts?: ActPort
   /** In bytes. */
   bodyLimit?: number
   requestsPerMinute?: number
@@ -77,6 +81,7 @@ const documentOf = (router: AnyTRPCRouter, version: string) => {
 export const createApi = (options: ApiOptions): Express => {
   const { router, store, feed, authenticate, clock, logger, checks = {}, role = () => 'leader' } = options
   const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options
+  const { acts } = options
   const { requestsPerMinute = 60_000, bookmarkMs = 10_000, yaml = createYamlPool() } = options
   const version: Version = {
     version: options.version,
@@ -93,6 +98,7 @@ export const createApi = (options: ApiOptions): Express => {
   app.set('query parser', 'simple')
   app.set('trust proxy', options.proxies === undefined ? false : createAddressList(options.proxies))
   app.use(secureHeaders, identify(authenticate, createSessions({ authenticate })), measureRequests(registry))
+  if (acts !== undefined) app.use(recordDenials(acts))
   if (options.allowsHost !== undefined) app.use(requireHost(refuse, options.allowsHost))
   app.use(createHealth({ checks, version, role, warnings: options.warnings }))
   app.use(compress())
@@ -110,7 +116,7 @@ export const createApi = (options: ApiOptions): Express => {
   app.use(limitRate(refuse, requestsPerMinute))
   if (options.webhook !== undefined)
     app.use('/api/v1/webhooks', createWebhooks({ receive: options.webhook, refuse, role }))
-  app.use('/trpc', createTrpc({ router, bodyLimit, logger, role }))
+  app.use('/trpc', createTrpc({ router, bodyLimit, logger, role, acts }))
   app.use(
     '/api/v1',
     createRest({
@@ -121,6 +127,7 @@ export const createApi = (options: ApiOptions): Express => {
       bodyLimit,
       yaml,
       role,
+      acts,
     }),
   )
   app.use(notFound(refuse), lastResort(refuse))

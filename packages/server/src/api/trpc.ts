@@ -2,10 +2,12 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express'
+import type { ActPort } from '../runtime/acts.js'
 import { errorTable, HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { problemOf } from '../runtime/problem.js'
 import type { Context } from '../runtime/procedure.js'
+import { actsOf, reasonOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader } from './admission.js'
 import { warningHeader } from './answer.js'
 import { refuseExcess } from './body.js'
@@ -40,11 +42,13 @@ export const createTrpc = ({
   bodyLimit,
   logger,
   role,
+  acts,
 }: {
   router: AnyTRPCRouter
   bodyLimit: number
   logger: Logger
   role: () => Role
+  acts?: ActPort | undefined
 }): Router => {
   const definitions = new Map(definitionsOf(router))
   const open = new Set([...definitions].flatMap(([path, { meta }]) => (meta?.open === true ? [path] : [])))
@@ -64,6 +68,7 @@ export const createTrpc = ({
         { hint: 'send it in a separate request, without batch=1' },
       )
     admit(request, { open: isOpen })
+    reasonOf(request)
     const { input } = request.query
     if (typeof input === 'string') refuseExcess(input)
     readBody(isOpen)(request, response, next)
@@ -83,7 +88,8 @@ export const createTrpc = ({
         if (!res.headersSent) res.append('Warning', warningHeader(text))
       }
       const leads = role() === 'leader'
-      return { subject, requestId: id, signal, address: addressKeyOf(req), leads, warn, reply: {} }
+      const address = addressKeyOf(req)
+      return { subject, requestId: id, signal, address, leads, warn, reply: {}, ...actsOf(req, acts) }
     },
     responseMeta: ({ errors }) =>
       errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE')

@@ -62,6 +62,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/cordon` },
       permission: ['cordon', 'Cluster'],
+      resourcesOnly: true,
       summary: 'Cordon a cluster: it accepts no new releases and keeps those it has',
       description: 'Sets spec.unschedulable. Releases already on the cluster stay and are still updated.',
     })
@@ -75,6 +76,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/uncordon` },
       permission: ['cordon', 'Cluster'],
+      resourcesOnly: true,
       summary: 'Uncordon a cluster: it accepts new releases again',
       description:
         'Clears spec.unschedulable. Releases with a placement that lists `uncordoned` in redecideOn are rescheduled.',
@@ -89,6 +91,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/taint` },
       permission: ['taint', 'Cluster'],
+      resourcesOnly: true,
       summary: 'Set or remove a taint of a cluster',
       description:
         'NoSchedule keeps new releases off the cluster, PreferNoSchedule ranks the cluster last, NoExecute has the same effect as NoSchedule: existing releases stay. With `remove`, the taint of that key (and effect, if given) is removed.',
@@ -104,6 +107,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/label` },
       permission: ['label', 'Cluster'],
+      resourcesOnly: true,
       summary: 'Set or remove labels of a cluster',
       description:
         'Merges the given labels into the stored ones; null removes a label. Placements select clusters by these labels.',

@@ -2,8 +2,11 @@ import { setImmediate, setTimeout } from 'node:timers'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
+import type { AuditEntry, AuditHead } from './audit-row.js'
+import type { AuditRecorder } from './audit-trail.js'
 import { CommitUnknown, type Driver, type WriteConnection } from './driver.js'
 import { checkLease } from './lease.js'
+import { entryOf } from './entry-of.js'
 import { isDisconnected, problemOf, unavailable } from './problems.js'
 import type { Change, Lease, Tx, Writer } from './store.js'
 import { openTx } from './tx.js'
@@ -42,19 +45,28 @@ interface QueueOptions {
   /** Runs in each transaction that changed something, after its bodies. */
   tidy: (connection: WriteConnection, revision: number) => Promise<void>
   announce: (changes: readonly Change[]) => void
+  /** Writes the rows of the audit trail; without it, acts that need one are refused. */
+  audit?: AuditRecorder
 }
 
 type Commit = (jobs: readonly Job[]) => Promise<Array<() => void>>
 
+/** Notes with the act that its row is stored, before its caller is answered. */
+const settlerOf =
+  ({ writer: { subject } }: Job, done: { settle: () => void; entry: AuditEntry | undefined }) => (): void => {
+    if (subject.act !== undefined && done.entry !== undefined) subject.act.rows += 1
+    done.settle()
+  }
+
 /** Runs the jobs in one transaction and returns the function that settles each. Throws if the transaction failed as a whole. */
-const createCommit = ({ driver, clock, logger, tidy, announce }: QueueOptions): Commit => {
+const createCommit = ({ driver, clock, logger, tidy, announce, audit }: QueueOptions): Commit => {
   const runBody = async (
     { writer, run }: Job,
     connection: WriteConnection,
     from: number,
     checked: Set<Lease>,
-  ): Promise<{ settle: () => void; changes: Change[] }> => {
-    const { tx, finish } = openTx({
+  ): Promise<{ settle: () => void; changes: Change[]; entry: AuditEntry | undefined }> => {
+    const { tx, finish, touched } = openTx({
       connection,
       tables: driver.tables,
       from,
@@ -68,7 +80,13 @@ const createCommit = ({ driver, clock, logger, tidy, announce }: QueueOptions): 
       checked.add(writer.lease)
     }
     const settle = await run(tx)
-    return { settle, changes: await finish() }
+    const changes = await finish()
+    return { settle, changes, entry: entryOf(writer.subject.act, { changes, touched, clock }) }
+  }
+
+  const append = (connection: WriteConnection, entries: readonly AuditEntry[]): Promise<AuditHead> => {
+    if (audit === undefined) throw unavailable('the audit trail cannot be written')
+    return audit.append({ db: connection.db, tables: driver.tables }, entries)
   }
 
   return async (jobs) => {
@@ -78,12 +96,14 @@ const createCommit = ({ driver, clock, logger, tidy, announce }: QueueOptions): 
       const settlers: Array<() => void> = []
       const checked = new Set<Lease>()
       const changes: Change[] = []
+      const entries: AuditEntry[] = []
       for (const [index, job] of jobs.entries()) {
         if (jobs.length > 1) await connection.mark(index === 0)
         try {
           const done = await runBody(job, connection, start + changes.length, checked)
-          settlers.push(done.settle)
+          settlers.push(settlerOf(job, done))
           changes.push(...done.changes)
+          if (done.entry !== undefined) entries.push(done.entry)
         } catch (error) {
           if (isDisconnected(error)) throw error
           settlers.push(() => job.fail(problemOf(error)))
@@ -100,7 +120,9 @@ const createCommit = ({ driver, clock, logger, tidy, announce }: QueueOptions): 
         await tidy(connection, revision)
         settlers.unshift(() => announce(changes))
       }
+      const head = entries.length === 0 ? undefined : await append(connection, entries)
       await connection.commit(revision)
+      if (head !== undefined) audit?.committed(head)
       return settlers
     } catch (error) {
       await connection.rollback().catch((failure: unknown) => {

@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { controllerSubject } from '../runtime/subject.js'
+import type { AuditRecorder } from './audit-trail.js'
 import { createCommitQueue } from './commit.js'
 import { expanded } from './compact-object.js'
 import { compactedKey, createCompaction, defaultRetention, type Retention } from './compaction.js'
@@ -129,8 +130,10 @@ export const createStore = async (options: {
   clock: Clock
   logger: Logger
   retention?: Retention
+  /** Without it, what needs a row of the audit trail is refused. */
+  audit?: AuditRecorder
 }): Promise<Store> => {
-  const { driver, hubUid, clock, logger, retention = defaultRetention } = options
+  const { driver, hubUid, clock, logger, retention = defaultRetention, audit } = options
   const { tables } = driver
   const announcements = createAnnouncements({
     driver,
@@ -152,6 +155,7 @@ export const createStore = async (options: {
     logger,
     announce: announcements.announce,
     tidy: createCompaction(driver, clock, retention),
+    ...(audit === undefined ? {} : { audit }),
   })
 
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -195,6 +199,7 @@ export const createStore = async (options: {
       await queue.close()
       closed = true
       announcements.close()
+      audit?.close()
       await driver.close()
     },
   }

@@ -1,3 +1,7 @@
+export { appendAudit, trailEntry } from './audit-append.js'
+export { checkpointOf, headPath, headProblem, readHead } from './audit-head.js'
+export { type AuditEntry, type AuditHead, type AuditRow, isGenuine, noHead, trailKind } from './audit-row.js'
+export type { AuditTrail } from './audit-trail.js'
 export { backup } from './backup.js'
 export { givenRows, rowsText } from './bulk.js'
 export { defaultRetention, type Retention } from './compaction.js'
@@ -16,7 +20,7 @@ export { sqlitePath } from './open-sqlite.js'
 export { given, givenAll, preparedOnce } from './prepared.js'
 export { restore } from './restore.js'
 export { restoredAt } from './restored.js'
-export { rotateKey } from './rotate.js'
+export { rotateAuditKey, rotateKey } from './rotate.js'
 export type { Sealer, SecretAccess, SecretPlace } from './secrets.js'
 export { shown } from './shown.js'
 export type {
@@ -32,4 +36,6 @@ export type {
   Tx,
   Writer,
 } from './store.js'
+export { cleanText } from './clean-text.js'
+export type { AuditKeys } from './keys.js'
 export { createWriteProof } from './write-proof.js'

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -23,6 +23,8 @@ const KeyFile = z.strictObject({
   keys: z.record(z.string(), key),
   /** Only for digests: it does not change in a rotation, so that digests stay the same. */
   digestKey: key,
+  /** Keys of the audit trail, after its first rotation; before, the key is derived from the digest key. */
+  audit: z.strictObject({ active: z.string(), keys: z.record(z.string(), key) }).optional(),
 })
 export type KeyFile = z.infer<typeof KeyFile>
 
@@ -49,15 +51,32 @@ export const withNewKey = (file: KeyFile): KeyFile => {
   return { ...file, active: id, keys: { ...file.keys, [id]: text } }
 }
 
+/**
+ * The first key of the audit trail: every hub on the database has it, and hubs that existed before the trail need no new file. It is never
+ * dropped.
+ */
+const firstAuditKey = ({ digestKey }: KeyFile): { id: string; text: string } => {
+  const text = createHmac('sha256', Buffer.from(digestKey, 'base64')).update('hansa audit trail').digest('base64')
+  return { id: fingerprint(text), text }
+}
+
+/** The same file with one more key of the audit trail, which becomes the active one. Earlier ones stay: rows are signed with them. */
+export const withNewAuditKey = (file: KeyFile): KeyFile => {
+  const { id, text } = fresh()
+  return { ...file, audit: { active: id, keys: { ...file.audit?.keys, [id]: text } } }
+}
+
 export const keyPath = (data: string): string => join(data, 'hansa.key')
 
 /** Reads a key file's text. Throws `Unavailable`, naming `path`, if it is invalid or damaged. */
 export const parseKeyFile = (text: string, path: string): KeyFile => {
   try {
     const file = KeyFile.parse(JSON.parse(text))
-    for (const [id, keyText] of Object.entries(file.keys))
+    for (const [id, keyText] of Object.entries({ ...file.keys, ...file.audit?.keys }))
       if (fingerprint(keyText) !== id) throw new Error(`key ${id} is damaged`)
     if (file.keys[file.active] === undefined) throw new Error(`the active key ${file.active} is missing`)
+    if (file.audit !== undefined && file.audit.keys[file.audit.active] === undefined)
+      throw new Error(`the active key ${file.audit.active} of the audit trail is missing`)
     return file
   } catch (cause) {
     throw unavailable(`the key file ${path} is damaged`, cause, 'restore the key file from your backup')
@@ -102,11 +121,29 @@ export interface Keys {
   active: { id: string; key: Buffer }
   all: ReadonlyMap<string, Buffer>
   digest: Buffer
+  audit: AuditKeys
+}
+
+/** The keys of the audit trail. */
+export interface AuditKeys {
+  active: { id: string; key: Buffer }
+  all: ReadonlyMap<string, Buffer>
+}
+
+const auditKeysOf = (file: KeyFile): AuditKeys => {
+  const first = firstAuditKey(file)
+  const texts = { ...file.audit?.keys, [first.id]: first.text }
+  const all = new Map(Object.entries(texts).map(([id, text]) => [id, Buffer.from(text, 'base64')]))
+  const id = file.audit?.active ?? first.id
+  const key = all.get(id)
+  if (key === undefined) throw new Error(`the active key ${id} of the audit trail is missing`)
+  return { active: { id, key }, all }
 }
 
 export const keysOf = (file: KeyFile): Keys => {
   const all = new Map(Object.entries(file.keys).map(([id, text]) => [id, Buffer.from(text, 'base64')]))
   const active = all.get(file.active)
   if (active === undefined) throw new Error(`the active key ${file.active} is missing`)
-  return { active: { id: file.active, key: active }, all, digest: Buffer.from(file.digestKey, 'base64') }
+  const digest = Buffer.from(file.digestKey, 'base64')
+  return { active: { id: file.active, key: active }, all, digest, audit: auditKeysOf(file) }
 }

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type pg from 'pg'
-import type { Clock } from '../runtime/clock.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { locks } from './advisory-locks.js'
 import type { Retention } from './compaction.js'
+import { appendAudit, trailEntry } from './audit-append.js'
+import { openAuditTrail } from './audit-trail.js'
 import { createStore } from './create.js'
 import { initialise, scrubbed, type Upgrade } from './initialise.js'
 import { keysOf } from './keys.js'
@@ -80,7 +82,10 @@ const prepare = async (
     const known = await readMeta(place, 'origin')
     if (known !== origin) {
       await writeMeta(place, 'origin', origin)
-      if (known !== undefined) await markRestored(place, options.clock)
+      if (known !== undefined) {
+        await markRestored(place, options.clock)
+        await appendAudit(place, keysOf(facts.keyFile).audit, [trailEntry('restore', timestamp(options.clock), {})])
+      }
     }
     await client.query('COMMIT')
     if (options.upgrade !== undefined)
@@ -116,14 +121,19 @@ export const openPostgres = async (options: {
   })
   const driver = await createPostgresDriver({ url, clock, logger, as })
   try {
+    const keys = keysOf(keyFile)
+    const { trail, recorder } = await driver.latest(({ db }) =>
+      openAuditTrail({ db, tables: driver.tables }, { data, hubUid, keys: keys.audit, clock, logger }),
+    )
     const store = await createStore({
       driver,
+      audit: recorder,
       hubUid,
       clock,
       logger,
       ...(retention === undefined ? {} : { retention }),
     })
-    return { store, sealer: createSealer({ keys: keysOf(keyFile) }), close: () => store.close() }
+    return { store, sealer: createSealer({ keys }), audit: trail, close: () => store.close() }
   } catch (error) {
     await driver.close()
     throw error

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
+import { type AuditTrail, openAuditTrail } from './audit-trail.js'
 import { createStore } from './create.js'
 import { lockHub } from './hub-lock.js'
 import { initialise, scrubbed, type Upgrade } from './initialise.js'
@@ -20,6 +21,7 @@ import { walFault } from './wal.js'
 export interface OpenStore {
   store: Store
   sealer: Sealer
+  audit: AuditTrail
   close(): Promise<void>
 }
 
@@ -144,8 +146,13 @@ const openLocked = async (path: string, options: SqliteOptions): Promise<OpenSto
       durable,
       ...(position === undefined ? {} : { position }),
     })
+    const keys = keysOf(keyFile)
+    const { trail, recorder } = await driver.latest(({ db }) =>
+      openAuditTrail({ db, tables: driver.tables }, { data, hubUid, keys: keys.audit, clock, logger }),
+    )
     const store = await createStore({
       driver,
+      audit: recorder,
       hubUid,
       clock,
       logger,
@@ -153,7 +160,8 @@ const openLocked = async (path: string, options: SqliteOptions): Promise<OpenSto
     })
     return {
       store,
-      sealer: createSealer({ keys: keysOf(keyFile) }),
+      sealer: createSealer({ keys }),
+      audit: trail,
       close: async () => {
         await store.close()
         lock?.release()

@@ -1,11 +1,16 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
-import type { Clock } from '../runtime/clock.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { machineUser } from '../runtime/machine-act.js'
 import { messageOf } from '../runtime/message.js'
+import { appendAudit, trailEntry } from './audit-append.js'
+import { headPath, readHead, recordHead } from './audit-head.js'
+import type { AuditEntry, AuditHead } from './audit-row.js'
 import { refusePostgres } from './backup.js'
 import { lockFile, lockHub } from './hub-lock.js'
-import { keyPath, parseKeyFile, writeKeyFile } from './keys.js'
+import { type AuditKeys, keyPath, keysOf, parseKeyFile, writeKeyFile } from './keys.js'
+import { readMeta } from './meta.js'
 import { migrateSqlite, pendingIn } from './migrate.js'
 import { sqlitePath } from './open-sqlite.js'
 import { forgetPosition } from './position.js'
@@ -37,18 +42,34 @@ const check = (path: string): string => {
   }
 }
 
-const mark = async (path: string, clock: Clock): Promise<void> => {
+/** Makes a backup the database that continues: marked as restored, also in its audit trail. Returns the head of the trail. */
+const mark = async (
+  path: string,
+  { clock, keys, lost }: { clock: Clock; keys: AuditKeys; lost: AuditEntry['detail'] },
+): Promise<{ hubUid: string; head: AuditHead }> => {
   const file = openFile(path)
   try {
     migrateSqlite(file)
     file.exec('BEGIN IMMEDIATE; DROP TABLE backup_key')
-    await markRestored({ db: sqliteDatabase(file), tables: sqliteTables }, clock)
+    const place = { db: sqliteDatabase(file), tables: sqliteTables }
+    await markRestored(place, clock)
+    const by = `hansa-server (${machineUser()})`
+    const head = await appendAudit(place, keys, [trailEntry('restore', timestamp(clock), lost, by)])
+    const hubUid = await readMeta(place, 'hubUid')
+    if (hubUid === undefined) throw new Error('the backup has no identity of a hub')
     file.exec('COMMIT')
     // Back into one file, which is then renamed.
     file.pragma('journal_mode = DELETE')
+    return { hubUid, head }
   } finally {
     file.close()
   }
+}
+
+/** The newest row of the audit trail that the folder had: the restored trail says what it may lack. */
+const lostIn = (data: string): AuditEntry['detail'] => {
+  const head = readHead(data)
+  return typeof head === 'object' ? { lostThrough: head.sequence, lostHash: head.hash } : {}
 }
 
 /**
@@ -84,11 +105,17 @@ export const restore = async ({
     const partial = `${path}.partial`
     copyFileSync(file, partial)
     chmodSync(partial, 0o600)
-    await mark(partial, clock)
+    const keyFile = parseKeyFile(keyText, file)
+    const keys = keysOf(keyFile).audit
+    const { hubUid, head } = await mark(partial, { clock, keys, lost: lostIn(data) })
     // The database comes last: without it nothing was restored, with it everything.
     forgetPosition(data)
     for (const old of [path, `${path}-wal`, `${path}-shm`]) rmSync(old, { force: true })
-    writeKeyFile(keyPath(data), parseKeyFile(keyText, file))
+    writeKeyFile(keyPath(data), keyFile)
+    rmSync(headPath(data), { force: true })
+    const record = recordHead(data, hubUid, keys)
+    record.note(head, timestamp(clock))
+    record.close()
     renameSync(partial, path)
   } finally {
     lock.release()

@@ -12,6 +12,8 @@ export interface OpenTx {
   tx: Tx
   /** Gives every staged change the next revision and writes it. The caller writes the rows of the feed, with the commit. */
   finish(): Promise<Change[]>
+  /** The resources that it changed, with what they were before. */
+  touched(): StagedRow[]
 }
 
 const placeOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`
@@ -133,8 +135,9 @@ export const openTx = (options: {
     else stage({ base: present, next: undefined }, row)
   }
 
+  let live: Effect[] = []
   const finish = async (): Promise<Change[]> => {
-    const live = end()
+    live = end()
     if (live.length === 0) return []
     const at = timestamp(clock)
     let revision = from
@@ -157,5 +160,6 @@ export const openTx = (options: {
       record: (staged, write) => add({ change: staged, write }),
     },
     finish,
+    touched: () => live.flatMap((effect) => ('row' in effect ? [effect.row] : [])),
   }
 }

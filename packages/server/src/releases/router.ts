@@ -167,6 +167,7 @@ export const createReleaseProcedures = (
     .meta({
       rest: { method: 'POST', path: `${base}/scale` },
       permission: ['scale', 'Release'],
+      resourcesOnly: true,
       summary: 'Set the replicas of one workload of a release',
       description:
         'The workload is optional if the bundle has exactly one. The scheduler divides the replicas according to the placement.',

@@ -157,6 +157,7 @@ const createProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'POST', path: base, status: 201 },
       permission: ['create', kindName],
+      resourcesOnly: true,
       summary: `Create ${a(singular)}`,
       description: `Fails with AlreadyExists if ${a(singular)} of that name exists. Server-owned metadata and \`status\` in the body are ignored.`,
       body: 'resource',
@@ -182,6 +183,7 @@ const applyProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'PUT', path: `${base}/{name}` },
       permission: ['update', kindName],
+      resourcesOnly: true,
       summary: `Apply ${a(singular)}: create it, or replace it if it differs`,
       description:
         'Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.',
@@ -214,6 +216,7 @@ const patchProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'PATCH', path: `${base}/{name}` },
       permission: ['update', kindName],
+      resourcesOnly: true,
       summary: `Change fields of ${a(singular)} (JSON Merge Patch or JSON Patch)`,
       description:
         'The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.',
@@ -249,6 +252,7 @@ const deleteProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'DELETE', path: `${base}/{name}` },
       permission: ['delete', kindName],
+      resourcesOnly: true,
       summary: `Delete ${a(singular)}`,
       description:
         'Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.',

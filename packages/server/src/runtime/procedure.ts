@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { errorTable, HansaError } from './errors.js'
 import { checkLargeJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
-import type { Subject } from './subject.js'
+import type { Act } from './act.js'
+import { type ActPort, actOf, settle } from './acts.js'
+import { acting, type Subject } from './subject.js'
 
 /** The context of every procedure. Modules close over their services: nothing domain-specific belongs here. */
 export interface Context {
@@ -16,6 +18,14 @@ export interface Context {
   address?: string
   /** `false` on a standby, which lacks what only the controllers of the hub that holds the lease have in memory. */
   leads?: boolean
+  /** The source address as it is recorded. */
+  source?: string
+  /** Why, in the words of the caller (`X-Hansa-Reason`). */
+  reason?: string
+  /** Records acts that have no row in a transaction of their own; without it nothing is recorded. */
+  acts?: ActPort
+  /** The act that a mutation is. Services get it with the subject; only operations without a subject read it here. */
+  act?: Act
   /** Adds a warning to a successful response (`Warning` header). */
   warn(text: string): void
   /** The REST status, if it depends on the result; unused by tRPC. */
@@ -58,6 +68,8 @@ export interface Meta {
   open?: true
   /** The response contains a secret: it is never stored for repetition, and neither is that of an `open` operation. */
   secretAnswer?: true
+  /** All it changes are resources: if none changed, nothing did, and equal acts of a minute share a row of the audit trail. */
+  resourcesOnly?: true
   /** Names the in-memory state it requires, which only the hub that holds the lease has: a standby refuses it. */
   leader?: string
   /** `GET …?watch=true` is served from the change feed. */
@@ -108,6 +120,25 @@ const t = initTRPC
 
 export const { router, mergeRouters } = t
 
+/**
+ * Every mutation is an act. A change writes the row of its act in its own transaction; an act that changed nothing, or was refused, gets
+ * its row here. Outside of `known` and `allowed`, so that it records what they refuse.
+ */
+const audited = t.middleware(async ({ meta, type, ctx, getRawInput, next }) => {
+  const { acts } = ctx
+  if (acts === undefined || meta === undefined) return next()
+  const act = actOf(ctx, meta, await getRawInput().catch(() => undefined))
+  const mutation = type === 'mutation'
+  const result = await next(
+    mutation
+      ? { ctx: { ...ctx, subject: ctx.subject && acting(ctx.subject, act), act } }
+      : { ctx: { ...ctx } },
+  )
+  act.open = false
+  await settle(acts, act, { mutation, ...(result.ok ? {} : { error: result.error.cause ?? result.error }) })
+  return result
+})
+
 const known = t.middleware(async ({ ctx, next }) => {
   if (ctx.subject === undefined)
     throw new HansaError('Unauthenticated', {
@@ -147,10 +178,10 @@ const sane = t.middleware(async ({ getRawInput, next }) => {
 })
 
 /** The base of every operation: a subject, a permission, errors of the table. */
-export const procedure = t.procedure.use(translated).use(known).use(allowed).use(sane)
+export const procedure = t.procedure.use(translated).use(audited).use(known).use(allowed).use(sane)
 
 /** For callers without a token: the operation itself checks who is allowed. */
-export const openProcedure = t.procedure.use(translated).use(allowed).use(sane)
+export const openProcedure = t.procedure.use(translated).use(audited).use(allowed).use(sane)
 
 /**
  * Marks an output as documented by `schema` and built by the hub from validated data: it is not validated again

@@ -1,3 +1,5 @@
+import type { Act, ActEntry } from './act.js'
+
 /**
  * Who acts. `User`: a person; `ServiceToken`: a token that stands for itself; `Controller`: the hub, and commands on its machine.
  */
@@ -14,6 +16,8 @@ export interface Subject {
   groups: readonly string[]
   /** The name, in `token list`, of the token a request came with. */
   tokenId?: string
+  /** What the subject is doing: recorded in the audit trail with each change. */
+  act?: Act
 }
 
 /** A token that stands for itself. */
@@ -23,6 +27,17 @@ export const tokenSubject = (name: string): Subject => ({
   name,
   groups: [],
   tokenId: name,
+})
+
+/** The same subject, and what it does. */
+export const acting = (subject: Subject, act: Act): Subject => ({ ...subject, act })
+
+/** A subject as the audit trail names it. */
+export const subjectOf = ({ kind, id, name, tokenId }: Subject): ActEntry['subject'] => ({
+  kind,
+  id,
+  name,
+  tokenId,
 })
 
 /** An actor without a user: `hub/NAME`, or a command on the machine of the hub. */

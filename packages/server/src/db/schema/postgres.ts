@@ -346,3 +346,41 @@ export const personBlockSystems = pgTable(
   },
   (table) => [primaryKey({ columns: [table.person, table.connectorUid] })],
 )
+
+/**
+ * The audit trail: who did what, in an HMAC chain. Texts, never JSON columns: the hash covers them as they are stored.
+ */
+export const audit = pgTable(
+  'audit',
+  {
+    sequence: whole('sequence').primaryKey(),
+    at: text('at').notNull(),
+    subjectKind: text('subject_kind').notNull(),
+    subject: text('subject').notNull(),
+    subjectName: text('subject_name').notNull(),
+    token: text('token').notNull(),
+    address: text('address').notNull(),
+    requestId: text('request_id').notNull(),
+    verb: text('verb').notNull(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    scope: text('scope').notNull(),
+    result: text('result').notNull(),
+    /** The revision of the last change in the transaction; 0 if nothing in the change feed changed. */
+    revision: whole('revision').notNull(),
+    /** JSON: pointers of changed fields. */
+    paths: plainText('paths').notNull(),
+    reason: plainText('reason').notNull(),
+    /** JSON: facts of this row, such as how many equal acts it stands for. */
+    detail: plainText('detail').notNull(),
+    keyId: text('key_id').notNull(),
+    previous: text('previous').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    index('audit_at').on(table.at),
+    index('audit_object').on(table.kind, table.namespace, table.name, table.sequence),
+    index('audit_subject').on(table.subject, table.sequence),
+  ],
+)
