@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { eq, lte } from 'drizzle-orm'
 import type { Store, Tx } from '../db/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Act } from '../runtime/act.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
-import { acting, controllerSubject, type Subject, subjectOf, tokenSubject } from '../runtime/subject.js'
 import { machineActing } from '../runtime/machine-act.js'
+import { acting, controllerSubject, type Subject, subjectOf, tokenSubject } from '../runtime/subject.js'
 import { createTries } from './rate-limit.js'
 import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
 

@@ -80,15 +80,18 @@ export const listTokens = (store: Store): Promise<TokenInfo[]> =>
 
 /** Revokes a token; the hub rejects requests and watches with it within seconds. Throws `NotFound`. */
 export const deleteToken = (store: Store, name: string): Promise<void> =>
-  store.write({ subject: machineActing('hub/access', { verb: 'delete', kind: 'Token', name }) }, async ({ db, tables: { tokens } }) => {
-    const gone = await db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
-    if (gone.length === 0)
-      throw new HansaError(
-        'NotFound',
-        { kind: 'Token', name, where: '' },
-        { hint: '`hansa-server token list` lists them' },
-      )
-  })
+  store.write(
+    { subject: machineActing('hub/access', { verb: 'delete', kind: 'Token', name }) },
+    async ({ db, tables: { tokens } }) => {
+      const gone = await db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
+      if (gone.length === 0)
+        throw new HansaError(
+          'NotFound',
+          { kind: 'Token', name, where: '' },
+          { hint: '`hansa-server token list` lists them' },
+        )
+    },
+  )
 
 /**
  * Revokes the tokens that are named after a person: `NAME` and `NAME@…`, ignoring case. The hub rejects requests and watches with them

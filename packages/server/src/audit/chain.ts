@@ -17,7 +17,9 @@ export interface Chain {
 const NextKey = z.object({ key: z.string() })
 
 const nextKeyOf = (row: AuditRow): string | undefined =>
-  row.kind === trailKind && row.verb === 'rotate' ? NextKey.safeParse(JSON.parse(row.detail)).data?.key : undefined
+  row.kind === trailKind && row.verb === 'rotate'
+    ? NextKey.safeParse(JSON.parse(row.detail)).data?.key
+    : undefined
 
 /** Follows the chain of the audit trail behind `from`. */
 export const followChain = (keys: AuditKeys, from: AuditHead = noHead): Chain => {
@@ -28,7 +30,8 @@ export const followChain = (keys: AuditKeys, from: AuditHead = noHead): Chain =>
   const fault = (row: AuditRow): string | undefined => {
     const key = keys.all.get(row.keyId)
     if (key === undefined) return `row ${row.sequence} names the key ${row.keyId}, which is not in hansa.key`
-    if (!isGenuine(key, row)) return `row ${row.sequence} is not what the hub wrote: changed, inserted or moved`
+    if (!isGenuine(key, row))
+      return `row ${row.sequence} is not what the hub wrote: changed, inserted or moved`
     if (row.previous !== head.hash) return `row ${row.sequence} does not continue row ${head.sequence}`
     if (signer !== undefined && row.keyId !== signer)
       return `row ${row.sequence} is signed with the key ${row.keyId} without a rotation to it`
@@ -39,7 +42,8 @@ export const followChain = (keys: AuditKeys, from: AuditHead = noHead): Chain =>
     check: (row) => {
       const expected = head.sequence + 1
       if (row.sequence > expected) {
-        const missing = row.sequence === expected + 1 ? `row ${expected} is` : `rows ${expected} to ${row.sequence - 1} are`
+        const missing =
+          row.sequence === expected + 1 ? `row ${expected} is` : `rows ${expected} to ${row.sequence - 1} are`
         return { sequence: expected, message: `${missing} missing` }
       }
       const message = fault(row)

@@ -36,9 +36,7 @@ export const AuditEntry = z
       namespace: z.string().exactOptional(),
       name: z.string().exactOptional(),
     }),
-    scope: z
-      .string()
-      .meta({ description: '`namespace/NAME`, `cluster/NAME`, or `*` for the whole hub.' }),
+    scope: z.string().meta({ description: '`namespace/NAME`, `cluster/NAME`, or `*` for the whole hub.' }),
     result: AuditResult,
     resourceVersion: z
       .string()
@@ -52,7 +50,8 @@ export const AuditEntry = z
       .record(z.string(), z.union([z.string(), z.number()]))
       .exactOptional()
       .meta({
-        description: 'The error `code` of a refusal; how many equal acts the entry stands for (`count`, `since`).',
+        description:
+          'The error `code` of a refusal; how many equal acts the entry stands for (`count`, `since`).',
       }),
     keyId: z.string(),
     previous: z.string().meta({ description: 'The hash of the entry before.' }),

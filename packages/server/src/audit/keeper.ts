@@ -102,7 +102,8 @@ export const createAuditKeeper = (options: KeeperOptions): AuditKeeper => {
       await report()
       await prune()
     } catch (error) {
-      if (!over.signal.aborted) logger.warn({ error }, 'the audit trail could not be checked; retrying in a minute')
+      if (!over.signal.aborted)
+        logger.warn({ error }, 'the audit trail could not be checked; retrying in a minute')
     }
   }
 

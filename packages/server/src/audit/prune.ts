@@ -42,11 +42,9 @@ export const pruneTrail = async (
   const detail = { through: last.sequence, hash: last.hash }
   const act = createAct({ subject: subjectOf(subject), verb: 'prune', kind: trailKind, detail })
   await store.write({ subject: acting(subject, act) }, async ({ db, tables: { audit } }) => {
-    const [still] = await db
-      .select({ hash: audit.hash })
-      .from(audit)
-      .where(eq(audit.sequence, last.sequence))
-    if (still?.hash !== last.hash) throw new Error(`row ${last.sequence} of the audit trail changed while it was pruned`)
+    const [still] = await db.select({ hash: audit.hash }).from(audit).where(eq(audit.sequence, last.sequence))
+    if (still?.hash !== last.hash)
+      throw new Error(`row ${last.sequence} of the audit trail changed while it was pruned`)
     await db.delete(audit).where(lte(audit.sequence, last.sequence))
   })
   return true

@@ -66,7 +66,10 @@ export const createQuietActs = (options: { store: Store; clock: Clock; logger: L
     cancel = undefined
     const counted = [...known.values()].filter(({ more }) => more > 0)
     known = new Map()
-    const rows = counted.map(({ entry, more }) => ({ ...entry, detail: { ...entry.detail, count: more, since } }))
+    const rows = counted.map(({ entry, more }) => ({
+      ...entry,
+      detail: { ...entry.detail, count: more, since },
+    }))
     for (const outcome of await Promise.allSettled(rows.map(write)))
       if (outcome.status === 'rejected') failed(outcome.reason)
   }

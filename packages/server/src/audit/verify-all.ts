@@ -21,7 +21,8 @@ export const verifyTrail = async (
   for (;;) {
     const { done, broken } = await verification.next()
     const so = { rows: verification.rows(), through: verification.head().sequence }
-    const worse = broken !== undefined && (cut === undefined || broken.sequence <= cut.sequence || cut.sequence === 0)
+    const worse =
+      broken !== undefined && (cut === undefined || broken.sequence <= cut.sequence || cut.sequence === 0)
     if (done) {
       const first = worse ? broken : (cut ?? broken)
       return first === undefined ? so : { ...so, broken: first }

@@ -27,7 +27,9 @@ const pattern =
 const length = 36 + 16 + 64 + 24 + 16 + 64 + 6
 
 const signed = (key: Buffer, hubUid: string, { sequence, hash }: AuditHead, at: string): string =>
-  createHmac('sha256', key).update(JSON.stringify(['head', hubUid, sequence, hash, at])).digest('hex')
+  createHmac('sha256', key)
+    .update(JSON.stringify(['head', hubUid, sequence, hash, at]))
+    .digest('hex')
 
 /** The recorded head; `damaged` if the file holds something else; undefined if there is none. */
 export const readHead = (data: string): RecordedHead | 'damaged' | undefined => {

@@ -5,8 +5,8 @@ import type { Logger } from '../runtime/logger.js'
 import type { AuditEntry, AuditHead } from './audit-row.js'
 import type { AuditRecorder } from './audit-trail.js'
 import { CommitUnknown, type Driver, type WriteConnection } from './driver.js'
-import { checkLease } from './lease.js'
 import { entryOf } from './entry-of.js'
+import { checkLease } from './lease.js'
 import { isDisconnected, problemOf, unavailable } from './problems.js'
 import type { Change, Lease, Tx, Writer } from './store.js'
 import { openTx } from './tx.js'
@@ -53,7 +53,8 @@ type Commit = (jobs: readonly Job[]) => Promise<Array<() => void>>
 
 /** Notes with the act that its row is stored, before its caller is answered. */
 const settlerOf =
-  ({ writer: { subject } }: Job, done: { settle: () => void; entry: AuditEntry | undefined }) => (): void => {
+  ({ writer: { subject } }: Job, done: { settle: () => void; entry: AuditEntry | undefined }) =>
+  (): void => {
     if (subject.act !== undefined && done.entry !== undefined) subject.act.rows += 1
     done.settle()
   }

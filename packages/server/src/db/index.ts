@@ -4,12 +4,14 @@ export { type AuditEntry, type AuditHead, type AuditRow, isGenuine, noHead, trai
 export type { AuditTrail } from './audit-trail.js'
 export { backup } from './backup.js'
 export { givenRows, rowsText } from './bulk.js'
+export { cleanText } from './clean-text.js'
 export { defaultRetention, type Retention } from './compaction.js'
 export type { Database, Tables } from './database.js'
 export { type DoctorFinding, examine } from './doctor.js'
 export { forgetFeed } from './feed-end.js'
 export { followChanges } from './follow.js'
 export type { Upgrade } from './initialise.js'
+export type { AuditKeys } from './keys.js'
 export { acquireLease, leaseTimes, releaseLease, renewLease, standbyLease } from './lease.js'
 export { createLeaseDeadline, type LeaseDeadline, noGuard, type WriteGuard } from './lease-deadline.js'
 export { dropFlights, type Flight, flightsOf, recordFlights } from './lease-flights.js'
@@ -36,6 +38,4 @@ export type {
   Tx,
   Writer,
 } from './store.js'
-export { cleanText } from './clean-text.js'
-export type { AuditKeys } from './keys.js'
 export { createWriteProof } from './write-proof.js'

@@ -56,7 +56,9 @@ export const withNewKey = (file: KeyFile): KeyFile => {
  * dropped.
  */
 const firstAuditKey = ({ digestKey }: KeyFile): { id: string; text: string } => {
-  const text = createHmac('sha256', Buffer.from(digestKey, 'base64')).update('hansa audit trail').digest('base64')
+  const text = createHmac('sha256', Buffer.from(digestKey, 'base64'))
+    .update('hansa audit trail')
+    .digest('base64')
   return { id: fingerprint(text), text }
 }
 

@@ -5,9 +5,9 @@ import type pg from 'pg'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { locks } from './advisory-locks.js'
-import type { Retention } from './compaction.js'
 import { appendAudit, trailEntry } from './audit-append.js'
 import { openAuditTrail } from './audit-trail.js'
+import type { Retention } from './compaction.js'
 import { createStore } from './create.js'
 import { initialise, scrubbed, type Upgrade } from './initialise.js'
 import { keysOf } from './keys.js'
@@ -84,7 +84,9 @@ const prepare = async (
       await writeMeta(place, 'origin', origin)
       if (known !== undefined) {
         await markRestored(place, options.clock)
-        await appendAudit(place, keysOf(facts.keyFile).audit, [trailEntry('restore', timestamp(options.clock), {})])
+        await appendAudit(place, keysOf(facts.keyFile).audit, [
+          trailEntry('restore', timestamp(options.clock), {}),
+        ])
       }
     }
     await client.query('COMMIT')

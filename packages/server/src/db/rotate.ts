@@ -65,7 +65,10 @@ const lockPostgres = async (url: string): Promise<() => Promise<void>> => {
 }
 
 /** Runs `work` while no hub runs on the database. Throws `Unavailable` when one does, or when there is no key file. */
-const withoutHubs = async <T>(options: RotateOptions, work: (opened: OpenStore) => Promise<T>): Promise<T> => {
+const withoutHubs = async <T>(
+  options: RotateOptions,
+  work: (opened: OpenStore) => Promise<T>,
+): Promise<T> => {
   const { data, database, logger } = options
   if (readKeyFile(data, logger) === undefined)
     throw unavailable(
@@ -132,7 +135,9 @@ export const rotateAuditKey = async (options: RotateOptions): Promise<{ keyId: s
   // With the new key; the act itself is an entry too.
   await withoutHubs(options, ({ store }) =>
     store.write(
-      { subject: machineActing('hansa-server rotate-key', { verb: 'rotate', kind: 'AuditKey', name: keyId }) },
+      {
+        subject: machineActing('hansa-server rotate-key', { verb: 'rotate', kind: 'AuditKey', name: keyId }),
+      },
       async () => {},
     ),
   )

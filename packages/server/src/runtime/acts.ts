@@ -46,7 +46,10 @@ interface Caller {
 /** The act of a call; `input` is not validated yet. */
 export const actOf = (
   { subject, requestId, source = '', reason }: Caller,
-  { permission: [verb, kind], resourcesOnly = false }: { permission: readonly [string, string]; resourcesOnly?: boolean },
+  {
+    permission: [verb, kind],
+    resourcesOnly = false,
+  }: { permission: readonly [string, string]; resourcesOnly?: boolean },
   input: unknown,
 ): Act =>
   createAct(

@@ -1,10 +1,10 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
+import type { Act } from './act.js'
+import { type ActPort, actOf, settle } from './acts.js'
 import { errorTable, HansaError } from './errors.js'
 import { checkLargeJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
-import type { Act } from './act.js'
-import { type ActPort, actOf, settle } from './acts.js'
 import { acting, type Subject } from './subject.js'
 
 /** The context of every procedure. Modules close over their services: nothing domain-specific belongs here. */
