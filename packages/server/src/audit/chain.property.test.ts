@@ -57,7 +57,11 @@ const other = (value: string | number): string | number =>
 
 describe('in the audit trail', () => {
   test('nothing is found where nothing was changed', () => {
-    fc.assert(fc.property(trail, (rows) => expect(check(rows)).toBeUndefined()))
+    fc.assert(
+      fc.property(trail, (rows) => {
+        expect(check(rows)).toBeUndefined()
+      }),
+    )
   })
 
   test('a change of any column of any row is found, in that row', () => {

@@ -15,8 +15,11 @@ export const pruneTrail = async (
   store: Store,
   { subject, clock, days, through }: { subject: Subject; clock: Clock; days: number; through: number },
 ): Promise<boolean> => {
-  const before = new Date(clock.now() - days * 86_400_000).toISOString()
+  const daysAgo = (count: number): string => new Date(clock.now() - count * 86_400_000).toISOString()
   const last = await store.read(async ({ db, tables: { audit } }) => {
+    const [oldest] = await db.select({ at: audit.at }).from(audit).orderBy(audit.sequence).limit(1)
+    // Each time leaves a row: once a day is enough.
+    if (oldest === undefined || oldest.at >= daysAgo(days + 1)) return undefined
     const [limit] = await db
       .select({ sequence: audit.sequence })
       .from(audit)
@@ -33,7 +36,7 @@ export const pruneTrail = async (
     const [row] = await db
       .select({ sequence: audit.sequence, hash: audit.hash })
       .from(audit)
-      .where(and(lt(audit.at, before), lte(audit.sequence, end)))
+      .where(and(lt(audit.at, daysAgo(days)), lte(audit.sequence, end)))
       .orderBy(desc(audit.sequence))
       .limit(1)
     return row

@@ -72,6 +72,21 @@ const contract = (open: () => Promise<Opened>): void => {
     expect(JSON.stringify(rows)).not.toContain('hunter')
   })
 
+  test('texts that a database would not keep as they are do not look like a change', async () => {
+    for (const text of [
+      'a\u0000b',
+      '\ud800',
+      'x\ude00y',
+      '\u202eabc',
+      '😀',
+      'Ä\u0308',
+      ' \n\t ',
+      'x'.repeat(9_000),
+    ])
+      await act(opened.store, text, { name: text, reason: text, address: text, requestId: text })
+    expect(await verify(opened)).toEqual({ rows: 8, through: 8 })
+  })
+
   test('a change whose row cannot be written is refused', async () => {
     await tamper('alter table audit rename to audit_elsewhere')
     const subject = tokenSubject('ci')

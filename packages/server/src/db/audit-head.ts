@@ -75,6 +75,7 @@ export const recordHead = (data: string, hubUid: string, keys: AuditKeys): HeadR
   const handle = openSync(headPath(data), constants.O_RDWR | constants.O_CREAT, 0o600)
   ftruncateSync(handle, length)
   let kept = false
+  let closed = false
   const write = (head: AuditHead, at: string): void => {
     const sequence = String(head.sequence).padStart(16, '0')
     const signature = signed(keys.active.key, hubUid, head, at)
@@ -82,18 +83,22 @@ export const recordHead = (data: string, hubUid: string, keys: AuditKeys): HeadR
   }
   return {
     note: (head, at) => {
-      if (kept) return
+      if (kept || closed) return
       try {
         write(head, at)
       } catch {
         // The rows are stored whether or not it is recorded; an older record causes no refusal.
       }
     },
-    sync: () => fsyncSync(handle),
+    sync: () => {
+      if (!closed) fsyncSync(handle)
+    },
     keep: () => {
       kept = true
     },
     close: () => {
+      if (closed) return
+      closed = true
       try {
         fsyncSync(handle)
       } finally {
