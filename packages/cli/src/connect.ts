@@ -14,8 +14,17 @@ import { say } from './output/print.js'
 type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>
 
 /** A hub over the SDK's client. */
-export const connectHub = ({ url, token }: { url: string; token: string }): Hub => {
-  const client = new HansaClient({ baseUrl: url, token, fetch: hubFetch(globalThis.fetch) })
+export const connectHub = ({
+  url,
+  token,
+  reason,
+}: {
+  url: string
+  token: string
+  /** Recorded in the audit trail. */
+  reason?: string | undefined
+}): Hub => {
+  const client = new HansaClient({ baseUrl: url, token, reason, fetch: hubFetch(globalThis.fetch) })
   const warned = new Set<string>()
   /** Sends a request and prints each warning once: a dry run before the write returns them twice. */
   const request: HansaClient['request'] = async (...call) => {

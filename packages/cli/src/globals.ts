@@ -11,6 +11,7 @@ export interface Globals {
   context?: string
   url?: string
   token?: string
+  reason?: string
 }
 
 export const defaultNamespace = 'default'

@@ -22,7 +22,7 @@ const connect = async (globals: Globals): Promise<Hub> => {
     import('./connect.js'),
     import('./contexts.js'),
   ])
-  return connectHub(await resolveConnection(globals))
+  return connectHub({ ...(await resolveConnection(globals)), reason: globals.reason })
 }
 
 const program: Command = createProgram(async (load, args, options: Globals) => {

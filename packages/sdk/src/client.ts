@@ -12,6 +12,7 @@ import {
 import { uuid } from './http/uuid.js'
 import type { KindName, ResourceKindName, ShownKinds, WrittenKinds } from './kinds.js'
 import { type Access, createAccess } from './resources/access.js'
+import { type Audit, createAudit } from './resources/audit.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
 import { type Collection, createCollection, type Shared } from './resources/collection.js'
@@ -35,6 +36,8 @@ export interface HansaClientOptions {
   token?: string | undefined
   /** The namespace for calls that do not set one: `default`. */
   namespace?: string | undefined
+  /** Why the requests of this client are sent: recorded in the audit trail with each of them. At most 500 characters. */
+  reason?: string | undefined
   /** Timeout of each attempt in milliseconds, 60,000 by default. A call can set its own. */
   timeoutMs?: number | undefined
   /** Retries after the first attempt, 2 by default. */
@@ -75,6 +78,7 @@ export class HansaClient {
   readonly access: Access
   readonly people: People
   readonly events: Events
+  readonly audit: Audit
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Returns refusals instead of throwing them. */
   readonly raw: Client<paths, Media>
   readonly #transport: Transport
@@ -88,6 +92,7 @@ export class HansaClient {
     this.#transport = createTransport({
       baseUrl,
       token,
+      reason: options.reason,
       timeoutMs,
       retries,
       logger,
@@ -110,6 +115,7 @@ export class HansaClient {
     this.access = createAccess(this.#shared)
     this.people = createPeople(this.#shared)
     this.events = createEvents(this.#shared)
+    this.audit = createAudit(this.#shared)
     this.raw = createFetchClient<paths, Media>({
       baseUrl,
       fetch: (request: Request) => this.#sendRaw(request),

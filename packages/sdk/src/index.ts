@@ -39,6 +39,7 @@ export {
   type WrittenKinds,
 } from './kinds.js'
 export type { Access, AccessOptions, AccountsOptions } from './resources/access.js'
+export type { Audit, AuditFilter } from './resources/audit.js'
 export type { Bundles } from './resources/bundles.js'
 export type {
   ActionOptions,

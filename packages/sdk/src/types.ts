@@ -61,6 +61,8 @@ export type AccessEntry = Schemas['AccessEntry']
 export type AccountShown = Schemas['AccountShown']
 export type AccountSituation = Schemas['AccountSituation']
 export type PersonBlock = Schemas['PersonBlock']
+/** An act in the audit trail: who, what, when and from where. */
+export type AuditEntry = Schemas['AuditEntry']
 /** Something that happened: what, why and where. */
 export type HubEvent = Schemas['Event']
 export type Condition = Schemas['Condition']

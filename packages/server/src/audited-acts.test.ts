@@ -237,7 +237,8 @@ describe('a change', () => {
         namespace: '',
         spec: {
           connection: {
-            server: 'https://127.0.0.1:1', insecure: false,
+            server: 'https://127.0.0.1:1',
+            insecure: false,
             credentials: { token: { digest: `hmac-${'0'.repeat(64)}` } },
           },
           taints: [],

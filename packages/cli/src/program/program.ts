@@ -24,7 +24,11 @@ const globals: readonly (readonly [string, string])[] = [
   ['--context <name>', 'CLI context (with --kubeconfig: context in that file)'],
   ['--url <url>', 'hub address (HANSA_URL)'],
   ['--token <token>', 'hub token (HANSA_TOKEN)'],
+  ['--reason <text>', 'why you do this, recorded in the audit trail'],
 ]
+
+/** `--reason` of `-r, --reason <text>`. */
+const longOf = (flags: string): string | undefined => /--[a-z-]+/.exec(flags)?.[0]
 
 /** The examples at the beginning of the help. */
 export const examplesText = (examples: readonly string[]): string =>
@@ -35,7 +39,9 @@ export const declare = (parent: Command, name: string, declaration: Declaration,
   const hidden: CommandOptions = {}
   const command = parent.command(name, hidden).description(declaration.summary)
   if (declaration.arguments !== undefined) command.arguments(declaration.arguments)
-  for (const [flags, description] of [...(declaration.options ?? []), ...globals]) {
+  const own = declaration.options ?? []
+  const others = globals.filter(([flags]) => !own.some(([taken]) => longOf(taken) === longOf(flags)))
+  for (const [flags, description] of [...own, ...others]) {
     if (flags.endsWith('...')) command.option(flags.slice(0, -3), `${description} (can be repeated)`, list)
     else command.option(flags, description)
   }

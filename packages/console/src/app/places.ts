@@ -4,6 +4,7 @@ import {
   HistoryIcon,
   type Icon,
   LocationIcon,
+  LogIcon,
   PackageIcon,
   PeopleIcon,
   RocketIcon,
@@ -18,4 +19,5 @@ export const places = [
   { to: '/placements', title: 'Placements', letter: 'p', icon: LocationIcon },
   { to: '/people', title: 'People', letter: 'i', icon: PeopleIcon },
   { to: '/events', title: 'Events', letter: 'e', icon: HistoryIcon },
+  { to: '/audit', title: 'Audit', letter: 'a', icon: LogIcon },
 ] as const satisfies readonly { to: string; title: string; letter: string; icon: Icon }[]

@@ -78,6 +78,11 @@ const events = createRoute({
   path: '/events',
   component: lazyRouteComponent(() => import('../screens/events/index.js'), 'EventsScreen'),
 })
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../screens/audit/index.js'), 'AuditScreen'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -94,6 +99,7 @@ export const router = createRouter({
     placement,
     people,
     events,
+    audit,
   ]),
   parseSearch,
   stringifySearch,

@@ -323,6 +323,56 @@ export type AppRouter = TRPCBuiltRouter<{
             }>;
         }>;
     };
+    audit: {
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cursor?: string | undefined;
+                kind?: string | undefined;
+                limit?: number | string | undefined;
+                namespace?: string | undefined;
+                object?: string | undefined;
+                requestId?: string | undefined;
+                result?: "Denied" | "DryRun" | "Failed" | "Succeeded" | "Unchanged" | undefined;
+                since?: string | undefined;
+                subject?: string | undefined;
+                until?: string | undefined;
+                verb?: string | undefined;
+            };
+            meta: object;
+            output: List<{
+                address?: string;
+                apiVersion: "hansa.dev/v1";
+                detail?: Record<string, number | string>;
+                hash: string;
+                keyId: string;
+                kind: "AuditEntry";
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                };
+                object: {
+                    kind: string;
+                    name?: string;
+                    namespace?: string;
+                };
+                paths: string[];
+                previous: string;
+                reason?: string;
+                requestId?: string;
+                resourceVersion?: string;
+                result: "Denied" | "DryRun" | "Failed" | "Succeeded" | "Unchanged";
+                scope: string;
+                subject: {
+                    id: string;
+                    kind: string;
+                    name: string;
+                    token?: string;
+                };
+                verb: string;
+            }>;
+        }>;
+    };
     bundles: {
         apply: Mutation<{
             namespace: string;

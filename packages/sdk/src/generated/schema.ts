@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entries of the audit trail, newest first
+         * @description Who did what, when and from where: one entry for each change through the API, and for sign-ins, refusals, failures and dry runs. Entries name changed fields and never contain values. `hansa-server audit verify` checks the chain.
+         */
+        get: operations["auditList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bundles": {
         parameters: {
             query?: never;
@@ -2045,6 +2065,146 @@ export interface components {
             name?: string;
             names?: string[];
             overflow?: components["schemas"]["SelectorShown"][];
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "AuditEntry",
+         *       "metadata": {
+         *         "name": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "subject": {
+         *         "kind": "ServiceToken",
+         *         "id": "ci",
+         *         "name": "ci",
+         *         "token": "ci"
+         *       },
+         *       "address": "192.0.2.7",
+         *       "requestId": "5f0c1f6e-7f2b-4a0b-9d53-1f4e0a7c2b11",
+         *       "verb": "update",
+         *       "object": {
+         *         "kind": "Release",
+         *         "namespace": "shop",
+         *         "name": "web"
+         *       },
+         *       "scope": "namespace/shop",
+         *       "result": "Succeeded",
+         *       "resourceVersion": "318",
+         *       "paths": [
+         *         "/spec/replicas"
+         *       ],
+         *       "reason": "more load on Fridays",
+         *       "keyId": "0a1b2c3d4e5f6071",
+         *       "previous": "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
+         *       "hash": "7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730"
+         *     }
+         */
+        AuditEntry: {
+            /** @description The source address; absent for commands on the machine of the hub. */
+            address?: string;
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @description The error `code` of a refusal; how many equal acts the entry stands for (`count`, `since`). */
+            detail?: {
+                [key: string]: string | number;
+            };
+            /** @description HMAC-SHA256 of `previous` and the entry. */
+            hash: string;
+            keyId: string;
+            /** @constant */
+            kind: "AuditEntry";
+            metadata: {
+                createdAt: string;
+                /** @description The number of the row. Numbers have no gaps. */
+                name: string;
+            };
+            object: {
+                kind: string;
+                name?: string;
+                namespace?: string;
+            };
+            /** @description JSON Pointers of the fields of spec and metadata that changed; never their values. */
+            paths: string[];
+            /** @description The hash of the entry before. */
+            previous: string;
+            /** @description The reason given with the request. */
+            reason?: string;
+            /** @description The X-Request-Id of the request. */
+            requestId?: string;
+            /** @description The last change of the act; absent if no resource changed. */
+            resourceVersion?: string;
+            /** @enum {string} */
+            result: "Succeeded" | "Unchanged" | "DryRun" | "Denied" | "Failed";
+            /** @description `namespace/NAME`, `cluster/NAME`, or `*` for the whole hub. */
+            scope: string;
+            subject: {
+                id: string;
+                /** @description User, ServiceToken, Controller or Anonymous. */
+                kind: string;
+                name: string;
+                /** @description The name of the token of the request. */
+                token?: string;
+            };
+            verb: string;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "AuditEntry",
+         *           "metadata": {
+         *             "name": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "subject": {
+         *             "kind": "ServiceToken",
+         *             "id": "ci",
+         *             "name": "ci",
+         *             "token": "ci"
+         *           },
+         *           "address": "192.0.2.7",
+         *           "requestId": "5f0c1f6e-7f2b-4a0b-9d53-1f4e0a7c2b11",
+         *           "verb": "update",
+         *           "object": {
+         *             "kind": "Release",
+         *             "namespace": "shop",
+         *             "name": "web"
+         *           },
+         *           "scope": "namespace/shop",
+         *           "result": "Succeeded",
+         *           "resourceVersion": "318",
+         *           "paths": [
+         *             "/spec/replicas"
+         *           ],
+         *           "reason": "more load on Fridays",
+         *           "keyId": "0a1b2c3d4e5f6071",
+         *           "previous": "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
+         *           "hash": "7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730"
+         *         }
+         *       ]
+         *     }
+         */
+        AuditEntryList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["AuditEntry"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
         };
         /** @description The progress of a block on one connector. */
         BlockedSystem: {
@@ -8247,6 +8407,112 @@ export interface operations {
             };
             /** @description NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description The kind of the object: Release, Cluster, … */
+                kind?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description The namespace of the object. */
+                namespace?: string;
+                /** @description The name of the object. */
+                object?: string;
+                /** @description The X-Request-Id of one request. */
+                requestId?: string;
+                /** @description The result of the act. */
+                result?: "Succeeded" | "Unchanged" | "DryRun" | "Denied" | "Failed";
+                /** @description Only entries at or after this time. */
+                since?: string;
+                /** @description The id or the name of the subject. */
+                subject?: string;
+                /** @description Only entries at or before this time. */
+                until?: string;
+                /** @description The verb: create, update, delete, scale, … */
+                verb?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -39,6 +39,8 @@ export interface Answer {
 export interface TransportOptions {
   baseUrl: string
   token: string | undefined
+  /** Sent with every request as `X-Hansa-Reason`. */
+  reason?: string | undefined
   timeoutMs: number
   retries: number
   logger: Logger | undefined
@@ -102,7 +104,7 @@ const deadline = (ms: number, outer: AbortSignal | undefined) => {
 }
 
 /** The requests of this client: its hub's address and its token. */
-const createRequests = (base: string, token: string | undefined) => {
+const createRequests = (base: string, { token, reason }: Pick<TransportOptions, 'token' | 'reason'>) => {
   const urlOf = (path: string, query: Query = {}): string => {
     const url = new URL(base + path)
     for (const [name, value] of Object.entries(query))
@@ -113,6 +115,9 @@ const createRequests = (base: string, token: string | undefined) => {
   const headersOf = (headers: Readonly<Record<string, string>> | undefined): Headers => {
     const all = new Headers({ accept: 'application/json', ...headers })
     if (token !== undefined && !all.has('authorization')) all.set('authorization', `Bearer ${token}`)
+    // Headers hold bytes, reasons any text.
+    if (reason !== undefined && !all.has('x-hansa-reason'))
+      all.set('x-hansa-reason', encodeURIComponent(reason))
     return all
   }
 
@@ -204,7 +209,7 @@ const createRetries = (
 export const createTransport = (options: TransportOptions): Transport => {
   const base = options.baseUrl.replace(/\/+$/, '')
   const fetchOnce = withoutRedirects(options.fetch, base)
-  const { headersOf, requestOf } = createRequests(base, options.token)
+  const { headersOf, requestOf } = createRequests(base, options)
   const retried = createRetries(base, fetchOnce, options)
 
   return {

@@ -23,6 +23,7 @@ const kinds = [
   'Target',
   'Change',
   'Session',
+  'Audit',
 ]
 
 describe('every procedure', () => {

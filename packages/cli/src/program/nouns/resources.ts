@@ -56,9 +56,30 @@ const commands: Declarations = {
     examples: ['hansa events --about release/web', 'hansa events --watch'],
     load: () => import('../../commands/events.js'),
   },
+  audit: {
+    summary: 'show who did what: the audit trail',
+    options: [
+      ['--since <time>', 'only after this time: 24h, 30m or RFC 3339'],
+      ['--until <time>', 'only before this time'],
+      ['--subject <name>', 'only acts of this token or person'],
+      ['--verb <verb>', 'only this verb: create, update, delete, scale, …'],
+      ['--kind <kind>', 'only about this resource type'],
+      ['--object <name>', 'only about the object of this name'],
+      ['--result <result>', 'only with this result: Succeeded, Unchanged, DryRun, Denied or Failed'],
+      ['--request-id <id>', 'only this request'],
+      ['--limit <n>', 'maximum number of entries (default: 100)'],
+      ['--all', 'every matching entry'],
+    ],
+    examples: [
+      'hansa audit --since 24h --kind release',
+      'hansa audit --result Denied',
+      'hansa audit --all -o json',
+    ],
+    load: () => import('../../commands/audit.js'),
+  },
 }
 
-/** Commands for every resource type: `get`, `describe`, `apply`, `delete`, `wait`, `events`. */
+/** Commands for every resource type: `get`, `describe`, `apply`, `delete`, `wait`, `events`, `audit`. */
 export const addResources = (program: Command, perform: Perform): void => {
   declareAll(program, commands, perform)
 }
