@@ -1,7 +1,7 @@
 import { count } from 'drizzle-orm'
 import type { Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
-import { controllerSubject } from '../runtime/subject.js'
+import { machineActing } from '../runtime/machine-act.js'
 import { contextPath, type WrittenContext, writeContext } from './context-file.js'
 import { insertToken, newToken } from './tokens.js'
 
@@ -36,8 +36,9 @@ export const ensureFirstToken = async (options: {
   const token = newToken()
   const path = contextPath(environment)
   const written = await writeContext(path, { name: options.context ?? 'local', url, token })
-  await store.write({ subject: controllerSubject('hub/access') }, (tx) =>
-    insertToken(tx, 'admin', token, clock),
+  await store.write(
+    { subject: machineActing('hub/access', { verb: 'create', kind: 'Token', name: 'admin' }) },
+    (tx) => insertToken(tx, 'admin', token, clock),
   )
   return written
 }

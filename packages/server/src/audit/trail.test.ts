@@ -1,15 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
+  backup,
   headPath,
   headProblem,
   type OpenStore,
   openStore,
   openTestStore,
   readHead,
+  restore,
   rotateAuditKey,
 } from '../db/index.js'
 import { openOn, type Server, skipped, startServer } from '../db/testing/postgres.js'
@@ -235,6 +238,37 @@ describe('the audit trail on SQLite', () => {
   })
 })
 
+describe('a restored backup', () => {
+  test('says in its trail what it may lack, and continues', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hansa-audit-'))
+    const [data, file] = [join(folder, 'data'), join(folder, 'backup')]
+    const open = async () => ({
+      ...(await openStore({ data, clock: systemClock, logger: silentLogger })),
+      data,
+    })
+    const hub = await open()
+    await act(hub.store, 'a')
+    await backup({ data, file })
+    await act(hub.store, 'b')
+    await act(hub.store, 'c')
+    const lost = (await trailOf(hub.store)).at(-1)
+    await hub.close()
+    await restore({ data, file, clock: systemClock, force: true })
+    const restored = await open()
+    await act(restored.store, 'd')
+    const rows = await trailOf(restored.store)
+    expect(rows.map(({ verb, subject }) => [verb, subject.replace(/ .*/, '')])).toEqual([
+      ['update', 'a'],
+      ['restore', 'hansa-server'],
+      ['update', 'd'],
+    ])
+    expect(JSON.parse(rows[1]?.detail ?? '')).toEqual({ lostThrough: 3, lostHash: lost?.hash })
+    expect(await verify(restored)).toEqual({ rows: 3, through: 3 })
+    await restored.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+})
+
 describe.skipIf(skipped !== undefined)(
   `the audit trail on PostgreSQL${skipped === undefined ? '' : ` (skipped: ${skipped})`}`,
   () => {
@@ -244,6 +278,37 @@ describe.skipIf(skipped !== undefined)(
     })
     afterAll(() => server?.stop())
     contract(async () => openOn(await server.createDatabase()))
+
+    test('of a restored copy says so, and the record of what was lost is no fault', async () => {
+      const url = await server.createDatabase()
+      const hub = await openOn(url)
+      await act(hub.store, 'a')
+      const client = new pg.Client({ connectionString: url.replace(/[^/]+$/, 'postgres') })
+      await client.connect()
+      const copy = async (name: string): Promise<void> => {
+        await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+          new URL(url).pathname.slice(1),
+        ])
+        await client.query(`create database ${name} template ${new URL(url).pathname.slice(1)}`)
+      }
+      const { data } = hub
+      const kept = mkdtempSync(join(tmpdir(), 'hansa-audit-'))
+      cpSync(data, kept, { recursive: true })
+      await hub.close()
+      const name = `${new URL(url).pathname.slice(1)}_copy`
+      await copy(name)
+      const later = await openOn(url, { data: kept })
+      await act(later.store, 'b')
+      await act(later.store, 'c')
+      await later.close()
+      const restored = await openOn(url.replace(/[^/]+$/, name), { data: kept })
+      await act(restored.store, 'd')
+      expect((await trailOf(restored.store)).map(({ verb }) => verb)).toEqual(['update', 'restore', 'update'])
+      expect(await verify(restored)).toEqual({ rows: 3, through: 3 })
+      await restored.close()
+      await client.end()
+      rmSync(kept, { recursive: true, force: true })
+    })
 
     test('is one chain, however many hubs write it at the same time', async () => {
       const url = await server.createDatabase()
