@@ -7,6 +7,10 @@ const benches: Record<
   string,
   { figures: readonly string[]; load: () => Promise<{ run: () => Promise<Figure[]> }> }
 > = {
+  audit: {
+    figures: ['sqlite_alone_ratio', 'sqlite_shared_ratio', 'postgres_alone_ratio', 'postgres_shared_ratio'],
+    load: () => import('./audit.js'),
+  },
   charts: {
     figures: [
       'render_warm_ms',

@@ -298,6 +298,7 @@ export const createApp = (options: AppOptions) => {
       lease.epoch = obtained.epoch
       await leads.start()
       leading = true
+      audit.keeper.wake()
     },
     rest,
     close: async () => {

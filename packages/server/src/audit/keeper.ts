@@ -28,6 +28,8 @@ interface KeeperOptions {
 export interface AuditKeeper {
   start(): Promise<void>
   close(): Promise<void>
+  /** Does its round now: this hub has just become the leader. */
+  wake(): void
   /** For /readyz?verbose. */
   warning(): string | undefined
 }
@@ -56,6 +58,7 @@ export const createAuditKeeper = (options: KeeperOptions): AuditKeeper => {
   let broken: Broken | undefined
   let reported = false
   let running: Promise<void> = Promise.resolve()
+  let wake = (): void => {}
   const verification: Verification = createVerification(store, trail.keys)
 
   const found = (which: Broken | undefined): void => {
@@ -109,8 +112,10 @@ export const createAuditKeeper = (options: KeeperOptions): AuditKeeper => {
 
   const loop = async (): Promise<void> => {
     while (!over.signal.aborted) {
+      const woken = new AbortController()
+      wake = () => woken.abort()
       await round()
-      await pause(clock, everyMs, over.signal)
+      await pause(clock, everyMs, AbortSignal.any([over.signal, woken.signal]))
     }
   }
 
@@ -123,6 +128,7 @@ export const createAuditKeeper = (options: KeeperOptions): AuditKeeper => {
       over.abort()
       await running
     },
+    wake: () => wake(),
     warning: () => broken && `the trail is broken: ${broken.message}`,
   }
 }

@@ -5,4 +5,7 @@ import { foreignText } from '../runtime/foreign-text.js'
  * `most` characters.
  */
 export const cleanText = (text: string, most: number): string =>
-  foreignText(text, most).replace(/\p{Surrogate}/gu, '\uFFFD')
+  // Nearly every text is one of these, and every change has a dozen.
+  text.length <= most && /^(?:[!-~](?:[ -~]*[!-~])?)?$/.test(text)
+    ? text
+    : foreignText(text, most).replace(/\p{Surrogate}/gu, '\uFFFD')
