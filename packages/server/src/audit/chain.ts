@@ -24,7 +24,7 @@ const nextKeyOf = (row: AuditRow): string | undefined =>
 /** Follows the chain of the audit trail behind `from`. */
 export const followChain = (keys: AuditKeys, from: AuditHead = noHead): Chain => {
   let head = from
-  /** The keys that may have signed the next row: all after a part of the trail that is not known. */
+  /** The key that signs the next row; undefined before the first row, which any key can have signed. */
   let signer: string | undefined
 
   const fault = (row: AuditRow): string | undefined => {

@@ -37,7 +37,7 @@ const recordAndDie = (first: number, enough: number): Promise<number[]> =>
     })
     writer.once('close', (_code, signal) => {
       if (signal === 'SIGKILL') resolve(told)
-      else reject(new Error('the writer ended by itself'))
+      else reject(new Error('the writer ended on its own'))
     })
   })
 

@@ -40,8 +40,8 @@ export interface QuietActs extends ActPort {
 }
 
 /**
- * Records acts that changed nothing: refused and failed ones, dry runs, requests for what is already there. Each has a transaction of its
- * own, but equal ones of a minute share two rows: the first at once, the number of the others at the end. So nobody fills the disk.
+ * Records acts that changed nothing: refused and failed ones, dry runs, requests for what is already there. Each has a separate
+ * transaction, but equal ones of a minute share two rows: the first at once, the number of the others at the end. So nobody fills the disk.
  */
 export const createQuietActs = (options: { store: Store; clock: Clock; logger: Logger }): QuietActs => {
   const { store, clock, logger } = options

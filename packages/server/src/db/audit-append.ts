@@ -1,22 +1,8 @@
-import { desc, sql } from 'drizzle-orm'
+import { desc } from 'drizzle-orm'
 import { type AuditEntry, type AuditHead, type AuditRow, noHead, signedRow, trailKind } from './audit-row.js'
-import { givenRows, rowsText } from './bulk.js'
 import type { AuditKeys } from './keys.js'
-import { preparedOnce, type Tabled } from './prepared.js'
+import type { Tabled } from './prepared.js'
 import { unavailable } from './problems.js'
-
-const statements = preparedOnce(({ db, tables: { audit } }) => ({
-  last: db
-    .select({ sequence: audit.sequence, hash: audit.hash, keyId: audit.keyId })
-    .from(audit)
-    .orderBy(desc(audit.sequence))
-    .limit(1)
-    .prepare('hansa_audit_last'),
-  add: db
-    .insert(audit)
-    .select(sql`${givenRows(audit)}`)
-    .prepare('hansa_audit_add'),
-}))
 
 /** What the trail records about itself. */
 export const trailEntry = (
@@ -47,17 +33,15 @@ const unknownKey = (id: string) =>
     'copy hansa.key from the hub on which `hansa-server audit rotate-key` ran',
   )
 
-/**
- * Appends entries to the chain and returns its new head. Runs in a transaction that excludes all other writers, of this process or another:
- * the row it continues is the newest one, so that the chain never forks; the primary key would refuse a second row of one number.
- */
-export const appendAudit = async (
-  place: Tabled,
+/** The newest row of a trail, which the next one continues. */
+export type NewestRow = AuditHead & { keyId: string }
+
+/** The rows of entries behind the newest row, and the new head. */
+export const chained = (
   keys: AuditKeys,
+  newest: NewestRow | undefined,
   entries: readonly AuditEntry[],
-): Promise<AuditHead> => {
-  const { last, add } = statements(place)
-  const [newest] = await last.execute()
+): { rows: AuditRow[]; head: AuditHead } => {
   const rows: AuditRow[] = []
   let head: AuditHead = newest ?? noHead
   const push = (entry: AuditEntry, key: AuditKeys['active']): void => {
@@ -73,6 +57,17 @@ export const appendAudit = async (
     push(trailEntry('rotate', first.at, { key: keys.active.id }), { id: newest.keyId, key })
   }
   for (const entry of entries) push(entry, keys.active)
-  await add.execute({ rows: rowsText(place.tables.audit, rows) })
+  return { rows, head }
+}
+
+/** Appends entries outside the store, in a transaction that excludes all other writers. Returns the new head. */
+export const appendAudit = async (
+  { db, tables: { audit } }: Tabled,
+  keys: AuditKeys,
+  entries: readonly AuditEntry[],
+): Promise<AuditHead> => {
+  const [newest] = await db.select().from(audit).orderBy(desc(audit.sequence)).limit(1)
+  const { rows, head } = chained(keys, newest, entries)
+  await db.insert(audit).values(rows)
   return head
 }

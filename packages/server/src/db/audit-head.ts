@@ -31,7 +31,7 @@ const signed = (key: Buffer, hubUid: string, { sequence, hash }: AuditHead, at: 
     .update(JSON.stringify(['head', hubUid, sequence, hash, at]))
     .digest('hex')
 
-/** The recorded head; `damaged` if the file holds something else; undefined if there is none. */
+/** The recorded head; `damaged` if the file holds something else; undefined if it does not exist. */
 export const readHead = (data: string): RecordedHead | 'damaged' | undefined => {
   try {
     const text = readFileSync(headPath(data), 'utf8')

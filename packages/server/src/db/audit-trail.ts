@@ -1,8 +1,8 @@
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import { appendAudit } from './audit-append.js'
+import { chained, type NewestRow } from './audit-append.js'
 import { type HeadProblem, headProblem, missingFrom, readHead, recordHead } from './audit-head.js'
-import type { AuditEntry, AuditHead } from './audit-row.js'
+import type { AuditEntry, AuditHead, AuditRow } from './audit-row.js'
 import type { AuditKeys } from './keys.js'
 import type { Tabled } from './prepared.js'
 import type { Reader } from './store.js'
@@ -19,8 +19,11 @@ export interface AuditTrail {
 
 /** The part of the store that writes the trail. */
 export interface AuditRecorder {
-  /** Appends in the transaction of the changes. */
-  append(place: Tabled, entries: readonly AuditEntry[]): Promise<AuditHead>
+  /**
+   * The rows of a transaction. It excludes all other writers, of this process or another, so `newest` is the row to continue and the chain
+   * never forks; the primary key would refuse a second row of one number.
+   */
+  chain(newest: NewestRow | undefined, entries: readonly AuditEntry[]): { rows: AuditRow[]; head: AuditHead }
   /** After the commit. */
   committed(head: AuditHead): void
   close(): void
@@ -70,7 +73,7 @@ export const openAuditTrail = async (
       sync: record.sync,
     },
     recorder: {
-      append: (connection, entries) => appendAudit(connection, keys, entries),
+      chain: (before, entries) => chained(keys, before, entries),
       committed: (head) => {
         if (newest !== undefined && head.sequence <= newest.sequence)
           broken({

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
-import type { AuditEntry, AuditHead } from './audit-row.js'
+import type { AuditEntry } from './audit-row.js'
 import type { AuditRecorder } from './audit-trail.js'
 import { CommitUnknown, type Driver, type WriteConnection } from './driver.js'
 import { entryOf } from './entry-of.js'
@@ -85,9 +85,10 @@ const createCommit = ({ driver, clock, logger, tidy, announce, audit }: QueueOpt
     return { settle, changes, entry: entryOf(writer.subject.act, { changes, touched, clock }) }
   }
 
-  const append = (connection: WriteConnection, entries: readonly AuditEntry[]): Promise<AuditHead> => {
+  const chain = async (connection: WriteConnection, entries: readonly AuditEntry[]) => {
+    if (entries.length === 0) return { rows: [], head: undefined }
     if (audit === undefined) throw unavailable('the audit trail cannot be written')
-    return audit.append({ db: connection.db, tables: driver.tables }, entries)
+    return audit.chain(await connection.newestAudit(), entries)
   }
 
   return async (jobs) => {
@@ -116,12 +117,12 @@ const createCommit = ({ driver, clock, logger, tidy, announce, audit }: QueueOpt
         }
       }
       const revision = changes.at(-1)?.revision
+      const { rows, head } = await chain(connection, entries)
+      if (changes.length > 0 || rows.length > 0) await connection.addChanges(changes, rows)
       if (revision !== undefined) {
-        await connection.addChanges(changes)
         await tidy(connection, revision)
         settlers.unshift(() => announce(changes))
       }
-      const head = entries.length === 0 ? undefined : await append(connection, entries)
       await connection.commit(revision)
       if (head !== undefined) audit?.committed(head)
       return settlers

@@ -1,3 +1,5 @@
+import type { NewestRow } from './audit-append.js'
+import type { AuditRow } from './audit-row.js'
 import type { Database, Tables } from './database.js'
 import type { Statements } from './statements.js'
 import type { Change } from './store.js'
@@ -19,7 +21,10 @@ export interface WriteConnection extends DatabaseConnection {
   mark(first: boolean): Promise<void>
   back(): Promise<void>
   addLabels(uid: string, labels: Record<string, string>): Promise<void>
-  addChanges(changes: readonly Change[]): Promise<void>
+  /** Adds rows of the change feed and of the audit trail. */
+  addChanges(changes: readonly Change[], audit: readonly AuditRow[]): Promise<void>
+  /** The newest row of the audit trail when the transaction began. */
+  newestAudit(): Promise<NewestRow | undefined>
 }
 
 /** The database interface of the store; one implementation per dialect. */

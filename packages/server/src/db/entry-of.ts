@@ -33,7 +33,7 @@ export const entryOf = (
   const { paths, cut } = staged === undefined ? { paths: [], cut: false } : changedPaths(staged)
   return {
     ...act.entry,
-    // What was committed is no dry run.
+    // A committed change was not a dry run.
     ...(changes.length > 0 ? { result: 'Succeeded' } : {}),
     ...(row === undefined ? {} : { namespace: row.namespace, name: row.name }),
     detail: { ...act.entry.detail, ...(cut ? { morePaths: 'true' } : {}) },

@@ -1,11 +1,14 @@
+import { getTableColumns } from 'drizzle-orm'
 import type pg from 'pg'
 import { type Clock, pause } from '../runtime/clock.js'
 import { locks } from './advisory-locks.js'
+import type { NewestRow } from './audit-append.js'
 import type { Availability } from './availability.js'
 import { compactJson } from './compact-object.js'
 import { CommitUnknown, type WriteConnection } from './driver.js'
 import { connectClient, connectionOn, endClient, type Sockets } from './postgres-client.js'
 import { isDisconnected, unavailable } from './problems.js'
+import { audit as auditTable } from './schema/postgres.js'
 import type { Change } from './store.js'
 
 /**
@@ -59,12 +62,22 @@ const becameOf = async (
 
 const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT pg_advisory_xact_lock(${locks.write});
-SELECT pg_current_xact_id()::text AS xid, value AS revision FROM counter WHERE id = 'revision'`
+SELECT pg_current_xact_id()::text AS xid, value AS revision, newest.* FROM counter
+LEFT JOIN LATERAL (SELECT sequence, hash, key_id FROM audit ORDER BY sequence DESC LIMIT 1) AS newest ON true WHERE id = 'revision'`
 
-/** The ID of the transaction that `begin` started, and its revision. */
-const startOf = (results: unknown): { xid: string; revision: string } => {
+interface Started {
+  xid: string
+  revision: string
+  /** Of the newest row of the audit trail; null if it is empty. */
+  sequence: string | null
+  hash: string
+  key_id: string
+}
+
+/** The ID of the transaction that `begin` started, its revision, and where the audit trail continues. */
+const startOf = (results: unknown): Started => {
   // Several statements in one text return an array of results, which the types of pg do not cover.
-  const [, , started] = results as [unknown, unknown, pg.QueryResult<{ xid: string; revision: string }>]
+  const [, , started] = results as [unknown, unknown, pg.QueryResult<Started>]
   const [row] = started.rows
   if (row === undefined) throw new Error('the revision counter is missing from the database')
   return row
@@ -80,6 +93,14 @@ const addLabels = 'INSERT INTO labels SELECT $1, key, value FROM json_each_text(
 const addChanges = `INSERT INTO changes (revision, type, kind, namespace, name, uid, labels, object, actor, at)
 SELECT revision, type, kind, namespace, name, uid, labels, object, actor, at FROM json_to_recordset($1::json)
 AS rows(revision bigint, type text, kind text, namespace text, name text, uid text, labels json, object json, actor text, at text)`
+
+const auditColumns = Object.entries(getTableColumns(auditTable))
+
+/** The same with rows of the audit trail, whose keys are the names of its columns in code. */
+const addAudited = `WITH audited AS (INSERT INTO audit (${auditColumns.map(([, { name }]) => name).join(', ')})
+SELECT ${auditColumns.map(([key]) => `"${key}"`).join(', ')} FROM json_to_recordset($2::json)
+AS rows(${auditColumns.map(([key, { dataType }]) => `"${key}" ${dataType === 'number' ? 'bigint' : 'text'}`).join(', ')}))
+${addChanges}`
 
 /** A change as an item of `addChanges`; its object is JSON already. */
 const rowText = ({ object, ...change }: Change): string =>
@@ -100,6 +121,7 @@ export const createWriter = (options: WriterOptions) => {
   const open = async (): Promise<{ client: pg.Client; connection: WriteConnection }> => {
     const client = await connectClient(url, { idleInTransactionMs, lockMs, onLost: forget, sockets })
     let xid = ''
+    let newest: NewestRow | undefined
     const run = async (statement: string): Promise<void> => {
       await client.query(statement)
     }
@@ -120,6 +142,10 @@ export const createWriter = (options: WriterOptions) => {
         })
         const row = startOf(results)
         xid = row.xid
+        newest =
+          row.sequence === null
+            ? undefined
+            : { sequence: Number(row.sequence), hash: row.hash, keyId: row.key_id }
         return Number(row.revision)
       },
       commit: async (revision) => {
@@ -140,9 +166,17 @@ export const createWriter = (options: WriterOptions) => {
           values: [uid, JSON.stringify(labels)],
         })
       },
-      addChanges: async (changes) => {
-        const rows = changes.map(rowText).join(',')
-        await client.query({ name: 'hansa_add_changes', text: addChanges, values: [`[${rows}]`] })
+      newestAudit: async () => newest,
+      addChanges: async (changes, audit) => {
+        const rows = `[${changes.map(rowText).join(',')}]`
+        if (audit.length === 0)
+          await client.query({ name: 'hansa_add_changes', text: addChanges, values: [rows] })
+        else
+          await client.query({
+            name: 'hansa_add_audited',
+            text: addAudited,
+            values: [rows, JSON.stringify(audit)],
+          })
       },
     }
     return { client, connection }

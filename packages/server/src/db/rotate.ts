@@ -64,7 +64,7 @@ const lockPostgres = async (url: string): Promise<() => Promise<void>> => {
   )
 }
 
-/** Runs `work` while no hub runs on the database. Throws `Unavailable` when one does, or when there is no key file. */
+/** Runs `work` while no hub runs on the database. Throws `Unavailable` when one does, or when the key file is missing. */
 const withoutHubs = async <T>(
   options: RotateOptions,
   work: (opened: OpenStore) => Promise<T>,

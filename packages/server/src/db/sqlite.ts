@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
+import { getTableColumns } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { type Clock, pause } from '../runtime/clock.js'
+import type { NewestRow } from './audit-append.js'
 import { compactJson } from './compact-object.js'
 import type { Database, Tables } from './database.js'
 import type { DatabaseConnection, Driver, WriteConnection } from './driver.js'
@@ -64,6 +66,14 @@ const createWriter = (
     'insert into changes (revision, type, kind, namespace, name, uid, labels, object, actor, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
 
+  const newestAudit = file.prepare<[], NewestRow>(
+    'select sequence, hash, key_id as keyId from audit order by sequence desc limit 1',
+  )
+  const auditColumns = Object.entries(getTableColumns(schema.audit))
+  const addAudit = file.prepare(
+    `insert into audit (${auditColumns.map(([, { name }]) => name).join(', ')}) values (${auditColumns.map(([key]) => `@${key}`).join(', ')})`,
+  )
+
   const beginNow = async (): Promise<void> => {
     const deadline = clock.monotonic() + patienceMs
     for (;;) {
@@ -106,7 +116,9 @@ const createWriter = (
     addLabels: async (uid, labels) => {
       addLabels.run(uid, JSON.stringify(labels))
     },
-    addChanges: async (changes) => {
+    newestAudit: async () => newestAudit.get(),
+    addChanges: async (changes, rows) => {
+      for (const row of rows) addAudit.run(row)
       for (const { revision, type, kind, namespace, name, uid, labels, object, actor, at } of changes) {
         const stored = compactJson(object)
         addChange.run(revision, type, kind, namespace, name, uid, JSON.stringify(labels), stored, actor, at)

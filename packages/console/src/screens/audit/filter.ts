@@ -13,7 +13,7 @@ export interface AuditSearch {
   result: string
 }
 
-/** The start or the end of a day of the reader's time zone, as RFC 3339; undefined for what is no day yet. */
+/** The start or the end of a day of the reader's time zone, as RFC 3339; undefined while the day is incomplete. */
 const dayOf = (text: string, time: string): string | undefined => {
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T${time}`) : undefined
   return at === undefined || Number.isNaN(at.getTime()) ? undefined : at.toISOString()
