@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { signedRow } from '../db/audit-row.js'
-import { type AuditEntry, type AuditHead, type AuditKeys, type AuditRow, noHead } from '../db/index.js'
+import {
+  type AuditEntry,
+  type AuditHead,
+  type AuditKeys,
+  type AuditRow,
+  noHead,
+  signedRow,
+} from '../db/index.js'
 import { createAct } from '../runtime/act.js'
 import { type Broken, followChain } from './chain.js'
 

@@ -15,8 +15,7 @@ import {
   restore,
   rotateAuditKey,
 } from '../db/index.js'
-import { openOn, type Server, skipped, startServer } from '../db/testing/postgres.js'
-import { rowOf } from '../db/testing/row.js'
+import { openOn, rowOf, type Server, skipped, startServer } from '../db/testing/index.js'
 import { createAct } from '../runtime/act.js'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'

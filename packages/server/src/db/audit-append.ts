@@ -1,5 +1,13 @@
 import { desc } from 'drizzle-orm'
-import { type AuditEntry, type AuditHead, type AuditRow, noHead, signedRow, trailKind } from './audit-row.js'
+import {
+  type AuditEntry,
+  type AuditHead,
+  type AuditRow,
+  type NewestRow,
+  noHead,
+  signedRow,
+  trailKind,
+} from './audit-row.js'
 import type { AuditKeys } from './keys.js'
 import type { Tabled } from './prepared.js'
 import { unavailable } from './problems.js'
@@ -32,9 +40,6 @@ const unknownKey = (id: string) =>
     undefined,
     'copy hansa.key from the hub on which `hansa-server audit rotate-key` ran',
   )
-
-/** The newest row of a trail, which the next one continues. */
-export type NewestRow = AuditHead & { keyId: string }
 
 /** The rows of entries behind the newest row, and the new head. */
 export const chained = (

@@ -21,6 +21,9 @@ export interface AuditHead {
   hash: string
 }
 
+/** The newest row of a trail, which the next one continues. */
+export type NewestRow = AuditHead & { keyId: string }
+
 /** The head of an empty trail. */
 export const noHead: AuditHead = { sequence: 0, hash: '0'.repeat(64) }
 

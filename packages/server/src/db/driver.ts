@@ -1,5 +1,4 @@
-import type { NewestRow } from './audit-append.js'
-import type { AuditRow } from './audit-row.js'
+import type { AuditRow, NewestRow } from './audit-row.js'
 import type { Database, Tables } from './database.js'
 import type { Statements } from './statements.js'
 import type { Change } from './store.js'

@@ -1,6 +1,14 @@
 export { appendAudit, trailEntry } from './audit-append.js'
 export { checkpointOf, headPath, headProblem, readHead } from './audit-head.js'
-export { type AuditEntry, type AuditHead, type AuditRow, isGenuine, noHead, trailKind } from './audit-row.js'
+export {
+  type AuditEntry,
+  type AuditHead,
+  type AuditRow,
+  isGenuine,
+  noHead,
+  signedRow,
+  trailKind,
+} from './audit-row.js'
 export type { AuditTrail } from './audit-trail.js'
 export { backup } from './backup.js'
 export { givenRows, rowsText } from './bulk.js'

@@ -1,0 +1,2 @@
+export { openOn, type Server, skipped, startServer } from './postgres.js'
+export { rowOf } from './row.js'
