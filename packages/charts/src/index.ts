@@ -1,5 +1,6 @@
 export { apiVersionsOf, builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
-export type { LocalFolder } from './fetch/dependencies/local.js'
+export { packChart } from './fetch/archive.js'
+export { type LocalFolder, packFolder } from './fetch/dependencies/local.js'
 export {
   type DependencyOptions,
   type ResolvedChart,

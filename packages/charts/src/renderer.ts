@@ -115,7 +115,7 @@ export const createRenderer = ({ timeoutMs = 30_000, queueLength = 100 }: Render
     if (Number.isNaN(epochMs)) throw new TypeError('time is not a date')
     if (turns.countOf(caller) >= queueLength)
       throw new RenderError('Busy', `${queueLength} renderings wait already; try again later`)
-    const answer = await turns.run(caller, () => ask(encodeRequest(request), epochMs))
+    const answer = await turns.run(caller, async () => ask(await encodeRequest(request), epochMs))
     return renderingOf(request.type, answer)
   }
 

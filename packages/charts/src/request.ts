@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { stepBytes } from './joined.js'
 import type { ChartFile, HelmInput, KustomizeInput } from './types.js'
 
 export type EngineRequest =
@@ -9,7 +11,7 @@ export type EngineRequest =
  * A request as the engine reads it: the length of the header (4 bytes, little endian), the header as JSON, the bytes of the files.
  * The buffer contains nothing else, so that it can be transferred to another thread.
  */
-export const encodeRequest = ({ files, ...rest }: EngineRequest): Uint8Array<ArrayBuffer> => {
+export const encodeRequest = async ({ files, ...rest }: EngineRequest): Promise<Uint8Array<ArrayBuffer>> => {
   const names = files.map(({ name, data }) => ({ name, size: data.length }))
   const header = Buffer.from(JSON.stringify({ ...rest, files: names }))
   const size = files.reduce((sum, { data }) => sum + data.length, 4 + header.length)
@@ -17,9 +19,16 @@ export const encodeRequest = ({ files, ...rest }: EngineRequest): Uint8Array<Arr
   new DataView(frame.buffer).setUint32(0, header.length, true)
   frame.set(header, 4)
   let at = 4 + header.length
-  for (const { data } of files) {
-    frame.set(data, at)
-    at += data.length
-  }
+  let copied = 0
+  for (const { data } of files)
+    for (let from = 0; from < data.length; from += stepBytes) {
+      const step = data.subarray(from, from + stepBytes)
+      frame.set(step, at)
+      at += step.length
+      copied += step.length
+      if (copied < stepBytes) continue
+      copied = 0
+      await nextTurn()
+    }
   return frame
 }

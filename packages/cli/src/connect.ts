@@ -71,6 +71,8 @@ export const connectHub = ({
       const path = pathOfKind(kind, namespace)
       return asShown((await request('POST', path, { body: resource, query: dry(dryRun) })).data)
     },
+    upload: async ({ namespace, name }, archive, signal) =>
+      (await client.bundles.upload(name, archive, { namespace, signal })).digest,
     remove: async (ref, options) =>
       asShown((await request('DELETE', pathOf(ref), { query: dry(options?.dryRun) })).data),
     watch: async function* (kind, { namespace, name, labelSelector, signal }) {

@@ -105,6 +105,8 @@ export interface Hub {
     resource: Record<string, unknown>,
     options: { namespace: string | undefined; dryRun?: boolean },
   ): Promise<Shown>
+  /** Uploads the archive of a chart for a push of this bundle; returns its digest. */
+  upload(bundle: Reference, archive: Uint8Array, signal: AbortSignal): Promise<string>
   remove(ref: Reference, options?: { dryRun?: boolean }): Promise<Shown>
   /** Existing resources as ADDED, then each change, until `signal` aborts. */
   watch(

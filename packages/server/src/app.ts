@@ -2,6 +2,7 @@ import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createHostRule } from './api/index.js'
 import { type AppOptions, type Context, createContext } from './app-context.js'
 import { createAuditKeeper, createQuietActs } from './audit/index.js'
+import { trimArchives } from './bundles/index.js'
 import { createClusters, type Fleet } from './clusters/index.js'
 import { createWriteProof, type Lease } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
@@ -154,7 +155,12 @@ const createControllers = (context: Context) => {
   recordFaults({ ...as('hub'), faults, leads: () => lease.epoch > 0 })
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),
-    tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock), runs: trimRuns },
+    tasks: {
+      archives: (tx) => trimArchives(tx, clock),
+      events: trimEvents,
+      idempotency: (tx) => forgetAnswers(tx, clock),
+      runs: trimRuns,
+    },
   })
   return { ...members, ...scheduling, ...accounts, repositories, housekeeping }
 }

@@ -46,8 +46,8 @@ const inputOf = (chart: string, options: Case): HelmInput => ({
 })
 
 /** The response of the module built for this machine. */
-const native = (chart: string, helm: HelmInput): Promise<EngineResponse<'helm'>> => {
-  const input = encodeRequest({ type: 'helm', files: filesOf(chart), helm })
+const native = async (chart: string, helm: HelmInput): Promise<EngineResponse<'helm'>> => {
+  const input = await encodeRequest({ type: 'helm', files: filesOf(chart), helm })
   const { stdout, stderr, status } = spawnSync(join(folder, 'engine'), { input, maxBuffer: 64 << 20 })
   if (status !== 0) throw new Error(`the native engine: ${stderr.toString()}`)
   return decodeResponse('helm', stdout)

@@ -1,5 +1,6 @@
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { createGunzip, createGzip } from 'node:zlib'
+import { joined, stepBytes } from '../joined.js'
 import { limits } from '../limits.js'
 import type { ChartFile } from '../types.js'
 import { ChartFetchError } from './error.js'
@@ -8,9 +9,6 @@ import { shownText } from './shown.js'
 import { readTar, TarError, writeTar } from './tar.js'
 import { parseYamlMap } from './yaml.js'
 
-const unzip = promisify(gunzip)
-const zip = promisify(gzip)
-
 /** Name and version, as Chart.yaml has them. */
 export interface ChartIdentity {
   name: string
@@ -18,14 +16,20 @@ export interface ChartIdentity {
 }
 
 const unpacked = async (archive: Uint8Array, subject: string, maxBytes: number): Promise<Buffer> => {
+  const parts: Buffer[] = []
+  let bytes = 0
   try {
-    return await unzip(archive, { maxOutputLength: maxBytes })
-  } catch (error) {
-    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
-    throw isTooLarge
-      ? new ChartFetchError('TooLarge', `${subject} unpacks to more than ${maxBytes} bytes`)
-      : new ChartFetchError('Invalid', `${subject} is not a chart: expected a gzip archive`)
+    for await (const part of Readable.from([archive]).pipe(createGunzip({ chunkSize: stepBytes }))) {
+      bytes += part.length
+      if (bytes > maxBytes) break
+      parts.push(part)
+    }
+  } catch {
+    throw new ChartFetchError('Invalid', `${subject} is not a chart: expected a gzip archive`)
   }
+  if (bytes > maxBytes)
+    throw new ChartFetchError('TooLarge', `${subject} unpacks to more than ${maxBytes} bytes`)
+  return joined(parts)
 }
 
 /** The name within the chart: without the folder of the chart. Undefined for one that leaves it. */
@@ -62,8 +66,12 @@ export const unpackChart = async (
 }
 
 /** The archive of a chart's files, as `helm package` writes it: in a folder with the chart's name. */
-export const packChart = async (name: string, files: readonly ChartFile[]): Promise<Buffer> =>
-  zip(writeTar(files.map((file) => ({ name: `${name}/${file.name}`, data: file.data }))))
+export const packChart = async (name: string, files: readonly ChartFile[]): Promise<Buffer> => {
+  const tar = writeTar(files.map((file) => ({ name: `${name}/${file.name}`, data: file.data })))
+  const parts: Buffer[] = []
+  for await (const part of Readable.from(tar).pipe(createGzip({ chunkSize: stepBytes }))) parts.push(part)
+  return joined(parts)
+}
 
 /**
  * The chart that some files are.

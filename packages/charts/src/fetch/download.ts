@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { joined } from '../joined.js'
 import { ChartFetchError } from './error.js'
 import { isCut } from './failure.js'
 import { attempts } from './retry.js'
@@ -102,7 +103,7 @@ export const download = async (
     }
     try {
       await readInto(received, answer, options)
-      return verified(received, answer, options)
+      return await verified(received, answer, options)
     } catch (error) {
       if (error instanceof ChartFetchError || attempt >= attempts || !isCut(error))
         throw transport.failure(error, answer.url)
@@ -143,9 +144,13 @@ const readInto = async (received: Received, answer: Answer, options: DownloadOpt
   }
 }
 
-const verified = (received: Received, answer: Answer, options: DownloadOptions): Downloaded => {
+const verified = async (
+  received: Received,
+  answer: Answer,
+  options: DownloadOptions,
+): Promise<Downloaded> => {
   const { subject, digest, size } = options
-  const data = Buffer.concat(received.chunks)
+  const data = await joined(received.chunks)
   const found = `sha256:${received.hash.digest('hex')}`
   if (size !== undefined && data.length !== size)
     throw new ChartFetchError(

@@ -107,17 +107,16 @@ export const tarPadding = (size: number): Buffer =>
 /** Two blocks of zeros. */
 export const tarEnd = (): Buffer => Buffer.alloc(2 * blockBytes)
 
-/** A tar archive with these files, without times. */
-export const writeTar = (files: readonly TarFile[]): Buffer =>
-  Buffer.concat([
-    ...files.flatMap(({ name, data }) => [
-      ...longNameOf(name),
-      tarHeader(name, data.length),
-      data,
-      tarPadding(data.length),
-    ]),
-    tarEnd(),
-  ])
+/** A tar archive with these files, without times, in pieces. */
+export const writeTar = (files: readonly TarFile[]): Uint8Array[] => [
+  ...files.flatMap(({ name, data }) => [
+    ...longNameOf(name),
+    tarHeader(name, data.length),
+    data,
+    tarPadding(data.length),
+  ]),
+  tarEnd(),
+]
 
 /** The pax header for a name that does not fit. */
 const longNameOf = (name: string): Buffer[] => {

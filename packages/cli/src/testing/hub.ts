@@ -47,6 +47,7 @@ export const runCommand = async <Options>(
     list: refuse,
     apply: refuse,
     create: refuse,
+    upload: refuse,
     remove: refuse,
     watch: refuse,
     events: refuse,

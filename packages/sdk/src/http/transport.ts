@@ -24,7 +24,7 @@ export interface CallOptions {
 
 export interface RequestOptions extends CallOptions {
   query?: Query | undefined
-  /** Sent as JSON. */
+  /** Sent as JSON; bytes (`Uint8Array`) as they are. */
   body?: unknown
   contentType?: string | undefined
 }
@@ -103,6 +103,12 @@ const deadline = (ms: number, outer: AbortSignal | undefined) => {
   }
 }
 
+/** Bytes as `fetch` takes them: not in memory that threads share. */
+const bytesOf = (body: Uint8Array): Uint8Array<ArrayBuffer> =>
+  body.buffer instanceof ArrayBuffer
+    ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+    : new Uint8Array(body)
+
 /** The requests of this client: its hub's address and its token. */
 const createRequests = (base: string, { token, reason }: Pick<TransportOptions, 'token' | 'reason'>) => {
   const urlOf = (path: string, query: Query = {}): string => {
@@ -135,7 +141,9 @@ const createRequests = (base: string, { token, reason }: Pick<TransportOptions, 
         headers: all,
         redirect: 'manual',
         signal,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { body: body instanceof Uint8Array ? bytesOf(body) : JSON.stringify(body) }),
       })
     }
 

@@ -6,6 +6,7 @@ import type {
   BundleRevisionSummary,
   ChartDetails,
   HookList,
+  StagedArchive,
 } from '../types.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
 import { callOf, type PlaceOptions } from './options.js'
@@ -23,17 +24,25 @@ export interface Bundles extends Collection<Bundle, BundleInput> {
   chart(name: string, version: string, options?: PlaceOptions): Promise<ChartDetails>
   /** The hooks of a revision: events, weights and delete policies. */
   hooks(name: string, version: string, options?: PlaceOptions): Promise<HookList>
+  /**
+   * Uploads the archive (.tgz) of a Helm chart, 64 MiB at most, for a push of this bundle within an hour: then apply the bundle with
+   * `source: {type: 'helm', chart: {upload: digest}}`. The timeout is 4 minutes by default.
+   */
+  upload(name: string, archive: Uint8Array, options?: PlaceOptions): Promise<StagedArchive>
 }
 
+const uploadTimeoutMs = 240_000
+
 export const createBundles = (shared: Shared): Bundles => {
+  const pathOf = (name: string, { namespace = shared.namespace }: PlaceOptions): string =>
+    `/api/v1/namespaces/${encodeURIComponent(namespace)}/bundles/${encodeURIComponent(name)}`
   const read = async (
     name: string,
     rest: string,
     options: PlaceOptions,
     query: Query = {},
   ): Promise<unknown> => {
-    const { namespace = shared.namespace } = options
-    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/bundles/${encodeURIComponent(name)}/revisions${rest}`
+    const path = `${pathOf(name, options)}/revisions${rest}`
     return (await shared.transport.request('GET', path, { ...callOf(options), query })).data
   }
   return {
@@ -49,5 +58,15 @@ export const createBundles = (shared: Shared): Bundles => {
       (await read(name, `/${encodeURIComponent(version)}/chart`, options)) as ChartDetails,
     hooks: async (name, version, options = {}) =>
       (await read(name, `/${encodeURIComponent(version)}/hooks`, options)) as HookList,
+    upload: async (name, archive, options = {}) => {
+      const { timeoutMs = uploadTimeoutMs, ...call } = callOf(options)
+      const { data } = await shared.transport.request('POST', `${pathOf(name, options)}/archives`, {
+        ...call,
+        timeoutMs,
+        body: archive,
+        contentType: 'application/gzip',
+      })
+      return data as StagedArchive
+    },
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { checkPatchForm } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { checkLargeJsonInput } from '../runtime/json-input.js'
+import type { Upload } from '../runtime/upload.js'
 import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
 import { mediaTypeOf, parseBody } from './body.js'
 import { headerOf, type RestOperation, unwrap } from './operations.js'
@@ -128,7 +129,7 @@ const bodyOf = async (
 export const inputOf = async (
   operation: RestOperation,
   request: Request,
-  { warn, yaml }: { warn: (text: string) => void; yaml: YamlPool },
+  { warn, yaml, upload }: { warn: (text: string) => void; yaml: YamlPool; upload: Upload | undefined },
 ): Promise<unknown> => {
   const { input, places, meta } = operation
   if (input === undefined) {
@@ -136,7 +137,11 @@ export const inputOf = async (
     return undefined
   }
   const query = queryOf(operation, request)
-  const found: Record<string, unknown> = { ...query, ...(await bodyOf(operation, request, yaml)) }
+  const body =
+    upload !== undefined && meta.body !== undefined
+      ? { [meta.body]: upload }
+      : await bodyOf(operation, request, yaml)
+  const found: Record<string, unknown> = { ...query, ...body }
   for (const [field, place] of places) {
     if (place === 'path') found[field] = request.params[field]
     const header = place === 'header' ? request.get(headerOf[field] ?? field) : undefined

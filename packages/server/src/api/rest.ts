@@ -4,6 +4,7 @@ import type { Kept } from '../resources/index.js'
 import type { ActPort } from '../runtime/acts.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Context } from '../runtime/procedure.js'
+import type { Upload } from '../runtime/upload.js'
 import { parse } from '../runtime/validation.js'
 import { actsOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader, refuseOtherPatches } from './admission.js'
@@ -15,6 +16,7 @@ import { byPrecision, createLocate } from './locations.js'
 import { operationsOf, type RestOperation } from './operations.js'
 import { methodNotAllowed, type Refuse } from './problems.js'
 import { infoOf } from './request.js'
+import { createUploads, type UploadLimits } from './uploads.js'
 import { serveWatch, type Watched, type WatchServices } from './watch.js'
 import { createWatchedKinds } from './watched-kinds.js'
 import type { YamlPool } from './yaml-pool.js'
@@ -28,6 +30,7 @@ export interface RestOptions {
   yaml: YamlPool
   role: () => Role
   acts?: ActPort | undefined
+  uploads?: UploadLimits | undefined
 }
 
 const isWatch = (operation: RestOperation, request: Request): boolean =>
@@ -41,13 +44,20 @@ const repeatKey = ({ method, places, meta }: RestOperation, request: Request): s
     return undefined
   // A response that contains a token would be stored in the database in clear text.
   if (meta.open === true || meta.secretAnswer === true) return undefined
+  // Uploads are known by their digest.
+  if (meta.upload !== undefined) return undefined
   const key = request.get('idempotency-key')
   if (key !== undefined && key.length > 255)
     throw new HansaError('BadRequest', { reason: 'the Idempotency-Key is longer than 255 characters' })
   return key
 }
 
-type Handle = (operation: RestOperation, request: Request, response: Response) => Promise<void>
+type Handle = (
+  operation: RestOperation,
+  request: Request,
+  response: Response,
+  upload?: Upload,
+) => Promise<void>
 
 /** Calls the procedure of an operation and sends its output, or its watch. */
 const createHandle = (
@@ -57,7 +67,7 @@ const createHandle = (
   const locate = createLocate(operations)
   const watchedKinds = createWatchedKinds(operations)
 
-  return async (operation, request, response) => {
+  return async (operation, request, response, upload) => {
     const { id, subject, signal } = infoOf(request)
     const context: Context = {
       subject,
@@ -69,7 +79,7 @@ const createHandle = (
       reply: {},
       ...actsOf(request, acts),
     }
-    const input = await inputOf(operation, request, { warn: context.warn, yaml })
+    const input = await inputOf(operation, request, { warn: context.warn, yaml, upload })
     const call = ({ procedure, type }: RestOperation, raw: unknown): Promise<unknown> =>
       callTRPCProcedure({
         router,
@@ -133,6 +143,7 @@ export const createRest = (options: RestOptions): Router => {
     routes.set(path, [...(routes.get(path) ?? []), operation])
   }
   const readBody = createBodyReader(bodyLimit)
+  const uploads = createUploads(options.uploads)
   for (const [path, there] of [...routes].sort(([a], [b]) => byPrecision(a, b))) {
     const route = rest.route(path)
     for (const operation of there) {
@@ -145,14 +156,20 @@ export const createRest = (options: RestOptions): Router => {
         next()
       }
       const handler: RequestHandler = async (request, response) => {
+        const { upload } = operation.meta
         try {
-          await handle(operation, request, response)
+          if (upload === undefined) await handle(operation, request, response)
+          else
+            await uploads.receive(request, upload, (received) =>
+              handle(operation, request, response, received),
+            )
         } catch (error) {
           refuse(request, response, error, operation.meta.body)
         }
       }
       const verb = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
-      route[verb[operation.method]](guard, readBody(open), handler)
+      const body = operation.meta.upload === undefined ? [readBody(open)] : []
+      route[verb[operation.method]](guard, ...body, handler)
     }
     route.all(
       methodNotAllowed(

@@ -23,6 +23,7 @@ import { identify } from './request.js'
 import { createRest } from './rest.js'
 import { createSessions } from './sessions.js'
 import { createTrpc } from './trpc.js'
+import type { UploadLimits } from './uploads.js'
 import { createWebhooks, type ReceiveWebhook } from './webhooks.js'
 import { createYamlPool, type YamlPool } from './yaml-pool.js'
 
@@ -60,6 +61,7 @@ export interface ApiOptions {
   proxies?: readonly string[] | undefined
   /** The names under which clients can reach the hub; any by default. */
   allowsHost?: AllowsHost
+  uploads?: UploadLimits
   /** Parses large YAML; the API starts its own threads when absent. */
   yaml?: YamlPool
 }
@@ -128,6 +130,7 @@ export const createApi = (options: ApiOptions): Express => {
       yaml,
       role,
       acts,
+      uploads: options.uploads,
     }),
   )
   app.use(notFound(refuse), lastResort(refuse))

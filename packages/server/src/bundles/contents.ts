@@ -37,12 +37,12 @@ export const createContents = (
     load: async (reader, row) => {
       const known = contents.get(keyOf(row))
       if (known !== undefined) return known
-      const text = await contentOf(reader, row.digest)
+      const { text, archive } = await contentOf(reader, row.digest)
       const read = readStored(`the content ${row.digest}`, 'push the bundle under a new version', () =>
-        sourceOf(row).read(text),
+        sourceOf(row).read(text, archive),
       )
       const content: Content = { read }
-      contents.set(keyOf(row), content, { size: text.length })
+      contents.set(keyOf(row), content, { size: text.length + (archive?.length ?? 0) })
       return content
     },
   }

@@ -155,6 +155,18 @@ export const ChartDetails = z
     ],
   })
 
+/** An archive that waits for the push of a bundle. */
+export const StagedArchive = z
+  .strictObject({
+    digest: Digest.meta({ description: 'Of the archive: the value of `chart.upload` in the push.' }),
+    size: z.int().meta({ description: 'In bytes.' }),
+    expiresAt: z.string().meta({ description: 'When the hub deletes the archive unless it was pushed.' }),
+  })
+  .meta({
+    id: 'StagedArchive',
+    examples: [{ digest: exampleDigest, size: 21_476_113, expiresAt: '2026-01-01T13:00:00.000Z' }],
+  })
+
 export const BundleRevisionSummary = BundleRevision.omit({ objects: true, problem: true })
   .extend({
     count: z.int().meta({ description: 'Objects; 0 for a chart, which renders them for each cluster.' }),
@@ -173,6 +185,7 @@ export const BundleRevisionSummary = BundleRevision.omit({ objects: true, proble
     ],
   })
 
+export type StagedArchive = z.infer<typeof StagedArchive>
 export type BundleStatus = z.infer<typeof BundleStatus>
 export type BundleRevision = z.infer<typeof BundleRevision>
 export type BundleRevisionSummary = z.infer<typeof BundleRevisionSummary>

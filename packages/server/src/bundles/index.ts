@@ -1,3 +1,4 @@
+export { trimArchives } from './archives.js'
 export {
   BundleRevision,
   checkValuesSize,

@@ -65,7 +65,7 @@ export const createBundleKind = ({
 }: {
   sealer: Sealer
   clock: Clock
-  bundles: Pick<Bundles, 'contentWith'>
+  bundles: Pick<Bundles, 'archives' | 'contentWith'>
   sources?: Sources
 }): Kind<BundleSpecInput, BundleSpec, BundleStatus, BundleSpecSent> => {
   const specs = bundleSpecsOf(sources)
@@ -100,7 +100,12 @@ export const createBundleKind = ({
     }
     await refuseCycle(tx, namespace, { bundle: name, version, dependencies })
     for (const [sealed, value] of admitted.secrets) await sealer.seal(tx, { owner: uid, name: sealed, value })
-    await addRevision(tx, revisionRow(uid, spec, admitted, clock), admitted.content)
+    const { content: text, archive } = admitted
+    await addRevision(
+      tx,
+      revisionRow(uid, spec, admitted, clock),
+      text === undefined ? undefined : { text, archive },
+    )
     return spec
   }
 
@@ -125,7 +130,13 @@ export const createBundleKind = ({
       const present: ResolveContext['present'] = (matches) =>
         bundles.contentWith({ namespace, name }, matches)
       const settled = await sources.settle(source)
-      const resolved = await sources.of(settled.source.type).resolve(settled.source, { warn, present })
+      const ref = { namespace, name }
+      const archives: ResolveContext['archives'] = {
+        stage: (archive) => bundles.archives.stage(ref, archive),
+        staged: (digest) => bundles.archives.staged(ref, digest),
+      }
+      const kind = sources.of(settled.source.type)
+      const resolved = await kind.resolve(settled.source, { warn, present, archives })
       return (admission) => {
         if (settled.from !== undefined) admission.annotate(fromAnnotation, settled.from)
         return admit({ ...admission, incoming: { ...admission.incoming, source: settled.source } }, resolved)

@@ -1,12 +1,22 @@
+import { limits } from '@hansa/charts'
 import { z } from 'zod'
 import { itemsOf, Name } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
-import { BundleRevision, BundleRevisionSummary, ChartDetails, Version } from './contract.js'
+import { Upload } from '../runtime/upload.js'
+import { BundleRevision, BundleRevisionSummary, ChartDetails, StagedArchive, Version } from './contract.js'
 import { HookList } from './hook-list.js'
 import type { Bundles } from './service.js'
 
 const BundleRef = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/bundles/{name}/revisions'
+
+const archiveTypes = ['application/gzip', 'application/vnd.cncf.helm.chart.content.v1.tar+gzip']
+const archiveBody = {
+  schema: z
+    .string()
+    .meta({ format: 'binary', description: 'The bytes of the archive (.tgz), 64 MiB at most.' }),
+  example: 'the bytes of shop-1.4.0.tgz',
+}
 
 /** Operations of bundles in addition to those of every kind. */
 export const createBundleProcedures = (bundles: Bundles) => ({
@@ -54,4 +64,20 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .input(BundleRef.extend({ version: Version }))
     .output(HookList)
     .query(({ input }) => bundles.hooks(input)),
+
+  upload: procedure
+    .meta({
+      rest: { method: 'POST', path: '/namespaces/{namespace}/bundles/{name}/archives', status: 201 },
+      permission: ['update', 'Bundle'],
+      summary: 'Upload the archive of a Helm chart for a push of the bundle, which may not exist yet',
+      description:
+        'Changes nothing: push the bundle with `chart: {upload: DIGEST}` within an hour. For archives that are too large for a request in JSON. The body is the archive itself. REST only.',
+      body: 'archive',
+      example: archiveBody.example,
+      upload: { what: 'a chart archive', mostBytes: limits.archiveBytes, types: archiveTypes },
+      bodies: Object.fromEntries(archiveTypes.map((type) => [type, archiveBody])),
+    })
+    .input(BundleRef.extend({ archive: Upload }))
+    .output(StagedArchive)
+    .mutation(({ input: { archive, ...ref } }) => bundles.archives.stage(ref, archive)),
 })

@@ -3,6 +3,7 @@ import type { Reader, Row, Sealer, Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { isRecord } from '../runtime/record.js'
+import { type Archives, createArchives } from './archives.js'
 import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary, ChartDetails } from './contract.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
@@ -56,6 +57,8 @@ export interface Bundles extends SealedPatches {
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
   /** The content of the newest revision of a bundle with such a stored source; undefined if no revision has one. */
   contentWith(ref: BundleRef, matches: (source: unknown) => boolean): Promise<unknown>
+  /** Large archives before their push. */
+  archives: Archives
   /** What random functions made for releases. */
   generated: Pick<GeneratedLedger, 'rotation' | 'selected' | 'rotate' | keyof KeptGenerated>
   /** The data to check a release of a revision against before its transaction; undefined if the revision does not exist. */
@@ -228,6 +231,7 @@ export const createBundles = ({
     find,
     findByUid: requireRevision,
     generated: ledger,
+    archives: createArchives({ store, clock }),
     contentWith: (ref, matches) =>
       store.read(async (reader) => {
         const newest = await newestWith(reader, ref, matches)

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
+import { joinedParts, requireParts, type StoredParts } from './archives.js'
 import type { BundleSpec } from './spec.js'
 
 /** One revision as stored: `objects` is the number of its objects, its content is the blob under `digest`. */
@@ -32,7 +33,7 @@ const statementsOf = preparedOnce(({ db, tables: { bundleRevisions, blobs } }) =
     )
     .prepare('hansa_bundle_revision'),
   content: db
-    .select({ content: blobs.content })
+    .select({ content: blobs.content, parts: blobs.parts, size: blobs.size })
     .from(blobs)
     .where(eq(blobs.digest, sql.placeholder('digest')))
     .prepare('hansa_bundle_content'),
@@ -47,29 +48,49 @@ export const revisionOf = async (
   return row === undefined ? undefined : { ...row, spec: row.spec as BundleSpec }
 }
 
-/** Adds a revision and, when no bundle has this content yet, its blob. Without `content` the blob already exists. */
-export const addRevision = async (tx: Tx, row: RevisionRow, content: string | undefined): Promise<void> => {
+/** What a revision stores: a text for its source, and the parts of an archive that was stored before. */
+export interface StoredContent {
+  text: string
+  archive?: StoredParts | undefined
+}
+
+/**
+ * Adds a revision and, when no bundle has this content yet, its blob. Without `content` the blob already exists.
+ * Throws `Conflict` if the archive is no longer stored.
+ */
+export const addRevision = async (
+  tx: Tx,
+  row: RevisionRow,
+  content: StoredContent | undefined,
+): Promise<void> => {
   const { blobs, bundleRevisions } = tx.tables
-  if (content !== undefined)
+  if (content !== undefined) {
+    const { text, archive = { parts: 0, size: text.length } } = content
+    if (archive.parts > 0) await requireParts(tx, row.digest, archive)
     await tx.db
       .insert(blobs)
-      .values({ digest: row.digest, content, size: content.length, createdAt: row.createdAt })
+      .values({ digest: row.digest, content: text, ...archive, createdAt: row.createdAt })
       .onConflictDoNothing()
+  }
   await tx.db.insert(bundleRevisions).values(row)
 }
 
-/** The text of the content behind a digest. Throws `Unprocessable` when the blob is missing. */
-export const contentOf = async (reader: Reader, digest: string): Promise<string> => {
+/** The text of the content behind a digest, and its archive. Throws `Unprocessable` when the blob is missing. */
+export const contentOf = async (
+  reader: Reader,
+  digest: string,
+): Promise<{ text: string; archive: Buffer | undefined }> => {
   const [row] = await statementsOf(reader).content.execute({ digest })
   if (row === undefined)
     throw new HansaError('Unprocessable', {
       reason: `the content ${digest} is missing from the database`,
       fix: 'push the bundle under a new version',
     })
-  return row.content
+  const archive = row.parts === 0 ? undefined : await joinedParts(reader, digest, row.size)
+  return { text: row.content, archive }
 }
 
-/** Deletes a bundle's revisions, and the blobs that no other bundle's revision refers to. */
+/** Deletes a bundle's revisions, and the blobs that no other bundle's revision refers to; their parts are deleted later (`trimArchives`). */
 export const forgetRevisions = async (tx: Tx, bundleUid: string): Promise<void> => {
   const { blobs, bundleRevisions } = tx.tables
   const mine = await tx.db

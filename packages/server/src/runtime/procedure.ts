@@ -58,6 +58,8 @@ export interface Meta {
   body?: string
   /** The forms of the body by media type, if they differ from JSON and YAML of the field's schema. */
   bodies?: Readonly<Record<string, { schema: z.ZodType; example: unknown }>>
+  /** The body is bytes instead of JSON or YAML: REST receives them completely before the operation is called. `what`: `a chart archive`. */
+  upload?: { what: string; mostBytes: number; types: readonly string[] }
   /** Input fields in the query although the method has a body (write options always are). */
   query?: readonly string[]
   /** An example of the body (writes) or of the answer (reads). */

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { resolve, sep } from 'node:path'
 import { ChartFilesError, readChartFiles } from '../../folder.js'
 import type { ChartFile } from '../../types.js'
-import { identityOf, packChart, unpackChart } from '../archive.js'
+import { type ChartIdentity, identityOf, packChart, unpackChart } from '../archive.js'
 import { digestOf } from '../download.js'
 import { ChartFetchError } from '../error.js'
 import type { FetchedChart } from '../options.js'
@@ -20,6 +20,19 @@ export interface LocalFolder {
 export interface LocalReader {
   /** @param address as the chart has it */
   read(address: string): Promise<readonly ChartFile[]>
+}
+
+/**
+ * The archive of a chart's folder, without the files that its .helmignore names.
+ * @throws ChartFetchError Invalid
+ */
+export const packFolder = async (
+  read: readonly ChartFile[],
+  subject: string,
+): Promise<ChartIdentity & { archive: Buffer }> => {
+  const files = withoutIgnored(read)
+  const chart = identityOf(files, subject)
+  return { ...chart, archive: await packChart(chart.name, files) }
 }
 
 /** The files that a `file://` address names on this machine. */
@@ -55,12 +68,10 @@ export const packLocal = async (
   try {
     const read = await ('read' in folder ? folder.read(repository) : readLocal(repository, folder, subject))
     const [only] = read
-    const files =
+    const { archive, ...chart } =
       read.length === 1 && only?.name === 'chart.tgz'
-        ? await unpackChart(only.data, subject)
-        : withoutIgnored(read)
-    const chart = identityOf(files, subject)
-    const archive = await packChart(chart.name, files)
+        ? { archive: only.data, ...identityOf(await unpackChart(only.data, subject), subject) }
+        : await packFolder(read, subject)
     return { archive, ...chart, digest: digestOf(archive), url: repository }
   } catch (error) {
     if (error instanceof ChartFilesError)

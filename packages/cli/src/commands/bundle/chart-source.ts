@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { Access, ChartFile } from '@hansa/charts'
-import { type ChartReaderOptions, isAddress, readChartFrom, remoteChart } from './chart-reader.js'
+import { type Access, type ChartFile, limits, packFolder } from '@hansa/charts'
+import { UsageError } from '../../errors.js'
+import { isObject } from '../../is-object.js'
+import { property } from '../../property.js'
+import { type ChartReaderOptions, isAddress, readChartFrom, remoteChart, reported } from './chart-reader.js'
 
 const archive = /\.(tgz|tar\.gz)$/
 
@@ -48,19 +52,54 @@ const accessFor = ({ credentials, tls, plainHttp }: Access): Record<string, unkn
   ...(plainHttp === true ? { plainHttp } : {}),
 })
 
+/** Bytes of files that are sent with the bundle; more is uploaded before, as an archive. */
+const mostSent = { archive: 1024 * 1024, folder: 8 * 1024 * 1024 }
+
+/** A chart as the hub takes it, or an archive that must be uploaded. */
+export type ChartToPush = { chart: Record<string, unknown> } | { upload: Uint8Array }
+
+const filesToPush = async (path: string, files: readonly ChartFile[]): Promise<ChartToPush> => {
+  const [first] = files
+  const bytes = files.reduce((sum, { data }) => sum + data.length, 0)
+  if (files.length === 1 && first?.name === 'chart.tgz')
+    return bytes > mostSent.archive
+      ? { upload: first.data }
+      : { chart: { archive: Buffer.from(first.data).toString('base64') } }
+  if (bytes <= mostSent.folder) return { chart: { files: encodedFiles(files) } }
+  return { upload: (await reported(() => packFolder(files, path))).archive }
+}
+
 /** A chart as the hub takes it: a reference that it fetches, or the chart itself. Throws UsageError, FetchFailedError. */
 export const chartToPush = async (
   path: string,
   options: ChartReaderOptions,
   signal: AbortSignal,
-): Promise<Record<string, unknown>> => {
+): Promise<ChartToPush> => {
   const remote = await remoteChart(path, options)
   if (remote !== undefined) {
     const access = accessFor(remote.access)
-    return { ...remote.reference, ...(Object.keys(access).length === 0 ? {} : { access }) }
+    return { chart: { ...remote.reference, ...(Object.keys(access).length === 0 ? {} : { access }) } }
   }
   const { files } = await readChartFrom(path, options, signal)
-  const encoded = encodedFiles(files)
-  const [first] = encoded
-  return encoded.length === 1 && first?.name === 'chart.tgz' ? { archive: first.data } : { files: encoded }
+  const found = await filesToPush(path, files)
+  if ('upload' in found && found.upload.length > limits.archiveBytes)
+    throw new UsageError(
+      `the archive of "${path}" has ${found.upload.length} bytes, expected ${limits.archiveBytes} at most`,
+      'remove large files, or name them in .helmignore',
+    )
+  return found
+}
+
+/** The chart for the spec of a bundle: an archive is uploaded unless the newest revision has it. */
+export const uploadedChart = async (
+  found: ChartToPush,
+  present: unknown,
+  upload: (archive: Uint8Array) => Promise<string>,
+): Promise<Record<string, unknown>> => {
+  if ('chart' in found) return found.chart
+  const digest = `sha256:${createHash('sha256').update(found.upload).digest('hex')}`
+  const known = property(property(present, 'source'), 'chart')
+  return isObject(known) && known.digest === digest && known.from === undefined
+    ? known
+    : { upload: await upload(found.upload) }
 }

@@ -11,7 +11,15 @@ import { line, printOne } from '../../output/print.js'
 import { property } from '../../property.js'
 import { referenceTo } from '../../references.js'
 import type { ChartReaderOptions } from './chart-reader.js'
-import { chartNameOf, chartToPush, encodedFiles, isChart, isElsewhere } from './chart-source.js'
+import {
+  type ChartToPush,
+  chartNameOf,
+  chartToPush,
+  encodedFiles,
+  isChart,
+  isElsewhere,
+  uploadedChart,
+} from './chart-source.js'
 import { gitFolderToPush, gitNameOf, isGitFolder } from './git-folder.js'
 import { isKustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
 import { placedErrors } from './placed-errors.js'
@@ -63,6 +71,8 @@ const nameOf = (paths: readonly string[], name: string | undefined): string => {
 /** The content of a revision, and the hub's errors about it in terms of its files. */
 interface Pushed {
   source: Record<string, unknown>
+  /** Completes `source`. */
+  chart?: ChartToPush
   /** Of the revision; the next one if undefined. */
   version: string | undefined
   /** Such as `2 objects`. */
@@ -82,7 +92,8 @@ const chartPushed = async (path: string, options: PushOptions, signal: AbortSign
   const isFetched = isElsewhere(path, options)
   const chart = await chartToPush(path, isFetched ? options : rest, signal)
   return {
-    source: { type: 'helm', chart, ...(values === undefined ? {} : { values }), ...chartFields(options) },
+    source: { type: 'helm', ...(values === undefined ? {} : { values }), ...chartFields(options) },
+    chart,
     version: isFetched ? undefined : version,
     contents: ({ spec }) => `chart ${contentsOf(spec.source)}`,
     placed: (error) => error,
@@ -176,6 +187,11 @@ export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
   const connected = await hub()
   const present = await connected.find(reference)
   const dryRun = options.dryRun === true
+  const chart =
+    pushed.chart &&
+    (await uploadedChart(pushed.chart, present?.spec, (archive) =>
+      connected.upload({ ...reference, namespace }, archive, signal),
+    ))
   const { resource } = await connected
     .apply(
       kind,
@@ -191,7 +207,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
         spec: {
           // Only the hub can compute the digest (secrets use keyed digests), and so tell whether the content is new.
           version: pushed.version ?? 'next',
-          source: pushed.source,
+          source: { ...pushed.source, ...(chart === undefined ? {} : { chart }) },
           dependencies:
             options.dependency === undefined
               ? (present?.spec.dependencies ?? [])

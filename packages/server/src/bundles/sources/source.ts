@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { Upload } from '../../runtime/upload.js'
+import type { StoredParts } from '../archives.js'
 import type { ChartDetails, KubernetesObject, SensitivePath } from '../contract.js'
 import type { Divided, Workload } from '../workloads.js'
 
@@ -37,8 +39,8 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
    */
   admit(resolved: Resolved, context: AdmitContext): Admitted
 
-  /** Content from the text `admit` returned. Throws any error for a text that `admit` cannot have written. Pure; called once while the content is cached. */
-  read(text: string): Content
+  /** Content from the text and the archive `admit` returned. Throws any error for a text that `admit` cannot have written. Pure; called once while the content is cached. */
+  read(text: string, archive: Uint8Array | undefined): Content
 
   /** The digests of sealed values in `content`. Pure. */
   sealedIn(content: Content, marked: readonly SensitivePath[]): ReadonlySet<string>
@@ -70,6 +72,13 @@ export interface ResolveContext {
    * Undefined if no revision has one.
    */
   present: (matches: (source: unknown) => boolean) => Promise<unknown>
+  /** The large archives of this bundle that are not part of a revision yet. */
+  archives: {
+    /** Stores one, which `admit` then refers to. */
+    stage: (archive: Upload) => Promise<unknown>
+    /** One that was uploaded within the last hour. */
+    staged: (digest: string) => Promise<Uint8Array | undefined>
+  }
 }
 
 export interface AdmitContext {
@@ -94,6 +103,8 @@ export interface Admitted {
   objects: number
   /** The input of `read`; absent if a revision of the bundle with this digest is stored. */
   content?: string
+  /** The parts of the archive with this digest, which `resolve` stored, to be read with `content`. */
+  archive?: StoredParts | undefined
   /** The values to seal, as JSON text, by their digest in `content`. */
   secrets: ReadonlyMap<string, string>
 }

@@ -21,6 +21,7 @@ const document = customType<{ data: unknown; driverData: unknown }>({
   toDriver: (value) => JSON.stringify(value),
   fromDriver: (value) => value,
 })
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const json = (name: string) => document(name)
 const stringMap = (name: string) => document(name).$type<Record<string, string>>()
 const flag = (name: string) => boolean(name).notNull()
@@ -94,8 +95,30 @@ export const blobs = pgTable('blobs', {
   digest: text('digest').primaryKey(),
   content: plainText('content').notNull(),
   size: integer('size').notNull(),
+  /** Rows of blob_parts; 0 if all of it is in `content`. */
+  parts: integer('parts').notNull().default(0),
   createdAt: text('created_at').notNull(),
 })
+
+/** The bytes of large archives, by the digest of the whole: a row is small enough to be read and written at once. */
+export const blobParts = pgTable(
+  'blob_parts',
+  { digest: text('digest').notNull(), part: integer('part').notNull(), content: bytes('content').notNull() },
+  (table) => [primaryKey({ columns: [table.digest, table.part] })],
+)
+
+/** Archives that wait for the push of a bundle: they keep their parts. */
+export const uploads = pgTable(
+  'uploads',
+  {
+    namespace: text('namespace').notNull(),
+    bundle: text('bundle').notNull(),
+    digest: text('digest').notNull(),
+    size: integer('size').notNull(),
+    createdAt: text('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.namespace, table.bundle, table.digest] })],
+)
 
 export const secrets = pgTable(
   'secrets',

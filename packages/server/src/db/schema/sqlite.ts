@@ -1,5 +1,14 @@
 import { isNotNull } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
 
 /** JSON as text. Its type is `unknown` unless said: what is read back is parsed where it is used. */
 const json = (name: string) => text(name, { mode: 'json' }).$type<unknown>()
@@ -77,8 +86,31 @@ export const blobs = sqliteTable('blobs', {
   digest: text('digest').primaryKey(),
   content: text('content').notNull(),
   size: integer('size').notNull(),
+  parts: integer('parts').notNull().default(0),
   createdAt: text('created_at').notNull(),
 })
+
+export const blobParts = sqliteTable(
+  'blob_parts',
+  {
+    digest: text('digest').notNull(),
+    part: integer('part').notNull(),
+    content: blob('content', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.digest, table.part] })],
+)
+
+export const uploads = sqliteTable(
+  'uploads',
+  {
+    namespace: text('namespace').notNull(),
+    bundle: text('bundle').notNull(),
+    digest: text('digest').notNull(),
+    size: integer('size').notNull(),
+    createdAt: text('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.namespace, table.bundle, table.digest] })],
+)
 
 export const secrets = sqliteTable(
   'secrets',

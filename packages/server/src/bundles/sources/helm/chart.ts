@@ -1,7 +1,15 @@
-import { createHash } from 'node:crypto'
-import { type ChartDescription, type ChartFile, limits, RenderError, type Renderer } from '@hansa/charts'
+import {
+  type ChartDescription,
+  type ChartFile,
+  limits,
+  packChart,
+  RenderError,
+  type Renderer,
+} from '@hansa/charts'
 import { digestOf } from '../../../runtime/canonical.js'
 import { badField } from '../../../runtime/errors.js'
+import { digestOfBytes, uploadOfBytes } from '../../../runtime/upload.js'
+import type { ResolveContext } from '../source.js'
 import { checkNames, decoded, encoded, sortedFiles } from '../uploaded-files.js'
 import type { ChartFetcher } from './fetch.js'
 import type { ChartContent, ChartStored } from './schema.js'
@@ -13,27 +21,39 @@ export interface Chart {
   stored: ChartStored
 }
 
-export const filesOf = (content: ChartContent): ChartFile[] =>
-  'archive' in content
-    ? [{ name: 'chart.tgz', data: Buffer.from(content.archive, 'base64') }]
-    : decoded(content.files)
-
-const digestOfContent = (content: ChartContent, files: readonly ChartFile[]): string => {
-  const [file] = files
-  if ('archive' in content && file !== undefined)
-    return `sha256:${createHash('sha256').update(file.data).digest('hex')}`
-  return digestOf(content)
+/** A chart as it was sent or fetched. */
+export interface GivenChart {
+  /** An archive is the one file `chart.tgz`. */
+  files: readonly ChartFile[]
+  /** Of an archive, if it is known. */
+  digest?: string | undefined
+  /** Where the hub fetched it. */
+  from?: string | undefined
 }
 
-/** Equal folders have equal digests. */
-const sorted = (content: ChartContent): ChartContent =>
-  'archive' in content ? content : { files: sortedFiles(content.files) }
+const archiveName = 'chart.tgz'
+
+/** The archive that the files are; undefined for a folder. */
+const archiveIn = (files: readonly ChartFile[]): Uint8Array | undefined =>
+  files.length === 1 && files[0]?.name === archiveName ? files[0].data : undefined
+
+export const archiveFiles = (data: Uint8Array): ChartFile[] => [{ name: archiveName, data }]
+
+/** Throws for content whose archive is missing, which cannot be stored. */
+export const filesOf = (content: ChartContent, archive?: Uint8Array): ChartFile[] => {
+  if ('files' in content) return decoded(content.files)
+  if ('archive' in content) return archiveFiles(Buffer.from(content.archive, 'base64'))
+  if (archive === undefined) throw new Error('the content refers to an archive that is not stored')
+  return archiveFiles(archive)
+}
 
 const field = '/spec/source/chart'
 
-const checkSize = (content: ChartContent, files: readonly ChartFile[]): void => {
-  const bytes = files.reduce((sum, { data }) => sum + data.length, 0)
-  const most = 'archive' in content ? limits.archiveBytes : limits.unpackedBytes
+const sizeOf = (files: readonly ChartFile[]): number => files.reduce((sum, { data }) => sum + data.length, 0)
+
+const checkSize = (files: readonly ChartFile[]): void => {
+  const bytes = sizeOf(files)
+  const most = archiveIn(files) === undefined ? limits.unpackedBytes : limits.archiveBytes
   if (bytes > most) throw badField(field, `has ${bytes} bytes; at most ${most} are allowed`)
   checkNames(files, `${field}/files`)
 }
@@ -50,14 +70,35 @@ const describe = async (
   }
 }
 
-/** Files with the form in which they are stored; an archive stays one. */
-const withContent = (files: readonly ChartFile[]): Pick<Chart, 'content' | 'files'> => {
-  const [only] = files
-  const isArchive = files.length === 1 && only?.name === 'chart.tgz'
-  const content = isArchive
-    ? { archive: Buffer.from(only.data).toString('base64') }
-    : sorted({ files: encoded(files) })
-  return { content, files }
+/** Bytes of a folder that are stored as text, and of an archive; more is stored in parts, as an archive. */
+const mostText = { folder: 12 * 1024 * 1024, archive: 1024 * 1024 }
+
+/** A folder that is too large to be stored as text, as an archive. */
+const packed = async (name: string, files: readonly ChartFile[]): Promise<readonly ChartFile[]> => {
+  if (archiveIn(files) !== undefined || sizeOf(files) <= mostText.folder) return files
+  const packedFiles = archiveFiles(await packChart(name, files))
+  checkSize(packedFiles)
+  return packedFiles
+}
+
+type Stage = ResolveContext['archives']['stage']
+
+/** The form in which files are stored, with their digest; equal folders have equal digests. */
+const contentOf = async (
+  files: readonly ChartFile[],
+  known: string | undefined,
+  stage: Stage,
+): Promise<{ content: ChartContent; digest: string }> => {
+  const archive = archiveIn(files)
+  if (archive === undefined) {
+    const content = { files: sortedFiles(encoded(files)) }
+    return { content, digest: digestOf(content) }
+  }
+  const digest = known ?? (await digestOfBytes(archive))
+  if (archive.length <= mostText.archive)
+    return { content: { archive: Buffer.from(archive).toString('base64') }, digest }
+  await stage(uploadOfBytes(archive, digest))
+  return { content: { size: archive.length }, digest }
 }
 
 /**
@@ -67,12 +108,10 @@ const withContent = (files: readonly ChartFile[]): Pick<Chart, 'content' | 'file
 export const checkedChart = async (
   renderer: Pick<Renderer, 'describeChart'>,
   fetcher: Pick<ChartFetcher, 'complete'>,
-  sent: ChartContent,
-  from?: string,
+  { files: given, digest: known, from }: GivenChart,
+  stage: Stage,
 ): Promise<{ chart: Chart; warnings: readonly string[] }> => {
-  const ordered = sorted(sent)
-  const given = filesOf(ordered)
-  checkSize(ordered, given)
+  checkSize(given)
   const { chart, warnings } = await describe(renderer, given)
   if (chart.type === 'library')
     throw badField(
@@ -80,16 +119,16 @@ export const checkedChart = async (
       `"${chart.name}" is a library chart, which cannot be installed`,
       'push the chart that uses it',
     )
-  const { content, files } =
-    (chart.dependencies ?? []).length === 0
-      ? { content: ordered, files: given }
-      : withContent(await fetcher.complete(given))
+  const completed = (chart.dependencies ?? []).length === 0 ? given : await fetcher.complete(given)
+  const files = await packed(chart.name, completed)
+  const isSame = archiveIn(files) === archiveIn(given)
+  const { content, digest } = await contentOf(files, isSame ? known : undefined, stage)
   const stored = {
     name: chart.name,
     version: chart.version,
     ...(chart.appVersion === undefined ? {} : { appVersion: chart.appVersion }),
     ...(from === undefined ? {} : { from }),
-    digest: digestOfContent(content, files),
+    digest,
   }
   return { chart: { content, files, stored }, warnings }
 }

@@ -10,10 +10,12 @@ import {
 } from '@hansa/charts'
 import pLimit from 'p-limit'
 import { badField, HansaError } from '../../../runtime/errors.js'
-import type { ChartContent, RemoteChart } from './schema.js'
+import type { RemoteChart } from './schema.js'
 
 export interface Fetched {
-  content: ChartContent
+  archive: Uint8Array
+  /** `sha256:…` of the archive. */
+  digest: string
   /** Where the archive is from, without secrets. */
   from: string
 }
@@ -87,8 +89,8 @@ export const createChartFetcher = ({
         'oci' in chart
           ? { oci: chart.oci, ...version }
           : { repository: chart.repository, name: chart.name, ...version }
-      const { archive, url } = await inTurn(() => fetchChart(reference, { ...transfer, ...access }))
-      return { content: { archive: Buffer.from(archive).toString('base64') }, from: url }
+      const { archive, digest, url } = await inTurn(() => fetchChart(reference, { ...transfer, ...access }))
+      return { archive, digest, from: url }
     },
     complete: async (files) => (await inTurn(() => resolveDependencies(files, transfer))).files,
   }

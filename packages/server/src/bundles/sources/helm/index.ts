@@ -3,11 +3,12 @@ import type { Clock } from '../../../runtime/clock.js'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
+import { partsOf } from '../../archives.js'
 import { type ChartDetails, checkValuesSize, exampleDigest } from '../../contract.js'
 import { apisOf, dividedWorkloads, wholeOf } from '../../workloads.js'
 import { splitHooks, withWave } from '../argo-hooks.js'
 import { type BundleSource, firstInstallation, previewOf, type ResolveContext } from '../source.js'
-import { type Chart, checkedChart, filesOf } from './chart.js'
+import { archiveFiles, type Chart, checkedChart, filesOf, type GivenChart } from './chart.js'
 import { divisibleIn } from './divisible.js'
 import type { ChartFetcher } from './fetch.js'
 import { definitionsOf, hooksOf, objectsOf } from './objects.js'
@@ -23,7 +24,7 @@ interface Resolved {
   chart: Chart
 }
 
-type Content = Pick<Chart, 'content' | 'files'>
+type Content = Pick<Chart, 'files'>
 
 const storedOf = ({ sent: { chart: _, divisible = [], ...rest }, chart }: Resolved): HelmStored => ({
   ...rest,
@@ -42,24 +43,37 @@ const isChart =
     (from === undefined || source.chart.from === from)
 
 /** A client sends back the spec it read: the digest stands for the chart of an earlier revision. */
-const knownContent = async (chart: ChartStored, { present }: ResolveContext): Promise<ChartContent> => {
+const knownChart = async (chart: ChartStored, { present }: ResolveContext): Promise<GivenChart> => {
   const known = await present(isChart(chart))
-  if (known !== undefined) return (known as Content).content
+  if (known !== undefined) return { files: (known as Content).files, digest: chart.digest, from: chart.from }
   throw badField(
     '/spec/source/chart/digest',
     `"${chart.digest}"${chart.from === undefined ? '' : ` from ${chart.from}`} is not the chart of any revision of this bundle`,
-    'send the chart itself, as `archive` or `files`',
+    'send the chart itself, as `archive`, `upload` or `files`',
+  )
+}
+
+const uploadedChart = async (digest: string, { archives }: ResolveContext): Promise<GivenChart> => {
+  const archive = await archives.staged(digest)
+  if (archive !== undefined) return { files: archiveFiles(archive), digest }
+  throw badField(
+    '/spec/source/chart/upload',
+    `"${digest}" was not uploaded for this bundle within the last hour`,
+    'upload the archive again: POST …/bundles/{name}/archives',
   )
 }
 
 /** The chart that was sent, fetched if it is elsewhere. */
-const contentOf = async (
+const givenChart = async (
   chart: HelmSent['chart'],
   fetcher: ChartFetcher,
   context: ResolveContext,
-): Promise<{ content: ChartContent; from?: string | undefined }> => {
-  if ('digest' in chart) return { content: await knownContent(chart, context), from: chart.from }
-  return 'oci' in chart || 'repository' in chart ? fetcher.fetch(chart) : { content: chart }
+): Promise<GivenChart> => {
+  if ('digest' in chart) return knownChart(chart, context)
+  if ('upload' in chart) return uploadedChart(chart.upload, context)
+  if (!('oci' in chart || 'repository' in chart)) return { files: filesOf(chart) }
+  const { archive, digest, from } = await fetcher.fetch(chart)
+  return { files: archiveFiles(archive), digest, from }
 }
 
 /** Warnings and their characters: they are sent as headers, and clients refuse more than 16 KB of those. */
@@ -143,29 +157,28 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   divided: false,
   resolve: async (sent, context) => {
     checkValuesSize(sent.values, '/spec/source/values')
-    const { content, from } = await contentOf(sent.chart, fetcher, context)
-    const { chart, warnings } = await checkedChart(engine, fetcher, content, from)
+    const given = await givenChart(sent.chart, fetcher, context)
+    const { chart, warnings } = await checkedChart(engine, fetcher, given, context.archives.stage)
     for (const warning of warnings.slice(0, mostWarnings)) context.warn(foreignText(warning, mostWarning))
     const resolved = { sent, chart }
     await tryOut(engine, resolved, context.warn)
     return resolved
   },
   admit: (resolved, { revisions }) => {
-    const { digest } = resolved.chart.stored
+    const { content, stored } = resolved.chart
+    const { digest } = stored
     // Also for a chart that was sent by its digest: the bundle can have been deleted since then.
     const isStored = revisions.some((revision) => revision.digest === digest)
     return {
       source: storedOf(resolved),
       digest,
       objects: 0,
-      ...(isStored ? {} : { content: JSON.stringify(resolved.chart.content) }),
+      ...(isStored ? {} : { content: JSON.stringify(content) }),
+      ...('size' in content ? { archive: { parts: partsOf(content.size), size: content.size } } : {}),
       secrets: new Map(),
     }
   },
-  read: (text) => {
-    const content = ChartContent.parse(JSON.parse(text))
-    return { content, files: filesOf(content) }
-  },
+  read: (text, archive) => ({ files: filesOf(ChartContent.parse(JSON.parse(text)), archive) }),
   sealedIn: () => new Set(),
   outline: async (_, rendered) => {
     const { shown: objects, divided } = await rendered()

@@ -6,6 +6,13 @@ const Archive = z.strictObject({
   archive: Base64.min(1).meta({ description: 'The bytes of a chart archive (.tgz), in base64.' }),
 })
 
+const Uploaded = z.strictObject({
+  upload: Digest.meta({
+    description:
+      'The digest of an archive that was uploaded for this bundle within the last hour: POST …/bundles/{name}/archives.',
+  }),
+})
+
 const Files = z.strictObject({
   files: UploadedFiles.meta({
     description: 'The files of a chart folder. The rules of its .helmignore apply.',
@@ -102,14 +109,14 @@ export const chartOptions = {
 
 export const HelmSent = z.strictObject({
   type: z.literal('helm'),
-  chart: z.union([Archive, Files, RegistryChart, RepositoryChart, ChartStored]),
+  chart: z.union([Archive, Uploaded, Files, RegistryChart, RepositoryChart, ChartStored]),
   ...chartOptions,
 })
 
 export const HelmStored = z.strictObject({ type: z.literal('helm'), chart: ChartStored, ...chartOptions })
 
-/** The text that is stored for a chart. */
-export const ChartContent = z.union([Archive, Files])
+/** The text that is stored for a chart; `size` for an archive that is stored in parts. */
+export const ChartContent = z.union([Archive, Files, z.strictObject({ size: z.int().positive() })])
 
 export type RemoteChart = z.infer<typeof RegistryChart> | z.infer<typeof RepositoryChart>
 export type HelmSent = z.infer<typeof HelmSent>
