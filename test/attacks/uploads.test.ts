@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { packFolder } from '@hansa/charts'
+import { createCleartextMessage, generateKey, readPrivateKey, sign } from 'openpgp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
@@ -200,6 +201,46 @@ describe('an uploaded archive', () => {
     expect(other.status).toBe(400)
     expect(at(await other.json(), 'errors', '0')).toMatchObject({ pointer: '/spec/source/chart/upload' })
     expect((await push({ upload: digestOf(archive) }, '2.0.0')).status).toBe(200)
+  })
+
+  it('is verified by its provenance file, and only the hub says so', async () => {
+    const signer = async (name: string) => {
+      const made = await generateKey({ userIDs: [{ name }], date: new Date(Date.now() - 60_000) })
+      const signingKeys = await readPrivateKey({ armoredKey: made.privateKey })
+      return {
+        keyring: made.publicKey,
+        sign: async (text: string) => sign({ message: await createCleartextMessage({ text }), signingKeys }),
+      }
+    }
+    const [acme, thief] = [await signer('acme'), await signer('thief')]
+    const archive = await packChart(2 * mebibyte, '5.0.0')
+    const digest = digestOf(archive)
+    const text = `name: shop\n\n...\nfiles:\n  shop-5.0.0.tgz: ${digest}\n`
+    await upload(new Uint8Array(archive))
+    const pushSigned = async (provenance: string, chart: object = { upload: digest }) => {
+      const answer = await push({ ...chart, verify: { gpg: { keyring: acme.keyring, provenance } } })
+      return { status: answer.status, body: await answer.json() }
+    }
+    const refused = { status: 400, body: { errors: [{ pointer: '/spec/source/chart/verify' }] } }
+    expect(await pushSigned(await thief.sign(text))).toMatchObject(refused)
+    expect(await pushSigned(await acme.sign(text.replace(digest, `sha256:${'0'.repeat(64)}`)))).toMatchObject(
+      refused,
+    )
+    expect(await pushSigned(text)).toMatchObject(refused)
+    expect(await pushSigned(await acme.sign(text), { archive: archive.toString('base64') })).toMatchObject({
+      body: { spec: { source: { chart: { digest, verified: { gpg: { user: 'acme' } } } } } },
+    })
+    const claimed = {
+      name: 'shop',
+      version: '5.0.0',
+      digest,
+      verified: { gpg: { fingerprint: 'A', user: 'bank' } },
+    }
+    const claim = await push(claimed, '5.0.1')
+    expect([claim.status, at(await claim.json(), 'errors', '0', 'pointer')]).toEqual([
+      400,
+      '/spec/source/chart/digest',
+    ])
   })
 
   it.each([

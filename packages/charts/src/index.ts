@@ -22,9 +22,14 @@ export type {
   ProxySettings,
   TimeLimits,
   TransferOptions,
+  Verified,
+  VerifyOptions,
 } from './fetch/options.js'
 export { proxyFor } from './fetch/proxy.js'
 export type { ListedVersion } from './fetch/repository/index-list.js'
+export { cosignKey } from './fetch/verify/cosign.js'
+export { checkKeyring, verifyProvenance } from './fetch/verify/provenance.js'
+export { archiveNameOf, verifyArchive } from './fetch/verify/with-provenance.js'
 export { ChartFilesError, readChartFiles } from './folder.js'
 export {
   GitAddressError,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at, available, type Registry, startRegistry } from '../../rig/index.js'
 import { type Hub, startHub } from '../../support/hub.js'
 import { type Helm, openHelm } from './helm.js'
+import { cosignSign, createCosignKey, createGpgKey, packSigned } from './signing.js'
 
 const can = available(['helm', 'registry'])
 
@@ -97,6 +98,66 @@ describe.skipIf(!can.available)(
       await expect(hub.hansa(...words, ...login)).rejects.toThrow()
       expect(requests).toEqual([expect.stringMatching(/^Basic /), undefined])
       redirects.clear()
+    })
+
+    test('signed by helm package, from a file, a repository and a registry, and records the key', async () => {
+      const acme = await createGpgKey(join(helm.folder, 'keys'), 'acme')
+      const other = await createGpgKey(join(helm.folder, 'keys'), 'other')
+      const archive = await packSigned(helm, 'signed', acme)
+      await helm.run('push', archive, `oci://${registry.host}/charts`, '--plain-http')
+      await helm.run('repo', 'index', join(helm.folder, 'packed'))
+      const { username, password } = registry.account
+      const login = ['--username', username, '--password', password]
+      const sources = {
+        file: [archive],
+        repository: ['signed', '--repo', url, '--version', '1.0.0+build.1'],
+        registry: [`oci://${registry.host}/charts/signed`, '--version', '1.0.0+build.1', ...login],
+      }
+      for (const [name, source] of Object.entries(sources)) {
+        const words = ['bundle', 'push', ...source, '--name', `by-${name}`, '--verify', '--keyring']
+        await expect(hub.hansa(...words, other.keyring)).rejects.toThrow(
+          /no valid signature by a key of the keyring/,
+        )
+        await expect(hub.client.bundles.get(`by-${name}`)).rejects.toThrow(/not found/)
+        expect(await hub.hansa(...words, acme.keyring)).toContain('pushed (chart signed 1.0.0+build.1)')
+        expect(at(await spec(`by-${name}`), 'source', 'chart', 'verified')).toEqual({
+          gpg: { fingerprint: acme.fingerprint, user: 'acme <acme@acme.example>' },
+        })
+      }
+      const words = ['bundle', 'push', 'web', '--repo', url, '--name', 'unsigned']
+      await expect(hub.hansa(...words, '--verify', '--keyring', acme.keyring)).rejects.toThrow(
+        /has no provenance file/,
+      )
+      await expect(hub.hansa(...words, '--verify', '--keyring', acme.secret)).rejects.toThrow(/private key/)
+      expect(await hub.hansa('bundle', 'render', archive, '--verify', '--keyring', acme.keyring)).toContain(
+        'name: signed',
+      )
+    })
+
+    test('in a registry if cosign signed it with the key', async () => {
+      const acme = createCosignKey(helm.folder, 'acme')
+      const other = createCosignKey(helm.folder, 'other')
+      const { username, password } = registry.account
+      const words = (version: string, key: string) =>
+        [
+          'bundle',
+          'push',
+          `oci://${registry.host}/charts/web`,
+          '--version',
+          version,
+          '--name',
+          'cosigned',
+        ].concat('--username', username, '--password', password, '--cosign-key', key)
+      await cosignSign(registry, 'charts/web', '9.4.2', acme.privateKey)
+      expect(await hub.hansa(...words('9.4.2', acme.file))).toContain('pushed (chart web 9.4.2)')
+      expect(at(await spec('cosigned'), 'source', 'chart', 'verified')).toEqual({
+        cosign: { key: expect.stringMatching(/^sha256:/) },
+      })
+      await expect(hub.hansa(...words('9.4.2', other.file))).rejects.toThrow(
+        /none of 1 signatures is by this key/,
+      )
+      await expect(hub.hansa(...words('10.0.0', acme.file))).rejects.toThrow(/has no signature/)
+      expect(at(await spec('cosigned'), 'version')).toBe('0.1.0')
     })
   },
 )

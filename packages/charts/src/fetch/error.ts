@@ -1,4 +1,7 @@
-/** Why a chart was not fetched. `AddressRefused` is a rule of this side, `Invalid` an answer or a reference that cannot be used. */
+/**
+ * Why a chart was not fetched. `AddressRefused` is a rule of this side, `Invalid` an answer or a reference that cannot be used,
+ * `Unverified` a missing or wrong signature.
+ */
 export type ChartFetchReason =
   | 'NotFound'
   | 'Unauthorized'
@@ -10,6 +13,7 @@ export type ChartFetchReason =
   | 'DigestMismatch'
   | 'Invalid'
   | 'AddressRefused'
+  | 'Unverified'
 
 /** A chart was not fetched. The message names the address without user names, passwords and query. */
 export class ChartFetchError extends Error {

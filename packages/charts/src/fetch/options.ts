@@ -60,7 +60,29 @@ export interface TransferOptions {
   onProgress?: (progress: Progress) => void
 }
 
-export interface FetchOptions extends TransferOptions, Access {}
+/** The signature that a chart must have: a provenance file of Helm, or a signature of cosign in its registry. */
+export type VerifyOptions =
+  | {
+      /** Public keys: armored, or the binary form of `gpg --export` in base64. */
+      gpg: { keyring: string }
+    }
+  | {
+      /** An ECDSA public key on the curve P-256, in PEM. */
+      cosign: { key: string }
+    }
+
+/** The key that a signature was verified with. */
+export type Verified =
+  | { gpg: { fingerprint: string; user?: string } }
+  | {
+      /** `sha256:…` of the key in DER. */
+      cosign: { key: string }
+    }
+
+export interface FetchOptions extends TransferOptions, Access {
+  /** Refuses a chart without such a signature. */
+  verify?: VerifyOptions
+}
 
 /**
  * A chart: `oci` is `oci://HOST/PATH/NAME`, with `:TAG` or `@sha256:…` if wanted; `repository` is the URL above index.yaml; `archive` the
@@ -83,6 +105,10 @@ export interface FetchedChart {
   url: string
   /** Of the manifest in a registry, which signatures refer to: `sha256:…`. */
   manifestDigest?: string
+  /** If `verify` was set. */
+  verified?: Verified
+  /** The text of the provenance file, if it was verified. */
+  provenance?: string
 }
 
 export const defaultTimeLimits: TimeLimits = {

@@ -19,7 +19,7 @@ export const indexType = 'application/vnd.oci.image.index.v1+json'
 const configType = 'application/vnd.cncf.helm.config.v1+json'
 const archiveTypes = ['application/vnd.cncf.helm.chart.content.v1.tar+gzip', 'application/tar+gzip']
 
-const descriptorOf = (value: unknown): Descriptor | undefined => {
+export const descriptorOf = (value: unknown): Descriptor | undefined => {
   const [mediaType, digest] = [textIn(value, 'mediaType'), textIn(value, 'digest')]
   const size = isRecord(value) ? value.size : undefined
   if (mediaType === undefined || digest === undefined) return undefined
@@ -28,7 +28,7 @@ const descriptorOf = (value: unknown): Descriptor | undefined => {
     : undefined
 }
 
-const listIn = (manifest: unknown, field: string): readonly unknown[] => {
+export const listIn = (manifest: unknown, field: string): readonly unknown[] => {
   const list = isRecord(manifest) ? manifest[field] : undefined
   return Array.isArray(list) ? list : []
 }
@@ -52,6 +52,15 @@ export const chartInIndex = (index: unknown, subject: string): string => {
       `${subject} is an index of ${manifests.length} manifests, expected one Helm chart; pass the digest of the chart`,
     )
   return digest
+}
+
+const provenanceType = 'application/vnd.cncf.helm.chart.provenance.v1.prov'
+
+/** The layer with the provenance file of a chart; undefined if it is not signed. */
+export const provenanceLayer = (manifest: unknown): Descriptor | undefined => {
+  const layers = listIn(manifest, 'layers').filter((layer) => textIn(layer, 'mediaType') === provenanceType)
+  const layer = layers.length === 1 ? descriptorOf(layers[0]) : undefined
+  return layer !== undefined && digestPattern.test(layer.digest) ? layer : undefined
 }
 
 /**

@@ -17,6 +17,11 @@ export interface RegistryRepository {
   tags(): Promise<string[]>
   /** @param reference a tag or a digest */
   manifest(reference: string): Promise<{ manifest: unknown; digest: string }>
+  /**
+   * The index of the manifests that refer to a digest.
+   * @throws ChartFetchError NotFound if the registry has no API for that
+   */
+  referrers(digest: string): Promise<unknown>
   /** The bytes of a blob, verified by size and digest. */
   blob(
     descriptor: Descriptor,
@@ -139,6 +144,15 @@ export const createRegistryRepository = (
           `the manifest of ${subject} has digest ${digest}, expected ${named}`,
         )
       return { manifest: parsed(data, `the manifest of ${subject}`), digest }
+    },
+    async referrers(digest) {
+      const what = `the referrers of ${subject}@${digest}`
+      const { data } = await download(
+        transport,
+        (headers) => send(at(`referrers/${digest}`), indexType, headers),
+        { subject: what, maxBytes: maxManifestBytes },
+      )
+      return parsed(data, what)
     },
     async blob({ digest, size }, what, onProgress) {
       const { data } = await download(transport, (headers) => send(at(`blobs/${digest}`), '*/*', headers), {

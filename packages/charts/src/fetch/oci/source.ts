@@ -4,8 +4,11 @@ import type { FetchedChart, FetchOptions } from '../options.js'
 import { shownText } from '../shown.js'
 import { type ChartSource, progressOf } from '../source.js'
 import { createTransport, type Transport } from '../transport.js'
+import { verifyCosign } from '../verify/cosign.js'
+import { maxProvenance } from '../verify/provenance.js'
+import { withProvenance } from '../verify/with-provenance.js'
 import { chooseVersion, invalidRange, parseRange, parseVersion, sortVersions } from '../version-range.js'
-import { chartInIndex, chartLayer, isIndex } from './manifest.js'
+import { chartInIndex, chartLayer, type Descriptor, isIndex, provenanceLayer } from './manifest.js'
 import { type OciReference, parseOciReference, tagOf, versionOf } from './reference.js'
 import { createRegistryRepository, type RegistryRepository } from './registry.js'
 
@@ -52,14 +55,15 @@ const fetchFrom = async (
   repository: RegistryRepository,
   reference: OciReference,
   version: string,
-  { onProgress }: FetchOptions,
+  { onProgress, verify }: FetchOptions,
 ): Promise<FetchedChart> => {
   const subject = `${reference.registry.host}/${reference.repository}`
   const wanted = wantedVersion(reference, version)
   const tag = reference.digest === undefined ? await chooseTag(repository, wanted, subject) : undefined
-  let found = await repository.manifest(reference.digest ?? tagOf(tag ?? ''))
-  if (isIndex(found.manifest))
-    found = await repository.manifest(chartInIndex(found.manifest, `chart ${subject}`))
+  const named = await repository.manifest(reference.digest ?? tagOf(tag ?? ''))
+  const found = isIndex(named.manifest)
+    ? await repository.manifest(chartInIndex(named.manifest, `chart ${subject}`))
+    : named
   const layer = chartLayer(found.manifest, `chart ${subject}`)
   const shortName = reference.repository.split('/').at(-1) ?? ''
   const archive = await repository.blob(layer, 'chart archive', progressOf(shortName, onProgress).onProgress)
@@ -70,7 +74,28 @@ const fetchFrom = async (
       'Invalid',
       `${url} is version "${shownText(chart.version)}", expected "${shownText(wanted)}"; pass the digest of that version`,
     )
-  return { archive, ...chart, digest: layer.digest, url, manifestDigest: found.digest }
+  const fetched = { archive, ...chart, digest: layer.digest, url, manifestDigest: found.digest }
+  if (verify === undefined) return fetched
+  if ('gpg' in verify) {
+    const signature = provenanceLayer(found.manifest)
+    const provenance = signature && (await readProvenance(repository, signature, url))
+    return withProvenance(fetched, provenance, verify.gpg.keyring)
+  }
+  const digests = [...new Set([named.digest, found.digest])]
+  return { ...fetched, verified: await verifyCosign(repository, digests, verify.cosign.key, url) }
+}
+
+const readProvenance = async (
+  repository: RegistryRepository,
+  layer: Descriptor,
+  url: string,
+): Promise<string> => {
+  if (layer.size > maxProvenance)
+    throw new ChartFetchError(
+      'TooLarge',
+      `the provenance file of ${url} has more than ${maxProvenance} bytes`,
+    )
+  return (await repository.blob(layer, 'provenance file')).toString()
 }
 
 const repositoryAt = (

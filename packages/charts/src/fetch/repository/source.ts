@@ -9,6 +9,8 @@ import type { Credentials, FetchedChart, FetchOptions } from '../options.js'
 import { shownText, shownUrl } from '../shown.js'
 import { type ChartSource, progressOf } from '../source.js'
 import { createTransport, type Transport } from '../transport.js'
+import { maxProvenance } from '../verify/provenance.js'
+import { withProvenance } from '../verify/with-provenance.js'
 import { findInIndex } from './index-file.js'
 import { type ListedInIndex, type ListedVersion, listIndex } from './index-list.js'
 
@@ -50,8 +52,13 @@ const fetchArchive = async (
   transport: Transport,
   url: URL,
   request: { name: string; authorization: string | undefined; digest?: string },
-  { onProgress }: FetchOptions,
+  { onProgress, verify }: FetchOptions,
 ): Promise<FetchedChart> => {
+  if (verify !== undefined && !('gpg' in verify))
+    throw new ChartFetchError(
+      'Invalid',
+      'cosign signs charts in registries; verify this chart with a GPG keyring',
+    )
   const subject = subjectOf('chart archive', url)
   const { authorization } = request
   const { data, digest } = await download(
@@ -64,11 +71,33 @@ const fetchArchive = async (
       ...progressOf(request.name, onProgress),
     },
   )
-  return {
+  const fetched = {
     archive: data,
     ...identityOf(await unpackChart(data, subject), subject),
     digest,
     url: shownUrl(url),
+  }
+  if (verify === undefined) return fetched
+  return withProvenance(fetched, await fetchProvenance(transport, url, authorization), verify.gpg.keyring)
+}
+
+/** The provenance file beside an archive; undefined if it does not exist. */
+const fetchProvenance = async (
+  transport: Transport,
+  archive: URL,
+  authorization: string | undefined,
+): Promise<string | undefined> => {
+  const url = new URL(archive)
+  url.pathname += '.prov'
+  try {
+    const { data } = await download(transport, (headers) => transport.get(url, { authorization, headers }), {
+      subject: subjectOf('provenance file', url),
+      maxBytes: maxProvenance,
+    })
+    return data.toString()
+  } catch (error) {
+    if (error instanceof ChartFetchError && error.reason === 'NotFound') return undefined
+    throw error
   }
 }
 

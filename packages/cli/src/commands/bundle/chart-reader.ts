@@ -8,10 +8,12 @@ import {
   ChartFilesError,
   type ChartReference,
   type ClientTls,
+  type FetchOptions,
   fetchChart,
   readChartFiles,
   resolveDependencies,
   type TransferOptions,
+  type VerifyOptions,
 } from '@hansa/charts'
 import { FetchFailedError, UsageError } from '../../errors.js'
 import { exitCodes } from '../../exit-code.js'
@@ -19,10 +21,11 @@ import { readText } from '../../files/text.js'
 import { say } from '../../output/print.js'
 import { createTransferLine } from '../../output/transfer.js'
 import { property } from '../../property.js'
+import { type SignatureOptions, signatureOf, verifyPath } from './chart-signature.js'
 import { storedLogin } from './registry-login.js'
 
 /** The options of commands that read a chart from a path, a registry or a repository. Named as Helm names them. */
-export interface ChartReaderOptions {
+export interface ChartReaderOptions extends SignatureOptions {
   repo?: string
   version?: string
   username?: string
@@ -45,6 +48,8 @@ export interface FoundChart {
   name: string
   /** The folder, if it is one. */
   folder?: string
+  /** The provenance file with which it was verified, and its keys. */
+  signature?: { keyring: string; provenance: string }
 }
 
 /** Whether a chart is named by where it is in a registry or on a server, not by a path. */
@@ -152,11 +157,17 @@ const hints: Partial<Record<ChartFetchReason, string>> = {
   AddressRefused: 'for a registry or a repository without TLS, pass --plain-http',
 }
 
+export interface RemoteChart {
+  reference: Exclude<ChartReference, { archive: string }>
+  access: Access
+  verify: VerifyOptions | undefined
+}
+
 /** A chart that the hub can fetch itself, and what it needs for that. Undefined for a path, and for the URL of an archive. */
 export const remoteChart = async (
   path: string,
   options: ChartReaderOptions,
-): Promise<{ reference: Exclude<ChartReference, { archive: string }>; access: Access } | undefined> => {
+): Promise<RemoteChart | undefined> => {
   if (options.repo === undefined && !path.startsWith('oci://')) return undefined
   const reference = referenceTo(path, options)
   if (reference === undefined || 'archive' in reference) return undefined
@@ -165,7 +176,10 @@ export const remoteChart = async (
       'the hub fetches this chart, and takes neither a client certificate nor --pass-credentials',
       'download the chart and push its archive',
     )
-  return { reference, access: withLogin(await accessOf(options), originOf(reference)) }
+  const verify = await reported(() => signatureOf(options))
+  if (verify !== undefined && 'cosign' in verify && !('oci' in reference))
+    throw new UsageError('--cosign-key needs a chart in a registry', 'pass oci://HOST/PATH/NAME')
+  return { reference, access: withLogin(await accessOf(options), originOf(reference)), verify }
 }
 
 /** Runs `read` with its progress on the terminal, and with errors of charts as errors of the CLI. */
@@ -199,11 +213,25 @@ export const transferOf = (
   passCredentials: passCredentials === true,
 })
 
-const readPath = async (path: string): Promise<FoundChart> => {
+const signed = (
+  verify: VerifyOptions | undefined,
+  provenance: string | undefined,
+): Pick<FoundChart, 'signature'> =>
+  verify !== undefined && 'gpg' in verify && provenance !== undefined
+    ? { signature: { keyring: verify.gpg.keyring, provenance } }
+    : {}
+
+const readPath = async (path: string, verify: VerifyOptions | undefined): Promise<FoundChart> => {
   try {
     const files = await readChartFiles(path)
     const isFolder = files[0]?.name !== 'chart.tgz' || files.length > 1
-    return { files, name: path, ...(isFolder ? { folder: resolve(path) } : {}) }
+    const provenance = verify === undefined ? undefined : await verifyPath(path, files, verify)
+    return {
+      files,
+      name: path,
+      ...signed(verify, provenance),
+      ...(isFolder ? { folder: resolve(path) } : {}),
+    }
   } catch (error) {
     if (property(error, 'code') === 'ENOENT') throw new UsageError(`"${path}" not found`)
     throw error
@@ -229,10 +257,15 @@ export const readChartFrom = (
     const access = await accessOf(options)
     const transfer: TransferOptions = { ...transferOf(options, signal), onProgress: transferLine.report }
     const home = reference === undefined ? undefined : originOf(reference)
+    const verify = await signatureOf(options)
     const source =
       reference === undefined
-        ? await readPath(path)
-        : await fetched(reference, { ...transfer, ...withLogin(access, home) }, transferLine.end)
+        ? await readPath(path, verify)
+        : await fetched(
+            reference,
+            { ...transfer, ...withLogin(access, home), ...(verify === undefined ? {} : { verify }) },
+            transferLine.end,
+          )
     const { files, dependencies } = await resolveDependencies(source.files, {
       ...transfer,
       ...(source.folder === undefined
@@ -242,6 +275,11 @@ export const readChartFrom = (
       accessFor: accessFor(access, home),
     })
     transferLine.end()
+    if (verify !== undefined && dependencies.length > 0)
+      throw new UsageError(
+        `the dependencies that are missing from "${withoutSecrets(path)}" cannot be verified`,
+        'sign an archive that contains them: helm dependency build, then helm package --sign',
+      )
     for (const { name, version, digest, repository } of dependencies)
       say(`Fetched dependency ${name} ${version} (${digest}) from ${withoutSecrets(repository)}`)
     return { ...source, files }
@@ -282,11 +320,15 @@ export const withLogin = (access: Access, origin = ''): Access => {
 
 const fetched = async (
   reference: ChartReference,
-  options: TransferOptions & Access,
+  options: FetchOptions,
   endProgress: () => void,
 ): Promise<FoundChart> => {
-  const { archive, name, version, digest, url } = await fetchChart(reference, options)
+  const { archive, name, version, digest, url, provenance } = await fetchChart(reference, options)
   endProgress()
   say(`Fetched ${name} ${version} (${digest}) from ${url}`)
-  return { files: [{ name: 'chart.tgz', data: archive }], name: `${name}-${version}` }
+  return {
+    files: [{ name: 'chart.tgz', data: archive }],
+    name: `${name}-${version}`,
+    ...signed(options.verify, provenance),
+  }
 }

@@ -5,7 +5,14 @@ import { type Access, type ChartFile, limits, packFolder } from '@hansa/charts'
 import { UsageError } from '../../errors.js'
 import { isObject } from '../../is-object.js'
 import { property } from '../../property.js'
-import { type ChartReaderOptions, isAddress, readChartFrom, remoteChart, reported } from './chart-reader.js'
+import {
+  type ChartReaderOptions,
+  type FoundChart,
+  isAddress,
+  readChartFrom,
+  remoteChart,
+  reported,
+} from './chart-reader.js'
 
 const archive = /\.(tgz|tar\.gz)$/
 
@@ -56,17 +63,25 @@ const accessFor = ({ credentials, tls, plainHttp }: Access): Record<string, unkn
 const mostSent = { archive: 1024 * 1024, folder: 8 * 1024 * 1024 }
 
 /** A chart as the hub takes it, or an archive that must be uploaded. */
-export type ChartToPush = { chart: Record<string, unknown> } | { upload: Uint8Array }
+export type ChartToPush =
+  | { chart: Record<string, unknown> }
+  | { upload: Uint8Array; signature: Record<string, unknown> }
 
-const filesToPush = async (path: string, files: readonly ChartFile[]): Promise<ChartToPush> => {
+/** The signature of an archive as the hub takes it. */
+const signatureFor = ({ signature }: FoundChart): Record<string, unknown> =>
+  signature === undefined ? {} : { verify: { gpg: signature } }
+
+const filesToPush = async (path: string, found: FoundChart): Promise<ChartToPush> => {
+  const { files } = found
+  const signature = signatureFor(found)
   const [first] = files
   const bytes = files.reduce((sum, { data }) => sum + data.length, 0)
   if (files.length === 1 && first?.name === 'chart.tgz')
     return bytes > mostSent.archive
-      ? { upload: first.data }
-      : { chart: { archive: Buffer.from(first.data).toString('base64') } }
+      ? { upload: first.data, signature }
+      : { chart: { archive: Buffer.from(first.data).toString('base64'), ...signature } }
   if (bytes <= mostSent.folder) return { chart: { files: encodedFiles(files) } }
-  return { upload: (await reported(() => packFolder(files, path))).archive }
+  return { upload: (await reported(() => packFolder(files, path))).archive, signature }
 }
 
 /** A chart as the hub takes it: a reference that it fetches, or the chart itself. Throws UsageError, FetchFailedError. */
@@ -77,11 +92,17 @@ export const chartToPush = async (
 ): Promise<ChartToPush> => {
   const remote = await remoteChart(path, options)
   if (remote !== undefined) {
+    const { reference, verify } = remote
     const access = accessFor(remote.access)
-    return { chart: { ...remote.reference, ...(Object.keys(access).length === 0 ? {} : { access }) } }
+    return {
+      chart: {
+        ...reference,
+        ...(Object.keys(access).length === 0 ? {} : { access }),
+        ...(verify === undefined ? {} : { verify }),
+      },
+    }
   }
-  const { files } = await readChartFrom(path, options, signal)
-  const found = await filesToPush(path, files)
+  const found = await filesToPush(path, await readChartFrom(path, options, signal))
   if ('upload' in found && found.upload.length > limits.archiveBytes)
     throw new UsageError(
       `the archive of "${path}" has ${found.upload.length} bytes, expected ${limits.archiveBytes} at most`,
@@ -99,7 +120,8 @@ export const uploadedChart = async (
   if ('chart' in found) return found.chart
   const digest = `sha256:${createHash('sha256').update(found.upload).digest('hex')}`
   const known = property(property(present, 'source'), 'chart')
-  return isObject(known) && known.digest === digest && known.from === undefined
+  const isKnown = isObject(known) && known.digest === digest && known.from === undefined
+  return isKnown && Object.keys(found.signature).length === 0
     ? known
-    : { upload: await upload(found.upload) }
+    : { upload: await upload(found.upload), ...found.signature }
 }

@@ -23,6 +23,13 @@ const gitAccess: NonNullable<Declarations[string]['options']> = [
   ['--known-hosts <file>', 'keys of the host of that repository, as in known_hosts'],
 ]
 
+/** Which signature a chart must have. */
+const chartSignature: NonNullable<Declarations[string]['options']> = [
+  ['--verify', 'refuse a chart without a valid provenance file (.prov), as helm --verify does'],
+  ['--keyring <file>', 'public keys for --verify (default: ~/.gnupg/pubring.gpg)'],
+  ['--cosign-key <file>', 'refuse a chart in a registry that cosign did not sign with this key'],
+]
+
 const commands: Declarations = {
   push: {
     summary: 'push manifests, a Helm chart or a Kustomize folder as a revision; a path or an address',
@@ -49,6 +56,7 @@ const commands: Declarations = {
       ],
       ...chartAccess,
       ...gitAccess,
+      ...chartSignature,
       dryRun,
     ],
     examples: [
@@ -59,6 +67,8 @@ const commands: Declarations = {
       "hansa bundle push oci://ghcr.io/argoproj/argo-helm/argo-cd --version '^9'",
       'hansa bundle push web --repo https://charts.acme.example --version 2.4.1',
       "hansa bundle push 'git+https://git.acme.example/team/apps.git//charts/web?ref=main'",
+      'hansa bundle push web-2.4.1.tgz --verify --keyring acme.asc',
+      'hansa bundle push oci://ghcr.io/acme/charts/web --cosign-key cosign.pub',
     ],
     load: () => import('../../commands/bundle/push.js'),
   },
@@ -123,6 +133,7 @@ const commands: Declarations = {
       ['--show-secrets', 'print the values of Secrets'],
       ...chartAccess,
       ...gitAccess,
+      ...chartSignature,
       ['--offline', 'do not fetch dependencies that are missing from charts/'],
     ],
     examples: [

@@ -1,18 +1,21 @@
 import {
+  archiveNameOf,
   type ChartDescription,
   type ChartFile,
   limits,
   packChart,
   RenderError,
   type Renderer,
+  type Verified,
+  verifyProvenance,
 } from '@hansa/charts'
 import { digestOf } from '../../../runtime/canonical.js'
 import { badField } from '../../../runtime/errors.js'
 import { digestOfBytes, uploadOfBytes } from '../../../runtime/upload.js'
 import type { ResolveContext } from '../source.js'
 import { checkNames, decoded, encoded, sortedFiles } from '../uploaded-files.js'
-import type { ChartFetcher } from './fetch.js'
-import type { ChartContent, ChartStored } from './schema.js'
+import { asHansaError, type ChartFetcher } from './fetch.js'
+import type { ChartContent, ChartStored, SentSignature } from './schema.js'
 
 /** A chart in the form that is stored, as files, and as it is shown. */
 export interface Chart {
@@ -29,6 +32,9 @@ export interface GivenChart {
   digest?: string | undefined
   /** Where the hub fetched it. */
   from?: string | undefined
+  /** The signature that a client sent with an archive. */
+  signature?: SentSignature
+  verified?: Verified | undefined
 }
 
 const archiveName = 'chart.tgz'
@@ -101,6 +107,30 @@ const contentOf = async (
   return { content: { size: archive.length }, digest }
 }
 
+/** The key that signed an archive. Throws `BadRequest` if the signature is not valid. */
+const verifiedBy = async (
+  chart: { name: string; version: string },
+  { signature, verified, digest }: GivenChart,
+): Promise<Verified | undefined> => {
+  if (signature === undefined || digest === undefined) return verified
+  const { keyring, provenance } = signature.gpg
+  try {
+    return await verifyProvenance({ file: archiveNameOf(chart), digest, provenance }, keyring)
+  } catch (error) {
+    throw asHansaError(error)
+  }
+}
+
+/** A signature is of the archive alone: nothing may be added to it. */
+const refuseAdded = (verified: Verified | undefined): void => {
+  if (verified === undefined) return
+  throw badField(
+    `${field}/verify`,
+    'cannot verify the dependencies that are missing from the archive',
+    'sign and push an archive that contains them: `helm dependency build`, then `helm package --sign`',
+  )
+}
+
 /**
  * A chart with what it says of itself, and with the dependencies it lacked. Throws `BadRequest` if it is too large, Helm cannot load
  * it, it is a library, or a dependency cannot be had.
@@ -108,9 +138,10 @@ const contentOf = async (
 export const checkedChart = async (
   renderer: Pick<Renderer, 'describeChart'>,
   fetcher: Pick<ChartFetcher, 'complete'>,
-  { files: given, digest: known, from }: GivenChart,
+  sent: GivenChart,
   stage: Stage,
 ): Promise<{ chart: Chart; warnings: readonly string[] }> => {
+  const { files: given, digest: known, from } = sent
   checkSize(given)
   const { chart, warnings } = await describe(renderer, given)
   if (chart.type === 'library')
@@ -119,9 +150,11 @@ export const checkedChart = async (
       `"${chart.name}" is a library chart, which cannot be installed`,
       'push the chart that uses it',
     )
+  const verified = await verifiedBy(chart, sent)
   const completed = (chart.dependencies ?? []).length === 0 ? given : await fetcher.complete(given)
   const files = await packed(chart.name, completed)
   const isSame = archiveIn(files) === archiveIn(given)
+  if (!isSame) refuseAdded(verified)
   const { content, digest } = await contentOf(files, isSame ? known : undefined, stage)
   const stored = {
     name: chart.name,
@@ -129,6 +162,7 @@ export const checkedChart = async (
     ...(chart.appVersion === undefined ? {} : { appVersion: chart.appVersion }),
     ...(from === undefined ? {} : { from }),
     digest,
+    ...(verified === undefined ? {} : { verified }),
   }
   return { chart: { content, files, stored }, warnings }
 }

@@ -7,6 +7,7 @@ import {
   fetchChart,
   type ProxySettings,
   resolveDependencies,
+  type Verified,
 } from '@hansa/charts'
 import pLimit from 'p-limit'
 import { badField, HansaError } from '../../../runtime/errors.js'
@@ -18,6 +19,8 @@ export interface Fetched {
   digest: string
   /** Where the archive is from, without secrets. */
   from: string
+  /** If a signature was asked for. */
+  verified?: Verified | undefined
 }
 
 /** Fetches charts and their dependencies when a bundle is pushed, and never again. */
@@ -41,8 +44,14 @@ const fixes: Partial<Record<ChartFetchReason, string>> = {
   TimedOut: 'push the bundle again when the server answers',
 }
 
-const asHansaError = (error: unknown): unknown => {
+export const asHansaError = (error: unknown): unknown => {
   if (!(error instanceof ChartFetchError)) return error
+  if (error.reason === 'Unverified')
+    return badField(
+      `${field}/verify`,
+      `refuses the chart: ${error.message}`,
+      'push a chart that is signed by the key, or check the key',
+    )
   const fix = fixes[error.reason]
   return fix === undefined
     ? badField(field, `cannot be fetched: ${error.message}`)
@@ -89,8 +98,11 @@ export const createChartFetcher = ({
         'oci' in chart
           ? { oci: chart.oci, ...version }
           : { repository: chart.repository, name: chart.name, ...version }
-      const { archive, digest, url } = await inTurn(() => fetchChart(reference, { ...transfer, ...access }))
-      return { archive, digest, from: url }
+      const verify = chart.verify === undefined ? {} : { verify: chart.verify }
+      const { archive, digest, url, verified } = await inTurn(() =>
+        fetchChart(reference, { ...transfer, ...access, ...verify }),
+      )
+      return { archive, digest, from: url, verified }
     },
     complete: async (files) => (await inTurn(() => resolveDependencies(files, transfer))).files,
   }

@@ -1,8 +1,10 @@
 import type { ChartDescription, HelmRendering, Renderer } from '@hansa/charts'
+import { sameJson } from '../../../runtime/canonical.js'
 import type { Clock } from '../../../runtime/clock.js'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { foreignText } from '../../../runtime/foreign-text.js'
 import { isRecord } from '../../../runtime/record.js'
+import { digestOfBytes } from '../../../runtime/upload.js'
 import { partsOf } from '../../archives.js'
 import { type ChartDetails, checkValuesSize, exampleDigest } from '../../contract.js'
 import { apisOf, dividedWorkloads, wholeOf } from '../../workloads.js'
@@ -13,7 +15,7 @@ import { divisibleIn } from './divisible.js'
 import type { ChartFetcher } from './fetch.js'
 import { definitionsOf, hooksOf, objectsOf } from './objects.js'
 import { askedOf, type ChartEngine, layersOf, renderChart, unprocessable } from './render.js'
-import { ChartContent, type ChartStored, HelmSent, HelmStored } from './schema.js'
+import { ChartContent, type ChartStored, HelmSent, HelmStored, type SentSignature } from './schema.js'
 import { createSlowCharts } from './slow-charts.js'
 
 interface Engine extends ChartEngine, Pick<Renderer, 'describeChart'> {}
@@ -32,15 +34,16 @@ const storedOf = ({ sent: { chart: _, divisible = [], ...rest }, chart }: Resolv
   chart: chart.stored,
 })
 
-/** Whether a stored source has the chart; where it is from is a claim that only the hub may make. */
+/** Whether a stored source has the chart; where it is from and who signed it are claims that only the hub may make. */
 const isChart =
-  ({ digest, from }: ChartStored) =>
+  ({ digest, from, verified }: ChartStored) =>
   (source: unknown): boolean =>
     isRecord(source) &&
     source.type === 'helm' &&
     isRecord(source.chart) &&
     source.chart.digest === digest &&
-    (from === undefined || source.chart.from === from)
+    (from === undefined || source.chart.from === from) &&
+    (verified === undefined || sameJson(source.chart.verified, verified))
 
 /** A client sends back the spec it read: the digest stands for the chart of an earlier revision. */
 const knownChart = async (chart: ChartStored, { present }: ResolveContext): Promise<GivenChart> => {
@@ -53,9 +56,13 @@ const knownChart = async (chart: ChartStored, { present }: ResolveContext): Prom
   )
 }
 
-const uploadedChart = async (digest: string, { archives }: ResolveContext): Promise<GivenChart> => {
+const uploadedChart = async (
+  digest: string,
+  signature: SentSignature,
+  { archives }: ResolveContext,
+): Promise<GivenChart> => {
   const archive = await archives.staged(digest)
-  if (archive !== undefined) return { files: archiveFiles(archive), digest }
+  if (archive !== undefined) return { files: archiveFiles(archive), digest, signature }
   throw badField(
     '/spec/source/chart/upload',
     `"${digest}" was not uploaded for this bundle within the last hour`,
@@ -70,10 +77,14 @@ const givenChart = async (
   context: ResolveContext,
 ): Promise<GivenChart> => {
   if ('digest' in chart) return knownChart(chart, context)
-  if ('upload' in chart) return uploadedChart(chart.upload, context)
-  if (!('oci' in chart || 'repository' in chart)) return { files: filesOf(chart) }
-  const { archive, digest, from } = await fetcher.fetch(chart)
-  return { files: archiveFiles(archive), digest, from }
+  if ('upload' in chart) return uploadedChart(chart.upload, chart.verify, context)
+  if ('files' in chart) return { files: filesOf(chart) }
+  if ('archive' in chart) {
+    const archive = Buffer.from(chart.archive, 'base64')
+    return { files: archiveFiles(archive), digest: await digestOfBytes(archive), signature: chart.verify }
+  }
+  const { archive, digest, from, verified } = await fetcher.fetch(chart)
+  return { files: archiveFiles(archive), digest, from, verified }
 }
 
 /** Warnings and their characters: they are sent as headers, and clients refuse more than 16 KB of those. */

@@ -2,11 +2,46 @@ import { z } from 'zod'
 import { Digest, Values } from '../../contract.js'
 import { Base64, UploadedFiles } from '../uploaded-files.js'
 
+const keyring = z
+  .string()
+  .min(1)
+  .max(256 * 1024)
+  .meta({
+    description: 'Public keys of GnuPG: armored, or what `gpg --export` writes, in base64.',
+  })
+
+/** For an archive that a client sends, with the provenance file beside it. */
+const verifySent = z
+  .strictObject({
+    gpg: z.strictObject({
+      keyring,
+      provenance: z
+        .string()
+        .min(1)
+        .max(1024 * 1024)
+        .meta({ description: 'The text of the .prov file.' }),
+    }),
+  })
+  .optional()
+  .meta({ description: 'Refuses an archive that is not signed by one of the keys.' })
+
+const verifyGpg = z.strictObject({ gpg: z.strictObject({ keyring }) })
+const verifyCosign = z.strictObject({
+  cosign: z.strictObject({
+    key: z.string().min(1).max(10_000).meta({
+      description:
+        'The text of cosign.pub: an ECDSA P-256 public key in PEM. The transparency log is not used.',
+    }),
+  }),
+})
+
 const Archive = z.strictObject({
   archive: Base64.min(1).meta({ description: 'The bytes of a chart archive (.tgz), in base64.' }),
+  verify: verifySent,
 })
 
 const Uploaded = z.strictObject({
+  verify: verifySent,
   upload: Digest.meta({
     description:
       'The digest of an archive that was uploaded for this bundle within the last hour: POST …/bundles/{name}/archives.',
@@ -42,6 +77,9 @@ const RegistryChart = z.strictObject({
   oci: z.string().startsWith('oci://').max(2048).meta({ description: 'oci://HOST/PATH/NAME' }),
   version,
   access,
+  verify: z.union([verifyCosign, verifyGpg]).optional().meta({
+    description: 'Refuses a chart without such a signature in the registry.',
+  }),
 })
 
 const RepositoryChart = z.strictObject({
@@ -52,7 +90,20 @@ const RepositoryChart = z.strictObject({
   name: z.string().min(1).max(253),
   version,
   access,
+  verify: verifyGpg.optional().meta({
+    description: 'Refuses a chart without a provenance file (.prov) that is signed by one of the keys.',
+  }),
 })
+
+/** The key that the hub verified a signature with. */
+const Verified = z.union([
+  z.strictObject({
+    gpg: z.strictObject({ fingerprint: z.string(), user: z.string().optional() }),
+  }),
+  z.strictObject({
+    cosign: z.strictObject({ key: Digest.meta({ description: 'Of the public key in DER.' }) }),
+  }),
+])
 
 /** Stored in place of the chart. */
 const ChartStored = z.strictObject({
@@ -61,6 +112,7 @@ const ChartStored = z.strictObject({
   appVersion: z.string().optional(),
   from: z.string().optional().meta({ description: 'Where the hub fetched it, once.' }),
   digest: Digest.meta({ description: 'Of the archive, or of the files.' }),
+  verified: Verified.optional().meta({ description: 'The key that signed it, if the hub verified that.' }),
 })
 
 /** What a bundle can say about its chart. */
@@ -116,10 +168,15 @@ export const HelmSent = z.strictObject({
 export const HelmStored = z.strictObject({ type: z.literal('helm'), chart: ChartStored, ...chartOptions })
 
 /** The text that is stored for a chart; `size` for an archive that is stored in parts. */
-export const ChartContent = z.union([Archive, Files, z.strictObject({ size: z.int().positive() })])
+export const ChartContent = z.union([
+  Archive.omit({ verify: true }),
+  Files,
+  z.strictObject({ size: z.int().positive() }),
+])
 
 export type RemoteChart = z.infer<typeof RegistryChart> | z.infer<typeof RepositoryChart>
 export type HelmSent = z.infer<typeof HelmSent>
 export type HelmStored = z.infer<typeof HelmStored>
 export type ChartStored = z.infer<typeof ChartStored>
 export type ChartContent = z.infer<typeof ChartContent>
+export type SentSignature = z.infer<typeof verifySent>
