@@ -9,7 +9,7 @@ import {
   targetExample,
   targetSummaryExample,
 } from './examples.js'
-import { HookStatus, mostHooks } from './hook-status.js'
+import { HookStatuses } from './hook-status.js'
 import { Override, PatchOverride, SecretValue } from './overrides.js'
 import { TargetTest } from './tested.js'
 
@@ -184,12 +184,8 @@ export const Target = z
       waiting: z.boolean(),
       message: z.string(),
       kept: z.array(KeptObject),
-      hooks: z.array(HookStatus).max(mostHooks).exactOptional().meta({
-        description: 'The hooks that were started for the desired state; absent once it is complete.',
-      }),
-      test: TargetTest.exactOptional().meta({
-        description: 'The last test that was requested; absent when there was none.',
-      }),
+      hooks: HookStatuses.exactOptional(),
+      test: TargetTest.exactOptional(),
     }),
   })
   .meta({ id: 'Target', examples: [targetExample] })

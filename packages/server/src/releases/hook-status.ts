@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HookRun } from './hook-record.js'
+import type { HookRun } from './hook-run.js'
 
 /** A hook that was started for a target. */
 export const HookStatus = z
@@ -22,7 +22,11 @@ export const HookStatus = z
 export type HookStatus = z.infer<typeof HookStatus>
 
 /** The most hooks that are shown for a target. */
-export const mostHooks = 100
+const mostHooks = 100
+
+export const HookStatuses = z.array(HookStatus).max(mostHooks).meta({
+  description: 'The hooks that were started for the desired state; absent once it is complete.',
+})
 
 /** The key of an object in the inventory, as its parts. */
 const refOf = (object: string): Pick<HookStatus, 'kind' | 'namespace' | 'name'> => {

@@ -19,14 +19,8 @@ export {
   Target,
 } from './contract.js'
 export { createFailures, type Failures } from './failures.js'
-export {
-  type AppliedContent,
-  type HookRecord,
-  type HookRun,
-  isOpenTest,
-  type RunContent,
-  type TestRecord,
-} from './hook-record.js'
+export type { AppliedContent, HookRecord, RunContent } from './hook-record.js'
+export { type HookRun, isOpenTest, type TestRecord } from './hook-run.js'
 export type { ClusterApis } from './inspection/cluster-rendering.js'
 export { createRevisionInspectionProcedures } from './inspection/router.js'
 export { recordKept } from './kept-values.js'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Name } from '../resources/index.js'
-import type { TestRecord } from './hook-record.js'
-import { HookStatus, hookStatuses, mostHooks } from './hook-status.js'
+import type { TestRecord } from './hook-run.js'
+import { HookStatuses, hookStatuses } from './hook-status.js'
 
 const Outcome = z.enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Skipped'])
 
@@ -17,11 +17,14 @@ export const TargetTest = z
     }),
     endedAt: z.string().exactOptional(),
     message: z.string().meta({ description: 'Why it failed or was skipped, or what it waits for.' }),
-    hooks: z.array(HookStatus).max(mostHooks).meta({
+    hooks: HookStatuses.meta({
       description: 'The test hooks that were started, in their order: the first 100.',
     }),
   })
-  .meta({ id: 'TargetTest' })
+  .meta({
+    id: 'TargetTest',
+    description: 'The last test that was requested; absent when there was none.',
+  })
 
 /** The answer to a request for tests. */
 export const ReleaseTest = z
