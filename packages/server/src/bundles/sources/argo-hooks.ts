@@ -9,7 +9,7 @@ const waveAnnotation = 'argocd.argoproj.io/sync-wave'
 const helmHook = 'helm.sh/hook'
 const helmWeight = 'helm.sh/hook-weight'
 
-/** The phases of a sync, as events. `Sync` is no event: its objects are ordinary ones. */
+/** The phases of a sync, as events. Objects of `Sync` are ordinary ones. */
 const events: Readonly<Record<string, readonly HookEvent[]>> = {
   PreSync: ['pre-install', 'pre-upgrade'],
   PostSync: ['post-install', 'post-upgrade'],

@@ -111,7 +111,7 @@ describe('a test of a target', () => {
     expect(outcomes(one)).toEqual(['batch/Job/default/first Failed'])
   })
 
-  test('is skipped where there is no test hook', async () => {
+  test('is skipped where the content has no test hook', async () => {
     await push([hook(job('other'), ['post-install'])])
     const uid = await hub.place()
     await hub.when(uid, 'complete', complete)
