@@ -65,7 +65,7 @@ export const thousandClusters = async (files: readonly ChartFile[]): Promise<num
         })
         const target = { uid: `target-${index}`, releaseUid: 'release', desired }
         const content = { ...rendering, patches: [], dependencies: [], rendersPerCluster: true }
-        wantedOf(target, content, { resources: new Map() }, 'hub')
+        await wantedOf(target, content, { resources: new Map() }, 'hub')
       }),
     )
     return (performance.now() - start) / 1_000

@@ -36,7 +36,7 @@ export const createNeighbours = (options: {
     shippedBy: async (uid, key) => {
       const row = rowOf(uid)
       if (row === undefined) return undefined
-      const wanted = wantedOf(row, await contents.of(row), await member.discovery(), hubUid)
+      const wanted = await wantedOf(row, await contents.of(row), await member.discovery(), hubUid)
       return wanted.find((one) => one.key === key)?.object
     },
   }

@@ -65,8 +65,8 @@ const contentOf = (
   defines: new Map([['admissionregistration.k8s.io/ValidatingWebhookConfiguration', false]]),
 })
 const discovery = { resources: new Map() }
-const wanted = (objects: KubernetesObject[], foreign?: ReadonlySet<string>, patches: object[] = []) =>
-  wantedOf(target(patches), contentOf(objects, foreign, patches), discovery, 'hub').filter(
+const wanted = async (objects: KubernetesObject[], foreign?: ReadonlySet<string>, patches: object[] = []) =>
+  (await wantedOf(target(patches), contentOf(objects, foreign, patches), discovery, 'hub')).filter(
     ({ onlyCreated }) => !onlyCreated,
   )
 
@@ -74,19 +74,19 @@ describe('a revision stored with fields of others', () => {
   const old = [exported, webhooks({ caBundle: '' })]
   const pushedNow = [clean, webhooks({})]
 
-  test('is applied and shown like one pushed now', () => {
-    const [now, then] = [wanted(pushedNow), wanted(old)]
+  test('is applied and shown like one pushed now', async () => {
+    const [now, then] = [await wanted(pushedNow), await wanted(old)]
     expect(then.map(({ object }) => object)).toEqual(now.map(({ object }) => object))
     expect(then.map(({ shown }) => shown)).toEqual(now.map(({ shown }) => shown))
   })
 
-  test('keeps its hashes: no target is applied again because of it', () => {
-    const before = wanted(old, new Set()).map(({ hash }) => hash)
-    expect(wanted(old).map(({ hash }) => hash)).toEqual(before)
-    expect(wanted(pushedNow).map(({ hash }) => hash)).not.toEqual(before)
+  test('keeps its hashes: no target is applied again because of it', async () => {
+    const before = (await wanted(old, new Set())).map(({ hash }) => hash)
+    expect((await wanted(old)).map(({ hash }) => hash)).toEqual(before)
+    expect((await wanted(pushedNow)).map(({ hash }) => hash)).not.toEqual(before)
   })
 
-  test('accepts overrides of fields that are left out, as before', () => {
+  test('accepts overrides of fields that are left out, as before', async () => {
     const patches = [
       { object: { kind: 'ConfigMap', name: 'settings' }, patch: [{ op: 'remove', path: '/status/seen' }] },
       {
@@ -94,7 +94,7 @@ describe('a revision stored with fields of others', () => {
         patch: [{ op: 'replace', path: '/webhooks/0/clientConfig/caBundle', value: 'QUJD' }],
       },
     ]
-    const [settings, checks] = wanted(old, undefined, patches)
+    const [settings, checks] = await wanted(old, undefined, patches)
     expect(settings?.object).not.toHaveProperty('status')
     expect(JSON.stringify(checks?.object)).toContain('"caBundle":"QUJD"')
   })

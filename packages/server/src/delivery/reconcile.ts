@@ -150,7 +150,7 @@ const expiredOf = async (
   const gone = drifts.filter(({ row: held, drift }) => drift === 'gone' && isJob(held))
   if (gone.length === 0) return []
   const content = await contents.of(row)
-  const wanted = wantedOf(row, content, await context.member.discovery(), context.hubUid)
+  const wanted = await wantedOf(row, content, await context.member.discovery(), context.hubUid)
   return gone.flatMap(({ row: held, drift }) => {
     const one = wanted.find(({ key }) => key === keyOf(held))
     const expired = one && expiredRow(one, held, drift)

@@ -7,6 +7,7 @@ import { createHookEventRun, type HookEventRun } from '../hooks/run-event.js'
 import type { HookHold, Stop } from '../hooks/session.js'
 import { waitReady } from '../hooks/wait-ready.js'
 import { type InventoryRow, merged } from '../inventory.js'
+import { mapLimited } from '../map-limited.js'
 import { scaledAmong } from '../observe/hpa.js'
 import { isDefinition, isNamespace } from '../place.js'
 import { keptRow, type Pruned, pruneRow } from '../prune/prune.js'
@@ -124,12 +125,10 @@ const applyWaves = async (
   rest: { bundleScales: (key: string) => boolean; displacement: Displacement },
 ): Promise<void> => {
   for (const wave of inWaves(steps, ({ wanted: { wave: at } }) => at)) {
-    await Promise.all(
-      wave.map(async (step) => {
-        const outcome = await applyStep(context, target, step, claims.get(step.wanted.key), rest)
-        settle(context, target, progress, step, outcome)
-      }),
-    )
+    await mapLimited(context, wave, async (step) => {
+      const outcome = await applyStep(context, target, step, claims.get(step.wanted.key), rest)
+      settle(context, target, progress, step, outcome)
+    })
     if (progress.refusals.some(endsWaves)) return
     const late = await establish(context, wave, progress.applied)
     if (late === undefined) continue
@@ -147,7 +146,7 @@ const part = async (
 ): Promise<void> => {
   const { put, drop, refusals } = progress
   for (const wave of inWaves(prune, (row) => -waveOf(row))) {
-    const outcomes = await Promise.all(wave.map((row) => pruneRow(context, row, 'Background')))
+    const outcomes = await mapLimited(context, wave, (row) => pruneRow(context, row, 'Background'))
     for (const outcome of outcomes) settlePruned(progress, outcome)
     if (refusals.length > 0) break
   }
@@ -235,7 +234,7 @@ export const deliver = async (
   { drifts, assess }: { drifts: ReadonlyMap<string, Drift>; assess: AssessTarget },
 ): Promise<Delivered> => {
   const discovery = await context.member.discovery()
-  const wanted = wantedOf(target, content, discovery, context.hubUid)
+  const wanted = await wantedOf(target, content, discovery, context.hubUid)
   const occasion = dueEvent(target)
   const hooks = dueHooks(
     context,

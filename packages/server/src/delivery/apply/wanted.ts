@@ -11,6 +11,7 @@ import { type Discovery, type KubeObject, kindKey } from '../../kube/index.js'
 import type { Desired, TargetRow } from '../../releases/index.js'
 import { digestOf } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
+import { mapInSlices } from '../../runtime/slices.js'
 import { isHookIn } from '../hooks/definitions.js'
 import { hubLabel, isSharable, labelsFor, managerOf } from '../labels.js'
 import { isDefinition, isNamespace, isScaled, keyOf, type Place, placeOf } from '../place.js'
@@ -162,21 +163,28 @@ export const createWanting = (
   return { isNamespaced, want }
 }
 
+/** Objects that are rendered without a break: some milliseconds. */
+const sliceSize = 200
+
 /**
  * The desired objects of a target on its cluster, rendered, without its hooks. Throws `Unprocessable` for an override that
  * does not apply.
  */
-export const wantedOf = (
+export const wantedOf = async (
   target: RenderedTarget,
   content: Content,
   discovery: Pick<Discovery, 'resources'>,
   hubUid: string,
-): DesiredObject[] => {
+): Promise<DesiredObject[]> => {
   const { isNamespaced, want } = createWanting(target, content, discovery, hubUid)
   const input = { ...target.desired, divided: content.divided }
-  const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
-  const redacted = render(content.shown, input, isNamespaced, redactedPatch)
-  const wanted = objects.map((object, index) => want(object, redacted[index] ?? object, false))
+  const pairs = content.objects.map((object, index) => [object, content.shown[index] ?? object] as const)
+  const wanted = await mapInSlices(pairs, sliceSize, (slice) => {
+    const [pushed, shown] = [slice.map(([object]) => object), slice.map(([, object]) => object)]
+    const objects = render(pushed, { ...input, patches: content.patches }, isNamespaced)
+    const redacted = render(shown, input, isNamespaced, redactedPatch)
+    return objects.map((object, index) => want(object, redacted[index] ?? object, false))
+  })
   const { namespace, createNamespace } = target.desired
   if (wanted.some(({ key }) => key === `/Namespace//${namespace}`)) return wanted
   const used = wanted.some(({ place }) => place.namespace === namespace)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TargetRow } from '../../releases/index.js'
+import { createManualClock } from '../../runtime/testing/clock.js'
 import { createInventory, type InventoryRow } from '../inventory.js'
 import { keyOf } from '../place.js'
 import { type FailedAttempts, type Memo, newMemo, noTries } from '../status/memo.js'
@@ -75,6 +76,7 @@ const open = (tries: FailedAttempts = noTries) => {
     seen: () => undefined,
     assessTarget: () => ({ ready: true, settling: false, message: '', drifts: [] }),
     progressMs: 1,
+    after: createManualClock().after,
   })
   return { attention, inventory, looks }
 }
@@ -111,5 +113,62 @@ describe('a target that waits for an object of another', () => {
     attention.considerSharers(row('b'))
     attention.considerSharers(row('b'))
     expect(looks.filter((uid) => uid === 'c')).toEqual(['c'])
+  })
+})
+
+describe('a target with many objects', () => {
+  const settled = (count: number) => {
+    const inventory = createInventory()
+    const rows = Array.from({ length: count }, (_, at) => ({
+      ...row('a'),
+      kind: 'ConfigMap',
+      name: `c${at}`,
+      state: 'applied' as const,
+    }))
+    inventory.put(rows)
+    const clock = createManualClock()
+    let checks = 0
+    const attention = createAttention({
+      memos: new Map([['a', newMemo(target('a'))]]),
+      inventory,
+      isReady: () => true,
+      look: () => {},
+      isOpen: () => false,
+      seen: () => undefined,
+      assessTarget: () => {
+        checks += 1
+        return { ready: true, settling: false, message: '', drifts: [] }
+      },
+      progressMs: 1,
+      after: clock.after,
+    })
+    return { attention, rows, clock, checks: () => checks }
+  }
+
+  test('is checked once when a list shows all of them', () => {
+    const { attention, rows, checks } = settled(5_000)
+    attention.considerRows(rows)
+    expect(checks()).toBe(1)
+  })
+  test('is checked at once for a single change among few, and once in a while for many changes among many', async () => {
+    const few = settled(200)
+    for (const one of few.rows) few.attention.considerHolders(keyOf(one))
+    expect(few.checks()).toBe(200)
+    const many = settled(5_000)
+    for (const one of many.rows) many.attention.considerHolders(keyOf(one))
+    expect(many.checks()).toBe(0)
+    await many.clock.pass(250)
+    expect(many.checks()).toBe(1)
+    many.attention.considerHolders(keyOf(row('other')))
+    many.attention.considerHolders(keyOf(many.rows[0] ?? row('a')))
+    await many.clock.pass(250)
+    expect(many.checks()).toBe(2)
+  })
+  test('is not checked any more when its cluster is closed', async () => {
+    const { attention, rows, clock, checks } = settled(5_000)
+    for (const one of rows) attention.considerHolders(keyOf(one))
+    attention.close()
+    await clock.pass(10_000)
+    expect(checks()).toBe(0)
   })
 })

@@ -123,7 +123,7 @@ export const createInspection = (options: {
       if (!isReady()) throw notReady(cluster)
       const [content, discovery] = [await contents.of(of), await member.discovery()]
       const wanted = [
-        ...wantedOf(of, content, discovery, hubUid),
+        ...(await wantedOf(of, content, discovery, hubUid)),
         ...hooksOf(of, content, discovery, hubUid).map((hook) => hook.wanted),
       ].find((one) => one.key === key)
       if (wanted === undefined) return undefined

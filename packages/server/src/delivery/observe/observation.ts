@@ -63,6 +63,7 @@ export const createObservation = (options: {
     assessTarget,
     seen: observed.get,
     progressMs: settings.progressMs,
+    after: clock.after,
   })
   const onChange = attention.considerHolders
   const autoscalers = createAutoscalers({ member, clock, random, logger, onChange })
@@ -78,7 +79,7 @@ export const createObservation = (options: {
     onObject: onChange,
     onSeen: onFound,
     onKind: (groupKind) => {
-      for (const row of inventory.all()) if (groupKindOf(row) === groupKind) attention.consider(row.targetUid)
+      attention.considerRows([...inventory.all()].filter((row) => groupKindOf(row) === groupKind))
     },
   })
 
@@ -100,6 +101,7 @@ export const createObservation = (options: {
       autoscalers.retryNow()
     },
     close: () => {
+      attention.close()
       watches.close()
       pods.close()
       autoscalers.close()

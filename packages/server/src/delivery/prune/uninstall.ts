@@ -5,6 +5,7 @@ import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
 import { inWaves, waveOf } from '../apply/waves.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
+import { mapLimited } from '../map-limited.js'
 import { groupKindOf } from '../place.js'
 import { pruneRow } from './prune.js'
 import { keptByPolicy } from './resource-policy.js'
@@ -51,8 +52,8 @@ export const uninstall = async (
   const waiting: string[] = []
   const refusals: ApplyError[] = []
   for (const wave of inWaves(prune.filter(isIncluded), (row) => -waveOf(row))) {
-    const outcomes = await Promise.all(
-      wave.map((row) => pruneRow(context, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background')),
+    const outcomes = await mapLimited(context, wave, (row) =>
+      pruneRow(context, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background'),
     )
     for (const outcome of outcomes) {
       if (outcome.kind === 'refused') refusals.push(outcome.refusal)
