@@ -18,6 +18,7 @@ import {
   trimRuns,
 } from './provisioning/index.js'
 import {
+  createCertificateRenewal,
   createFailures,
   createReleaseKind,
   createReleases,
@@ -162,7 +163,8 @@ const createControllers = (context: Context) => {
       runs: trimRuns,
     },
   })
-  return { ...members, ...scheduling, ...accounts, repositories, housekeeping }
+  const certificates = createCertificateRenewal({ ...as('certificates'), bundles: context.bundles })
+  return { ...members, ...scheduling, ...accounts, repositories, housekeeping, certificates }
 }
 
 type Controllers = ReturnType<typeof createControllers>
@@ -286,6 +288,7 @@ export const createApp = (options: AppOptions) => {
     controllers.directories,
     controllers.repositories,
     controllers.housekeeping,
+    controllers.certificates,
   ])
   const rest = async (): Promise<void> => {
     leading = false

@@ -18,6 +18,8 @@ export type ValueSelection =
   | { type: 'all' }
   /** Those of a template, or of all templates below a folder. */
   | { type: 'template'; path: string }
+  /** Certificates of which two thirds of their life are over, with everything that they signed. */
+  | { type: 'expiring'; now: number }
   /** Those that appear in objects. */
   | { type: 'objects'; objects: readonly KubernetesObject[] }
 
@@ -95,6 +97,33 @@ const withAuthorities = (
   return all
 }
 
+/** Certificates with a shorter life are not renewed: they would change all the time. */
+const shortestLifeMs = 24 * 3_600_000
+
+const isExpiring = ({ validFrom, validTo }: X509Certificate, now: number): boolean => {
+  const [from, to] = [Date.parse(validFrom), Date.parse(validTo)]
+  return to - from >= shortestLifeMs && now >= from + ((to - from) * 2) / 3
+}
+
+/** The certificates that are to be renewed, with everything that they signed. Keys that were drawn for them stay. */
+const expiring = (draws: Readonly<Record<string, string>>, now: number): ReadonlySet<string> => {
+  const certificates = Object.entries(draws).flatMap(([place, result]) => {
+    const found = certificateIn(JSON.parse(result))
+    return found === undefined ? [] : [{ place, certificate: found.certificate }]
+  })
+  const all = new Set(
+    certificates.filter((one) => isExpiring(one.certificate, now)).map(({ place }) => place),
+  )
+  for (let size = -1; size !== all.size; ) {
+    size = all.size
+    for (const authority of certificates)
+      for (const { place, certificate } of certificates)
+        if (all.has(authority.place) && !all.has(place) && isIssuedBy(certificate, authority.certificate))
+          all.add(place)
+  }
+  return all
+}
+
 /** Whether a value appears in an object. */
 const appearsIn =
   (objects: readonly KubernetesObject[]) =>
@@ -112,6 +141,7 @@ export const selectedValues = (
   draws: Readonly<Record<string, string>>,
   selection: ValueSelection,
 ): GeneratedValue[] => {
+  if (selection.type === 'expiring') return [...expiring(draws, selection.now)].sort().map(valueAt)
   const appears = selection.type === 'objects' ? appearsIn(selection.objects) : () => true
   const named = Object.entries(draws).filter(
     ([place, result]) =>

@@ -51,7 +51,7 @@ const rows = (): Promise<TargetRow[]> =>
   })
 
 /** Renders as delivery does. */
-const rendered = async (cluster: string): Promise<Rendering> => {
+const rendered = async (cluster: string, apis: readonly string[] = []): Promise<Rendering> => {
   const others = await rows()
   const target = others.find((row) => row.cluster === cluster)
   if (target === undefined) throw new Error(`no target on ${cluster}`)
@@ -70,7 +70,7 @@ const rendered = async (cluster: string): Promise<Rendering> => {
         ...(rotation === undefined ? {} : { rotation }),
       },
       release: { uid: target.releaseUid, ...stores },
-      capabilities: async () => ({ kubernetesVersion: 'v1.36.3', apis: new Set(['v1']) }),
+      capabilities: async () => ({ kubernetesVersion: 'v1.36.3', apis: new Set(['v1', ...apis]) }),
       ...given,
       read: hub.store.read,
     })
@@ -91,8 +91,8 @@ const secretsIn = ({ objects }: Rendering): Record<string, Record<string, unknow
   )
 
 /** The Secrets on a cluster, once everything is applied there. */
-const applied = async (cluster = 'a') => {
-  const rendering = await rendered(cluster)
+const applied = async (cluster = 'a', apis: readonly string[] = []) => {
+  const rendering = await rendered(cluster, apis)
   await hub.deliver(cluster)
   return secretsIn(rendering)
 }
@@ -100,7 +100,7 @@ const applied = async (cluster = 'a') => {
 const keptEvents = async () => (await hub.events('GeneratedKept')).map(({ message }) => message)
 
 describe('a generated value stays in its field', () => {
-  test('when its file is renamed, with everything that depends on it', async () => {
+  test('when its file is renamed, with everything that depends on it', { timeout: 60_000 }, async () => {
     const all = `{{- $password := randAlphaNum 24 }}
 {{- $ca := genCAWithKey "shop" 365 (genPrivateKey "ecdsa") }}
 {{- $web := genSignedCertWithKey "web" nil nil 30 $ca (genPrivateKey "ed25519") }}
@@ -176,6 +176,29 @@ data: { url: "postgres://app:{{ $password }}@db", digest: "{{ randAlphaNum 20 | 
     expect(await applied('a')).toEqual({ two: before.two })
     expect(await applied('b')).toEqual({ two: before.two })
     expect(await keptEvents()).not.toEqual([])
+  })
+
+  test('on a cluster with other APIs that the release fails over to, also where it is looked up', async () => {
+    const found = `{{- $found := lookup "v1" "Secret" .Release.Namespace "found" }}
+${secret('found', '  password: {{ if $found }}{{ $found.data.password | b64dec }}{{ else }}{{ randAlphaNum 24 }}{{ end }}\n')}`
+    const monitored = `{{- if .Capabilities.APIVersions.Has "a/v1" }}
+${secret('monitor', '  password: {{ randAlphaNum 24 }}\n')}---
+{{- end }}
+${login}`
+    await release('1.0.0', { 'templates/found.yaml': found, 'templates/login.yaml': monitored })
+    const before = await applied('a')
+    expect(Object.keys(before).sort()).toEqual(['found', 'login'])
+    await release('1.1.0', {
+      'templates/found.yaml': found,
+      'templates/login.yaml': monitored,
+      'templates/a.yaml': login.replace('login', 'first'),
+    })
+    const upgraded = await applied('a')
+    expect(upgraded).toMatchObject(before)
+    const after = await applied('b', ['a/v1'])
+    expect(after).toMatchObject(upgraded)
+    expect(Object.keys(after).sort()).toEqual(['first', 'found', 'login', 'monitor'])
+    expect(await keptEvents()).toEqual([])
   })
 
   test('as `release diff` says beforehand', async () => {

@@ -1,6 +1,10 @@
+import { X509Certificate } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { History } from '../bundles/index.js'
+import { systemClock as clock } from '../runtime/clock.js'
+import { silentLogger as logger } from '../runtime/logger.js'
 import { isRecord } from '../runtime/record.js'
+import { createCertificateRenewal } from './renewal.js'
 import { here, openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -253,5 +257,60 @@ describe('.Release.Revision', () => {
         ['b', 3],
       ])
     })
+  })
+})
+
+describe('certificates are renewed', () => {
+  const day = 24 * 3_600_000
+  const checkAfter = (days: number): Promise<void> =>
+    createCertificateRenewal({
+      ...{ store: hub.store, bundles: hub.bundles, logger },
+      clock: { ...clock, now: () => clock.now() + days * day },
+      writer: { subject: options.subject },
+    }).check()
+  const certificate = (secrets: Record<string, Record<string, unknown>>, name: string) =>
+    new X509Certificate(String(secrets[name]?.crt))
+
+  test('at two thirds of their life, on all clusters alike; nothing else changes', async () => {
+    const before = await start()
+    await checkAfter(19)
+    expect(await secretsOn('a')).toEqual(before)
+    expect(await hub.events('CertificatesRenewed')).toEqual([])
+    await checkAfter(21)
+    const after = await secretsOn('a')
+    expect(after).toEqual({ ...before, web: { crt: expect.any(String), key: before.web?.key } })
+    expect(after.web?.crt).not.toBe(before.web?.crt)
+    expect(certificate(after, 'web').checkIssued(certificate(before, 'ca'))).toBe(true)
+    expect(await secretsOn('b')).toEqual(after)
+    expect((await targets()).map(({ spec }) => spec.desired.rotation)).toEqual([1, 1])
+    expect(await hub.events('CertificatesRenewed')).toMatchObject([
+      {
+        message: expect.stringContaining('1 certificate of shop/templates/tls.yaml'),
+        details: { targets: 2 },
+      },
+    ])
+  })
+
+  test('with everything that they signed', async () => {
+    const before = await start()
+    await checkAfter(250)
+    const after = await secretsOn('a')
+    for (const name of ['ca', 'web']) expect(after[name]?.crt).not.toBe(before[name]?.crt)
+    expect(certificate(after, 'web').verify(certificate(after, 'ca').publicKey)).toBe(true)
+    expect([after.login, after.token]).toEqual([before.login, before.token])
+    expect(JSON.stringify(await hub.events('CertificatesRenewed'))).not.toContain('BEGIN')
+  })
+
+  test('unless they live for less than a day', async () => {
+    await push('1.0.0', {
+      'templates/tls.yaml': certificates.replace('365', '0').replace('nil nil 30', 'nil nil 0'),
+    })
+    await hub.place({ replicas: { mode: 'Duplicated' } })
+    await release()
+    await hub.settled(2)
+    const before = await secretsOn('a')
+    await checkAfter(1)
+    expect(await secretsOn('a')).toEqual(before)
+    expect(await hub.events('CertificatesRenewed')).toEqual([])
   })
 })

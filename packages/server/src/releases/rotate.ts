@@ -76,7 +76,7 @@ const selectionOf = async (options: RotatorOptions, input: RotateInput): Promise
     : { type: 'objects', objects: await objectsNamed(options, input, groups) }
 }
 
-const templatesOf = (values: readonly GeneratedValue[]): string[] => [
+export const templatesOf = (values: readonly GeneratedValue[]): string[] => [
   ...new Set(values.map(({ template }) => template)),
 ]
 
@@ -104,9 +104,9 @@ const selectedIn = async (
 }
 
 /** Forgets the values and gives the targets a new desired state, in one transaction: a crash leaves both or neither. */
-const rotateIn = async (
+export const rotateIn = async (
   tx: Tx,
-  bundles: Bundles,
+  bundles: Pick<Bundles, 'generated'>,
   uid: string,
   values: readonly GeneratedValue[],
 ): Promise<{ rotation: number; targets: number }> => {

@@ -30,16 +30,17 @@ const serving = (...apis: string[]): Capabilities => ({
   apis: new Set(['v1', 'v1/ConfigMap', ...apis]),
 })
 
-const open = () => {
+/** With another `build` of the engine: one that draws other values wherever none are stored. */
+const open = ({ build = 0 } = {}) => {
   const { store, sealer } = opened
   let renders = 0
   const callers: (string | undefined)[] = []
   const charts: Renderer = {
     ...engine,
-    renderChart: (...input) => {
+    renderChart: (files, input, ...rest) => {
       renders++
-      callers.push(input[3])
-      return engine.renderChart(...input)
+      callers.push(rest[1])
+      return engine.renderChart(files, { ...input, rotation: (input.rotation ?? 0) + build }, ...rest)
     },
   }
   const fetcher = createChartFetcher({ guard: createAddressGuard() })
@@ -478,6 +479,17 @@ describe('generated values', () => {
     )
     expect(next.objects).toHaveLength(3)
     expect(loginOf(next)).toEqual(loginOf(first))
+  })
+
+  test('of a release are the same with another build of the engine', async () => {
+    const hub = open()
+    const random = `${configMap}data: { x: {{ randAlphaNum 24 }} }\n`
+    await hub.push({ chart: chartFiles({ 'templates/a.yaml': random }) })
+    const first = await hub.render({ uid: 'r' })
+    const other = open({ build: 1 })
+    expect((await other.render({ uid: 'r' })).objects).toEqual(first.objects)
+    const [one, another] = [await hub.render(undefined), await other.render(undefined)]
+    expect(another.objects).not.toEqual(one.objects)
   })
 
   test('differ from release to release, and are gone with their release', async () => {
