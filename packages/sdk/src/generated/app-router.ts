@@ -41,6 +41,13 @@ export interface Unregistered {
     cluster: Cluster;
     leftBehind: string[];
 }
+export interface Upload {
+    /** `sha256:…` */
+    digest: string;
+    size: number;
+    /** The bytes in pieces of this size; the last one can be smaller. A piece is only valid until the next one is read. */
+    pieces(bytes: number): AsyncIterable<Uint8Array>;
+}
 export interface WatchQuery extends Selectors {
     namespace?: string | undefined;
     resourceVersion?: string | undefined;
@@ -435,6 +442,11 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                         name: string;
                         repository: string;
+                        verify?: undefined | {
+                            gpg: {
+                                keyring: string;
+                            };
+                        };
                         version?: string | undefined;
                     } | {
                         access?: undefined | {
@@ -449,20 +461,53 @@ export type AppRouter = TRPCBuiltRouter<{
                             username?: string | undefined;
                         };
                         oci: string;
+                        verify?: undefined | {
+                            cosign: {
+                                key: string;
+                            };
+                        } | {
+                            gpg: {
+                                keyring: string;
+                            };
+                        };
                         version?: string | undefined;
                     } | {
                         appVersion?: string | undefined;
                         digest: string;
                         from?: string | undefined;
                         name: string;
+                        verified?: undefined | {
+                            cosign: {
+                                key: string;
+                            };
+                        } | {
+                            gpg: {
+                                fingerprint: string;
+                                user?: string | undefined;
+                            };
+                        };
                         version: string;
                     } | {
                         archive: string;
+                        verify?: undefined | {
+                            gpg: {
+                                keyring: string;
+                                provenance: string;
+                            };
+                        };
                     } | {
                         files: {
                             data: string;
                             name: string;
                         }[];
+                    } | {
+                        upload: string;
+                        verify?: undefined | {
+                            gpg: {
+                                keyring: string;
+                                provenance: string;
+                            };
+                        };
                     };
                     crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                     divisible?: string[] | undefined;
@@ -522,6 +567,16 @@ export type AppRouter = TRPCBuiltRouter<{
                     digest: string;
                     from?: string | undefined;
                     name: string;
+                    verified?: undefined | {
+                        cosign: {
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string | undefined;
+                        };
+                    };
                     version: string;
                 };
                 crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
@@ -633,6 +688,11 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                         name: string;
                         repository: string;
+                        verify?: undefined | {
+                            gpg: {
+                                keyring: string;
+                            };
+                        };
                         version?: string | undefined;
                     } | {
                         access?: undefined | {
@@ -647,20 +707,53 @@ export type AppRouter = TRPCBuiltRouter<{
                             username?: string | undefined;
                         };
                         oci: string;
+                        verify?: undefined | {
+                            cosign: {
+                                key: string;
+                            };
+                        } | {
+                            gpg: {
+                                keyring: string;
+                            };
+                        };
                         version?: string | undefined;
                     } | {
                         appVersion?: string | undefined;
                         digest: string;
                         from?: string | undefined;
                         name: string;
+                        verified?: undefined | {
+                            cosign: {
+                                key: string;
+                            };
+                        } | {
+                            gpg: {
+                                fingerprint: string;
+                                user?: string | undefined;
+                            };
+                        };
                         version: string;
                     } | {
                         archive: string;
+                        verify?: undefined | {
+                            gpg: {
+                                keyring: string;
+                                provenance: string;
+                            };
+                        };
                     } | {
                         files: {
                             data: string;
                             name: string;
                         }[];
+                    } | {
+                        upload: string;
+                        verify?: undefined | {
+                            gpg: {
+                                keyring: string;
+                                provenance: string;
+                            };
+                        };
                     };
                     crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                     divisible?: string[] | undefined;
@@ -720,6 +813,16 @@ export type AppRouter = TRPCBuiltRouter<{
                     digest: string;
                     from?: string | undefined;
                     name: string;
+                    verified?: undefined | {
+                        cosign: {
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string | undefined;
+                        };
+                    };
                     version: string;
                 };
                 crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
@@ -772,6 +875,16 @@ export type AppRouter = TRPCBuiltRouter<{
                     digest: string;
                     from?: string | undefined;
                     name: string;
+                    verified?: undefined | {
+                        cosign: {
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string | undefined;
+                        };
+                    };
                     version: string;
                 };
                 crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
@@ -822,6 +935,16 @@ export type AppRouter = TRPCBuiltRouter<{
                     digest: string;
                     from?: string | undefined;
                     name: string;
+                    verified?: undefined | {
+                        cosign: {
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string | undefined;
+                        };
+                    };
                     version: string;
                 };
                 crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
@@ -891,6 +1014,16 @@ export type AppRouter = TRPCBuiltRouter<{
                     digest: string;
                     from?: string | undefined;
                     name: string;
+                    verified?: undefined | {
+                        cosign: {
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string | undefined;
+                        };
+                    };
                     version: string;
                 };
                 crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
@@ -937,6 +1070,16 @@ export type AppRouter = TRPCBuiltRouter<{
                     digest: string;
                     from?: string | undefined;
                     name: string;
+                    verified?: undefined | {
+                        cosign: {
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string | undefined;
+                        };
+                    };
                     version: string;
                 };
                 crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
@@ -989,6 +1132,16 @@ export type AppRouter = TRPCBuiltRouter<{
                     digest: string;
                     from?: string | undefined;
                     name: string;
+                    verified?: undefined | {
+                        cosign: {
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string | undefined;
+                        };
+                    };
                     version: string;
                 };
                 crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
@@ -1079,6 +1232,20 @@ export type AppRouter = TRPCBuiltRouter<{
                 version: string;
             };
         }>;
+        upload: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                archive: Upload;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                digest: string;
+                expiresAt: string;
+                size: number;
+            };
+        }>;
         versions: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: {
@@ -1130,6 +1297,16 @@ export type AppRouter = TRPCBuiltRouter<{
                             digest: string;
                             from?: string | undefined;
                             name: string;
+                            verified?: undefined | {
+                                cosign: {
+                                    key: string;
+                                };
+                            } | {
+                                gpg: {
+                                    fingerprint: string;
+                                    user?: string | undefined;
+                                };
+                            };
                             version: string;
                         };
                         crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;

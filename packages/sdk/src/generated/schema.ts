@@ -672,6 +672,26 @@ export interface paths {
         patch: operations["bundlesPatch"];
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/bundles/{name}/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload the archive of a Helm chart for a push of the bundle, which may not exist yet
+         * @description Changes nothing: push the bundle with `chart: {upload: DIGEST}` within an hour. For archives that are too large for a request in JSON. The body is the archive itself. REST only.
+         */
+        post: operations["bundlesUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/bundles/{name}/revisions": {
         parameters: {
             query?: never;
@@ -2407,6 +2427,18 @@ export interface components {
                     /** @description Where the hub fetched it, once. */
                     from?: string;
                     name: string;
+                    /** @description The key that signed it, if the hub verified that. */
+                    verified?: {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string;
+                        };
+                    } | {
+                        cosign: {
+                            /** @description Of the public key in DER. */
+                            key: string;
+                        };
+                    };
                     version: string;
                 };
                 /**
@@ -2470,6 +2502,27 @@ export interface components {
                 chart: {
                     /** @description The bytes of a chart archive (.tgz), in base64. */
                     archive: string;
+                    /** @description Refuses an archive that is not signed by one of the keys. */
+                    verify?: {
+                        gpg: {
+                            /** @description Public keys of GnuPG: armored, or what `gpg --export` writes, in base64. */
+                            keyring: string;
+                            /** @description The text of the .prov file. */
+                            provenance: string;
+                        };
+                    };
+                } | {
+                    /** @description The digest of an archive that was uploaded for this bundle within the last hour: POST …/bundles/{name}/archives. */
+                    upload: string;
+                    /** @description Refuses an archive that is not signed by one of the keys. */
+                    verify?: {
+                        gpg: {
+                            /** @description Public keys of GnuPG: armored, or what `gpg --export` writes, in base64. */
+                            keyring: string;
+                            /** @description The text of the .prov file. */
+                            provenance: string;
+                        };
+                    };
                 } | {
                     /** @description The files of a chart folder. The rules of its .helmignore apply. */
                     files: {
@@ -2502,6 +2555,18 @@ export interface components {
                      * @description oci://HOST/PATH/NAME
                      */
                     oci: string;
+                    /** @description Refuses a chart without such a signature in the registry. */
+                    verify?: {
+                        cosign: {
+                            /** @description The text of cosign.pub: an ECDSA P-256 public key in PEM. The transparency log is not used. */
+                            key: string;
+                        };
+                    } | {
+                        gpg: {
+                            /** @description Public keys of GnuPG: armored, or what `gpg --export` writes, in base64. */
+                            keyring: string;
+                        };
+                    };
                     /** @description A version or a range as Helm reads it, such as ^9; the newest release when absent. */
                     version?: string;
                 } | {
@@ -2529,6 +2594,13 @@ export interface components {
                      * @description The URL above index.yaml.
                      */
                     repository: string;
+                    /** @description Refuses a chart without a provenance file (.prov) that is signed by one of the keys. */
+                    verify?: {
+                        gpg: {
+                            /** @description Public keys of GnuPG: armored, or what `gpg --export` writes, in base64. */
+                            keyring: string;
+                        };
+                    };
                     /** @description A version or a range as Helm reads it, such as ^9; the newest release when absent. */
                     version?: string;
                 } | {
@@ -2538,6 +2610,18 @@ export interface components {
                     /** @description Where the hub fetched it, once. */
                     from?: string;
                     name: string;
+                    /** @description The key that signed it, if the hub verified that. */
+                    verified?: {
+                        gpg: {
+                            fingerprint: string;
+                            user?: string;
+                        };
+                    } | {
+                        cosign: {
+                            /** @description Of the public key in DER. */
+                            key: string;
+                        };
+                    };
                     version: string;
                 };
                 /**
@@ -7331,6 +7415,21 @@ export interface components {
             /** @default false */
             strict: boolean;
         };
+        /**
+         * @example {
+         *       "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+         *       "size": 21476113,
+         *       "expiresAt": "2026-01-01T13:00:00.000Z"
+         *     }
+         */
+        StagedArchive: {
+            /** @description Of the archive: the value of `chart.upload` in the push. */
+            digest: string;
+            /** @description When the hub deletes the archive unless it was pushed. */
+            expiresAt: string;
+            /** @description In bytes. */
+            size: number;
+        };
         SyncCounts: {
             done: number;
             failed: number;
@@ -7726,7 +7825,6 @@ export interface components {
                 kept: components["schemas"]["KeptObject"][];
                 message: string;
                 ready: boolean;
-                /** @description The last test that was requested; absent when there was none. */
                 test?: components["schemas"]["TargetTest"];
                 unreachable: boolean;
                 waiting: boolean;
@@ -7999,6 +8097,7 @@ export interface components {
                 resourceVersion: string;
             };
         };
+        /** @description The last test that was requested; absent when there was none. */
         TargetTest: {
             endedAt?: string;
             /** @description The test hooks that were started, in their order: the first 100. */
@@ -15440,6 +15539,140 @@ export interface operations {
             };
             /** @description PreconditionFailed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundlesUpload: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example the bytes of shop-1.4.0.tgz */
+                "application/gzip": string;
+                /** @example the bytes of shop-1.4.0.tgz */
+                "application/vnd.cncf.helm.chart.content.v1.tar+gzip": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedArchive"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
