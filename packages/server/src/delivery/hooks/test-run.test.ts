@@ -4,7 +4,7 @@ import { openTestStore } from '../../db/index.js'
 import { isOpenTest, type TargetRow, type TestRecord } from '../../releases/index.js'
 import { createFuse } from '../testing/fuse.js'
 import { end, hook, job, manualJob, named, writesOn } from '../testing/hooks.js'
-import { type Hub, openHub } from '../testing/hub.js'
+import { type Hub, openHub, user } from '../testing/hub.js'
 import { configMap } from '../testing/manifests.js'
 import { until } from '../testing/until.js'
 
@@ -142,6 +142,20 @@ describe('a test of a target', () => {
     const one = await tested(hub, uid, await hub.test(uid))
     expect(one.outcome).toBe('Failed')
     expect(one.message).toContain('hook Job nowhere/first (test): ')
+  })
+
+  test('fails alone when the content does not render any more', async () => {
+    await push([hook(job('first'), ['test'])])
+    const uid = await hub.place()
+    await hub.when(uid, 'complete', complete)
+    await hub.store.write(user, async (tx) => {
+      await tx.db.delete(tx.tables.bundleRevisions)
+    })
+    await hub.restart()
+    const one = await tested(hub, uid, await hub.test(uid))
+    expect(one.outcome).toBe('Failed')
+    expect(one.message).toMatch(/^test hooks cannot be rendered: revision 1\.0\.0 of bundle /)
+    expect(await hub.target(uid)).toMatchObject({ applied: true, ready: true, failed: false })
   })
 
   test('is not started when nobody expects it any more', async () => {

@@ -7,6 +7,8 @@ import {
   type TestRecord,
 } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
+import { HansaError } from '../../runtime/errors.js'
+import { isOutage } from '../../runtime/failure.js'
 import { done, type Result } from '../../runtime/queue.js'
 import { type ApplyError, stopsAll } from '../apply/apply-error.js'
 import type { Contents } from '../apply/content.js'
@@ -91,6 +93,12 @@ const isExpired = (context: DeliveryContext, target: Tested): boolean =>
   !target.test.runs.some(({ outcome }) => outcome === 'Running') &&
   restMs({ context, target }, progressAt(target.test)) < 0
 
+/** A content that does not render fails the test, not the target. Throws every other error. */
+const unrendered = (error: unknown): { message: string } => {
+  if (!(error instanceof HansaError) || isOutage(error)) throw error
+  return { message: `test hooks cannot be rendered: ${error.message}` }
+}
+
 const textOf = (stop: Stop): string => (stop.kind === 'hold' ? stop.hold.message : stop.refusal.message)
 
 export const createTestRunner = ({
@@ -169,7 +177,11 @@ export const createTestRunner = ({
         await say(row, `waiting until the release is applied on ${cluster}`)
         return { againAfterMs: Math.max(1, restMs({ context, target: row }, progressAt(test)) + 1) }
       }
-      const hooks = await hooksFor(row)
+      const hooks = await hooksFor(row).catch(unrendered)
+      if (!Array.isArray(hooks)) {
+        await end(context, row, { ending: { outcome: 'Failed', message: hooks.message } })
+        return done
+      }
       if (hooks.length > 0) return run(row, hooks)
       const message = `${desired.bundle.name}@${desired.bundle.version} has no test hooks`
       await end(context, row, { ending: { outcome: 'Skipped', message } })
