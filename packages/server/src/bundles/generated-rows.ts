@@ -4,7 +4,7 @@ export const generatedOwnerOf = (releaseUid: string): string => `generated:${rel
 export const drawPrefix = 'draw '
 export const timePrefix = 'time '
 export const answersPrefix = 'answers '
-/** Results that one content has in place of those of its own calls, as JSON. */
+/** Results that one content has in place of those that its calls drew, as JSON. */
 export const boundPrefix = 'bound '
 export const rotationName = 'rotation'
 /** In place of the release's own seed: that of its predecessor. */

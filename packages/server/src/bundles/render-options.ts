@@ -21,7 +21,7 @@ export interface Former {
   key: string
   /** Whether it is that of the same cluster. */
   isOwn: boolean
-  /** Undefined if there is none. */
+  /** Undefined if the release has no other content. */
   rendering: () => Promise<DrawnObjects | undefined>
 }
 

@@ -121,7 +121,7 @@ const seenBy = (target: RecordedTarget, renderOn: RenderOn): Circumstances => {
 
 /**
  * The content whose generated values stay in their fields: that of the cluster, or on a new cluster that of another one, if possible
- * one with the same values. Undefined if there is none, or if the desired content is applied on one of them. Pure.
+ * one with the same values. Undefined if no content is applied, or if the desired content is applied on one of them. Pure.
  */
 export const formerContent = (
   { hooks, desired }: Pick<RecordedTarget, 'hooks' | 'desired'>,

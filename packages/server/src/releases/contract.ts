@@ -10,6 +10,7 @@ import {
   targetSummaryExample,
 } from './examples.js'
 import { HookStatuses } from './hook-status.js'
+import { GeneratedPolicy } from './generated-policy.js'
 import { Override, PatchOverride, SecretValue } from './overrides.js'
 import { TargetTest } from './tested.js'
 
@@ -41,13 +42,7 @@ export const ReleaseSpec = z
       description: 'Secret values above `values`, for a bundle with a chart. They are stored encrypted.',
     }),
     overrides: z.array(Override).max(1000).default([]),
-    generated: z
-      .strictObject({ moved: z.enum(['Keep', 'Accept']).default('Keep') })
-      .optional()
-      .meta({
-        description:
-          'What happens to a generated value (a password, a key) whose call another version of the chart moves or changes. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value.',
-      }),
+    generated: GeneratedPolicy.optional(),
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
     drift: z.enum(['Correct', 'Report']).default('Correct'),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
@@ -132,7 +127,7 @@ export const Desired = z
       description: 'How often the generated values of the release were drawn again; absent when never.',
     }),
     moved: z.literal('Accept').optional().meta({
-      description: 'Generated values whose calls moved are drawn again; they stay when absent.',
+      description: 'Generated values are drawn again when their calls move; they stay when absent.',
     }),
     conflicts: z.enum(['Fail', 'Adopt']),
     drift: z.enum(['Correct', 'Report']),
