@@ -130,6 +130,27 @@ describe('reading a hard repository', () => {
     expect(left()).toEqual([])
   })
 
+  test('Git ends with the process that runs it', async () => {
+    const part = () => blobOf(20)
+    const server = await opened(startEndlessServer(commit, { objects: 1e6, part, pauseMs: 20 }))
+    const script = `
+      import { createAddressGuard, readGitFolder } from '@hansa/charts'
+      process.on('SIGTERM', () => process.exit(0))
+      await readGitFolder({ url: '${urlOf(server)}', path: '' }, {}, { guard: createAddressGuard(), words: {} })`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: 'inherit',
+      cwd: import.meta.dirname,
+      env: { ...process.env, TMPDIR: folder },
+    })
+    // The commit is asked for, then fetched.
+    await expect
+      .poll(() => server.requests.filter((request) => request.startsWith('POST')).length, { timeout: 60_000 })
+      .toBe(2)
+    expect(server.ended()).toBe(0)
+    child.kill('SIGTERM')
+    await expect.poll(() => server.ended(), { timeout: 30_000 }).toBe(1)
+  })
+
   test('without the programs git and ssh says which one is missing', async () => {
     const programs = join(folder, 'programs')
     const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim()

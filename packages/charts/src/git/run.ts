@@ -16,7 +16,7 @@ export interface GitCall {
   /** The machine for messages, such as `on the hub host`. */
   where: string
   /** Most bytes of the folder, while it runs. */
-  folderBytes?: number
+  folderBytes: number
   input?: string
   signal?: AbortSignal | undefined
 }
@@ -99,7 +99,7 @@ const guard = (
   )
   let looking = false
   const watch = setInterval(async () => {
-    if (folderBytes === undefined || looking) return
+    if (looking) return
     looking = true
     if ((await sizeOf(folder)) > folderBytes)
       stop(
@@ -120,8 +120,36 @@ const guard = (
   }
 }
 
-/** Starts Git with a limit of its memory: a server can announce any number of objects. */
-const script = 'ulimit -v "$1" 2>/dev/null; shift; exec git "$@"'
+/**
+ * Starts Git with limits of its memory, because a server can announce any number of objects, and of its files, in units of 512 bytes, for
+ * a Git that outlives this process: nothing else watches it then.
+ */
+const script = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2" 2>/dev/null; shift 2; exec git "$@"'
+
+/** The process groups of Git that run: they end with this process. */
+const running = new Set<number>()
+
+const endAll = (): void => {
+  for (const pid of running) {
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
+/** Notes a process until it closes. */
+const endWithThisProcess = (child: ChildProcess): void => {
+  const { pid } = child
+  if (pid === undefined) return
+  if (running.size === 0) process.once('exit', endAll)
+  running.add(pid)
+  child.once('close', () => {
+    running.delete(pid)
+    if (running.size === 0) process.removeListener('exit', endAll)
+  })
+}
 
 /** The failure that an end of Git means. */
 const failureAt = (code: number | null, text: string, { where, memoryBytes }: GitCall): Error => {
@@ -143,13 +171,16 @@ const failureAt = (code: number | null, text: string, { where, memoryBytes }: Gi
  */
 export const runGit = (args: readonly string[], call: GitCall): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const { folder, env, outputBytes, memoryBytes, input = '' } = call
-    const child = spawn('/bin/sh', ['-c', script, 'sh', String(memoryBytes / 1024), ...args], {
+    const { folder, env, outputBytes, folderBytes, memoryBytes, input = '' } = call
+    // The watch of the folder comes first, with its message.
+    const limits = [memoryBytes / 1024, (2 * folderBytes) / 512].map((limit) => String(Math.ceil(limit)))
+    const child = spawn('/bin/sh', ['-c', script, 'sh', ...limits, ...args], {
       cwd: folder,
       env,
       detached: true,
       stdio: 'pipe',
     })
+    endWithThisProcess(child)
     const { stop, reason } = createStop(child)
     const release = guard(call, stop)
     const output: Buffer[] = []
