@@ -6736,7 +6736,7 @@ export interface components {
              * @enum {string}
              */
             drift?: "Correct" | "Report";
-            /** @description What happens to a generated value (a password, a key) whose call another version of the chart moves or changes. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value. */
+            /** @description What happens to a generated value (a password, a key) when another version of the chart moves or changes its call. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value. */
             generated?: {
                 /**
                  * @default Keep
@@ -6800,7 +6800,7 @@ export interface components {
              * @enum {string}
              */
             drift: "Correct" | "Report";
-            /** @description What happens to a generated value (a password, a key) whose call another version of the chart moves or changes. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value. */
+            /** @description What happens to a generated value (a password, a key) when another version of the chart moves or changes its call. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value. */
             generated?: {
                 /**
                  * @default Keep
@@ -7790,7 +7790,7 @@ export interface components {
                     /** @enum {string} */
                     drift: "Correct" | "Report";
                     /**
-                     * @description Generated values whose calls moved are drawn again; they stay when absent.
+                     * @description Generated values are drawn again when their calls move; they stay when absent.
                      * @constant
                      */
                     moved?: "Accept";

@@ -9,8 +9,8 @@ import {
   targetExample,
   targetSummaryExample,
 } from './examples.js'
-import { HookStatuses } from './hook-status.js'
 import { GeneratedPolicy } from './generated-policy.js'
+import { HookStatuses } from './hook-status.js'
 import { Override, PatchOverride, SecretValue } from './overrides.js'
 import { TargetTest } from './tested.js'
 
