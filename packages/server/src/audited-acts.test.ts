@@ -67,7 +67,9 @@ const send = async ({ token, method, path, body, headers = {} }: Sent) => {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
   })
   const text = await response.text()
   return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text }
@@ -80,11 +82,13 @@ const api = '/api/v1'
 /** Calls an operation with its example, about objects called `name`. */
 const call = ({ method, path, meta, places }: RestOperation, token: string, body = meta.example) => {
   const takesBody = [...places.values()].some((place) => place === 'body' || place === 'whole')
+  const { upload } = meta
   return send({
     token,
     method,
     path: `${api}${path.replace(/\{\w+\}/g, 'example')}`,
     ...(method === 'DELETE' && !takesBody ? {} : { body: body ?? {} }),
+    ...(upload && { body: Buffer.from(String(body)), headers: { 'content-type': upload.types[0] ?? '' } }),
   })
 }
 
