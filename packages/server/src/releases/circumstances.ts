@@ -1,4 +1,10 @@
-import { drawnBy, type KubernetesObject, type Rendering, type RenderOptions } from '../bundles/index.js'
+import {
+  drawnBy,
+  type KubernetesObject,
+  type RenderedHook,
+  type Rendering,
+  type RenderOptions,
+} from '../bundles/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
 import type { Desired } from './contract.js'
 import type { AppliedContent } from './hook-record.js'
@@ -76,14 +82,16 @@ export const lookedUpIn = ({
 
 const known = new WeakMap<Rendering, readonly KubernetesObject[]>()
 
+/** Whether a delivery applies a hook; otherwise a removal or a test does. */
+export const isOfDelivery = ({ events }: Pick<RenderedHook, 'events'>): boolean =>
+  events.some((event) => /-(install|upgrade|rollback)$/.test(event))
+
 /** The objects of a rendering that stay on the cluster, hooks included. The same array for the same rendering. */
 export const appliedObjects = (rendering: Rendering): readonly KubernetesObject[] => {
   const present = known.get(rendering)
   if (present !== undefined) return present
   const hooks = rendering.hooks.filter(
-    ({ events, deletePolicies }) =>
-      !deletePolicies.includes('hook-succeeded') &&
-      events.some((event) => event.endsWith('-install') || event.endsWith('-upgrade')),
+    (hook) => isOfDelivery(hook) && !hook.deletePolicies.includes('hook-succeeded'),
   )
   const objects = [...rendering.objects, ...hooks.map(({ object }) => object)]
   known.set(rendering, objects)

@@ -4,6 +4,7 @@ export {
   circumstancesOf,
   contentKeyOf,
   contentOf,
+  isOfDelivery,
   isUpgrade,
   lookedUpIn,
   type RecordedTarget,

@@ -1,9 +1,7 @@
 import { definedBy, type KubernetesObject, type RenderedHook, type Rendering } from '../../bundles/index.js'
+import { isOfDelivery } from '../../releases/index.js'
 import { isSharable } from '../labels.js'
 import { placeOf } from '../place.js'
-
-const isOfDelivery = ({ events }: Pick<RenderedHook, 'events'>): boolean =>
-  events.some((event) => /-(install|upgrade|rollback)$/.test(event))
 
 const keyIn = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
   `${apiVersion} ${kind} ${metadata.namespace ?? ''} ${metadata.name}`
