@@ -47,7 +47,7 @@ const whatOf = ({ paths, detail = {} }: ShownEntry): string => {
   return [
     ...(shown.length > 0 ? [shown.join(', ')] : []),
     ...(code === undefined ? [] : [String(code)]),
-    ...(count === undefined ? [] : [`${count} more times`]),
+    ...(count === undefined ? [] : [`${count} more ${Number(count) === 1 ? 'time' : 'times'}`]),
   ].join('; ')
 }
 

@@ -25,7 +25,7 @@ export const ReleaseSpec = z
     }),
     createNamespace: CreatedNamespace.optional().meta({
       description:
-        'Labels and annotations of `namespace`, which Hansa creates where it is missing. They are kept in step. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict.',
+        'Labels and annotations of `namespace`, which Hansa creates where it is missing. Hansa keeps them up to date. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict.',
     }),
     replicas: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}).meta({
       description:

@@ -156,7 +156,7 @@ export const createRotator = (
       const count = `${values.length} generated ${values.length === 1 ? 'value' : 'values'}`
       recordEvent(tx, {
         ...{ type: 'Normal', reason: 'GeneratedRotated', kind: 'Release', namespace, name, uid },
-        message: `${count} of ${templatesOf(values).slice(0, 3).join(', ')} drawn again: asked for by ${subject.name}`,
+        message: `${count} of ${templatesOf(values).slice(0, 3).join(', ')} drawn again: requested by ${subject.name}`,
         details: { values: values.length, templates: templatesOf(values).slice(0, 100), targets },
       })
       const answer: RotatedValues = { values: shown(values), targets }

@@ -32,7 +32,7 @@ describe('a test of a release is requested', () => {
       expect.objectContaining({ id, outcome: 'Skipped', message: 'the release is not applied on b' }),
     ])
     expect(await hub.events('TestRequested')).toEqual([
-      { message: 'test on a, b: asked for by anna', details: { id, clusters: ['a', 'b'] } },
+      { message: 'test on a, b: requested by anna', details: { id, clusters: ['a', 'b'] } },
     ])
   })
 

@@ -102,7 +102,7 @@ export const createTester =
       const clusters = selected.map((target) => target.cluster)
       recordEvent(tx, {
         ...{ type: 'Normal', reason: 'TestRequested', kind: 'Release', namespace, name, uid },
-        message: `test on ${clusters.slice(0, 3).join(', ')}${clusters.length > 3 ? ` and ${clusters.length - 3} more` : ''}: asked for by ${subject.name}`,
+        message: `test on ${clusters.slice(0, 3).join(', ')}${clusters.length > 3 ? ` and ${clusters.length - 3} more` : ''}: requested by ${subject.name}`,
         details: { id, clusters: clusters.slice(0, 100) },
       })
       if (repeatable !== undefined)

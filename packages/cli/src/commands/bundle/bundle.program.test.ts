@@ -212,6 +212,10 @@ describe('bundle push', () => {
     expect([exit, stderr]).toEqual([2, expect.stringContaining("accumulating resources from '../missing'")])
     const values = await world.run(['bundle', 'push', path, '-f', world.file('values.yaml', 'a: 1\n')])
     expect([values.exit, values.stderr]).toEqual([2, expect.stringContaining('--values needs a chart')])
+    for (const verb of ['push', 'render']) {
+      const verified = await world.run(['bundle', verb, path, '--verify'])
+      expect([verified.exit, verified.stderr]).toEqual([2, expect.stringContaining('--verify needs a chart')])
+    }
   })
 
   test('refuses a chart among manifests, and files of Helm and Kustomize, with the command for them', async () => {

@@ -13,6 +13,20 @@ export interface SignatureOptions {
   cosignKey?: string
 }
 
+/** Throws UsageError for options about a signature where nothing is verified. */
+export const refuseSignature = ({ verify, keyring, cosignKey: keyFile }: SignatureOptions): void => {
+  for (const [option, value] of [
+    ['--verify', verify],
+    ['--keyring', keyring],
+    ['--cosign-key', keyFile],
+  ])
+    if (value !== undefined)
+      throw new UsageError(
+        `${option} needs a chart that is not in Git: nothing else is verified`,
+        `leave ${option} out`,
+      )
+}
+
 const readKeyring = async (path: string): Promise<string> => {
   try {
     const data = await readFile(path)
@@ -35,7 +49,7 @@ export const signatureOf = async ({
   if (keyFile !== undefined) {
     if (verify === true || keyring !== undefined)
       throw new UsageError(
-        '--cosign-key and --verify exclude each other',
+        '--cosign-key cannot be used with --verify or --keyring',
         'pass the one that signed the chart',
       )
     const { text: key } = await readText(keyFile)

@@ -17,6 +17,7 @@ describe.each(['push', 'render'])('hansa bundle %s of a folder in Git', (command
     [[ssh, '--username', 'a'], '--username cannot be used with git+ssh'],
     [[ssh], 'a repository over SSH needs a private key and the keys of its host'],
     [[ssh, '--ssh-key', 'missing', '--known-hosts', 'missing'], 'file "missing" not found'],
+    [[https, '--cosign-key', 'a'], '--cosign-key needs a chart that is not in Git'],
     [['./web', '--ssh-key', 'a'], '--ssh-key and --known-hosts are for a repository in Git'],
     [[`${https}?branch=main`], 'unknown parameter "branch"'],
     [[`${https}/../x`], 'invalid path "web/../x"'],
@@ -33,7 +34,7 @@ test('of several folders is refused', async () => {
   const { exit, stderr } = await world.run(['bundle', 'push', https, './web'])
   expect([exit, stderr.split('\n')[0]]).toEqual([
     2,
-    expect.stringContaining('a folder in Git is pushed alone'),
+    expect.stringContaining('only one folder in Git can be pushed at a time'),
   ])
 })
 

@@ -20,6 +20,7 @@ import { exitCodes } from '../../exit-code.js'
 import { readText } from '../../files/text.js'
 import { say } from '../../output/print.js'
 import { accessOf, type ChartReaderOptions, proxyOf, reported, transferOf } from './chart-reader.js'
+import { refuseSignature } from './chart-signature.js'
 
 const form = 'git+https://HOST/REPOSITORY.git//PATH?ref=BRANCH'
 
@@ -37,7 +38,8 @@ export const isGitFolder = (paths: readonly string[], options: ChartReaderOption
       )
     return false
   }
-  if (paths.length > 1) throw new UsageError('a folder in Git is pushed alone', `pass one address: ${form}`)
+  if (paths.length > 1)
+    throw new UsageError('only one folder in Git can be pushed at a time', `pass one address: ${form}`)
   return true
 }
 
@@ -107,6 +109,7 @@ type GitAccess = Pick<GitRemote, 'credentials' | 'certificateAuthority' | 'plain
 const gitAccess = async ({ url }: GitReference, options: ChartReaderOptions): Promise<GitAccess> => {
   const isSsh = url.startsWith('ssh:')
   refuseForeign(options, isSsh)
+  refuseSignature(options)
   if (isSsh) return { credentials: await sshCredentials(options) }
   const { credentials, tls, plainHttp } = await accessOf(options)
   return { credentials, certificateAuthority: tls.certificateAuthority, plainHttp: plainHttp === true }

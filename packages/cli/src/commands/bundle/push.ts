@@ -11,6 +11,7 @@ import { line, printOne } from '../../output/print.js'
 import { property } from '../../property.js'
 import { referenceTo } from '../../references.js'
 import type { ChartReaderOptions } from './chart-reader.js'
+import { refuseSignature } from './chart-signature.js'
 import {
   type ChartToPush,
   chartNameOf,
@@ -135,7 +136,11 @@ const manifestsPushed = async (paths: readonly string[], options: PushOptions): 
 const gitPushed = async (address: string, options: PushOptions): Promise<Pushed> => {
   const values = await readValues(options.values)
   return {
-    source: { ...(await gitFolderToPush(address, options)), ...(values === undefined ? {} : { values }) },
+    source: {
+      ...(await gitFolderToPush(address, options)),
+      ...(values === undefined ? {} : { values }),
+      ...chartFields(options),
+    },
     version: options.version,
     contents: ({ spec: { source } }) =>
       `${property(source, 'type') === 'helm' ? 'chart ' : ''}${contentsOf(source)}`,
@@ -161,6 +166,7 @@ const readPushed = async (
   ])
     if (value !== undefined)
       throw new UsageError(`${option} needs a chart`, 'push a folder with a Chart.yaml, or a chart archive')
+  refuseSignature(options)
   const name = nameOf(paths, options.name)
   const isBuilt = only !== undefined && (await isKustomizeFolder(only))
   return {

@@ -23,6 +23,7 @@ import { kindOf } from '../../kinds.js'
 import { line, printList, say } from '../../output/print.js'
 import { property } from '../../property.js'
 import { type ChartReaderOptions, readChartFrom } from './chart-reader.js'
+import { refuseSignature } from './chart-signature.js'
 import { isChart } from './chart-source.js'
 import { isGitFolder, readGit } from './git-folder.js'
 import { isKustomizeFolder, type KustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
@@ -180,6 +181,7 @@ const gitSource = async (address: string, options: RenderOptions, signal: AbortS
 const readSource = async (path: string, options: RenderOptions, signal: AbortSignal): Promise<Source> => {
   if (isGitFolder([path], options)) return gitSource(path, options, signal)
   if (!(await isChart(path, options)) && (await isKustomizeFolder(path))) {
+    refuseSignature(options)
     const folder = await readKustomizeFolder(path)
     return { name: path, render: (...rest) => renderKustomize(folder, ...rest) }
   }

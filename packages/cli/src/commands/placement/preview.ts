@@ -61,7 +61,7 @@ const onFleet = async (name: string, { options, hub }: Invocation<PreviewOptions
   const [bundle, wanted] = (options.bundle ?? '').split('@')
   if (bundle === undefined || bundle === '' || options.filename !== undefined)
     throw new UsageError(
-      'a placement of the hub is previewed for a bundle',
+      'the preview of a placement of the hub needs --bundle, and takes no -f',
       'pass --bundle NAME[@VERSION], without -f',
     )
   const format = formatOf(options)

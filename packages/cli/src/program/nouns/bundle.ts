@@ -32,7 +32,8 @@ const chartSignature: NonNullable<Declarations[string]['options']> = [
 
 const commands: Declarations = {
   push: {
-    summary: 'push manifests, a Helm chart or a Kustomize folder as a revision; a path or an address',
+    summary:
+      'push manifests, a Helm chart or a Kustomize folder as a revision, from a path, a registry or Git',
     arguments: '<path...>',
     options: [
       ['--name <name>', 'name of the bundle (default: the name of the folder)'],

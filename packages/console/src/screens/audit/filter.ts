@@ -48,7 +48,7 @@ export const whatText = ({ paths, detail = {}, reason }: AuditEntry): string => 
   return [
     fields.join(', '),
     code === undefined ? '' : String(code),
-    count === undefined ? '' : `${count} more times`,
+    count === undefined ? '' : `${count} more ${Number(count) === 1 ? 'time' : 'times'}`,
     reason === undefined ? '' : `“${reason}”`,
   ]
     .filter((part) => part !== '')
