@@ -52,6 +52,12 @@ describe('an address of a folder in Git', () => {
       'git@h:b.git',
       'ssh://git@h/',
       'https://h/b?x',
+      'https://h\\@evil.example/../b.git',
+      'https:\\/h/b.git',
+      'https:/h/b.git',
+      'https://h/a b.git',
+      'https://h/b.git\n',
+      'https://bücher.example/b.git',
     ])
       expect(isGitUrl(text)).toBe(false)
   })

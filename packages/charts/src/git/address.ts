@@ -57,10 +57,13 @@ export const sshPartsOf = (
   return { user, host: host.replace(/^\[|\]$/g, ''), port: Number(port), path }
 }
 
+/** A host, a port and a path in the characters of RFC 3986: programs that read other texts as URLs find different hosts in them. */
+const httpUrl = /^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/i
+
 /** Whether a text is the URL of a repository that can be read: https, http or ssh, without secrets, query and fragment. */
 export const isGitUrl = (text: string): boolean => {
   if (/^ssh:/i.test(text)) return sshPartsOf(text) !== undefined
-  if (!URL.canParse(text)) return false
+  if (!httpUrl.test(text) || !URL.canParse(text)) return false
   const { protocol, username, password, search, hash } = new URL(text)
   return /^https?:$/.test(protocol) && username + password + search + hash === ''
 }

@@ -132,6 +132,8 @@ const environment = (home: string, settings: Settings) => ({
 
 /** How a repository is reached, once its address was checked. */
 interface Route {
+  /** As Git gets it. */
+  url: string
   settings: Settings
   /** For messages. */
   host: string
@@ -146,6 +148,7 @@ const sshRoute = async ({ url, credentials }: GitRemote, options: GitOptions): P
   const [first] = await addressesOf(host, options.guard)
   if (first === undefined) throw new GitFailure(`${host} has no address`, `correct ${options.words.url}`)
   return {
+    url,
     host,
     settings: [['protocol.ssh.allow', 'always']],
     prepare: (folder) => prepareSsh(folder, url, first.address, credentials),
@@ -167,6 +170,8 @@ const httpRoute = async (remote: GitRemote, { guard, words, ...options }: GitOpt
   if (pin !== undefined) settings.push(['http.curloptResolve', pin])
   if (authorization !== undefined) settings.push(['http.extraHeader', authorization])
   return {
+    // Not as it was written: Git finds another host than `URL` in some texts, which was not checked.
+    url: url.href,
     host: proxy === undefined ? url.host : `${url.host} (through proxy ${proxy.host})`,
     settings,
     prepare: async (folder) => {
@@ -196,7 +201,7 @@ export const openRemote = async (remote: GitRemote, options: GitOptions): Promis
   const { path: folder, remove: close } = await createGitFolder()
   try {
     const connection = await route.prepare(folder)
-    const settings: Settings = [...fixed, ['remote.origin.url', remote.url], ...route.settings]
+    const settings: Settings = [...fixed, ['remote.origin.url', route.url], ...route.settings]
     const git: Git = (args, { offline, ...use }) =>
       runGit(args, {
         folder,
