@@ -10,6 +10,11 @@ describe('input', () => {
     ['a member named __proto__', JSON.parse('{"spec":[{"__proto__":1}]}'), '/spec/0/__proto__'],
     ['an object with 10,001 members', { spec: members(10_001) }, '/spec'],
     ['more than 200 levels', nested(300), '/0/0/0/0/0/0/0/0'],
+    [
+      'a member named __proto__ behind others',
+      { a: [{}, [1, { b: {} }]], c: [[], JSON.parse('{"d":{"__proto__":1}}')] },
+      '/c/1/d/__proto__',
+    ],
   ])('with %s is refused by its place', async (_, input, pointer) => {
     const refusal = expect.objectContaining({ errors: [expect.objectContaining({ pointer })] })
     expect(() => checkJsonInput(input)).toThrow(refusal)

@@ -6,49 +6,66 @@ import { pointerOf } from './validation.js'
 /** Members of one object, each of which schemas check: far above any manifest. */
 const mostMembers = 10_000
 
-/** Lists and objects that are checked without a pause. */
-const slice = 10_000
+/** Values that are checked without a pause: some milliseconds. */
+const slice = 20_000
 
+/** A list or an object on the way to the value that is checked. */
 interface Level {
   value: object
-  path: readonly string[]
+  /** Of an object; the items of a list are found by their number. */
+  keys: readonly string[] | undefined
+  size: number
+  /** The member that is checked next. */
+  next: number
 }
 
-const checkLevel = ({ value, path }: Level): Level[] => {
-  if (path.length >= maxDepth)
-    throw badField(pointerOf(path.slice(0, 8)), `is nested more than ${maxDepth} levels deep`, 'flatten it')
+const keyAt = ({ keys }: Level, at: number): string => keys?.[at] ?? String(at)
+
+/** The path to the member of each level that is being checked. */
+const pathOf = (open: readonly Level[]): string[] => open.map((level) => keyAt(level, level.next - 1))
+
+const entered = (value: object, open: readonly Level[]): Level => {
+  if (open.length >= maxDepth)
+    throw badField(
+      pointerOf(pathOf(open).slice(0, 8)),
+      `is nested more than ${maxDepth} levels deep`,
+      'flatten it',
+    )
+  if (Array.isArray(value)) return { value, keys: undefined, size: value.length, next: 0 }
   if (Object.hasOwn(value, '__proto__'))
     throw badField(
-      pointerOf([...path, '__proto__']),
+      pointerOf([...pathOf(open), '__proto__']),
       'is a field name that is not allowed',
       'rename the field',
     )
   const keys = Object.keys(value)
-  if (keys.length > mostMembers && !Array.isArray(value))
+  if (keys.length > mostMembers)
     throw badField(
-      pointerOf(path),
+      pointerOf(pathOf(open)),
       `has ${keys.length} members; at most ${mostMembers} are allowed`,
       'split it',
     )
-  const levels: Level[] = []
-  for (const key of keys) {
-    const item: unknown = Reflect.get(value, key)
-    if (typeof item === 'object' && item !== null) levels.push({ value: item, path: [...path, key] })
-  }
-  return levels
+  return { value, keys, size: keys.length, next: 0 }
 }
 
-/** Checks a slice of the levels that are left, with all below them. */
-const checkSlice = (open: Level[]): void => {
+/** Checks some values, depth first: what is kept is one level for each one above the value. Returns whether any are left. */
+const checkSlice = (open: Level[]): boolean => {
   for (let checked = 0; checked < slice; checked += 1) {
-    const level = open.pop()
-    if (level === undefined) return
-    for (const below of checkLevel(level)) open.push(below)
+    const level = open.at(-1)
+    if (level === undefined) return false
+    if (level.next >= level.size) {
+      open.pop()
+      continue
+    }
+    const item: unknown = Reflect.get(level.value, keyAt(level, level.next))
+    level.next += 1
+    if (typeof item === 'object' && item !== null) open.push(entered(item, open))
   }
+  return open.length > 0
 }
 
 const rootOf = (input: unknown): Level[] =>
-  typeof input === 'object' && input !== null ? [{ value: input, path: [] }] : []
+  typeof input === 'object' && input !== null ? [entered(input, [])] : []
 
 /**
  * Refuses input that no part of the hub may receive: members named `__proto__`, which JSON.parse creates and assignments treat as the
@@ -57,15 +74,11 @@ const rootOf = (input: unknown): Level[] =>
  */
 export const checkJsonInput = (input: unknown): void => {
   const open = rootOf(input)
-  while (open.length > 0) checkSlice(open)
+  while (checkSlice(open));
 }
 
 /** As `checkJsonInput`, for input of any size: the event loop runs in between. */
 export const checkLargeJsonInput = async (input: unknown): Promise<void> => {
   const open = rootOf(input)
-  checkSlice(open)
-  while (open.length > 0) {
-    await eventLoopTurn()
-    checkSlice(open)
-  }
+  while (checkSlice(open)) await eventLoopTurn()
 }
