@@ -16,13 +16,20 @@ const denials: readonly ErrorCode[] = ['Unauthenticated', 'Forbidden', 'TooManyR
 /** A caller that is not known. */
 const nobody: ActEntry['subject'] = { kind: 'Anonymous', id: '', name: '' }
 
+/** Longer than any text of a row. */
+const mostText = 600
+
+/** Input is not validated yet, and acts stay in memory for a minute: a copy of the start, because a slice would keep the whole text. */
+const startOf = (text: string): string =>
+  text.length <= mostText ? text : Buffer.from(text.slice(0, mostText)).toString()
+
 const textAt = (value: unknown, ...keys: readonly string[]): string => {
   let found: unknown = value
   for (const key of keys) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return ''
     found = Reflect.get(found, key)
   }
-  return typeof found === 'string' ? found : ''
+  return typeof found === 'string' ? startOf(found) : ''
 }
 
 /** Fields of inputs that name the object of an act, the most specific first. None of them holds a secret. */
