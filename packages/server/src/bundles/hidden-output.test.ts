@@ -55,3 +55,15 @@ describe('output of a program is shown without', () => {
     expect(await hide('', ['hunter2-hunter2'])).toBe('')
   })
 })
+
+test('base64 of a text with a secret is hidden, at each offset', async () => {
+  for (const user of ['anna', 'annas', 'annass']) {
+    const token = Buffer.from(`${user}:correct-horse-9`).toString('base64')
+    const shown = await hideInOutput(`> Authorization: Basic ${token}\nR29vZCBtb3JuaW5nIQ==`, {
+      secrets: new Map([['digest', JSON.stringify('correct-horse-9')]]),
+      sensitive: {},
+    })
+    expect(shown).not.toContain(token)
+    expect(shown).toMatch(/^> Authorization: Basic \S+\nR29vZCBtb3JuaW5nIQ==$/)
+  }
+})

@@ -32,13 +32,16 @@ const beginningsIn = (text: string): ReadonlySet<string> => {
 const isShort = (plain: string): boolean =>
   textsIn(JSON.parse(plain)).some(({ length }) => length < shortestGenerated)
 
+/** What can be base64, as in the header of Basic authentication, which contains a password in another form at each offset. */
+const base64 = /[A-Za-z0-9+/_-]{12,}={0,2}/g
+
 /** Sensitive texts that are read without a break: some milliseconds. */
 const sliceSize = 20
 
 /**
  * Output of a program without sensitive texts (JSON text): `secrets` and `sensitive` of at least 8 characters, and in addition each of
- * their lines and the parts of lines that are not words, because programs print a part of what they were given. Shorter `secrets` are
- * hidden as `hideInMessage` hides them.
+ * their lines and the parts of lines that are not words, because programs print a part of what they were given; and base64 of a text with
+ * any of them. Shorter `secrets` are hidden as `hideInMessage` hides them.
  */
 export const hideInOutput = async (
   output: string,
@@ -47,7 +50,10 @@ export const hideInOutput = async (
     sensitive,
   }: { secrets: ReadonlyMap<string, string>; sensitive: Readonly<Record<string, string>> },
 ): Promise<string> => {
-  const beginnings = beginningsIn(output)
+  const decoded = new Map(
+    [...output.matchAll(base64)].map(([token]) => [token, Buffer.from(token, 'base64').toString()]),
+  )
+  const beginnings = beginningsIn([output, ...decoded.values()].join('\n'))
   const occurs = (text: string): boolean =>
     text.length >= shortestGenerated && beginnings.has(text.slice(0, shortestGenerated))
   const plain = [...secrets.values(), ...Object.values(sensitive)]
@@ -58,8 +64,16 @@ export const hideInOutput = async (
       .flatMap(formsOf)
       .filter(occurs),
   )
-  const hidden = [...new Set(found)]
-    .sort((one, other) => other.length - one.length)
-    .reduce((shown, text) => shown.replaceAll(text, hiddenText), output)
-  return hideInMessage(hidden, new Map([...secrets].filter(([, json]) => isShort(json))))
+  const longestFirst = [...new Set(found)].sort((one, other) => other.length - one.length)
+  const short = new Map([...secrets].filter(([, json]) => isShort(json)))
+  const hide = (text: string): string =>
+    hideInMessage(
+      longestFirst.reduce((shown, part) => shown.replaceAll(part, hiddenText), text),
+      short,
+    )
+  const isSensitive = (token: string): boolean => {
+    const text = decoded.get(token) ?? ''
+    return hide(text) !== text
+  }
+  return hide(output.replace(base64, (token) => (isSensitive(token) ? hiddenText : token)))
 }

@@ -1,4 +1,5 @@
 import { get, health, type KubeObject, podSelectorOf, podTrouble, somePods } from '../../kube/index.js'
+import { foreignText } from '../../runtime/foreign-text.js'
 import { isRecord } from '../../runtime/record.js'
 import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { isJob, type Place } from '../place.js'
@@ -35,6 +36,9 @@ export interface FailedContainer {
   text: string
 }
 
+/** Names and reasons as a member sent them, which can be of any length. */
+const shortText = (text: string): string => foreignText(text, 253)
+
 /** The first container of some pods that ended with an error. Pure. */
 export const failedContainerOf = (pods: readonly KubeObject[]): FailedContainer | undefined => {
   for (const { metadata, status } of pods) {
@@ -45,11 +49,11 @@ export const failedContainerOf = (pods: readonly KubeObject[]): FailedContainer 
     ]) {
       const ended = isRecord(container.state) ? container.state.terminated : undefined
       if (!isRecord(ended) || ended.exitCode === 0 || typeof ended.exitCode !== 'number') continue
-      const reason = typeof ended.reason === 'string' ? ` (${ended.reason})` : ''
-      const name = String(container.name)
+      const reason = typeof ended.reason === 'string' ? ` (${shortText(ended.reason)})` : ''
+      const [pod, name] = [shortText(metadata.name), shortText(String(container.name))]
       return {
-        ...{ pod: metadata.name, container: name },
-        text: `pod ${metadata.name}: container ${name} exited with code ${ended.exitCode}${reason}`,
+        ...{ pod, container: name },
+        text: `pod ${pod}: container ${name} exited with code ${ended.exitCode}${reason}`,
       }
     }
   }
