@@ -70,7 +70,7 @@ export const auditRows = (entries: readonly ShownEntry[], { wide }: { wide: bool
       'verb',
       'object',
       'result',
-      'what',
+      'changed fields',
       'reason',
       ...(wide ? ['address', 'request'] : []),
     ],
