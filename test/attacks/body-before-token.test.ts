@@ -81,7 +81,7 @@ describe('with a token', () => {
       send(releases, text, { 'content-type': 'application/yaml' }).then(async (answer) => {
         expect([answer.status, await answer.text()]).toEqual([
           400,
-          expect.stringMatching(/unknown field|10 s/),
+          expect.stringMatching(/180000 members|10 s/),
         ])
       }),
     )

@@ -34,6 +34,11 @@ def explained_refusal(ctx, response, case):
     assert errors and not unexplained, f"refused although it matches the schema: {unexplained or response.text}"
 
 
+# Archives of charts are sent as bytes.
+schemathesis.serializer.alias(
+    ["application/gzip", "application/vnd.cncf.helm.chart.content.v1.tar+gzip"], "application/octet-stream"
+)
+
 # Each watch holds the run until its request times out: two lists stand for all of them, which share one implementation.
 _WATCHED = {"/api/v1/watch", "/api/v1/releases"}
 
