@@ -6,6 +6,7 @@ import { type ChartSource, progressOf } from '../source.js'
 import { createTransport, type Transport } from '../transport.js'
 import { verifyCosign } from '../verify/cosign.js'
 import { maxProvenance } from '../verify/provenance.js'
+import { checkRequested } from '../verify/requested.js'
 import { withProvenance } from '../verify/with-provenance.js'
 import { chooseVersion, invalidRange, parseRange, parseVersion, sortVersions } from '../version-range.js'
 import { chartInIndex, chartLayer, type Descriptor, isIndex, provenanceLayer } from './manifest.js'
@@ -76,6 +77,7 @@ const fetchFrom = async (
     )
   const fetched = { archive, ...chart, digest: layer.digest, url, manifestDigest: found.digest }
   if (verify === undefined) return fetched
+  checkRequested(fetched, { name: shortName, ...(tag === undefined ? {} : { version: tag }) }, url)
   if ('gpg' in verify) {
     const signature = provenanceLayer(found.manifest)
     const provenance = signature && (await readProvenance(repository, signature, url))

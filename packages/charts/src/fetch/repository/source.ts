@@ -10,6 +10,7 @@ import { shownText, shownUrl } from '../shown.js'
 import { type ChartSource, progressOf } from '../source.js'
 import { createTransport, type Transport } from '../transport.js'
 import { maxProvenance } from '../verify/provenance.js'
+import { checkRequested, type RequestedChart } from '../verify/requested.js'
 import { withProvenance } from '../verify/with-provenance.js'
 import { findInIndex } from './index-file.js'
 import { type ListedInIndex, type ListedVersion, listIndex } from './index-list.js'
@@ -51,7 +52,7 @@ const resolveIn = (repository: URL, reference: string): URL => {
 const fetchArchive = async (
   transport: Transport,
   url: URL,
-  request: { name: string; authorization: string | undefined; digest?: string },
+  request: { name: string; authorization: string | undefined; digest?: string; requested: RequestedChart },
   { onProgress, verify }: FetchOptions,
 ): Promise<FetchedChart> => {
   if (verify !== undefined && !('gpg' in verify))
@@ -78,6 +79,7 @@ const fetchArchive = async (
     url: shownUrl(url),
   }
   if (verify === undefined) return fetched
+  checkRequested(fetched, request.requested, fetched.url)
   return withProvenance(fetched, await fetchProvenance(transport, url, authorization), verify.gpg.keyring)
 }
 
@@ -179,12 +181,22 @@ export const createRepositorySource = (address: string, options: FetchOptions): 
         name,
         authorization: isHome ? authorization : undefined,
         ...(entry.digest === undefined ? {} : { digest: entry.digest }),
+        requested: { name, version: entry.version },
       }
       return fetchArchive(transport, url, request, options).catch((error: unknown) => {
         throw isHome || authorization === undefined ? error : withheld(error)
       })
     },
     close: () => transport.close(),
+  }
+}
+
+/** The file that the URL of an archive names as `helm package` does; other URLs say nothing about their chart. */
+const namedFile = (name: string): RequestedChart => {
+  try {
+    return name.endsWith('.tgz') ? { file: decodeURIComponent(name) } : {}
+  } catch {
+    return { file: name }
   }
 }
 
@@ -196,7 +208,7 @@ export const createArchiveSource = (address: string, options: FetchOptions): Cha
   const transport = createTransport(url.origin, options)
   const name = url.pathname.split('/').at(-1) ?? ''
   return {
-    fetch: () => fetchArchive(transport, url, { name, authorization }, options),
+    fetch: () => fetchArchive(transport, url, { name, authorization, requested: namedFile(name) }, options),
     close: () => transport.close(),
   }
 }

@@ -46,14 +46,17 @@ describe('a signature of cosign', () => {
   afterEach(close)
   let registry: ReturnType<typeof createRegistry>
   let digest: string
-  beforeEach(async () => {
-    registry = createRegistry()
-    const archive = await packChart('web', [
-      { name: 'Chart.yaml', data: Buffer.from('name: web\nversion: 1.0.0\n') },
+  const addChart = async (name: string, version: string, ...tags: string[]): Promise<string> => {
+    const archive = await packChart(name, [
+      { name: 'Chart.yaml', data: Buffer.from(`name: ${name}\nversion: ${version}\n`) },
     ])
     const config = registry.addBlob(Buffer.from('{}'), 'application/vnd.cncf.helm.config.v1+json')
     const layer = registry.addBlob(archive, 'application/vnd.cncf.helm.chart.content.v1.tar+gzip')
-    digest = registry.addManifest({ config, layers: [layer] }, '1.0.0').digest
+    return registry.addManifest({ config, layers: [layer] }, ...tags).digest
+  }
+  beforeEach(async () => {
+    registry = createRegistry()
+    digest = await addChart('web', '1.0.0', '1.0.0', '2.0.0')
   })
 
   const fetchVerified = async (key = pemOf(acme.publicKey), reference = ':1.0.0') => {
@@ -133,6 +136,31 @@ describe('a signature of cosign', () => {
     const layers = [signedLayer(payloadOf(digest), other.privateKey), signedLayer(payloadOf(digest))]
     registry.addManifest({ config: config(), layers }, tagOf(digest))
     expect((await fetchVerified()).verified).toBeDefined()
+  })
+
+  test('of an older chart is refused under the tag of another version, by its digest it is not', async () => {
+    registry.addManifest({ config: config(), layers: [signedLayer(payloadOf(digest))] }, tagOf(digest))
+    await expect(fetchVerified(undefined, ':2.0.0')).rejects.toMatchObject({
+      reason: 'Unverified',
+      message: expect.stringMatching(
+        /charts\/web:2\.0\.0 is not verified: it is chart "web" version "1\.0\.0", expected "web" version "2\.0\.0"/,
+      ),
+    })
+    expect((await fetchVerified(undefined, `@${digest}`)).verified).toBeDefined()
+  })
+
+  test('of another chart is refused, also by its digest', async () => {
+    const other = await addChart('shop', '1.0.0', '1.0.0')
+    registry.addManifest({ config: config(), layers: [signedLayer(payloadOf(other))] }, tagOf(other))
+    const refusal = { reason: 'Unverified', message: expect.stringContaining('it is chart "shop"') }
+    await expect(fetchVerified()).rejects.toMatchObject(refusal)
+    await expect(fetchVerified(undefined, `@${other}`)).rejects.toMatchObject(refusal)
+  })
+
+  test('of a version with build metadata is found under the tag that Helm writes', async () => {
+    const build = await addChart('web', '1.0.0+b.1', '1.0.0_b.1')
+    registry.addManifest({ config: config(), layers: [signedLayer(payloadOf(build))] }, tagOf(build))
+    expect((await fetchVerified(undefined, ':1.0.0+b.1')).verified).toBeDefined()
   })
 
   const elsewhere = `sha256:${'0'.repeat(64)}`
