@@ -1,10 +1,11 @@
 import { inspect } from 'node:util'
-import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts'
+import { createAddressGuard, createRenderer, packChart, type Renderer } from '@hansa/charts'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore } from '../../../db/index.js'
 import { createResourceService } from '../../../resources/index.js'
 import { systemClock as clock } from '../../../runtime/clock.js'
 import { tokenSubject } from '../../../runtime/subject.js'
+import { digestOfBytes } from '../../../runtime/upload.js'
 import { createGeneratedLedger } from '../../generated.js'
 import { describeHooks } from '../../hook-list.js'
 import { createBundleKind } from '../../kind.js'
@@ -12,6 +13,7 @@ import { createBundles } from '../../service.js'
 import { chartFiles, passwordTemplate } from '../../testing/chart-files.js'
 import { createChartFetcher, createSources } from '../index.js'
 import type { Capabilities, History, RenderInputs } from '../source.js'
+import type { ChartFetcher } from './fetch.js'
 
 const engine = createRenderer()
 afterAll(() => engine.close())
@@ -31,7 +33,7 @@ const serving = (...apis: string[]): Capabilities => ({
 })
 
 /** With another `build` of the engine: one that draws other values wherever none are stored. */
-const open = ({ build = 0 } = {}) => {
+const open = ({ build = 0, fetcher: own = {} }: { build?: number; fetcher?: Partial<ChartFetcher> } = {}) => {
   const { store, sealer } = opened
   let renders = 0
   const callers: (string | undefined)[] = []
@@ -43,7 +45,7 @@ const open = ({ build = 0 } = {}) => {
       return engine.renderChart(files, { ...input, rotation: (input.rotation ?? 0) + build }, ...rest)
     },
   }
-  const fetcher = createChartFetcher({ guard: createAddressGuard() })
+  const fetcher = { ...createChartFetcher({ guard: createAddressGuard() }), ...own }
   const sources = createSources({ charts, fetcher })
   const bundles = createBundles({ store, sealer, clock, sources })
   const kind = createBundleKind({ sealer, clock, sources, bundles })
@@ -201,6 +203,30 @@ test('a chart that is sent by its digest is not from somewhere else', async () =
   await expect(
     hub.push({ chart: { ...chart, from: 'oci://registry.example.org/trusted:1.0.0' } }, '1.0.1'),
   ).rejects.toMatchObject({ code: 'BadRequest', message: expect.stringContaining('registry.example.org') })
+})
+
+test('a chart that the hub verified keeps its key when the bundle is sent back or patched', async () => {
+  const archive = await packChart('shop', [
+    { name: 'Chart.yaml', data: Buffer.from('apiVersion: v2\nname: shop\nversion: 1.0.0\n') },
+    { name: 'templates/a.yaml', data: Buffer.from(configMap) },
+  ])
+  const verified = { cosign: { key: `sha256:${'1'.repeat(64)}` } }
+  const hub = open({
+    fetcher: {
+      fetch: async () => ({
+        archive,
+        digest: await digestOfBytes(archive),
+        from: 'oci://a/shop:1.0.0',
+        verified,
+      }),
+    },
+  })
+  const { resource } = await hub.push({ chart: { oci: 'oci://a/shop' } })
+  expect(resource.spec.source).toMatchObject({ chart: { verified } })
+  const again = await hub.push(resource.spec.source)
+  expect(again.resource.metadata.resourceVersion).toBe(resource.metadata.resourceVersion)
+  const patched = await hub.service.patch(web, { metadata: { labels: { team: 'a' } } }, user)
+  expect(patched).toMatchObject({ metadata: { labels: { team: 'a' } }, spec: resource.spec })
 })
 
 test('a chart says what it is: defaults with comments, schema, README, dependencies', async () => {

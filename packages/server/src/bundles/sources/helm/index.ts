@@ -48,7 +48,10 @@ const isChart =
 /** A client sends back the spec it read: the digest stands for the chart of an earlier revision. */
 const knownChart = async (chart: ChartStored, { present }: ResolveContext): Promise<GivenChart> => {
   const known = await present(isChart(chart))
-  if (known !== undefined) return { files: (known as Content).files, digest: chart.digest, from: chart.from }
+  if (known !== undefined) {
+    const { digest, from, verified } = chart
+    return { files: (known as Content).files, digest, from, verified }
+  }
   throw badField(
     '/spec/source/chart/digest',
     `"${chart.digest}"${chart.from === undefined ? '' : ` from ${chart.from}`} is not the chart of any revision of this bundle`,
