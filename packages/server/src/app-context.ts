@@ -60,7 +60,8 @@ export const createContext = (options: AppOptions) => {
   const feed = createFeed({ store, logger })
   const charts = createRenderer()
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })
-  const readGit = createGitReader({ guard: egress, proxy: config.proxy })
+  const closing = new AbortController()
+  const readGit = createGitReader({ guard: egress, proxy: config.proxy, closing: closing.signal })
   const sources = createSources({ charts, fetcher, readGit, clock })
   const bundles = createBundles({ store, sealer, clock, sources })
   const bundleResources = createResourceService({
@@ -70,7 +71,12 @@ export const createContext = (options: AppOptions) => {
     clock,
   })
   const parts = { store, sealer, lease, as, egress, registry, faults, feed, charts, bundles, bundleResources }
-  return { ...options, ...parts }
+  return {
+    ...options,
+    ...parts,
+    /** Ends what requests still wait for. */
+    end: () => closing.abort(),
+  }
 }
 
 export type Context = ReturnType<typeof createContext>

@@ -311,6 +311,7 @@ export const createApp = (options: AppOptions) => {
     },
     rest,
     close: async () => {
+      context.end()
       await rest()
       await charts.close()
       await knows.close()

@@ -126,10 +126,10 @@ export const createBundleKind = ({
       spec: { version: '1.0.0', source: sources.shown.example.sent },
     },
 
-    prepare: async ({ namespace, name, incoming: { source }, warn }) => {
+    prepare: async ({ namespace, name, incoming: { source }, warn, signal }) => {
       const present: ResolveContext['present'] = (matches) =>
         bundles.contentWith({ namespace, name }, matches)
-      const settled = await sources.settle(source)
+      const settled = await sources.settle(source, signal)
       const ref = { namespace, name }
       const archives: ResolveContext['archives'] = {
         stage: (archive) => bundles.archives.stage(ref, archive),

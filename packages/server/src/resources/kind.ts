@@ -27,6 +27,8 @@ export interface Preparation<SpecInput> {
   incoming: SpecInput
   /** As in an admission. */
   warn: (text: string) => void
+  /** Aborts when the client no longer waits. */
+  signal?: AbortSignal | undefined
 }
 
 /**

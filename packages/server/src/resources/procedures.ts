@@ -165,9 +165,10 @@ const createProcedure = <SpecInput, Spec, Status, Sent>({
     })
     .input(placed({ resource: schemas.input, ...writeOptions, ...idempotency }))
     .output(output)
-    .mutation(({ ctx, input: { namespace, resource, dryRun, idempotencyKey } }) =>
-      service.create(resource, { subject: ctx.subject, warn: ctx.warn, namespace, dryRun, idempotencyKey }),
-    )
+    .mutation(({ ctx, input: { namespace, resource, dryRun, idempotencyKey } }) => {
+      const { subject, warn, signal } = ctx
+      return service.create(resource, { subject, warn, signal, namespace, dryRun, idempotencyKey })
+    })
 
 const applyProcedure = <SpecInput, Spec, Status, Sent>({
   service,
@@ -196,6 +197,7 @@ const applyProcedure = <SpecInput, Spec, Status, Sent>({
       const applied = await service.apply(ref, resource, {
         subject: ctx.subject,
         warn: ctx.warn,
+        signal: ctx.signal,
         dryRun,
         ifMatch,
         createOnly,
@@ -235,8 +237,8 @@ const patchProcedure = <SpecInput, Spec, Status, Sent>({
     .output(output)
     .mutation(({ ctx, input: { patch, dryRun, ifMatch, fieldValidation, ...ref } }) => {
       const warnUnknown = fieldValidation === 'Warn' ? ctx.warn : undefined
-      const { subject, warn } = ctx
-      return service.patch(ref, patch, { subject, warn, dryRun, ifMatch, warnUnknown })
+      const { subject, warn, signal } = ctx
+      return service.patch(ref, patch, { subject, warn, signal, dryRun, ifMatch, warnUnknown })
     })
 
 const deleteProcedure = <SpecInput, Spec, Status, Sent>({

@@ -14,4 +14,6 @@ export interface WriteOptions {
   dryRun?: 'All' | undefined
   /** Receives warnings about input that was accepted, but perhaps not as intended. */
   warn?: ((text: string) => void) | undefined
+  /** Ends a preparation that takes long, when the client no longer waits for it. */
+  signal?: AbortSignal | undefined
 }

@@ -21,9 +21,9 @@ export interface Sources {
   stored: z.ZodType<SourceStored>
   /**
    * A sent source as one that can be stored: a folder in Git is read, and becomes the source that it contains. `from` is where it is
-   * from. Throws `HansaError` as `resolve` of a source does.
+   * from. Throws `HansaError` as `resolve` of a source does, also when `signal` aborts.
    */
-  settle(sent: SourceSent): Promise<{ source: SettledSource; from?: string }>
+  settle(sent: SourceSent, signal?: AbortSignal): Promise<{ source: SettledSource; from?: string }>
   /** The source of a type accepted by `stored`. */
   of(type: string): BundleSource
   /** The source that examples in the API's documentation show. */
@@ -74,9 +74,9 @@ export const createSources = ({
 }): Sources => ({
   sent,
   stored,
-  settle: async (source) => {
+  settle: async (source, signal) => {
     if (source.type !== 'git') return { source }
-    const { source: content, from } = await readGit(source)
+    const { source: content, from } = await readGit(source, signal)
     return { source: validSource(content), from }
   },
   of: sourceIn([manifestsSource, createHelmSource(charts, fetcher, clock), createKustomizeSource(charts)]),

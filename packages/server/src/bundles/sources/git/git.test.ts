@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createAddressGuard, createRenderer } from '@hansa/charts'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore } from '../../../db/index.js'
@@ -30,7 +33,7 @@ const open = (readGit: GitReader) => {
   const bundles = createBundles({ store, sealer, clock, sources })
   const kind = createBundleKind({ sealer, clock, sources, bundles })
   const service = createResourceService({ kind, store, sealer, clock })
-  return (source: object, annotations: Record<string, string> = {}) =>
+  return (source: object, annotations: Record<string, string> = {}, signal?: AbortSignal) =>
     service.apply(
       web,
       {
@@ -39,7 +42,7 @@ const open = (readGit: GitReader) => {
         metadata: { name: 'web', annotations },
         spec: kind.specInput.parse({ version: 'next', source }),
       },
-      { subject: tokenSubject('anna') },
+      { subject: tokenSubject('anna'), signal },
     )
 }
 
@@ -90,6 +93,54 @@ describe('a pushed folder in Git', () => {
     })
     for (const wrong of ['file:///etc', 'git@host:a.git', 'https://a:b@host/a.git', 'ssh://host/a.git'])
       await expect(async () => push({ type: 'git', url: wrong })).rejects.toThrow(/https URL/)
+  })
+})
+
+describe('a folder on a server that never answers', () => {
+  let server: Server
+  let asked: Promise<unknown>
+  beforeEach(async () => {
+    server = createServer(() => {})
+    asked = once(server, 'request')
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+  })
+  afterEach(() => server.close().closeAllConnections())
+  const from = (): { url: string; path: string; type: 'git' } => {
+    const { port } = server.address() as AddressInfo
+    return { type: 'git', url: `http://127.0.0.1:${port}/a.git`, path: '' }
+  }
+
+  test('is given up after the limit of one read', async () => {
+    const read = createGitReader({ guard, totalMs: 500 })
+    await expect(read(from())).rejects.toMatchObject({
+      code: 'Unprocessable',
+      message: expect.stringContaining('took longer than the limit of 0.5 s'),
+    })
+  })
+
+  test.each(['client', 'hub'])('is given up when the %s ends, and so are those that wait', async (which) => {
+    const [client, hub] = [new AbortController(), new AbortController()]
+    const read = createGitReader({ guard, closing: hub.signal })
+    const reads = Array.from({ length: 6 }, () => read(from(), client.signal))
+    const ended = Promise.all(reads.map((one) => one.catch((error: unknown) => error)))
+    await asked
+    ;(which === 'client' ? client : hub).abort()
+    for (const error of await ended)
+      expect(error).toMatchObject(
+        which === 'client'
+          ? { code: 'Unprocessable', message: expect.stringContaining('the client ended the request') }
+          : { code: 'Unavailable' },
+      )
+  })
+
+  test('is given up when the request of a push ends', async () => {
+    const push = open(createGitReader({ guard }))
+    const client = new AbortController()
+    const pushed = push(from(), {}, client.signal).catch((error: unknown) => error)
+    await asked
+    client.abort()
+    expect(await pushed).toMatchObject({ code: 'Unprocessable' })
   })
 })
 

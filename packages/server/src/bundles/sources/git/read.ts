@@ -11,13 +11,17 @@ export interface ReadSource {
   from: string
 }
 
-/** Reads a folder in Git when a bundle is pushed, and never again. Throws `BadRequest`, or `Unprocessable` for a server that cannot be read. */
-export type GitReader = (sent: GitSent) => Promise<ReadSource>
+/**
+ * Reads a folder in Git when a bundle is pushed, and never again. Throws `BadRequest`, `Unprocessable` for a server that cannot be read and
+ * when `signal` aborts, `Unavailable` when the hub closes.
+ */
+export type GitReader = (sent: GitSent, signal?: AbortSignal) => Promise<ReadSource>
 
 /** Each takes a few processes. */
 const mostReads = 4
-/** Of one Git command: clients wait for the push. */
-const totalMs = 120_000
+/** Of one Git command, and of all of one read: clients wait for the push. */
+const commandMs = 120_000
+const readMs = 240_000
 
 const field = '/spec/source'
 
@@ -29,16 +33,56 @@ const asHansaError = (error: unknown): unknown => {
     : badField(field, problem, fix)
 }
 
+/** What ends a read before it is done. */
+interface Ends {
+  deadline: AbortSignal
+  closing: AbortSignal
+}
+
+const stopped = ({ deadline, closing }: Ends, totalMs: number): HansaError => {
+  if (closing.aborted)
+    return new HansaError('Unavailable', { reason: 'the hub stopped while it read the folder in Git' })
+  return deadline.aborted
+    ? new HansaError('Unprocessable', {
+        reason: `reading the folder in Git took longer than the limit of ${totalMs / 1000} s`,
+        fix: 'push it again when the server is faster, or push a folder that refers to fewer others',
+      })
+    : new HansaError('Unprocessable', {
+        reason: 'the client ended the request while the folder in Git was read',
+        fix: 'push it again',
+      })
+}
+
+/** @param closing aborts when the hub closes */
 export const createGitReader = ({
   guard,
   proxy,
+  closing = new AbortController().signal,
+  totalMs = readMs,
 }: {
   guard: AddressGuard
   proxy?: ProxySettings | undefined
+  closing?: AbortSignal
+  totalMs?: number
 }): GitReader => {
   const turn = pLimit(mostReads)
-  const options = { guard, proxy, words: gitWordsFor('source'), limits: { totalMs } }
-  return async ({ type: _, url, ref, path, access = {}, ...chart }) => {
+  const options = { guard, proxy, words: gitWordsFor('source'), limits: { totalMs: commandMs } }
+  /** Runs a read when it is its turn. */
+  const inTime = (
+    request: AbortSignal | undefined,
+    read: (signal: AbortSignal) => Promise<ReadSource>,
+  ): Promise<ReadSource> =>
+    turn(async () => {
+      const ends = { deadline: AbortSignal.timeout(totalMs), closing }
+      const signal = AbortSignal.any([...Object.values(ends), ...(request === undefined ? [] : [request])])
+      try {
+        signal.throwIfAborted()
+        return await read(signal)
+      } catch (error) {
+        throw error === signal.reason ? stopped(ends, totalMs) : asHansaError(error)
+      }
+    })
+  return async ({ type: _, url, ref, path, access = {}, ...chart }, request) => {
     checkGitAccess(url, access, field)
     const { password, token, sshKey, certificateAuthority, plainHttp } = access
     const credentials = credentialsOf(access, {
@@ -47,17 +91,14 @@ export const createGitReader = ({
       sshKey: sshKey?.value,
     })
     const reference = { url, path, ...(ref === undefined ? {} : { ref }) }
-    try {
-      return await turn(async () => {
-        const read = await readGitFolder(reference, { credentials, certificateAuthority, plainHttp }, options)
-        const { source } = sourceOfContent(read.content)
-        const [option] = Object.entries(chart).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-        if (source.type !== 'helm' && option !== undefined)
-          throw badField(`${field}/${option}`, `needs a chart, and "${path}" has no Chart.yaml`, 'remove it')
-        return { source: { ...source, ...chart }, from: read.from }
-      })
-    } catch (error) {
-      throw asHansaError(error)
-    }
+    return inTime(request, async (signal) => {
+      const remote = { credentials, certificateAuthority, plainHttp, signal }
+      const read = await readGitFolder(reference, remote, options)
+      const { source } = sourceOfContent(read.content)
+      const [option] = Object.entries(chart).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+      if (source.type !== 'helm' && option !== undefined)
+        throw badField(`${field}/${option}`, `needs a chart, and "${path}" has no Chart.yaml`, 'remove it')
+      return { source: { ...source, ...chart }, from: read.from }
+    })
   }
 }
