@@ -73,7 +73,7 @@ export type VerifyOptions =
 
 /** The key that a signature was verified with. */
 export type Verified =
-  | { gpg: { fingerprint: string; user?: string } }
+  | { gpg: { fingerprint: string; user?: string | undefined } }
   | {
       /** `sha256:…` of the key in DER. */
       cosign: { key: string }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -96,7 +97,9 @@ describe('a pushed folder in Git', () => {
   })
 })
 
-describe('a folder on a server that never answers', () => {
+const hasGit = spawnSync('git', ['--version']).status === 0
+
+describe.skipIf(!hasGit)('a folder on a server that never answers', () => {
   let server: Server
   let asked: Promise<unknown>
   beforeEach(async () => {
