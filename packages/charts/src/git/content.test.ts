@@ -1,8 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { packChart, unpackChart } from '../fetch/archive.js'
 import { findContent, readContent } from './content.js'
 import { GitFailure } from './failure.js'
-import type { CommitTree } from './tree.js'
+import { gitLimits } from './limits.js'
+import { type CommitTree, createTree } from './tree.js'
+
+let reads = 0
+beforeEach(() => {
+  reads = 0
+})
 
 /** A commit with these files. */
 const treeOf = (files: Readonly<Record<string, string | Uint8Array>>): CommitTree => {
@@ -12,10 +18,14 @@ const treeOf = (files: Readonly<Record<string, string | Uint8Array>>): CommitTre
       { id: index.toString(16).padStart(40, '0'), data: Buffer.from(data) },
     ]),
   )
-  return {
+  return createTree({
     entries: new Map([...contents].map(([path, { id }]) => [path, { mode: '100644', id }])),
-    read: async () => new Map([...contents.values()].map(({ id, data }) => [id, data])),
-  }
+    read: async (ids) => {
+      reads += 1
+      const wanted = new Set(ids)
+      return new Map([...contents.values()].flatMap(({ id, data }) => (wanted.has(id) ? [[id, data]] : [])))
+    },
+  })
 }
 
 const chart = (name: string, repository = ''): string =>
@@ -23,9 +33,11 @@ const chart = (name: string, repository = ''): string =>
     repository === '' ? '' : `dependencies: [{ name: common, version: ^1, repository: '${repository}' }]\n`
   }`
 
-const read = async (files: Parameters<typeof treeOf>[0], path: string, most = 100) => {
+const limits = { ...gitLimits, files: 100, folders: 10 }
+
+const read = async (files: Parameters<typeof treeOf>[0], path: string, most: Partial<typeof limits> = {}) => {
   const tree = treeOf(files)
-  const found = await findContent(tree, path, most)
+  const found = await findContent(tree, path, { ...limits, ...most })
   return { found: found.files.map(({ name }) => name), content: await readContent(tree, found) }
 }
 
@@ -80,7 +92,18 @@ describe('a chart', () => {
   })
 
   test('with too many files in its dependencies is refused', async () => {
-    await expect(read(files, 'web', 5)).rejects.toThrow(/"web" and its dependencies have more than 5 files/)
+    await expect(read(files, 'web', { files: 5 })).rejects.toThrow(
+      /"web" and its dependencies have more than 5 files/,
+    )
+  })
+
+  test('that names too many folders is refused before they are searched', async () => {
+    const dependency = (_: unknown, at: number) =>
+      `{ name: c${at}, version: ^1, repository: 'file://../c${at}' }`
+    const text = `apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies: [${Array.from({ length: 11 }, dependency)}]\n`
+    await expect(read({ 'web/Chart.yaml': text }, 'web')).rejects.toThrow(
+      'the dependencies of "web" name more than 10 folders',
+    )
   })
 })
 
@@ -96,6 +119,38 @@ test('a Kustomize folder has the folders that it refers to', async () => {
   )
   expect(found).toEqual(['base/a.yaml', 'base/kustomization.yml', 'over/kustomization.yaml'])
   expect(content).toMatchObject({ type: 'kustomize', path: 'over' })
+})
+
+describe('a Kustomize folder that names many others', () => {
+  const naming = (names: readonly string[]): string => `resources: [${names.join(', ')}]\n`
+  const numbered = (count: number, name: string): string[] =>
+    Array.from({ length: count }, (_, at) => `${name}${at}`)
+
+  test('is refused above the limit, also for folders that do not exist', async () => {
+    const files = { 'over/kustomization.yaml': naming(numbered(10, '../none')) }
+    await expect(read(files, 'over')).rejects.toThrow(
+      '"over" and the folders it refers to name more than 10 folders; divide them into several bundles',
+    )
+    const chain = Object.fromEntries(
+      numbered(11, 'level').map((_, at) => [`l${at}/kustomization.yaml`, naming([`../l${at + 1}`])]),
+    )
+    await expect(read(chain, 'l0')).rejects.toThrow('more than 10 folders')
+  })
+
+  test('can name any number of files', async () => {
+    const names = numbered(50, 'file')
+    const files = Object.fromEntries(names.map((name) => [`over/${name}`, 'x']))
+    const { found } = await read({ ...files, 'over/kustomization.yaml': naming(names) }, 'over')
+    expect(found).toHaveLength(51)
+  })
+
+  test('is read with one fetch for the folders of a level', async () => {
+    const bases = numbered(9, 'base')
+    const files = Object.fromEntries(bases.map((name) => [`${name}/kustomization.yaml`, naming([])]))
+    const over = naming(bases.map((name) => `../${name}`))
+    await findContent(treeOf({ ...files, 'over/kustomization.yaml': over }), 'over', limits)
+    expect(reads).toBe(2)
+  })
 })
 
 test('any other folder is manifests, and an empty one is refused', async () => {

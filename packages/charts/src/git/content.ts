@@ -4,7 +4,10 @@ import { ChartFetchError } from '../fetch/error.js'
 import { parseYamlMap } from '../fetch/yaml.js'
 import type { ChartFile } from '../types.js'
 import { GitFailure } from './failure.js'
-import { type CommitTree, type FoundFile, filesBelow, linkTarget, readFiles } from './tree.js'
+import type { GitLimits } from './limits.js'
+import { type CommitTree, type FoundFile, filesBelow, isFile, linkTarget, readFiles } from './tree.js'
+
+type Most = Pick<GitLimits, 'files' | 'folders'>
 
 /** The files that a path of a commit holds, before their contents are fetched. */
 export interface FoundContent {
@@ -79,23 +82,32 @@ const foldersIn = ({ name, data }: ChartFile): string[] => {
   })
 }
 
-/** The files of a Kustomize folder, and of the folders that its kustomizations name. */
-const kustomizeFiles = async (tree: CommitTree, top: string, most: number): Promise<FoundFile[]> => {
+/** The files of a Kustomize folder, and of the folders that its kustomizations name: those of each level are read together. */
+const kustomizeFiles = async (tree: CommitTree, top: string, most: Most): Promise<FoundFile[]> => {
   const found = new Map<string, FoundFile>()
-  const seen = new Set<string>()
-  const visit = async (folder: string): Promise<void> => {
-    if (seen.has(folder)) return
-    seen.add(folder)
-    const files = await filesBelow(tree, folder, most)
-    const own = files.filter(({ name }) => kustomizations.some((file) => name === at(folder, file)))
-    // Kustomize refuses a folder without one, and it can contain anything.
-    if (own.length === 0) return
-    for (const file of files) found.set(file.name, file)
-    checkNumber(found.size, `"${top}" and the folders it refers to have`, most)
-    for (const file of await readFiles(tree, own)) for (const next of foldersIn(file)) await visit(next)
+  const seen = new Set([top])
+  for (let level = [top]; level.length > 0; ) {
+    const named: FoundFile[] = []
+    for (const folder of level) {
+      const files = await filesBelow(tree, folder, most.files)
+      const own = files.filter(({ name }) => kustomizations.some((file) => name === at(folder, file)))
+      // Kustomize refuses a folder without one, and it can contain anything.
+      if (own.length === 0) continue
+      for (const file of files) found.set(file.name, file)
+      checkNumber(found.size, `"${top}" and the folders it refers to have`, most.files)
+      named.push(...own)
+    }
+    const next = (await readFiles(tree, named)).flatMap(foldersIn).filter((path) => !isFile(tree, path))
+    level = [...new Set(next)].filter((folder) => !seen.has(folder))
+    for (const folder of level) seen.add(folder)
+    checkFolders(seen.size, `"${top}" and the folders it refers to name`, most.folders)
   }
-  await visit(top)
   return [...found.values()]
+}
+
+const checkFolders = (folders: number, subject: string, most: number): void => {
+  if (folders > most)
+    throw new GitFailure(`${subject} more than ${most} folders`, 'divide them into several bundles')
 }
 
 const checkNumber = (files: number, subject: string, most: number): void => {
@@ -135,19 +147,21 @@ const helmFiles = async (
   tree: CommitTree,
   chart: string,
   files: readonly FoundFile[],
-  most: number,
+  most: Most,
 ): Promise<FoundFile[]> => {
   const found = new Map(files.map((file) => [file.name, file]))
-  for (const folder of await localDependencies(tree, chart, files)) {
-    for (const file of await filesBelow(tree, folder, most)) found.set(file.name, file)
-    checkNumber(found.size, `"${chart}" and its dependencies have`, most)
+  const folders = await localDependencies(tree, chart, files)
+  checkFolders(folders.length, `the dependencies of "${chart}" name`, most.folders)
+  for (const folder of folders) {
+    for (const file of await filesBelow(tree, folder, most.files)) found.set(file.name, file)
+    checkNumber(found.size, `"${chart}" and its dependencies have`, most.files)
   }
   return [...found.values()]
 }
 
 /** Finds what a path of a commit holds: a chart, a Kustomize folder, or manifests. Throws GitFailure if it is empty. */
-export const findContent = async (tree: CommitTree, path: string, most: number): Promise<FoundContent> => {
-  const below = await filesBelow(tree, path, most)
+export const findContent = async (tree: CommitTree, path: string, most: Most): Promise<FoundContent> => {
+  const below = await filesBelow(tree, path, most.files)
   const has = (name: string): boolean => below.some((file) => file.name === at(path, name))
   const type = has('Chart.yaml') ? 'helm' : kustomizations.some(has) ? 'kustomize' : 'manifests'
   const chosen =

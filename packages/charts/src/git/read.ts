@@ -25,7 +25,7 @@ export const readGitFolder = async (
   try {
     const commit = await remote.ask()
     const tree = await fetchCommit(remote, commit)
-    const content = await readContent(tree, await findContent(tree, path, remote.limits.files))
+    const content = await readContent(tree, await findContent(tree, path, remote.limits))
     return { content, commit, from: originOfCommit(reference, commit) }
   } finally {
     await remote.close()

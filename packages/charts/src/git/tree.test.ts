@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { type CommitTree, filesBelow, linkTarget, parseBatch, parseTree, readFiles } from './tree.js'
+import {
+  type CommitTree,
+  createTree,
+  filesBelow,
+  linkTarget,
+  parseBatch,
+  parseTree,
+  readFiles,
+} from './tree.js'
 
 const id = (digit: string): string => digit.repeat(40)
+
+let reads = 0
 
 /** A commit with files and links; `null` is a submodule. */
 const treeOf = (files: Readonly<Record<string, { text: string; link?: true } | null>>): CommitTree => {
@@ -11,23 +21,44 @@ const treeOf = (files: Readonly<Record<string, { text: string; link?: true } | n
     if (file !== null) contents.set(name, Buffer.from(file.text))
     return [path, { mode: file === null ? '160000' : file.link ? '120000' : '100644', id: name }] as const
   })
-  return {
+  return createTree({
     entries: new Map(entries),
-    read: async (ids) => new Map(ids.map((one) => [one, contents.get(one) ?? Buffer.alloc(0)])),
-  }
+    read: async (ids) => {
+      reads += 1
+      return new Map(ids.map((one) => [one, contents.get(one) ?? Buffer.alloc(0)]))
+    },
+  })
 }
 
 const namesIn = async (tree: CommitTree, folder: string, most = 100): Promise<string[]> =>
   (await filesBelow(tree, folder, most)).map(({ name }) => name)
 
 describe('what git printed', () => {
-  it('is a list of entries, whatever their names contain', () => {
+  it('is a list of entries, whatever their names contain', async () => {
     const text = `100644 blob ${id('a')}\ta b\n"c"\0` + `160000 commit ${id('b')}\tsub\0`
-    expect([...parseTree(Buffer.from(text))]).toEqual([
+    expect([...(await parseTree(Buffer.from(text), 2))]).toEqual([
       ['a b\n"c"', { mode: '100644', id: id('a') }],
       ['sub', { mode: '160000', id: id('b') }],
     ])
-    expect(() => parseTree(Buffer.from([0xff, 0]))).toThrow('is not UTF-8')
+    await expect(parseTree(Buffer.from([0xff, 0]), 2)).rejects.toThrow('is not UTF-8')
+  })
+
+  it('is parsed in slices that end between entries, while the event loop runs', async () => {
+    const paths = Array.from({ length: 10_000 }, (_, at) => `ä/${'x'.repeat(at % 200)}/${at}`)
+    const output = Buffer.from(paths.map((path) => `100644 blob ${id('a')}\t${path}\0`).join(''))
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      next = setImmediate(count)
+    }
+    let next = setImmediate(count)
+    const entries = await parseTree(output, paths.length)
+    clearImmediate(next)
+    expect([...entries.keys()]).toEqual(paths)
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(output.length / (256 * 1024)))
+    await expect(parseTree(output, paths.length - 1)).rejects.toThrow(
+      'the commit has more than 9999 files; use a smaller repository',
+    )
   })
 
   it('is the contents of objects, which can look like headers', () => {
@@ -58,6 +89,18 @@ describe('links', () => {
       'shared/more/b.yaml': { text: 'b' },
     })
     expect(await namesIn(tree, 'app')).toEqual(['app/a.yaml', 'app/more/b.yaml'])
+  })
+
+  it('are fetched once for all folders of a commit', async () => {
+    const tree = treeOf({
+      'a/x': { text: '../c', link: true },
+      'b/x': { text: '../c', link: true },
+      c: { text: '' },
+    })
+    const before = reads
+    expect(await namesIn(tree, 'a')).toEqual(['a/x'])
+    expect(await namesIn(tree, 'b')).toEqual(['b/x'])
+    expect(reads).toBe(before + 1)
   })
 
   it.each([

@@ -76,7 +76,7 @@ const syncBundle = async (
     name: bundle.name,
   }
   try {
-    const found = await findContent(tree, bundle.path, limits.files)
+    const found = await findContent(tree, bundle.path, limits)
     const digest = digestOf(bundle, found)
     const stored = await context.store.read((reader) => reader.get('Bundle', row.namespace, bundle.name))
     if (digest === before.content && stored !== undefined) return { status: before, again: false }
