@@ -13,7 +13,7 @@ export interface HttpSettings {
   allowedHosts: readonly string[]
   /** HANSA_MAX_CONNECTIONS. */
   connections: number
-  /** HANSA_MAX_CONNECTIONS_PER_ADDRESS; of IPv6 per /64. Trusted proxies are exempt. */
+  /** HANSA_MAX_CONNECTIONS_PER_ADDRESS; of IPv6 per /56. Trusted proxies are exempt. */
   connectionsPerAddress: number
   /** HANSA_REQUEST_TIMEOUT_SECONDS: timeout until a request has arrived in full. */
   requestTimeoutMs: number

@@ -87,14 +87,38 @@ describe('refusals', () => {
   })
 
   test('of more addresses than a minute has rows share one', async () => {
-    for (let index = 0; index < 3_000; index++) acts.refused(denied(`2001:db8::${index}`))
+    for (let index = 0; index < 3_000; index++) acts.refused(denied(`2001:db8:${index.toString(16)}::1`))
     await acts.close()
     const rows = await entries()
-    expect(rows).toHaveLength(1_002)
+    expect(rows).toHaveLength(52)
     expect(rows.slice(-2).map(({ address, detail }) => [address, detail?.others, detail?.count])).toEqual([
       [undefined, 'true', undefined],
-      [undefined, 'true', 1_999],
+      [undefined, 'true', 2_949],
     ])
+  })
+
+  test('of one IPv6 network share rows, also with a token', async () => {
+    for (let index = 0; index < 500; index++) {
+      acts.refused(denied(`2001:db8::${index.toString(16)}`))
+      acts.refused(entry({ address: `2001:db8::${index.toString(16)}`, result: 'Denied' }))
+    }
+    await stored(2)
+    await acts.close()
+    expect((await entries()).map(({ address, detail }) => [address, detail?.count])).toEqual([
+      ['2001:db8::0', undefined],
+      ['2001:db8::0', undefined],
+      ['2001:db8::0', 499],
+      ['2001:db8::0', 499],
+    ])
+  })
+
+  test('without a token do not take the rows of known subjects, which share one above their own number', async () => {
+    for (let index = 0; index < 100; index++) acts.refused(denied(`192.0.2.${index}`))
+    for (let index = 0; index < 952; index++) acts.refused(entry({ name: `r-${index}`, result: 'Failed' }))
+    await acts.close()
+    const named = (await entries()).filter(({ object }) => object.name?.startsWith('r-'))
+    expect(named).toHaveLength(950)
+    expect((await entries()).filter(({ detail }) => detail?.others === 'true')).toHaveLength(4)
   })
 
   test('are never waited for, and an answer is given when the trail cannot be written', async () => {

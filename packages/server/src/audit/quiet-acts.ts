@@ -1,3 +1,4 @@
+import { ipKeyGenerator } from 'express-rate-limit'
 import type { Store } from '../db/index.js'
 import { type ActEntry, createAct } from '../runtime/act.js'
 import type { ActPort } from '../runtime/acts.js'
@@ -7,8 +8,11 @@ import { acting, controllerSubject } from '../runtime/subject.js'
 
 /** Equal acts within this time share a row, in milliseconds. */
 const windowMs = 60_000
-/** How many rows one window can have before further acts share one for each subject, whatever they are about. */
-const most = 1_000
+/**
+ * How many rows one window can have before further acts share one for each subject, whatever they are about. Callers without a token have
+ * a separate number, so that they cannot take the rows of the others.
+ */
+const most = { anonymous: 50, known: 950 }
 
 interface Counted {
   entry: ActEntry
@@ -18,14 +22,11 @@ interface Counted {
 
 const denied = ({ result }: ActEntry): boolean => result === 'Denied'
 
-/** What counts as equal: for refusals who and how, because an attacker chooses everything else. */
+/** What counts as equal: for refusals who and how, because an attacker chooses everything else, also the address in an IPv6 network. */
 const keyOf = (entry: ActEntry): string => {
-  const { subject, address, verb, kind, namespace, name, result, reason, detail } = entry
-  return JSON.stringify(
-    denied(entry)
-      ? [subject.id, address, result, detail.code]
-      : [subject.id, address, result, detail.code, verb, kind, namespace, name, reason],
-  )
+  const { subject, verb, kind, namespace, name, result, reason, detail } = entry
+  const who = [subject.id, ipKeyGenerator(entry.address), result, detail.code]
+  return JSON.stringify(denied(entry) ? who : [...who, verb, kind, namespace, name, reason])
 }
 
 /** Stands for acts that have no row of their own in a full window. */
@@ -46,6 +47,7 @@ export interface QuietActs extends ActPort {
 export const createQuietActs = (options: { store: Store; clock: Clock; logger: Logger }): QuietActs => {
   const { store, clock, logger } = options
   let known = new Map<string, Counted>()
+  let rows = { anonymous: 0, known: 0 }
   let since = ''
   let cancel: (() => void) | undefined
   const running = new Set<Promise<unknown>>()
@@ -66,27 +68,28 @@ export const createQuietActs = (options: { store: Store; clock: Clock; logger: L
     cancel = undefined
     const counted = [...known.values()].filter(({ more }) => more > 0)
     known = new Map()
-    const rows = counted.map(({ entry, more }) => ({
+    rows = { anonymous: 0, known: 0 }
+    const totals = counted.map(({ entry, more }) => ({
       ...entry,
       detail: { ...entry.detail, count: more, since },
     }))
-    for (const outcome of await Promise.allSettled(rows.map(write)))
+    for (const outcome of await Promise.allSettled(totals.map(write)))
       if (outcome.status === 'rejected') failed(outcome.reason)
   }
 
   /** True for the first of its kind within the window, which has to be written. */
   const isFirst = (entry: ActEntry): ActEntry | undefined => {
-    const full = known.size >= most
     const own = keyOf(entry)
-    const stranger = entry.subject.id === ''
-    const shared = full && !known.has(own)
-    const key = shared ? JSON.stringify(['others', stranger ? '' : entry.subject.id, entry.result]) : own
+    const budget = entry.subject.id === '' ? 'anonymous' : 'known'
+    const shared = rows[budget] >= most[budget] && !known.has(own)
+    const key = shared ? JSON.stringify(['others', entry.subject.id, entry.result]) : own
     const present = known.get(key)
     if (present !== undefined) {
       present.more += 1
       return undefined
     }
     const counted = shared ? anyOf(entry) : entry
+    if (!shared) rows[budget] += 1
     if (known.size === 0) since = new Date(clock.now()).toISOString()
     known.set(key, { entry: counted, more: 0 })
     cancel ??= clock.after(windowMs, () => void flush())
