@@ -4,7 +4,7 @@ import {
   createBundleKind,
   createBundles,
   createChartFetcher,
-  createGitReader,
+  createGitReads,
   createSources,
 } from './bundles/index.js'
 import type { Dialer, Prober } from './clusters/index.js'
@@ -60,9 +60,8 @@ export const createContext = (options: AppOptions) => {
   const feed = createFeed({ store, logger })
   const charts = createRenderer()
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })
-  const closing = new AbortController()
-  const readGit = createGitReader({ guard: egress, proxy: config.proxy, closing: closing.signal })
-  const sources = createSources({ charts, fetcher, readGit, clock })
+  const gitReads = createGitReads({ guard: egress, proxy: config.proxy })
+  const sources = createSources({ charts, fetcher, readGit: gitReads.read, clock })
   const bundles = createBundles({ store, sealer, clock, sources })
   const bundleResources = createResourceService({
     kind: createBundleKind({ sealer, clock, bundles, sources }),
@@ -71,12 +70,7 @@ export const createContext = (options: AppOptions) => {
     clock,
   })
   const parts = { store, sealer, lease, as, egress, registry, faults, feed, charts, bundles, bundleResources }
-  return {
-    ...options,
-    ...parts,
-    /** Ends what requests still wait for. */
-    end: () => closing.abort(),
-  }
+  return { ...options, ...parts, gitReads }
 }
 
 export type Context = ReturnType<typeof createContext>

@@ -311,11 +311,12 @@ export const createApp = (options: AppOptions) => {
     },
     rest,
     close: async () => {
-      context.end()
+      const reads = context.gitReads.close()
       await rest()
       await charts.close()
       await knows.close()
       faults.close()
+      await reads
     },
   }
 }

@@ -27,7 +27,7 @@ export type { RenderedHook, Rendering } from './shown-rendering.js'
 export {
   checkGitAccess,
   createChartFetcher,
-  createGitReader,
+  createGitReads,
   createSources,
   credentialsOf,
   GitPath,

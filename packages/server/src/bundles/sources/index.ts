@@ -2,7 +2,7 @@ import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts
 import { z } from 'zod'
 import { type Clock, systemClock } from '../../runtime/clock.js'
 import { badField } from '../../runtime/errors.js'
-import { createGitReader, type GitReader } from './git/read.js'
+import { createGitReads, type GitReader } from './git/read.js'
 import { GitSent } from './git/schema.js'
 import { type ChartFetcher, createChartFetcher } from './helm/fetch.js'
 import { createHelmSource } from './helm/index.js'
@@ -64,7 +64,7 @@ const validSource = (source: unknown): SettledSource => {
 export const createSources = ({
   charts,
   fetcher,
-  readGit = createGitReader({ guard: createAddressGuard() }),
+  readGit = createGitReads({ guard: createAddressGuard() }).read,
   clock = systemClock,
 }: {
   charts: Renderer
@@ -92,4 +92,4 @@ export const builtInSources: Sources = createSources({
 export { checkGitAccess, credentialsOf, gitAccessOf, gitWordsFor } from './git/access.js'
 export { sourceOfContent } from './git/content.js'
 export { GitPath, GitRefName, GitUrl } from './git/schema.js'
-export { createChartFetcher, createGitReader }
+export { createChartFetcher, createGitReads }

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { createAddressGuard, createRenderer } from '@hansa/charts'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore } from '../../../db/index.js'
@@ -10,7 +12,7 @@ import { systemClock as clock } from '../../../runtime/clock.js'
 import { tokenSubject } from '../../../runtime/subject.js'
 import { createBundleKind } from '../../kind.js'
 import { createBundles } from '../../service.js'
-import { createChartFetcher, createGitReader, createSources } from '../index.js'
+import { createChartFetcher, createGitReads, createSources } from '../index.js'
 import { checkGitAccess, type GivenGitAccess } from './access.js'
 import type { GitReader } from './read.js'
 
@@ -87,7 +89,7 @@ describe('a pushed folder in Git', () => {
   })
 
   test('at an address that is refused is not connected to', async () => {
-    const push = open(createGitReader({ guard }))
+    const push = open(createGitReads({ guard }).read)
     await expect(push({ type: 'git', url: 'https://169.254.169.254/a.git' })).rejects.toMatchObject({
       code: 'BadRequest',
       message: expect.stringContaining('169.254.169.254 refused'),
@@ -115,7 +117,7 @@ describe.skipIf(!hasGit)('a folder on a server that never answers', () => {
   }
 
   test('is given up after the limit of one read', async () => {
-    const read = createGitReader({ guard, totalMs: 500 })
+    const { read } = createGitReads({ guard, totalMs: 500 })
     await expect(read(from())).rejects.toMatchObject({
       code: 'Unprocessable',
       message: expect.stringContaining('took longer than the limit of 0.5 s'),
@@ -123,12 +125,18 @@ describe.skipIf(!hasGit)('a folder on a server that never answers', () => {
   })
 
   test.each(['client', 'hub'])('is given up when the %s ends, and so are those that wait', async (which) => {
-    const [client, hub] = [new AbortController(), new AbortController()]
-    const read = createGitReader({ guard, closing: hub.signal })
+    const client = new AbortController()
+    const { read, close } = createGitReads({ guard })
     const reads = Array.from({ length: 6 }, () => read(from(), client.signal))
     const ended = Promise.all(reads.map((one) => one.catch((error: unknown) => error)))
     await asked
-    ;(which === 'client' ? client : hub).abort()
+    if (which === 'client') client.abort()
+    else {
+      await close()
+      expect((await readdir(tmpdir())).filter((name) => name.includes(`hansa-git-${process.pid}-`))).toEqual(
+        [],
+      )
+    }
     for (const error of await ended)
       expect(error).toMatchObject(
         which === 'client'
@@ -138,7 +146,7 @@ describe.skipIf(!hasGit)('a folder on a server that never answers', () => {
   })
 
   test('is given up when the request of a push ends', async () => {
-    const push = open(createGitReader({ guard }))
+    const push = open(createGitReads({ guard }).read)
     const client = new AbortController()
     const pushed = push(from(), {}, client.signal).catch((error: unknown) => error)
     await asked

@@ -53,27 +53,32 @@ const stopped = ({ deadline, closing }: Ends, totalMs: number): HansaError => {
       })
 }
 
-/** @param closing aborts when the hub closes */
-export const createGitReader = ({
+export interface GitReads {
+  read: GitReader
+  /** Ends the reads that run; resolves when their folders are removed, which can contain keys. */
+  close(): Promise<void>
+}
+
+export const createGitReads = ({
   guard,
   proxy,
-  closing = new AbortController().signal,
   totalMs = readMs,
 }: {
   guard: AddressGuard
   proxy?: ProxySettings | undefined
-  closing?: AbortSignal
   totalMs?: number
-}): GitReader => {
+}): GitReads => {
+  const closing = new AbortController()
+  const running = new Set<Promise<unknown>>()
   const turn = pLimit(mostReads)
   const options = { guard, proxy, words: gitWordsFor('source'), limits: { totalMs: commandMs } }
   /** Runs a read when it is its turn. */
   const inTime = (
     request: AbortSignal | undefined,
     read: (signal: AbortSignal) => Promise<ReadSource>,
-  ): Promise<ReadSource> =>
-    turn(async () => {
-      const ends = { deadline: AbortSignal.timeout(totalMs), closing }
+  ): Promise<ReadSource> => {
+    const result = turn(async () => {
+      const ends = { deadline: AbortSignal.timeout(totalMs), closing: closing.signal }
       const signal = AbortSignal.any([...Object.values(ends), ...(request === undefined ? [] : [request])])
       try {
         signal.throwIfAborted()
@@ -82,7 +87,10 @@ export const createGitReader = ({
         throw error === signal.reason ? stopped(ends, totalMs) : asHansaError(error)
       }
     })
-  return async ({ type: _, url, ref, path, access = {}, ...chart }, request) => {
+    running.add(result)
+    return result.finally(() => running.delete(result))
+  }
+  const read: GitReader = async ({ type: _, url, ref, path, access = {}, ...chart }, request) => {
     checkGitAccess(url, access, field)
     const { password, token, sshKey, certificateAuthority, plainHttp } = access
     const credentials = credentialsOf(access, {
@@ -93,12 +101,19 @@ export const createGitReader = ({
     const reference = { url, path, ...(ref === undefined ? {} : { ref }) }
     return inTime(request, async (signal) => {
       const remote = { credentials, certificateAuthority, plainHttp, signal }
-      const read = await readGitFolder(reference, remote, options)
-      const { source } = sourceOfContent(read.content)
+      const { content, from } = await readGitFolder(reference, remote, options)
+      const { source } = sourceOfContent(content)
       const [option] = Object.entries(chart).flatMap(([name, value]) => (value === undefined ? [] : [name]))
       if (source.type !== 'helm' && option !== undefined)
         throw badField(`${field}/${option}`, `needs a chart, and "${path}" has no Chart.yaml`, 'remove it')
-      return { source: { ...source, ...chart }, from: read.from }
+      return { source: { ...source, ...chart }, from }
     })
+  }
+  return {
+    read,
+    close: async () => {
+      closing.abort()
+      await Promise.allSettled([...running])
+    },
   }
 }
