@@ -7,10 +7,18 @@ import { createProgram } from './program/commands.js'
 import { reportError } from './report-error.js'
 
 const interrupted = new AbortController()
-process.on('SIGINT', () => {
+/** How long a command has to clean up after SIGTERM, which is often sent only once, in milliseconds. */
+const endingMs = 3_000
+const end = (): void => process.exit(exitCodes.interrupted)
+const interrupt = (): void => {
   // A second Ctrl-C ends code that ignores the signal.
-  if (interrupted.signal.aborted) process.exit(exitCodes.interrupted)
+  if (interrupted.signal.aborted) end()
   interrupted.abort()
+}
+process.on('SIGINT', interrupt)
+process.on('SIGTERM', () => {
+  setTimeout(end, endingMs).unref()
+  interrupt()
 })
 // A reader that closes the pipe early (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>

@@ -27,7 +27,7 @@ import {
   createStatusController,
   placementKind,
 } from './releases/index.js'
-import { createRepositories } from './repositories/index.js'
+import { createRepositories, removeLeftFolders } from './repositories/index.js'
 import { createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import { mergeRouters } from './runtime/procedure.js'
 import { createPlaygroundRouter } from './web/index.js'
@@ -297,6 +297,7 @@ export const createApp = (options: AppOptions) => {
   return {
     api,
     open: async () => {
+      await removeLeftFolders(context.logger)
       await knows.start()
       // In the background: a chart that is rendered before waits for it, nothing else does.
       warmForCharts(context).catch((error: unknown) =>

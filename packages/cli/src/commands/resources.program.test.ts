@@ -362,10 +362,10 @@ describe('wait', () => {
     expect((await world.run(['wait', 'release/web', '--for', 'delete', '--timeout', '500ms'])).exit).toBe(6)
   })
 
-  test('is interrupted with 130', async () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('is interrupted with 130 by %s', async (signal) => {
     const waiting = world.start(['wait', 'release/stuck', '--for', 'condition=Ready', ...nowhere])
     await expect.poll(() => waiting.stderr(), { timeout: 20_000 }).toContain('release/stuck: Ready ')
-    expect(await waiting.interrupt()).toMatchObject({ exit: 130, stdout: '' })
+    expect(await waiting.interrupt(signal)).toMatchObject({ exit: 130, stdout: '' })
   })
 })
 

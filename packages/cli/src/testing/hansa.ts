@@ -17,8 +17,8 @@ export interface Running {
   stderr(): string
   /** Resolves when standard output contains this. */
   prints(what: string | RegExp): Promise<void>
-  /** Ctrl-C; resolves with how it ended. */
-  interrupt(): Promise<Ended>
+  /** Ctrl-C, or another signal; resolves with how it ended. */
+  interrupt(signal?: 'SIGINT' | 'SIGTERM'): Promise<Ended>
   ended: Promise<Ended>
 }
 
@@ -67,8 +67,8 @@ export const start = (
         throw new Error(`${String(error)}; it printed:\n${stdout}${stderr}`)
       })
     },
-    interrupt: () => {
-      child.kill('SIGINT')
+    interrupt: (signal = 'SIGINT') => {
+      child.kill(signal)
       return ended
     },
   }

@@ -1,4 +1,4 @@
-import { GitFailure, removeAbandonedFolders } from '@hansa/charts'
+import { GitFailure } from '@hansa/charts'
 import { followChanges, type Writer } from '../db/index.js'
 import { createFailureTeller } from '../events/index.js'
 import { foreignText } from '../runtime/foreign-text.js'
@@ -102,17 +102,6 @@ export const createRepositoryController = (
     for (const { uid } of await store.read(repositoryRows)) queue.add(uid)
   }
 
-  const tidy = async (): Promise<void> => {
-    try {
-      const { removed, failures } = await removeAbandonedFolders()
-      if (removed > 0) logger.info({ folders: removed }, 'removed folders of Git that a killed hub left')
-      for (const error of failures)
-        logger.warn({ error }, 'a folder of Git that a killed hub left was not removed')
-    } catch (error) {
-      logger.warn({ error }, 'looking for folders of Git that a killed hub left failed')
-    }
-  }
-
   return {
     sync: (uid) => {
       if (ending.signal.aborted) return Promise.resolve()
@@ -122,7 +111,6 @@ export const createRepositoryController = (
     },
     wake: (uid) => queue.add(uid),
     start: async () => {
-      await tidy()
       const from = await store.read((reader) => reader.revision())
       await listAll()
       stop = followChanges({

@@ -1,3 +1,9 @@
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWorld, type World } from '../../testing/world.js'
 
@@ -54,4 +60,20 @@ test('nothing is rendered offline, or from an address that is refused', async ()
   const open = await world.run(['bundle', 'render', 'git+http://192.0.2.1/a.git'])
   expect(open.stderr).toContain('192.0.2.1 is not encrypted')
   expect(open.stderr).toContain('--plain-http')
+})
+
+test('nothing is left in the temporary folder by a command that is terminated', async () => {
+  const server = createServer(() => {})
+  const asked = once(server, 'request')
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'hansa-terminated-'))
+  const folder = `git+http://127.0.0.1:${port}/a.git`
+  const reading = world.start(['bundle', 'render', folder], { env: { TMPDIR } })
+  await asked
+  const during = readdirSync(TMPDIR)
+  const { exit } = await reading.interrupt('SIGTERM')
+  server.close().closeAllConnections()
+  expect([exit, during, readdirSync(TMPDIR)]).toEqual([130, [expect.stringMatching(/^hansa-git-/)], []])
+  rmSync(TMPDIR, { recursive: true })
 })
