@@ -9,7 +9,6 @@ import {
   resolveDependencies,
   type Verified,
 } from '@hansa/charts'
-import pLimit from 'p-limit'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import type { RemoteChart } from './schema.js'
 
@@ -23,7 +22,7 @@ export interface Fetched {
   verified?: Verified | undefined
 }
 
-/** Fetches charts and their dependencies when a bundle is pushed, and never again. */
+/** Fetches charts and their dependencies when a bundle is pushed, and never again. How many at a time: `places.ts`. */
 export interface ChartFetcher {
   /** Throws `BadRequest` for a chart that cannot be had, `Unprocessable` for a server that does not answer. */
   fetch(chart: RemoteChart): Promise<Fetched>
@@ -31,8 +30,6 @@ export interface ChartFetcher {
   complete(files: readonly ChartFile[]): Promise<readonly ChartFile[]>
 }
 
-/** Charts fetched at the same time: each can take 64 MiB of memory. */
-const mostFetches = 4
 const totalMs = 120_000
 
 const field = '/spec/source/chart'
@@ -81,11 +78,10 @@ export const createChartFetcher = ({
   guard: AddressGuard
   proxy?: ProxySettings | undefined
 }): ChartFetcher => {
-  const turn = pLimit(mostFetches)
   const transfer = { guard, limits: { totalMs }, ...(proxy === undefined ? {} : { proxy }) }
-  const inTurn = async <T>(task: () => Promise<T>): Promise<T> => {
+  const explained = async <T>(task: () => Promise<T>): Promise<T> => {
     try {
-      return await turn(task)
+      return await task()
     } catch (error) {
       throw asHansaError(error)
     }
@@ -99,11 +95,11 @@ export const createChartFetcher = ({
           ? { oci: chart.oci, ...version }
           : { repository: chart.repository, name: chart.name, ...version }
       const verify = chart.verify === undefined ? {} : { verify: chart.verify }
-      const { archive, digest, url, verified } = await inTurn(() =>
+      const { archive, digest, url, verified } = await explained(() =>
         fetchChart(reference, { ...transfer, ...access, ...verify }),
       )
       return { archive, digest, from: url, verified }
     },
-    complete: async (files) => (await inTurn(() => resolveDependencies(files, transfer))).files,
+    complete: async (files) => (await explained(() => resolveDependencies(files, transfer))).files,
   }
 }

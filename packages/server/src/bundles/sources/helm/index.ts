@@ -14,16 +14,17 @@ import { archiveFiles, type Chart, checkedChart, filesOf, type GivenChart } from
 import { divisibleIn } from './divisible.js'
 import type { ChartFetcher } from './fetch.js'
 import { definitionsOf, hooksOf, objectsOf } from './objects.js'
+import { type ChartPlace, createChartPlaces, type InPlace } from './places.js'
 import { askedOf, type ChartEngine, layersOf, renderChart, unprocessable } from './render.js'
 import { ChartContent, type ChartStored, HelmSent, HelmStored, type SentSignature } from './schema.js'
 import { createSlowCharts } from './slow-charts.js'
 
 interface Engine extends ChartEngine, Pick<Renderer, 'describeChart'> {}
 
-/** A checked chart. */
+/** A checked chart, without its files. */
 interface Resolved {
   sent: HelmSent
-  chart: Chart
+  chart: Pick<Chart, 'content' | 'stored'>
 }
 
 type Content = Pick<Chart, 'files'>
@@ -78,14 +79,19 @@ const givenChart = async (
   chart: HelmSent['chart'],
   fetcher: ChartFetcher,
   context: ResolveContext,
+  place: ChartPlace,
 ): Promise<GivenChart> => {
   if ('digest' in chart) return knownChart(chart, context)
-  if ('upload' in chart) return uploadedChart(chart.upload, chart.verify, context)
+  if ('upload' in chart) {
+    await place.take()
+    return uploadedChart(chart.upload, chart.verify, context)
+  }
   if ('files' in chart) return { files: filesOf(chart) }
   if ('archive' in chart) {
     const archive = Buffer.from(chart.archive, 'base64')
     return { files: archiveFiles(archive), digest: await digestOfBytes(archive), signature: chart.verify }
   }
+  await place.take()
   const { archive, digest, from, verified } = await fetcher.fetch(chart)
   return { files: archiveFiles(archive), digest, from, verified }
 }
@@ -95,7 +101,11 @@ const mostWarnings = 5
 const mostWarning = 1_000
 
 /** Warns about a chart that needs values from its releases: such a chart is accepted. */
-const tryOut = async (engine: Engine, resolved: Resolved, warn: ResolveContext['warn']) => {
+const tryOut = async (
+  engine: Engine,
+  resolved: Resolved & { chart: Content },
+  warn: ResolveContext['warn'],
+) => {
   const { name } = resolved.chart.stored
   try {
     await renderChart(engine, {
@@ -128,6 +138,7 @@ export const createHelmSource = (
       slow: createSlowCharts(clock),
     },
     fetcher,
+    createChartPlaces(),
   )
 
 const definitionNames = (crds: HelmRendering['crds']): string[] =>
@@ -155,7 +166,28 @@ const detailsOf = ({ chart, values, schema, readme }: ChartDescription): ChartDe
   readme: cut(readme),
 })
 
-const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent, Resolved, Content> => ({
+const resolveIn = async (
+  engine: Engine,
+  fetcher: ChartFetcher,
+  { sent, context, place }: { sent: HelmSent; context: ResolveContext; place: ChartPlace },
+): Promise<Resolved> => {
+  const given = await givenChart(sent.chart, fetcher, context, place)
+  const complete: ChartFetcher['complete'] = async (files) => {
+    await place.wait()
+    return fetcher.complete(files)
+  }
+  const { chart, warnings } = await checkedChart(engine, { complete }, given, context.archives.stage)
+  for (const warning of warnings.slice(0, mostWarnings)) context.warn(foreignText(warning, mostWarning))
+  await tryOut(engine, { sent, chart }, context.warn)
+  const { content, stored } = chart
+  return { sent, chart: { content, stored } }
+}
+
+const sourceOf = (
+  engine: Engine,
+  fetcher: ChartFetcher,
+  inPlace: InPlace,
+): BundleSource<HelmSent, Resolved, Content> => ({
   type: 'helm',
   sent: HelmSent,
   stored: HelmStored,
@@ -171,12 +203,7 @@ const sourceOf = (engine: Engine, fetcher: ChartFetcher): BundleSource<HelmSent,
   divided: false,
   resolve: async (sent, context) => {
     checkValuesSize(sent.values, '/spec/source/values')
-    const given = await givenChart(sent.chart, fetcher, context)
-    const { chart, warnings } = await checkedChart(engine, fetcher, given, context.archives.stage)
-    for (const warning of warnings.slice(0, mostWarnings)) context.warn(foreignText(warning, mostWarning))
-    const resolved = { sent, chart }
-    await tryOut(engine, resolved, context.warn)
-    return resolved
+    return inPlace((place) => resolveIn(engine, fetcher, { sent, context, place }))
   },
   admit: (resolved, { revisions }) => {
     const { content, stored } = resolved.chart
