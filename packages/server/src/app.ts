@@ -157,10 +157,10 @@ const createControllers = (context: Context) => {
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),
     tasks: {
-      archives: (tx) => trimArchives(tx, clock),
       events: trimEvents,
       idempotency: (tx) => forgetAnswers(tx, clock),
       runs: trimRuns,
+      archives: (tx) => trimArchives(tx, clock),
     },
   })
   const certificates = createCertificateRenewal({ ...as('certificates'), bundles: context.bundles })

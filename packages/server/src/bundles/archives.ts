@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import type { Reader, Row, Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
@@ -19,6 +19,19 @@ const keptMs = 3_600_000
 /** Rows that a transaction deletes. */
 const deletedParts = 32
 
+/** The bytes of archives that wait for a push; equal archives count once. */
+export interface ArchiveQuota {
+  /** In one namespace. */
+  namespace: number
+  /** In all of them. */
+  total: number
+}
+
+const defaultQuota: ArchiveQuota = { namespace: 512 * partBytes, total: 2048 * partBytes }
+
+/** What a small archive counts for: it has rows, too. */
+const leastBytes = 64 * 1024
+
 /** The parts of an archive, as its blob counts them. */
 export interface StoredParts {
   parts: number
@@ -32,7 +45,10 @@ type BundleRef = Pick<Row, 'namespace' | 'name'>
 
 /** Large archives, stored part by part before the transaction that adds them to a bundle. */
 export interface Archives {
-  /** Stores an archive for pushes of this bundle, in small transactions; a stored one is only kept for longer. */
+  /**
+   * Stores an archive for pushes of this bundle, in small transactions; a stored one is only kept for longer. Throws `Unprocessable`
+   * if too many bytes wait for a push.
+   */
   stage(ref: BundleRef, archive: Upload): Promise<StagedArchive>
   /** The bytes of an archive that waits for a push of this bundle. */
   staged(ref: BundleRef, digest: string): Promise<Buffer | undefined>
@@ -104,7 +120,61 @@ const keep = async (tx: Tx, { namespace, name }: BundleRef, { digest, size }: Up
     })
 }
 
-export const createArchives = ({ store, clock }: { store: Store; clock: Clock }): Archives => {
+/** The bytes of other archives that wait for a push, in one namespace or in all. */
+const waitingBytes = async (
+  { db, tables: { blobs, uploads } }: Reader,
+  digest: string,
+  namespace?: string,
+): Promise<number> => {
+  const waiting = db
+    .selectDistinct({ digest: uploads.digest, size: uploads.size })
+    .from(uploads)
+    .where(
+      and(
+        ne(uploads.digest, digest),
+        namespace === undefined ? undefined : eq(uploads.namespace, namespace),
+        sql`not exists (select 1 from ${blobs} where ${blobs.digest} = ${uploads.digest})`,
+      ),
+    )
+    .as('waiting')
+  const [found] = await db
+    .select({
+      bytes: sql<unknown>`sum(case when ${waiting.size} < ${leastBytes} then ${leastBytes} else ${waiting.size} end)`,
+    })
+    .from(waiting)
+  return Number(found?.bytes ?? 0)
+}
+
+/** Throws `Unprocessable` if an archive does not fit into the quota. */
+const requireRoom = async (
+  tx: Tx,
+  { namespace }: BundleRef,
+  { digest, size }: Upload,
+  quota: ArchiveQuota,
+): Promise<void> => {
+  const places = [
+    { where: `namespace "${namespace}"`, most: quota.namespace, of: namespace },
+    { where: 'all namespaces', most: quota.total, of: undefined },
+  ]
+  for (const { where, most, of } of places) {
+    const waiting = await waitingBytes(tx, digest, of)
+    if (waiting + size <= most) continue
+    throw new HansaError('Unprocessable', {
+      reason: `the archive has ${size} bytes, and archives of ${waiting} bytes in ${where} already wait for a push; at most ${most} bytes can wait`,
+      fix: 'push the bundles that the archives were uploaded for, or try again later: the hub deletes an archive that is not pushed within an hour',
+    })
+  }
+}
+
+export const createArchives = ({
+  store,
+  clock,
+  quota = defaultQuota,
+}: {
+  store: Store
+  clock: Clock
+  quota?: ArchiveQuota
+}): Archives => {
   // The rows are no resources: nothing of them is in the change feed.
   const writer = { subject: controllerSubject('hub/archives') }
   const write = <T>(body: (tx: Tx) => Promise<T>): Promise<T> => store.write(writer, body)
@@ -125,8 +195,10 @@ export const createArchives = ({ store, clock }: { store: Store; clock: Clock })
       const { digest, size } = archive
       // Kept before the first part is stored, so that no part is deleted while the others are.
       const known = await write(async (tx) => {
+        const isStored = await isComplete(tx, digest, size)
+        if (!isStored) await requireRoom(tx, ref, archive, quota)
         await keep(tx, ref, archive, timestamp(clock))
-        return isComplete(tx, digest, size)
+        return isStored
       })
       if (!known) await addParts(archive)
       const at = clock.now()
@@ -146,8 +218,8 @@ export const createArchives = ({ store, clock }: { store: Store; clock: Clock })
   }
 }
 
-/** Forgets archives that were not pushed within an hour, and deletes some of the parts that nothing refers to. */
-export const trimArchives = async (tx: Tx, clock: Clock): Promise<void> => {
+/** Forgets archives that were not pushed within an hour, and deletes some of the parts that nothing refers to; true if there can be more. */
+export const trimArchives = async (tx: Tx, clock: Clock): Promise<boolean> => {
   const { blobParts, blobs, uploads } = tx.tables
   await tx.db.delete(uploads).where(lt(uploads.createdAt, new Date(clock.now() - keptMs).toISOString()))
   const unused = await tx.db
@@ -171,4 +243,5 @@ export const trimArchives = async (tx: Tx, clock: Clock): Promise<void> => {
         ),
       ),
     )
+  return unused.length === deletedParts
 }

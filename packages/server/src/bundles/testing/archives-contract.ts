@@ -77,6 +77,51 @@ export const archivesContract = (open: () => Promise<OpenStore>): void => {
     expect(await archives.staged(shop, upload.digest)).toBeUndefined()
   })
 
+  test('more parts than one transaction deletes are deleted by several', async () => {
+    const digest = `sha256:${'1'.repeat(64)}`
+    await opened.store.write(user, async ({ db, tables: { blobParts } }) => {
+      const rows = Array.from({ length: 80 }, (_, part) => ({ digest, part, content: Buffer.from('a') }))
+      await db.insert(blobParts).values(rows)
+    })
+    expect([await trim(), await parts()]).toEqual([true, 48])
+    expect([await trim(), await parts()]).toEqual([true, 16])
+    expect([await trim(), await parts()]).toEqual([false, 0])
+  })
+
+  test('archives that wait for a push have a quota in their namespace and in all', async () => {
+    const size = upload.size
+    const limited = createArchives({
+      store: opened.store,
+      clock,
+      quota: { namespace: 2 * size, total: 3 * size },
+    })
+    const stage = async (namespace: string, content: Buffer, name = 'shop') =>
+      limited.stage({ namespace, name }, await uploadOf(content))
+    const [first, second, third] = [randomBytes(size), randomBytes(size), randomBytes(size)]
+    await stage('default', bytes)
+    await stage('default', first)
+    // Equal archives are stored once.
+    await stage('default', first, 'other')
+    await expect(stage('default', second)).rejects.toMatchObject({
+      code: 'Unprocessable',
+      message: `the archive has ${size} bytes, and archives of ${2 * size} bytes in namespace "default" already wait for a push; at most ${2 * size} bytes can wait`,
+      hint: expect.stringContaining('push the bundles'),
+    })
+    expect(await parts()).toBe(6)
+    await stage('east', second)
+    await expect(stage('west', third)).rejects.toMatchObject({
+      code: 'Unprocessable',
+      message: expect.stringContaining(`archives of ${3 * size} bytes in all namespaces`),
+    })
+    // A pushed archive no longer waits.
+    await push('one')
+    await stage('west', third)
+    await expect(stage('west', Buffer.from('a'))).rejects.toMatchObject({ code: 'Unprocessable' })
+    await clock.pass(3_601_000)
+    await trim()
+    await stage('west', Buffer.from('a'))
+  })
+
   test('an archive of a revision stays until the last bundle with it is deleted', async () => {
     await archives.stage(shop, upload)
     await push('one')
