@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Request } from 'express'
+import { type Clock, systemClock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Meta } from '../runtime/procedure.js'
 import { asUpload, type Upload } from '../runtime/upload.js'
@@ -16,7 +17,11 @@ export interface UploadLimits {
   perSubject?: number
   /** Where they are kept while they are handled. */
   folder?: string
+  clock?: Clock
 }
+
+/** The bytes a second that an upload needs on average, so that nobody can occupy the places of others for long, and from when on. */
+const leastRate = { bytes: 64 * 1024, afterMs: 10_000 }
 
 type Rules = NonNullable<Meta['upload']>
 
@@ -42,6 +47,18 @@ const checkHeaders = (request: Request, rules: Rules): void => {
       },
     )
   if (Number(request.get('content-length') ?? 0) > rules.mostBytes) throw tooLarge(rules)
+}
+
+/** Throws `BadRequest` for an upload that takes a place for longer than its bytes need. */
+const checkRate = (size: number, elapsedMs: number): void => {
+  if (elapsedMs <= leastRate.afterMs || size >= (leastRate.bytes * elapsedMs) / 1000) return
+  throw new HansaError(
+    'BadRequest',
+    {
+      reason: `the request body arrives too slowly: ${size} bytes in ${Math.floor(elapsedMs / 1000)} s, expected ${leastRate.bytes} bytes a second`,
+    },
+    { hint: 'send it again over a faster connection' },
+  )
 }
 
 /** A private file without a name: nothing of it is left when the hub ends, however it ends. */
@@ -75,8 +92,12 @@ async function* piecesOf(file: FileHandle, size: number, bytes: number): AsyncGe
   }
 }
 
-/** Writes the body to the file as it arrives. Throws `BadRequest` or `TooLarge`. */
-const receiveInto = async (file: FileHandle, request: Request, rules: Rules): Promise<Upload> => {
+/** Writes the body to the file as it arrives; `elapsed` is the time since the request. Throws `BadRequest` or `TooLarge`. */
+const receiveInto = async (
+  file: FileHandle,
+  request: Request,
+  { rules, elapsed }: { rules: Rules; elapsed: () => number },
+): Promise<Upload> => {
   const hash = createHash('sha256')
   let size = 0
   try {
@@ -84,6 +105,7 @@ const receiveInto = async (file: FileHandle, request: Request, rules: Rules): Pr
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       size += chunk.length
       if (size > rules.mostBytes) throw tooLarge(rules)
+      checkRate(size, elapsed())
       hash.update(chunk)
       await writeAll(file, chunk)
     }
@@ -114,6 +136,7 @@ export const createUploads = ({
   atOnce = 4,
   perSubject = 2,
   folder = tmpdir(),
+  clock = systemClock,
 }: UploadLimits = {}): Uploads => {
   const open = new Map<string, number>()
 
@@ -145,10 +168,12 @@ export const createUploads = ({
       checkHeaders(request, rules)
       const subject = infoOf(request).subject?.id ?? ''
       enter(subject)
+      const startedAt = clock.monotonic()
+      const elapsed = (): number => clock.monotonic() - startedAt
       try {
         const file = await openNameless(folder)
         try {
-          return await use(await receiveInto(file, request, rules))
+          return await use(await receiveInto(file, request, { rules, elapsed }))
         } finally {
           await file.close()
         }
