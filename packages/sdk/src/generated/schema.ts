@@ -6724,7 +6724,7 @@ export interface components {
              * @enum {string}
              */
             crds?: "Create" | "CreateReplace";
-            /** @description Labels and annotations of `namespace`, which Hansa creates where it is missing. They are kept in step. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict. */
+            /** @description Labels and annotations of `namespace`, which Hansa creates where it is missing. Hansa keeps them up to date. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict. */
             createNamespace?: components["schemas"]["CreatedNamespace"];
             /**
              * @default Keep
@@ -6788,7 +6788,7 @@ export interface components {
              * @enum {string}
              */
             crds?: "Create" | "CreateReplace";
-            /** @description Labels and annotations of `namespace`, which Hansa creates where it is missing. They are kept in step. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict. */
+            /** @description Labels and annotations of `namespace`, which Hansa creates where it is missing. Hansa keeps them up to date. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict. */
             createNamespace?: components["schemas"]["CreatedNamespace"];
             /**
              * @default Keep
