@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { GeneratedLedger, StoredLedger } from './generated.js'
 import type { Answers } from './lookups.js'
-import { movedValues } from './moved-values.js'
+import { movedSince } from './moved-values.js'
 import type { RenderOptions } from './render-options.js'
 import { type Generated, previewOf, type Rendered } from './sources/source.js'
 
@@ -77,17 +77,19 @@ const keepValues = async (
   render: (generated: Generated) => Promise<LookedUp>,
 ): Promise<LookedUp> => {
   let draws = generated.draws
-  let before: Awaited<ReturnType<NonNullable<typeof former>['rendering']>>
+  let movedIn: ReturnType<typeof movedSince> | undefined
   const kept = new Set<string>()
   for (let round = 1; ; round++) {
     const rendered = await render({ ...generated, draws })
     const isDrawn = Object.keys(rendered.draws ?? {}).length > 0
     if (former === undefined || !isDrawn || Object.keys(generated.draws).length === 0) return rendered
-    before ??= await former.rendering()
-    if (before === undefined) return rendered
+    if (movedIn === undefined) {
+      const before = await former.rendering()
+      if (before === undefined) return rendered
+      movedIn = movedSince(before, { namespace, isOwn: former.isOwn })
+    }
     const objects = [...rendered.objects, ...(rendered.hooks ?? []).map(({ object }) => object)]
-    const after = { objects, draws: rendered.draws ?? {} }
-    const moved = await movedValues(before, after, { namespace, isOwn: former.isOwn })
+    const moved = await movedIn({ objects, draws: rendered.draws ?? {} })
     if (moved.undecided.length > 0)
       throw undecided(moved.undecided, 'the chart draws one value where it drew several')
     const fixed = Object.keys(moved.kept).filter((place) => place in generated.draws)

@@ -1,5 +1,5 @@
 import { isRecord } from '../runtime/record.js'
-import { mapInSlices } from '../runtime/slices.js'
+import { createBreaks } from '../runtime/slices.js'
 import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject } from './contract.js'
 import { callOf } from './generated-values.js'
@@ -34,8 +34,13 @@ export interface MovedValues {
 /** Shorter results are found only as a whole text: too many other texts would contain them. */
 const shortestPart = 8
 
-/** Objects that are read without a break: some milliseconds. */
-const sliceSize = 50
+/** Characters that are searched for one result each without a break: some milliseconds. */
+const mostSearched = 16 * 1024 * 1024
+
+/** The characters that take as long as the start of a search, and as what it found. */
+const costOf = { start: 100, result: 1_500 }
+
+type Breaks = ReturnType<typeof createBreaks>
 
 /** Results that depend on their arguments: with others, they are meant to change. */
 const derived = new Set(['bcrypt', 'htpasswd', 'encryptAES', 'shuffle'])
@@ -54,29 +59,39 @@ const partsOf = (value: unknown): string[] => {
   return isRecord(value) ? Object.values(value).flatMap(partsOf) : []
 }
 
-const findable = ({ draws }: DrawnObjects): Found[] =>
-  Object.entries(draws).flatMap(([place, result]) =>
-    partsOf(JSON.parse(result))
-      .filter((text) => text !== '')
-      .map((text) => ({ place, text })),
-  )
+const findable = async ({ draws }: DrawnObjects, breakAfter: Breaks): Promise<Found[]> => {
+  const all: Found[] = []
+  for (const [place, result] of Object.entries(draws)) {
+    await breakAfter(costOf.start + 10 * result.length)
+    for (const text of partsOf(JSON.parse(result))) if (text !== '') all.push({ place, text })
+  }
+  return all
+}
 
-const base64 = /^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/
+const base64 = /^[A-Za-z0-9+/\s]{8,}(?:={1,2}\s*)?$/
 
 /** The text of a field, decoded where it is in base64. */
 const textsOf = (text: string): string[] =>
   base64.test(text) ? [Buffer.from(text, 'base64').toString(), text] : [text]
 
 /** The results in a text, in their order. */
-const foundIn = (text: string, all: readonly Found[]): Found[] => {
+const foundIn = async (text: string, all: readonly Found[], breakAfter: Breaks): Promise<Found[]> => {
   const found = new Map<number, Found>()
+  const whole = text.trim()
+  await breakAfter(text.length + all.length)
   for (const one of all) {
     if (one.text.length < shortestPart) {
-      if (text.trim() === one.text) found.set(0, one)
+      if (whole === one.text) found.set(0, one)
       continue
     }
-    for (let at = text.indexOf(one.text); at >= 0; at = text.indexOf(one.text, at + 1))
-      if ((found.get(at)?.text.length ?? 0) < one.text.length) found.set(at, one)
+    for (let from = 0; from + one.text.length <= text.length; ) {
+      const at = text.indexOf(one.text, from)
+      const end = at < 0 ? text.length : at + one.text.length
+      if (at >= 0 && (found.get(at)?.text.length ?? 0) < one.text.length) found.set(at, one)
+      const pause = breakAfter(end - from + (at < 0 ? costOf.start : costOf.result))
+      if (pause !== undefined) await pause
+      from = end
+    }
   }
   return [...found].sort(([one], [other]) => one - other).map(([, one]) => one)
 }
@@ -85,35 +100,30 @@ const foundIn = (text: string, all: readonly Found[]): Found[] => {
 const keysOf = (object: KubernetesObject, keys: readonly string[]): readonly string[] =>
   object.kind === 'Secret' && keys[0] === 'stringData' ? ['data', ...keys.slice(1)] : keys
 
-const eachText = (
-  value: unknown,
-  keys: readonly string[],
-  visit: (text: string, keys: readonly string[]) => void,
-): void => {
-  if (typeof value === 'string' || typeof value === 'number') visit(String(value), keys)
+function* fieldsIn(value: unknown, keys: readonly string[]): Generator<[string, readonly string[]]> {
+  if (typeof value === 'string' || typeof value === 'number') yield [String(value), keys]
   else if (typeof value === 'object' && value !== null)
-    for (const [key, item] of Object.entries(value)) eachText(item, [...keys, key], visit)
+    for (const [key, item] of Object.entries(value)) yield* fieldsIn(item, [...keys, key])
 }
 
 /** The results by field. */
 const fieldsOf = async (drawn: DrawnObjects, namespace: string): Promise<ReadonlyMap<string, Found[]>> => {
-  const all = findable(drawn)
-  const entries = await mapInSlices(drawn.objects, sliceSize, (slice) =>
-    slice.flatMap((object): [string, Found[]][] => {
-      const { kind, metadata } = object
-      const fields: [string, Found[]][] = []
-      eachText(object, [], (text, keys) => {
-        const found = textsOf(text)
-          .map((one) => foundIn(one, all))
-          .find(({ length }) => length > 0)
-        if (found === undefined) return
+  const breakAfter = createBreaks(mostSearched)
+  const fields = new Map<string, Found[]>()
+  const all = await findable(drawn, breakAfter)
+  if (all.length === 0) return fields
+  for (const object of drawn.objects) {
+    const { kind, metadata } = object
+    for (const [text, keys] of fieldsIn(object, []))
+      for (const one of textsOf(text)) {
+        const found = await foundIn(one, all, breakAfter)
+        if (found.length === 0) continue
         const name = `${metadata.namespace ?? namespace}/${metadata.name}`
-        fields.push([`${kind} ${name} ${pointerOf(keysOf(object, keys))}`, found])
-      })
-      return fields
-    }),
-  )
-  return new Map(entries)
+        fields.set(`${kind} ${name} ${pointerOf(keysOf(object, keys))}`, found)
+        break
+      }
+  }
+  return fields
 }
 
 interface Change {
@@ -139,9 +149,21 @@ const changesIn = (
   })
 }
 
-const isSameCall = (one: string, other: string): boolean => {
-  const [a, b] = [callOf(one), callOf(other)]
-  return a.function === b.function && a.arguments === b.arguments
+/** The same for calls of a function with equal arguments. */
+const callAt = (place: string): string => {
+  const call = callOf(place)
+  return `${call.function} ${call.arguments}`
+}
+
+const byCall = (places: readonly string[]): ReadonlyMap<string, string[]> => {
+  const calls = new Map<string, string[]>()
+  for (const place of places) {
+    const call = callAt(place)
+    const same = calls.get(call)
+    if (same === undefined) calls.set(call, [place])
+    else same.push(place)
+  }
+  return calls
 }
 
 /** Whether the former result of another call can stay. */
@@ -170,12 +192,14 @@ const decided = (before: DrawnObjects, changes: readonly Change[]): MovedValues 
   }
 }
 
+/** The results by field, in both renderings. */
+interface Fields {
+  before: ReadonlyMap<string, Found[]>
+  after: ReadonlyMap<string, Found[]>
+}
+
 /** Values that appear in no field, such as those that are only hashed: the one that is gone and the one that is new, for equal calls. */
-const untraced = (
-  before: DrawnObjects,
-  after: DrawnObjects,
-  fields: { before: ReadonlyMap<string, Found[]>; after: ReadonlyMap<string, Found[]> },
-): MovedValues => {
+const untraced = (before: DrawnObjects, after: DrawnObjects, fields: Fields): MovedValues => {
   const traced = (all: ReadonlyMap<string, Found[]>) =>
     new Set([...all.values()].flatMap((found) => found.map(({ place }) => place)))
   const [tracedBefore, tracedAfter] = [traced(fields.before), traced(fields.after)]
@@ -189,17 +213,19 @@ const untraced = (
   const kept: Record<string, string> = {}
   const shown: string[] = []
   const undecided: string[] = []
-  for (const place of added) {
-    const from = gone.filter((one) => isSameCall(one, place))
-    if (from.length === 0) continue
-    const { template, function: name } = callOf(place)
-    const field = `${name} in ${template}`
-    const [only] = from
-    const isClear = from.length === 1 && added.filter((one) => isSameCall(one, place)).length === 1
-    if (isClear && only !== undefined) {
-      kept[place] = before.draws[only] ?? ''
-      shown.push(field)
-    } else undecided.push(field)
+  const former = byCall(gone)
+  for (const [call, places] of byCall(added)) {
+    const [from, ...others] = former.get(call) ?? []
+    if (from === undefined) continue
+    const isClear = others.length === 0 && places.length === 1
+    for (const place of places) {
+      const { template, function: name } = callOf(place)
+      const field = `${name} in ${template}`
+      if (isClear) {
+        kept[place] = before.draws[from] ?? ''
+        shown.push(field)
+      } else undecided.push(field)
+    }
   }
   return { kept, fields: shown, undecided: [...new Set(undecided)] }
 }
@@ -210,20 +236,11 @@ const nothing: MovedValues = { kept: {}, fields: [], undecided: [] }
 export const isEmpty = ({ kept, undecided }: MovedValues): boolean =>
   Object.keys(kept).length === 0 && undecided.length === 0
 
-/**
- * The generated values that `after` would change: fields that have the result of another call, or of the same call with
- * other arguments. Results of equal calls come first: others can depend on them, and the rendering that keeps them is to be compared
- * again. Certificates and hashes with other arguments are meant to change.
- */
-export const movedValues = async (
+const movedBetween = (
   before: DrawnObjects,
   after: DrawnObjects,
-  { namespace, isOwn }: { namespace: string /** Both are of one cluster. */; isOwn: boolean },
-): Promise<MovedValues> => {
-  const fields = {
-    before: await fieldsOf(before, namespace),
-    after: await fieldsOf(after, namespace),
-  }
+  { fields, isOwn }: { fields: Fields; isOwn: boolean },
+): MovedValues => {
   const changes: Change[] = []
   const unclear: string[] = []
   for (const [field, found] of fields.after) {
@@ -231,7 +248,7 @@ export const movedValues = async (
     if (replaced === undefined) unclear.push(field)
     else changes.push(...replaced)
   }
-  const equal = changes.filter(({ from, to }) => isSameCall(from.place, to.place))
+  const equal = changes.filter(({ from, to }) => callAt(from.place) === callAt(to.place))
   const ofEqual = decided(before, equal)
   const ofNone = untraced(before, after, fields)
   const kept = { ...ofEqual.kept, ...ofNone.kept }
@@ -244,4 +261,24 @@ export const movedValues = async (
     changes.filter((change) => canStay(before, after, change)),
   )
   return { ...others, undecided: [...others.undecided, ...unclear.sort()] }
+}
+
+/** The generated values that a rendering would change. */
+type MovedIn = (after: DrawnObjects) => Promise<MovedValues>
+
+/**
+ * The generated values that another rendering would change: fields that have the result of another call, or of the same call with
+ * other arguments. Results of equal calls come first: others can depend on them, and the rendering that keeps them is to be compared
+ * again. Certificates and hashes with other arguments are meant to change.
+ */
+export const movedSince = (
+  before: DrawnObjects,
+  { namespace, isOwn }: { namespace: string /** Both are of one cluster. */; isOwn: boolean },
+): MovedIn => {
+  let former: ReturnType<typeof fieldsOf> | undefined
+  return async (after) => {
+    former ??= fieldsOf(before, namespace)
+    const fields = { before: await former, after: await fieldsOf(after, namespace) }
+    return movedBetween(before, after, { fields, isOwn })
+  }
 }

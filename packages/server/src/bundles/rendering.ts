@@ -6,7 +6,7 @@ import type { GeneratedLedger } from './generated.js'
 import { hideInMessage, secretTexts } from './hidden.js'
 import { createLedgerRendering, type LookedUp } from './ledger-rendering.js'
 import { type Answer, createAnswering } from './lookups.js'
-import { drawnBy, isEmpty, movedValues } from './moved-values.js'
+import { drawnBy, isEmpty, movedSince } from './moved-values.js'
 import { digestsWithin } from './patch-secrets.js'
 import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
 import type { RenderOptions } from './render-options.js'
@@ -75,7 +75,7 @@ const createComparisons = () => {
     if (former === undefined || compared.get(rendering)?.has(former.key) === true) return true
     const before = await former.rendering()
     const given = { namespace: inputs.namespace, isOwn: former.isOwn }
-    if (before !== undefined && !isEmpty(await movedValues(before, drawnBy(rendering), given))) return false
+    if (before !== undefined && !isEmpty(await movedSince(before, given)(drawnBy(rendering)))) return false
     noteCompared(rendering, options)
     return true
   }

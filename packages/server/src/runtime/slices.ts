@@ -20,3 +20,14 @@ export const mapInSlices = async <T, R>(
   }
   return results
 }
+
+/** Counts work, and lets the event loop run after every `most` units of it. Only a result that is not undefined must be awaited. */
+export const createBreaks = (most: number): ((work: number) => Promise<void> | undefined) => {
+  let done = 0
+  return (work) => {
+    done += work
+    if (done < most) return undefined
+    done = 0
+    return eventLoopTurn()
+  }
+}
