@@ -57,6 +57,12 @@ describe('a plain scalar means what it means to kubectl', () => {
     expect(read(scalar)).toBe(scalar.slice(1, -1))
   })
 
+  test('a long binary value that is not base64 is refused at once', () => {
+    // Backtracking over the blanks would take a minute.
+    expect(() => read(`!!binary "${' '.repeat(200_000)}!"`)).toThrow()
+    expect(read('!!binary "iVBORw0K GgoA== "')).toBe('iVBORw0KGgoA==')
+  })
+
   test('as a key it is written as kubectl writes it', () => {
     const text = '0400: a\n1e6: b\n1.5: c\non: d\n-.inf: e\n9007199254740993: g\n'
     expect(parseYaml(text)).toEqual([

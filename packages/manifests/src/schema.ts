@@ -39,7 +39,7 @@ export const createSchema = (build: (resolved: Resolved, text: string) => unknow
   // Kubernetes accepts binary values as base64, so the text is kept; go-yaml would decode it to bytes JSON cannot hold.
   const binary = new Type(`${prefix}binary`, {
     kind: 'scalar',
-    resolve: (data: unknown) => /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(textOf(data)),
+    resolve: (data: unknown) => /^[A-Za-z0-9+/\s]*(?:={1,2}\s*)?$/.test(textOf(data)),
     construct: (data: unknown) => textOf(data).replaceAll(/\s/g, ''),
   })
   // Kubernetes ignores application tags: only the value counts.
