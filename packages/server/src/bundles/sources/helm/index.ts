@@ -81,7 +81,10 @@ const givenChart = async (
   context: ResolveContext,
   place: ChartPlace,
 ): Promise<GivenChart> => {
-  if ('digest' in chart) return knownChart(chart, context)
+  if ('digest' in chart) {
+    await place.wait()
+    return knownChart(chart, context)
+  }
   if ('upload' in chart) {
     await place.take()
     return uploadedChart(chart.upload, chart.verify, context)

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit'
 import { HansaError } from '../../../runtime/errors.js'
 
-/** The place of one push among the charts in memory. Taking it again has no effect. */
+/** The place of one push among the charts in memory. A push calls `take` at most once, before `wait`; waiting for a place that it has takes no time. */
 export interface ChartPlace {
-  /** For a chart that is not in memory yet. Throws `Unavailable` if too many pushes wait. */
+  /** For a chart that is uploaded or fetched. Throws `Unavailable` if too many pushes wait. */
   take(): Promise<void>
-  /** For a push that came with its chart, before more of it is fetched: waits however many wait. */
+  /** For a chart that is stored, and before dependencies of one that was sent are fetched: waits however many wait. */
   wait(): Promise<void>
 }
 
@@ -15,7 +15,7 @@ export type InPlace = <T>(push: (place: ChartPlace) => Promise<T>) => Promise<T>
 /**
  * The places for charts that a small request brings into memory.
  * @param atOnce each can have 64 MiB, and waits for the renderer
- * @param waiting pushes that wait for a place
+ * @param waiting pushes of uploaded and fetched charts that wait for a place
  */
 export const createChartPlaces = ({ atOnce = 4, waiting = 16 } = {}): InPlace => {
   const turn = pLimit(atOnce)
@@ -23,8 +23,10 @@ export const createChartPlaces = ({ atOnce = 4, waiting = 16 } = {}): InPlace =>
     new Promise((resolve) => {
       void turn(() => new Promise<void>((leave) => resolve(leave)))
     })
+  /** Pushes of uploaded and fetched charts that have a place or wait for one. */
+  let taking = 0
   const checkRoom = (): void => {
-    if (turn.activeCount + turn.pendingCount < atOnce + waiting) return
+    if (taking < atOnce + waiting) return
     throw new HansaError(
       'Unavailable',
       { reason: 'too many charts are being pushed', retryAfter: 5 },
@@ -33,19 +35,23 @@ export const createChartPlaces = ({ atOnce = 4, waiting = 16 } = {}): InPlace =>
   }
 
   return async (push) => {
-    let taken: Promise<() => void> | undefined
+    let place: Promise<() => void> | undefined
+    let isTaking = false
     const wait = async (): Promise<void> => {
-      taken ??= next()
-      await taken
+      place ??= next()
+      await place
     }
     const take = async (): Promise<void> => {
-      if (taken === undefined) checkRoom()
+      checkRoom()
+      isTaking = true
+      taking += 1
       await wait()
     }
     try {
       return await push({ take, wait })
     } finally {
-      const leave = await taken
+      if (isTaking) taking -= 1
+      const leave = await place
       leave?.()
     }
   }
