@@ -1,7 +1,7 @@
 export { parseYaml } from './compose.js'
 export { type ManifestDocument, parseDocuments, parseOne } from './documents.js'
 export { ManifestError, type Place } from './error.js'
-export { closingQuote, parseJson } from './json.js'
+export { parseJson } from './json.js'
 export { limits } from './limits.js'
 export { type Unpacked, unpackLists } from './lists.js'
 export { withoutNullMetadata } from './metadata.js'
@@ -11,3 +11,4 @@ export { isPrintable, printable, printableJson, printableLines } from './printab
 export { resolvePlain } from './scalar.js'
 export { parseJsonInSlices } from './sliced-json.js'
 export { stringifyYaml } from './stringify.js'
+export { type TextFault, type TreeLimits, textFault } from './text-fault.js'

@@ -1,7 +1,9 @@
+import { closingQuote } from './closing-quote.js'
 import { ManifestError, type Place } from './error.js'
 import { limits } from './limits.js'
 import { pointerOf } from './pointer.js'
 import { keepsDigits } from './scalar.js'
+import { textFault } from './text-fault.js'
 
 export const placeAt = (text: string, offset: number): Place => {
   const before = text.slice(0, offset)
@@ -12,30 +14,6 @@ export const placeAt = (text: string, offset: number): Place => {
 const suspicious = /[0-9]{16}|[0-9][eE]\+?[0-9]{3}/
 /** The first character of a string, or all of another token. */
 const token = /-?[0-9][0-9.eE+-]*|[[\]{},:"]/g
-
-/**
- * The offset of the quote that closes the string that opens at `start`; -1 if none does. A regular expression for strings overflows
- * its stack at some megabytes.
- */
-export const closingQuote = (text: string, start: number): number => {
-  let at = text.indexOf('"', start + 1)
-  while (at !== -1 && isEscaped(text, at)) at = text.indexOf('"', at + 1)
-  return at
-}
-
-/** A quote is escaped by an odd number of backslashes before it. */
-const isEscaped = (text: string, at: number): boolean => {
-  let before = at - 1
-  while (text.charCodeAt(before) === backslash) before -= 1
-  return (at - before) % 2 === 0
-}
-
-const backslash = 0x5c
-const quote = 0x22
-const openBracket = 0x5b
-const closeBracket = 0x5d
-const openBrace = 0x7b
-const closeBrace = 0x7d
 
 /** Where a text is in the whole text that was sent: the position of an offset, and the path of its root. */
 export interface Base {
@@ -86,22 +64,6 @@ const checkNumbers = (text: string, base: Base): void => {
   }
 }
 
-/** Throws ManifestError when a text is nested deeper than the limit. Without recursion, because it guards against depth. */
-const checkDepth = (text: string): void => {
-  let depth = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === quote) {
-      at = closingQuote(text, at)
-      if (at === -1) return
-    } else if (code === openBracket || code === openBrace) {
-      depth += 1
-      if (depth > limits.depth)
-        throw new ManifestError({ reason: `nested deeper than ${limits.depth} levels` })
-    } else if (code === closeBracket || code === closeBrace) depth -= 1
-  }
-}
-
 /** The position in a message of JSON.parse; engines use different messages. */
 const offsetIn = (message: string): number | undefined => {
   const found = /position (\d+)/.exec(message)?.[1]
@@ -128,6 +90,7 @@ export const parsePart = (text: string, base: Base): unknown => {
 
 /** The value of a JSON text. Throws ManifestError, also for numbers that would lose digits and for too deep nesting. */
 export const parseJson = (text: string): unknown => {
-  checkDepth(text)
+  if (textFault(text, { depth: limits.depth, nodes: Number.POSITIVE_INFINITY }) !== undefined)
+    throw new ManifestError({ reason: `nested deeper than ${limits.depth} levels` })
   return parsePart(text, { placeAt: (offset) => placeAt(text, offset), path: [], first: 0 })
 }

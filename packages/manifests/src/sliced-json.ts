@@ -1,5 +1,6 @@
+import { closingQuote } from './closing-quote.js'
 import { ManifestError } from './error.js'
-import { closingQuote, parsePart, placeAt } from './json.js'
+import { parsePart, placeAt } from './json.js'
 
 /** Characters that are parsed without a pause. */
 const sliceLength = 256 * 1024

@@ -105,7 +105,7 @@ const bodyOf = async (
   const subject = infoOf(request).subject?.id ?? ''
   const contentType = request.get('content-type')
   const body = await parseBody(request.body, contentType, { yaml, subject })
-  // The procedure checks it again, as a part of its input; here, pointers start at the body.
+  // Here, and not as a part of the input of the procedure, so that pointers start at the body.
   await checkLargeJsonInput(body)
   if (operation.method === 'PATCH' && body !== undefined) checkPatchForm(mediaTypeOf(contentType), body)
   const { body: whole } = operation.meta

@@ -77,6 +77,7 @@ const createHandle = (
       leads: role() === 'leader',
       warn: (text) => response.append('Warning', warningHeader(text)),
       reply: {},
+      bodyChecked: true,
       ...actsOf(request, acts),
     }
     const input = await inputOf(operation, request, { warn: context.warn, yaml, upload })

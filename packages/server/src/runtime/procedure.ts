@@ -22,6 +22,8 @@ export interface Context {
   source?: string
   /** Why, in the words of the caller (`X-Hansa-Reason`). */
   reason?: string
+  /** REST has checked the body, where pointers in errors start at it; other parts of its input are texts. */
+  bodyChecked?: true
   /** Records acts that have no row in a transaction of their own; without it nothing is recorded. */
   acts?: ActPort
   /** The act that a mutation is. Services get it with the subject; only operations without a subject read it here. */
@@ -174,8 +176,8 @@ const translated = t.middleware(async ({ next }) => {
 })
 
 /** Before the input is parsed, because the parser is recursive. */
-const sane = t.middleware(async ({ getRawInput, next }) => {
-  await checkLargeJsonInput(await getRawInput())
+const sane = t.middleware(async ({ ctx, getRawInput, next }) => {
+  if (ctx.bodyChecked !== true) await checkLargeJsonInput(await getRawInput())
   return next()
 })
 
