@@ -1,44 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
 import { type Change, openStore } from './index.js'
+import { createKilledWriters } from './testing/killed-writer.js'
 
 const script = fileURLToPath(new URL('./testing/writer.ts', import.meta.url))
 
 let data: string
-let child: ChildProcess | undefined
+const writers = createKilledWriters(script)
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'hansa-crash-'))
 })
 afterEach(() => {
-  child?.kill('SIGKILL')
+  writers.close()
   rmSync(data, { recursive: true, force: true })
 })
-
-/** Lets a hub write until it was told of `enough` stored pairs, kills it there and gives those pairs. */
-const writeAndDie = (first: number, enough: number): Promise<number[]> =>
-  new Promise((resolve, reject) => {
-    const told: number[] = []
-    const writer = spawn(process.execPath, ['--import', 'tsx', script, data, String(first)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    child = writer
-    createInterface({ input: writer.stdout }).on('line', (line) => {
-      told.push(Number(line))
-      if (told.length === enough) writer.kill('SIGKILL')
-    })
-    writer.once('close', (_code, signal) => {
-      if (signal === 'SIGKILL') resolve(told)
-      else reject(new Error('the writer exited on its own'))
-    })
-  })
 
 const everything = async (): Promise<Change[]> => {
   const { store, close } = await openStore({ data, clock: systemClock, logger: silentLogger })
@@ -52,7 +33,7 @@ const everything = async (): Promise<Change[]> => {
 test('a hub killed while it writes loses nothing it reported, and leaves nothing half done', async () => {
   const told: number[] = []
   for (let round = 0; round < 3; round++) {
-    told.push(...(await writeAndDie(round * 10_000, 40 + 37 * round)))
+    told.push(...(await writers.run([data, String(round * 10_000)], 40 + 37 * round)))
     const changes = await everything()
     const file = new SqliteDatabase(join(data, 'hansa.db'))
     expect(file.pragma('integrity_check', { simple: true })).toBe('ok')

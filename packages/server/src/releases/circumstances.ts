@@ -6,7 +6,7 @@ import {
   type RenderOptions,
 } from '../bundles/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
-import type { Desired } from './contract.js'
+import type { Desired } from './desired.js'
 import type { AppliedContent } from './hook-record.js'
 import type { TargetRow } from './targets.js'
 

@@ -1,8 +1,8 @@
 import type { Bundles } from '../bundles/index.js'
 import type { Reader } from '../db/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
-import type { Desired } from './contract.js'
 import { type DecisionBasis, decisionOf } from './decisions.js'
+import type { Desired } from './desired.js'
 import { isValuesOverride } from './overrides.js'
 import type { Situation } from './situation.js'
 

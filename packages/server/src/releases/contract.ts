@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Values, Version } from '../bundles/index.js'
 import { Condition, listOf, Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
+import { Definitions, Desired, WorkloadShare } from './desired.js'
 import {
   decisionExample,
   explanationExample,
@@ -11,10 +12,8 @@ import {
 } from './examples.js'
 import { GeneratedPolicy } from './generated-policy.js'
 import { HookStatuses } from './hook-status.js'
-import { Override, PatchOverride, SecretValue } from './overrides.js'
+import { Override, SecretValue } from './overrides.js'
 import { TargetTest } from './tested.js'
-
-const Definitions = z.enum(['Create', 'CreateReplace'])
 
 export const ReleaseSpec = z
   .strictObject({
@@ -90,53 +89,6 @@ export const ReleaseStatus = z
     }),
   })
   .meta({ id: 'ReleaseStatus' })
-
-export const WorkloadShare = z
-  .strictObject({
-    apiVersion: z.string(),
-    kind: z.string(),
-    namespace: z.string(),
-    name: z.string(),
-    replicas: z.int(),
-  })
-  .meta({ id: 'WorkloadShare' })
-
-/** The desired state of one cluster: everything its objects are rendered from. */
-export const Desired = z
-  .strictObject({
-    bundle: z.strictObject({ uid: z.string(), name: Name, version: Version, digest: z.string() }),
-    valuesHash: z.string().meta({
-      description: 'A hash of the replicas, overrides and namespace that this target is rendered with.',
-    }),
-    namespace: Name,
-    workloads: z.array(WorkloadShare),
-    patches: z.array(PatchOverride.omit({ clusters: true })),
-    values: z.array(Values).optional().meta({
-      description:
-        'The values of the release and of its overrides that apply to the cluster, the lowest layer first; absent when there are none.',
-    }),
-    problem: z.string().optional().meta({
-      description:
-        'Why the values cannot be filled in for the cluster; nothing is applied while it is present.',
-    }),
-    revision: z.int().optional().meta({
-      description:
-        'The number of the last change of the bundle or of the values that the target has, as charts see it; 1 when absent.',
-    }),
-    rotation: z.int().optional().meta({
-      description: 'How often the generated values of the release were drawn again; absent when never.',
-    }),
-    moved: z.literal('Accept').optional().meta({
-      description: 'Generated values are drawn again when their calls move; they stay when absent.',
-    }),
-    conflicts: z.enum(['Fail', 'Adopt']),
-    drift: z.enum(['Correct', 'Report']),
-    deletion: z.enum(['Keep', 'All']),
-    crds: Definitions.optional().meta({ description: 'Create when absent.' }),
-    createNamespace: CreatedNamespace.optional(),
-    timeoutSeconds: z.int().optional().meta({ description: '300 when absent.' }),
-  })
-  .meta({ id: 'Desired' })
 
 export const KeptObject = z
   .strictObject({
@@ -343,8 +295,6 @@ export type ReleaseSpec = z.infer<typeof ReleaseSpec>
 /** A release's spec before defaults. */
 export type ReleaseSpecSent = z.input<typeof ReleaseSpec>
 export type ReleaseStatus = z.infer<typeof ReleaseStatus>
-export type Desired = z.infer<typeof Desired>
-export type WorkloadShare = z.infer<typeof WorkloadShare>
 export type KeptObject = z.infer<typeof KeptObject>
 export type Removal = z.infer<typeof Removal>
 export type Target = z.infer<typeof Target>

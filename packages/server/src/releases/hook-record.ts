@@ -1,4 +1,4 @@
-import type { Desired } from './contract.js'
+import type { Desired } from './desired.js'
 import type { HookRun } from './hook-run.js'
 
 /** The inputs of the rendering that delete hooks come from. */

@@ -11,7 +11,6 @@ export {
 } from './circumstances.js'
 export {
   Decision,
-  Desired,
   Explanation,
   KeptObject,
   ReleaseSpec,
@@ -19,6 +18,7 @@ export {
   Removal,
   Target,
 } from './contract.js'
+export { Desired } from './desired.js'
 export { createFailures, type Failures } from './failures.js'
 export type { AppliedContent, HookRecord, RunContent } from './hook-record.js'
 export { type HookRun, isOpenTest, type TestRecord } from './hook-run.js'

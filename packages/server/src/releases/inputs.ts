@@ -9,8 +9,9 @@ import {
 } from '@hansa/placement'
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
-import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
+import type { ReleaseSpec } from './contract.js'
 import { createdNamespaceIn } from './created-namespace.js'
+import type { Desired, WorkloadShare } from './desired.js'
 import { isPatchOverride, type Override, valuesOn } from './overrides.js'
 import type { TargetRow } from './targets.js'
 

@@ -12,7 +12,7 @@ import {
 } from '../../bundles/index.js'
 import type { Store } from '../../db/index.js'
 import { type Circumstances, circumstancesOf, type RecordedTarget } from '../circumstances.js'
-import type { Desired } from '../contract.js'
+import type { Desired } from '../desired.js'
 import type { TargetRow } from '../targets.js'
 
 /** What a rendering for a cluster depends on. */
