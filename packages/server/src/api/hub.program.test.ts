@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveHub } from '../runtime/testing/served-hub.js'
 
 /** The conventions of the API, each tried on the built hub over HTTP, with kinds it really has. */
 
-const program = fileURLToPath(new URL('../../bin/hansa-server.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'hansa-api-'))
 let url = ''
 let token = ''
@@ -16,23 +13,12 @@ let stop = async (): Promise<void> => {}
 
 beforeAll(async () => {
   const env = { ...process.env, XDG_CONFIG_HOME: folder, HANSA_BODY_LIMIT: '100000', HANSA_LOG_LEVEL: 'warn' }
-  const args = ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0']
-  const hub = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  let log = ''
-  const ended = once(hub, 'exit')
-  url = await new Promise<string>((resolve, reject) => {
-    hub.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-      const [, address] = /listens on (\S+)/.exec(log) ?? []
-      if (address !== undefined) resolve(address)
-    })
-    hub.once('exit', () => reject(new Error(log)))
-  })
+  const hub = await serveHub(join(folder, 'data'), env)
+  url = hub.url
   const file = JSON.parse(readFileSync(join(folder, 'hansa', 'config.yaml'), 'utf8'))
   token = String(file.contexts[0].token)
   stop = async () => {
-    hub.kill('SIGTERM')
-    await ended
+    await hub.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }, 120_000)

@@ -1,15 +1,14 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hubProgram, serveHub } from '../runtime/testing/served-hub.js'
 
 /** The audit trail as an operator and an attacker meet it: the built hub, its commands, and its database. */
 
-const server = fileURLToPath(new URL('../../bin/hansa-server.js', import.meta.url))
 const cli = fileURLToPath(new URL('../../../cli/bin/hansa.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'hansa-audit-'))
 const data = join(folder, 'data')
@@ -19,22 +18,9 @@ let url = ''
 let stop = async (): Promise<void> => {}
 
 const start = async (): Promise<void> => {
-  const args = ['serve', '--data', data, '--listen', '127.0.0.1:0']
-  const hub = spawn(process.execPath, [server, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  let log = ''
-  const ended = once(hub, 'exit')
-  url = await new Promise<string>((resolve, reject) => {
-    hub.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-      const [, address] = /listens on (\S+)/.exec(log) ?? []
-      if (address !== undefined) resolve(address)
-    })
-    hub.once('exit', () => reject(new Error(log)))
-  })
-  stop = async () => {
-    hub.kill('SIGTERM')
-    await ended
-  }
+  const hub = await serveHub(data, env)
+  url = hub.url
+  stop = hub.stop
 }
 
 const run = (program: string, ...args: string[]): Promise<{ exit: number; stdout: string; stderr: string }> =>
@@ -43,7 +29,7 @@ const run = (program: string, ...args: string[]): Promise<{ exit: number; stdout
       resolve({ exit: error === null ? 0 : Number(error.code), stdout, stderr }),
     )
   })
-const audit = (...args: string[]) => run(server, 'audit', ...args, '--data', data)
+const audit = (...args: string[]) => run(hubProgram, 'audit', ...args, '--data', data)
 const hansa = async (...args: string[]): Promise<string> => {
   const { contexts } = JSON.parse(readFileSync(join(folder, 'hansa', 'config.yaml'), 'utf8'))
   const { exit, stdout, stderr } = await run(cli, ...args, '--url', url, '--token', contexts[0].token)
@@ -67,8 +53,8 @@ afterAll(async () => {
 describe('the audit trail of a hub', () => {
   test('shows who did what and why, also what was done on its machine', async () => {
     await hansa('apply', '-f', placement('p1'), '--reason', 'für Freitag')
-    await run(server, 'token', 'create', 'ci', '--data', data)
-    await run(server, 'token', 'delete', 'ci', '--data', data)
+    await run(hubProgram, 'token', 'create', 'ci', '--data', data)
+    await run(hubProgram, 'token', 'delete', 'ci', '--data', data)
     const table = await hansa('audit', '--since', '1h', '--kind', 'placement')
     expect(table).toMatch(/admin +update +placement\/default\/p1 +Succeeded +\/spec +für Freitag/)
     const { items } = JSON.parse(await hansa('audit', '--kind', 'Token', '-o', 'json'))

@@ -1,9 +1,18 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
-import type { TargetRow } from '../../releases/index.js'
 import type { DeliverySettings } from '../settings.js'
-import { end, hook, hookEventsOf, job, jobPath, manualJob, named, writesOn } from '../testing/hooks.js'
+import {
+  complete,
+  end,
+  hook,
+  hookEventsOf,
+  job,
+  jobPath,
+  manualJob,
+  named,
+  writesOn,
+} from '../testing/hooks.js'
 import { type Hub, openHub } from '../testing/hub.js'
 import { claim, configMap } from '../testing/manifests.js'
 import { at, personOn } from '../testing/person.js'
@@ -19,7 +28,6 @@ afterEach(() => hub.close())
 const pushMigration = (): Promise<void> =>
   hub.pushSource('web', '1.0.0', hookedOf([configMap('main')], [hook(manualJob('migrate'), ['pre-install'])]))
 
-const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
 const later = { refusedBaseMs: 60_000, refusedMaxMs: 60_000 }
 const failure =
   'hook Job default/migrate (pre-install) failed on eu-1: Job has reached the specified backoff limit'

@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
-import type { TargetRow } from '../../releases/index.js'
-import { end, hook, hookEventsOf, job, manualJob, named, writesOn } from '../testing/hooks.js'
+import {
+  complete,
+  end,
+  hook,
+  hookEventsOf,
+  job,
+  manualJob,
+  named,
+  waitingFor,
+  writesOn,
+} from '../testing/hooks.js'
 import { type Hub, openHub, user } from '../testing/hub.js'
 import { configMap, custom, definition, deployment, namespace } from '../testing/manifests.js'
 import { at, personOn } from '../testing/person.js'
@@ -13,12 +22,6 @@ beforeEach(async () => {
   hub = await openHub(['eu-1'], { jobDelayMs: 5 }, openTestStore(), {}, hookedSources)
 })
 afterEach(() => hub.close())
-
-const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
-const waitingFor =
-  (name: string) =>
-  ({ waiting, message }: TargetRow) =>
-    waiting && message.includes(name)
 
 describe('the hooks of a target', () => {
   test('run before and after its objects, by weight and then by name, after its Namespaces and definitions', async () => {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
-import type { TargetRow } from '../../releases/index.js'
-import { end, hook, hookEventsOf, job, manualJob, named, writesOn } from '../testing/hooks.js'
+import { complete, end, hook, hookEventsOf, job, manualJob, named, writesOn } from '../testing/hooks.js'
 import { type Hub, openHub } from '../testing/hub.js'
 import { configMap, custom, definition } from '../testing/manifests.js'
 import { at, personOn } from '../testing/person.js'
@@ -13,8 +12,6 @@ beforeEach(async () => {
   hub = await openHub(['eu-1'], { jobDelayMs: 5 }, openTestStore(), { hookTimeoutMs: 2_000 }, hookedSources)
 })
 afterEach(() => hub.close())
-
-const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
 
 const placed = async (...hooks: Parameters<typeof hookedOf>[1][number][]): Promise<string> => {
   await hub.pushSource('web', '1.0.0', hookedOf([configMap('main')], hooks))

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
-import type { TargetRow } from '../../releases/index.js'
-import { end, hook, hookEventsOf, job, manualJob, named } from '../testing/hooks.js'
+import { complete, end, hook, hookEventsOf, job, manualJob, named } from '../testing/hooks.js'
 import { type Hub, openHub } from '../testing/hub.js'
 import { configMap } from '../testing/manifests.js'
 
@@ -11,8 +10,6 @@ beforeEach(async () => {
   hub = await openHub(['eu-1'], { jobDelayMs: 5 }, openTestStore(), {}, hookedSources)
 })
 afterEach(() => hub.close())
-
-const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
 
 test('a rollback after a failed upgrade runs its own hooks, none of upgrades, and applies the earlier version', async () => {
   const source = (second: 'Complete' | 'Failed') =>

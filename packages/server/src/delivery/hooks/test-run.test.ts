@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
-import { isOpenTest, type TargetRow, type TestRecord } from '../../releases/index.js'
+import { isOpenTest, type TestRecord } from '../../releases/index.js'
 import { createFuse } from '../testing/fuse.js'
-import { end, hook, job, manualJob, named, writesOn } from '../testing/hooks.js'
+import { complete, end, hook, job, manualJob, named, writesOn } from '../testing/hooks.js'
 import { type Hub, openHub, user } from '../testing/hub.js'
 import { configMap } from '../testing/manifests.js'
 import { until } from '../testing/until.js'
@@ -27,7 +27,6 @@ const testEvents = async (of: Hub): Promise<string[]> =>
   (await of.events())
     .filter(({ reason, message }) => reason.startsWith('Test') || message.includes('(test)'))
     .map(({ reason, message }) => `${reason} ${message}`)
-const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
 
 describe('a test of a target', () => {
   test('runs its test hooks by weight and name, only when somebody asks for it', async () => {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
-import type { TargetRow } from '../../releases/index.js'
-import { end, hook, hookEventsOf, job, manualJob, named } from '../testing/hooks.js'
+import { complete, end, hook, hookEventsOf, job, manualJob, named, waitingFor } from '../testing/hooks.js'
 import { type Hub, openHub } from '../testing/hub.js'
 
 let hub: Hub
@@ -10,12 +9,6 @@ beforeEach(async () => {
   hub = await openHub(['eu-1'], { jobDelayMs: 5 }, openTestStore(), {}, hookedSources)
 })
 afterEach(() => hub.close())
-
-const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
-const waitingFor =
-  (name: string) =>
-  ({ waiting, message }: TargetRow) =>
-    waiting && message.includes(name)
 
 describe('the last hooks of a target', () => {
   test('wait for the objects to become ready where the bundle asks for it, across a restart', async () => {

@@ -1,4 +1,5 @@
 import type { HookDeletePolicy, HookEvent, KubernetesObject, RenderedHook } from '../../bundles/index.js'
+import type { TargetRow } from '../../releases/index.js'
 import type { Hub } from './hub.js'
 import { personOn } from './person.js'
 import { until } from './until.js'
@@ -41,6 +42,15 @@ export const named = (hub: Hub, name: string, cluster?: string): KubernetesObjec
     .cluster(cluster)
     .objects()
     .find(({ kind, metadata }) => kind !== 'Pod' && metadata.name === name)
+
+/** Everything of a target is applied and ready, its hooks done. */
+export const complete = ({ applied, ready }: TargetRow): boolean => applied && ready
+
+/** A target waits, and its message names something. */
+export const waitingFor =
+  (name: string) =>
+  ({ waiting, message }: TargetRow): boolean =>
+    waiting && message.includes(name)
 
 /** Ends a manual Job, once it exists (and has another uid than `not`). Returns its uid. */
 export const end = async (
