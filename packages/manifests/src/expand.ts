@@ -20,7 +20,7 @@ const render =
   'keys are strings; if this is a Helm template, render it first: helm template NAME CHART > FILE'
 
 /** Also for `__proto__`, which is an ordinary key. */
-const put = (target: Record<string, unknown>, key: string, value: unknown): void => {
+export const put = (target: Record<string, unknown>, key: string, value: unknown): void => {
   if (key === '__proto__')
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
   else target[key] = value

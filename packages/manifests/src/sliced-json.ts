@@ -1,5 +1,6 @@
 import { closingQuote } from './closing-quote.js'
 import { ManifestError } from './error.js'
+import { put } from './expand.js'
 import { parsePart, placeAt } from './json.js'
 
 /** Characters that are parsed without a pause. */
@@ -60,13 +61,6 @@ const largeContainers = async (
   return ends
 }
 
-const setMember = (object: Record<string, unknown>, key: string, value: unknown): void => {
-  // As JSON.parse does, which makes it an ordinary member.
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
-  else object[key] = value
-}
-
 const countOf = (container: Container): number => (Array.isArray(container) ? container.length : 0)
 
 /** Adds the members between two offsets, which exclude the commas around them. */
@@ -79,7 +73,7 @@ const addPart = ({ text }: Source, { container, path }: Opened, from: number, to
     first: countOf(container),
   })
   if (Array.isArray(container)) for (const item of value as unknown[]) container.push(item)
-  else for (const [key, member] of Object.entries(value as object)) setMember(container, key, member)
+  else for (const [key, member] of Object.entries(value as object)) put(container, key, member)
 }
 
 /** Adds the large list or object at `start`, whose key starts at `from`. Returns the offset of the comma or the bracket after it. */
@@ -97,7 +91,7 @@ const addLarge = async (
     if (!/:[ \t\r\n]*$/.test(before)) throw invalidAt(text, start)
     const base = { placeAt: (offset: number) => placeAt(text, from + offset - 1), path, first: 0 }
     const [key = ''] = Object.keys(parsePart(`{${before}0}`, base) as object)
-    setMember(container, key, await parseContainer(source, start, end, [...path, key]))
+    put(container, key, await parseContainer(source, start, end, [...path, key]))
   }
   const after = nextIn(text, end + 1)
   if (after !== closing && text[after] !== ',') throw invalidAt(text, after)

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { createAct } from '../runtime/act.js'
-import type { ActPort } from '../runtime/acts.js'
+import { type ActPort, denials, nobody } from '../runtime/acts.js'
 import { errorTable, HansaError } from '../runtime/errors.js'
 import type { Context } from '../runtime/procedure.js'
 import { subjectOf } from '../runtime/subject.js'
@@ -52,20 +52,18 @@ export const actsOf = (
   }
 }
 
-const denials: ReadonlyMap<number, string> = new Map(
-  (['Unauthenticated', 'Forbidden', 'TooManyRequests'] as const).map((code) => [errorTable[code].http, code]),
-)
+const denialCodes: ReadonlyMap<number, string> = new Map(denials.map((code) => [errorTable[code].http, code]))
 
 /** Records requests that are refused before a procedure sees them. */
 export const recordDenials =
   (acts: ActPort): RequestHandler =>
   (request, response, next) => {
     response.on('finish', () => {
-      const code = denials.get(response.statusCode)
+      const code = denialCodes.get(response.statusCode)
       const { id, subject, refusalRecorded } = infoOf(request)
       if (code === undefined || refusalRecorded) return
       const { entry } = createAct({
-        subject: subject === undefined ? { kind: 'Anonymous', id: '', name: '' } : subjectOf(subject),
+        subject: subject === undefined ? nobody : subjectOf(subject),
         address: request.ip ?? '',
         requestId: id,
         verb: 'request',

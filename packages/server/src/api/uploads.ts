@@ -74,10 +74,6 @@ const openNameless = async (folder: string): Promise<FileHandle> => {
   return file
 }
 
-const writeAll = async (file: FileHandle, data: Uint8Array): Promise<void> => {
-  for (let at = 0; at < data.length; ) at += (await file.write(data, at)).bytesWritten
-}
-
 async function* piecesOf(file: FileHandle, size: number, bytes: number): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(Math.min(bytes, size))
   for (let at = 0; at < size; ) {
@@ -107,7 +103,7 @@ const receiveInto = async (
       if (size > rules.mostBytes) throw tooLarge(rules)
       checkRate(size, elapsed())
       hash.update(chunk)
-      await writeAll(file, chunk)
+      await file.writeFile(chunk)
     }
   } catch (error) {
     if (!request.readableAborted && !request.errored) throw error

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import {
   type AuditEntry,
   type AuditHead,
-  type AuditKeys,
   type AuditRow,
+  type KeyRing,
   noHead,
   signedRow,
 } from '../db/index.js'
@@ -13,7 +13,7 @@ import { createAct } from '../runtime/act.js'
 import { type Broken, followChain } from './chain.js'
 
 const key = { id: '0123456789abcdef', key: randomBytes(32) }
-const keys: AuditKeys = { active: key, all: new Map([[key.id, key.key]]) }
+const keys: KeyRing = { active: key, all: new Map([[key.id, key.key]]) }
 
 const text = fc.string({ unit: 'binary', maxLength: 40 })
 
@@ -143,7 +143,7 @@ describe('in the audit trail', () => {
 
   test('a row of another key is found, unless the former key named it', () => {
     const next = { id: 'fedcba9876543210', key: randomBytes(32) }
-    const both: AuditKeys = { active: next, all: new Map([...keys.all, [next.id, next.key]]) }
+    const both: KeyRing = { active: next, all: new Map([...keys.all, [next.id, next.key]]) }
     const [first] = trailOf([anEntry])
     if (first === undefined) throw new Error('one row')
     const chain = followChain(both)

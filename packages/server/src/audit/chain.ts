@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AuditHead, type AuditKeys, type AuditRow, isGenuine, noHead, trailKind } from '../db/index.js'
+import { type AuditHead, type AuditRow, isGenuine, type KeyRing, noHead, trailKind } from '../db/index.js'
 
 /** The first row that is not as it was written, and what is wrong with it. */
 export interface Broken {
@@ -22,7 +22,7 @@ const nextKeyOf = (row: AuditRow): string | undefined =>
     : undefined
 
 /** Follows the chain of the audit trail behind `from`. */
-export const followChain = (keys: AuditKeys, from: AuditHead = noHead): Chain => {
+export const followChain = (keys: KeyRing, from: AuditHead = noHead): Chain => {
   let head = from
   /** The key that signs the next row; undefined before the first row, which any key can have signed. */
   let signer: string | undefined

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { apiVersion, Name } from '../resources/index.js'
 
-export const AuditResult = z.enum(['Succeeded', 'Unchanged', 'DryRun', 'Denied', 'Failed'])
+const AuditResult = z.enum(['Succeeded', 'Unchanged', 'DryRun', 'Denied', 'Failed'])
 
 const when = (what: string, example: string) =>
   z.iso

@@ -1,6 +1,5 @@
-export { type Broken, followChain } from './chain.js'
 export { createAuditKeeper } from './keeper.js'
-export { createQuietActs, type QuietActs } from './quiet-acts.js'
+export { createQuietActs } from './quiet-acts.js'
 export { createAuditProcedures } from './router.js'
 export { entryOf, rowsAfter } from './store.js'
-export { type VerifiedTrail, verifyTrail } from './verify-all.js'
+export { verifyTrail } from './verify-all.js'

@@ -17,22 +17,20 @@ export const pruneTrail = async (
 ): Promise<boolean> => {
   const daysAgo = (count: number): string => new Date(clock.now() - count * 86_400_000).toISOString()
   const last = await store.read(async ({ db, tables: { audit } }) => {
-    const [oldest] = await db.select({ at: audit.at }).from(audit).orderBy(audit.sequence).limit(1)
-    // Each time leaves a row: once a day is enough.
-    if (oldest === undefined || oldest.at >= daysAgo(days + 1)) return undefined
-    const [limit] = await db
-      .select({ sequence: audit.sequence })
+    const [oldest] = await db
+      .select({ at: audit.at, sequence: audit.sequence })
       .from(audit)
       .orderBy(audit.sequence)
       .limit(1)
-      .offset(most - 1)
+    // Each time leaves a row: once a day is enough.
+    if (oldest === undefined || oldest.at >= daysAgo(days + 1)) return undefined
     const [newest] = await db
       .select({ sequence: audit.sequence })
       .from(audit)
       .orderBy(desc(audit.sequence))
       .limit(1)
     // The newest row stays: the checkpoint continues it.
-    const end = Math.min(through, limit?.sequence ?? through, (newest?.sequence ?? 0) - 1)
+    const end = Math.min(through, oldest.sequence + most - 1, (newest?.sequence ?? 0) - 1)
     const [row] = await db
       .select({ sequence: audit.sequence, hash: audit.hash })
       .from(audit)

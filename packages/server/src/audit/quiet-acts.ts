@@ -2,7 +2,7 @@ import { ipKeyGenerator } from 'express-rate-limit'
 import type { Store } from '../db/index.js'
 import { type ActEntry, createAct } from '../runtime/act.js'
 import type { ActPort } from '../runtime/acts.js'
-import type { Clock } from '../runtime/clock.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { acting, controllerSubject } from '../runtime/subject.js'
 
@@ -53,9 +53,8 @@ export const createQuietActs = (options: { store: Store; clock: Clock; logger: L
   const running = new Set<Promise<unknown>>()
 
   const write = (entry: ActEntry): Promise<void> => {
-    const { subject } = entry
     // The writer is the hub, which the change feed never shows: nothing changes. The row names the subject of the act.
-    const act = createAct({ ...entry, subject })
+    const act = createAct(entry)
     const written = store.write({ subject: acting(controllerSubject('hub/audit'), act) }, async () => {})
     running.add(written)
     return written.finally(() => running.delete(written))
@@ -90,7 +89,7 @@ export const createQuietActs = (options: { store: Store; clock: Clock; logger: L
     }
     const counted = shared ? anyOf(entry) : entry
     if (!shared) rows[budget] += 1
-    if (known.size === 0) since = new Date(clock.now()).toISOString()
+    if (known.size === 0) since = timestamp(clock)
     known.set(key, { entry: counted, more: 0 })
     cancel ??= clock.after(windowMs, () => void flush())
     return counted

@@ -1,5 +1,5 @@
 import type { Store } from '../db/index.js'
-import { CursorText, type List, listFrom, listOf, noCursor, PageLimit } from '../resources/index.js'
+import { CursorText, listOf, newestPage, PageLimit } from '../resources/index.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { AuditEntry, AuditFilter } from './contract.js'
 import { entriesOf } from './store.js'
@@ -7,14 +7,6 @@ import { entriesOf } from './store.js'
 const AuditEntryList = listOf(AuditEntry, 'AuditEntryList')
 
 const ListAudit = AuditFilter.extend({ limit: PageLimit, cursor: CursorText })
-
-const before = (cursor: string): number => {
-  const sequence = Number(Buffer.from(cursor, 'base64url').toString())
-  if (!Number.isSafeInteger(sequence) || sequence < 1) throw noCursor()
-  return sequence
-}
-
-const cursorAt = (sequence: string): string => Buffer.from(sequence).toString('base64url')
 
 /** The operations of the audit trail. */
 export const createAuditProcedures = (store: Store) => ({
@@ -29,13 +21,13 @@ export const createAuditProcedures = (store: Store) => ({
     .input(ListAudit)
     .output(trusted(AuditEntryList))
     .query(({ input: { limit, cursor, ...filter } }) =>
-      store.read(async (reader): Promise<List<AuditEntry>> => {
-        const page = { limit: limit + 1, ...(cursor === undefined ? {} : { before: before(cursor) }) }
-        const found = await entriesOf(reader, filter, page)
-        const items = found.slice(0, limit)
-        const last = items.at(-1)
-        const more = found.length > limit && last !== undefined
-        return listFrom(await reader.revision(), items, more ? { cursor: cursorAt(last.metadata.name) } : {})
-      }),
+      store.read(async (reader) =>
+        newestPage(
+          await reader.revision(),
+          (page) => entriesOf(reader, filter, page),
+          ({ metadata }) => metadata.name,
+          { limit, cursor },
+        ),
+      ),
     ),
 })

@@ -1,4 +1,4 @@
-import type { AuditKeys, Reader, Store } from '../db/index.js'
+import type { KeyRing, Reader, Store } from '../db/index.js'
 import { eventLoopTurn } from '../runtime/slices.js'
 import type { Broken } from './chain.js'
 import { createVerification } from './verify.js'
@@ -13,7 +13,7 @@ export interface VerifiedTrail {
 /** Checks the whole trail, and that its end is the recorded one. */
 export const verifyTrail = async (
   store: Store,
-  { keys, ofHead }: { keys: AuditKeys; ofHead: (reader: Reader) => Promise<Broken | undefined> },
+  { keys, ofHead }: { keys: KeyRing; ofHead: (reader: Reader) => Promise<Broken | undefined> },
 ): Promise<VerifiedTrail> => {
   const verification = createVerification(store, keys)
   // The head first: rows that are written while the trail is checked must not be taken for missing ones.

@@ -1,4 +1,4 @@
-import { type AuditHead, type AuditKeys, checkpointOf, noHead, type Reader, type Store } from '../db/index.js'
+import { type AuditHead, checkpointOf, type KeyRing, noHead, type Reader, type Store } from '../db/index.js'
 import { type Broken, type Chain, followChain } from './chain.js'
 import { rowsAfter } from './store.js'
 
@@ -15,7 +15,7 @@ export interface Verification {
 }
 
 /** Checks the trail from its first stored row, or on from where it was, in pieces. */
-export const createVerification = (store: Store, keys: AuditKeys): Verification => {
+export const createVerification = (store: Store, keys: KeyRing): Verification => {
   let chain: Chain | undefined
   let rows = 0
 

@@ -1,14 +1,13 @@
 import { entryOf, rowsAfter, verifyTrail } from '../audit/index.js'
-import { readConfig } from '../config.js'
 import { headProblem, readHead, rotateAuditKey } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
 import { createLogger } from '../runtime/logger.js'
-import { type StoreOptions, withStore } from './store.js'
+import { type StoreOptions, where, withStore } from './store.js'
 
 /** `hansa-server audit verify`: exits with 1 and names the first row that is not as the hub wrote it. */
 export const verifyAudit = (options: StoreOptions): Promise<void> => {
   // Read before the store is opened, which records the end of the trail from then on.
-  const head = readHead(readConfig(process.env, options).data)
+  const head = readHead(where(options).data)
   return withStore(options, async ({ store, audit: { keys, hubUid } }) => {
     const { rows, through, broken } = await verifyTrail(store, {
       keys,
@@ -45,10 +44,8 @@ export const exportAudit = (options: StoreOptions): Promise<void> =>
 
 /** `hansa-server audit rotate-key`: the trail continues under a new key. */
 export const rotateAuditKeyOf = async (options: StoreOptions): Promise<void> => {
-  const { data, database } = readConfig(process.env, options)
   const { keyId } = await rotateAuditKey({
-    data,
-    ...(database === undefined ? {} : { database }),
+    ...where(options),
     clock: systemClock,
     logger: createLogger('warn'),
   })

@@ -1,13 +1,7 @@
 import { resolve } from 'node:path'
-import { readConfig } from '../config.js'
 import { backup, restore } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
-import type { StoreOptions } from './store.js'
-
-const where = (options: StoreOptions) => {
-  const { data, database } = readConfig(process.env, options)
-  return { data, ...(database === undefined ? {} : { database }) }
-}
+import { type StoreOptions, where } from './store.js'
 
 /** `hansa-server backup FILE`: database and key in one file, for its owner's eyes only. */
 export const backupTo = async (file: string, options: StoreOptions): Promise<void> => {

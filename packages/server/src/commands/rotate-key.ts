@@ -1,15 +1,12 @@
-import { readConfig } from '../config.js'
 import { rotateKey } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
 import { createLogger } from '../runtime/logger.js'
-import type { StoreOptions } from './store.js'
+import { type StoreOptions, where } from './store.js'
 
 /** `hansa-server rotate-key`: every secret under a new key; digests stay. */
 export const rotateKeyOf = async (options: StoreOptions): Promise<void> => {
-  const { data, database } = readConfig(process.env, options)
   const { keyId, secrets } = await rotateKey({
-    data,
-    ...(database === undefined ? {} : { database }),
+    ...where(options),
     clock: systemClock,
     logger: createLogger('warn'),
   })

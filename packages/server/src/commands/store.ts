@@ -9,15 +9,19 @@ export interface StoreOptions {
   databasePasswordFile?: string
 }
 
+/** Where the data of the hub is. */
+export const where = (options: StoreOptions): { data: string; database?: string } => {
+  const { data, database } = readConfig(process.env, options)
+  return { data, ...(database === undefined ? {} : { database }) }
+}
+
 /** Opens the store next to a running hub for one task, and closes it again. */
 export const withStore = async <T>(
   options: StoreOptions,
   work: (opened: OpenStore) => Promise<T>,
 ): Promise<T> => {
-  const { data, database } = readConfig(process.env, options)
   const opened = await openStore({
-    data,
-    ...(database === undefined ? {} : { database }),
+    ...where(options),
     clock: systemClock,
     logger: createLogger('warn'),
     as: 'tool',

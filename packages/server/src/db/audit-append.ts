@@ -1,4 +1,5 @@
 import { desc } from 'drizzle-orm'
+import { createAct } from '../runtime/act.js'
 import {
   type AuditEntry,
   type AuditHead,
@@ -8,7 +9,7 @@ import {
   signedRow,
   trailKind,
 } from './audit-row.js'
-import type { AuditKeys } from './keys.js'
+import type { KeyRing } from './keys.js'
 import type { Tabled } from './prepared.js'
 import { unavailable } from './problems.js'
 
@@ -19,16 +20,7 @@ export const trailEntry = (
   detail: AuditEntry['detail'],
   by = 'hub/audit',
 ): AuditEntry => ({
-  subject: { kind: 'Controller', id: by, name: by },
-  address: '',
-  requestId: '',
-  verb,
-  kind: trailKind,
-  namespace: '',
-  name: '',
-  result: 'Succeeded',
-  reason: '',
-  detail,
+  ...createAct({ subject: { kind: 'Controller', id: by, name: by }, verb, kind: trailKind, detail }).entry,
   at,
   revision: 0,
   paths: [],
@@ -43,13 +35,13 @@ const unknownKey = (id: string) =>
 
 /** The rows of entries behind the newest row, and the new head. */
 export const chained = (
-  keys: AuditKeys,
+  keys: KeyRing,
   newest: NewestRow | undefined,
   entries: readonly AuditEntry[],
 ): { rows: AuditRow[]; head: AuditHead } => {
   const rows: AuditRow[] = []
   let head: AuditHead = newest ?? noHead
-  const push = (entry: AuditEntry, key: AuditKeys['active']): void => {
+  const push = (entry: AuditEntry, key: KeyRing['active']): void => {
     const row = signedRow(entry, head, key)
     rows.push(row)
     head = { sequence: row.sequence, hash: row.hash }
@@ -68,7 +60,7 @@ export const chained = (
 /** Appends entries outside the store, in a transaction that excludes all other writers. Returns the new head. */
 export const appendAudit = async (
   { db, tables: { audit } }: Tabled,
-  keys: AuditKeys,
+  keys: KeyRing,
   entries: readonly AuditEntry[],
 ): Promise<AuditHead> => {
   const [newest] = await db.select().from(audit).orderBy(desc(audit.sequence)).limit(1)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { and, asc, desc, eq, gte, lte } from 'drizzle-orm'
 import { z } from 'zod'
 import { type AuditHead, noHead, trailKind } from './audit-row.js'
-import type { AuditKeys } from './keys.js'
+import type { KeyRing } from './keys.js'
 import type { Tabled } from './prepared.js'
 
 /**
@@ -53,7 +53,7 @@ export const readHead = (data: string): RecordedHead | 'damaged' | undefined => 
   }
 }
 
-const isSigned = (head: RecordedHead, keys: AuditKeys): boolean => {
+const isSigned = (head: RecordedHead, keys: KeyRing): boolean => {
   const key = keys.all.get(head.keyId)
   if (key === undefined) return false
   const expected = Buffer.from(signed(key, head.hubUid, head, head.at))
@@ -71,7 +71,7 @@ export interface HeadRecord {
 }
 
 /** Opens the file for recording. */
-export const recordHead = (data: string, hubUid: string, keys: AuditKeys): HeadRecord => {
+export const recordHead = (data: string, hubUid: string, keys: KeyRing): HeadRecord => {
   const handle = openSync(headPath(data), constants.O_RDWR | constants.O_CREAT, 0o600)
   ftruncateSync(handle, length)
   let kept = false
@@ -182,7 +182,7 @@ export const missingFrom = async (
 export const headProblem = async (
   place: Tabled,
   head: RecordedHead | 'damaged' | undefined,
-  { hubUid, keys }: { hubUid: string; keys: AuditKeys },
+  { hubUid, keys }: { hubUid: string; keys: KeyRing },
 ): Promise<HeadProblem | undefined> => {
   if (head === undefined) return undefined
   if (head === 'damaged' || (head.hubUid === hubUid && !isSigned(head, keys)))

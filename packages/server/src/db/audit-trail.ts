@@ -3,14 +3,14 @@ import type { Logger } from '../runtime/logger.js'
 import { chained } from './audit-append.js'
 import { type HeadProblem, headProblem, missingFrom, readHead, recordHead } from './audit-head.js'
 import type { AuditEntry, AuditHead, AuditRow, NewestRow } from './audit-row.js'
-import type { AuditKeys } from './keys.js'
+import type { KeyRing } from './keys.js'
 import type { Tabled } from './prepared.js'
 import type { Reader } from './store.js'
 
 /** What the rest of the hub needs of the audit trail in addition to its rows. */
 export interface AuditTrail {
   readonly hubUid: string
-  readonly keys: AuditKeys
+  readonly keys: KeyRing
   /** Compares the trail with the newest row that this process knows of; a difference stays known until it ends. */
   checkHead(reader: Reader): Promise<HeadProblem | undefined>
   /** Puts the record of the newest row on disk. */
@@ -35,7 +35,7 @@ export interface AuditRecorder {
  */
 export const openAuditTrail = async (
   place: Tabled,
-  options: { data: string; hubUid: string; keys: AuditKeys; clock: Clock; logger: Logger },
+  options: { data: string; hubUid: string; keys: KeyRing; clock: Clock; logger: Logger },
 ): Promise<{ trail: AuditTrail; recorder: AuditRecorder }> => {
   const { data, hubUid, keys, clock, logger } = options
   const found = readHead(data)

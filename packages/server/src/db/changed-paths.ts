@@ -1,3 +1,7 @@
+import { sameJson } from '../runtime/canonical.js'
+import { childAt } from '../runtime/json-pointer.js'
+import { isRecord } from '../runtime/record.js'
+import { pointerOf } from '../runtime/validation.js'
 import { cleanText } from './clean-text.js'
 import type { StagedRow } from './staged.js'
 import type { Row } from './store.js'
@@ -6,24 +10,16 @@ import type { Row } from './store.js'
 const most = 100
 const longest = 300
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const own = (map: Record<string, unknown>, key: string): unknown =>
-  Object.hasOwn(map, key) ? map[key] : undefined
-
-const escaped = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1')
-
 /** Adds the pointers of what differs; lists of another length differ as a whole. Stops when `found` is full. */
 const collect = (a: unknown, b: unknown, pointer: string, found: string[]): void => {
   if (a === b || found.length > most) return
   const deeper = pointer.length < longest
-  if (deeper && isMap(a) && isMap(b)) {
+  if (deeper && isRecord(a) && isRecord(b)) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
-      collect(own(a, key), own(b, key), `${pointer}/${escaped(key)}`, found)
+      collect(childAt(a, key), childAt(b, key), pointer + pointerOf([key]), found)
   } else if (deeper && Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
     for (const [index, item] of a.entries()) collect(item, b[index], `${pointer}/${index}`, found)
-  } else if (!isMap(a) || !isMap(b) || JSON.stringify(a) !== JSON.stringify(b)) found.push(pointer)
+  } else if (!sameJson(a, b)) found.push(pointer)
 }
 
 const present = (map: object | undefined): object | undefined =>

@@ -1,4 +1,3 @@
-export { appendAudit, trailEntry } from './audit-append.js'
 export { checkpointOf, headPath, headProblem, readHead } from './audit-head.js'
 export {
   type AuditEntry,
@@ -12,14 +11,13 @@ export {
 export type { AuditTrail } from './audit-trail.js'
 export { backup } from './backup.js'
 export { givenRows, rowsText } from './bulk.js'
-export { cleanText } from './clean-text.js'
 export { defaultRetention, type Retention } from './compaction.js'
 export type { Database, Tables } from './database.js'
 export { type DoctorFinding, examine } from './doctor.js'
 export { forgetFeed } from './feed-end.js'
 export { followChanges } from './follow.js'
 export type { Upgrade } from './initialise.js'
-export type { AuditKeys } from './keys.js'
+export type { KeyRing } from './keys.js'
 export { acquireLease, leaseTimes, releaseLease, renewLease, standbyLease } from './lease.js'
 export { createLeaseDeadline, type LeaseDeadline, noGuard, type WriteGuard } from './lease-deadline.js'
 export { dropFlights, type Flight, flightsOf, recordFlights } from './lease-flights.js'

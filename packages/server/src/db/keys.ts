@@ -118,34 +118,35 @@ export const writeKeyFile = (path: string, file: KeyFile): void => {
   if (process.platform !== 'win32') sync(dirname(path))
 }
 
+/** Keys by their names, of which one is used for what is written now. */
+export interface KeyRing {
+  active: { id: string; key: Buffer }
+  all: ReadonlyMap<string, Buffer>
+}
+
 /** The keys in memory. */
-export interface Keys {
-  active: { id: string; key: Buffer }
-  all: ReadonlyMap<string, Buffer>
+export interface Keys extends KeyRing {
   digest: Buffer
-  audit: AuditKeys
+  /** The keys of the audit trail. */
+  audit: KeyRing
 }
 
-/** The keys of the audit trail. */
-export interface AuditKeys {
-  active: { id: string; key: Buffer }
-  all: ReadonlyMap<string, Buffer>
-}
-
-const auditKeysOf = (file: KeyFile): AuditKeys => {
-  const first = firstAuditKey(file)
-  const texts = { ...file.audit?.keys, [first.id]: first.text }
-  const all = new Map(Object.entries(texts).map(([id, text]) => [id, Buffer.from(text, 'base64')]))
-  const id = file.audit?.active ?? first.id
+const ringOf = (texts: Readonly<Record<string, string>>, id: string, of = ''): KeyRing => {
+  const all = new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text, 'base64')]))
   const key = all.get(id)
-  if (key === undefined) throw new Error(`the active key ${id} of the audit trail is missing`)
+  if (key === undefined) throw new Error(`the active key ${id}${of} is missing`)
   return { active: { id, key }, all }
 }
 
 export const keysOf = (file: KeyFile): Keys => {
-  const all = new Map(Object.entries(file.keys).map(([id, text]) => [id, Buffer.from(text, 'base64')]))
-  const active = all.get(file.active)
-  if (active === undefined) throw new Error(`the active key ${file.active} is missing`)
-  const digest = Buffer.from(file.digestKey, 'base64')
-  return { active: { id: file.active, key: active }, all, digest, audit: auditKeysOf(file) }
+  const first = firstAuditKey(file)
+  return {
+    ...ringOf(file.keys, file.active),
+    digest: Buffer.from(file.digestKey, 'base64'),
+    audit: ringOf(
+      { ...file.audit?.keys, [first.id]: first.text },
+      file.audit?.active ?? first.id,
+      ' of the audit trail',
+    ),
+  }
 }

@@ -9,7 +9,7 @@ import { headPath, readHead, recordHead } from './audit-head.js'
 import type { AuditEntry, AuditHead } from './audit-row.js'
 import { refusePostgres } from './backup.js'
 import { lockFile, lockHub } from './hub-lock.js'
-import { type AuditKeys, keyPath, keysOf, parseKeyFile, writeKeyFile } from './keys.js'
+import { type KeyRing, keyPath, keysOf, parseKeyFile, writeKeyFile } from './keys.js'
 import { readMeta } from './meta.js'
 import { migrateSqlite, pendingIn } from './migrate.js'
 import { sqlitePath } from './open-sqlite.js'
@@ -45,7 +45,7 @@ const check = (path: string): string => {
 /** Makes a backup the database that continues: marked as restored, also in its audit trail. Returns the head of the trail. */
 const mark = async (
   path: string,
-  { clock, keys, lost }: { clock: Clock; keys: AuditKeys; lost: AuditEntry['detail'] },
+  { clock, keys, lost }: { clock: Clock; keys: KeyRing; lost: AuditEntry['detail'] },
 ): Promise<{ hubUid: string; head: AuditHead }> => {
   const file = openFile(path)
   try {

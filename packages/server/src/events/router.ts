@@ -1,5 +1,5 @@
 import type { Store } from '../db/index.js'
-import { CursorText, type List, listFrom, listOf, noCursor, PageLimit } from '../resources/index.js'
+import { CursorText, listOf, newestPage, PageLimit } from '../resources/index.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { Event, EventFilter } from './contract.js'
 import { eventsOf, isAmong } from './store.js'
@@ -10,14 +10,6 @@ const ListEvents = EventFilter.extend({
   limit: PageLimit,
   cursor: CursorText,
 })
-
-const before = (cursor: string): number => {
-  const revision = Number(Buffer.from(cursor, 'base64url').toString())
-  if (!Number.isSafeInteger(revision) || revision < 1) throw noCursor()
-  return revision
-}
-
-const cursorAt = (revision: string): string => Buffer.from(revision).toString('base64url')
 
 /** The operations of events. */
 export const createEventProcedures = (store: Store) => ({
@@ -37,14 +29,13 @@ export const createEventProcedures = (store: Store) => ({
     .input(ListEvents)
     .output(trusted(EventList))
     .query(({ input: { limit, cursor, ...filter } }) =>
-      store.read(async (reader): Promise<List<Event>> => {
-        const revision = await reader.revision()
-        const page = { limit: limit + 1, ...(cursor === undefined ? {} : { before: before(cursor) }) }
-        const found = await eventsOf(reader, filter, page)
-        const items = found.slice(0, limit)
-        const last = items.at(-1)
-        const more = found.length > limit && last !== undefined
-        return listFrom(revision, items, more ? { cursor: cursorAt(last.metadata.resourceVersion) } : {})
-      }),
+      store.read(async (reader) =>
+        newestPage(
+          await reader.revision(),
+          (page) => eventsOf(reader, filter, page),
+          ({ metadata }) => metadata.resourceVersion,
+          { limit, cursor },
+        ),
+      ),
     ),
 })

@@ -40,3 +40,26 @@ export const pageOf = <Item>(
       : {},
   )
 }
+
+const numberIn = (cursor: string): number => {
+  const number = Number(Buffer.from(cursor, 'base64url').toString())
+  if (!Number.isSafeInteger(number) || number < 1) throw noCursor()
+  return number
+}
+
+/** A page of numbered items, the newest first. Throws `BadRequest` for an invalid cursor. */
+export const newestPage = async <Item>(
+  revision: number,
+  find: (page: { limit: number; before?: number }) => Promise<Item[]>,
+  numberOf: (item: Item) => string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<List<Item>> => {
+  const found = await find({
+    limit: limit + 1,
+    ...(cursor === undefined ? {} : { before: numberIn(cursor) }),
+  })
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  const more = found.length > limit && last !== undefined
+  return listFrom(revision, items, more ? { cursor: Buffer.from(numberOf(last)).toString('base64url') } : {})
+}

@@ -11,10 +11,10 @@ export interface ActPort {
 }
 
 /** Codes of refusals: the caller may not do this, now or at all. */
-const denials: readonly ErrorCode[] = ['Unauthenticated', 'Forbidden', 'TooManyRequests']
+export const denials: readonly ErrorCode[] = ['Unauthenticated', 'Forbidden', 'TooManyRequests']
 
 /** A caller that is not known. */
-const nobody: ActEntry['subject'] = { kind: 'Anonymous', id: '', name: '' }
+export const nobody: ActEntry['subject'] = { kind: 'Anonymous', id: '', name: '' }
 
 /** Longer than any text of a row. */
 const mostText = 600
@@ -75,7 +75,7 @@ export const actOf = (
   )
 
 /** Whether an error is a refusal that the audit trail calls Denied. */
-export const isDenial = (error: unknown): error is HansaError =>
+const isDenial = (error: unknown): error is HansaError =>
   error instanceof HansaError && denials.includes(error.code)
 
 /** Records an act that ended, unless its change did. Throws `Unavailable` if a successful one cannot be recorded. */
