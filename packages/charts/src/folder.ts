@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { archiveFiles } from './archive-files.js'
 import { limits } from './limits.js'
 import type { ChartFile } from './types.js'
 
@@ -26,7 +27,7 @@ export const readChartFiles = async (
   if (!found.isDirectory()) {
     if (found.size > limits.archiveBytes)
       throw new ChartFilesError(`${path}: an archive may have at most ${limits.archiveBytes} bytes`)
-    return [{ name: 'chart.tgz', data: await readFile(path) }]
+    return archiveFiles(await readFile(path))
   }
   const top = await realpath(path)
   const files: ChartFile[] = []

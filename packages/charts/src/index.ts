@@ -1,3 +1,4 @@
+export { archiveFiles, archiveIn } from './archive-files.js'
 export { apiVersionsOf, builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
 export { packChart } from './fetch/archive.js'
 export { type LocalFolder, packFolder } from './fetch/dependencies/local.js'
@@ -25,7 +26,6 @@ export type {
   Verified,
   VerifyOptions,
 } from './fetch/options.js'
-export { proxyFor } from './fetch/proxy.js'
 export type { ListedVersion } from './fetch/repository/index-list.js'
 export { cosignKey } from './fetch/verify/cosign.js'
 export { checkKeyring, verifyProvenance } from './fetch/verify/provenance.js'
@@ -33,7 +33,6 @@ export { archiveNameOf, verifyArchive } from './fetch/verify/with-provenance.js'
 export { ChartFilesError, readChartFiles } from './folder.js'
 export {
   GitAddressError,
-  type GitRef,
   type GitReference,
   isGitAddress,
   isGitPath,
@@ -41,16 +40,15 @@ export {
   isRefName,
   originOfCommit,
   parseGitAddress,
-  sshPartsOf,
 } from './git/address.js'
-export { findContent, type GitContent, readContent } from './git/content.js'
+export { type FoundContent, findContent, type GitContent, readContent } from './git/content.js'
 export { GitFailure } from './git/failure.js'
 export { createGitFolder, removeAbandonedFolders } from './git/folder.js'
-export { type GitLimits, gitLimits } from './git/limits.js'
+export type { GitLimits } from './git/limits.js'
 export { type ReadFolder, readGitFolder } from './git/read.js'
 export { type GitOptions, type GitRemote, type OpenRemote, openRemote } from './git/remote.js'
 export type { GitWords } from './git/server-error.js'
-export { knownHostsFault, type SshCredentials, sshKeyFault } from './git/ssh.js'
+export { knownHostsFault, sshKeyFault } from './git/ssh.js'
 export { type CommitTree, fetchCommit } from './git/tree.js'
 export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Shown } from './hub.js'
 
-const written = ({ metadata: { generation, labels = {}, annotations = {} } }: Shown): unknown => [
+/** What people write of a resource; equal as long as only its status changes. */
+export const writtenPart = ({ metadata: { generation, labels = {}, annotations = {} } }: Shown): unknown => [
   generation,
   labels,
   annotations,
@@ -13,5 +14,5 @@ export const outcomeOf = (
   { resource, created }: { resource: Shown; created: boolean },
 ): 'created' | 'configured' | 'unchanged' => {
   if (created || before === undefined) return 'created'
-  return isDeepStrictEqual(written(before), written(resource)) ? 'unchanged' : 'configured'
+  return isDeepStrictEqual(writtenPart(before), writtenPart(resource)) ? 'unchanged' : 'configured'
 }

@@ -1,4 +1,4 @@
-import type { ResourceKindInfo } from '@hansa/sdk'
+import type { HookStatus, ResourceKindInfo, TargetTest } from '@hansa/sdk'
 
 /** A resource as the API returns it, as far as all commands read it. */
 export interface Shown {
@@ -20,27 +20,6 @@ export interface Shown {
   status?: Record<string, unknown>
 }
 
-/** A hook that was started for a target, as the API returns it. */
-export interface ShownHook {
-  event: string
-  kind: string
-  namespace?: string
-  name: string
-  outcome: string
-  startedAt: string
-  endedAt?: string
-  message: string
-  output?: string[]
-}
-
-/** The last test of a release on a cluster, as the API returns it. */
-export interface ShownTest {
-  id: string
-  outcome: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Skipped'
-  message: string
-  hooks: ShownHook[]
-}
-
 /** A target as the API returns it. */
 export interface ShownTarget {
   metadata: { name: string; resourceVersion: string }
@@ -59,8 +38,8 @@ export interface ShownTarget {
     waiting: boolean
     message: string
     kept: { kind: string; name: string }[]
-    hooks?: ShownHook[]
-    test?: ShownTest
+    hooks?: HookStatus[]
+    test?: TargetTest
   }
 }
 

@@ -3,7 +3,8 @@ import { ChartFetchError } from './error.js'
 import { isLoopback } from './guard.js'
 import type { ProxySettings } from './options.js'
 
-const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80')
+/** The port of a URL, also where it is the usual one of its scheme. */
+export const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80')
 
 const matchesNetwork = (host: string, entry: string): boolean => {
   const [network = '', bits = ''] = entry.split('/')

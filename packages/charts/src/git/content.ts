@@ -1,3 +1,4 @@
+import { archiveFiles } from '../archive-files.js'
 import { declaredDependencies } from '../fetch/dependencies/declared.js'
 import { resolveDependencies } from '../fetch/dependencies/resolve.js'
 import { ChartFetchError } from '../fetch/error.js'
@@ -46,7 +47,7 @@ const at = (folder: string, name: string): string => (folder === '' ? name : `${
 /** The files below a folder, with names relative to it; an archive in place of the folder as `readChartFiles` returns it. */
 const relativeTo = (folder: string, files: readonly ChartFile[]): ChartFile[] =>
   files.flatMap(({ name, data }) => {
-    if (name === folder) return [{ name: 'chart.tgz', data }]
+    if (name === folder) return archiveFiles(data)
     if (folder === '') return [{ name, data }]
     return name.startsWith(`${folder}/`) ? [{ name: name.slice(folder.length + 1), data }] : []
   })

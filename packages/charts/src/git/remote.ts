@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { type AddressGuard, isLoopback } from '../fetch/guard.js'
 import type { Credentials, ProxySettings } from '../fetch/options.js'
-import { proxyFor } from '../fetch/proxy.js'
+import { portOf, proxyFor } from '../fetch/proxy.js'
 import { type GitRef, sshPartsOf } from './address.js'
 import { GitFailure } from './failure.js'
 import { createGitFolder } from './folder.js'
@@ -82,7 +82,7 @@ const pinned = async (url: URL, guard: AddressGuard): Promise<string | undefined
   const addresses = await addressesOf(host, guard)
   if (isIP(host) !== 0) return undefined
   const shown = addresses.map(({ address, family }) => (family === 6 ? `[${address}]` : address))
-  return `${host}:${url.port || (url.protocol === 'https:' ? '443' : '80')}:${shown.join(',')}`
+  return `${host}:${portOf(url)}:${shown.join(',')}`
 }
 
 type Settings = readonly (readonly [string, string])[]

@@ -79,11 +79,7 @@ const createStop = (child: ChildProcess) => {
     stop: (why: unknown): void => {
       reason ??= why
       if (child.pid === undefined || child.exitCode !== null) return
-      try {
-        process.kill(-child.pid, 'SIGKILL')
-      } catch {
-        // It has just ended.
-      }
+      killGroup(child.pid)
     },
   }
 }
@@ -126,17 +122,19 @@ const guard = (
  */
 const script = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2" 2>/dev/null; shift 2; exec git "$@"'
 
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has just ended.
+  }
+}
+
 /** The process groups of Git that run: they end with this process. */
 const running = new Set<number>()
 
 const endAll = (): void => {
-  for (const pid of running) {
-    try {
-      process.kill(-pid, 'SIGKILL')
-    } catch {
-      // It has just ended.
-    }
-  }
+  for (const pid of running) killGroup(pid)
 }
 
 /** Notes a process until it closes. */

@@ -1,12 +1,15 @@
 import { printable } from '@hansa/manifests'
-import type { HookList } from '@hansa/sdk'
-import type { ShownHook } from '../hub.js'
+import type { HookList, HookStatus } from '@hansa/sdk'
 import { table } from './table.js'
 
 type HookDescription = HookList['hooks'][number]
 
 /** `Job default/migrate` */
-export const hookName = ({ kind, namespace, name }: Pick<ShownHook, 'kind' | 'namespace' | 'name'>): string =>
+export const hookName = ({
+  kind,
+  namespace,
+  name,
+}: Pick<HookStatus, 'kind' | 'namespace' | 'name'>): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
 
 /** Hooks with their events, weights and delete policies. */
@@ -22,7 +25,7 @@ export const hookRows = (hooks: readonly HookDescription[]): string =>
   )
 
 /** The last lines that failed hooks wrote; '' without any. */
-export const hookOutputs = (hooks: readonly (ShownHook & { cluster: string })[]): string =>
+export const hookOutputs = (hooks: readonly (HookStatus & { cluster: string })[]): string =>
   hooks
     .flatMap(({ cluster, event, output = [], ...hook }) =>
       output.length === 0

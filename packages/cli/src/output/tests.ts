@@ -1,10 +1,11 @@
-import type { ShownTarget, ShownTest } from '../hub.js'
+import type { TargetTest } from '@hansa/sdk'
+import type { ShownTarget } from '../hub.js'
 import { hookName, hookOutputs } from './hooks.js'
 import { table } from './table.js'
 
-type Tested = ShownTarget & { status: { test: ShownTest } }
+type Tested = ShownTarget & { status: { test: TargetTest } }
 
-export const isEnded = ({ outcome }: Pick<ShownTest, 'outcome'>): boolean =>
+export const isEnded = ({ outcome }: Pick<TargetTest, 'outcome'>): boolean =>
   outcome !== 'Pending' && outcome !== 'Running'
 
 /** The targets that were tested: by one request, or at all. */
@@ -14,7 +15,7 @@ export const testedTargets = (targets: readonly ShownTarget[], id?: string): Tes
       target.status.test !== undefined && (id === undefined || target.status.test.id === id),
   )
 
-const secondsOf = ({ startedAt, endedAt }: ShownTest['hooks'][number]): string =>
+const secondsOf = ({ startedAt, endedAt }: TargetTest['hooks'][number]): string =>
   endedAt === undefined
     ? ''
     : `${Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000))}s`

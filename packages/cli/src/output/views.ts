@@ -1,5 +1,6 @@
 import type { Format } from '../globals.js'
 import type { Hub } from '../hub.js'
+import { listAll } from '../list-all.js'
 import { line, printList, say } from './print.js'
 import { table } from './table.js'
 
@@ -16,16 +17,6 @@ export const text = (value: unknown): string => {
   return Array.isArray(value) ? value.map(named).join(',') || '-' : String(value)
 }
 
-interface Page {
-  metadata: { cursor?: string }
-  items: Item[]
-}
-
-const pageOf = (answer: unknown): Page => {
-  // The hub's answer, by its schema.
-  return answer as Page
-}
-
 /** Every page of a view, as a table of these columns, names, or a List. */
 export const viewOf = async (
   hub: Hub,
@@ -34,13 +25,7 @@ export const viewOf = async (
   format: Format,
   columns: Readonly<Record<string, (item: Item) => string>>,
 ): Promise<void> => {
-  const items: Item[] = []
-  let cursor: string | undefined
-  do {
-    const page = pageOf(await hub.call('GET', path, { query: { search, limit: '1000', cursor } }))
-    items.push(...page.items)
-    cursor = page.metadata.cursor
-  } while (cursor !== undefined)
+  const items = await listAll<Item>(hub, path, { search })
   if (format === 'json' || format === 'yaml') printList({ items }, format)
   else if (items.length === 0)
     say(

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../http/transport.js'
 import type { AuditEntry, List } from '../types.js'
 import type { Shared } from './collection.js'
-import { callOf } from './options.js'
+import { callOf, type PageOptions } from './options.js'
 
 /** Filters of the audit trail; all of them apply. */
 export interface AuditFilter {
@@ -22,9 +22,7 @@ export interface AuditFilter {
 
 export interface Audit {
   /** One page, newest first. */
-  list(
-    options?: AuditFilter & CallOptions & { limit?: number | undefined; cursor?: string | undefined },
-  ): Promise<List<AuditEntry>>
+  list(options?: AuditFilter & PageOptions): Promise<List<AuditEntry>>
   /** Every entry of every page, newest first. */
   items(options?: AuditFilter & CallOptions): AsyncGenerator<AuditEntry, void, undefined>
 }

@@ -63,7 +63,7 @@ const isComplete = async ({ db, tables: { blobParts } }: Reader, digest: string,
 }
 
 /** Throws `Conflict` if the parts of an archive were deleted in the meantime. */
-export const requireParts = async (tx: Tx, digest: string, { size }: StoredParts): Promise<void> => {
+export const requireParts = async (tx: Tx, digest: string, size: number): Promise<void> => {
   if (await isComplete(tx, digest, size)) return
   throw new HansaError(
     'Conflict',
@@ -203,7 +203,7 @@ export const createArchives = ({
       if (!known) await addParts(archive)
       const at = clock.now()
       await write(async (tx) => {
-        await requireParts(tx, digest, { parts: partsOf(size), size })
+        await requireParts(tx, digest, size)
         await keep(tx, ref, archive, new Date(at).toISOString())
       })
       return { digest, size, expiresAt: new Date(at + keptMs).toISOString() }

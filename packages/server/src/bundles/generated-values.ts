@@ -65,35 +65,46 @@ const certificateIn = (value: unknown): Certificate | undefined => {
 const isIssuedBy = (one: X509Certificate, other: X509Certificate): boolean =>
   one.checkIssued(other) && one.verify(other.publicKey)
 
+/** The certificates among results, with their place. */
+const certificatesIn = (draws: Readonly<Record<string, string>>) =>
+  Object.entries(draws).flatMap(([place, result]) => {
+    const found = certificateIn(JSON.parse(result))
+    return found === undefined ? [] : [{ place, ...found }]
+  })
+
+/**
+ * Places of certificates with those of everything that they signed; with `authorities`, also of those that signed them and of everything
+ * that these signed.
+ */
+const withSigned = (
+  certificates: ReturnType<typeof certificatesIn>,
+  places: Iterable<string>,
+  { authorities }: { authorities: boolean },
+): Set<string> => {
+  const all = new Set(places)
+  for (let size = -1; size !== all.size; ) {
+    size = all.size
+    for (const one of certificates)
+      for (const other of certificates) {
+        const isNew = all.has(other.place) ? !all.has(one.place) : authorities && all.has(one.place)
+        if (isNew && isIssuedBy(one.certificate, other.certificate)) all.add(one.place).add(other.place)
+      }
+  }
+  return all
+}
+
 /** The selected certificates with those that signed them, with all that these signed, and with keys that were drawn for them. */
 const withAuthorities = (
   draws: Readonly<Record<string, string>>,
   selected: ReadonlySet<string>,
 ): ReadonlySet<string> => {
-  const values = Object.entries(draws).map(([place, result]) => ({
-    place,
-    value: JSON.parse(result) as unknown,
-  }))
-  const certificates = values.flatMap(({ place, value }) => {
-    const found = certificateIn(value)
-    return found === undefined ? [] : [{ place, ...found }]
-  })
-  const all = new Set(selected)
-  const isAmong = ({ place }: { place: string }): boolean => all.has(place)
-  for (let size = -1; size !== all.size; ) {
-    size = all.size
-    for (const one of certificates)
-      for (const other of certificates)
-        if (
-          one !== other &&
-          isAmong(one) !== isAmong(other) &&
-          isIssuedBy(one.certificate, other.certificate)
-        )
-          for (const { place } of [one, other]) all.add(place)
-  }
-  const keys = new Set(certificates.filter(isAmong).map(({ key }) => key))
-  for (const { place, value } of values)
+  const certificates = certificatesIn(draws)
+  const all = withSigned(certificates, selected, { authorities: true })
+  const keys = new Set(certificates.filter(({ place }) => all.has(place)).map(({ key }) => key))
+  for (const [place, result] of Object.entries(draws)) {
+    const value: unknown = JSON.parse(result)
     if (typeof value === 'string' && keys.has(value.trim())) all.add(place)
+  }
   return all
 }
 
@@ -107,21 +118,13 @@ const isExpiring = ({ validFrom, validTo }: X509Certificate, now: number): boole
 
 /** The certificates that are to be renewed, with everything that they signed. Keys that were drawn for them stay. */
 const expiring = (draws: Readonly<Record<string, string>>, now: number): ReadonlySet<string> => {
-  const certificates = Object.entries(draws).flatMap(([place, result]) => {
-    const found = certificateIn(JSON.parse(result))
-    return found === undefined ? [] : [{ place, certificate: found.certificate }]
-  })
-  const all = new Set(
-    certificates.filter((one) => isExpiring(one.certificate, now)).map(({ place }) => place),
+  const certificates = certificatesIn(draws)
+  const due = certificates.filter(({ certificate }) => isExpiring(certificate, now))
+  return withSigned(
+    certificates,
+    due.map(({ place }) => place),
+    { authorities: false },
   )
-  for (let size = -1; size !== all.size; ) {
-    size = all.size
-    for (const authority of certificates)
-      for (const { place, certificate } of certificates)
-        if (all.has(authority.place) && !all.has(place) && isIssuedBy(certificate, authority.certificate))
-          all.add(place)
-  }
-  return all
 }
 
 /** Whether a value appears in an object. */

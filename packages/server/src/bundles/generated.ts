@@ -152,8 +152,8 @@ export const createGeneratedLedger = (sealer: Sealer): GeneratedLedger => {
 
     rotate: async (tx, releaseUid, values) => {
       const owner = generatedOwnerOf(releaseUid)
-      const next = (await rotation(tx, releaseUid)) + 1
       const all = await sealer.openAll(tx, owner)
+      const next = rotationIn(all) + 1
       const rotated = new Set(values.map(({ place }) => all.get(`${drawPrefix}${place}`)))
       const places = new Set(values.map(({ place }) => place))
       for (const [content, results] of Object.entries(boundIn(all))) {

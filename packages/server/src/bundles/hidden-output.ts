@@ -1,5 +1,5 @@
 import { mapInSlices } from '../runtime/slices.js'
-import { hiddenText, hideInMessage, shortestGenerated, textsIn } from './hidden.js'
+import { hiddenText, messageHider, shortestGenerated, textsIn } from './hidden.js'
 
 /** What separates a password from its neighbours in an address, a line of a file or a list. */
 const separators = /[\s:=@/,;&?"'`<>(){}[\]|]+/
@@ -41,7 +41,7 @@ const sliceSize = 20
 /**
  * Output of a program without sensitive texts (JSON text): `secrets` and `sensitive` of at least 8 characters, and in addition each of
  * their lines and the parts of lines that are not words, because programs print a part of what they were given; and base64 of a text with
- * any of them. Shorter `secrets` are hidden as `hideInMessage` hides them.
+ * any of them. Shorter `secrets` are hidden as `messageHider` hides them.
  */
 export const hideInOutput = async (
   output: string,
@@ -65,12 +65,9 @@ export const hideInOutput = async (
       .filter(occurs),
   )
   const longestFirst = [...new Set(found)].sort((one, other) => other.length - one.length)
-  const short = new Map([...secrets].filter(([, json]) => isShort(json)))
+  const hideShort = messageHider(new Map([...secrets].filter(([, json]) => isShort(json))))
   const hide = (text: string): string =>
-    hideInMessage(
-      longestFirst.reduce((shown, part) => shown.replaceAll(part, hiddenText), text),
-      short,
-    )
+    hideShort(longestFirst.reduce((shown, part) => shown.replaceAll(part, hiddenText), text))
   const isSensitive = (token: string): boolean => {
     const text = decoded.get(token) ?? ''
     return hide(text) !== text

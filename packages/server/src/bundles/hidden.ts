@@ -60,23 +60,30 @@ const quotedTexts = (values: Iterable<string>, shortest: number): string[] => {
 }
 
 /**
- * A message of a source without the texts of `secrets` and `draws` (JSON text). Those shorter than 4 characters are found only between
- * quotation marks.
+ * Hides the texts of `secrets` and `draws` (JSON text) in messages. Those shorter than 4 characters are found only between quotation
+ * marks.
  */
+export const messageHider = (
+  secrets: ReadonlyMap<string, string>,
+  draws: Readonly<Record<string, string>> = {},
+): ((message: string) => string) => {
+  const texts = [...quotedTexts(secrets.values(), 1), ...quotedTexts(Object.values(draws), shortestGenerated)]
+  return (message) =>
+    texts.reduce(
+      (shown, text) =>
+        text.length >= shortestPart
+          ? shown.replaceAll(text, hiddenText)
+          : shown.replaceAll(`'${text}'`, `'${hiddenText}'`).replaceAll(`"${text}"`, `"${hiddenText}"`),
+      message,
+    )
+}
+
+/** One message of a source, as `messageHider` hides texts in it. */
 export const hideInMessage = (
   message: string,
   secrets: ReadonlyMap<string, string>,
   draws: Readonly<Record<string, string>> = {},
-): string => {
-  const texts = [...quotedTexts(secrets.values(), 1), ...quotedTexts(Object.values(draws), shortestGenerated)]
-  return texts.reduce(
-    (shown, text) =>
-      text.length >= shortestPart
-        ? shown.replaceAll(text, hiddenText)
-        : shown.replaceAll(`'${text}'`, `'${hiddenText}'`).replaceAll(`"${text}"`, `"${hiddenText}"`),
-    message,
-  )
-}
+): string => messageHider(secrets, draws)(message)
 
 /** Values with every text of `secrets` (JSON text by digest) in them as a digest, that of the secret where it is the whole value. */
 export const hideInValues = (

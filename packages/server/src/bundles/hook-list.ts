@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HansaError } from '../runtime/errors.js'
 import type { Rendering } from './shown-rendering.js'
-import { hookEvents } from './sources/source.js'
+import { hookDeletePolicies, hookEvents } from './sources/source.js'
 
 /** A hook of a rendering: what runs at which events. */
 export const HookDescription = z
@@ -14,9 +14,7 @@ export const HookDescription = z
     name: z.string(),
     events: z.array(z.enum(hookEvents)),
     weight: z.int(),
-    deletePolicies: z
-      .array(z.enum(['before-hook-creation', 'hook-succeeded', 'hook-failed']))
-      .meta({ description: 'When its object is deleted.' }),
+    deletePolicies: z.array(z.enum(hookDeletePolicies)).meta({ description: 'When its object is deleted.' }),
   })
   .meta({ id: 'HookDescription' })
 

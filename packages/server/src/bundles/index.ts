@@ -13,12 +13,12 @@ export type { GeneratedValue, ValueSelection } from './generated-values.js'
 export { groupOf } from './group.js'
 export { describeHooks, HookDescription } from './hook-list.js'
 export { createBundleKind, fromAnnotation } from './kind.js'
-export { type DrawnObjects, drawnBy } from './moved-values.js'
+export { drawnBy } from './moved-values.js'
 export { type IsNamespaced, namespacedBy } from './namespaced.js'
 export { digestsInPatches, digestsWithin, type ObjectPatch, redactPatches } from './patch-secrets.js'
 export { redactedPatch } from './redacted-patch.js'
 export { type ObjectSelector, type RenderInput, render, valuesHashOf } from './render.js'
-export type { Former, LookupBase, RenderedRelease, RenderOptions, WriteStore } from './render-options.js'
+export type { RenderedRelease, RenderOptions, WriteStore } from './render-options.js'
 export { createBundleProcedures } from './router.js'
 export { isRedacted, withDigests } from './sensitive.js'
 export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from './service.js'
@@ -32,6 +32,7 @@ export {
   credentialsOf,
   GitPath,
   GitRefName,
+  type GitSource,
   GitUrl,
   gitAccessOf,
   gitWordsFor,

@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { GeneratedLedger, StoredLedger } from './generated.js'
 import type { Answers } from './lookups.js'
-import { movedSince } from './moved-values.js'
+import { drawnBy, movedSince } from './moved-values.js'
 import type { RenderOptions } from './render-options.js'
 import { type Generated, previewOf, type Rendered } from './sources/source.js'
 
@@ -88,8 +88,7 @@ const keepValues = async (
       if (before === undefined) return rendered
       movedIn = movedSince(before, { namespace, isOwn: former.isOwn })
     }
-    const objects = [...rendered.objects, ...(rendered.hooks ?? []).map(({ object }) => object)]
-    const moved = await movedIn({ objects, draws: rendered.draws ?? {} })
+    const moved = await movedIn(drawnBy(rendered))
     if (moved.undecided.length > 0)
       throw undecided(moved.undecided, 'the chart draws one value where it drew several')
     const fixed = Object.keys(moved.kept).filter((place) => place in generated.draws)

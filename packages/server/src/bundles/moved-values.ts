@@ -1,9 +1,9 @@
+import { groupedBy } from '../runtime/grouped.js'
 import { isRecord } from '../runtime/record.js'
 import { createBreaks } from '../runtime/slices.js'
 import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject } from './contract.js'
 import { callOf } from './generated-values.js'
-import type { Rendering } from './shown-rendering.js'
 
 /** Objects of a rendering, hooks included, and the results of random functions in it, as JSON text by their place. */
 export interface DrawnObjects {
@@ -14,9 +14,13 @@ export interface DrawnObjects {
 /** The objects of a rendering, and what it drew. */
 export const drawnBy = ({
   objects,
-  hooks,
+  hooks = [],
   draws = {},
-}: Pick<Rendering, 'objects' | 'hooks' | 'draws'>): DrawnObjects => ({
+}: {
+  objects: readonly KubernetesObject[]
+  hooks?: readonly { object: KubernetesObject }[] | undefined
+  draws?: DrawnObjects['draws'] | undefined
+}): DrawnObjects => ({
   objects: [...objects, ...hooks.map(({ object }) => object)],
   draws,
 })
@@ -155,17 +159,6 @@ const callAt = (place: string): string => {
   return `${call.function} ${call.arguments}`
 }
 
-const byCall = (places: readonly string[]): ReadonlyMap<string, string[]> => {
-  const calls = new Map<string, string[]>()
-  for (const place of places) {
-    const call = callAt(place)
-    const same = calls.get(call)
-    if (same === undefined) calls.set(call, [place])
-    else same.push(place)
-  }
-  return calls
-}
-
 /** Whether the former result of another call can stay. */
 const canStay = (before: DrawnObjects, after: DrawnObjects, { from, to }: Change): boolean => {
   const [was, is] = [callOf(from.place).function, callOf(to.place).function]
@@ -213,8 +206,8 @@ const untraced = (before: DrawnObjects, after: DrawnObjects, fields: Fields): Mo
   const kept: Record<string, string> = {}
   const shown: string[] = []
   const undecided: string[] = []
-  const former = byCall(gone)
-  for (const [call, places] of byCall(added)) {
+  const former = groupedBy(gone, callAt)
+  for (const [call, places] of groupedBy(added, callAt)) {
     const [from, ...others] = former.get(call) ?? []
     if (from === undefined) continue
     const isClear = others.length === 0 && places.length === 1

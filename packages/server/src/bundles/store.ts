@@ -66,7 +66,7 @@ export const addRevision = async (
   const { blobs, bundleRevisions } = tx.tables
   if (content !== undefined) {
     const { text, archive = { parts: 0, size: text.length } } = content
-    if (archive.parts > 0) await requireParts(tx, row.digest, archive)
+    if (archive.parts > 0) await requireParts(tx, row.digest, archive.size)
     await tx.db
       .insert(blobs)
       .values({ digest: row.digest, content: text, ...archive, createdAt: row.createdAt })

@@ -1,10 +1,5 @@
 import { GitFailure, originOfCommit } from '@hansa/charts'
-import {
-  type Bundles,
-  type createBundleKind,
-  fromAnnotation,
-  type sourceOfContent,
-} from '../bundles/index.js'
+import { type Bundles, type createBundleKind, fromAnnotation, type GitSource } from '../bundles/index.js'
 import type { Row, Store, Writer } from '../db/index.js'
 import type { Kind, ResourceService } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
@@ -52,7 +47,7 @@ export const pushBundle = async (
   context: PushContext,
   repository: RepositoryRow,
   bundle: FollowedBundle,
-  { commit, content }: { commit: string; content: ReturnType<typeof sourceOfContent> },
+  { commit, content }: { commit: string; content: GitSource },
 ): Promise<string> => {
   const { store, writer, bundleResources } = context
   const { namespace } = repository

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   type CommitTree,
+  type FoundContent,
   fetchCommit,
   findContent,
   GitFailure,
@@ -54,7 +55,7 @@ const problemOf = (error: unknown): string => {
 /** Of the names and IDs of the files, and of the other settings of the bundle. */
 const digestOf = (
   { path, dependencies, sensitive }: FollowedBundle,
-  { type, files }: Awaited<ReturnType<typeof findContent>>,
+  { type, files }: FoundContent,
 ): string => {
   const hash = createHash('sha256').update(JSON.stringify([type, path, dependencies, sensitive]))
   for (const { name, id } of files) hash.update(JSON.stringify([name, id]))

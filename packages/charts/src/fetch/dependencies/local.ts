@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { resolve, sep } from 'node:path'
+import { archiveIn } from '../../archive-files.js'
 import { ChartFilesError, readChartFiles } from '../../folder.js'
 import type { ChartFile } from '../../types.js'
 import { type ChartIdentity, identityOf, packChart, unpackChart } from '../archive.js'
@@ -67,11 +68,11 @@ export const packLocal = async (
     )
   try {
     const read = await ('read' in folder ? folder.read(repository) : readLocal(repository, folder, subject))
-    const [only] = read
+    const packed = archiveIn(read)
     const { archive, ...chart } =
-      read.length === 1 && only?.name === 'chart.tgz'
-        ? { archive: only.data, ...identityOf(await unpackChart(only.data, subject), subject) }
-        : await packFolder(read, subject)
+      packed === undefined
+        ? await packFolder(read, subject)
+        : { archive: packed, ...identityOf(await unpackChart(packed, subject), subject) }
     return { archive, ...chart, digest: digestOf(archive), url: repository }
   } catch (error) {
     if (error instanceof ChartFilesError)

@@ -1,3 +1,4 @@
+import { archiveIn } from '../../archive-files.js'
 import { limits } from '../../limits.js'
 import type { ChartFile } from '../../types.js'
 import { unpackChart } from '../archive.js'
@@ -52,11 +53,8 @@ export const resolveDependencies = async (
   files: readonly ChartFile[],
   options: DependencyOptions = {},
 ): Promise<ResolvedChart> => {
-  const [only] = files
-  const inside =
-    files.length === 1 && only?.name === 'chart.tgz'
-      ? await unpackChart(only.data, 'the chart archive')
-      : files
+  const archive = archiveIn(files)
+  const inside = archive === undefined ? files : await unpackChart(archive, 'the chart archive')
   const declared = declaredDependencies(inside)
   const vendored = declared.dependencies.length === 0 ? [] : await vendoredCharts(inside)
   const missing = missingFrom(declared, vendored).filter(

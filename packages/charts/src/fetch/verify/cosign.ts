@@ -1,4 +1,5 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { digestOf } from '../download.js'
 import { ChartFetchError } from '../error.js'
 import type { Descriptor } from '../oci/manifest.js'
 import { descriptorOf, listIn } from '../oci/manifest.js'
@@ -147,8 +148,7 @@ export const verifyCosign = async (
   for (const digest of digests)
     for await (const { data, signature, about } of signaturesOf(repository, digest)) {
       if (about === digest && verify('sha256', data, key, signature)) {
-        const der = key.export({ type: 'spki', format: 'der' })
-        return { cosign: { key: `sha256:${createHash('sha256').update(der).digest('hex')}` } }
+        return { cosign: { key: digestOf(key.export({ type: 'spki', format: 'der' })) } }
       }
       tried += 1
       if (tried >= maxSignatures) break

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js'
 import type { Globals } from '../../globals.js'
 import type { Hub } from '../../hub.js'
+import { listAll } from '../../list-all.js'
 import type { Rows } from '../../output/access.js'
 import { csv } from '../../output/csv.js'
 import { line, printList, say } from '../../output/print.js'
@@ -15,28 +16,6 @@ const listFormat = ({ output = 'table' }: Globals): Format => {
   if (found === undefined)
     throw new UsageError(`unsupported output format "${output}"`, `use one of ${formats.join(', ')}`)
   return found
-}
-
-const pageSize = '1000'
-
-/** Every page of a list. */
-const listAll = async <Item>(
-  hub: Hub,
-  path: string,
-  query: Record<string, string | undefined>,
-): Promise<Item[]> => {
-  const items: Item[] = []
-  let cursor: string | undefined
-  do {
-    // The hub's answer, by its schema.
-    const answer = (await hub.call('GET', path, { query: { ...query, limit: pageSize, cursor } })) as {
-      metadata: { cursor?: string }
-      items: Item[]
-    }
-    items.push(...answer.items)
-    cursor = answer.metadata.cursor
-  } while (cursor !== undefined)
-  return items
 }
 
 /** Reads a whole list and prints it, or `none` if it is empty. */

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import {
   type Access,
+  archiveFiles,
+  archiveIn,
   ChartFetchError,
   type ChartFetchReason,
   type ChartFile,
@@ -10,6 +12,7 @@ import {
   type ClientTls,
   type FetchOptions,
   fetchChart,
+  type ResolvedDependency,
   readChartFiles,
   resolveDependencies,
   type TransferOptions,
@@ -157,7 +160,7 @@ const hints: Partial<Record<ChartFetchReason, string>> = {
   AddressRefused: 'for a registry or a repository without TLS, pass --plain-http',
 }
 
-export interface RemoteChart {
+interface RemoteChart {
   reference: Exclude<ChartReference, { archive: string }>
   access: Access
   verify: VerifyOptions | undefined
@@ -224,7 +227,7 @@ const signed = (
 const readPath = async (path: string, verify: VerifyOptions | undefined): Promise<FoundChart> => {
   try {
     const files = await readChartFiles(path)
-    const isFolder = files[0]?.name !== 'chart.tgz' || files.length > 1
+    const isFolder = archiveIn(files) === undefined
     const provenance = verify === undefined ? undefined : await verifyPath(path, files, verify)
     return {
       files,
@@ -280,10 +283,14 @@ export const readChartFrom = (
         `the dependencies that are missing from "${withoutSecrets(path)}" cannot be verified`,
         'sign an archive that contains them: helm dependency build, then helm package --sign',
       )
-    for (const { name, version, digest, repository } of dependencies)
-      say(`Fetched dependency ${name} ${version} (${digest}) from ${withoutSecrets(repository)}`)
+    sayFetched(dependencies)
     return { ...source, files }
   })
+
+export const sayFetched = (dependencies: readonly ResolvedDependency[]): void => {
+  for (const { name, version, digest, repository } of dependencies)
+    say(`Fetched dependency ${name} ${version} (${digest}) from ${withoutSecrets(repository)}`)
+}
 
 /**
  * Credentials are for the host of the chart or, for a chart on this machine, for the one host of its dependencies. The authority is
@@ -327,7 +334,7 @@ const fetched = async (
   endProgress()
   say(`Fetched ${name} ${version} (${digest}) from ${url}`)
   return {
-    files: [{ name: 'chart.tgz', data: archive }],
+    files: archiveFiles(archive),
     name: `${name}-${version}`,
     ...signed(options.verify, provenance),
   }

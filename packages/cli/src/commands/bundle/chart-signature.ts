@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type ChartFile, checkKeyring, cosignKey, type VerifyOptions, verifyArchive } from '@hansa/charts'
+import {
+  archiveIn,
+  type ChartFile,
+  checkKeyring,
+  cosignKey,
+  type VerifyOptions,
+  verifyArchive,
+} from '@hansa/charts'
 import { UsageError } from '../../errors.js'
 import { readText } from '../../files/text.js'
 import { property } from '../../property.js'
@@ -86,10 +93,10 @@ export const verifyPath = async (
 ): Promise<string> => {
   if ('cosign' in verify)
     throw new UsageError('--cosign-key needs a chart in a registry', 'pass oci://HOST/PATH/NAME')
-  const [archive] = files
-  if (files.length !== 1 || archive?.name !== 'chart.tgz')
+  const archive = archiveIn(files)
+  if (archive === undefined)
     throw new UsageError(`--verify needs an archive, "${path}" is a folder`, 'sign it: helm package --sign')
   const provenance = await provenanceBeside(path)
-  await verifyArchive(archive.data, provenance, verify.gpg.keyring)
+  await verifyArchive(archive, provenance, verify.gpg.keyring)
   return provenance
 }

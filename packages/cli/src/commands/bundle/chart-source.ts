@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { type Access, type ChartFile, limits, packFolder } from '@hansa/charts'
+import { type Access, archiveIn, type ChartFile, limits, packFolder } from '@hansa/charts'
 import { UsageError } from '../../errors.js'
 import { isObject } from '../../is-object.js'
 import { property } from '../../property.js'
@@ -49,13 +49,21 @@ export const chartNameOf = (path: string): string =>
     .replace(/-v?\d+\.\d+\.\d+.*$/, '')
 
 /** What the hub needs to fetch a chart. */
-const accessFor = ({ credentials, tls, plainHttp }: Access): Record<string, unknown> => ({
+export const accessFor = ({
+  credentials,
+  certificateAuthority,
+  plainHttp,
+}: {
+  credentials?: Access['credentials']
+  certificateAuthority?: string | undefined
+  plainHttp?: boolean | undefined
+}): Record<string, unknown> => ({
   ...(credentials === undefined
     ? {}
     : 'token' in credentials
       ? { token: { value: credentials.token } }
       : { username: credentials.username, password: { value: credentials.password } }),
-  ...(tls?.certificateAuthority === undefined ? {} : { certificateAuthority: tls.certificateAuthority }),
+  ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
   ...(plainHttp === true ? { plainHttp } : {}),
 })
 
@@ -74,12 +82,12 @@ const signatureFor = ({ signature }: FoundChart): Record<string, unknown> =>
 const filesToPush = async (path: string, found: FoundChart): Promise<ChartToPush> => {
   const { files } = found
   const signature = signatureFor(found)
-  const [first] = files
+  const archived = archiveIn(files)
   const bytes = files.reduce((sum, { data }) => sum + data.length, 0)
-  if (files.length === 1 && first?.name === 'chart.tgz')
+  if (archived !== undefined)
     return bytes > mostSent.archive
-      ? { upload: first.data, signature }
-      : { chart: { archive: Buffer.from(first.data).toString('base64'), ...signature } }
+      ? { upload: archived, signature }
+      : { chart: { archive: Buffer.from(archived).toString('base64'), ...signature } }
   if (bytes <= mostSent.folder) return { chart: { files: encodedFiles(files) } }
   return { upload: (await reported(() => packFolder(files, path))).archive, signature }
 }
@@ -93,7 +101,10 @@ export const chartToPush = async (
   const remote = await remoteChart(path, options)
   if (remote !== undefined) {
     const { reference, verify } = remote
-    const access = accessFor(remote.access)
+    const access = accessFor({
+      ...remote.access,
+      certificateAuthority: remote.access.tls?.certificateAuthority,
+    })
     return {
       chart: {
         ...reference,

@@ -19,8 +19,16 @@ import { FetchFailedError, UsageError } from '../../errors.js'
 import { exitCodes } from '../../exit-code.js'
 import { readText } from '../../files/text.js'
 import { say } from '../../output/print.js'
-import { accessOf, type ChartReaderOptions, proxyOf, reported, transferOf } from './chart-reader.js'
+import {
+  accessOf,
+  type ChartReaderOptions,
+  proxyOf,
+  reported,
+  sayFetched,
+  transferOf,
+} from './chart-reader.js'
 import { refuseSignature } from './chart-signature.js'
+import { accessFor } from './chart-source.js'
 
 const form = 'git+https://HOST/REPOSITORY.git//PATH?ref=BRANCH'
 
@@ -122,17 +130,10 @@ export const gitFolderToPush = async (
 ): Promise<Record<string, unknown>> => {
   const reference = parsed(address)
   const { credentials, certificateAuthority, plainHttp } = await gitAccess(reference, options)
-  const access = {
-    ...(credentials === undefined
-      ? {}
-      : 'sshKey' in credentials
-        ? { sshKey: { value: credentials.sshKey }, knownHosts: credentials.knownHosts }
-        : 'token' in credentials
-          ? { token: { value: credentials.token } }
-          : { username: credentials.username, password: { value: credentials.password } }),
-    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
-    ...(plainHttp === true ? { plainHttp } : {}),
-  }
+  const access =
+    credentials !== undefined && 'sshKey' in credentials
+      ? { sshKey: { value: credentials.sshKey }, knownHosts: credentials.knownHosts }
+      : accessFor({ credentials, certificateAuthority, plainHttp })
   return { type: 'git', ...reference, ...(Object.keys(access).length === 0 ? {} : { access }) }
 }
 
@@ -189,8 +190,7 @@ export const readGit = async (
     const transfer = { ...transferOf(options, signal), onProgress: report }
     const { files, dependencies } = await resolveDependencies(content.files, transfer)
     end()
-    for (const { name, version, digest, repository } of dependencies)
-      say(`Fetched dependency ${name} ${version} (${digest}) from ${repository}`)
+    sayFetched(dependencies)
     return { name, content: { ...content, files } }
   })
 }

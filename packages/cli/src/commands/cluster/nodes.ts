@@ -1,5 +1,6 @@
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
+import { listAll } from '../../list-all.js'
 import { line, printList, say } from '../../output/print.js'
 import { table } from '../../output/table.js'
 
@@ -18,11 +19,6 @@ interface ShownNode {
   taints: { key: string; value?: string; effect: string }[]
   allocatable: Amounts
   requested: Amounts
-}
-
-interface Page {
-  items: ShownNode[]
-  metadata: { cursor?: string }
 }
 
 const headers = ['node', 'state', 'zone', 'cpu', 'memory', 'pods', 'taints'] as const
@@ -44,14 +40,7 @@ const cellsOf = (node: ShownNode): string[] => {
 export const run: Run = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const path = `/clusters/${encodeURIComponent(argument(args, 0))}/nodes`
-  const connected = await hub()
-  const nodes: ShownNode[] = []
-  for (let cursor: string | undefined; ; ) {
-    const page = (await connected.call('GET', path, { query: { limit: '1000', cursor } })) as Page
-    nodes.push(...page.items)
-    cursor = page.metadata.cursor
-    if (cursor === undefined) break
-  }
+  const nodes = await listAll<ShownNode>(await hub(), path, {})
   if (format === 'json' || format === 'yaml') printList({ items: nodes }, format)
   else if (format === 'name') for (const { name } of nodes) line(`node/${name}`)
   else if (nodes.length === 0) say(`No nodes found in cluster "${argument(args, 0)}".`)

@@ -1,10 +1,10 @@
 import { type PreviewError, type PreviewResult, previewCases } from '@hansa/placement'
+import { bundleVersion } from '../../bundle-version.js'
 import type { Invocation, Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
-import { setValues } from '../../files/set-values.js'
+import { givenValues } from '../../files/given-values.js'
 import { readText } from '../../files/text.js'
 import { parseValue } from '../../files/value.js'
-import { mergedValues, readValues } from '../../files/values.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { counted } from '../../output/counted.js'
@@ -65,11 +65,10 @@ const onFleet = async (name: string, { options, hub }: Invocation<PreviewOptions
       'pass --bundle NAME[@VERSION], without -f',
     )
   const format = formatOf(options)
-  const files = await readValues(options.values)
-  const values = mergedValues(files ?? {}, options.set === undefined ? {} : setValues(options.set))
+  const values = (await givenValues(options)) ?? {}
   const connected = await hub()
   const { spec: placement } = await connected.get(referenceTo(kindOf('placement'), name, options))
-  const version = wanted ?? (await connected.get(referenceTo(kindOf('bundle'), bundle, options))).spec.version
+  const version = await bundleVersion(connected, bundle, wanted, options)
   const given = Object.keys(values).length === 0 ? {} : { values }
   const namespace = encodeURIComponent(options.namespace ?? defaultNamespace)
   const result = (await connected.call('POST', `/namespaces/${namespace}/placements/preview`, {

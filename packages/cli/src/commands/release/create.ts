@@ -1,3 +1,4 @@
+import { bundleVersion } from '../../bundle-version.js'
 import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../errors.js'
@@ -44,7 +45,7 @@ export const run: Run<CreateOptions> = async ({ args, options, hub, signal }) =>
   const values = await readValues(options.values)
   const connected = await hub()
   const namespace = options.namespace ?? defaultNamespace
-  const version = wanted ?? (await connected.get(referenceTo(kindOf('bundle'), bundle, options))).spec.version
+  const version = await bundleVersion(connected, bundle, wanted, options)
   const kind = kindOf('release')
   const document = {
     apiVersion: 'hansa.dev/v1',

@@ -1,6 +1,7 @@
 import { argument, type Invocation, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { asDiff, exitCodes } from '../../exit-code.js'
+import { givenValues, withValues } from '../../files/given-values.js'
 import { parseDocuments } from '../../files/read.js'
 import { readText } from '../../files/text.js'
 import { formatOf } from '../../globals.js'
@@ -10,7 +11,6 @@ import { kindOf } from '../../kinds.js'
 import { printValue } from '../../output/print.js'
 import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
 import { referenceTo } from '../../references.js'
-import { givenValues, withValues } from './given-values.js'
 
 export interface DiffOptions {
   filename?: string

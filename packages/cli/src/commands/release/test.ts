@@ -1,3 +1,4 @@
+import type { ReleaseTest } from '@hansa/sdk'
 import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { PartlyDoneError, TimedOutError } from '../../errors.js'
@@ -17,16 +18,11 @@ export interface TestOptions {
   wait?: boolean
 }
 
-interface Requested {
-  id: string
-  targets: { cluster: string; outcome: string; message: string }[]
-}
-
 /** Watches the targets until the test has ended on each of these clusters, or its target is gone. */
 const waitForTest = async (
   hub: Hub,
   reference: Reference,
-  { id, targets }: Requested,
+  { id, targets }: ReleaseTest,
   timeoutMs: number,
   outer: AbortSignal,
 ): Promise<ShownTarget[]> => {
@@ -64,7 +60,7 @@ export const run: Run<TestOptions> = async ({ args, options, hub, signal }) => {
   const path = `/namespaces/${reference.namespace ?? defaultNamespace}/releases/${encodeURIComponent(reference.name)}/test`
   const body = cluster === undefined ? {} : { cluster }
   // The API's own schema has checked it.
-  const requested = (await connected.call('POST', path, { body })) as Requested
+  const requested = (await connected.call('POST', path, { body })) as ReleaseTest
   if (options.wait === false) {
     if (format === 'json' || format === 'yaml') return printValue(requested, format)
     return say(

@@ -1,6 +1,9 @@
+import { applyEdited } from '../../apply-edited.js'
+import { bundleVersion } from '../../bundle-version.js'
 import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../errors.js'
+import { givenValues, withValues } from '../../files/given-values.js'
 import { formatOf, type Globals } from '../../globals.js'
 import type { Hub, Shown } from '../../hub.js'
 import { isObject } from '../../is-object.js'
@@ -9,7 +12,6 @@ import { printDone } from '../../output/print.js'
 import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
 import { referenceTo } from '../../references.js'
 import { waitForCondition } from '../../waiting.js'
-import { givenValues, withValues } from './given-values.js'
 
 export interface UpgradeOptions {
   bundle?: string
@@ -38,9 +40,7 @@ const wantedBundle = async (
   if (bundle === undefined && changesValues) return present
   const [name = '', version] = (bundle ?? present.name).split('@')
   if (name === '') throw new UsageError(`invalid --bundle "${bundle}"`, 'write --bundle NAME[@VERSION]')
-  if (version !== undefined) return { name, version }
-  const last = await hub.get(referenceTo(kindOf('bundle'), name, globals))
-  return { name, version: String(last.spec.version) }
+  return { name, version: await bundleVersion(hub, name, version, globals) }
 }
 
 /** `hansa release upgrade NAME [--bundle B[@V]] [--values FILE] [--set K=V]`. */
@@ -62,17 +62,12 @@ export const run: Run<UpgradeOptions> = async ({ args, options, hub, signal }) =
   const { values: _values, ...withoutValues } = release.spec
   const spec = { ...withValues(resetValues ? withoutValues : release.spec, given), bundle }
   if (diff) printReleaseDiff(await releaseDiff(connected, reference, { spec }))
-  // With its resourceVersion: a change by somebody else in between is refused, not undone.
-  const { resource } = await connected.apply(
-    kind,
-    { ...release, spec },
-    { namespace: reference.namespace, name: reference.name, dryRun },
-  )
-  const isUnchanged = !dryRun && resource.metadata.resourceVersion === release.metadata.resourceVersion
+  const { resource, outcome } = await applyEdited(connected, reference, release, spec, { dryRun })
   const ready =
     options.wait === true && !dryRun
       ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
       : resource
-  const done = isUnchanged ? 'unchanged' : `upgraded to ${bundle.name}@${bundle.version}`
+  const done =
+    !dryRun && outcome === 'unchanged' ? 'unchanged' : `upgraded to ${bundle.name}@${bundle.version}`
   printDone(ready, format, `${done}${dryRun ? ' (dry run)' : ''}`)
 }

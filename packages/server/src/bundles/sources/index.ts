@@ -2,6 +2,7 @@ import { createAddressGuard, createRenderer, type Renderer } from '@hansa/charts
 import { z } from 'zod'
 import { type Clock, systemClock } from '../../runtime/clock.js'
 import { badField } from '../../runtime/errors.js'
+import { pointerOf } from '../../runtime/validation.js'
 import { createGitReads, type GitReader } from './git/read.js'
 import { GitSent } from './git/schema.js'
 import { type ChartFetcher, createChartFetcher } from './helm/fetch.js'
@@ -54,7 +55,7 @@ const validSource = (source: unknown): SettledSource => {
   if (data !== undefined) return data
   const [issue] = error.issues
   throw badField(
-    `/spec/source/${issue?.path.join('/') ?? ''}`,
+    `/spec/source${pointerOf(issue?.path ?? [])}`,
     issue?.message ?? 'is invalid',
     'correct the files',
   )
@@ -90,6 +91,6 @@ export const builtInSources: Sources = createSources({
 })
 
 export { checkGitAccess, credentialsOf, gitAccessOf, gitWordsFor } from './git/access.js'
-export { sourceOfContent } from './git/content.js'
+export { type GitSource, sourceOfContent } from './git/content.js'
 export { GitPath, GitRefName, GitUrl } from './git/schema.js'
 export { createChartFetcher, createGitReads }

@@ -247,7 +247,9 @@ export const hookEvents = [
 
 export type HookEvent = (typeof hookEvents)[number]
 
-export type HookDeletePolicy = 'before-hook-creation' | 'hook-succeeded' | 'hook-failed'
+export const hookDeletePolicies = ['before-hook-creation', 'hook-succeeded', 'hook-failed'] as const
+
+export type HookDeletePolicy = (typeof hookDeletePolicies)[number]
 
 /** An object that is created at events of a target, such as a Job before an upgrade, and waited for. */
 export interface Hook {

@@ -2,14 +2,20 @@ import { z } from 'zod'
 import { digestOf } from '../../runtime/canonical.js'
 import { KubernetesObject } from '../contract.js'
 import { builtInSources, type Sources } from '../sources/index.js'
-import { type BundleSource, type Hook, hookEvents, nothingAsked } from '../sources/source.js'
+import {
+  type BundleSource,
+  type Hook,
+  hookDeletePolicies,
+  hookEvents,
+  nothingAsked,
+} from '../sources/source.js'
 import { apisOf } from '../workloads.js'
 
 const TestHook = z.strictObject({
   object: KubernetesObject,
   events: z.array(z.enum(hookEvents)),
   weight: z.number(),
-  deletePolicies: z.array(z.enum(['before-hook-creation', 'hook-succeeded', 'hook-failed'])),
+  deletePolicies: z.array(z.enum(hookDeletePolicies)),
 })
 
 const Hooked = z.strictObject({

@@ -1,6 +1,6 @@
-import type { ChartFile } from '@hansa/charts'
+import { archiveFiles, type ChartFile } from '@hansa/charts'
 import { expect, test } from 'vitest'
-import { archiveFiles, checkedChart } from './chart.js'
+import { checkedChart } from './chart.js'
 
 const archive = archiveFiles(Buffer.from('an archive'))
 const cosign = { cosign: { key: `sha256:${'1'.repeat(64)}` } }

@@ -1,4 +1,6 @@
 import {
+  archiveFiles,
+  archiveIn,
   archiveNameOf,
   type ChartDescription,
   type ChartFile,
@@ -36,14 +38,6 @@ export interface GivenChart {
   signature?: SentSignature
   verified?: Verified | undefined
 }
-
-const archiveName = 'chart.tgz'
-
-/** The archive that the files are; undefined for a folder. */
-const archiveIn = (files: readonly ChartFile[]): Uint8Array | undefined =>
-  files.length === 1 && files[0]?.name === archiveName ? files[0].data : undefined
-
-export const archiveFiles = (data: Uint8Array): ChartFile[] => [{ name: archiveName, data }]
 
 /** Throws for content whose archive is missing, which cannot be stored. */
 export const filesOf = (content: ChartContent, archive?: Uint8Array): ChartFile[] => {

@@ -2,7 +2,13 @@ import type { Hook as HelmHook, Manifest } from '@hansa/charts'
 import { HansaError } from '../../../runtime/errors.js'
 import type { KubernetesObject } from '../../contract.js'
 import { objectsIn, objectsInAll, type Refuse } from '../rendered-objects.js'
-import { type Hook, type HookDeletePolicy, type HookEvent, hookEvents } from '../source.js'
+import {
+  type Hook,
+  type HookDeletePolicy,
+  type HookEvent,
+  hookDeletePolicies,
+  hookEvents,
+} from '../source.js'
 
 const mostObjects = 5_000
 
@@ -31,8 +37,8 @@ export const definitionsOf = (crds: readonly Manifest[]): KubernetesObject[] =>
 
 const isEvent = (event: string): event is HookEvent => hookEvents.some((known) => known === event)
 
-const policies: readonly string[] = ['before-hook-creation', 'hook-succeeded', 'hook-failed']
-const isPolicy = (policy: string): policy is HookDeletePolicy => policies.includes(policy)
+const isPolicy = (policy: string): policy is HookDeletePolicy =>
+  hookDeletePolicies.some((known) => known === policy)
 
 /** Hooks with at least one event that Helm knows; it ignores the others too. */
 export const hooksOf = (hooks: readonly HelmHook[]): Hook[] =>

@@ -1,6 +1,6 @@
-import { setValues } from '../../files/set-values.js'
-import { mergedValues, readValues } from '../../files/values.js'
-import { isObject } from '../../is-object.js'
+import { isObject } from '../is-object.js'
+import { setValues } from './set-values.js'
+import { mergedValues, readValues } from './values.js'
 
 type Values = Record<string, unknown>
 
