@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { allRights } from '../runtime/rights.js'
 import { createAuthenticator } from './authenticate.js'
 import { contextPath, writeContext } from './context-file.js'
 import { contextText, ensureFirstToken } from './first-token.js'
@@ -40,6 +41,7 @@ describe('a token', () => {
       name: 'ci',
       groups: [],
       tokenId: 'ci',
+      rights: allRights,
     })
     const stored = await opened.store.read(({ db, tables }) =>
       db.select().from(tables.tokens).then(JSON.stringify),

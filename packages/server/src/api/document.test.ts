@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verbs } from '../runtime/procedure.js'
+import { verbs } from '../runtime/verbs.js'
 import { createDocumentRouter } from './definitions-router.js'
 import { createOpenApi } from './openapi.js'
 import { definitionsOf, operationsOf } from './operations.js'

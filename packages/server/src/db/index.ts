@@ -35,7 +35,6 @@ export type {
   Change,
   ChangeQuery,
   ChangeType,
-  LabelRequirement,
   Lease,
   Reader,
   Row,

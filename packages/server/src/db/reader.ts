@@ -1,7 +1,8 @@
 import { and, asc, count, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import type { LabelRequirement } from '../runtime/labels.js'
 import type { Tables } from './database.js'
 import type { DatabaseConnection } from './driver.js'
-import type { LabelRequirement, Reader, RowQuery } from './store.js'
+import type { Reader, RowQuery } from './store.js'
 
 /** One requirement as a set of uids: rows in it, or rows not in it. A missing key meets NotIn and DoesNotExist, as in Kubernetes. */
 const uidsOf = ({ labels }: Tables, { key, operator, values }: LabelRequirement): SQL => {

@@ -1,3 +1,5 @@
+import type { LabelRequirement } from '../runtime/labels.js'
+import type { Predicate } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
 import type { Database, Tables } from './database.js'
 
@@ -59,12 +61,6 @@ export interface Row {
   deletedAt: string | null
 }
 
-export interface LabelRequirement {
-  key: string
-  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
-  values: readonly string[]
-}
-
 export interface RowQuery {
   kind: string
   namespace?: string
@@ -74,6 +70,8 @@ export interface RowQuery {
   /** Start after this position (the last row of the previous page). */
   after?: { namespace: string; name: string }
   names?: readonly string[]
+  /** Only rows on which the caller has a right; all by default. */
+  allowed?: Predicate
 }
 
 /** Reads, all from one snapshot. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { allRights } from '../runtime/rights.js'
 import { controllerSubject, type Subject, tokenSubject } from '../runtime/subject.js'
 import { isPerson } from './affected.js'
 
@@ -7,6 +8,7 @@ const user = (id: string, name: string): Subject => ({
   kind: 'User',
   name,
   groups: [],
+  rights: allRights,
   tokenId: 'console-1',
 })
 const anna = { person: 'corp/u1', names: ['anna', undefined, 'anna.smith'] }

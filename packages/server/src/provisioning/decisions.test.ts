@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { allRights } from '../runtime/rights.js'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
 import { crowd, type Room, staff, useRooms } from './testing/room.js'
 
@@ -132,7 +133,14 @@ describe('an approval', () => {
     const { room, run } = await held()
     const { operations } = await room.sync.show(run)
     const { person = '' } = operations.find(({ username }) => username === 'p3') ?? {}
-    const user: Subject = { id: person, kind: 'User', name: 'renamed', groups: [], tokenId: 'console-1' }
+    const user: Subject = {
+      id: person,
+      kind: 'User',
+      name: 'renamed',
+      groups: [],
+      tokenId: 'console-1',
+      rights: allRights,
+    }
     await expect(room.sync.approve(run, user)).rejects.toThrow(/it affects renamed/)
     const approved = await room.sync.approve(run, user, { people: ['p1'], reason: 'left' })
     expect(approved).toMatchObject({ actor: 'renamed', decidedBy: 'renamed' })

@@ -1,5 +1,5 @@
-import type { LabelRequirement } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
+import type { LabelRequirement } from '../runtime/labels.js'
 
 const help = 'for example `tier=prod,region in (eu, us),!canary`'
 const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'

@@ -1,5 +1,6 @@
-import type { LabelRequirement, Reader, Row, RowQuery, Store } from '../db/index.js'
+import type { Reader, Row, RowQuery, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
+import type { LabelRequirement } from '../runtime/labels.js'
 import { type Cursor, decodeCursor, encodeCursor, queryDigest } from './cursor.js'
 import { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
 import { parseLabelSelector } from './label-selector.js'

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
 import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import { systemClock } from '../runtime/clock.js'
+import { allRights } from '../runtime/rights.js'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
 import { forgetAnswers } from './idempotency.js'
 import { createResourceService } from './service.js'
@@ -58,7 +59,7 @@ describe('create', () => {
 
   it('keeps answers for a subject by its id: another one of the same name makes its own', async () => {
     const options = { namespace: 'default', idempotencyKey: 'k' }
-    const of = (id: string): Subject => ({ id, kind: 'User', name: 'anna', groups: [] })
+    const of = (id: string): Subject => ({ id, kind: 'User', name: 'anna', groups: [], rights: allRights })
     await hub.notes.create(note('a'), { ...options, subject: of('corp/u1') })
     await hub.notes.create(note('b'), { ...options, subject: of('corp/u2') })
     expect((await hub.notes.list({})).items).toHaveLength(2)

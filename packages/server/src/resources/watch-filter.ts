@@ -1,4 +1,5 @@
-import type { Change, LabelRequirement } from '../db/index.js'
+import type { Change } from '../db/index.js'
+import type { LabelRequirement } from '../runtime/labels.js'
 import type { ChangeFilter } from './feed.js'
 import { type FieldRequirement, meetsFields } from './field-selector.js'
 import { meetsLabels } from './label-selector.js'

@@ -5,7 +5,9 @@ import { type ActPort, actOf, settle } from './acts.js'
 import { errorTable, HansaError } from './errors.js'
 import { checkLargeJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
+import type { Place } from './rights.js'
 import { acting, type Subject } from './subject.js'
+import type { Verb } from './verbs.js'
 
 /** The context of every procedure. Modules close over their services: nothing domain-specific belongs here. */
 export interface Context {
@@ -53,6 +55,8 @@ export interface Meta {
   rest?: { method: RestMethod; path: string; status?: number; also?: Readonly<Record<number, string>> }
   /** Verb and kind; every verb is in `verbs`. */
   permission: readonly [verb: Verb, kind: string]
+  /** Where the operation acts; `input` is not validated yet. */
+  scope?: (input: unknown) => Place
   /** One sentence, imperative, for the document and the help. */
   summary: string
   description?: string
@@ -81,35 +85,6 @@ export interface Meta {
   /** REST serves one stream of the changes of every kind in the input field `kinds`, each with the permission to list that kind. */
   watchesKinds?: true
 }
-
-/** Every verb of a permission. */
-export const verbs = [
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'delete',
-  'register',
-  'rotate',
-  'cordon',
-  'taint',
-  'label',
-  'unregister',
-  'scale',
-  'score',
-  'rebalance',
-  'simulate',
-  'explain',
-  'sync',
-  'approve',
-  'block',
-  'test',
-  'accept',
-  'sign-in',
-] as const
-
-export type Verb = (typeof verbs)[number]
 
 const t = initTRPC
   .context<Context>()

@@ -1,4 +1,5 @@
 import type { Act, ActEntry } from './act.js'
+import { allRights, type Rights } from './rights.js'
 
 /**
  * Who acts. `User`: a person; `ServiceToken`: a token that stands for itself; `Controller`: the hub, and commands on its machine.
@@ -16,6 +17,8 @@ export interface Subject {
   groups: readonly string[]
   /** The name, in `token list`, of the token a request came with. */
   tokenId?: string
+  /** What it may do, as of the start of the request. */
+  rights: Rights
   /** What the subject is doing: recorded in the audit trail with each change. */
   act?: Act
 }
@@ -27,6 +30,7 @@ export const tokenSubject = (name: string): Subject => ({
   name,
   groups: [],
   tokenId: name,
+  rights: allRights,
 })
 
 /** The same subject, and what it does. */
@@ -46,4 +50,5 @@ export const controllerSubject = (name: string): Subject => ({
   kind: 'Controller',
   name,
   groups: [],
+  rights: allRights,
 })

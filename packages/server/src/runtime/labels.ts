@@ -1,0 +1,5 @@
+export interface LabelRequirement {
+  key: string
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  values: readonly string[]
+}

@@ -1,0 +1,31 @@
+import type { LabelRequirement } from './labels.js'
+import type { Verb } from './verbs.js'
+
+/** Where an operation acts, as far as it is known. A dimension that the kind does not have is absent. */
+export interface Place {
+  /** Absent for objects of kinds that are not namespaced. */
+  namespace?: string | undefined
+  /** The name of the object. */
+  name?: string | undefined
+  cluster?: string | undefined
+  labels?: Readonly<Record<string, string>> | undefined
+}
+
+/** Conditions on objects; all that are present must be met. A condition on a dimension that an object lacks is not met. */
+export interface Alternative {
+  names?: readonly string[]
+  namespaces?: readonly string[]
+  clusters?: readonly string[]
+  labels?: readonly LabelRequirement[]
+}
+
+/** The objects of a kind on which a verb is allowed: those that meet an alternative. `[]`: none. */
+export type Predicate = 'everything' | readonly Alternative[]
+
+/** What a subject may do. */
+export interface Rights {
+  on(verb: Verb, kind: string): Predicate
+}
+
+/** The rights of the hub itself, and of its administrators. */
+export const allRights: Rights = { on: () => 'everything' }
