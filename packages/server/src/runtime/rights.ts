@@ -29,3 +29,10 @@ export interface Rights {
 
 /** The rights of the hub itself, and of its administrators. */
 export const allRights: Rights = { on: () => 'everything' }
+
+/** Who may do what now: computed from roles, bindings, groups and tokens. */
+export interface RightsSource<Subject> {
+  of(subject: Subject): Promise<Rights>
+  /** Calls `listener` after rights may have changed: streams ask again. Returns a function that stops it. */
+  onChange(listener: () => void): () => void
+}

@@ -17,6 +17,10 @@ export interface Subject {
   groups: readonly string[]
   /** The name, in `token list`, of the token a request came with. */
   tokenId?: string
+  /** Built-in roles that it has on the whole hub without a binding: those of tokens that were created on the machine of the hub. */
+  roles?: readonly string[]
+  /** The role that limits its rights: it may do only what this role allows, too. */
+  ceiling?: string
   /** What it may do, as of the start of the request. */
   rights: Rights
   /** What the subject is doing: recorded in the audit trail with each change. */
