@@ -27,6 +27,9 @@ export interface Wasi {
   outOfMemory(): boolean
 }
 
+/** How Go's runtime ends when it cannot grow its heap. The last one is how `mheap.sysAlloc` fails, rarely, at a grow beyond the module's limit. */
+const memoryFaults = /out of memory|cannot allocate memory|arena already initialized/
+
 /**
  * WASI preview 1 for a program without access to anything: no files, no environment, no network, and a clock that is set.
  * Every function without an implementation answers EBADF. The random bytes seed Go's hash tables only; what templates draw comes from
@@ -75,7 +78,7 @@ export const createWasi = (): Wasi => {
         const at = view().getUint32(vectorsAt + 8 * index, true)
         const length = view().getUint32(vectorsAt + 8 * index + 4, true)
         const text = Buffer.from(buffer(), at, Math.min(length, 4_096)).toString()
-        isOutOfMemory ||= /out of memory|cannot allocate memory/.test(text)
+        isOutOfMemory ||= memoryFaults.test(text)
         if (written.length < 4_096) written += text
         size += length
       }
