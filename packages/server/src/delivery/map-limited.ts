@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import { mapMany } from '../runtime/many.js'
 import type { DeliverySettings } from './settings.js'
 
 /**
@@ -9,4 +9,4 @@ export const mapLimited = <T, R>(
   { settings }: { settings: Pick<DeliverySettings, 'objectsInFlight' | 'slowInFlight'> },
   items: readonly T[],
   task: (item: T) => Promise<R>,
-): Promise<R[]> => pLimit(settings.objectsInFlight + settings.slowInFlight).map(items, task)
+): Promise<R[]> => mapMany(items, settings.objectsInFlight + settings.slowInFlight, task)

@@ -60,7 +60,7 @@ export const contentOf = ({
 })
 
 /** Where the answers to lookups of a target come from: what was found before, or the objects of other content. */
-export type LookedUpIn = { type: 'recorded'; digest: string } | { type: 'content'; content: AppliedContent }
+type LookedUpIn = { type: 'recorded'; digest: string } | { type: 'content'; content: AppliedContent }
 
 /**
  * Where the answers to lookups of the desired content come from; undefined if nothing is found. Content that is applied keeps the answers
@@ -87,7 +87,7 @@ export const isOfDelivery = ({ events }: Pick<RenderedHook, 'events'>): boolean 
   events.some((event) => /-(install|upgrade|rollback)$/.test(event))
 
 /** The objects of a rendering that stay on the cluster, hooks included. The same array for the same rendering. */
-export const appliedObjects = (rendering: Rendering): readonly KubernetesObject[] => {
+const appliedObjects = (rendering: Rendering): readonly KubernetesObject[] => {
   const present = known.get(rendering)
   if (present !== undefined) return present
   const hooks = rendering.hooks.filter(
@@ -131,7 +131,7 @@ const seenBy = (target: RecordedTarget, renderOn: RenderOn): Circumstances => {
  * The content whose generated values stay in their fields: that of the cluster, or on a new cluster that of another one, if possible
  * one with the same values. Undefined if no content is applied, or if the desired content is applied on one of them. Pure.
  */
-export const formerContent = (
+const formerContent = (
   { hooks, desired }: Pick<RecordedTarget, 'hooks' | 'desired'>,
   others: readonly Pick<TargetRow, 'hooks'>[],
 ): AppliedContent | undefined => {

@@ -58,8 +58,7 @@ export const readStoredRelease = async (
   throw new HansaError('Conflict', { reason: `release "${name}" is being deleted` })
 }
 
-export const stayingIn = (stored: StoredRelease | undefined): TargetRow[] =>
-  staying(stored?.situation.targets ?? [])
+const stayingIn = (stored: StoredRelease | undefined): TargetRow[] => staying(stored?.situation.targets ?? [])
 
 /** The spec with digests in place of secret values, and these values. */
 const sealed = async (
