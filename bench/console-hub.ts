@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createAuthenticator, createSignIns, createToken } from '../packages/server/dist/access/index.js'
+import {
+  createAccessRights,
+  createAccessRules,
+  createAuthenticator,
+  createSignIns,
+  createToken,
+  createTokenFacts,
+} from '../packages/server/dist/access/index.js'
 import { createApi, createAppRouter } from '../packages/server/dist/api/index.js'
 import { createBundleKind, createBundles } from '../packages/server/dist/bundles/index.js'
 import { createClusters } from '../packages/server/dist/clusters/index.js'
@@ -34,6 +41,7 @@ const unused = <T>(): T => {
 const data = mkdtempSync(join(tmpdir(), 'hansa-bench-console-'))
 const { store, sealer, close } = await openStore({ data, clock, logger })
 const feed = createFeed({ store, logger })
+const rights = createAccessRights({ store, feed, logger })
 const writer = { subject: controllerSubject('hub/bench') }
 const shared = { store, clock, sealer, random: Math.random, logger, writer }
 const bundles = createBundles({ store, sealer, clock })
@@ -57,6 +65,7 @@ const router = createAppRouter({
   objects: unused(),
   simulations: unused(),
   signIns: createSignIns({ store, clock }),
+  access: { rights, rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }) },
   directories,
   repositories: unused(),
   provisioning: createProvisioning({
@@ -72,7 +81,7 @@ const router = createAppRouter({
 await fill(store)
 const token = await createToken(store, 'bench', clock)
 await feed.start()
-const { authenticate } = createAuthenticator({ store, clock })
+const { authenticate } = createAuthenticator({ store, clock, rights })
 const api = createApi({
   router,
   store,

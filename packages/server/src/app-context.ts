@@ -1,4 +1,5 @@
 import { createRenderer } from '@hansa/charts'
+import { createAccessRights, createAccessRules, createTokenFacts } from './access/index.js'
 import { createRegistry } from './api/index.js'
 import {
   createBundleKind,
@@ -58,6 +59,10 @@ export const createContext = (options: AppOptions) => {
     descriptors: () => ({ inUse: descriptorsInUse(), limit: descriptorLimit() }),
   })
   const feed = createFeed({ store, logger })
+  const access = {
+    rights: createAccessRights({ store, feed, logger }),
+    rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }),
+  }
   const charts = createRenderer()
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })
   const gitReads = createGitReads({ guard: egress, proxy: config.proxy })
@@ -69,7 +74,20 @@ export const createContext = (options: AppOptions) => {
     sealer,
     clock,
   })
-  const parts = { store, sealer, lease, as, egress, registry, faults, feed, charts, bundles, bundleResources }
+  const parts = {
+    store,
+    sealer,
+    lease,
+    as,
+    egress,
+    registry,
+    faults,
+    feed,
+    charts,
+    bundles,
+    bundleResources,
+    access,
+  }
   return { ...options, ...parts, gitReads }
 }
 

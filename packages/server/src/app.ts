@@ -1,5 +1,5 @@
-import { createAuthenticator, createSignIns } from './access/index.js'
-import { createApi, createAppRouter, createHostRule } from './api/index.js'
+import { createAuthenticator, createRoleSeed, createSignIns } from './access/index.js'
+import { checkPermissions, createApi, createAppRouter, createHostRule } from './api/index.js'
 import { type AppOptions, type Context, createContext } from './app-context.js'
 import { createAuditKeeper, createQuietActs } from './audit/index.js'
 import { trimArchives } from './bundles/index.js'
@@ -203,6 +203,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     provisioning,
     repositories,
     signIns: createSignIns({ store, clock }),
+    access: context.access,
   })
   const simulator = config.playgroundSimulator
   return simulator === undefined
@@ -227,9 +228,22 @@ const createHubApi = (
   { keeper, acts }: ReturnType<typeof createAudit>,
   leads: () => boolean,
 ) => {
-  const { store, sealer, feed, clock, logger, version, config, registry, faults, checks = {} } = context
+  const {
+    store,
+    sealer,
+    feed,
+    clock,
+    logger,
+    version,
+    config,
+    registry,
+    faults,
+    access,
+    checks = {},
+  } = context
   const router = createRouter(context, controllers)
-  const authenticator = createAuthenticator({ store, clock })
+  checkPermissions(router)
+  const authenticator = createAuthenticator({ store, clock, rights: access.rights })
   return createApi({
     router,
     console: config.console,
@@ -276,9 +290,10 @@ export const createApp = (options: AppOptions) => {
   const api = createHubApi(context, controllers, audit, () => leading)
 
   const acts = { start: async () => {}, close: audit.acts.close }
-  const knows = createRow([feed, acts, audit.keeper])
+  const knows = createRow([feed, context.access.rights, acts, audit.keeper])
   // Components that act on the fleet start after those that observe it, and stop before them.
   const leads = createRow([
+    createRoleSeed(context.access.rules.roles, context.as('access').writer),
     controllers.clusters,
     controllers.failover,
     controllers.delivery,

@@ -11,6 +11,8 @@ import { contextPath, writeContext } from './context-file.js'
 import { contextText, ensureFirstToken } from './first-token.js'
 import { createToken, deleteToken, listTokens } from './tokens.js'
 
+const rights = { of: async () => allRights }
+
 let opened: Awaited<ReturnType<typeof openTestStore>>
 let home: string
 let environment: NodeJS.ProcessEnv
@@ -27,7 +29,7 @@ afterEach(async () => {
 const start = () => {
   const time = { now: 0 }
   const clock = { ...systemClock, monotonic: () => time.now }
-  return { time, ...createAuthenticator({ store: opened.store, clock, logger: silentLogger }) }
+  return { time, ...createAuthenticator({ store: opened.store, clock, rights, logger: silentLogger }) }
 }
 
 describe('a token', () => {
@@ -41,6 +43,7 @@ describe('a token', () => {
       name: 'ci',
       groups: [],
       tokenId: 'ci',
+      roles: ['admin'],
       rights: allRights,
     })
     const stored = await opened.store.read(({ db, tables }) =>
@@ -88,7 +91,7 @@ describe('a token', () => {
       },
     }
     const clock = { ...systemClock, monotonic: () => time.now }
-    const { authenticate } = createAuthenticator({ store, clock, logger: silentLogger })
+    const { authenticate } = createAuthenticator({ store, clock, rights, logger: silentLogger })
     for (const now of [0, 1_000, 59_000, 61_000]) {
       time.now = now
       await authenticate(`Bearer ${token}`)

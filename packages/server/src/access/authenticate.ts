@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache'
 import type { Store } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { type Logger, silentLogger } from '../runtime/logger.js'
+import type { RightsSource } from '../runtime/rights.js'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
-import { hashOf, looksLikeToken, markUsed, nameOfToken } from './tokens.js'
+import { hashOf, looksLikeToken, markUsed, nameOfToken, tokenRoles } from './tokens.js'
 
 export type Authenticate = (authorization: string | undefined) => Promise<Subject | undefined>
 
@@ -25,9 +26,10 @@ const most = 10_000
 export const createAuthenticator = (options: {
   store: Store
   clock: Clock
+  rights: Pick<RightsSource<Subject>, 'of'>
   logger?: Logger
 }): { authenticate: Authenticate } => {
-  const { store, clock, logger = silentLogger } = options
+  const { store, clock, rights, logger = silentLogger } = options
   const known = new LRUCache<string, Known>({ max: most })
   const marked = new Map<string, number>()
 
@@ -57,7 +59,8 @@ export const createAuthenticator = (options: {
     const name = await lookUp(hashOf(token))
     if (name === undefined) return undefined
     mark(name)
-    return tokenSubject(name)
+    const subject: Subject = { ...tokenSubject(name), roles: tokenRoles }
+    return { ...subject, rights: await rights.of(subject) }
   }
   return { authenticate }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onHub } from '../runtime/place.js'
 import { openProcedure, procedure } from '../runtime/procedure.js'
 import type { SignIns } from './sign-in.js'
 
@@ -27,6 +28,7 @@ export const createAccessProcedures = (signIns: SignIns) => ({
     .meta({
       rest: { method: 'POST', path: '/sign-in' },
       permission: ['sign-in', 'Session'],
+      scope: onHub,
       open: true,
       summary: 'Exchange a one-time code from `hansa-server sign-in` for a token',
       description: 'A code is valid for 10 minutes and for one use; the token for 12 hours.',
@@ -40,6 +42,8 @@ export const createAccessProcedures = (signIns: SignIns) => ({
     .meta({
       rest: { method: 'GET', path: '/session' },
       permission: ['get', 'Session'],
+      scope: onHub,
+      ownOnly: true,
       summary: 'Read the name and the expiry of the token in use',
       description: 'Answers 401 if the token is not valid.',
     })
@@ -50,6 +54,8 @@ export const createAccessProcedures = (signIns: SignIns) => ({
     .meta({
       rest: { method: 'DELETE', path: '/session' },
       permission: ['delete', 'Session'],
+      scope: onHub,
+      ownOnly: true,
       summary: 'Sign out: revoke the token of this sign-in; a token created by hand stays valid',
       description: '`revoked` says whether the token was revoked.',
       example: { revoked: true },

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
+import { allRights } from '../runtime/rights.js'
 import { tokenSubject } from '../runtime/subject.js'
 import { createAuthenticator } from './authenticate.js'
 import { createSignInCode, createSignIns } from './sign-in.js'
 import { createToken, listTokens } from './tokens.js'
+
+const rights = { of: async () => allRights }
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 const time = { now: 0 }
@@ -31,7 +34,7 @@ describe('a sign-in code', () => {
     const { code } = await createSignInCode(opened.store, clock)
     expect(code).toMatch(/^[2-9B-Z]{4}-[2-9B-Z]{4}-[2-9B-Z]{4}$/)
     const { token, name } = await open().signIn(code.toLowerCase().replaceAll('-', ''))
-    const { authenticate } = createAuthenticator({ store: opened.store, clock })
+    const { authenticate } = createAuthenticator({ store: opened.store, clock, rights })
     expect(name).toMatch(/^console-20260101-1200-[0-9a-f]{6}$/)
     expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'ServiceToken', tokenId: name })
     expect(await listTokens(opened.store)).toMatchObject([{ name, expiresAt: '2026-01-02T00:00:00.000Z' }])

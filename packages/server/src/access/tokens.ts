@@ -1,10 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
 import type { Reader, Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { machineActing } from '../runtime/machine-act.js'
 import { controllerSubject } from '../runtime/subject.js'
+import type { TokenFacts } from './rules/index.js'
 
 const prefix = 'hansa_'
 const form = /^hansa_[A-Za-z0-9_-]{43}$/
@@ -64,6 +65,35 @@ export const nameOfToken = async (reader: Reader, hash: string, now: string): Pr
   if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return undefined
   return row.expiresAt !== null && row.expiresAt <= now ? undefined : row.name
 }
+
+/** Built-in roles that tokens hold without a binding: tokens were created on the machine of the hub. */
+export const tokenRoles: readonly string[] = ['admin']
+
+const validTokens = async (
+  { db, tables: { tokens } }: Reader,
+  now: string,
+  name?: string,
+): Promise<string[]> => {
+  const rows = await db
+    .select({ name: tokens.name })
+    .from(tokens)
+    .where(
+      and(
+        or(isNull(tokens.expiresAt), gt(tokens.expiresAt, now)),
+        ...(name === undefined ? [] : [eq(tokens.name, name)]),
+      ),
+    )
+    .limit(1)
+  return rows.map((row) => row.name)
+}
+
+/** What role bindings need to know about tokens. */
+export const createTokenFacts = (clock: Clock): TokenFacts => ({
+  hasAdmin: async (reader) => (await validTokens(reader, timestamp(clock))).length > 0,
+  exists: async (reader, name) => (await validTokens(reader, timestamp(clock), name)).length > 0,
+  rolesOf: async (reader, name) =>
+    (await validTokens(reader, timestamp(clock), name)).length > 0 ? tokenRoles : [],
+})
 
 export const listTokens = (store: Store): Promise<TokenInfo[]> =>
   store.read(async ({ db, tables: { tokens } }) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Feed } from '../resources/index.js'
+import { onHub } from '../runtime/place.js'
 import { procedure } from '../runtime/procedure.js'
 
 /** Changes of several kinds at once. */
@@ -8,6 +9,8 @@ export const createChangeProcedures = (feed: Pick<Feed, 'head'>) => ({
     .meta({
       rest: { method: 'GET', path: '/watch' },
       permission: ['watch', 'Change'],
+      scope: onHub,
+      ownOnly: true,
       watchesKinds: true,
       summary: 'Watch several kinds over one stream, from one resourceVersion',
       description:

@@ -1,3 +1,4 @@
+import { createAccessRules } from '../access/index.js'
 import { createBundleKind } from '../bundles/index.js'
 import { createClusters } from '../clusters/index.js'
 import { createDirectories } from '../directory/index.js'
@@ -52,6 +53,7 @@ export const createDocumentRouter = () => {
       remote: { guard: inert() },
     }),
     signIns: inert(),
+    access: { rights: inert(), rules: createAccessRules({ ...service, tokens: inert() }) },
     objects: inert(),
     directories: createDirectories({
       ...service,

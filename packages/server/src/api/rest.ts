@@ -3,6 +3,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { Kept } from '../resources/index.js'
 import type { ActPort } from '../runtime/acts.js'
 import { HansaError } from '../runtime/errors.js'
+import type { LabelsOf } from '../runtime/permission.js'
 import type { Context } from '../runtime/procedure.js'
 import type { Upload } from '../runtime/upload.js'
 import { parse } from '../runtime/validation.js'
@@ -29,6 +30,7 @@ export interface RestOptions {
   bodyLimit: number
   yaml: YamlPool
   role: () => Role
+  labelsOf: LabelsOf
   acts?: ActPort | undefined
   uploads?: UploadLimits | undefined
 }
@@ -61,7 +63,7 @@ type Handle = (
 
 /** Calls the procedure of an operation and sends its output, or its watch. */
 const createHandle = (
-  { router, watches, repeat, yaml, role, acts }: RestOptions,
+  { router, watches, repeat, yaml, role, labelsOf, acts }: RestOptions,
   operations: readonly RestOperation[],
 ): Handle => {
   const locate = createLocate(operations)
@@ -75,6 +77,7 @@ const createHandle = (
       signal,
       address: addressKeyOf(request),
       leads: role() === 'leader',
+      labelsOf,
       warn: (text) => response.append('Warning', warningHeader(text)),
       reply: {},
       bodyChecked: true,

@@ -1,4 +1,4 @@
-import { createAccessProcedures, type SignIns } from '../access/index.js'
+import { type AccessRights, type AccessRules, createAccessProcedures, type SignIns } from '../access/index.js'
 import { createAuditProcedures } from '../audit/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
@@ -60,6 +60,7 @@ export interface AppServices {
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
+  access: { rights: AccessRights; rules: AccessRules }
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
@@ -77,6 +78,7 @@ export const createAppRouter = ({
   provisioning,
   repositories,
   signIns,
+  access,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -114,6 +116,8 @@ export const createAppRouter = ({
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
     access: createAccessProcedures(signIns),
+    roles: clusterWideProcedures(access.rules.roles, feed),
+    rolebindings: clusterWideProcedures(access.rules.bindings, feed),
     audit: createAuditProcedures(store),
     changes: createChangeProcedures(feed),
   })

@@ -6,6 +6,7 @@ import type { Feed, Signer } from '../resources/index.js'
 import type { ActPort } from '../runtime/acts.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
+import type { LabelsOf } from '../runtime/permission.js'
 import type { Subject } from '../runtime/subject.js'
 import { createConsole } from '../web/index.js'
 import { recordDenials } from './acts.js'
@@ -91,6 +92,8 @@ export const createApi = (options: ApiOptions): Express => {
     ...(options.playground === true ? { playground: true } : {}),
   }
   const refuse = createRefuse(logger)
+  const labelsOf: LabelsOf = (kind, namespace, name) =>
+    store.read(async (reader) => (await reader.get(kind, namespace, name))?.labels)
   const documentAt = documentOf(router, version.version)
   gaugeWatches(registry, () => feed.subscribers)
 
@@ -118,7 +121,7 @@ export const createApi = (options: ApiOptions): Express => {
   app.use(limitRate(refuse, requestsPerMinute))
   if (options.webhook !== undefined)
     app.use('/api/v1/webhooks', createWebhooks({ receive: options.webhook, refuse, role }))
-  app.use('/trpc', createTrpc({ router, bodyLimit, logger, role, acts }))
+  app.use('/trpc', createTrpc({ router, bodyLimit, logger, role, labelsOf, acts }))
   app.use(
     '/api/v1',
     createRest({
@@ -129,6 +132,7 @@ export const createApi = (options: ApiOptions): Express => {
       bodyLimit,
       yaml,
       role,
+      labelsOf,
       acts,
       uploads: options.uploads,
     }),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { onList } from '../runtime/place.js'
 import { createDocumentRouter } from './definitions-router.js'
 import { createOpenApi } from './openapi.js'
 import { restParameters } from './stream-parameters.js'
 
 const watched = {
-  meta: { permission: ['list', 'Note'], summary: '', watch: { kind: 'Note' } },
+  meta: { permission: ['list', 'Note'], scope: onList, summary: '', watch: { kind: 'Note' } },
   places: new Map(),
 } as const
 const { watch, resourceVersion } = restParameters(watched, false)
@@ -20,7 +21,7 @@ describe('the parameter watch', () => {
 
 describe('the parameter watch of an operation that always watches', () => {
   const kinds = {
-    meta: { permission: ['list', 'Note'], summary: '', watchesKinds: true },
+    meta: { permission: ['list', 'Note'], scope: onList, summary: '', watchesKinds: true },
     places: new Map(),
   } as const
   const { watch: always } = restParameters(kinds, false)

@@ -12,6 +12,8 @@ export const tags: Readonly<Record<string, string>> = {
   Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
   Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',
   Repository: 'Git repositories with commits that become revisions of bundles.',
+  Role: 'Which verbs are allowed on which kinds.',
+  RoleBinding: 'Who has a role: users, groups and tokens, and in which scope.',
   Session: 'Browser sign-in, and the token of the current request.',
   SyncRun: 'Runs of the identity sync, with every operation.',
   Target: 'One release on one cluster.',
@@ -22,6 +24,7 @@ export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
   Connector: ['Cluster', 'Directory'],
   Mapping: ['Directory', 'Connector'],
   Release: ['Bundle', 'Cluster', 'Placement'],
+  RoleBinding: ['Role'],
 }
 
 /** Parameters that mean the same in every path. */

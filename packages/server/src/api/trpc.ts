@@ -5,6 +5,7 @@ import { type ErrorRequestHandler, type Request, type RequestHandler, Router } f
 import type { ActPort } from '../runtime/acts.js'
 import { errorTable, HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
+import type { LabelsOf } from '../runtime/permission.js'
 import { problemOf } from '../runtime/problem.js'
 import type { Context } from '../runtime/procedure.js'
 import { actsOf, reasonOf } from './acts.js'
@@ -42,12 +43,14 @@ export const createTrpc = ({
   bodyLimit,
   logger,
   role,
+  labelsOf,
   acts,
 }: {
   router: AnyTRPCRouter
   bodyLimit: number
   logger: Logger
   role: () => Role
+  labelsOf: LabelsOf
   acts?: ActPort | undefined
 }): Router => {
   const definitions = new Map(definitionsOf(router))
@@ -89,7 +92,17 @@ export const createTrpc = ({
       }
       const leads = role() === 'leader'
       const address = addressKeyOf(req)
-      return { subject, requestId: id, signal, address, leads, warn, reply: {}, ...actsOf(req, acts) }
+      return {
+        subject,
+        requestId: id,
+        signal,
+        address,
+        leads,
+        labelsOf,
+        warn,
+        reply: {},
+        ...actsOf(req, acts),
+      }
     },
     responseMeta: ({ errors }) =>
       errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE')

@@ -1,5 +1,6 @@
 import type { Store } from '../db/index.js'
 import { CursorText, listOf, newestPage, PageLimit } from '../resources/index.js'
+import { onHub } from '../runtime/place.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { AuditEntry, AuditFilter } from './contract.js'
 import { entriesOf } from './store.js'
@@ -14,6 +15,7 @@ export const createAuditProcedures = (store: Store) => ({
     .meta({
       rest: { method: 'GET', path: '/audit' },
       permission: ['list', 'Audit'],
+      scope: onHub,
       summary: 'List entries of the audit trail, newest first',
       description:
         'Who did what, when and from where: one entry for each change through the API, and for sign-ins, refusals, failures and dry runs. Entries name changed fields and never contain values. `hansa-server audit verify` checks the chain.',

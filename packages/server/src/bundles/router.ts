@@ -1,6 +1,7 @@
 import { limits } from '@hansa/charts'
 import { z } from 'zod'
 import { itemsOf, Name } from '../resources/index.js'
+import { onObject } from '../runtime/place.js'
 import { procedure } from '../runtime/procedure.js'
 import { Upload } from '../runtime/upload.js'
 import { BundleRevision, BundleRevisionSummary, ChartDetails, StagedArchive, Version } from './contract.js'
@@ -24,6 +25,7 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .meta({
       rest: { method: 'GET', path: base },
       permission: ['get', 'Bundle'],
+      scope: onObject,
       summary: 'List the revisions of a bundle, newest version first',
       description: 'One entry per version, with its digest and number of objects, without the objects.',
     })
@@ -35,6 +37,7 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/{version}` },
       permission: ['get', 'Bundle'],
+      scope: onObject,
       summary: 'Read one revision of a bundle with its objects; sensitive values are shown as digests',
       description: 'Revisions never change: the answer for one version is always the same.',
     })
@@ -46,6 +49,7 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/{version}/chart` },
       permission: ['get', 'Bundle'],
+      scope: onObject,
       summary: 'Read what the Helm chart of a revision says of itself: default values, schema, README',
       description: 'Not found for a revision that is not a Helm chart.',
     })
@@ -57,6 +61,7 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/{version}/hooks` },
       permission: ['get', 'Bundle'],
+      scope: onObject,
       summary: 'List the hooks of a revision: their events, weights and delete policies',
       description:
         'Hooks of a Helm chart, and objects that annotations of Argo CD make hooks. They are rendered with the values of the bundle alone; the values of a release can change them.',
@@ -69,6 +74,7 @@ export const createBundleProcedures = (bundles: Bundles) => ({
     .meta({
       rest: { method: 'POST', path: '/namespaces/{namespace}/bundles/{name}/archives', status: 201 },
       permission: ['update', 'Bundle'],
+      scope: onObject,
       summary: 'Upload the archive of a Helm chart for a push of the bundle, which may not exist yet',
       description:
         'Changes nothing: push the bundle with `chart: {upload: DIGEST}` within an hour. For archives that are too large for a request in JSON. The body is the archive itself. REST only.',

@@ -1,7 +1,9 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
-import type { Kind } from '../resources/index.js'
+import { type Kind, placeOf } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { requireRight } from '../runtime/permission.js'
+import type { Subject } from '../runtime/subject.js'
 import type { Proofs } from './checked-connections.js'
 import { ConnectionUnproved } from './checked-connections.js'
 import {
@@ -52,6 +54,7 @@ const admitConnection = async (
   name: string,
   incoming: ConnectionInput | undefined,
   stored: ClusterConnection | undefined,
+  subject: Subject,
 ): Promise<ClusterConnection> => {
   if (incoming === undefined) {
     if (stored !== undefined) return stored
@@ -70,6 +73,8 @@ const admitConnection = async (
   })
   const shown = shownBy(uid)
   if (stored !== undefined && sameJson(shown, stored)) return stored
+  // Before the hub connects to another address to check it.
+  if (row !== undefined) requireRight(subject, 'use-secret', 'Cluster', placeOf(row))
   // A cluster that is being created gets another uid with each attempt.
   const tried = shownBy(name)
   const proved = proofs.find(name, tried)
@@ -116,10 +121,28 @@ export const createClusterKind = (
       },
     },
 
-    admit: async ({ tx, uid, name, incoming, stored }) => ({
+    admit: async ({ tx, uid, name, incoming, stored, subject }) => ({
       ...incoming,
-      connection: await admitConnection(options, tx, uid, name, incoming.connection, stored?.connection),
+      connection: await admitConnection(
+        options,
+        tx,
+        uid,
+        name,
+        incoming.connection,
+        stored?.connection,
+        subject,
+      ),
     }),
+
+    // A new cluster brings its own secret and has no releases yet: `create` covers its taints and its address.
+    fieldVerbs: (stored, next) =>
+      stored === undefined
+        ? []
+        : [
+            ...(sameJson(stored.taints, next.taints) ? [] : (['taint'] as const)),
+            ...(stored.unschedulable === next.unschedulable ? [] : (['cordon'] as const)),
+            ...(sameJson(stored.connection, next.connection) ? [] : (['use-secret'] as const)),
+          ],
 
     remove: async ({ tx, row }) => {
       await hooks.withdrawAll(tx, row.name, 'Remove')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exampleOf, itemsOf, listOf, Name } from '../resources/index.js'
+import { onCluster, onNewCluster } from '../runtime/place.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import {
   type Cluster,
@@ -36,6 +37,7 @@ const registerProcedure = (clusters: Clusters, output: z.ZodType<Cluster, Cluste
     .meta({
       rest: { method: 'POST', path: '/clusters/register', status: 201 },
       permission: ['register', 'Cluster'],
+      scope: onNewCluster,
       summary: 'Register a cluster with an administrator’s credential, which is used once and not stored',
       description:
         'The hub connects to the API server, checks TLS, version, identity and permissions, creates the namespace hansa-system with its own service account, and stores only a token of that account.',
@@ -62,6 +64,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/cordon` },
       permission: ['cordon', 'Cluster'],
+      scope: onCluster,
       resourcesOnly: true,
       summary: 'Cordon a cluster: it accepts no new releases and keeps those it has',
       description: 'Sets spec.unschedulable. Releases already on the cluster stay and are still updated.',
@@ -76,6 +79,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/uncordon` },
       permission: ['cordon', 'Cluster'],
+      scope: onCluster,
       resourcesOnly: true,
       summary: 'Uncordon a cluster: it accepts new releases again',
       description:
@@ -91,6 +95,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/taint` },
       permission: ['taint', 'Cluster'],
+      scope: onCluster,
       resourcesOnly: true,
       summary: 'Set or remove a taint of a cluster',
       description:
@@ -107,6 +112,7 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .meta({
       rest: { method: 'POST', path: `${base}/label` },
       permission: ['label', 'Cluster'],
+      scope: onCluster,
       resourcesOnly: true,
       summary: 'Set or remove labels of a cluster',
       description:
@@ -125,6 +131,7 @@ const nodesProcedure = (clusters: Clusters) =>
     .meta({
       rest: { method: 'GET', path: `${base}/nodes` },
       permission: ['get', 'Cluster'],
+      scope: onCluster,
       summary: 'List the nodes of a cluster, sorted by name',
       leader: 'the node data of the clusters',
       description:
@@ -139,6 +146,7 @@ const scoreProcedures = ({ scores }: Clusters) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/scores` },
       permission: ['get', 'Cluster'],
+      scope: onCluster,
       summary: 'List the scores of a cluster, including expired ones',
       description:
         'Scores are pushed figures, such as cost or latency, that placements can rank clusters by. An expired score no longer counts.',
@@ -151,6 +159,7 @@ const scoreProcedures = ({ scores }: Clusters) => ({
     .meta({
       rest: { method: 'PUT', path: `${base}/scores/{key}` },
       permission: ['score', 'Cluster'],
+      scope: onCluster,
       summary: 'Set a score of a cluster, for placements with a Metric prioritizer of that key',
       description:
         'A score does not trigger a new decision: it counts from the next decision or rebalance. An expired score counts as absent.',
@@ -164,6 +173,7 @@ const scoreProcedures = ({ scores }: Clusters) => ({
     .meta({
       rest: { method: 'DELETE', path: `${base}/scores/{key}` },
       permission: ['score', 'Cluster'],
+      scope: onCluster,
       summary: 'Remove a score of a cluster',
       description: 'Placements that rank by this key rank clusters without a score last.',
     })
@@ -177,6 +187,7 @@ const rotateProcedure = (clusters: Clusters, output: z.ZodType<Cluster, Cluster>
     .meta({
       rest: { method: 'POST', path: `${base}/rotate` },
       permission: ['rotate', 'Cluster'],
+      scope: onCluster,
       example: {},
       summary: 'Rotate the token the hub uses: create a new one, verify it, switch to it, revoke the old one',
       description:
@@ -196,6 +207,7 @@ const unregisterProcedure = (clusters: Clusters, cluster: z.ZodType<Cluster>) =>
         also: { 200: 'Forced: the cluster was removed.' },
       },
       permission: ['unregister', 'Cluster'],
+      scope: onCluster,
       summary: 'Unregister a cluster and remove the objects applied there, unless `keep` is set',
       description:
         'Answers 202 while objects are being removed from the cluster. With `force`, the cluster is removed at once, and the response lists what stays behind there.',

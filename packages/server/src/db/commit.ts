@@ -80,6 +80,9 @@ const createCommit = ({ driver, clock, logger, tidy, announce, audit }: QueueOpt
       await checkLease(connection, writer.lease)
       checked.add(writer.lease)
     }
+    await writer.subject.recheck?.(
+      async (kind, namespace, name) => (await tx.get(kind, namespace, name))?.labels,
+    )
     const settle = await run(tx)
     const changes = await finish()
     return { settle, changes, entry: entryOf(writer.subject.act, { changes, touched, clock }) }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Name } from '../resources/index.js'
+import { onObject } from '../runtime/place.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { ObjectDifference, TargetObjectList } from './contract.js'
 import type { ObjectViews } from './observe/object-views.js'
@@ -13,6 +14,7 @@ export const createObjectProcedures = (views: ObjectViews) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/objects` },
       permission: ['get', 'Release'],
+      scope: onObject,
       summary: 'List the objects of a release on its clusters, with their health and drift',
       description:
         'The objects that the hub applied, as it last observed them. The hub reads nothing from the clusters to answer.',
@@ -33,6 +35,7 @@ export const createObjectProcedures = (views: ObjectViews) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/difference` },
       permission: ['get', 'Release'],
+      scope: onObject,
       summary: 'Compare the desired state of one object of a release with its current state on a cluster',
       description:
         'Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listOf, Name, type ResourceInput } from '../resources/index.js'
+import { onHub, onObject } from '../runtime/place.js'
 import { procedure } from '../runtime/procedure.js'
 import {
   DirectoryRef,
@@ -23,6 +24,7 @@ export const createDirectoryProcedures = (
     .meta({
       rest: { method: 'POST', path: `${base}/test` },
       permission: ['test', 'Directory'],
+      scope: onObject,
       summary: 'Test a directory step by step: entries found, wrong settings and a sample person',
       description: 'Uses the stored secret of the directory. Changes nothing in the hub or in the directory.',
     })
@@ -34,6 +36,7 @@ export const createDirectoryProcedures = (
     .meta({
       rest: { method: 'POST', path: '/directories/test' },
       permission: ['test', 'Directory'],
+      scope: onObject,
       summary: 'Test a directory before you store it',
       description:
         'Stores nothing. A digest of a secret refers to the secret of the stored Directory with this name.',
@@ -53,7 +56,8 @@ export const createDirectoryProcedures = (
   people: procedure
     .meta({
       rest: { method: 'GET', path: `${base}/people` },
-      permission: ['get', 'Directory'],
+      permission: ['list', 'Person'],
+      scope: onHub,
       summary: 'List the people of the last accepted read, by username',
       description: 'People as they are in the directory, with or without accounts on connected systems.',
       leader: 'the people and groups read from directories',
@@ -65,7 +69,8 @@ export const createDirectoryProcedures = (
   groups: procedure
     .meta({
       rest: { method: 'GET', path: `${base}/groups` },
-      permission: ['get', 'Directory'],
+      permission: ['list', 'Person'],
+      scope: onHub,
       summary: 'List the groups of the last accepted read, by name',
       description: 'Groups with the number of their members, including members of nested groups.',
       leader: 'the people and groups read from directories',
@@ -78,6 +83,7 @@ export const createDirectoryProcedures = (
     .meta({
       rest: { method: 'POST', path: `${base}/accept` },
       permission: ['accept', 'Directory'],
+      scope: onObject,
       summary:
         'Accept the current state of a directory, even if it is older or smaller than the last accepted read',
       description:

@@ -1,5 +1,6 @@
 import type { Store } from '../db/index.js'
 import { CursorText, listOf, newestPage, PageLimit } from '../resources/index.js'
+import { onList } from '../runtime/place.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { Event, EventFilter } from './contract.js'
 import { eventsOf, isAmong } from './store.js'
@@ -17,6 +18,7 @@ export const createEventProcedures = (store: Store) => ({
     .meta({
       rest: { method: 'GET', path: '/events' },
       permission: ['list', 'Event'],
+      scope: onList,
       summary: 'List events, newest first',
       description:
         'Events of resources and clusters, filtered by the involved object. With `watch`, new events as Server-Sent Events. The hub keeps the newest 50,000.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CursorText, itemsOf, listOf, Name, PageLimit } from '../resources/index.js'
+import { onField, onHub } from '../runtime/place.js'
 import { procedure } from '../runtime/procedure.js'
 import type { BlockService } from './block/blocks.js'
 import { BlockInput, PersonBlock, UnblockInput } from './block/contract.js'
@@ -26,6 +27,7 @@ const createRunProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'GET', path: '/sync/plan' },
       permission: ['explain', 'Connector'],
+      scope: onField('connector'),
       refersTo: true,
       summary: 'Preview a sync, based on a new read of the targets; changes nothing',
       description:
@@ -55,6 +57,7 @@ const createRunProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/run' },
       permission: ['sync', 'Connector'],
+      scope: onField('connector'),
       refersTo: true,
       summary: 'Sync now and wait for the result: all connectors or one, everyone or one person',
       description: 'Responds when every run has ended or is held by a gate. A held run waits for approval.',
@@ -71,6 +74,7 @@ const createHistoryProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'GET', path: '/sync/runs' },
       permission: ['list', 'SyncRun'],
+      scope: onHub,
       refersTo: true,
       summary: 'List runs, newest first',
       description: 'The hub keeps the newest 2,000 runs, and held runs until they are decided.',
@@ -93,6 +97,7 @@ const createHistoryProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'GET', path: '/sync/runs/{run}' },
       permission: ['get', 'SyncRun'],
+      scope: onField('run'),
       summary:
         'Read a run with all its operations: person, change, values before and after, reason, time and result',
       description: 'Operations never contain secrets.',
@@ -107,6 +112,7 @@ const createDecisionProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/approve' },
       permission: ['approve', 'SyncRun'],
+      scope: onField('run'),
       summary: 'Approve a held or rejected run, or a part of it, as far as its operations are still needed',
       description:
         'An approval applies to the state of the account that the run shows: if the account has changed when an operation is due, the hub holds the operation again. Nobody can approve operations on themselves: the hub rejects a token named after the username of the person (403). A part is approved as a separate run, together with the operations it depends on; the rest stays held.',
@@ -120,6 +126,7 @@ const createDecisionProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/reject' },
       permission: ['approve', 'SyncRun'],
+      scope: onField('run'),
       summary:
         'Reject a held run: its operations are not executed or proposed again until you reopen the run',
       description:
@@ -134,6 +141,7 @@ const createDecisionProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/reopen' },
       permission: ['approve', 'SyncRun'],
+      scope: onField('run'),
       summary: 'Reopen a rejected run: the run is held again and waits for a decision',
       description: 'Operations that are no longer needed are not held again.',
       example: { reason: 'they left after all' },
@@ -158,6 +166,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     .meta({
       rest: { method: 'GET', path: '/people' },
       permission: ['list', 'Person'],
+      scope: onHub,
       summary: 'List people with their state on each connected system, and why',
       description:
         'Returns one entry per person, with the account, its state and the rules that grant it on each connector.',
@@ -171,6 +180,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     .meta({
       rest: { method: 'POST', path: '/people/block' },
       permission: ['block', 'Person'],
+      scope: onHub,
       refersTo: true,
       summary: 'Block a person on every connector immediately, bypassing all gates, until they are unblocked',
       description:
@@ -185,6 +195,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     .meta({
       rest: { method: 'POST', path: '/people/unblock' },
       permission: ['block', 'Person'],
+      scope: onHub,
       refersTo: true,
       summary: 'Unblock a person: the next sync restores the access that directories and mappings grant',
       description: 'Revoked tokens and keys are not restored. Nobody can unblock themselves.',
@@ -198,6 +209,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     .meta({
       rest: { method: 'GET', path: '/people/blocks' },
       permission: ['list', 'Person'],
+      scope: onHub,
       summary: 'List blocked people with the progress of the block on each connector',
       description: 'A connector is Done, or Waiting and retried.',
     })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LabelSelectorText, Name, type Resource } from '../resources/index.js'
+import { onObject } from '../runtime/place.js'
 import { idempotency, procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import {
   Decision,
@@ -23,6 +24,7 @@ const createReadProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/targets` },
       permission: ['get', 'Release'],
+      scope: onObject,
       summary: 'List the targets of a release: one for each cluster it is on or is being removed from',
       description: 'Each target has its desired state, whether it is applied, its health and its drift.',
       watch: {
@@ -39,6 +41,7 @@ const createReadProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/decision` },
       permission: ['get', 'Release'],
+      scope: onObject,
       summary:
         'Read the current decision: chosen clusters and replicas, and how many clusters each filter rejected',
       description:
@@ -52,6 +55,7 @@ const createReadProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/why` },
       permission: ['explain', 'Release'],
+      scope: onObject,
       summary: 'Explain why a cluster, or each cluster, was or was not chosen',
       description:
         'Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the current decision.',
@@ -71,6 +75,7 @@ const createRebalanceProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'POST', path: `${base}/rebalance` },
       permission: ['rebalance', 'Release'],
+      scope: onObject,
       summary: 'Rebalance a release: reschedule it as if it had no targets, and move it',
       leader: 'the node data that decisions are based on',
       description:
@@ -84,6 +89,7 @@ const createRebalanceProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'POST', path: '/namespaces/{namespace}/releases/rebalance' },
       permission: ['rebalance', 'Release'],
+      scope: onObject,
       summary:
         'Rebalance the releases with these labels: reschedule them as if they had no targets, and move them',
       description:
@@ -112,6 +118,7 @@ const createRotateProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'POST', path: `${base}/rotateGenerated` },
       permission: ['rotate', 'Release'],
+      scope: onObject,
       summary: 'Draw again the passwords, keys and certificates that the chart of a release generated',
       description:
         'All of them, or those that `match` names. Certificates are replaced together with their authority and all that it signed. Each cluster of the release gets the new values as it gets any change. The values are never shown.',
@@ -136,6 +143,7 @@ const createTestProcedures = (releases: Releases) => ({
     .meta({
       rest: { method: 'POST', path: `${base}/test` },
       permission: ['test', 'Release'],
+      scope: onObject,
       summary: 'Run the test hooks of a release on its clusters, or on one of them',
       description:
         'Returns at once. `status.test` of each target has the outcome; watch the targets to wait for it. A target that is unreachable or not applied is skipped. A new test is refused while one runs.',
@@ -167,6 +175,7 @@ export const createReleaseProcedures = (
     .meta({
       rest: { method: 'POST', path: `${base}/scale` },
       permission: ['scale', 'Release'],
+      scope: onObject,
       resourcesOnly: true,
       summary: 'Set the replicas of one workload of a release',
       description:

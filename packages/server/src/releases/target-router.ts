@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Store } from '../db/index.js'
 import { FieldSelectorText, pageQuery } from '../resources/index.js'
+import { onList } from '../runtime/place.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { TargetList, TargetSummaryList } from './contract.js'
 import { targetExample } from './examples.js'
@@ -22,6 +23,7 @@ export const createTargetProcedures = (store: Store) => {
       .meta({
         rest: { method: 'GET', path: '/targets' },
         permission: ['list', 'Target'],
+        scope: onList,
         summary: 'List the targets of all releases on all clusters, sorted by namespace, release and cluster',
         description: 'With `watch`, the changes as Server-Sent Events.',
         watch: { kind: 'Target' },
@@ -40,6 +42,7 @@ export const createTargetProcedures = (store: Store) => {
       .meta({
         rest: { method: 'GET', path: '/targets/summaries' },
         permission: ['list', 'Target'],
+        scope: onList,
         summary: 'List summaries of the targets of all releases: cluster, replicas and status',
         description:
           'For clients that show a whole fleet. A watch of Target continues from its resourceVersion with complete targets.',

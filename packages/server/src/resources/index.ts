@@ -1,4 +1,5 @@
 export { changedPart, movedSecret, type SecretAddress, urlPart } from './address.js'
+export { placeOf } from './authorize.js'
 export { withClearText } from './clear-text.js'
 export { type Cursor, decodeCursor, encodeCursor, noCursor, queryDigest } from './cursor.js'
 export { dryRun } from './dry-run.js'

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Row, Tx } from '../db/index.js'
 import type { Subject } from '../runtime/subject.js'
+import type { Verb } from '../runtime/verbs.js'
 
 /** The input of `admit`: the transaction, the stored resource (if any), and the sent one, valid by its schema. */
 export interface Admission<SpecInput, Spec> {
@@ -63,6 +64,8 @@ export type Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sent = u
   example: unknown
   /** The spec as it is shown, if it differs from the sent spec in more than digests for secrets. */
   shownExample?: unknown
+  /** The verbs that a change of powerful fields needs in addition to `update` or `create`. */
+  fieldVerbs?(stored: Spec | undefined, next: Spec): readonly Verb[]
   /**
    * Called inside the deleting transaction; throws when it must not be deleted now (and says why). `finalize` keeps the row with a
    * deletionTimestamp until a controller removes it; `gone` removes it at once.

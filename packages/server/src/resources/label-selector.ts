@@ -1,6 +1,8 @@
 import { badField } from '../runtime/errors.js'
 import type { LabelRequirement } from '../runtime/labels.js'
 
+export { meetsLabels } from '../runtime/labels.js'
+
 const help = 'for example `tier=prod,region in (eu, us),!canary`'
 const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const forms: readonly [RegExp, LabelRequirement['operator']][] = [
@@ -35,16 +37,3 @@ const split = (text: string): string[] => text.split(/,(?![^(]*\))/).map((part) 
 /** A label selector in the syntax of `kubectl -l`; '' and undefined select everything. Throws `BadRequest`. */
 export const parseLabelSelector = (text: string | undefined): LabelRequirement[] =>
   text === undefined || text.trim() === '' ? [] : split(text).map(requirement)
-
-/** Whether `labels` meet every requirement. As in Kubernetes, NotIn matches if the label is absent. */
-export const meetsLabels = (
-  labels: Readonly<Record<string, string>>,
-  requirements: readonly LabelRequirement[],
-): boolean =>
-  requirements.every(({ key: name, operator, values }) => {
-    const value = Object.hasOwn(labels, name) ? labels[name] : undefined
-    if (operator === 'Exists') return value !== undefined
-    if (operator === 'DoesNotExist') return value === undefined
-    const among = value !== undefined && values.includes(value)
-    return operator === 'In' ? among : !among
-  })

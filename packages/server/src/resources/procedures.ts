@@ -1,6 +1,7 @@
 import { TRPCError, tracked } from '@trpc/server'
 import { z } from 'zod'
 import { badField } from '../runtime/errors.js'
+import { objectOf, onList, resourceOf } from '../runtime/place.js'
 import { idempotency, preconditions, procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import { examplesOf } from './examples.js'
 import type { Feed } from './feed.js'
@@ -96,6 +97,7 @@ const listProcedures = <SpecInput, Spec, Status, Sent>({
     procedure.meta({
       rest: { method: 'GET', path },
       permission: ['list', kindName],
+      scope: onList,
       summary,
       description: `Returns pages of at most \`limit\` ${plural} ${scope}, filtered by labels and fields and sorted as requested. With \`watch\`, streams the changes as Server-Sent Events.`,
       example: examples.list,
@@ -135,6 +137,7 @@ const getProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'GET', path: `${base}/{name}` },
       permission: ['get', kindName],
+      scope: objectOf(kindName),
       summary: `Read ${a(singular)}`,
       description: 'Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.',
       example: examples.output,
@@ -157,6 +160,7 @@ const createProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'POST', path: base, status: 201 },
       permission: ['create', kindName],
+      scope: resourceOf(kindName),
       resourcesOnly: true,
       summary: `Create ${a(singular)}`,
       description: `Fails with AlreadyExists if ${a(singular)} of that name exists. Server-owned metadata and \`status\` in the body are ignored.`,
@@ -184,6 +188,8 @@ const applyProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'PUT', path: `${base}/{name}` },
       permission: ['update', kindName],
+      scope: resourceOf(kindName),
+      creates: true,
       resourcesOnly: true,
       summary: `Apply ${a(singular)}: create it, or replace it if it differs`,
       description:
@@ -218,6 +224,7 @@ const patchProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'PATCH', path: `${base}/{name}` },
       permission: ['update', kindName],
+      scope: objectOf(kindName),
       resourcesOnly: true,
       summary: `Change fields of ${a(singular)} (JSON Merge Patch or JSON Patch)`,
       description:
@@ -254,6 +261,7 @@ const deleteProcedure = <SpecInput, Spec, Status, Sent>({
     .meta({
       rest: { method: 'DELETE', path: `${base}/{name}` },
       permission: ['delete', kindName],
+      scope: objectOf(kindName),
       resourcesOnly: true,
       summary: `Delete ${a(singular)}`,
       description:
@@ -274,7 +282,11 @@ const watchProcedure = <SpecInput, Spec, Status, Sent>(
   feed: Feed,
 ) =>
   procedure
-    .meta({ permission: ['watch', kindName], summary: `Watch ${plural} over a tRPC subscription` })
+    .meta({
+      permission: ['watch', kindName],
+      scope: onList,
+      summary: `Watch ${plural} over a tRPC subscription`,
+    })
     .input(z.strictObject({ namespace: Name.optional(), ...selectors, ...watchFrom }))
     .subscription(async function* ({ input, signal }) {
       const { namespace, lastEventId, resourceVersion } = input

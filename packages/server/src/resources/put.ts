@@ -3,6 +3,9 @@ import type { Row, Tx } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { requireRight } from '../runtime/permission.js'
+import type { Verb } from '../runtime/verbs.js'
+import { placeOf, verbOf } from './authorize.js'
 import type { Admit, Kind } from './kind.js'
 import { type ResourceInput, resourceOf } from './shape.js'
 import type { Ref, WriteOptions } from './write-options.js'
@@ -32,8 +35,17 @@ export const createPut =
     clock: Clock,
   ): Put<SpecInput, Spec> =>
   async (tx, ref, input, present, admit, { subject, warn = () => {} }) => {
-    if (present !== undefined) refuseDeleting(kind, present)
     const { labels = {} } = input.metadata
+    const verbs = [verbOf(subject, kind.kind, present === undefined ? 'create' : 'update')]
+    const authorize = (verbs: readonly Verb[]): void => {
+      for (const verb of verbs) {
+        // With the labels as they are, and as they are to be: nothing can be moved out of, or into, the scope of others.
+        if (present !== undefined) requireRight(subject, verb, kind.kind, placeOf(present))
+        requireRight(subject, verb, kind.kind, placeOf({ ...ref, kind: kind.kind, labels }))
+      }
+    }
+    authorize(verbs)
+    if (present !== undefined) refuseDeleting(kind, present)
     const annotations = { ...input.metadata.annotations }
     const uid = present?.uid ?? randomUUID()
     const namespace = ref.namespace ?? ''
@@ -51,6 +63,7 @@ export const createPut =
       },
       warn,
     })
+    authorize(kind.fieldVerbs?.(stored, spec).filter((verb) => !verbs.includes(verb)) ?? [])
     const specChanged = stored === undefined || !sameJson(stored, spec)
     if (
       present !== undefined &&

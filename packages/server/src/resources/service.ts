@@ -1,5 +1,7 @@
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
+import { requireRight } from '../runtime/permission.js'
+import { placeOf, verbOf } from './authorize.js'
 import { type CreationOptions, createCreation } from './creation.js'
 import { dryRun } from './dry-run.js'
 import { parseFieldSelector } from './field-selector.js'
@@ -105,6 +107,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       const { row, gone } = await write(options, async (tx) => {
         const { subject, warn = () => {} } = options
         const present = await findRow(tx, kind, ref)
+        requireRight(subject, verbOf(subject, kind.kind, 'delete'), kind.kind, placeOf(present))
         checkPreconditions(kind.kind, ref.name, present, options, undefined)
         if (present.deletedAt !== null) return { row: present, gone: false }
         if ((await kind.remove({ tx, row: present, subject, warn })) === 'gone') {

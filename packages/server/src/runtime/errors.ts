@@ -21,7 +21,7 @@ export const errorTable = {
     http: 403,
     trpc: 'FORBIDDEN',
     exit: 4,
-    message: '{actor} is not allowed to {verb} {kind}',
+    message: '{actor} is not allowed to {verb} {kind}{where}',
     hint: 'use a token with the required permission',
   },
   NotFound: {

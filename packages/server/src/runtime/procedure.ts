@@ -4,8 +4,9 @@ import type { Act } from './act.js'
 import { type ActPort, actOf, settle } from './acts.js'
 import { errorTable, HansaError } from './errors.js'
 import { checkLargeJsonInput } from './json-input.js'
+import { checkPermission, isChange, isUnconditional, type LabelsOf, withoutNames } from './permission.js'
+import type { Scope } from './place.js'
 import { problemOf } from './problem.js'
-import type { Place } from './rights.js'
 import { acting, type Subject } from './subject.js'
 import type { Verb } from './verbs.js'
 
@@ -30,6 +31,8 @@ export interface Context {
   acts?: ActPort
   /** The act that a mutation is. Services get it with the subject; only operations without a subject read it here. */
   act?: Act
+  /** Reads the labels of a stored resource, for rights that depend on them. */
+  labelsOf?: LabelsOf
   /** Adds a warning to a successful response (`Warning` header). */
   warn(text: string): void
   /** The REST status, if it depends on the result; unused by tRPC. */
@@ -55,8 +58,12 @@ export interface Meta {
   rest?: { method: RestMethod; path: string; status?: number; also?: Readonly<Record<number, string>> }
   /** Verb and kind; every verb is in `verbs`. */
   permission: readonly [verb: Verb, kind: string]
-  /** Where the operation acts; `input` is not validated yet. */
-  scope?: (input: unknown) => Place
+  /** Where the operation acts: an object, the objects of a list, or (`onHub`) the whole hub. */
+  scope: Scope
+  /** It creates the object if it does not exist: it then needs the verb `create` instead of its own. */
+  creates?: true
+  /** Every known subject may call it: it is about the subject itself, or checks what it shows. */
+  ownOnly?: true
   /** One sentence, imperative, for the document and the help. */
   summary: string
   description?: string
@@ -101,7 +108,7 @@ export const { router, mergeRouters } = t
 
 /**
  * Every mutation is an act. A change writes the row of its act in its own transaction; an act that changed nothing, or was refused, gets
- * its row here. Outside of `known` and `allowed`, so that it records what they refuse.
+ * its row here. Outside of `allowed`, so that it records what they refuse.
  */
 const audited = t.middleware(async ({ meta, type, ctx, getRawInput, next }) => {
   const { acts } = ctx
@@ -118,18 +125,8 @@ const audited = t.middleware(async ({ meta, type, ctx, getRawInput, next }) => {
   return result
 })
 
-const known = t.middleware(async ({ ctx, next }) => {
-  if (ctx.subject === undefined)
-    throw new HansaError('Unauthenticated', {
-      reason: 'authentication required: bearer token missing or invalid',
-    })
-  return next({ ctx: { ...ctx, subject: ctx.subject } })
-})
-
-/** So far every token is allowed everything; this already checks that each operation declares its permission. */
-const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
-  if (meta === undefined) throw new Error(`procedure ${path} names no permission`)
-  if (meta.leader !== undefined && ctx.leads === false)
+const refuseStandby = (meta: Meta, leads: boolean | undefined): void => {
+  if (meta.leader !== undefined && leads === false)
     throw new HansaError(
       'Unavailable',
       { reason: `this hub is a standby and does not have ${meta.leader}` },
@@ -137,6 +134,56 @@ const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
         hint: 'send the request to the hub that holds the lease: its /readyz returns "ok" without "standby"',
       },
     )
+}
+
+const refuseUndeclared = (meta: Meta | undefined, path: string): Meta => {
+  if (meta?.scope === undefined) throw new Error(`procedure ${path} names no permission or no scope`)
+  return meta
+}
+
+/** The subject of an operation that it may perform: with the verb that its changes need, and the check that they repeat. */
+const permitted = async (
+  subject: Subject,
+  meta: Meta,
+  stored: LabelsOf | undefined,
+  raw: () => Promise<unknown>,
+): Promise<Subject> => {
+  const [verb, kind] = meta.permission
+  const operation = { verb, kind }
+  if (meta.ownOnly === true) return { ...subject, operation }
+  const permission = { ...operation, creates: meta.creates === true }
+  // Most subjects have unconditional rights: the input is read only for the others.
+  if (isUnconditional(subject.rights, permission)) return { ...subject, operation }
+  const place = meta.scope(await raw())
+  const check = (labelsOf: LabelsOf | undefined): Promise<void> =>
+    checkPermission(subject, permission, place, labelsOf)
+  await check(stored)
+  // Changes of resources themselves are checked where they are stored, with the new labels.
+  return isChange(verb) ? { ...subject, operation } : { ...subject, operation, recheck: check }
+}
+
+/** The permission check of every operation. A subject without a right to it is refused. */
+const allowed = t.middleware(async ({ meta: declared, path, ctx, getRawInput, next }) => {
+  const meta = refuseUndeclared(declared, path)
+  if (ctx.subject === undefined)
+    throw new HansaError('Unauthenticated', {
+      reason: 'authentication required: bearer token missing or invalid',
+    })
+  const subject = await permitted(ctx.subject, meta, ctx.labelsOf, getRawInput)
+  refuseStandby(meta, ctx.leads)
+  const result = await next({ ctx: { ...ctx, subject } })
+  if (!result.ok && result.error.cause instanceof HansaError) {
+    const cause = withoutNames(result.error.cause, subject)
+    if (cause !== result.error.cause) throw cause
+  }
+  return result
+})
+
+/** An operation that checks who may call it itself. */
+const open = t.middleware(async ({ meta: declared, path, ctx, next }) => {
+  const meta = refuseUndeclared(declared, path)
+  if (meta.open !== true) throw new Error(`procedure ${path} needs no token, but its meta does not say so`)
+  refuseStandby(meta, ctx.leads)
   return next()
 })
 
@@ -157,10 +204,10 @@ const sane = t.middleware(async ({ ctx, getRawInput, next }) => {
 })
 
 /** The base of every operation: a subject, a permission, errors of the table. */
-export const procedure = t.procedure.use(translated).use(audited).use(known).use(allowed).use(sane)
+export const procedure = t.procedure.use(translated).use(audited).use(allowed).use(sane)
 
 /** For callers without a token: the operation itself checks who is allowed. */
-export const openProcedure = t.procedure.use(translated).use(audited).use(allowed).use(sane)
+export const openProcedure = t.procedure.use(translated).use(audited).use(open).use(sane)
 
 /**
  * Marks an output as documented by `schema` and built by the hub from validated data: it is not validated again

@@ -1,5 +1,7 @@
 import type { Act, ActEntry } from './act.js'
+import type { LabelsOf } from './permission.js'
 import { allRights, type Rights } from './rights.js'
+import type { Verb } from './verbs.js'
 
 /**
  * Who acts. `User`: a person; `ServiceToken`: a token that stands for itself; `Controller`: the hub, and commands on its machine.
@@ -23,6 +25,10 @@ export interface Subject {
   ceiling?: string
   /** What it may do, as of the start of the request. */
   rights: Rights
+  /** The verb of the operation that it calls, on the objects of this kind: what changes of them need. */
+  operation?: { verb: Verb; kind: string }
+  /** Checks again, in the transaction that performs the operation, that it may: labels can have changed since. Throws HansaError. */
+  recheck?: (labelsOf: LabelsOf) => Promise<void>
   /** What the subject is doing: recorded in the audit trail with each change. */
   act?: Act
 }

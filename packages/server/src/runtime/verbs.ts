@@ -23,6 +23,10 @@ export const verbs = [
   'test',
   'accept',
   'sign-in',
+  'review',
+  'bind',
+  'escalate',
+  'use-secret',
 ] as const
 
 export type Verb = (typeof verbs)[number]

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
+import { onHub } from '../runtime/place.js'
 import { procedure, router } from '../runtime/procedure.js'
 
 /** Only the hub of a playground has this: its clusters are simulated, so that users can break them. */
@@ -60,6 +61,7 @@ export const createPlaygroundRouter = (
       .meta({
         rest: { method: 'POST', path: `/playground/clusters/{name}/${verb}` },
         permission: ['simulate', 'Cluster'],
+        scope: onHub,
         summary: verb === 'down' ? 'Take a simulated cluster down' : 'Bring a simulated cluster back up',
         example: { name: 'eu-1', mode: verb },
       })
@@ -75,6 +77,7 @@ export const createPlaygroundRouter = (
         .meta({
           rest: { method: 'GET', path: '/playground' },
           permission: ['simulate', 'Cluster'],
+          scope: onHub,
           summary: 'List the simulated clusters and the location of the sample people',
           example,
         })

@@ -15,6 +15,7 @@ import { board, boardKind, noteKind } from '../../resources/testing/index.js'
 import { systemClock } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'
+import { onObject } from '../../runtime/place.js'
 import { procedure, router } from '../../runtime/procedure.js'
 import { tokenSubject } from '../../runtime/subject.js'
 import { createChangeProcedures } from '../changes.js'
@@ -34,6 +35,7 @@ const partsOf = ({ store, sealer, feed }: Pick<ApiOptions, 'store' | 'sealer' | 
         .meta({
           rest: { method: 'POST', path: '/namespaces/{namespace}/notes/{name}/stamp' },
           permission: ['update', 'Note'],
+          scope: onObject,
           summary: 'Stamp a note',
           example: { times: 2 },
         })
@@ -47,12 +49,18 @@ const partsOf = ({ store, sealer, feed }: Pick<ApiOptions, 'store' | 'sealer' | 
         .meta({
           rest: { method: 'POST', path: '/namespaces/{namespace}/notes/{name}/burn' },
           permission: ['delete', 'Note'],
+          scope: onObject,
           summary: 'Burn a note',
         })
         .input(z.strictObject({ namespace: z.string(), name: z.string() }))
         .mutation(() => {}),
       fail: procedure
-        .meta({ rest: { method: 'GET', path: '/failure' }, permission: ['get', 'Note'], summary: 'Fail' })
+        .meta({
+          rest: { method: 'GET', path: '/failure' },
+          permission: ['get', 'Note'],
+          scope: onObject,
+          summary: 'Fail',
+        })
         .input(z.strictObject({ how: z.enum(['bug', 'refused', 'unreachable']) }))
         .query(({ input }): string => {
           if (input.how === 'bug') throw new Error('a secret stands here')
@@ -67,6 +75,7 @@ const partsOf = ({ store, sealer, feed }: Pick<ApiOptions, 'store' | 'sealer' | 
         .meta({
           rest: { method: 'POST', path: '/boards/enroll', status: 201 },
           permission: ['register', 'Board'],
+          scope: onObject,
           summary: 'Make a board by its name alone',
         })
         .input(z.strictObject({ name: z.string() }))
@@ -83,6 +92,7 @@ const partsOf = ({ store, sealer, feed }: Pick<ApiOptions, 'store' | 'sealer' | 
       .meta({
         rest: { method: 'GET', path: '/secrets' },
         permission: ['list', 'Note'],
+        scope: onObject,
         summary: 'List what nobody may list',
         watch: { kind: 'Secret' },
       })

@@ -1,3 +1,4 @@
+import { onHub } from '../../runtime/place.js'
 import { procedure } from '../../runtime/procedure.js'
 import type { Access } from './access.js'
 import { AccessList, AccessQuery, AccountList, AccountsQuery } from './contract.js'
@@ -8,6 +9,7 @@ export const createGrantProcedures = (access: Access) => ({
     .meta({
       rest: { method: 'GET', path: '/access' },
       permission: ['list', 'Person'],
+      scope: onHub,
       refersTo: true,
       summary: 'List who has access to what: person, directory group, rule and grant',
       description:
@@ -25,6 +27,7 @@ export const createAccountProcedures = (access: Access) => ({
     .meta({
       rest: { method: 'GET', path: '/accounts' },
       permission: ['list', 'Person'],
+      scope: onHub,
       refersTo: true,
       summary:
         'List the accounts of connected systems with their owners and the rules behind their memberships',

@@ -1,3 +1,4 @@
+import { onHub } from '../../runtime/place.js'
 import { procedure } from '../../runtime/procedure.js'
 import { exampleConnector } from '../examples.js'
 import { AccountLink, LinkInput, LinkQuery } from './contract.js'
@@ -11,6 +12,7 @@ export const createLinkProcedures = (links: Links) => ({
     .meta({
       rest: { method: 'GET', path: '/sync/links/preview' },
       permission: ['explain', 'Connector'],
+      scope: onHub,
       refersTo: true,
       summary: 'Preview adopting, relinking or merging an account; changes nothing',
       description:
@@ -24,7 +26,8 @@ export const createLinkProcedures = (links: Links) => ({
   link: procedure
     .meta({
       rest: { method: 'POST', path: '/sync/links' },
-      permission: ['approve', 'SyncRun'],
+      permission: ['update', 'Person'],
+      scope: onHub,
       refersTo: true,
       summary: 'Link an account to a person: adopt, relink or merge',
       description:

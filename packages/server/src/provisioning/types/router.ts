@@ -1,4 +1,5 @@
 import { itemsOf } from '../../resources/index.js'
+import { onHub } from '../../runtime/place.js'
 import { procedure } from '../../runtime/procedure.js'
 import { ConnectorTypeShown, connectorTypes } from './contract.js'
 
@@ -8,6 +9,7 @@ export const createConnectorTypeProcedures = () => ({
     .meta({
       rest: { method: 'GET', path: '/connector-types' },
       permission: ['list', 'Connector'],
+      scope: onHub,
       summary: 'List the connector types, with the data a client needs to display and create connectors',
       description:
         'Returns for each type the places of its secrets, the fields of its grants and how to show them, its capabilities, columns and form. The response changes only with the version of the hub.',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BundleRevision, Version } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
+import { onObject } from '../../runtime/place.js'
 import { procedure } from '../../runtime/procedure.js'
 import { ReleaseDiff, ReleaseDiffInput, ReleaseHooks, ReleaseNotes, ReleaseValues } from './contract.js'
 import type { Inspections } from './index.js'
@@ -15,6 +16,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/values` },
       permission: ['get', 'Release'],
+      scope: onObject,
       summary: "Read the merged values of a release of a chart, with each value's origin",
       description:
         "The chart's own values, those of the bundle, of the release and of the overrides that apply to the cluster, merged by Helm. Secret values are digests. Not found for a bundle without a chart.",
@@ -34,6 +36,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/notes` },
       permission: ['get', 'Release'],
+      scope: onObject,
       summary: 'Read NOTES.txt of a release of a chart, rendered for a cluster',
       description: 'Secret values are hidden. Not found for a bundle without a chart.',
       leader,
@@ -52,6 +55,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
     .meta({
       rest: { method: 'GET', path: `${base}/hooks` },
       permission: ['get', 'Release'],
+      scope: onObject,
       summary:
         'List the hooks of a release, rendered for a cluster: their events, weights and delete policies',
       description:
@@ -72,6 +76,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
     .meta({
       rest: { method: 'POST', path: `${base}/diff`, status: 200 },
       permission: ['simulate', 'Release'],
+      scope: onObject,
       refersTo: true,
       summary: 'Compare the objects of a release with those that a changed spec renders',
       description:
@@ -90,6 +95,7 @@ export const createRevisionInspectionProcedures = (inspections: Pick<Inspections
     .meta({
       rest: { method: 'GET', path: '/namespaces/{namespace}/bundles/{name}/revisions/{version}/rendering' },
       permission: ['get', 'Bundle'],
+      scope: onObject,
       refersTo: true,
       summary:
         'Read one revision of a bundle with the objects that it renders for a cluster, without a release',

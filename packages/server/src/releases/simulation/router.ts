@@ -1,4 +1,5 @@
 import { Name } from '../../resources/index.js'
+import { onHub, onObject } from '../../runtime/place.js'
 import { procedure } from '../../runtime/procedure.js'
 import { LivePreview, LivePreviewInput, Simulation, SimulationInput } from './contract.js'
 import type { Simulations } from './index.js'
@@ -9,6 +10,7 @@ export const createSimulationProcedures = (simulations: Simulations) => ({
     .meta({
       rest: { method: 'POST', path: '/simulations', status: 200 },
       permission: ['simulate', 'Release'],
+      scope: onHub,
       refersTo: true,
       summary: 'Simulate changes on a copy of the current fleet: what would move, and what would not fit',
       leader: 'the node data that decisions are based on',
@@ -27,6 +29,7 @@ export const createPreviewProcedures = (simulations: Simulations) => ({
     .meta({
       rest: { method: 'POST', path: '/namespaces/{namespace}/placements/preview', status: 200 },
       permission: ['simulate', 'Placement'],
+      scope: onObject,
       refersTo: true,
       summary: 'Preview the decision of a placement on the current fleet without storing anything',
       description:

@@ -1,0 +1,51 @@
+import type { Reader } from '../../db/index.js'
+import { HansaError } from '../../runtime/errors.js'
+import type { Rule } from './contract.js'
+import type { Binding } from './evaluate.js'
+
+/** What the tokens of the hub say about its administrators. */
+export interface TokenFacts {
+  /** Whether a valid token holds the built-in role admin itself. */
+  hasAdmin(reader: Reader): Promise<boolean>
+  /** Whether a token of this name exists and is valid. */
+  exists(reader: Reader, name: string): Promise<boolean>
+  /** The built-in roles that a token holds itself. */
+  rolesOf(reader: Reader, name: string): Promise<readonly string[]>
+}
+
+const isAdminLike = (rules: readonly Rule[] | undefined): boolean =>
+  rules?.some(
+    ({ verbs, kinds, names }) => verbs.includes('*') && kinds.includes('*') && names.length === 0,
+  ) ?? false
+
+type State = { bindings: readonly Binding[]; rulesOf(role: string): readonly Rule[] | undefined }
+
+/** Whether somebody can do everything on the whole hub. */
+const hasAdmin = async (reader: Reader, state: State, tokens: TokenFacts): Promise<boolean> => {
+  if (await tokens.hasAdmin(reader)) return true
+  for (const { role, scope, subjects } of state.bindings) {
+    if (scope !== undefined && Object.keys(scope).length > 0) continue
+    if (!isAdminLike(state.rulesOf(role))) continue
+    for (const subject of subjects)
+      if (!('token' in subject) || (await tokens.exists(reader, subject.token))) return true
+  }
+  return false
+}
+
+/** Refuses a change after which nobody could do everything on the hub. */
+export const refuseLockout = async (
+  reader: Reader,
+  before: State,
+  after: State,
+  tokens: TokenFacts,
+): Promise<void> => {
+  if (await hasAdmin(reader, after, tokens)) return
+  if (!(await hasAdmin(reader, before, tokens))) return
+  throw new HansaError(
+    'Conflict',
+    { reason: 'this would remove the last administrator of the hub' },
+    {
+      hint: 'first bind the role admin, without a scope, to another user, group or token; or create a token on the machine of the hub: `hansa-server token create NAME`',
+    },
+  )
+}

@@ -1,0 +1,76 @@
+import { kinds } from '../../runtime/kinds.js'
+import type { LabelRequirement } from '../../runtime/labels.js'
+import { verbs } from '../../runtime/verbs.js'
+import type { BindingScope, Rule } from './contract.js'
+import {
+  type AccessState,
+  type Bearer,
+  type Condition,
+  ceilingOf,
+  conditionOf,
+  conditionsOf,
+  grantsOf,
+} from './evaluate.js'
+
+/** `*` in a rule also means verbs and kinds of later versions: only who has `*` holds it. */
+const expanded = (list: readonly string[], all: readonly string[]): readonly string[] =>
+  list.includes('*') ? [...all, '*'] : list
+
+const within = (part: readonly string[] | undefined, whole: readonly string[] | undefined): boolean =>
+  whole === undefined || (part?.every((one) => whole.includes(one)) ?? false)
+
+const requires = (
+  part: readonly LabelRequirement[] | undefined,
+  whole: readonly LabelRequirement[] | undefined,
+): boolean =>
+  whole === undefined ||
+  whole.every((one) => (part ?? []).some((other) => JSON.stringify(one) === JSON.stringify(other)))
+
+/** Whether every object that meets `part` meets `whole`, now and whatever labels clusters get later. */
+const implies = (part: Condition, whole: Condition): boolean =>
+  within(part.names, whole.names) &&
+  within(part.namespaces, whole.namespaces) &&
+  within(part.clusterNames, whole.clusterNames) &&
+  requires(part.clusterLabels, whole.clusterLabels) &&
+  requires(part.labels, whole.labels)
+
+type Listed = 'names' | 'namespaces' | 'clusterNames'
+
+const split = (condition: Condition, field: Listed): Condition[] =>
+  condition[field]?.map((one) => ({ ...condition, [field]: [one] })) ?? [condition]
+
+/** One condition for each name, namespace and cluster, because different roles can cover them. */
+const parts = (condition: Condition): Condition[] =>
+  split(condition, 'names')
+    .flatMap((one) => split(one, 'namespaces'))
+    .flatMap((one) => split(one, 'clusterNames'))
+
+/** A permission that a grantor does not hold. */
+export interface Missing {
+  verb: string
+  kind: string
+}
+
+/** The first permission of rules in a scope that a subject does not hold itself; undefined if it holds all of them. */
+export const missingFor = (
+  state: AccessState,
+  bearer: Bearer,
+  rules: readonly Rule[],
+  scope: BindingScope | undefined,
+): Missing | undefined => {
+  const grants = grantsOf(state, bearer)
+  const ceiling = bearer.ceiling === undefined ? undefined : [ceilingOf(state, bearer.ceiling)]
+  for (const rule of rules)
+    for (const verb of expanded(rule.verbs, verbs))
+      for (const kind of expanded(rule.kinds, Object.keys(kinds))) {
+        const condition = conditionOf(rule, scope, verb, kind)
+        if (condition === undefined) continue
+        const sides = [grants, ...(ceiling === undefined ? [] : [ceiling])].map((side) =>
+          conditionsOf(side, verb, kind),
+        )
+        const isHeld = (part: Condition): boolean =>
+          sides.every((held) => held.some((whole) => implies(part, whole)))
+        if (!parts(condition).every(isHeld)) return { verb, kind }
+      }
+  return undefined
+}

@@ -1,0 +1,6 @@
+export type { TokenFacts } from './admins.js'
+export { builtInRoles } from './built-in.js'
+export type { RoleBindingSpec, RoleSpec } from './contract.js'
+export { type AccessRules, createAccessRules } from './rules.js'
+export { createRoleSeed } from './seed.js'
+export { type AccessRights, createAccessRights } from './source.js'

@@ -1,0 +1,44 @@
+/** The dimensions of the objects of a kind, in addition to their names: the conditions of a binding that can match them. */
+export interface Dimensions {
+  namespace: boolean
+  cluster: boolean
+  labels: boolean
+  /** Whether the labels are those of a stored resource of the kind. */
+  stored: boolean
+}
+
+const resource = { namespace: false, cluster: false, labels: true, stored: true }
+const namespaced = { ...resource, namespace: true }
+/** Objects of the hub that are not resources. */
+const plain = { namespace: false, cluster: false, labels: false, stored: false }
+
+/** Every kind of a permission. A role can name these and no others. */
+export const kinds: Readonly<Record<string, Dimensions>> = {
+  AccessReview: plain,
+  Audit: plain,
+  Bundle: namespaced,
+  Change: plain,
+  Cluster: { ...resource, cluster: true },
+  Connector: resource,
+  Directory: resource,
+  // An event has the place and the labels of the object that it is about.
+  Event: { namespace: true, cluster: true, labels: true, stored: false },
+  Mapping: namespaced,
+  Namespace: resource,
+  Person: plain,
+  Placement: namespaced,
+  Release: namespaced,
+  Repository: namespaced,
+  Role: resource,
+  RoleBinding: resource,
+  ServiceToken: plain,
+  Session: plain,
+  SignIn: resource,
+  SyncRun: plain,
+  // A target has the labels of its release.
+  Target: { namespace: true, cluster: true, labels: true, stored: false },
+}
+
+/** The dimensions of a kind; those of an unknown kind match nothing but its names. */
+export const dimensionsOf = (kind: string): Dimensions =>
+  Object.hasOwn(kinds, kind) ? (kinds[kind] ?? plain) : plain

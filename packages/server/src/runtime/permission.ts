@@ -1,0 +1,137 @@
+import { HansaError } from './errors.js'
+import { dimensionsOf } from './kinds.js'
+import { covers, coversSome, matchPlace } from './predicate.js'
+import type { Place, Rights } from './rights.js'
+import type { Subject } from './subject.js'
+import type { Verb } from './verbs.js'
+
+/** Reads the labels of a stored resource; undefined if it does not exist. */
+export type LabelsOf = (
+  kind: string,
+  namespace: string,
+  name: string,
+) => Promise<Readonly<Record<string, string>> | undefined>
+
+export interface Permission {
+  verb: Verb
+  kind: string
+  /** The operation creates the object if it does not exist: it then needs `create` instead. */
+  creates?: boolean
+}
+
+/** ` "web" in namespace "shop"` */
+const where = ({ namespace, name }: Place): string =>
+  `${name === undefined ? '' : ` "${name}"`}${namespace === undefined || namespace === '' ? '' : ` in namespace "${namespace}"`}`
+
+const whoCan = (verb: Verb, kind: string, { namespace, name }: Place): string =>
+  `hansa auth who-can ${verb} ${kind}${name === undefined ? '' : `/${name}`}${namespace === undefined || namespace === '' ? '' : ` -n ${namespace}`}`
+
+const forbidden = ({ name }: Subject, verb: Verb, kind: string, place: Place): HansaError =>
+  new HansaError(
+    'Forbidden',
+    { actor: name, verb, kind, where: where(place) },
+    {
+      hint: `ask an administrator of the hub for a role with "${verb}" on ${kind}; this command lists who is allowed: \`${whoCan(verb, kind, place)}\``,
+    },
+  )
+
+/** The same for an object that does not exist and for one that the subject may not see. */
+const notFound = (kind: string, { namespace, name = '' }: Place): HansaError =>
+  new HansaError('NotFound', {
+    kind,
+    name,
+    where: namespace === undefined || namespace === '' ? '' : ` in ${namespace}`,
+  })
+
+/** Whether a subject may see an object at all. */
+export const isVisible = (rights: Rights, kind: string, place: Place): boolean =>
+  covers(rights.on('get', kind), place) || covers(rights.on('list', kind), place)
+
+/** Verbs on objects that do not exist yet: their refusal hides nothing. */
+const isCreation = (verb: Verb): boolean => verb === 'create' || verb === 'register'
+
+/** The error for an object that the subject may not act on: `Forbidden`, or `NotFound` if it may not see it either. */
+const refusalOf = (subject: Subject, verb: Verb, kind: string, place: Place): HansaError =>
+  isCreation(verb) || isVisible(subject.rights, kind, place)
+    ? forbidden(subject, verb, kind, place)
+    : notFound(kind, place)
+
+/**
+ * Refuses a verb on an object with known labels: `Forbidden`, or `NotFound` if the subject may not see the object. For transactions: what
+ * was checked before the transaction can have changed.
+ */
+export const requireRight = (subject: Subject, verb: Verb, kind: string, place: Place): void => {
+  if (!covers(subject.rights.on(verb, kind), place)) throw refusalOf(subject, verb, kind, place)
+}
+
+/** An operation on one object of a kind that is stored, where its labels decide or its existence must stay hidden. */
+const checkStored = async (
+  subject: Subject,
+  { verb, kind, creates = false }: Permission,
+  place: Place,
+  labelsOf: LabelsOf,
+): Promise<void> => {
+  const { rights } = subject
+  const labels = await labelsOf(kind, place.namespace ?? '', place.name ?? '')
+  const stored = labels === undefined ? undefined : { ...place, labels }
+  const visible = stored !== undefined && isVisible(rights, kind, stored)
+  if (creates && !visible) {
+    if (!covers(rights.on('create', kind), place)) throw forbidden(subject, 'create', kind, place)
+    if (stored === undefined) return
+  }
+  if (stored !== undefined && covers(rights.on(verb, kind), stored)) return
+  throw visible || creates ? forbidden(subject, verb, kind, place) : notFound(kind, place)
+}
+
+/** Whether a verb is a change of a resource itself, which the shared operations of every kind perform. */
+export const isChange = (verb: Verb): boolean => verb === 'create' || verb === 'update' || verb === 'delete'
+
+/** Whether an operation is allowed wherever it acts. */
+export const isUnconditional = (rights: Rights, { verb, kind, creates = false }: Permission): boolean =>
+  rights.on(verb, kind) === 'everything' && (!creates || rights.on('create', kind) === 'everything')
+
+const isList = (verb: Verb): boolean => verb === 'list' || verb === 'watch'
+
+/**
+ * Checks that a subject may perform an operation at a place. A list passes if it can contain anything that the subject may see: the query
+ * selects the rest. Throws `Forbidden`, or `NotFound` for an object that the subject may not see.
+ */
+export const checkPermission = async (
+  subject: Subject,
+  permission: Permission,
+  place: Place,
+  labelsOf: LabelsOf | undefined,
+): Promise<void> => {
+  const { verb, kind, creates = false } = permission
+  const { rights } = subject
+  if (isUnconditional(rights, permission)) return
+  const predicate = rights.on(verb, kind)
+  if (isList(verb) && place.name === undefined) {
+    if (!coversSome(predicate, place)) throw forbidden(subject, verb, kind, place)
+    return
+  }
+  if (isCreation(verb) || place.name === undefined) {
+    if (!covers(predicate, place)) throw forbidden(subject, verb, kind, place)
+    return
+  }
+  // Labels in the input are those of the object that is to be stored.
+  const { labels: _new, ...unlabelled } = place
+  const match = matchPlace(predicate, unlabelled)
+  if (match === 'yes' && (!creates || covers(rights.on('create', kind), place))) return
+  if (!dimensionsOf(kind).stored) return requireRight(subject, verb, kind, place)
+  if (labelsOf === undefined) throw new Error(`the labels of ${kind} cannot be read in this context`)
+  await checkStored(subject, permission, place, labelsOf)
+}
+
+/** Hints that name other objects are only for subjects that may see all of the kind. */
+export const withoutNames = (error: HansaError, { rights }: Subject): HansaError => {
+  const { kind, name, where: there } = error.details
+  if (error.code !== 'NotFound' || typeof kind !== 'string') {
+    if (!error.hint.includes('did you mean "')) return error
+    const hint = error.hint.replace(/did you mean "[^"]*"\? ?/g, '')
+    return new HansaError(error.code, error.details, { errors: error.errors, hint, cause: error.cause })
+  }
+  return rights.on('list', kind) === 'everything'
+    ? error
+    : new HansaError('NotFound', { kind, name, where: there }, { cause: error.cause })
+}
