@@ -57,6 +57,7 @@ const router = createAppRouter({
   objects: unused(),
   simulations: unused(),
   signIns: createSignIns({ store, clock }),
+  serviceTokens: unused(),
   directories,
   repositories: unused(),
   provisioning: createProvisioning({
@@ -70,7 +71,7 @@ const router = createAppRouter({
 })
 
 await fill(store)
-const token = await createToken(store, 'bench', clock)
+const token = await createToken(store, { name: 'bench', role: 'admin' }, clock)
 await feed.start()
 const { authenticate } = createAuthenticator({ store, clock })
 const api = createApi({

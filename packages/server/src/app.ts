@@ -1,4 +1,11 @@
-import { createAuthenticator, createSignIns } from './access/index.js'
+import {
+  createAuthenticator,
+  createServiceTokens,
+  createSignIns,
+  createTokenWarnings,
+  forgetExpiredTokens,
+  storedRoles,
+} from './access/index.js'
 import { createApi, createAppRouter, createHostRule } from './api/index.js'
 import { type AppOptions, type Context, createContext } from './app-context.js'
 import { createAuditKeeper, createQuietActs } from './audit/index.js'
@@ -160,6 +167,7 @@ const createControllers = (context: Context) => {
       events: trimEvents,
       idempotency: (tx) => forgetAnswers(tx, clock),
       runs: trimRuns,
+      tokens: (tx) => forgetExpiredTokens(tx, clock),
       archives: (tx) => trimArchives(tx, clock),
     },
   })
@@ -203,6 +211,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     provisioning,
     repositories,
     signIns: createSignIns({ store, clock }),
+    serviceTokens: createServiceTokens({ store, clock, roles: storedRoles, maxTtlMs: config.tokenMaxTtlMs }),
   })
   const simulator = config.playgroundSimulator
   return simulator === undefined
@@ -225,6 +234,7 @@ const createHubApi = (
   context: Context,
   controllers: Controllers,
   { keeper, acts }: ReturnType<typeof createAudit>,
+  tokens: ReturnType<typeof createTokenWarnings>,
   leads: () => boolean,
 ) => {
   const { store, sealer, feed, clock, logger, version, config, registry, faults, checks = {} } = context
@@ -252,7 +262,7 @@ const createHubApi = (
       ...checks,
     },
     acts,
-    warnings: { machine: faults.current, audit: keeper.warning },
+    warnings: { machine: faults.current, audit: keeper.warning, tokens: tokens.warning },
   })
 }
 
@@ -273,10 +283,11 @@ export const createApp = (options: AppOptions) => {
   let leading = false
   const controllers = createControllers(context)
   const audit = createAudit(context, () => leading)
-  const api = createHubApi(context, controllers, audit, () => leading)
+  const tokens = createTokenWarnings({ ...context, roles: storedRoles })
+  const api = createHubApi(context, controllers, audit, tokens, () => leading)
 
   const acts = { start: async () => {}, close: audit.acts.close }
-  const knows = createRow([feed, acts, audit.keeper])
+  const knows = createRow([feed, acts, audit.keeper, tokens])
   // Components that act on the fleet start after those that observe it, and stop before them.
   const leads = createRow([
     controllers.clusters,

@@ -1,6 +1,18 @@
 export { type Authenticate, createAuthenticator } from './authenticate.js'
 export { contextPath, type HubContext, writeContext } from './context-file.js'
-export { contextText, ensureFirstToken } from './first-token.js'
+export { contextText, ensureFirstToken, lockedOutText } from './first-token.js'
+export {
+  createBreakGlassToken,
+  createToken,
+  deleteToken,
+  setTokenRole,
+  tokenLine,
+} from './machine-tokens.js'
+export { checkBuiltInRole, storedRoles } from './roles.js'
 export { createAccessProcedures } from './router.js'
+export { createServiceTokenProcedures } from './service-token-router.js'
+export { createServiceTokens, type ServiceTokens } from './service-tokens.js'
 export { createSignInCode, createSignIns, type SignIns } from './sign-in.js'
-export { createToken, deleteToken, listTokens, revokeTokensOf, type TokenInfo } from './tokens.js'
+export type { TokenInfo } from './token-row.js'
+export { createTokenWarnings } from './token-warnings.js'
+export { forgetExpiredTokens, listTokens, revokeTokensOf } from './tokens.js'

@@ -52,6 +52,7 @@ export const createDocumentRouter = () => {
       remote: { guard: inert() },
     }),
     signIns: inert(),
+    serviceTokens: inert(),
     objects: inert(),
     directories: createDirectories({
       ...service,

@@ -22,6 +22,7 @@ const kinds = [
   'Repository',
   'Target',
   'Change',
+  'ServiceToken',
   'Session',
   'Audit',
 ]

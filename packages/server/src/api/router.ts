@@ -1,4 +1,9 @@
-import { createAccessProcedures, type SignIns } from '../access/index.js'
+import {
+  createAccessProcedures,
+  createServiceTokenProcedures,
+  type ServiceTokens,
+  type SignIns,
+} from '../access/index.js'
 import { createAuditProcedures } from '../audit/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
@@ -60,6 +65,7 @@ export interface AppServices {
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
+  serviceTokens: ServiceTokens
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
@@ -77,6 +83,7 @@ export const createAppRouter = ({
   provisioning,
   repositories,
   signIns,
+  serviceTokens,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -114,6 +121,7 @@ export const createAppRouter = ({
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
     access: createAccessProcedures(signIns),
+    serviceTokens: createServiceTokenProcedures(serviceTokens),
     audit: createAuditProcedures(store),
     changes: createChangeProcedures(feed),
   })

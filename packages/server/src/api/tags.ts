@@ -12,6 +12,7 @@ export const tags: Readonly<Record<string, string>> = {
   Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
   Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',
   Repository: 'Git repositories with commits that become revisions of bundles.',
+  ServiceToken: 'Tokens of programs: age, last use, owner, expiry; created, rotated and revoked here.',
   Session: 'Browser sign-in, and the token of the current request.',
   SyncRun: 'Runs of the identity sync, with every operation.',
   Target: 'One release on one cluster.',

@@ -57,6 +57,8 @@ export interface Meta {
   permission: readonly [verb: Verb, kind: string]
   /** Where the operation acts; `input` is not validated yet. */
   scope?: (input: unknown) => Place
+  /** Subjects may also do it, without the permission, to what they own: the operation checks the permission itself. */
+  own?: true
   /** One sentence, imperative, for the document and the help. */
   summary: string
   description?: string
