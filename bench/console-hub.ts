@@ -66,6 +66,7 @@ const router = createAppRouter({
   simulations: unused(),
   signIns: createSignIns({ store, clock }),
   access: { rights, rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }) },
+  serviceTokens: unused(),
   directories,
   repositories: unused(),
   provisioning: createProvisioning({
@@ -79,7 +80,7 @@ const router = createAppRouter({
 })
 
 await fill(store)
-const token = await createToken(store, 'bench', clock)
+const token = await createToken(store, { name: 'bench', role: 'admin' }, clock)
 await feed.start()
 const { authenticate } = createAuthenticator({ store, clock, rights })
 const api = createApi({

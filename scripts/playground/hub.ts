@@ -29,7 +29,8 @@ export const startHub = async (place: Place, env: NodeJS.ProcessEnv): Promise<Pr
     script: join(root, 'packages/server/bin/hansa-server.js'),
     args: ['serve', '--data', files.hub, '--listen', `${host}:${listen.port}`],
     // Its clusters are on this machine, wherever the hub listens.
-    env: { ...env, HANSA_FILES: files.identity, HANSA_ALLOW_LOOPBACK: '1' },
+    // Whoever comes back to a playground after a week is not locked out of it.
+    env: { HANSA_FIRST_TOKEN_TTL: '3650d', ...env, HANSA_FILES: files.identity, HANSA_ALLOW_LOOPBACK: '1' },
     log: files.hubLog,
   })
   await untilReady('the hub', program, async () => (await fetch(`${url}/readyz`)).ok)

@@ -1,4 +1,12 @@
-import { createAuthenticator, createRoleSeed, createSignIns } from './access/index.js'
+import {
+  createAuthenticator,
+  createRoleSeed,
+  createServiceTokens,
+  createSignIns,
+  createTokenWarnings,
+  forgetExpiredTokens,
+  storedRoles,
+} from './access/index.js'
 import { checkPermissions, createApi, createAppRouter, createHostRule } from './api/index.js'
 import { type AppOptions, type Context, createContext } from './app-context.js'
 import { createAuditKeeper, createQuietActs } from './audit/index.js'
@@ -160,6 +168,7 @@ const createControllers = (context: Context) => {
       events: trimEvents,
       idempotency: (tx) => forgetAnswers(tx, clock),
       runs: trimRuns,
+      tokens: (tx) => forgetExpiredTokens(tx, clock),
       archives: (tx) => trimArchives(tx, clock),
     },
   })
@@ -204,6 +213,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     repositories,
     signIns: createSignIns({ store, clock }),
     access: context.access,
+    serviceTokens: createServiceTokens({ store, clock, roles: storedRoles, maxTtlMs: config.tokenMaxTtlMs }),
   })
   const simulator = config.playgroundSimulator
   return simulator === undefined
@@ -226,6 +236,7 @@ const createHubApi = (
   context: Context,
   controllers: Controllers,
   { keeper, acts }: ReturnType<typeof createAudit>,
+  tokens: ReturnType<typeof createTokenWarnings>,
   leads: () => boolean,
 ) => {
   const {
@@ -266,7 +277,7 @@ const createHubApi = (
       ...checks,
     },
     acts,
-    warnings: { machine: faults.current, audit: keeper.warning },
+    warnings: { machine: faults.current, audit: keeper.warning, tokens: tokens.warning },
   })
 }
 
@@ -287,10 +298,11 @@ export const createApp = (options: AppOptions) => {
   let leading = false
   const controllers = createControllers(context)
   const audit = createAudit(context, () => leading)
-  const api = createHubApi(context, controllers, audit, () => leading)
+  const tokens = createTokenWarnings({ ...context, roles: storedRoles })
+  const api = createHubApi(context, controllers, audit, tokens, () => leading)
 
   const acts = { start: async () => {}, close: audit.acts.close }
-  const knows = createRow([feed, context.access.rights, acts, audit.keeper])
+  const knows = createRow([feed, context.access.rights, acts, audit.keeper, tokens])
   // Components that act on the fleet start after those that observe it, and stop before them.
   const leads = createRow([
     createRoleSeed(context.access.rules.roles, context.as('access').writer),

@@ -95,7 +95,7 @@ const call = ({ method, path, meta, places }: RestOperation, token: string, body
 let subjects = 0
 const newToken = async (): Promise<{ name: string; token: string }> => {
   const name = `t${subjects++}`
-  return { name, token: await createToken(opened.store, name, systemClock) }
+  return { name, token: await createToken(opened.store, { name, role: 'admin' }, systemClock) }
 }
 
 describe('a refusal', () => {

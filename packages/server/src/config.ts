@@ -6,6 +6,7 @@ import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/htt
 import { databaseOf } from './database-url.js'
 import { defaultRetention } from './db/index.js'
 import { isLoopbackHost } from './runtime/address-kind.js'
+import { durationOf } from './runtime/duration.js'
 import { HansaError } from './runtime/errors.js'
 import { type Limits, readLimits } from './runtime/limits.js'
 import { installedConsole } from './web/index.js'
@@ -43,6 +44,10 @@ export interface Config {
   feedBytes: number
   /** HANSA_AUDIT_RETENTION_DAYS: after how many days entries of the audit trail are deleted. */
   auditRetentionDays: number
+  /** HANSA_TOKEN_MAX_TTL: the longest life of a token that is created over the API. */
+  tokenMaxTtlMs: number
+  /** HANSA_FIRST_TOKEN_TTL: the life of the token that the first start creates; null: until it is deleted. */
+  firstTokenTtlMs: number | null
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not: for fetching charts. */
@@ -59,6 +64,16 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 const positive = (name: string, fallback: number) =>
   z.coerce.number(`${name} must be a number`).positive(`${name} must be greater than 0`).default(fallback)
 
+const duration = (name: string, fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, { addIssue }) => {
+      const ms = durationOf(text)
+      if (ms === undefined) addIssue(`${name} must be a duration, for example 90d, 24h or 30m, not "${text}"`)
+      return ms ?? 0
+    })
+
 const Environment = z.object({
   HANSA_DATA: z.string().optional(),
   HANSA_FILES: z.string().min(1, 'HANSA_FILES must be a folder').optional(),
@@ -74,6 +89,11 @@ const Environment = z.object({
     .optional(),
   HANSA_FEED_BYTES: positive('HANSA_FEED_BYTES', defaultRetention.bytes),
   HANSA_AUDIT_RETENTION_DAYS: positive('HANSA_AUDIT_RETENTION_DAYS', 90),
+  HANSA_TOKEN_MAX_TTL: duration('HANSA_TOKEN_MAX_TTL (--token-max-ttl)', '90d'),
+  HANSA_FIRST_TOKEN_TTL: z
+    .literal('none')
+    .transform(() => null)
+    .or(duration('HANSA_FIRST_TOKEN_TTL (--first-token-ttl)', '24h')),
   HANSA_BODY_LIMIT: positive('HANSA_BODY_LIMIT', 16 * 1024 * 1024),
 })
 
@@ -124,6 +144,8 @@ export interface ConfigOptions extends HttpOptions {
   database?: string | undefined
   databasePasswordFile?: string | undefined
   allowLoopback?: boolean | undefined
+  tokenMaxTtl?: string | undefined
+  firstTokenTtl?: string | undefined
 }
 
 /** Options of the command line override the environment. Throws `BadRequest` with the invalid setting. */
@@ -132,6 +154,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     HANSA_DATA: options.data,
     HANSA_LISTEN: options.listen,
     HANSA_ALLOW_LOOPBACK: options.allowLoopback === true ? '1' : undefined,
+    HANSA_TOKEN_MAX_TTL: options.tokenMaxTtl,
+    HANSA_FIRST_TOKEN_TTL: options.firstTokenTtl,
   }).filter(([, value]) => value !== undefined)
   const parsed = Environment.safeParse({ ...environment, ...Object.fromEntries(given) })
   if (!parsed.success)
@@ -158,6 +182,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     feedBytes: known.HANSA_FEED_BYTES,
     auditRetentionDays: known.HANSA_AUDIT_RETENTION_DAYS,
+    tokenMaxTtlMs: known.HANSA_TOKEN_MAX_TTL,
+    firstTokenTtlMs: known.HANSA_FIRST_TOKEN_TTL,
     bodyLimit: known.HANSA_BODY_LIMIT,
     proxy: proxyOf(environment),
     limits: readLimits(environment),

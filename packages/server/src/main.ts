@@ -29,6 +29,8 @@ const passwordFile = [
   'file that contains the database password (HANSA_DATABASE_PASSWORD_FILE)',
 ] as const
 
+const repeated = (value: string, values: string[] | undefined): string[] => [...(values ?? []), value]
+
 const program = new Command('hansa-server')
   .description('The Hansa hub.')
   .version(version)
@@ -55,7 +57,15 @@ program
   .option(
     '--allowed-host <name>',
     'additional host name of the hub; repeatable (HANSA_ALLOWED_HOSTS, separated by commas)',
-    (name: string, names: string[] | undefined) => [...(names ?? []), name],
+    repeated,
+  )
+  .option(
+    '--token-max-ttl <duration>',
+    'longest life of a token created over the API (HANSA_TOKEN_MAX_TTL; default: 90d)',
+  )
+  .option(
+    '--first-token-ttl <duration>',
+    'life of the token that the first start creates, or none: until it is deleted (HANSA_FIRST_TOKEN_TTL; default: 24h)',
   )
   .option(...database)
   .option(...passwordFile)
@@ -65,15 +75,33 @@ const token = program.command('token').description('manage API tokens')
 token
   .command('create <name>')
   .description('create a token and print it once')
+  .option('--role <role>', 'built-in role that it has without a RoleBinding, or none', 'admin')
+  .option('--ttl <duration>', 'its life, for example 90d or 24h; default: until it is deleted')
+  .option('--description <text>', 'its purpose')
+  .option('--source-range <cidr>', 'accept it only from this network; repeatable', repeated)
+  .option('--break-glass', 'for an emergency: role admin, 24 h, reported as an event')
+  .option(...data)
+  .option(...database)
+  .option(...passwordFile)
+  .action(async (name: string, options, command: Command) =>
+    (await import('./commands/token.js')).createNamedToken(name, {
+      ...options,
+      roleGiven: command.getOptionValueSource('role') === 'cli',
+    }),
+  )
+token
+  .command('update <name>')
+  .description('change the built-in role that a token has without a RoleBinding')
+  .requiredOption('--role <role>', 'a built-in role, or none')
   .option(...data)
   .option(...database)
   .option(...passwordFile)
   .action(async (name: string, options) =>
-    (await import('./commands/token.js')).createNamedToken(name, options),
+    (await import('./commands/token.js')).updateNamedToken(name, options),
   )
 token
   .command('list')
-  .description('list token names and when each token was last used')
+  .description('list tokens: last use, expiry, role and owner')
   .option(...data)
   .option(...database)
   .option(...passwordFile)

@@ -9,7 +9,8 @@ import { allRights } from '../runtime/rights.js'
 import { createAuthenticator } from './authenticate.js'
 import { contextPath, writeContext } from './context-file.js'
 import { contextText, ensureFirstToken } from './first-token.js'
-import { createToken, deleteToken, listTokens } from './tokens.js'
+import { createToken, deleteToken } from './machine-tokens.js'
+import { listTokens } from './tokens.js'
 
 const rights = { of: async () => allRights }
 
@@ -26,6 +27,8 @@ afterEach(async () => {
   await rm(home, { recursive: true })
 })
 
+const here = '192.0.2.1'
+
 const start = () => {
   const time = { now: 0 }
   const clock = { ...systemClock, monotonic: () => time.now }
@@ -34,10 +37,10 @@ const start = () => {
 
 describe('a token', () => {
   it('is known by its text alone, which is stored nowhere', async () => {
-    const token = await createToken(opened.store, 'ci', systemClock)
+    const token = await createToken(opened.store, { name: 'ci', role: 'admin' }, systemClock)
     expect(token).toMatch(/^hansa_[A-Za-z0-9_-]{43}$/)
     const { authenticate } = start()
-    expect(await authenticate(`Bearer ${token}`)).toEqual({
+    expect(await authenticate(`Bearer ${token}`, here)).toEqual({
       id: 'ci',
       kind: 'ServiceToken',
       name: 'ci',
@@ -54,7 +57,7 @@ describe('a token', () => {
   })
 
   it('is rejected when it is another, is missing, or is not a bearer token', async () => {
-    const token = await createToken(opened.store, 'ci', systemClock)
+    const token = await createToken(opened.store, { name: 'ci', role: 'admin' }, systemClock)
     const { authenticate } = start()
     for (const header of [
       undefined,
@@ -65,20 +68,20 @@ describe('a token', () => {
       `Bearer ${token.slice(0, -1)}A0`,
       `Bearer ${token.slice(0, -2)}__`,
     ])
-      expect(await authenticate(header), header).toBeUndefined()
+      expect(await authenticate(header, here), header).toBeUndefined()
   })
 
   it('is refused five seconds after it was deleted', async () => {
-    const token = await createToken(opened.store, 'ci', systemClock)
+    const token = await createToken(opened.store, { name: 'ci', role: 'admin' }, systemClock)
     const { authenticate, time } = start()
-    expect(await authenticate(`Bearer ${token}`)).toMatchObject({ id: 'ci' })
+    expect(await authenticate(`Bearer ${token}`, here)).toMatchObject({ id: 'ci' })
     await deleteToken(opened.store, 'ci')
     time.now = 5_001
-    expect(await authenticate(`Bearer ${token}`)).toBeUndefined()
+    expect(await authenticate(`Bearer ${token}`, here)).toBeUndefined()
   })
 
   it('has its use written down at most once a minute', async () => {
-    const token = await createToken(opened.store, 'ci', systemClock)
+    const token = await createToken(opened.store, { name: 'ci', role: 'admin' }, systemClock)
     const writes: Promise<unknown>[] = []
     const time = { now: 0 }
     const { store: real } = opened
@@ -94,7 +97,7 @@ describe('a token', () => {
     const { authenticate } = createAuthenticator({ store, clock, rights, logger: silentLogger })
     for (const now of [0, 1_000, 59_000, 61_000]) {
       time.now = now
-      await authenticate(`Bearer ${token}`)
+      await authenticate(`Bearer ${token}`, here)
     }
     await Promise.all(writes)
     expect(writes).toHaveLength(2)
@@ -102,11 +105,15 @@ describe('a token', () => {
   })
 
   it('has its own name', async () => {
-    await createToken(opened.store, 'ci', systemClock)
-    await expect(createToken(opened.store, 'ci', systemClock)).rejects.toMatchObject({
-      code: 'AlreadyExists',
-    })
-    await expect(createToken(opened.store, 'a b', systemClock)).rejects.toMatchObject({ code: 'BadRequest' })
+    await createToken(opened.store, { name: 'ci', role: 'admin' }, systemClock)
+    await expect(createToken(opened.store, { name: 'ci', role: 'admin' }, systemClock)).rejects.toMatchObject(
+      {
+        code: 'AlreadyExists',
+      },
+    )
+    await expect(
+      createToken(opened.store, { name: 'a b', role: 'admin' }, systemClock),
+    ).rejects.toMatchObject({ code: 'BadRequest' })
     await expect(deleteToken(opened.store, 'none')).rejects.toMatchObject({ code: 'NotFound' })
   })
 })
@@ -117,21 +124,27 @@ describe('the first start', () => {
       store: opened.store,
       clock: systemClock,
       url: 'http://127.0.0.1:7070',
+      ttlMs: 86_400_000,
       environment,
     })
     const path = contextPath(environment)
-    expect(first).toEqual({ path, name: 'local', current: 'local' })
+    expect(first).toEqual({
+      context: { path, name: 'local', current: 'local' },
+      expiresAt: expect.any(String),
+    })
     expect(first && contextText(first)).toBe(
-      `created the first token and switched \`hansa\` to context "local" in ${path}`,
+      `created the first token and switched \`hansa\` to context "local" in ${path}
+the first token expires at ${first?.expiresAt}; create one without an expiry on this machine: hansa context set local --token "$(hansa-server token create NAME)"`,
     )
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     const { current, contexts } = JSON.parse(await readFile(path, 'utf8'))
     expect([current, contexts[0].url]).toEqual(['local', 'http://127.0.0.1:7070'])
-    expect(await start().authenticate(`Bearer ${contexts[0].token}`)).toMatchObject({ name: 'admin' })
+    expect(await start().authenticate(`Bearer ${contexts[0].token}`, here)).toMatchObject({ name: 'admin' })
     const second = await ensureFirstToken({
       store: opened.store,
       clock: systemClock,
       url: 'http://127.0.0.1:7070',
+      ttlMs: 86_400_000,
       environment,
     })
     expect(second).toBeUndefined()
@@ -170,7 +183,7 @@ describe('the context file', () => {
     expect(first.current).toBe('local')
     const second = await writeContext(path, { name: 'other', url: 'http://b', token: '2' })
     expect(second).toEqual({ path, name: 'other', current: 'local' })
-    expect(contextText(second)).toBe(
+    expect(contextText({ context: second, expiresAt: null })).toBe(
       `created the first token as context "other" in ${path}; the current context is still "local": switch with \`hansa context use other\``,
     )
   })

@@ -2,14 +2,25 @@ import { LRUCache } from 'lru-cache'
 import type { Store } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { type Logger, silentLogger } from '../runtime/logger.js'
+import { RefusedCaller } from '../runtime/refused-caller.js'
 import type { RightsSource } from '../runtime/rights.js'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
-import { hashOf, looksLikeToken, markUsed, nameOfToken, tokenRoles } from './tokens.js'
+import { acceptsAddress } from './source-ranges.js'
+import { isExpired, type TokenInfo } from './token-row.js'
+import { hashOf, looksLikeToken } from './token-text.js'
+import { type FoundToken, findToken, markUsed } from './tokens.js'
 
-export type Authenticate = (authorization: string | undefined) => Promise<Subject | undefined>
+/**
+ * The subject of an Authorization header; undefined when its token is not valid. `address`: where the request comes from. Throws
+ * `RefusedCaller` when the token is valid, but not for this address.
+ */
+export type Authenticate = (
+  authorization: string | undefined,
+  address: string | undefined,
+) => Promise<Subject | undefined>
 
 interface Known {
-  name: string
+  found: FoundToken
   /** Time on the monotonic clock until which the cached result is used without reading the store. */
   until: number
 }
@@ -19,9 +30,18 @@ const trustMs = 2_000
 const markMs = 60_000
 const most = 10_000
 
+const subjectOf = ({ name, roles, ceiling }: TokenInfo): Subject =>
+  tokenSubject(name, { roles, ...(ceiling === undefined ? {} : { ceiling }) })
+
+const refuseAddress = (subject: Subject, address: string | undefined): RefusedCaller =>
+  new RefusedCaller(
+    subject,
+    { verb: 'be used', kind: `from ${address ?? 'an unknown address'}` },
+    'use it from its source ranges; `hansa token list -o wide` shows them to its owner',
+  )
+
 /**
- * Returns the subject of an Authorization header (`Bearer hansa_…`); undefined when its token is not valid. A
- * token is looked up by its hash and cached for two seconds.
+ * Returns the subject of an Authorization header (`Bearer hansa_…`). A token is looked up by its hash and cached for two seconds.
  */
 export const createAuthenticator = (options: {
   store: Store
@@ -33,33 +53,35 @@ export const createAuthenticator = (options: {
   const known = new LRUCache<string, Known>({ max: most })
   const marked = new Map<string, number>()
 
-  const mark = (name: string): void => {
+  const mark = ({ token: { name }, former }: FoundToken): void => {
     const now = clock.monotonic()
-    if (now - (marked.get(name) ?? Number.NEGATIVE_INFINITY) < markMs) return
-    marked.set(name, now)
-    markUsed(store, name, timestamp(clock)).catch((error: unknown) =>
+    const key = JSON.stringify([name, former])
+    if (now - (marked.get(key) ?? Number.NEGATIVE_INFINITY) < markMs) return
+    marked.set(key, now)
+    markUsed(store, { name, former }, timestamp(clock)).catch((error: unknown) =>
       logger.warn({ error, token: name }, 'storing the last use of a token failed'),
     )
   }
 
-  const lookUp = async (hash: string): Promise<string | undefined> => {
+  const lookUp = async (hash: string): Promise<FoundToken | undefined> => {
     const now = clock.monotonic()
     const present = known.get(hash)
-    if (present !== undefined && present.until > now) return present.name
+    if (present !== undefined && present.until > now) return present.found
     known.delete(hash)
-    const name = await store.read((reader) => nameOfToken(reader, hash, timestamp(clock)))
-    if (name === undefined) return undefined
-    known.set(hash, { name, until: now + trustMs })
-    return name
+    const found = await store.read((reader) => findToken(reader, hash, timestamp(clock)))
+    if (found === undefined) return undefined
+    known.set(hash, { found, until: now + trustMs })
+    return found
   }
 
-  const authenticate: Authenticate = async (authorization) => {
-    const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
-    if (token === undefined || !looksLikeToken(token)) return undefined
-    const name = await lookUp(hashOf(token))
-    if (name === undefined) return undefined
-    mark(name)
-    const subject: Subject = { ...tokenSubject(name), roles: tokenRoles }
+  const authenticate: Authenticate = async (authorization, address) => {
+    const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+    if (text === undefined || !looksLikeToken(text)) return undefined
+    const found = await lookUp(hashOf(text))
+    if (found === undefined || isExpired(found.token, timestamp(clock))) return undefined
+    const subject = subjectOf(found.token)
+    if (!acceptsAddress(found.token.sourceRanges, address)) throw refuseAddress(subject, address)
+    mark(found)
     return { ...subject, rights: await rights.of(subject) }
   }
   return { authenticate }

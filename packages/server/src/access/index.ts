@@ -1,6 +1,14 @@
 export { type Authenticate, createAuthenticator } from './authenticate.js'
 export { contextPath, type HubContext, writeContext } from './context-file.js'
-export { contextText, ensureFirstToken } from './first-token.js'
+export { contextText, ensureFirstToken, lockedOutText } from './first-token.js'
+export {
+  createBreakGlassToken,
+  createToken,
+  deleteToken,
+  setTokenRole,
+  tokenLine,
+} from './machine-tokens.js'
+export { checkBuiltInRole, storedRoles } from './roles.js'
 export { createAccessProcedures } from './router.js'
 export {
   type AccessRights,
@@ -9,12 +17,10 @@ export {
   createAccessRules,
   createRoleSeed,
 } from './rules/index.js'
+export { createServiceTokenProcedures } from './service-token-router.js'
+export { createServiceTokens, type ServiceTokens } from './service-tokens.js'
 export { createSignInCode, createSignIns, type SignIns } from './sign-in.js'
-export {
-  createToken,
-  createTokenFacts,
-  deleteToken,
-  listTokens,
-  revokeTokensOf,
-  type TokenInfo,
-} from './tokens.js'
+export { createTokenFacts } from './token-facts.js'
+export type { TokenInfo } from './token-row.js'
+export { createTokenWarnings } from './token-warnings.js'
+export { forgetExpiredTokens, listTokens, revokeTokensOf } from './tokens.js'

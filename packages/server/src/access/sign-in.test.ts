@@ -4,8 +4,9 @@ import { systemClock } from '../runtime/clock.js'
 import { allRights } from '../runtime/rights.js'
 import { tokenSubject } from '../runtime/subject.js'
 import { createAuthenticator } from './authenticate.js'
+import { createToken } from './machine-tokens.js'
 import { createSignInCode, createSignIns } from './sign-in.js'
-import { createToken, listTokens } from './tokens.js'
+import { listTokens } from './tokens.js'
 
 const rights = { of: async () => allRights }
 
@@ -36,10 +37,10 @@ describe('a sign-in code', () => {
     const { token, name } = await open().signIn(code.toLowerCase().replaceAll('-', ''))
     const { authenticate } = createAuthenticator({ store: opened.store, clock, rights })
     expect(name).toMatch(/^console-20260101-1200-[0-9a-f]{6}$/)
-    expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'ServiceToken', tokenId: name })
+    expect(await authenticate(`Bearer ${token}`, here)).toMatchObject({ kind: 'ServiceToken', tokenId: name })
     expect(await listTokens(opened.store)).toMatchObject([{ name, expiresAt: '2026-01-02T00:00:00.000Z' }])
     time.now = 12 * 3_600_000
-    expect(await authenticate(`Bearer ${token}`)).toBeUndefined()
+    expect(await authenticate(`Bearer ${token}`, here)).toBeUndefined()
   })
 
   it('is good for one use', async () => {
@@ -103,7 +104,7 @@ describe('signing out', () => {
     const { code } = await createSignInCode(opened.store, clock)
     const { signIn, signOut, session } = open()
     const { name } = await signIn(code)
-    await createToken(opened.store, 'ci', clock)
+    await createToken(opened.store, { name: 'ci', role: 'admin' }, clock)
     expect(await session(tokenSubject(name))).toEqual({ name, expiresAt: '2026-01-02T00:00:00.000Z' })
     expect(await session(tokenSubject('ci'))).toEqual({ name: 'ci' })
     expect([await signOut(tokenSubject(name)), await signOut(tokenSubject('ci'))]).toEqual([

@@ -7,7 +7,9 @@ import { HansaError } from '../runtime/errors.js'
 import { machineActing } from '../runtime/machine-act.js'
 import { acting, controllerSubject, type Subject, subjectOf, tokenSubject } from '../runtime/subject.js'
 import { createTries } from './rate-limit.js'
-import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
+import type { TokenRow } from './token-row.js'
+import { newToken, hashOf as sha256 } from './token-text.js'
+import { forgetExpiredTokens, insertToken } from './tokens.js'
 
 /** Lifetime of a code in milliseconds: the time it takes to switch to the browser. */
 const codeMs = 10 * 60_000
@@ -48,6 +50,10 @@ const wrongCode = (): HansaError =>
     { hint: 'get a new code: `hansa-server sign-in`' },
   )
 
+/** Those of older hubs have a name of that form, and their expiry. */
+const isOfSignIn = ({ origin, name, expiresAt }: TokenRow): boolean =>
+  origin === 'sign-in' || (expiresAt !== null && /^console-\d{8}-\d{4}-[0-9a-f]{6}$/.test(name))
+
 export interface SignedIn {
   /** The name of the token in `token list`. */
   name: string
@@ -72,9 +78,10 @@ export interface SignIns {
 export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }): SignIns => {
   const tries = createTries({ clock, most: triesPerMinute, withinMs: 60_000 })
 
-  const forgetOld = async ({ db, tables: { signIns, tokens } }: Tx, now: string): Promise<void> => {
-    await db.delete(signIns).where(lte(signIns.expiresAt, now))
-    await db.delete(tokens).where(lte(tokens.expiresAt, now))
+  const forgetOld = async (tx: Tx, now: string): Promise<void> => {
+    const { signIns } = tx.tables
+    await tx.db.delete(signIns).where(lte(signIns.expiresAt, now))
+    await forgetExpiredTokens(tx, clock)
   }
 
   /** A wrong code costs a read; only a correct one costs a write. Hashes are compared, so the time taken reveals nothing about a code. */
@@ -110,7 +117,9 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
           .delete(signIns)
           .where(eq(signIns.hash, hashOf(code)))
           .returning({ hash: signIns.hash })
-        if (used.length > 0) await insertToken(tx, name, token, clock, expiresAt)
+        // Whoever runs commands on the machine of the hub is its administrator.
+        if (used.length > 0)
+          await insertToken(tx, { name, token, origin: 'sign-in', roles: ['admin'], expiresAt }, clock)
         if (act !== undefined) {
           // Only now is it known who this is; a refusal has no row here.
           act.open = used.length > 0
@@ -131,7 +140,7 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
       store.write({ subject }, async ({ db, tables: { tokens } }) => {
         const own = eq(tokens.name, subject.tokenId ?? subject.name)
         const [row] = await db.select().from(tokens).where(own)
-        if (row === undefined || row.expiresAt === null) return { revoked: false }
+        if (row === undefined || !isOfSignIn(row)) return { revoked: false }
         await db.delete(tokens).where(own)
         return { revoked: true }
       }),

@@ -1,145 +1,171 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import { randomUUID, timingSafeEqual } from 'node:crypto'
+import { and, asc, eq, isNotNull, lte, or } from 'drizzle-orm'
 import type { Reader, Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { machineActing } from '../runtime/machine-act.js'
 import { controllerSubject } from '../runtime/subject.js'
-import type { TokenFacts } from './rules/index.js'
+import { isExpired, type TokenInfo, type TokenOrigin, tokenOf } from './token-row.js'
+import { hashOf } from './token-text.js'
 
-const prefix = 'hansa_'
-const form = /^hansa_[A-Za-z0-9_-]{43}$/
+export const tokenKind = 'ServiceToken'
+
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/
 
-export interface TokenInfo {
+/** A token to be stored. */
+export interface NewToken {
   name: string
-  createdAt: string
-  /** Precise to the minute; null when the token was never used. */
-  lastUsedAt: string | null
-  /** Null: the token is valid until it is deleted. */
+  /** Its text. */
+  token: string
+  origin: TokenOrigin
+  /** Built-in roles that it has without a binding. */
+  roles: readonly string[]
   expiresAt: string | null
+  description?: string
+  owner?: { id: string; name: string }
+  ceiling?: string | undefined
+  sourceRanges?: readonly string[]
 }
 
-/** A token's text: 32 random bytes, recognizable for scanners of leaked secrets. */
-export const newToken = (): string => prefix + randomBytes(32).toString('base64url')
+export const noToken = (name: string): HansaError =>
+  new HansaError('NotFound', { kind: tokenKind, name, where: '' }, { hint: 'list them: `hansa token list`' })
 
-/** A plain hash is enough: a token has 256 random bits and cannot be guessed. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
-
-export const looksLikeToken = (text: string): boolean => form.test(text)
-
-export const insertToken = async (
-  tx: Tx,
-  name: string,
-  token: string,
-  clock: Clock,
-  expiresAt: string | null = null,
-): Promise<void> => {
+/** Throws `BadRequest` for an invalid name, `AlreadyExists`. */
+export const insertToken = async (tx: Tx, given: NewToken, clock: Clock): Promise<TokenInfo> => {
+  const { name, token, origin, roles, expiresAt, owner } = given
   if (!nameForm.test(name))
     throw badField(
       '/name',
       `invalid token name "${name}"`,
       'expected at most 63 letters, digits or . _ @ -, starting with a letter or digit',
     )
-  const { tokens } = tx.tables
+  const { tokens, idempotency } = tx.tables
   const [taken] = await tx.db.select({ name: tokens.name }).from(tokens).where(eq(tokens.name, name))
   if (taken !== undefined)
-    throw new HansaError('AlreadyExists', { kind: 'Token', name }, { hint: 'choose another name' })
-  await tx.db
+    throw new HansaError('AlreadyExists', { kind: tokenKind, name }, { hint: 'choose another name' })
+  // Responses that are kept for a former token of this name are not for this one.
+  await tx.db.delete(idempotency).where(eq(idempotency.actor, name))
+  const [row] = await tx.db
     .insert(tokens)
-    .values({ name, hash: hashOf(token), createdAt: timestamp(clock), lastUsedAt: null, expiresAt })
+    .values({
+      name,
+      hash: hashOf(token),
+      uid: randomUUID(),
+      origin,
+      roles: JSON.stringify(roles),
+      createdAt: timestamp(clock),
+      expiresAt,
+      description: given.description ?? '',
+      ownerId: owner?.id ?? '',
+      ownerName: owner?.name ?? '',
+      ceiling: given.ceiling ?? null,
+      sourceRanges: JSON.stringify(given.sourceRanges ?? []),
+    })
+    .returning()
+  if (row === undefined) throw new Error('the inserted token was not returned')
+  return tokenOf(row)
 }
 
-/** Creates a token and returns its text, which is stored nowhere: only its hash is. Throws `AlreadyExists`. */
-export const createToken = async (store: Store, name: string, clock: Clock): Promise<string> => {
-  const token = newToken()
-  const subject = machineActing('hub/access', { verb: 'create', kind: 'Token', name })
-  await store.write({ subject }, (tx) => insertToken(tx, name, token, clock))
-  return token
+/** A token found by its text. `former`: by the text before its rotation. */
+export interface FoundToken {
+  token: TokenInfo
+  former: boolean
 }
 
-/** The name of the token with this hash; undefined when it does not exist or has expired. */
-export const nameOfToken = async (reader: Reader, hash: string, now: string): Promise<string | undefined> => {
-  const { tokens } = reader.tables
-  const [row] = await reader.db.select().from(tokens).where(eq(tokens.hash, hash))
-  if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return undefined
-  return row.expiresAt !== null && row.expiresAt <= now ? undefined : row.name
-}
+const equal = (stored: string | null, hash: string): boolean =>
+  stored !== null && stored.length === hash.length && timingSafeEqual(Buffer.from(stored), Buffer.from(hash))
 
-/** Built-in roles that tokens hold without a binding: tokens were created on the machine of the hub. */
-export const tokenRoles: readonly string[] = ['admin']
-
-const validTokens = async (
-  { db, tables: { tokens } }: Reader,
+/** The token with this hash; undefined when it does not exist, has expired, or was rotated longer ago than the overlap. */
+export const findToken = async (
+  reader: Reader,
+  hash: string,
   now: string,
-  name?: string,
-): Promise<string[]> => {
-  const rows = await db
-    .select({ name: tokens.name })
+): Promise<FoundToken | undefined> => {
+  const { tokens } = reader.tables
+  const [row] = await reader.db
+    .select()
     .from(tokens)
-    .where(
-      and(
-        or(isNull(tokens.expiresAt), gt(tokens.expiresAt, now)),
-        ...(name === undefined ? [] : [eq(tokens.name, name)]),
-      ),
-    )
-    .limit(1)
-  return rows.map((row) => row.name)
+    .where(or(eq(tokens.hash, hash), eq(tokens.formerHash, hash)))
+  if (row === undefined) return undefined
+  const token = tokenOf(row)
+  if (equal(row.hash, hash)) return isExpired(token, now) ? undefined : { token, former: false }
+  const { former } = token
+  if (former === undefined || !equal(row.formerHash, hash)) return undefined
+  return isExpired(former, now) || isExpired(token, now) ? undefined : { token, former: true }
 }
 
-/** What role bindings need to know about tokens. */
-export const createTokenFacts = (clock: Clock): TokenFacts => ({
-  hasAdmin: async (reader) => (await validTokens(reader, timestamp(clock))).length > 0,
-  exists: async (reader, name) => (await validTokens(reader, timestamp(clock), name)).length > 0,
-  rolesOf: async (reader, name) =>
-    (await validTokens(reader, timestamp(clock), name)).length > 0 ? tokenRoles : [],
-})
+/** Undefined if it does not exist. */
+export const tokenNamed = async (reader: Reader, name: string): Promise<TokenInfo | undefined> => {
+  const { tokens } = reader.tables
+  const [row] = await reader.db.select().from(tokens).where(eq(tokens.name, name))
+  return row && tokenOf(row)
+}
 
 export const listTokens = (store: Store): Promise<TokenInfo[]> =>
   store.read(async ({ db, tables: { tokens } }) =>
-    db
-      .select({
-        name: tokens.name,
-        createdAt: tokens.createdAt,
-        lastUsedAt: tokens.lastUsedAt,
-        expiresAt: tokens.expiresAt,
-      })
-      .from(tokens)
-      .orderBy(asc(tokens.name)),
-  )
-
-/** Revokes a token; the hub rejects requests and watches with it within seconds. Throws `NotFound`. */
-export const deleteToken = (store: Store, name: string): Promise<void> =>
-  store.write(
-    { subject: machineActing('hub/access', { verb: 'delete', kind: 'Token', name }) },
-    async ({ db, tables: { tokens } }) => {
-      const gone = await db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
-      if (gone.length === 0)
-        throw new HansaError(
-          'NotFound',
-          { kind: 'Token', name, where: '' },
-          { hint: '`hansa-server token list` lists them' },
-        )
-    },
+    (await db.select().from(tokens).orderBy(asc(tokens.name))).map(tokenOf),
   )
 
 /**
- * Revokes the tokens that are named after a person: `NAME` and `NAME@…`, ignoring case. The hub rejects requests and watches with them
- * within seconds. Returns their names.
+ * Removes a token; the hub rejects requests and watches with it within seconds. Tokens that it created then belong to nobody: another
+ * token of this name is another subject. Throws `NotFound`.
  */
-export const revokeTokensOf = async (tx: Tx, names: readonly string[]): Promise<string[]> => {
+export const removeToken = async (tx: Tx, name: string): Promise<void> => {
   const { tokens } = tx.tables
-  const meant = names.map((name) => name.toLowerCase())
-  const rows = await tx.db.select({ name: tokens.name }).from(tokens)
-  const own = rows.flatMap(({ name }) => {
-    const folded = name.toLowerCase()
-    return meant.some((one) => folded === one || folded.startsWith(`${one}@`)) ? [name] : []
-  })
-  for (const name of own) await tx.db.delete(tokens).where(eq(tokens.name, name))
-  return own.sort()
+  const gone = await tx.db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
+  if (gone.length === 0) throw noToken(name)
+  await tx.db.update(tokens).set({ ownerId: '' }).where(eq(tokens.ownerId, name))
 }
 
-export const markUsed = (store: Store, name: string, at: string): Promise<void> =>
+const foldedNames = (names: readonly string[]): ((name: string) => boolean) => {
+  const meant = names.map((name) => name.toLowerCase())
+  return (name) => {
+    const folded = name.toLowerCase()
+    return meant.some((one) => folded === one || folded.startsWith(`${one}@`))
+  }
+}
+
+/**
+ * Revokes the tokens that are named after a person (`NAME` and `NAME@…`, ignoring case), and those that belong to the user `id`. The hub
+ * rejects requests and watches with them within seconds. Returns their names.
+ */
+export const revokeTokensOf = async (
+  tx: Tx,
+  { id, names }: { id: string; names: readonly string[] },
+): Promise<string[]> => {
+  const { tokens } = tx.tables
+  const isMeant = foldedNames(names)
+  const rows = await tx.db.select({ name: tokens.name, ownerId: tokens.ownerId }).from(tokens)
+  const own = rows.filter(({ name, ownerId }) => isMeant(name) || (id !== '' && ownerId === id))
+  for (const { name } of own) await removeToken(tx, name)
+  return own.map(({ name }) => name).sort()
+}
+
+/** How long an expired token is listed, in milliseconds: so long it can be found out why a job stopped working. */
+const listedMs = 30 * 86_400_000
+
+/** Forgets former texts that expired, tokens of sign-ins that expired, and other tokens 30 days after they did. */
+export const forgetExpiredTokens = async ({ db, tables: { tokens } }: Tx, clock: Clock): Promise<void> => {
+  const now = timestamp(clock)
+  const long = new Date(clock.now() - listedMs).toISOString()
+  await db
+    .update(tokens)
+    .set({ formerHash: null, formerExpiresAt: null, formerLastUsedAt: null })
+    .where(and(isNotNull(tokens.formerExpiresAt), lte(tokens.formerExpiresAt, now)))
+  const gone = await db
+    .delete(tokens)
+    .where(or(and(eq(tokens.origin, 'sign-in'), lte(tokens.expiresAt, now)), lte(tokens.expiresAt, long)))
+    .returning({ name: tokens.name })
+  for (const { name } of gone) await db.update(tokens).set({ ownerId: '' }).where(eq(tokens.ownerId, name))
+}
+
+export const markUsed = (
+  store: Store,
+  { name, former }: { name: string; former: boolean },
+  at: string,
+): Promise<void> =>
   store.write({ subject: controllerSubject('hub/access') }, async ({ db, tables: { tokens } }) => {
-    await db.update(tokens).set({ lastUsedAt: at }).where(eq(tokens.name, name))
+    await db
+      .update(tokens)
+      .set(former ? { lastUsedAt: at, formerLastUsedAt: at } : { lastUsedAt: at })
+      .where(eq(tokens.name, name))
   })

@@ -60,7 +60,7 @@ export const recordDenials =
   (request, response, next) => {
     response.on('finish', () => {
       const code = denialCodes.get(response.statusCode)
-      const { id, subject, refusalRecorded } = infoOf(request)
+      const { id, refused, subject = refused?.subject, refusalRecorded } = infoOf(request)
       if (code === undefined || refusalRecorded) return
       const { entry } = createAct({
         subject: subject === undefined ? nobody : subjectOf(subject),

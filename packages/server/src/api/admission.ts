@@ -47,8 +47,10 @@ const refuseForeign = (request: Request): void => {
 
 /** Decides from the headers, before the body is read. Throws `Unauthenticated`, `Forbidden` or `UnsupportedMediaType`. */
 export const admit = (request: Request, { open }: { open: boolean }): void => {
+  const { subject, refused } = infoOf(request)
   if (open) refuseForeign(request)
-  else if (infoOf(request).subject === undefined)
+  else if (refused !== undefined) throw refused
+  else if (subject === undefined)
     throw new HansaError('Unauthenticated', {
       reason: 'authentication required: bearer token missing or invalid',
     })

@@ -54,6 +54,7 @@ export const createDocumentRouter = () => {
     }),
     signIns: inert(),
     access: { rights: inert(), rules: createAccessRules({ ...service, tokens: inert() }) },
+    serviceTokens: inert(),
     objects: inert(),
     directories: createDirectories({
       ...service,

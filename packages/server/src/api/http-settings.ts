@@ -1,7 +1,8 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { isLoopbackHost, linkLocalNetworks, loopbackNetworks } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
+import { createNetworkList, networkOf } from '../runtime/networks.js'
 
 /** HTTP settings of the hub; each can also be set in the environment variable named. */
 export interface HttpSettings {
@@ -39,22 +40,18 @@ const wrong = (reason: string, hint: string): HansaError => new HansaError('BadR
 
 /** Whether an address is one of `items`: addresses, networks (10.0.0.0/8), or loopback, linklocal, uniquelocal. Throws `BadRequest`. */
 export const createAddressList = (items: readonly string[]): ((address: string) => boolean) => {
-  const list = new BlockList()
-  for (const item of items.flatMap((one) => networks[one] ?? [one])) {
-    const [address = '', bits] = item.split('/')
-    const version = isIP(address)
-    const length = bits === undefined ? (version === 4 ? 32 : 128) : Number(bits)
-    if (version === 0 || !Number.isInteger(length) || length < 1 || length > (version === 4 ? 32 : 128))
-      throw wrong(
-        `invalid proxy "${item}" in HANSA_BEHIND_PROXY (--behind-proxy): expected an address or a network`,
-        'for example --behind-proxy=10.0.0.0/8, or loopback, linklocal, uniquelocal',
-      )
-    list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6')
-  }
-  return (address) => {
-    const version = isIP(address)
-    return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
-  }
+  const known = items
+    .flatMap((one) => networks[one] ?? [one])
+    .map((item) => {
+      const network = networkOf(item)
+      if (network === undefined)
+        throw wrong(
+          `invalid proxy "${item}" in HANSA_BEHIND_PROXY (--behind-proxy): expected an address or a network`,
+          'for example --behind-proxy=10.0.0.0/8, or loopback, linklocal, uniquelocal',
+        )
+      return network
+    })
+  return createNetworkList(known)
 }
 
 const whole = (name: string, fallback: number) =>

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import { RefusedCaller } from '../runtime/refused-caller.js'
 import type { Subject } from '../runtime/subject.js'
 import type { Sessions } from './sessions.js'
 
@@ -11,6 +12,8 @@ export interface RequestInfo {
   traceparent: string
   /** The caller; undefined without a valid token. */
   subject: Subject | undefined
+  /** A valid credential that is not accepted for this request: the caller is then unknown. */
+  refused?: RefusedCaller
   /** Aborts when the client disconnects before the response, or when its token ends. */
   signal: AbortSignal
   /** Aborts when the token ends: a stream then ends in its own way; anything still open after that is cut off. */
@@ -56,7 +59,10 @@ const traceOf = (header: string | undefined): string => {
  */
 export const identify =
   (
-    authenticate: (authorization: string | undefined) => Promise<Subject | undefined>,
+    authenticate: (
+      authorization: string | undefined,
+      address: string | undefined,
+    ) => Promise<Subject | undefined>,
     sessions: Sessions,
   ): RequestHandler =>
   async (request, response, next) => {
@@ -82,9 +88,15 @@ export const identify =
     requests.set(request, info)
     if (tokenless.has(request.path)) return next()
     const authorization = request.get('authorization')
-    info.subject = await authenticate(authorization)
+    const address = request.ip
+    try {
+      info.subject = await authenticate(authorization, address)
+    } catch (error) {
+      if (!(error instanceof RefusedCaller)) throw error
+      info.refused = error
+    }
     if (info.subject !== undefined && authorization !== undefined && !response.closed)
-      forget = sessions.follow(authorization, () => {
+      forget = sessions.follow({ authorization, address }, () => {
         revoked.abort()
         controller.abort()
         if (!response.writableEnded) response.destroy()

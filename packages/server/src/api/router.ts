@@ -1,4 +1,11 @@
-import { type AccessRights, type AccessRules, createAccessProcedures, type SignIns } from '../access/index.js'
+import {
+  type AccessRights,
+  type AccessRules,
+  createAccessProcedures,
+  createServiceTokenProcedures,
+  type ServiceTokens,
+  type SignIns,
+} from '../access/index.js'
 import { createAuditProcedures } from '../audit/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
@@ -61,6 +68,7 @@ export interface AppServices {
   repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
   access: { rights: AccessRights; rules: AccessRules }
+  serviceTokens: ServiceTokens
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
@@ -79,6 +87,7 @@ export const createAppRouter = ({
   repositories,
   signIns,
   access,
+  serviceTokens,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -118,6 +127,7 @@ export const createAppRouter = ({
     access: createAccessProcedures(signIns),
     roles: clusterWideProcedures(access.rules.roles, feed),
     rolebindings: clusterWideProcedures(access.rules.bindings, feed),
+    serviceTokens: createServiceTokenProcedures(serviceTokens),
     audit: createAuditProcedures(store),
     changes: createChangeProcedures(feed),
   })

@@ -32,8 +32,8 @@ export interface ApiOptions {
   router: AnyTRPCRouter
   store: Store
   feed: Feed
-  /** The name of the token in an Authorization header; undefined when it is not valid. */
-  authenticate(authorization: string | undefined): Promise<Subject | undefined>
+  /** The subject of an Authorization header in a request from `address`; undefined when its token is not valid. Can throw `RefusedCaller`. */
+  authenticate(authorization: string | undefined, address: string | undefined): Promise<Subject | undefined>
   /** The key of the digests of repeatable requests. */
   sealer: Signer
   clock: Clock

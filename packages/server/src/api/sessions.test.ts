@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createSessions } from './sessions.js'
 
+const of = (authorization: string) => ({ authorization, address: '192.0.2.7' })
+
 /** Sessions under a clock that a test moves, and tokens that it revokes. */
 const start = () => {
   const tasks: { at: number; task: () => void }[] = []
@@ -37,7 +39,7 @@ describe('an open request', () => {
     const { sessions, valid, pass } = start()
     const ended: string[] = []
     for (const name of ['a1', 'a2', 'b1'])
-      sessions.follow(`Bearer ${name.slice(0, 1)}`, () => ended.push(name))
+      sessions.follow(of(`Bearer ${name.slice(0, 1)}`), () => ended.push(name))
     await pass(2_000)
     valid.delete('Bearer a')
     await pass(2_000)
@@ -47,7 +49,7 @@ describe('an open request', () => {
 
   it('is checked once per token, and not at all when none is open', async () => {
     const { sessions, asked, pass, tasks } = start()
-    const forget = [1, 2, 3].map(() => sessions.follow('Bearer a', () => {}))
+    const forget = [1, 2, 3].map(() => sessions.follow(of('Bearer a'), () => {}))
     await pass(2_000)
     expect(asked).toEqual(['Bearer a'])
     for (const one of forget) one()
@@ -58,7 +60,7 @@ describe('an open request', () => {
   it('continues while its token cannot be checked', async () => {
     const { sessions, valid, state, pass } = start()
     let ended = false
-    sessions.follow('Bearer a', () => {
+    sessions.follow(of('Bearer a'), () => {
       ended = true
     })
     state.down = true

@@ -1,11 +1,19 @@
 import { type Clock, systemClock } from '../runtime/clock.js'
+import { RefusedCaller } from '../runtime/refused-caller.js'
 
 /** How often the tokens of open requests are checked again, in milliseconds. Together with the authenticator's cache, at most 4 s pass. */
 const everyMs = 2_000
 
+/** What a request was admitted with. */
+export interface Credential {
+  authorization: string
+  /** Where the request comes from. */
+  address: string | undefined
+}
+
 export interface Sessions {
   /** Calls `end`, once, when the token is no longer valid. The returned function cancels that. */
-  follow(authorization: string, end: () => void): () => void
+  follow(credential: Credential, end: () => void): () => void
 }
 
 /**
@@ -13,18 +21,25 @@ export interface Sessions {
  * hub. If the validity of a token cannot be checked, its requests continue.
  */
 export const createSessions = (options: {
-  authenticate(authorization: string | undefined): Promise<unknown>
+  authenticate(authorization: string | undefined, address: string | undefined): Promise<unknown>
   clock?: Clock
 }): Sessions => {
   const { authenticate, clock = systemClock } = options
-  const followed = new Map<string, Set<() => void>>()
+  const followed = new Map<string, { credential: Credential; ends: Set<() => void> }>()
   let looking = false
 
+  const isValid = async ({ authorization, address }: Credential): Promise<boolean> => {
+    try {
+      return (await authenticate(authorization, address)) !== undefined
+    } catch (error) {
+      return !(error instanceof RefusedCaller)
+    }
+  }
+
   const look = async (): Promise<void> => {
-    for (const [authorization, ends] of [...followed]) {
-      const subject = await authenticate(authorization).catch(() => 'unknown')
-      if (subject !== undefined) continue
-      followed.delete(authorization)
+    for (const [key, { credential, ends }] of [...followed]) {
+      if (await isValid(credential)) continue
+      followed.delete(key)
       for (const end of ends) end()
     }
     looking = false
@@ -37,14 +52,16 @@ export const createSessions = (options: {
   }
 
   return {
-    follow: (authorization, end) => {
-      const ends = followed.get(authorization) ?? new Set()
+    follow: (credential, end) => {
+      const key = JSON.stringify([credential.authorization, credential.address])
+      const known = followed.get(key) ?? { credential, ends: new Set() }
+      const { ends } = known
       ends.add(end)
-      followed.set(authorization, ends)
+      followed.set(key, known)
       lookLater()
       return () => {
         ends.delete(end)
-        if (ends.size === 0 && followed.get(authorization) === ends) followed.delete(authorization)
+        if (ends.size === 0 && followed.get(key) === known) followed.delete(key)
       }
     },
   }

@@ -14,6 +14,7 @@ export const tags: Readonly<Record<string, string>> = {
   Repository: 'Git repositories with commits that become revisions of bundles.',
   Role: 'Which verbs are allowed on which kinds.',
   RoleBinding: 'Who has a role: users, groups and tokens, and in which scope.',
+  ServiceToken: 'Tokens of programs: age, last use, owner, expiry; created, rotated and revoked here.',
   Session: 'Browser sign-in, and the token of the current request.',
   SyncRun: 'Runs of the identity sync, with every operation.',
   Target: 'One release on one cluster.',

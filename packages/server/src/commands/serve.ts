@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { contextText, ensureFirstToken } from '../access/index.js'
+import { contextText, ensureFirstToken, lockedOutText } from '../access/index.js'
 import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
 import { createWorkerProber } from '../clusters/index.js'
@@ -146,9 +146,10 @@ const createAdmission = ({ config, store, clock }: { config: Config; store: Stor
       if (server.listening) return
       const url = await listening(server, config)
       await recordAddress(config.data, url)
-      const context = await ensureFirstToken({ store, clock, url })
+      const first = await ensureFirstToken({ store, clock, url, ttlMs: config.firstTokenTtlMs })
       admits = true
-      if (context !== undefined) process.stderr.write(`${contextText(context)}\n`)
+      const text = first === undefined ? await lockedOutText(store, clock) : contextText(first)
+      if (text !== undefined) process.stderr.write(`${text}\n`)
       process.stderr.write(`hub ${version} listens on ${url} (data in ${config.data})\n`)
     },
   }

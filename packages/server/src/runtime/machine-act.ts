@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { createAct } from './act.js'
+import { type ActEntry, createAct } from './act.js'
 import { acting, controllerSubject, type Subject, subjectOf } from './subject.js'
 
 /** Who runs a command on the machine of the hub; a container can have a user without a name. */
@@ -12,7 +12,10 @@ export const machineUser = (): string => {
 }
 
 /** The subject of a command on the machine of the hub, and what it does. */
-export const machineActing = (id: string, act: { verb: string; kind: string; name?: string }): Subject => {
+export const machineActing = (
+  id: string,
+  act: Pick<ActEntry, 'verb' | 'kind'> & Partial<Pick<ActEntry, 'name' | 'detail'>>,
+): Subject => {
   const subject = { ...controllerSubject(id), name: `${id} (${machineUser()})` }
   return acting(subject, createAct({ subject: subjectOf(subject), ...act }))
 }

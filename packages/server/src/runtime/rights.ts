@@ -30,6 +30,9 @@ export interface Rights {
 /** The rights of the hub itself, and of its administrators. */
 export const allRights: Rights = { on: () => 'everything' }
 
+/** The rights of subjects whose rights are not known. */
+export const noRights: Rights = { on: () => [] }
+
 /** Who may do what now: computed from roles, bindings, groups and tokens. */
 export interface RightsSource<Subject> {
   of(subject: Subject): Promise<Rights>

@@ -33,14 +33,18 @@ export interface Subject {
   act?: Act
 }
 
-/** A token that stands for itself. */
-export const tokenSubject = (name: string): Subject => ({
+/** A token that stands for itself, with all rights unless said otherwise. */
+export const tokenSubject = (
+  name: string,
+  held: Pick<Subject, 'roles' | 'ceiling'> & { rights?: Rights } = {},
+): Subject => ({
   id: name,
   kind: 'ServiceToken',
   name,
   groups: [],
   tokenId: name,
   rights: allRights,
+  ...held,
 })
 
 /** The same subject, and what it does. */

@@ -131,14 +131,36 @@ export const secrets = pgTable(
   (table) => [primaryKey({ columns: [table.owner, table.name] })],
 )
 
-export const tokens = pgTable('tokens', {
-  name: text('name').primaryKey(),
-  hash: text('hash').notNull().unique('tokens_hash'),
-  createdAt: text('created_at').notNull(),
-  lastUsedAt: text('last_used_at'),
-  /** Null: until it is deleted. */
-  expiresAt: text('expires_at'),
-})
+export const tokens = pgTable(
+  'tokens',
+  {
+    name: text('name').primaryKey(),
+    hash: text('hash').notNull().unique('tokens_hash'),
+    createdAt: text('created_at').notNull(),
+    lastUsedAt: text('last_used_at'),
+    /** Null: until it is deleted. */
+    expiresAt: text('expires_at'),
+    /** '' in rows of older hubs. */
+    uid: text('uid').notNull().default(''),
+    /** How it was created: `tokenOrigins`. */
+    origin: text('origin').notNull().default('machine'),
+    description: text('description').notNull().default(''),
+    /** The id of the subject that owns it; '' for nobody. */
+    ownerId: text('owner_id').notNull().default(''),
+    ownerName: text('owner_name').notNull().default(''),
+    /** JSON list of built-in roles that it has without a binding. Tokens of older hubs were allowed everything. */
+    roles: text('roles').notNull().default('["admin"]'),
+    ceiling: text('ceiling'),
+    /** JSON list of networks; empty: any address. */
+    sourceRanges: text('source_ranges').notNull().default('[]'),
+    rotatedAt: text('rotated_at'),
+    /** The text before the last rotation, while it is still accepted. */
+    formerHash: text('former_hash').unique('tokens_former_hash'),
+    formerExpiresAt: text('former_expires_at'),
+    formerLastUsedAt: text('former_last_used_at'),
+  },
+  (table) => [index('tokens_owner').on(table.ownerId)],
+)
 
 /** Codes that sign a browser in, once. */
 export const signIns = pgTable('sign_ins', {

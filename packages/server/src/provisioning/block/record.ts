@@ -48,7 +48,7 @@ export const recordBlock = async (
       },
     )
   }
-  return await revokeTokensOf(tx, [...names, ...(mail === undefined ? [] : [mail])])
+  return await revokeTokensOf(tx, { id: person, names: [...names, ...(mail === undefined ? [] : [mail])] })
 }
 
 /**

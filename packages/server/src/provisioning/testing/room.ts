@@ -184,7 +184,7 @@ export const openRoom = async (
     clock,
     target,
     directory,
-    token: (name: string) => createToken(store, name, clock),
+    token: (name: string) => createToken(store, { name, role: 'admin' }, clock),
     set: (people: readonly GivenPerson[]) => directory.set('corp', people),
     change: (people: readonly GivenPerson[]) => directory.change('corp', people),
     applyMapping,

@@ -1,0 +1,39 @@
+import { HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
+import { type Verb, verbs } from '../runtime/verbs.js'
+import type { TokenInfo } from './token-row.js'
+import { tokenKind } from './tokens.js'
+
+/** Whether a token belongs to a subject, or is the one that its request came with. */
+export const isOwn = (subject: Subject, { name, owner }: TokenInfo): boolean =>
+  name === subject.tokenId || (owner !== undefined && owner.id === subject.id)
+
+/** The names of the tokens on which a subject has a verb. Tokens have no namespace, cluster or labels: such a condition is not met. */
+export const namesAllowed = (subject: Subject, verb: Verb): 'all' | readonly string[] => {
+  const predicate = subject.rights.on(verb, tokenKind)
+  if (predicate === 'everything') return 'all'
+  const own = predicate.filter(
+    ({ namespaces, clusters, labels }) =>
+      namespaces === undefined && clusters === undefined && labels === undefined,
+  )
+  return own.some(({ names }) => names === undefined) ? 'all' : own.flatMap(({ names = [] }) => names)
+}
+
+/**
+ * Whether a subject may give itself any right, so that the text of any token gives it no more. The text of somebody else's token is the
+ * rights of that token.
+ */
+export const governs = ({ rights }: Subject): boolean =>
+  verbs.every((verb) => rights.on(verb, 'RoleBinding') === 'everything')
+
+export const refuse = (subject: Subject, verb: 'get' | 'rotate' | 'delete'): HansaError =>
+  new HansaError(
+    'Forbidden',
+    { actor: subject.name, verb, kind: `this ${tokenKind}` },
+    {
+      hint:
+        verb === 'rotate'
+          ? 'only its owner and administrators may rotate a token, because its text gives its rights'
+          : `ask for a role with the verb ${verb} on ${tokenKind}`,
+    },
+  )
