@@ -15,7 +15,7 @@ export {
 } from './idempotency.js'
 export type { Admission, Admit, Kind } from './kind.js'
 export { refuseUnknownField } from './known-fields.js'
-export { meetsLabels, parseLabelSelector } from './label-selector.js'
+export { parseLabelSelector } from './label-selector.js'
 export { type ListQuery, refuseExpired } from './list.js'
 export { listFrom, newestPage, pageOf } from './pages.js'
 export { CursorText, FieldSelectorText, LabelSelectorText, PageLimit, ResourceVersion } from './parameters.js'

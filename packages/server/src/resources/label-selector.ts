@@ -35,16 +35,3 @@ const split = (text: string): string[] => text.split(/,(?![^(]*\))/).map((part) 
 /** A label selector in the syntax of `kubectl -l`; '' and undefined select everything. Throws `BadRequest`. */
 export const parseLabelSelector = (text: string | undefined): LabelRequirement[] =>
   text === undefined || text.trim() === '' ? [] : split(text).map(requirement)
-
-/** Whether `labels` meet every requirement. As in Kubernetes, NotIn matches if the label is absent. */
-export const meetsLabels = (
-  labels: Readonly<Record<string, string>>,
-  requirements: readonly LabelRequirement[],
-): boolean =>
-  requirements.every(({ key: name, operator, values }) => {
-    const value = Object.hasOwn(labels, name) ? labels[name] : undefined
-    if (operator === 'Exists') return value !== undefined
-    if (operator === 'DoesNotExist') return value === undefined
-    const among = value !== undefined && values.includes(value)
-    return operator === 'In' ? among : !among
-  })

@@ -2,7 +2,7 @@ import type { Change } from '../db/index.js'
 import type { LabelRequirement } from '../runtime/labels.js'
 import type { ChangeFilter } from './feed.js'
 import { type FieldRequirement, meetsFields } from './field-selector.js'
-import { meetsLabels } from './label-selector.js'
+import { meetsLabels } from '../runtime/labels.js'
 
 /** The scope of a watch. `covers`, the namespace and the name never change for one resource; labels and fields can. */
 export interface WatchScope {
