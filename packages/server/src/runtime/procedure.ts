@@ -5,9 +5,10 @@ import { type ActPort, actOf, settle } from './acts.js'
 import { errorTable, HansaError } from './errors.js'
 import { checkLargeJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
-import type { Place } from './rights.js'
+import type { Place, Rights } from './rights.js'
 import { acting, type Subject } from './subject.js'
 import type { Verb } from './verbs.js'
+import type { View } from './view.js'
 
 /** The context of every procedure. Modules close over their services: nothing domain-specific belongs here. */
 export interface Context {
@@ -44,6 +45,10 @@ export interface WatchMeta {
   kind: string
   /** Whether a change belongs to the list of `input` (the list's own input, parsed); everything of the kind when absent. */
   covers?: (input: Record<string, unknown>, object: unknown) => boolean
+  /** The objects that rights show; by default those of the kind that may be listed and watched. */
+  view?: (rights: Rights) => View
+  /** Items of a log are added and never change: rights that change later affect only later items. */
+  log?: true
 }
 
 /** The rest of an operation's definition: the source of REST, the OpenAPI document and the permission check. */
