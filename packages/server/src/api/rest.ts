@@ -5,6 +5,7 @@ import type { ActPort } from '../runtime/acts.js'
 import { HansaError } from '../runtime/errors.js'
 import type { LabelsOf } from '../runtime/permission.js'
 import type { Context } from '../runtime/procedure.js'
+import type { Subject } from '../runtime/subject.js'
 import type { Upload } from '../runtime/upload.js'
 import { parse } from '../runtime/validation.js'
 import { actsOf } from './acts.js'
@@ -84,12 +85,16 @@ const createHandle = (
       ...actsOf(request, acts),
     }
     const input = await inputOf(operation, request, { warn: context.warn, yaml, upload })
-    const call = ({ procedure, type }: RestOperation, raw: unknown): Promise<unknown> =>
+    const call = (
+      { procedure, type }: RestOperation,
+      raw: unknown,
+      ctx: Context = context,
+    ): Promise<unknown> =>
       callTRPCProcedure({
         router,
         path: procedure,
         getRawInput: async () => raw,
-        ctx: context,
+        ctx,
         type,
         signal,
         batchIndex: 0,
@@ -99,7 +104,8 @@ const createHandle = (
       if (meta === undefined || watched.input === undefined)
         throw new Error(`${watched.id} cannot be watched`)
       const paging = 'limit' in watched.input.shape ? { limit: 1000 } : {}
-      const list = (page: object): Promise<unknown> => call(watched, { ...Object(raw), ...paging, ...page })
+      const list = (as: Subject, page: object): Promise<unknown> =>
+        call(watched, { ...Object(raw), ...paging, ...page }, { ...context, subject: as })
       return { meta, input: parse(watched.input, raw), list }
     }
 

@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import type { FeedItem } from '../resources/index.js'
+import { type FeedItem, identityOf } from '../resources/index.js'
 
 const frame = (event: string, id: string | undefined, data: unknown): string =>
   `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
@@ -8,7 +8,11 @@ const frame = (event: string, id: string | undefined, data: unknown): string =>
 const frameOf = ({ type, change }: FeedItem): string => {
   const present = change.frames.get(type)
   if (present !== undefined) return present
-  const made = frame(type, String(change.revision), change.object)
+  const { revision, object } = change
+  const made =
+    type === 'HIDDEN'
+      ? frame('DELETED', String(revision), identityOf(object, revision))
+      : frame(type, String(revision), object)
   change.frames.set(type, made)
   return made
 }

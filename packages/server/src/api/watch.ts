@@ -1,18 +1,20 @@
 import type { Request, Response } from 'express'
 import {
-  createWatchFilter,
+  everyPage,
   type Feed,
   isSelective,
-  oneFilterOf,
   parseFieldSelector,
   parseLabelSelector,
   revisionOf,
+  type StreamPart,
   type Subscription,
   type WatchScope,
 } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { WatchMeta } from '../runtime/procedure.js'
+import type { Subject } from '../runtime/subject.js'
+import { watchedView } from '../runtime/view.js'
 import { infoOf } from './request.js'
 import { openStream } from './sse.js'
 
@@ -24,53 +26,13 @@ export interface WatchServices {
   bookmarkMs: number
 }
 
-interface Listed {
-  revision: number
-  items: unknown[]
-}
-
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-
-/** Every page of the watched list. A list without a resourceVersion is assumed to be at the version the feed had read before. */
-const listAll = async (
-  feed: Feed,
-  list: (page: { cursor?: string }) => Promise<unknown>,
-): Promise<Listed> => {
-  let revision = feed.head()
-  const items: unknown[] = []
-  for (let cursor: string | undefined; ; ) {
-    const page = await list(cursor === undefined ? {} : { cursor })
-    const metadata = field(page, 'metadata')
-    const found = field(page, 'items')
-    const version = field(metadata, 'resourceVersion')
-    if (cursor === undefined && typeof version === 'string') revision = revisionOf(version)
-    if (Array.isArray(found)) items.push(...found)
-    const next = field(metadata, 'cursor')
-    if (typeof next !== 'string') return { revision, items }
-    cursor = next
-  }
-}
-
-interface Part {
-  scope: WatchScope
-  listed: Listed | undefined
-}
-
-/** The items that the list has shown to the watcher. */
-const heldOf = (listed: Listed | undefined) =>
-  listed && {
-    revision: listed.revision,
-    uids: listed.items.map((item) => String(field(field(item, 'metadata'), 'uid'))),
-  }
-
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** One list whose changes are watched: `input` is the list's own, parsed; `list` gives a page of it. */
 export interface Watched {
   meta: WatchMeta
   input: Record<string, unknown>
-  list(page: { cursor?: string }): Promise<unknown>
+  list(subject: Subject, page: { cursor?: string }): Promise<unknown>
 }
 
 const scopeOf = ({ meta: { kind, covers }, input }: Watched): WatchScope => ({
@@ -80,6 +42,16 @@ const scopeOf = ({ meta: { kind, covers }, input }: Watched): WatchScope => ({
   labels: parseLabelSelector(textOf(input.labelSelector)),
   fields: parseFieldSelector(textOf(input.fieldSelector)),
 })
+
+const partOf = (feed: Feed, one: Watched): Omit<StreamPart, 'listed'> => {
+  const { kind, log, view } = one.meta
+  return {
+    scope: scopeOf(one),
+    log,
+    view: view ?? ((rights) => watchedView(rights, kind)),
+    list: (subject) => everyPage(feed.head(), (page) => one.list(subject, page)),
+  }
+}
 
 /**
  * Serves `GET …?watch=true`: changes after Last-Event-ID or resourceVersion, or every existing item first if neither is sent.
@@ -97,23 +69,19 @@ export const serveWatch = async (
       reason: 'authentication required for a watch: bearer token missing or invalid',
     })
   const sent = request.get('last-event-id') ?? textOf(request.query.resourceVersion)
-  if (sent !== undefined) await feed.check(revisionOf(sent))
-  const parts: Part[] = []
-  for (const one of watched) {
-    const scope = scopeOf(one)
-    const listed = sent === undefined || isSelective(scope) ? await listAll(feed, one.list) : undefined
-    parts.push({ scope, listed })
-  }
+  const resumed = sent === undefined ? undefined : revisionOf(sent)
+  if (resumed !== undefined) await feed.check(resumed)
+  const parts: StreamPart[] = watched.map((one) => ({ ...partOf(feed, one), listed: undefined }))
+  feed.streams.check(subject, parts, resumed)
+  for (const part of parts)
+    if (resumed === undefined || isSelective(part.scope)) part.listed = await part.list(subject)
   if (signal.aborted || response.destroyed) return
 
   // A change between two of the lists is sent again rather than missed.
-  const from =
-    sent === undefined
-      ? Math.min(...parts.map(({ listed }) => listed?.revision ?? feed.head()))
-      : revisionOf(sent)
+  const from = resumed ?? Math.min(...parts.map(({ listed }) => listed?.revision ?? feed.head()))
   let subscription: Subscription | undefined
   const stream = openStream(response, () => subscription?.resume())
-  if (sent === undefined) {
+  if (resumed === undefined) {
     for (const { listed } of parts)
       for (let start = 0; listed !== undefined && start < listed.items.length; start += 100)
         if (!stream.present(listed.items.slice(start, start + 100))) await stream.drained()
@@ -121,8 +89,9 @@ export const serveWatch = async (
   }
 
   let cancel = (): void => {}
-  const opened = feed.subscribe({
-    filter: oneFilterOf(parts.map(({ scope, listed }) => createWatchFilter(scope, heldOf(listed)))),
+  const opened = feed.streams.open({
+    subject,
+    parts,
     from,
     deliver: stream.changes,
     end: () => response.end(),

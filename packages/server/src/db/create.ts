@@ -14,11 +14,14 @@ import type { Change, ChangeQuery, ChangeType, Store } from './store.js'
 /** Delay in milliseconds before failed readers of the feed read again. */
 const retryMs = 500
 
-type ChangeRow = Omit<Change, 'type'> & { type: string }
+type ChangeRow = Omit<Change, 'type' | 'labelsBefore'> & {
+  type: string
+  labelsBefore: Record<string, string> | null
+}
 
-const changeOf = (row: ChangeRow): Change => {
+const changeOf = ({ labelsBefore, ...row }: ChangeRow): Change => {
   const type: ChangeType = row.type === 'ADDED' || row.type === 'DELETED' ? row.type : 'MODIFIED'
-  return { ...row, type, object: expanded(row.object) }
+  return { ...row, type, ...(labelsBefore === null ? {} : { labelsBefore }), object: expanded(row.object) }
 }
 
 const rowsAfter = async (

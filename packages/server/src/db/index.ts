@@ -1,3 +1,4 @@
+export { allowedCondition, type RightsColumns, resourceColumns } from './allowed.js'
 export { checkpointOf, headPath, headProblem, readHead } from './audit-head.js'
 export {
   type AuditEntry,
@@ -14,6 +15,7 @@ export { givenRows, rowsText } from './bulk.js'
 export { defaultRetention, type Retention } from './compaction.js'
 export type { Database, Tables } from './database.js'
 export { type DoctorFinding, examine } from './doctor.js'
+export { goneLabels, knownLabels } from './gone-labels.js'
 export { forgetFeed } from './feed-end.js'
 export { followChanges } from './follow.js'
 export type { Upgrade } from './initialise.js'

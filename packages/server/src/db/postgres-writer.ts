@@ -90,9 +90,9 @@ COMMIT`
 const addLabels = 'INSERT INTO labels SELECT $1, key, value FROM json_each_text($2::json)'
 
 /** All rows in one statement: each round trip costs more than a row. */
-const addChanges = `INSERT INTO changes (revision, type, kind, namespace, name, uid, labels, object, actor, at)
-SELECT revision, type, kind, namespace, name, uid, labels, object, actor, at FROM json_to_recordset($1::json)
-AS rows(revision bigint, type text, kind text, namespace text, name text, uid text, labels json, object json, actor text, at text)`
+const addChanges = `INSERT INTO changes (revision, type, kind, namespace, name, uid, labels, labels_before, object, actor, at)
+SELECT revision, type, kind, namespace, name, uid, labels, "labelsBefore", object, actor, at FROM json_to_recordset($1::json)
+AS rows(revision bigint, type text, kind text, namespace text, name text, uid text, labels json, "labelsBefore" json, object json, actor text, at text)`
 
 const auditColumns = Object.entries(getTableColumns(auditTable))
 

@@ -1,5 +1,7 @@
 import { and, asc, count, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { LabelRequirement } from '../runtime/labels.js'
+import { allowsEverything } from '../runtime/predicate.js'
+import { allowedCondition, resourceColumns } from './allowed.js'
 import type { Tables } from './database.js'
 import type { DatabaseConnection } from './driver.js'
 import type { Reader, RowQuery } from './store.js'
@@ -24,7 +26,8 @@ const meetsLabels = (tables: Tables, requirements: readonly LabelRequirement[]):
   ]
 }
 
-const conditions = (tables: Tables, { kind, namespace, labels, after, names }: RowQuery): SQL | undefined => {
+const conditions = (tables: Tables, query: RowQuery): SQL | undefined => {
+  const { kind, namespace, labels, after, names, allowed } = query
   const { resources } = tables
   return and(
     eq(resources.kind, kind),
@@ -34,11 +37,14 @@ const conditions = (tables: Tables, { kind, namespace, labels, after, names }: R
       ? undefined
       : sql`(${resources.namespace}, ${resources.name}) > (${after.namespace}, ${after.name})`,
     ...meetsLabels(tables, labels ?? []),
+    allowedCondition(tables, allowed, resourceColumns(tables, kind)),
   )
 }
 
-const isWholeKind = ({ kind: _kind, labels = [], ...query }: RowQuery): boolean =>
-  labels.length === 0 && Object.values(query).every((value) => value === undefined)
+const isWholeKind = ({ kind: _kind, labels = [], allowed = 'everything', ...query }: RowQuery): boolean =>
+  labels.length === 0 &&
+  allowsEverything(allowed) &&
+  Object.values(query).every((value) => value === undefined)
 
 /** Reads on one connection; from one snapshot if the connection has one open. */
 export const createReader = ({ db, statements }: DatabaseConnection, tables: Tables): Reader => ({

@@ -63,7 +63,7 @@ const createWriter = (
     'insert into labels select ?, key, value from json_each(?)',
   )
   const addChange = file.prepare(
-    'insert into changes (revision, type, kind, namespace, name, uid, labels, object, actor, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'insert into changes (revision, type, kind, namespace, name, uid, labels, labels_before, object, actor, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
 
   const newestAudit = file.prepare<[], NewestRow>(
@@ -119,9 +119,12 @@ const createWriter = (
     newestAudit: async () => newestAudit.get(),
     addChanges: async (changes, rows) => {
       for (const row of rows) addAudit.run(row)
-      for (const { revision, type, kind, namespace, name, uid, labels, object, actor, at } of changes) {
-        const stored = compactJson(object)
-        addChange.run(revision, type, kind, namespace, name, uid, JSON.stringify(labels), stored, actor, at)
+      for (const change of changes) {
+        const { revision, type, kind, namespace, name, uid, actor, at } = change
+        const labels = JSON.stringify(change.labels)
+        const before = change.labelsBefore === undefined ? null : JSON.stringify(change.labelsBefore)
+        const object = compactJson(change.object)
+        addChange.run(revision, type, kind, namespace, name, uid, labels, before, object, actor, at)
       }
     },
   }

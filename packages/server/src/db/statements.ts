@@ -79,6 +79,12 @@ const resourceStatements = (db: Database, { labels, resources }: Tables) => {
         .where(eq(kind, sql.placeholder('kind')))
         .orderBy(asc(namespace), asc(name))
         .prepare('hansa_list_kind'),
+    labelsOf: () =>
+      db
+        .select({ labels: rest.labels })
+        .from(resources)
+        .where(eq(uid, sql.placeholder('uid')))
+        .prepare('hansa_labels_of'),
     insert: () =>
       db
         .insert(resources)

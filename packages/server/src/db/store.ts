@@ -28,7 +28,10 @@ export interface Change {
   namespace: string
   name: string
   uid: string
+  /** Of the object, or of the resource with whose rights it is shown (`labelsOf`); `goneLabels` if that does not exist. */
   labels: Record<string, string>
+  /** The labels before the change, if it changed them. */
+  labelsBefore?: Record<string, string>
   object: unknown
   /** The id of the subject that made it. */
   actor: string
@@ -101,9 +104,13 @@ export interface Tx extends Reader {
   put(row: Row, read?: Row): Promise<Row>
   /** Removes a resource for good, under the same check. */
   remove(row: Row): Promise<void>
-  /** A change of something that has its own table. `write` runs once the revision is known and stores the row with it. */
+  /**
+   * A change of something that has its own table. `write` runs once the revision is known and stores the row with it. `labelsOf`: the
+   * UID of the resource with the labels of the change, as this transaction leaves them.
+   */
   record(
-    change: Omit<Change, 'revision' | 'actor' | 'at'>,
+    change: Omit<Change, 'revision' | 'actor' | 'at' | 'labels'> &
+      ({ labels: Record<string, string> } | { labelsOf: string }),
     write?: (revision: number, at: string) => Promise<unknown>,
   ): void
 }

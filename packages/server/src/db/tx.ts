@@ -1,6 +1,8 @@
+import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Tables } from './database.js'
 import type { WriteConnection } from './driver.js'
+import { goneLabels } from './gone-labels.js'
 import { createReader } from './reader.js'
 import { shown } from './shown.js'
 import { isSame, refuseStale, type StagedRow, storeRow } from './staged.js'
@@ -60,25 +62,47 @@ const createStaging = () => {
   }
 }
 
-const changeOf = (type: ChangeType, row: Row, revision: number, actor: string, at: string): Change => {
+const changeOf = (
+  { type, row, base }: { type: ChangeType; row: Row; base: Row | undefined },
+  revision: number,
+  actor: string,
+  at: string,
+): Change => {
   const { kind, namespace, name, uid, labels } = row
-  return { revision, type, kind, namespace, name, uid, labels, object: shown(row), actor, at }
+  const before = base === undefined || sameJson(base.labels, labels) ? {} : { labelsBefore: base.labels }
+  return { revision, type, kind, namespace, name, uid, labels, ...before, object: shown(row), actor, at }
 }
 
 /** Writes a staged change under its revision. */
 const write = async (
   connection: WriteConnection,
   effect: Effect,
-  revision: number,
-  actor: string,
-  at: string,
+  { revision, actor, at, labelsOf }: Pick<Change, 'revision' | 'actor' | 'at'> & { labelsOf: LabelsOf },
 ): Promise<Change> => {
   if ('row' in effect) {
     const { type, row } = await storeRow(connection, effect.row, revision, at)
-    return changeOf(type, row, revision, actor, at)
+    return changeOf({ type, row, base: effect.row.base }, revision, actor, at)
   }
   await effect.write?.(revision, at)
-  return { ...effect.change, revision, actor, at }
+  if ('labels' in effect.change) return { ...effect.change, revision, actor, at }
+  const { labelsOf: uid, ...change } = effect.change
+  return { ...change, labels: await labelsOf(uid), revision, actor, at }
+}
+
+type LabelsOf = (uid: string) => Promise<Record<string, string>>
+
+/** The labels of resources as a transaction leaves them; each is read at most once. */
+const createLabels = (connection: WriteConnection, staged: ReadonlyMap<string, StagedRow>): LabelsOf => {
+  const known = new Map<string, Record<string, string>>()
+  return async (uid) => {
+    const present = known.get(uid)
+    if (present !== undefined) return present
+    const changed = staged.get(uid)
+    const row = changed?.next ?? changed?.base ?? (await connection.statements.labelsOf.execute({ uid }))[0]
+    const labels = row?.labels ?? goneLabels
+    known.set(uid, labels)
+    return labels
+  }
 }
 
 /** The interface of a transaction's body: reads, and changes that are staged until it ends. */
@@ -142,9 +166,10 @@ export const openTx = (options: {
     const at = timestamp(clock)
     let revision = from
     const changes: Change[] = []
+    const labelsOf = createLabels(connection, byUid)
     for (const effect of live) {
       revision += 1
-      changes.push(await write(connection, effect, revision, actor, at))
+      changes.push(await write(connection, effect, { revision, actor, at, labelsOf }))
     }
     return changes
   }

@@ -24,6 +24,7 @@ export const createEventProcedures = (store: Store) => ({
         'Events of resources and clusters, filtered by the involved object. With `watch`, new events as Server-Sent Events. The hub keeps the newest 50,000.',
       watch: {
         kind: 'Event',
+        log: true,
         // The feed's objects of this kind are made by recordEvent.
         covers: (input, object) => isAmong(object as Event, EventFilter.strip().parse(input)),
       },

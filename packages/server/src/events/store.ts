@@ -50,7 +50,7 @@ export const recordEvent = (tx: Tx, event: EventInput): void => {
   const row = { type, reason, kind, namespace, name, uid, cluster, message: shownText(message), details }
   const object = eventOf({ ...row, revision: 0, at: '' })
   tx.record(
-    { type: 'ADDED', kind: 'Event', namespace, name, uid: randomUUID(), labels: {}, object },
+    { type: 'ADDED', kind: 'Event', namespace, name, uid: randomUUID(), labelsOf: uid, object },
     async (revision, at) => {
       Object.assign(object, eventOf({ ...row, revision, at }))
       await insertOf(tx).execute({ ...row, revision, at })

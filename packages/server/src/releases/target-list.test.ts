@@ -4,6 +4,8 @@ import { tokenSubject } from '../runtime/subject.js'
 import { createTargetLists } from './target-list.js'
 import { placeTarget, targetsOnCluster, withdrawTarget } from './targets.js'
 
+const subject = tokenSubject('t')
+
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeEach(async () => {
   opened = await openTestStore()
@@ -26,7 +28,7 @@ const desired = (replicas: number) => ({
 
 /** Creates a target for each `namespace/release.cluster`. */
 const make = (...names: string[]) =>
-  opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
+  opened.store.write({ subject }, async (tx) => {
     for (const name of names) {
       const [namespace = '', release = '', cluster = ''] = name.split(/[/.]/)
       placeTarget(
@@ -44,10 +46,10 @@ describe('the targets of the fleet', () => {
   it('are listed by namespace, release and cluster, page by page, as of the first page', async () => {
     await make('b/web.eu-1', 'a/web.us-1', 'a/web.eu-1', 'a/api.eu-2')
     const { full } = createTargetLists(opened.store)
-    const first = await full({ limit: 3 })
+    const first = await full({ subject, limit: 3 })
     expect(namesOf(first)).toEqual(['a/api.eu-2', 'a/web.eu-1', 'a/web.us-1'])
     await make('c/web.eu-1')
-    const second = await full({ limit: 3, cursor: first.metadata.cursor })
+    const second = await full({ subject, limit: 3, cursor: first.metadata.cursor })
     expect(namesOf(second)).toEqual(['b/web.eu-1', 'c/web.eu-1'])
     expect(second.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion })
   })
@@ -58,7 +60,7 @@ describe('the targets of the fleet', () => {
     const count = async (fieldSelector: string): Promise<number> => {
       let found = 0
       for (let cursor: string | undefined; ; ) {
-        const page = await full({ limit: 300, fieldSelector, cursor })
+        const page = await full({ subject, limit: 300, fieldSelector, cursor })
         found += page.items.length
         cursor = page.metadata.cursor
         if (cursor === undefined) return found
@@ -74,10 +76,10 @@ describe('the targets of the fleet', () => {
 
   it('are summarized: where they are, how many replicas, and their status', async () => {
     await make('a/web.eu-1')
-    await opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
+    await opened.store.write({ subject }, async (tx) => {
       for (const row of await targetsOnCluster(tx, 'eu-1')) withdrawTarget(tx, row, 'Evicted')
     })
-    const { items } = await createTargetLists(opened.store).short({})
+    const { items } = await createTargetLists(opened.store).short({ subject })
     expect(items).toEqual([
       {
         metadata: expect.objectContaining({ namespace: 'a', name: 'web.eu-1' }),
@@ -98,8 +100,8 @@ describe('the targets of the fleet', () => {
   it('refuse a cursor of another list', async () => {
     await make('a/web.eu-1', 'a/web.eu-2')
     const { full } = createTargetLists(opened.store)
-    const { metadata } = await full({ limit: 1 })
-    await expect(full({ cursor: metadata.cursor, fieldSelector: 'spec.cluster=eu-1' })).rejects.toMatchObject(
+    const { metadata } = await full({ subject, limit: 1 })
+    await expect(full({ subject, cursor: metadata.cursor, fieldSelector: 'spec.cluster=eu-1' })).rejects.toMatchObject(
       {
         code: 'BadRequest',
       },

@@ -1,5 +1,5 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
-import type { Reader, Store } from '../db/index.js'
+import { allowedCondition, type Reader, type Store } from '../db/index.js'
 import {
   type Cursor,
   decodeCursor,
@@ -13,10 +13,14 @@ import {
   refuseExpired,
   refuseUnknownField,
 } from '../resources/index.js'
+import type { Predicate } from '../runtime/rights.js'
+import type { Subject } from '../runtime/subject.js'
 import { Target, type TargetSummary } from './contract.js'
 import { type TargetRow, targetOf, targetRowOf } from './targets.js'
 
 export interface TargetQuery {
+  /** Sees only what it may list. */
+  subject: Subject
   /** 1 to 1,000; 100 when absent. */
   limit?: number | undefined
   cursor?: string | undefined
@@ -43,6 +47,17 @@ const conditionsOf = ({ tables: { targets } }: Reader, fields: readonly FieldReq
     return equal && isCompared(name) ? [eq(targets[columns[name]], value)] : []
   })
 
+/** A target is where its cluster is, and has the labels of its release. */
+const allowedTargets = ({ tables }: Reader, allowed: Predicate): SQL | undefined => {
+  const { targets } = tables
+  return allowedCondition(tables, allowed, {
+    name: sql`(${targets.release} || '.' || ${targets.cluster})`,
+    namespace: targets.namespace,
+    cluster: targets.cluster,
+    labelled: targets.releaseUid,
+  })
+}
+
 interface Place {
   namespace: string
   release: string
@@ -62,13 +77,14 @@ const placeOf = ({ namespace, name, values }: Cursor): Place => ({
  */
 const read = async (
   reader: Reader,
-  fields: readonly FieldRequirement[],
+  { fields, allowed }: { fields: readonly FieldRequirement[]; allowed: Predicate },
   after: Place | undefined,
   limit: number,
 ): Promise<TargetRow[]> => {
   const { targets } = reader.tables
   const order = [targets.namespace, targets.release, targets.cluster, targets.uid] as const
   const conditions = conditionsOf(reader, fields)
+  const visible = allowedTargets(reader, allowed)
   const page = conditions.length === fields.length ? limit : Math.max(limit, chunk)
   const found: TargetRow[] = []
   for (let place = after; ; ) {
@@ -78,7 +94,7 @@ const read = async (
     const rows = await reader.db
       .select()
       .from(targets)
-      .where(and(beyond, ...conditions))
+      .where(and(beyond, ...conditions, visible))
       .orderBy(...order.map((column) => asc(column)))
       .limit(page)
     const matches = rows.map(targetRowOf)
@@ -108,15 +124,16 @@ const summaryOf = (row: TargetRow): TargetSummary => {
 /** One page of the fleet's targets, as of the first page's revision: a watch from it misses nothing of any page. */
 const listed =
   <Item>(store: Store, show: (row: TargetRow) => Item) =>
-  async ({ limit = 100, cursor, fieldSelector }: TargetQuery): Promise<List<Item>> => {
+  async ({ subject, limit = 100, cursor, fieldSelector }: TargetQuery): Promise<List<Item>> => {
     const fields = parseFieldSelector(fieldSelector)
     for (const { path } of fields) refuseUnknownField(Target, path, '/fieldSelector')
-    const digest = queryDigest({ kind: 'Target', fieldSelector })
+    const digest = queryDigest(subject, { kind: 'Target', fieldSelector })
+    const allowed = subject.rights.on('list', 'Target')
     const from = cursor === undefined ? undefined : decodeCursor(cursor, digest)
     if (from !== undefined) await refuseExpired(store, from)
     return store.read(async (reader) => {
       const revision = from?.revision ?? (await reader.revision())
-      const rows = await read(reader, fields, from && placeOf(from), limit + 1)
+      const rows = await read(reader, { fields, allowed }, from && placeOf(from), limit + 1)
       const page = rows.slice(0, limit)
       const items = page.map(show)
       const last = page.at(-1)

@@ -36,7 +36,7 @@ export const createTargetProcedures = (store: Store) => {
       })
       .input(z.strictObject(query))
       .output(trusted(TargetList))
-      .query(({ input }) => lists.full(input)),
+      .query(({ ctx, input }) => lists.full({ ...input, subject: ctx.subject })),
 
     summaries: procedure
       .meta({
@@ -49,6 +49,6 @@ export const createTargetProcedures = (store: Store) => {
       })
       .input(z.strictObject(query))
       .output(trusted(TargetSummaryList))
-      .query(({ input }) => lists.short(input)),
+      .query(({ ctx, input }) => lists.short({ ...input, subject: ctx.subject })),
   }
 }

@@ -205,7 +205,7 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
   const object = targetOf(row)
   written.set(object, row)
   tx.record(
-    { type, kind: 'Target', namespace: row.namespace, name: nameOf(row), uid: row.uid, labels: {}, object },
+    { type, kind: 'Target', namespace: row.namespace, name: nameOf(row), uid: row.uid, labelsOf: row.releaseUid, object },
     async (revision, at) => {
       object.metadata.resourceVersion = String(revision)
       object.metadata.updatedAt = at
@@ -319,7 +319,7 @@ export const dropTarget = (tx: Tx, present: TargetRow): void => {
       namespace: present.namespace,
       name: nameOf(present),
       uid: present.uid,
-      labels: {},
+      labelsOf: present.releaseUid,
       object: targetOf(present),
     },
     async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { digestOf } from '../runtime/canonical.js'
 import { badField, type HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
@@ -16,8 +17,9 @@ const Cursor = z.strictObject({
 
 export type Cursor = z.infer<typeof Cursor>
 
-/** A short digest of everything that determines the items of a list and their order. */
-export const queryDigest = (query: object): string => digestOf(query).slice(7, 23)
+/** A short digest of everything that determines the items of a list and their order, and of the subject that lists them. */
+export const queryDigest = ({ id }: Pick<Subject, 'id'>, query: object): string =>
+  digestOf({ ...query, subject: id }).slice(7, 23)
 
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify(cursor)).toString('base64url')
@@ -48,8 +50,8 @@ export const decodeCursor = (text: string, query: string): Cursor => {
   if (parsed.data.query !== query)
     throw badField(
       '/cursor',
-      'belongs to a list with different parameters',
-      'use the same selectors and sort order on all pages',
+      'belongs to a list of another user, or with different parameters',
+      'use the same token, selectors and sort order on all pages',
     )
   return parsed.data
 }

@@ -1,13 +1,18 @@
 import type { Change, Store } from '../db/index.js'
+import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
+import type { RightsSource } from '../runtime/rights.js'
+import type { Subject } from '../runtime/subject.js'
 import { createRing, type Ring } from './ring.js'
+import { constantRights, createStreams, type Streams } from './streams.js'
+import type { ShownType, TypeFor } from './watch-filter.js'
 
-/** Selects the changes for a subscriber, and their types. */
+/** Selects the changes for a subscriber, and how they are told. */
 export interface ChangeFilter {
   kinds: ReadonlySet<string>
   /** Undefined: not for this subscriber. */
-  typeFor(change: Change): Change['type'] | undefined
+  typeFor: TypeFor
 }
 
 export interface Subscriber {
@@ -21,7 +26,7 @@ export interface Subscriber {
 }
 
 export interface FeedItem {
-  type: Change['type']
+  type: ShownType
   change: FeedChange
 }
 
@@ -34,6 +39,9 @@ export interface Subscription {
   /** The revision up to which everything was delivered or filtered out. */
   position(): number
   resume(): void
+  /** Delivers nothing, and leaves the position, until `release`. */
+  hold(): void
+  release(): void
   close(): void
 }
 
@@ -42,6 +50,8 @@ export interface Feed {
   /** Refuses a revision that no watch can continue from: `Expired` if changes after it are gone, or it belongs to another history. */
   check(revision: number): Promise<void>
   subscribe(subscriber: Subscriber): Subscription
+  /** Watches of subjects, which show what their rights show. */
+  readonly streams: Streams
   /** The newest revision read. */
   head(): number
   readonly subscribers: number
@@ -52,6 +62,7 @@ interface State {
   subscriber: Subscriber
   position: number
   blocked: boolean
+  held: boolean
   loading: boolean
   closed: boolean
 }
@@ -103,7 +114,7 @@ const createSubscribers = ({
         kinds: [...state.subscriber.filter.kinds],
         limit: page,
       })
-      if (state.closed) return
+      if (state.closed || state.held) return
       give(
         state,
         changes.map((change) => ({ ...change, frames: new Map() })),
@@ -121,8 +132,11 @@ const createSubscribers = ({
     advance(state)
   }
 
+  const isReady = ({ closed, blocked, held, loading }: State): boolean =>
+    !closed && !blocked && !held && !loading
+
   const advance = (state: State): void => {
-    while (!state.closed && !state.blocked && !state.loading && state.position < ring.head()) {
+    while (isReady(state) && state.position < ring.head()) {
       const changes = ring.after(state.position, page)
       if (changes === undefined) {
         void load(state)
@@ -134,7 +148,14 @@ const createSubscribers = ({
 
   return {
     add: (subscriber: Subscriber): State => {
-      const state = { subscriber, position: subscriber.from, blocked: false, loading: false, closed: false }
+      const state: State = {
+        subscriber,
+        position: subscriber.from,
+        blocked: false,
+        held: false,
+        loading: false,
+        closed: false,
+      }
       states.add(state)
       return state
     },
@@ -144,7 +165,8 @@ const createSubscribers = ({
       for (const state of states) {
         // No change here is for this subscriber: skip these next time.
         const concerned = kinds.some((kind) => state.subscriber.filter.kinds.has(kind))
-        if (state.position === before && !state.loading && !concerned) state.position = ring.head()
+        if (state.position === before && !state.loading && !state.held && !concerned)
+          state.position = ring.head()
         else advance(state)
       }
     },
@@ -236,10 +258,15 @@ const createRingReader = ({
 export const createFeed = ({
   store,
   logger,
+  rights = constantRights,
+  clock,
   keep = 1_000,
 }: {
   store: Store
   logger: Logger
+  /** The rights of watchers; by default those they had when they began. */
+  rights?: RightsSource<Subject>
+  clock?: Clock
   keep?: number
 }): Feed => {
   const ring = createRing<FeedChange>(keep)
@@ -248,34 +275,52 @@ export const createFeed = ({
   const reader = createRingReader({ store, logger, ring, changed: advanceAll, reset: endAll })
   let stop = (): void => {}
 
+  const subscribe: Feed['subscribe'] = (subscriber) => {
+    const state = subscribers.add(subscriber)
+    if (reader.isClosed()) queueMicrotask(endAll)
+    else queueMicrotask(() => advance(state))
+    return {
+      position: () => state.position,
+      resume: () => {
+        state.blocked = false
+        advance(state)
+      },
+      hold: () => {
+        state.held = true
+      },
+      release: () => {
+        state.held = false
+        advance(state)
+      },
+      close: () => subscribers.close(state),
+    }
+  }
+  const streams = createStreams({
+    feed: { subscribe, head: ring.head },
+    rights,
+    logger,
+    ...(clock === undefined ? {} : { clock }),
+  })
+
   return {
+    streams,
     start: async () => {
       ring.reset(await store.read((tx) => tx.revision()))
       stop = store.onCommit(reader.committed)
+      streams.start()
       reader.follow()
     },
     check: async (revision) => {
       if (!ring.covers(revision)) await store.changes(revision, { limit: 1 })
     },
-    subscribe: (subscriber) => {
-      const state = subscribers.add(subscriber)
-      if (reader.isClosed()) queueMicrotask(endAll)
-      else queueMicrotask(() => advance(state))
-      return {
-        position: () => state.position,
-        resume: () => {
-          state.blocked = false
-          advance(state)
-        },
-        close: () => subscribers.close(state),
-      }
-    },
+    subscribe,
     head: ring.head,
     get subscribers() {
       return subscribers.count()
     },
     close: async () => {
       reader.close()
+      streams.close()
       stop()
       endAll()
     },

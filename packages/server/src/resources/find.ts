@@ -1,23 +1,41 @@
 import { nearest } from '@hansa/manifests'
 import type { Reader, Row } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import { namesOf } from './names.js'
 import type { Ref } from './write-options.js'
 
-/** The row of a resource. Throws `NotFound`, with the nearest name. */
-export const findRow = async (
+interface Named {
+  kind: string
+  plural: string
+  namespaced: boolean
+}
+
+/** The error for a resource that does not exist, or that the subject may not see: with the nearest name that it may. */
+export const notFound = async (
   reader: Reader,
-  kind: { kind: string; plural: string; namespaced: boolean },
+  kind: Named,
   { namespace = '', name }: Ref,
-): Promise<Row> => {
-  const row = await reader.get(kind.kind, namespace, name)
-  if (row !== undefined) return row
-  const near = nearest(name, await namesOf(reader, kind.kind, namespace))
-  throw new HansaError(
+  subject: Pick<Subject, 'rights'>,
+): Promise<HansaError> => {
+  const near = nearest(name, await namesOf(reader, kind.kind, namespace, subject))
+  return new HansaError(
     'NotFound',
     { kind: kind.kind, name, where: namespace === '' ? '' : ` in ${namespace}` },
     {
       hint: `${near === undefined ? '' : `did you mean "${near}"? `}\`hansa get ${kind.plural}${kind.namespaced ? ' -A' : ''}\` lists them`,
     },
   )
+}
+
+/** The row of a resource. Throws `NotFound`. */
+export const findRow = async (
+  reader: Reader,
+  kind: Named,
+  ref: Ref,
+  subject: Pick<Subject, 'rights'>,
+): Promise<Row> => {
+  const row = await reader.get(kind.kind, ref.namespace ?? '', ref.name)
+  if (row === undefined) throw await notFound(reader, kind, ref, subject)
+  return row
 }

@@ -16,8 +16,9 @@ export {
 } from './idempotency.js'
 export type { Admission, Admit, Kind } from './kind.js'
 export { refuseUnknownField } from './known-fields.js'
-export { meetsLabels, parseLabelSelector } from './label-selector.js'
+export { parseLabelSelector } from './label-selector.js'
 export { type ListQuery, refuseExpired } from './list.js'
+export { everyPage, identityOf } from './listed.js'
 export { listFrom, newestPage, pageOf } from './pages.js'
 export { CursorText, FieldSelectorText, LabelSelectorText, PageLimit, ResourceVersion } from './parameters.js'
 export { checkPatchForm, JsonPointer, patchTypes } from './patch-document.js'
@@ -47,5 +48,6 @@ export {
   type Schemas,
   schemasOf,
 } from './shape.js'
-export { createWatchFilter, isSelective, oneFilterOf, type WatchScope } from './watch-filter.js'
+export type { Stream, StreamPart } from './stream.js'
+export { isSelective, type ShownType, type WatchScope } from './watch-filter.js'
 export type { Ref, WriteOptions } from './write-options.js'

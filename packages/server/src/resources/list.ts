@@ -1,6 +1,8 @@
 import type { Reader, Row, RowQuery, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { LabelRequirement } from '../runtime/labels.js'
+import type { Predicate } from '../runtime/rights.js'
+import type { Subject } from '../runtime/subject.js'
 import { type Cursor, decodeCursor, encodeCursor, queryDigest } from './cursor.js'
 import { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
 import { parseLabelSelector } from './label-selector.js'
@@ -10,6 +12,8 @@ import { type List, resourceOf } from './shape.js'
 import { comparePlaces, parseSort, type SortedPlace, type SortKey, sortValues } from './sort.js'
 
 export interface ListQuery {
+  /** Sees only what it may list. */
+  subject: Subject
   /** All namespaces by default. */
   namespace?: string | undefined
   /** 1 to 1,000; 100 by default. */
@@ -28,6 +32,7 @@ interface Plan {
   keys: SortKey[]
   limit: number
   digest: string
+  allowed: Predicate
 }
 
 const chunk = 500
@@ -50,11 +55,12 @@ export const refuseExpired = async (store: Store, cursor: Cursor): Promise<void>
 const namesIn = (fields: readonly FieldRequirement[]): string[] =>
   fields.filter(({ path, equal }) => equal && path.join('.') === 'metadata.name').map(({ value }) => value)
 
-const queryOf = ({ kind, labels, namespace, fields }: Plan): RowQuery => {
+const queryOf = ({ kind, labels, namespace, fields, allowed }: Plan): RowQuery => {
   const names = namesIn(fields)
   return {
     kind,
     labels,
+    allowed,
     ...(namespace === undefined ? {} : { namespace }),
     ...(names.length === 0 ? {} : { names }),
   }
@@ -129,7 +135,7 @@ export const listResources = async (
   kind: string,
   query: ListQuery,
 ): Promise<List<Resource>> => {
-  const { namespace, labelSelector, fieldSelector, sort, limit = 100 } = query
+  const { subject, namespace, labelSelector, fieldSelector, sort, limit = 100 } = query
   const plan: Plan = {
     kind,
     ...(namespace === undefined ? {} : { namespace }),
@@ -137,7 +143,8 @@ export const listResources = async (
     fields: parseFieldSelector(fieldSelector),
     keys: parseSort(sort),
     limit,
-    digest: queryDigest({ kind, namespace, labelSelector, fieldSelector, sort }),
+    digest: queryDigest(subject, { kind, namespace, labelSelector, fieldSelector, sort }),
+    allowed: subject.rights.on('list', kind),
   }
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, plan.digest)
   if (cursor !== undefined) await refuseExpired(store, cursor)

@@ -1,16 +1,24 @@
 import { and, eq } from 'drizzle-orm'
-import type { Reader } from '../db/index.js'
+import { allowedCondition, type Reader, resourceColumns } from '../db/index.js'
+import type { Subject } from '../runtime/subject.js'
 
 /** Maximum number of names that a mistyped name is compared with: more would cost more than the hint is worth. */
 const most = 500
 
-/** Some names of a kind in a namespace ('' for kinds that are not namespaced). */
-export const namesOf = async (reader: Reader, kind: string, namespace: string): Promise<string[]> => {
-  const { resources } = reader.tables
+/** Some names of a kind in a namespace ('' for kinds that are not namespaced), of objects that the subject may list. */
+export const namesOf = async (
+  reader: Reader,
+  kind: string,
+  namespace: string,
+  { rights }: Pick<Subject, 'rights'>,
+): Promise<string[]> => {
+  const { tables } = reader
+  const { resources } = tables
+  const allowed = allowedCondition(tables, rights.on('list', kind), resourceColumns(tables, kind))
   const rows = await reader.db
     .select({ name: resources.name })
     .from(resources)
-    .where(and(eq(resources.kind, kind), eq(resources.namespace, namespace)))
+    .where(and(eq(resources.kind, kind), eq(resources.namespace, namespace), allowed))
     .limit(most)
   return rows.map(({ name }) => name)
 }

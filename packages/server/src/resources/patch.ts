@@ -58,7 +58,7 @@ export const createPatching = <SpecInput, Spec, Status, Sent>(options: {
     options: PatchOptions,
   ): Promise<{ admit: Admit<SpecInput, Spec>; seen?: Row }> => {
     if (kind.prepare === undefined) return { admit: kind.admit }
-    const seen = await store.read((reader) => findRow(reader, kind, ref))
+    const seen = await store.read((reader) => findRow(reader, kind, ref, options.subject))
     const warnUnknown = options.warnUnknown && (() => {})
     const { spec } = patchedInput(seen, patch, { warnUnknown })
     return { admit: await admitting(ref, spec, options), seen }
@@ -69,7 +69,7 @@ export const createPatching = <SpecInput, Spec, Status, Sent>(options: {
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       const { admit, seen } = await admittingPatch(ref, patch, { ...options, warn })
       const row = await write(options, async (tx) => {
-        const present = await findRow(tx, kind, ref)
+        const present = await findRow(tx, kind, ref, options.subject)
         const input = patchedInput(present, patch, options)
         checkPlace(ref, input)
         checkPreconditions(kind.kind, ref.name, present, options, input.metadata.resourceVersion)

@@ -3,19 +3,21 @@ import { z } from 'zod'
 import { badField } from '../runtime/errors.js'
 import { objectOf, onList, resourceOf } from '../runtime/place.js'
 import { idempotency, preconditions, procedure, trusted, writeOptions } from '../runtime/procedure.js'
+import type { Rights } from '../runtime/rights.js'
+import type { Subject } from '../runtime/subject.js'
+import { watchedView } from '../runtime/view.js'
 import { examplesOf } from './examples.js'
 import type { Feed } from './feed.js'
 import { parseFieldSelector } from './field-selector.js'
 import { refuseUnknownField } from './known-fields.js'
 import { parseLabelSelector } from './label-selector.js'
-import type { ListQuery } from './list.js'
+import { everyPage } from './listed.js'
 import { CursorText, FieldSelectorText, LabelSelectorText, SortText } from './parameters.js'
 import { Patch, patchForms, patchTypes } from './patch-document.js'
 import type { ClusterWide, Namespaced } from './procedure-types.js'
 import { Name } from './resource.js'
 import type { ResourceService } from './service.js'
 import { watchEvents } from './subscription.js'
-import { createWatchFilter } from './watch-filter.js'
 
 const selectors = { labelSelector: LabelSelectorText, fieldSelector: FieldSelectorText }
 
@@ -104,9 +106,6 @@ const listProcedures = <SpecInput, Spec, Status, Sent>({
       watch: { kind: kindName },
     })
 
-  const query = ({ namespace, ...rest }: ListQuery): Promise<Awaited<ReturnType<typeof service.list>>> =>
-    service.list({ ...rest, namespace })
-
   return {
     list: listing(
       `List ${plural}${namespaced ? ' of one namespace' : ''}`,
@@ -115,12 +114,12 @@ const listProcedures = <SpecInput, Spec, Status, Sent>({
     )
       .input(placed({ ...paging, ...selectors }))
       .output(list)
-      .query(({ input }) => query(input)),
+      .query(({ ctx, input }) => service.list({ ...input, subject: ctx.subject })),
 
     listAll: listing(`List ${plural} of all namespaces`, `/${plural}`, 'of all namespaces')
       .input(z.strictObject({ ...paging, ...selectors }))
       .output(list)
-      .query(({ input }) => query(input)),
+      .query(({ ctx, input }) => service.list({ ...input, subject: ctx.subject })),
   }
 }
 
@@ -144,7 +143,7 @@ const getProcedure = <SpecInput, Spec, Status, Sent>({
     })
     .input(placed({ name: Name }))
     .output(output)
-    .query(({ input }) => service.get(input))
+    .query(({ ctx, input }) => service.get(input, ctx.subject))
 
 const createProcedure = <SpecInput, Spec, Status, Sent>({
   service,
@@ -288,7 +287,7 @@ const watchProcedure = <SpecInput, Spec, Status, Sent>(
       summary: `Watch ${plural} over a tRPC subscription`,
     })
     .input(z.strictObject({ namespace: Name.optional(), ...selectors, ...watchFrom }))
-    .subscription(async function* ({ input, signal }) {
+    .subscription(async function* ({ ctx, input, signal }) {
       const { namespace, lastEventId, resourceVersion } = input
       const from = lastEventId ?? resourceVersion
       if (from === undefined)
@@ -299,12 +298,18 @@ const watchProcedure = <SpecInput, Spec, Status, Sent>(
       const labels = parseLabelSelector(input.labelSelector)
       const fields = parseFieldSelector(input.fieldSelector)
       for (const { path } of fields) refuseUnknownField(schemas.output, path, '/fieldSelector')
-      const filter = createWatchFilter(
-        { kind: kindName, namespace, labels, fields },
-        { revision: feed.head(), uids: [] },
-      )
+      const { labelSelector, fieldSelector } = input
+      const part = {
+        scope: { kind: kindName, namespace, labels, fields },
+        view: (rights: Rights) => watchedView(rights, kindName),
+        list: (subject: Subject) =>
+          everyPage(feed.head(), (page) =>
+            service.list({ ...page, subject, namespace, labelSelector, fieldSelector, limit: 1000 }),
+          ),
+      }
+      const watched = { subject: ctx.subject, part, from: revisionOf(from) }
       // The feed shows resources of this kind as reads do.
-      for await (const { type, revision, object } of watchEvents(feed, filter, revisionOf(from), signal))
+      for await (const { type, revision, object } of watchEvents(feed, watched, signal))
         yield tracked(String(revision), { type, object: object as Awaited<ReturnType<typeof service.get>> })
     })
 

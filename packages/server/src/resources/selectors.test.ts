@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { meetsLabels } from '../runtime/labels.js'
 import { meetsFields, parseFieldSelector, valueAt } from './field-selector.js'
-import { meetsLabels, parseLabelSelector } from './label-selector.js'
+import { parseLabelSelector } from './label-selector.js'
 import { mergePatch } from './merge-patch.js'
 
 describe('a label selector', () => {

@@ -1,6 +1,8 @@
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { requireRight } from '../runtime/permission.js'
+import { allRights } from '../runtime/rights.js'
+import type { Subject } from '../runtime/subject.js'
 import { placeOf, verbOf } from './authorize.js'
 import { type CreationOptions, createCreation } from './creation.js'
 import { dryRun } from './dry-run.js'
@@ -23,7 +25,8 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
   readonly kind: Kind<SpecInput, Spec, Status, Sent>
   /** The schemas of input and output; each is in the OpenAPI document under the kind's name. */
   readonly schemas: Schemas<SpecInput, Spec, Status, Sent>
-  get(ref: Ref): Promise<Resource<Spec, Status>>
+  /** `subject`: its rights limit the hint of a `NotFound`; the hub itself if absent. */
+  get(ref: Ref, subject?: Pick<Subject, 'rights'>): Promise<Resource<Spec, Status>>
   list(query: ListQuery): Promise<List<Resource<Spec, Status>>>
   /** Throws `AlreadyExists`. With an idempotency key, repeating the same key and body returns the first response. */
   create(resource: ResourceInput<SpecInput>, options: CreationOptions): Promise<Resource<Spec, Status>>
@@ -77,7 +80,8 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   return {
     kind,
     schemas,
-    get: (ref) => store.read(async (reader) => shown(await findRow(reader, kind, ref))),
+    get: (ref, subject = { rights: allRights }) =>
+      store.read(async (reader) => shown(await findRow(reader, kind, ref, subject))),
 
     list: async (query) => {
       for (const { path } of parseFieldSelector(query.fieldSelector))
@@ -106,7 +110,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     delete: async (ref, options) => {
       const { row, gone } = await write(options, async (tx) => {
         const { subject, warn = () => {} } = options
-        const present = await findRow(tx, kind, ref)
+        const present = await findRow(tx, kind, ref, subject)
         requireRight(subject, verbOf(subject, kind.kind, 'delete'), kind.kind, placeOf(present))
         checkPreconditions(kind.kind, ref.name, present, options, undefined)
         if (present.deletedAt !== null) return { row: present, gone: false }

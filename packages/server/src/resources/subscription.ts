@@ -1,5 +1,9 @@
 import type { Change } from '../db/index.js'
-import type { ChangeFilter, Feed, FeedItem } from './feed.js'
+import type { Subject } from '../runtime/subject.js'
+import type { Feed, FeedItem } from './feed.js'
+import { identityOf } from './listed.js'
+import type { StreamPart } from './stream.js'
+import { isSelective } from './watch-filter.js'
 
 export interface SubscriptionEvent {
   type: Change['type']
@@ -10,14 +14,20 @@ export interface SubscriptionEvent {
 /** How many events can wait for a slow reader before the feed pauses. */
 const most = 256
 
-/** A watch as an async iterable. Ends when `signal` aborts or the feed ends it. */
+const eventOf = ({ type, change: { revision, object } }: FeedItem): SubscriptionEvent =>
+  type === 'HIDDEN'
+    ? { type: 'DELETED', revision, object: identityOf(object, revision) }
+    : { type, revision, object }
+
+/** A watch as an async iterable. Ends when `signal` aborts, the feed ends it, or the subject may no longer watch. */
 export async function* watchEvents(
   feed: Feed,
-  filter: ChangeFilter,
-  from: number,
+  { subject, part, from }: { subject: Subject; part: Omit<StreamPart, 'listed'>; from: number },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SubscriptionEvent, void, undefined> {
   await feed.check(from)
+  feed.streams.check(subject, [{ ...part, listed: undefined }], from)
+  const listed = isSelective(part.scope) ? await part.list(subject) : undefined
   let waiting: FeedItem[] = []
   let ended = signal?.aborted ?? false
   let wake = (): void => {}
@@ -25,8 +35,9 @@ export async function* watchEvents(
     ended = true
     wake()
   }
-  const subscription = feed.subscribe({
-    filter,
+  const subscription = feed.streams.open({
+    subject,
+    parts: [{ ...part, listed }],
     from,
     deliver: (batch) => {
       waiting.push(...batch)
@@ -40,7 +51,7 @@ export async function* watchEvents(
     for (;;) {
       const batch = waiting
       waiting = []
-      for (const { type, change } of batch) yield { type, revision: change.revision, object: change.object }
+      for (const item of batch) yield eventOf(item)
       if (ended) return
       subscription.resume()
       if (waiting.length > 0 || ended) continue

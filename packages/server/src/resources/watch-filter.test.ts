@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../db/index.js'
+import { viewOf } from '../runtime/view.js'
 import { parseLabelSelector } from './label-selector.js'
 import { createWatchFilter } from './watch-filter.js'
 
@@ -54,11 +55,12 @@ describe('a watch with a selector', () => {
         const listedAt = Math.min(Math.max(first, second), changes.length)
         const filter = createWatchFilter(
           { kind: 'Note', labels: parseLabelSelector('tier=prod'), fields: [] },
-          { revision: listedAt, uids: matchingAfter(changes, listedAt) },
+          viewOf('everything'),
+          { held: { revision: listedAt, uids: matchingAfter(changes, listedAt) } },
         )
         const watcher = matchingAfter(changes, from)
         for (const one of changes.slice(from)) {
-          const type = filter.typeFor(one)
+          const type = filter(one)
           if (type === 'DELETED') watcher.delete(one.uid)
           else if (type !== undefined) watcher.add(one.uid)
         }

@@ -1,6 +1,6 @@
 import { HansaError } from './errors.js'
 import { dimensionsOf } from './kinds.js'
-import { covers, coversSome, matchPlace } from './predicate.js'
+import { allows, coversSome, matchPlace } from './predicate.js'
 import type { Place, Rights } from './rights.js'
 import type { Subject } from './subject.js'
 import type { Verb } from './verbs.js'
@@ -45,7 +45,7 @@ const notFound = (kind: string, { namespace, name = '' }: Place): HansaError =>
 
 /** Whether a subject may see an object at all. */
 export const isVisible = (rights: Rights, kind: string, place: Place): boolean =>
-  covers(rights.on('get', kind), place) || covers(rights.on('list', kind), place)
+  allows(rights.on('get', kind), place) || allows(rights.on('list', kind), place)
 
 /** Verbs on objects that do not exist yet: their refusal hides nothing. */
 const isCreation = (verb: Verb): boolean => verb === 'create' || verb === 'register'
@@ -61,7 +61,7 @@ const refusalOf = (subject: Subject, verb: Verb, kind: string, place: Place): Ha
  * was checked before the transaction can have changed.
  */
 export const requireRight = (subject: Subject, verb: Verb, kind: string, place: Place): void => {
-  if (!covers(subject.rights.on(verb, kind), place)) throw refusalOf(subject, verb, kind, place)
+  if (!allows(subject.rights.on(verb, kind), place)) throw refusalOf(subject, verb, kind, place)
 }
 
 /** An operation on one object of a kind that is stored, where its labels decide or its existence must stay hidden. */
@@ -76,10 +76,10 @@ const checkStored = async (
   const stored = labels === undefined ? undefined : { ...place, labels }
   const visible = stored !== undefined && isVisible(rights, kind, stored)
   if (creates && !visible) {
-    if (!covers(rights.on('create', kind), place)) throw forbidden(subject, 'create', kind, place)
+    if (!allows(rights.on('create', kind), place)) throw forbidden(subject, 'create', kind, place)
     if (stored === undefined) return
   }
-  if (stored !== undefined && covers(rights.on(verb, kind), stored)) return
+  if (stored !== undefined && allows(rights.on(verb, kind), stored)) return
   throw visible || creates ? forbidden(subject, verb, kind, place) : notFound(kind, place)
 }
 
@@ -111,13 +111,13 @@ export const checkPermission = async (
     return
   }
   if (isCreation(verb) || place.name === undefined) {
-    if (!covers(predicate, place)) throw forbidden(subject, verb, kind, place)
+    if (!allows(predicate, place)) throw forbidden(subject, verb, kind, place)
     return
   }
   // Labels in the input are those of the object that is to be stored.
   const { labels: _new, ...unlabelled } = place
   const match = matchPlace(predicate, unlabelled)
-  if (match === 'yes' && (!creates || covers(rights.on('create', kind), place))) return
+  if (match === 'yes' && (!creates || allows(rights.on('create', kind), place))) return
   if (!dimensionsOf(kind).stored) return requireRight(subject, verb, kind, place)
   if (labelsOf === undefined) throw new Error(`the labels of ${kind} cannot be read in this context`)
   await checkStored(subject, permission, place, labelsOf)

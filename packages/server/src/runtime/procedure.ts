@@ -7,8 +7,10 @@ import { checkLargeJsonInput } from './json-input.js'
 import { checkPermission, isChange, isUnconditional, type LabelsOf, withoutNames } from './permission.js'
 import type { Scope } from './place.js'
 import { problemOf } from './problem.js'
+import type { Rights } from './rights.js'
 import { acting, type Subject } from './subject.js'
 import type { Verb } from './verbs.js'
+import type { View } from './view.js'
 
 /** The context of every procedure. Modules close over their services: nothing domain-specific belongs here. */
 export interface Context {
@@ -47,6 +49,10 @@ export interface WatchMeta {
   kind: string
   /** Whether a change belongs to the list of `input` (the list's own input, parsed); everything of the kind when absent. */
   covers?: (input: Record<string, unknown>, object: unknown) => boolean
+  /** The objects that rights show; by default those of the kind that may be listed and watched. */
+  view?: (rights: Rights) => View
+  /** Items of a log are added and never change: rights that change later affect only later items. */
+  log?: true
 }
 
 /** The rest of an operation's definition: the source of REST, the OpenAPI document and the permission check. */

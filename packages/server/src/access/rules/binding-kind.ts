@@ -4,7 +4,7 @@ import type { Tx } from '../../db/index.js'
 import type { Kind } from '../../resources/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { kinds } from '../../runtime/kinds.js'
-import { covers } from '../../runtime/predicate.js'
+import { allows } from '../../runtime/predicate.js'
 import { allRights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
 import { refuseLockout, type TokenFacts } from './admins.js'
@@ -63,7 +63,7 @@ const refuseEscalation = (
   rules: readonly Rule[],
   { role, scope }: RoleBindingSpec,
 ): void => {
-  if (covers(subject.rights.on('bind', 'Role'), { name: role })) return
+  if (allows(subject.rights.on('bind', 'Role'), { name: role })) return
   const missing = missingFor(state, subject, rules, scope)
   if (missing === undefined) return
   throw new HansaError(

@@ -4,7 +4,7 @@ import type { Kind } from '../../resources/index.js'
 import { sameJson } from '../../runtime/canonical.js'
 import { badField, HansaError } from '../../runtime/errors.js'
 import { kinds } from '../../runtime/kinds.js'
-import { covers } from '../../runtime/predicate.js'
+import { allows } from '../../runtime/predicate.js'
 import { allRights } from '../../runtime/rights.js'
 import { verbs } from '../../runtime/verbs.js'
 import { refuseLockout, type TokenFacts } from './admins.js'
@@ -81,7 +81,7 @@ export const createRoleKind = (tokens: TokenFacts): Kind<RoleSpec, RoleSpec, Rol
     checkRules(incoming)
     if (subject.rights === allRights) return incoming
     const state = await readState(tx)
-    if (!covers(subject.rights.on('escalate', 'Role'), { name })) {
+    if (!allows(subject.rights.on('escalate', 'Role'), { name })) {
       const missing = missingFor(state, subject, incoming.rules, undefined)
       if (missing !== undefined)
         throw new HansaError(

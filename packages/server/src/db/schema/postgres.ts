@@ -70,6 +70,8 @@ export const changes = pgTable(
     name: text('name').notNull(),
     uid: text('uid').notNull(),
     labels: stringMap('labels').notNull(),
+    /** Null when the change did not change them. */
+    labelsBefore: stringMap('labels_before'),
     object: json('object'),
     actor: text('actor').notNull(),
     at: text('at').notNull(),

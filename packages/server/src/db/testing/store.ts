@@ -1,3 +1,4 @@
+import { allowedContract } from './allowed.js'
 import { bulkContract } from './bulk.js'
 import { changeContract } from './changes.js'
 import type { Open } from './contract.js'
@@ -11,6 +12,7 @@ import { transactionContract } from './transactions.js'
 export const storeContract = (open: Open): void => {
   resourceContract(open)
   listContract(open)
+  allowedContract(open)
   transactionContract(open)
   changeContract(open)
   secretContract(open)

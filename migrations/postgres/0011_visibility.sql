@@ -1,0 +1,1 @@
+ALTER TABLE "changes" ADD COLUMN "labels_before" json;
