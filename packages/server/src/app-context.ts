@@ -18,6 +18,7 @@ import { createFaults } from './runtime/faults.js'
 import type { Logger } from './runtime/logger.js'
 import type { Random } from './runtime/random.js'
 import { controllerSubject } from './runtime/subject.js'
+import type { RightsOf } from './sign-in/index.js'
 
 export interface AppOptions {
   opened: OpenStore
@@ -32,6 +33,8 @@ export interface AppOptions {
   prober?: Prober | undefined
   /** Chooses how to connect to each cluster; over TCP when absent or when it returns undefined. */
   dialer?: Dialer | undefined
+  /** What users may do; nothing without it. */
+  rightsOf?: RightsOf | undefined
   /** Checks of /readyz in addition to whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
 }

@@ -1,6 +1,7 @@
 export { type Authenticate, createAuthenticator } from './authenticate.js'
 export { contextPath, type HubContext, writeContext } from './context-file.js'
 export { contextText, ensureFirstToken } from './first-token.js'
+export { createTries, type RateLimit } from './rate-limit.js'
 export { createAccessProcedures } from './router.js'
 export { createSignInCode, createSignIns, type SignIns } from './sign-in.js'
 export { createToken, deleteToken, listTokens, revokeTokensOf, type TokenInfo } from './tokens.js'

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import type { Subject } from '../runtime/subject.js'
+import type { FindCaller } from './caller.js'
 import type { Sessions } from './sessions.js'
 
 /** What is known about a request in addition to HTTP's own. */
@@ -15,6 +16,8 @@ export interface RequestInfo {
   signal: AbortSignal
   /** Aborts when the token ends: a stream then ends in its own way; anything still open after that is cut off. */
   revoked: AbortSignal
+  /** The page of another origin that sent the cookie of a session: it is not identified by it. */
+  foreign?: string
   /** Whether a procedure recorded its refusal in the audit trail. */
   refusalRecorded?: boolean
 }
@@ -55,10 +58,7 @@ const traceOf = (header: string | undefined): string => {
  * the response, and identifies the caller. Source: W3C Trace Context.
  */
 export const identify =
-  (
-    authenticate: (authorization: string | undefined) => Promise<Subject | undefined>,
-    sessions: Sessions,
-  ): RequestHandler =>
+  ({ find, sessions }: { find: FindCaller; sessions: Sessions }): RequestHandler =>
   async (request, response, next) => {
     const sent = request.get('x-request-id') ?? ''
     const id = /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID()
@@ -81,10 +81,11 @@ export const identify =
     }
     requests.set(request, info)
     if (tokenless.has(request.path)) return next()
-    const authorization = request.get('authorization')
-    info.subject = await authenticate(authorization)
-    if (info.subject !== undefined && authorization !== undefined && !response.closed)
-      forget = sessions.follow(authorization, () => {
+    const { subject, credential, foreign } = await find(request, response)
+    info.subject = subject
+    if (foreign !== undefined) info.foreign = foreign
+    if (subject !== undefined && credential !== undefined && !response.closed)
+      forget = sessions.follow(credential, () => {
         revoked.abort()
         controller.abort()
         if (!response.writableEnded) response.destroy()

@@ -9,6 +9,7 @@ import { parse } from '../runtime/validation.js'
 import { actsOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader, refuseOtherPatches } from './admission.js'
 import { answer, warningHeader } from './answer.js'
+import type { Cookies } from './cookies.js'
 import type { Role } from './health.js'
 import type { Repeater } from './idempotency.js'
 import { inputOf } from './input.js'
@@ -31,6 +32,7 @@ export interface RestOptions {
   role: () => Role
   acts?: ActPort | undefined
   uploads?: UploadLimits | undefined
+  cookies: Cookies
 }
 
 const isWatch = (operation: RestOperation, request: Request): boolean =>
@@ -61,7 +63,7 @@ type Handle = (
 
 /** Calls the procedure of an operation and sends its output, or its watch. */
 const createHandle = (
-  { router, watches, repeat, yaml, role, acts }: RestOptions,
+  { router, watches, repeat, yaml, role, acts, cookies }: RestOptions,
   operations: readonly RestOperation[],
 ): Handle => {
   const locate = createLocate(operations)
@@ -76,6 +78,7 @@ const createHandle = (
       address: addressKeyOf(request),
       leads: role() === 'leader',
       warn: (text) => response.append('Warning', warningHeader(text)),
+      setSession: (secret) => cookies.set(request, response, 'session', secret),
       reply: {},
       bodyChecked: true,
       ...actsOf(request, acts),

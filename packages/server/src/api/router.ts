@@ -35,6 +35,7 @@ import {
   type ResourceService,
 } from '../resources/index.js'
 import { router } from '../runtime/procedure.js'
+import { createSignInProcedures, type SignInRoom } from '../sign-in/index.js'
 import { createChangeProcedures } from './changes.js'
 
 /** The service of a kind. */
@@ -60,6 +61,7 @@ export interface AppServices {
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
+  signIn: Pick<SignInRoom, 'resources' | 'service' | 'own'>
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
@@ -77,6 +79,7 @@ export const createAppRouter = ({
   provisioning,
   repositories,
   signIns,
+  signIn,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -113,7 +116,8 @@ export const createAppRouter = ({
     people: createPeopleProcedures(provisioning.sync, provisioning.blocks),
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
-    access: createAccessProcedures(signIns),
+    access: { ...createAccessProcedures(signIns, signIn.own), ...createSignInProcedures(signIn) },
+    signins: clusterWideProcedures(signIn.resources, feed),
     audit: createAuditProcedures(store),
     changes: createChangeProcedures(feed),
   })

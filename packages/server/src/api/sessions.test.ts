@@ -18,7 +18,8 @@ const start = () => {
   }
   const sessions = createSessions({
     clock,
-    authenticate: async (authorization = '') => {
+    check: async (credential) => {
+      const authorization = 'authorization' in credential ? credential.authorization : credential.cookie
       asked.push(authorization)
       if (state.down) throw new Error('the database is away')
       return valid.has(authorization) ? 'name' : undefined
@@ -37,7 +38,7 @@ describe('an open request', () => {
     const { sessions, valid, pass } = start()
     const ended: string[] = []
     for (const name of ['a1', 'a2', 'b1'])
-      sessions.follow(`Bearer ${name.slice(0, 1)}`, () => ended.push(name))
+      sessions.follow({ authorization: `Bearer ${name.slice(0, 1)}` }, () => ended.push(name))
     await pass(2_000)
     valid.delete('Bearer a')
     await pass(2_000)
@@ -47,7 +48,7 @@ describe('an open request', () => {
 
   it('is checked once per token, and not at all when none is open', async () => {
     const { sessions, asked, pass, tasks } = start()
-    const forget = [1, 2, 3].map(() => sessions.follow('Bearer a', () => {}))
+    const forget = [1, 2, 3].map(() => sessions.follow({ authorization: 'Bearer a' }, () => {}))
     await pass(2_000)
     expect(asked).toEqual(['Bearer a'])
     for (const one of forget) one()
@@ -58,7 +59,7 @@ describe('an open request', () => {
   it('continues while its token cannot be checked', async () => {
     const { sessions, valid, state, pass } = start()
     let ended = false
-    sessions.follow('Bearer a', () => {
+    sessions.follow({ authorization: 'Bearer a' }, () => {
       ended = true
     })
     state.down = true

@@ -5,26 +5,30 @@ const everyMs = 2_000
 
 export interface Sessions {
   /** Calls `end`, once, when the token is no longer valid. The returned function cancels that. */
-  follow(authorization: string, end: () => void): () => void
+  follow(credential: Credential, end: () => void): () => void
 }
+
+/** What identifies the caller of a request: its Authorization header, or the cookie of a session. */
+export type Credential = { authorization: string } | { cookie: string }
 
 /**
  * Checks the tokens of all open requests: a watch, a subscription or a long response does not outlive its token, on any
  * hub. If the validity of a token cannot be checked, its requests continue.
  */
 export const createSessions = (options: {
-  authenticate(authorization: string | undefined): Promise<unknown>
+  /** The subject of a credential; undefined once it is not valid. Does not count as a use. */
+  check(credential: Credential): Promise<unknown>
   clock?: Clock
 }): Sessions => {
-  const { authenticate, clock = systemClock } = options
-  const followed = new Map<string, Set<() => void>>()
+  const { check, clock = systemClock } = options
+  const followed = new Map<string, { credential: Credential; ends: Set<() => void> }>()
   let looking = false
 
   const look = async (): Promise<void> => {
-    for (const [authorization, ends] of [...followed]) {
-      const subject = await authenticate(authorization).catch(() => 'unknown')
+    for (const [key, { credential, ends }] of [...followed]) {
+      const subject = await check(credential).catch(() => 'unknown')
       if (subject !== undefined) continue
-      followed.delete(authorization)
+      followed.delete(key)
       for (const end of ends) end()
     }
     looking = false
@@ -37,14 +41,15 @@ export const createSessions = (options: {
   }
 
   return {
-    follow: (authorization, end) => {
-      const ends = followed.get(authorization) ?? new Set()
-      ends.add(end)
-      followed.set(authorization, ends)
+    follow: (credential, end) => {
+      const key = JSON.stringify(credential)
+      const entry = followed.get(key) ?? { credential, ends: new Set() }
+      entry.ends.add(end)
+      followed.set(key, entry)
       lookLater()
       return () => {
-        ends.delete(end)
-        if (ends.size === 0 && followed.get(authorization) === ends) followed.delete(authorization)
+        entry.ends.delete(end)
+        if (entry.ends.size === 0 && followed.get(key) === entry) followed.delete(key)
       }
     },
   }

@@ -12,7 +12,8 @@ export const tags: Readonly<Record<string, string>> = {
   Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
   Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',
   Repository: 'Git repositories with commits that become revisions of bundles.',
-  Session: 'Browser sign-in, and the token of the current request.',
+  Session: 'Signing in and out, and the subject of the current request.',
+  SignIn: 'How people sign in: an OpenID Connect issuer, or the passwords of a directory.',
   SyncRun: 'Runs of the identity sync, with every operation.',
   Target: 'One release on one cluster.',
 }
@@ -22,6 +23,7 @@ export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
   Connector: ['Cluster', 'Directory'],
   Mapping: ['Directory', 'Connector'],
   Release: ['Bundle', 'Cluster', 'Placement'],
+  SignIn: ['Directory'],
 }
 
 /** Parameters that mean the same in every path. */

@@ -11,6 +11,7 @@ import { actsOf, reasonOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader } from './admission.js'
 import { warningHeader } from './answer.js'
 import { refuseExcess } from './body.js'
+import type { Cookies } from './cookies.js'
 import type { Role } from './health.js'
 import { definitionsOf } from './operations.js'
 import { retryAfterSeconds, translate } from './problems.js'
@@ -43,12 +44,14 @@ export const createTrpc = ({
   logger,
   role,
   acts,
+  cookies,
 }: {
   router: AnyTRPCRouter
   bodyLimit: number
   logger: Logger
   role: () => Role
   acts?: ActPort | undefined
+  cookies: Cookies
 }): Router => {
   const definitions = new Map(definitionsOf(router))
   const open = new Set([...definitions].flatMap(([path, { meta }]) => (meta?.open === true ? [path] : [])))
@@ -89,7 +92,18 @@ export const createTrpc = ({
       }
       const leads = role() === 'leader'
       const address = addressKeyOf(req)
-      return { subject, requestId: id, signal, address, leads, warn, reply: {}, ...actsOf(req, acts) }
+      const setSession = (secret: string): void => cookies.set(req, res, 'session', secret)
+      return {
+        subject,
+        requestId: id,
+        signal,
+        address,
+        leads,
+        warn,
+        setSession,
+        reply: {},
+        ...actsOf(req, acts),
+      }
     },
     responseMeta: ({ errors }) =>
       errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE')

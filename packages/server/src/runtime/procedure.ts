@@ -32,6 +32,8 @@ export interface Context {
   act?: Act
   /** Adds a warning to a successful response (`Warning` header). */
   warn(text: string): void
+  /** Sets the cookie of a session that began in this request. */
+  setSession?(secret: string): void
   /** The REST status, if it depends on the result; unused by tRPC. */
   reply: { status?: number }
 }
@@ -74,6 +76,8 @@ export interface Meta {
   refersTo?: true
   /** Requires no token: it is how clients get one. */
   open?: true
+  /** About the caller alone: every subject may, whatever its rights. */
+  self?: true
   /** The response contains a secret: it is never stored for repetition, and neither is that of an `open` operation. */
   secretAnswer?: true
   /** All it changes are resources: if none changed, nothing did, and equal acts of a minute share a row of the audit trail. */
@@ -126,7 +130,7 @@ const known = t.middleware(async ({ ctx, next }) => {
   return next({ ctx: { ...ctx, subject: ctx.subject } })
 })
 
-/** So far every token is allowed everything; this already checks that each operation declares its permission. */
+/** Users without a right on a kind are refused. So far every token is allowed everything. */
 const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
   if (meta === undefined) throw new Error(`procedure ${path} names no permission`)
   if (meta.leader !== undefined && ctx.leads === false)
@@ -136,6 +140,15 @@ const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
       {
         hint: 'send the request to the hub that holds the lease: its /readyz returns "ok" without "standby"',
       },
+    )
+  const { subject } = ctx
+  const [verb, kind] = meta.permission
+  const needsRight = meta.open !== true && meta.self !== true && subject?.kind === 'User'
+  if (needsRight && subject.rights.on(verb, kind).length === 0)
+    throw new HansaError(
+      'Forbidden',
+      { actor: subject.name, verb, kind },
+      { hint: 'an administrator has to give you, or one of your groups, a role with this permission' },
     )
   return next()
 })
