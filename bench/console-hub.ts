@@ -20,7 +20,9 @@ import { createReleaseKind, placementKind } from '../packages/server/dist/releas
 import { createFeed, createResourceService } from '../packages/server/dist/resources/index.js'
 import { systemClock as clock } from '../packages/server/dist/runtime/clock.js'
 import { silentLogger as logger } from '../packages/server/dist/runtime/logger.js'
+import { createSignInRoom } from '../packages/server/dist/sign-in/index.js'
 import { installedConsole } from '../packages/server/dist/web/index.js'
+import { localEgress } from '../packages/server/src/runtime/egress.js'
 import { controllerSubject } from '../packages/server/src/runtime/subject.js'
 import { drive, fill } from './console-fleet.js'
 
@@ -67,6 +69,7 @@ const router = createAppRouter({
   signIns: createSignIns({ store, clock }),
   access: { rights, rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }) },
   serviceTokens: unused(),
+  signIn: createSignInRoom({ ...shared, people: directories, egress: localEgress }),
   directories,
   repositories: unused(),
   provisioning: createProvisioning({

@@ -2,6 +2,7 @@ export { archiveFiles, archiveIn } from './archive-files.js'
 export { apiVersionsOf, builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
 export { packChart } from './fetch/archive.js'
 export { type LocalFolder, packFolder } from './fetch/dependencies/local.js'
+export { createDispatchers, type Dispatchers } from './fetch/dispatchers.js'
 export {
   type DependencyOptions,
   type ResolvedChart,

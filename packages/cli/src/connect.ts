@@ -20,7 +20,8 @@ export const connectHub = ({
   reason,
 }: {
   url: string
-  token: string
+  /** Absent for operations that need none. */
+  token: string | undefined
   /** Recorded in the audit trail. */
   reason?: string | undefined
 }): Hub => {

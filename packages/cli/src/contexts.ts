@@ -9,6 +9,7 @@ import { say } from './output/print.js'
 export interface Context {
   name: string
   url: string
+  /** '' after `hansa logout`. */
   token: string
 }
 
@@ -119,7 +120,12 @@ export const resolveConnection = async (globals: Globals): Promise<{ url: string
   const contexts = await readContexts()
   const name = globals.context ?? process.env.HANSA_CONTEXT ?? contexts.current
   const context = name === undefined ? undefined : contextNamed(contexts, name)
-  const found = { url: url ?? context?.url, token: token ?? context?.token }
+  const found = { url: url ?? context?.url, token: token ?? (context?.token || undefined) }
+  if (found.url !== undefined && found.token === undefined && context !== undefined)
+    throw new UsageError(
+      `context "${context.name}" is signed out`,
+      `sign in with \`hansa login --context ${context.name}\`, or pass --token`,
+    )
   if (found.url === undefined || found.token === undefined)
     throw new UsageError(
       found.url === undefined ? 'no hub address configured' : `no token configured for ${found.url}`,

@@ -38,6 +38,7 @@ import {
 import { createRepositories, removeLeftFolders } from './repositories/index.js'
 import { createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import { mergeRouters } from './runtime/procedure.js'
+import { createSignInRoom } from './sign-in/index.js'
 import { createPlaygroundRouter } from './web/index.js'
 
 /** A component that runs in the background between start and close. */
@@ -173,7 +174,16 @@ const createControllers = (context: Context) => {
     },
   })
   const certificates = createCertificateRenewal({ ...as('certificates'), bundles: context.bundles })
-  return { ...members, ...scheduling, ...accounts, repositories, housekeeping, certificates }
+  const { directories, live } = accounts.directories
+  const signIn = createSignInRoom({
+    ...as('sign-in'),
+    sealer: context.sealer,
+    people: { directories, live },
+    egress: context.egress,
+    proxy: context.config.proxy,
+    rightsOf: context.access.rights.of,
+  })
+  return { ...members, ...scheduling, ...accounts, repositories, housekeeping, certificates, signIn }
 }
 
 type Controllers = ReturnType<typeof createControllers>
@@ -181,7 +191,8 @@ type Controllers = ReturnType<typeof createControllers>
 /** Every operation of this hub, with the playground's if it has one. */
 const createRouter = (context: Context, controllers: Controllers) => {
   const { store, sealer, clock, config, feed, bundles, bundleResources } = context
-  const { clusters, fleet, delivery, scheduler, directories, provisioning, repositories } = controllers
+  const { clusters, fleet, delivery, scheduler, directories, provisioning, repositories, signIn } =
+    controllers
   const services = {
     bundle: bundleResources,
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
@@ -214,6 +225,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     signIns: createSignIns({ store, clock }),
     access: context.access,
     serviceTokens: createServiceTokens({ store, clock, roles: storedRoles, maxTtlMs: config.tokenMaxTtlMs }),
+    signIn,
   })
   const simulator = config.playgroundSimulator
   return simulator === undefined
@@ -263,6 +275,7 @@ const createHubApi = (
     sealer,
     feed,
     authenticate: authenticator.authenticate,
+    signIn: controllers.signIn,
     clock,
     logger,
     version,
@@ -312,6 +325,7 @@ export const createApp = (options: AppOptions) => {
     controllers.status,
     controllers.scheduler,
     controllers.provisioning,
+    controllers.signIn,
     controllers.directories,
     controllers.repositories,
     controllers.housekeeping,

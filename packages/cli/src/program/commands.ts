@@ -11,6 +11,7 @@ import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addRepositories } from './nouns/repository.js'
 import { addResources } from './nouns/resources.js'
+import { addSignIn } from './nouns/sign-in.js'
 import { addSimulate } from './nouns/simulate.js'
 import { addSync } from './nouns/sync.js'
 import { declare, examplesText, type Perform } from './program.js'
@@ -47,6 +48,7 @@ export const createProgram = (perform: Perform): Command => {
   addAccess(program, perform)
   addPeople(program, perform)
   addContexts(program, perform)
+  addSignIn(program, perform)
   declare(
     program,
     'version',

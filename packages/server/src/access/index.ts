@@ -8,6 +8,7 @@ export {
   setTokenRole,
   tokenLine,
 } from './machine-tokens.js'
+export { createTries, type RateLimit } from './rate-limit.js'
 export { checkBuiltInRole, storedRoles } from './roles.js'
 export { createAccessProcedures } from './router.js'
 export {

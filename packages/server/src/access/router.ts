@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { onHub } from '../runtime/place.js'
 import { openProcedure, procedure } from '../runtime/procedure.js'
+import type { Subject } from '../runtime/subject.js'
 import type { SignIns } from './sign-in.js'
 
 const name = z.string().meta({ description: "The token's name." })
@@ -23,7 +24,14 @@ const SignedIn = z.strictObject({ name, token: z.string(), expiresAt }).meta({
 })
 
 /** How the console gets its own token and revokes it. */
-export const createAccessProcedures = (signIns: SignIns) => ({
+export const createAccessProcedures = (
+  signIns: SignIns,
+  /** Sessions of people, which `signOut` ends too. */
+  sessions?: {
+    show(subject: Subject): Promise<{ expiresAt: string } | undefined>
+    end(subject: Subject): Promise<boolean>
+  },
+) => ({
   signIn: openProcedure
     .meta({
       rest: { method: 'POST', path: '/sign-in' },
@@ -48,7 +56,11 @@ export const createAccessProcedures = (signIns: SignIns) => ({
       description: 'Answers 401 if the token is not valid.',
     })
     .output(Session)
-    .query(({ ctx }) => signIns.session(ctx.subject)),
+    .query(async ({ ctx: { subject } }) => {
+      const session = await sessions?.show(subject)
+      if (session === undefined) return signIns.session(subject)
+      return { name: subject.tokenId ?? subject.name, expiresAt: session.expiresAt }
+    }),
 
   signOut: procedure
     .meta({
@@ -56,10 +68,15 @@ export const createAccessProcedures = (signIns: SignIns) => ({
       permission: ['delete', 'Session'],
       scope: onHub,
       ownOnly: true,
-      summary: 'Sign out: revoke the token of this sign-in; a token created by hand stays valid',
+      summary:
+        'Sign out: end the session of this request, or revoke the token of this sign-in; a token created by hand stays valid',
       description: '`revoked` says whether the token was revoked.',
       example: { revoked: true },
     })
     .output(z.strictObject({ revoked: z.boolean() }))
-    .mutation(({ ctx }) => signIns.signOut(ctx.subject)),
+    .mutation(async ({ ctx: { subject } }) =>
+      subject.kind === 'User' && sessions !== undefined
+        ? { revoked: await sessions.end(subject) }
+        : signIns.signOut(subject),
+    ),
 })

@@ -14,7 +14,8 @@ export const addressKeyOf = (request: Request): string => ipKeyGenerator(request
 /** The address of the request as the client knows it; X-Forwarded-* apply only if the proxy is trusted. */
 export const originOf = (request: Request): string => `${request.protocol}://${request.host ?? 'localhost'}`
 
-const foreignOrigin = (request: Request): string | undefined => {
+/** The origin of another page that sent a request; undefined for the hub's own pages, and for clients other than browsers. */
+export const foreignOrigin = (request: Request): string | undefined => {
   const origin = request.get('origin')
   if (origin !== undefined)
     return origin.toLowerCase() === originOf(request).toLowerCase() ? undefined : origin
@@ -22,18 +23,20 @@ const foreignOrigin = (request: Request): string | undefined => {
   return site === undefined || site === 'same-origin' || site === 'none' ? undefined : `a ${site} page`
 }
 
+const refusedPage = (request: Request, foreign: string): HansaError =>
+  new HansaError(
+    'Forbidden',
+    { actor: foreign, verb: 'call', kind: 'this operation' },
+    { hint: `call it from ${originOf(request)}, or from a client that sends no Origin header` },
+  )
+
 /**
  * A page of another origin can make a browser send a POST with a form's media types, and no others without a preflight request. So
  * operations without a token accept only JSON, and only from the hub's own pages.
  */
 const refuseForeign = (request: Request): void => {
   const foreign = foreignOrigin(request)
-  if (foreign !== undefined)
-    throw new HansaError(
-      'Forbidden',
-      { actor: foreign, verb: 'call', kind: 'this operation' },
-      { hint: `call it from ${originOf(request)}, or from a client that sends no Origin header` },
-    )
+  if (foreign !== undefined) throw refusedPage(request, foreign)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     const type = request.get('content-type')
     if (type === undefined || mediaTypeOf(type) !== 'application/json')
@@ -47,10 +50,14 @@ const refuseForeign = (request: Request): void => {
 
 /** Decides from the headers, before the body is read. Throws `Unauthenticated`, `Forbidden` or `UnsupportedMediaType`. */
 export const admit = (request: Request, { open }: { open: boolean }): void => {
-  const { subject, refused } = infoOf(request)
-  if (open) refuseForeign(request)
-  else if (refused !== undefined) throw refused
-  else if (subject === undefined)
+  if (open) {
+    refuseForeign(request)
+    return
+  }
+  const { subject, refused, foreign } = infoOf(request)
+  if (refused !== undefined) throw refused
+  if (foreign !== undefined) throw refusedPage(request, foreign)
+  if (subject === undefined)
     throw new HansaError('Unauthenticated', {
       reason: 'authentication required: bearer token missing or invalid',
     })

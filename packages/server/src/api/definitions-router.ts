@@ -9,6 +9,7 @@ import { createResourceService } from '../resources/index.js'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
 import { controllerSubject } from '../runtime/subject.js'
+import { createSignInRoom } from '../sign-in/index.js'
 import { createAppRouter } from './router.js'
 
 /** A placeholder for services where only definitions matter: every property and every call returns another placeholder. */
@@ -55,6 +56,14 @@ export const createDocumentRouter = () => {
     signIns: inert(),
     access: { rights: inert(), rules: createAccessRules({ ...service, tokens: inert() }) },
     serviceTokens: inert(),
+    signIn: createSignInRoom({
+      ...service,
+      random: Math.random,
+      logger: silentLogger,
+      writer: { subject: controllerSubject('hub/sign-in') },
+      people: inert(),
+      egress: inert(),
+    }),
     objects: inert(),
     directories: createDirectories({
       ...service,

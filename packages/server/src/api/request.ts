@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import { RefusedCaller } from '../runtime/refused-caller.js'
 import type { Subject } from '../runtime/subject.js'
+import type { FindCaller } from './caller.js'
 import type { Sessions } from './sessions.js'
 
 /** What is known about a request in addition to HTTP's own. */
@@ -18,6 +19,8 @@ export interface RequestInfo {
   signal: AbortSignal
   /** Aborts when the token ends: a stream then ends in its own way; anything still open after that is cut off. */
   revoked: AbortSignal
+  /** The page of another origin that sent the cookie of a session: it is not identified by it. */
+  foreign?: string
   /** Whether a procedure recorded its refusal in the audit trail. */
   refusalRecorded?: boolean
 }
@@ -58,13 +61,7 @@ const traceOf = (header: string | undefined): string => {
  * the response, and identifies the caller. Source: W3C Trace Context.
  */
 export const identify =
-  (
-    authenticate: (
-      authorization: string | undefined,
-      address: string | undefined,
-    ) => Promise<Subject | undefined>,
-    sessions: Sessions,
-  ): RequestHandler =>
+  ({ find, sessions }: { find: FindCaller; sessions: Sessions }): RequestHandler =>
   async (request, response, next) => {
     const sent = request.get('x-request-id') ?? ''
     const id = /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID()
@@ -87,19 +84,19 @@ export const identify =
     }
     requests.set(request, info)
     if (tokenless.has(request.path)) return next()
-    const authorization = request.get('authorization')
-    const address = request.ip
     try {
-      info.subject = await authenticate(authorization, address)
+      const { subject, credential, foreign } = await find(request, response)
+      info.subject = subject
+      if (foreign !== undefined) info.foreign = foreign
+      if (subject !== undefined && credential !== undefined && !response.closed)
+        forget = sessions.follow(credential, () => {
+          revoked.abort()
+          controller.abort()
+          if (!response.writableEnded) response.destroy()
+        })
     } catch (error) {
       if (!(error instanceof RefusedCaller)) throw error
       info.refused = error
     }
-    if (info.subject !== undefined && authorization !== undefined && !response.closed)
-      forget = sessions.follow({ authorization, address }, () => {
-        revoked.abort()
-        controller.abort()
-        if (!response.writableEnded) response.destroy()
-      })
     next()
   }

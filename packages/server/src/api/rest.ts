@@ -11,6 +11,7 @@ import { parse } from '../runtime/validation.js'
 import { actsOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader, refuseOtherPatches } from './admission.js'
 import { answer, warningHeader } from './answer.js'
+import type { Cookies } from './cookies.js'
 import type { Role } from './health.js'
 import type { Repeater } from './idempotency.js'
 import { inputOf } from './input.js'
@@ -34,6 +35,7 @@ export interface RestOptions {
   labelsOf: LabelsOf
   acts?: ActPort | undefined
   uploads?: UploadLimits | undefined
+  cookies: Cookies
 }
 
 const isWatch = (operation: RestOperation, request: Request): boolean =>
@@ -64,7 +66,7 @@ type Handle = (
 
 /** Calls the procedure of an operation and sends its output, or its watch. */
 const createHandle = (
-  { router, watches, repeat, yaml, role, labelsOf, acts }: RestOptions,
+  { router, watches, repeat, yaml, role, labelsOf, acts, cookies }: RestOptions,
   operations: readonly RestOperation[],
 ): Handle => {
   const locate = createLocate(operations)
@@ -80,6 +82,7 @@ const createHandle = (
       leads: role() === 'leader',
       labelsOf,
       warn: (text) => response.append('Warning', warningHeader(text)),
+      setSession: (secret) => cookies.set(request, response, 'session', secret),
       reply: {},
       bodyChecked: true,
       ...actsOf(request, acts),

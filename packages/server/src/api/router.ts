@@ -42,6 +42,7 @@ import {
   type ResourceService,
 } from '../resources/index.js'
 import { router } from '../runtime/procedure.js'
+import { createSignInProcedures, type SignInRoom } from '../sign-in/index.js'
 import { createChangeProcedures } from './changes.js'
 
 /** The service of a kind. */
@@ -69,6 +70,7 @@ export interface AppServices {
   signIns: SignIns
   access: { rights: AccessRights; rules: AccessRules }
   serviceTokens: ServiceTokens
+  signIn: Pick<SignInRoom, 'resources' | 'service' | 'own'>
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
@@ -88,6 +90,7 @@ export const createAppRouter = ({
   signIns,
   access,
   serviceTokens,
+  signIn,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -124,7 +127,8 @@ export const createAppRouter = ({
     people: createPeopleProcedures(provisioning.sync, provisioning.blocks),
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
-    access: createAccessProcedures(signIns),
+    access: { ...createAccessProcedures(signIns, signIn.own), ...createSignInProcedures(signIn) },
+    signins: clusterWideProcedures(signIn.resources, feed),
     roles: clusterWideProcedures(access.rules.roles, feed),
     rolebindings: clusterWideProcedures(access.rules.bindings, feed),
     serviceTokens: createServiceTokenProcedures(serviceTokens),

@@ -8,9 +8,13 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { LabelsOf } from '../runtime/permission.js'
 import type { Subject } from '../runtime/subject.js'
+import type { SignInRoom } from '../sign-in/index.js'
 import { createConsole } from '../web/index.js'
 import { recordDenials } from './acts.js'
 import { originOf } from './admission.js'
+import { createAuth } from './auth.js'
+import { createCallers } from './caller.js'
+import { createCookies } from './cookies.js'
 import { createDocs } from './docs.js'
 import { createHealth, type HealthCheck, type Role, type Version } from './health.js'
 import { type AllowsHost, requireHost } from './hosts.js'
@@ -34,6 +38,8 @@ export interface ApiOptions {
   feed: Feed
   /** The subject of an Authorization header in a request from `address`; undefined when its token is not valid. Can throw `RefusedCaller`. */
   authenticate(authorization: string | undefined, address: string | undefined): Promise<Subject | undefined>
+  /** How people sign in, and their sessions; nobody can without it. */
+  signIn?: Pick<SignInRoom, 'service' | 'subjectOf'>
   /** The key of the digests of repeatable requests. */
   sealer: Signer
   clock: Clock
@@ -84,7 +90,8 @@ const documentOf = (router: AnyTRPCRouter, version: string) => {
 export const createApi = (options: ApiOptions): Express => {
   const { router, store, feed, authenticate, clock, logger, checks = {}, role = () => 'leader' } = options
   const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options
-  const { acts } = options
+  const { acts, signIn } = options
+  const cookies = createCookies(store.hubUid)
   const { requestsPerMinute = 60_000, bookmarkMs = 10_000, yaml = createYamlPool() } = options
   const version: Version = {
     version: options.version,
@@ -102,7 +109,9 @@ export const createApi = (options: ApiOptions): Express => {
   app.set('etag', false)
   app.set('query parser', 'simple')
   app.set('trust proxy', options.proxies === undefined ? false : createAddressList(options.proxies))
-  app.use(secureHeaders, identify(authenticate, createSessions({ authenticate })), measureRequests(registry))
+  const { find, check } = createCallers({ authenticate, sessions: signIn, cookies })
+  const sessions = createSessions({ check })
+  app.use(secureHeaders, identify({ find, sessions }), measureRequests(registry))
   if (acts !== undefined) app.use(recordDenials(acts))
   if (options.allowsHost !== undefined) app.use(requireHost(refuse, options.allowsHost))
   app.use(createHealth({ checks, version, role, warnings: options.warnings }))
@@ -117,11 +126,12 @@ export const createApi = (options: ApiOptions): Express => {
   app.use('/docs', createDocs())
   for (const path of ['/livez', '/readyz', '/version', '/metrics', '/openapi.json'])
     app.all(path, methodNotAllowed(refuse, ['GET']))
+  if (signIn !== undefined) app.use('/auth', createAuth({ service: signIn.service, cookies, logger, acts }))
   app.use(createConsole(options.console))
   app.use(limitRate(refuse, requestsPerMinute))
   if (options.webhook !== undefined)
     app.use('/api/v1/webhooks', createWebhooks({ receive: options.webhook, refuse, role }))
-  app.use('/trpc', createTrpc({ router, bodyLimit, logger, role, labelsOf, acts }))
+  app.use('/trpc', createTrpc({ router, bodyLimit, logger, role, labelsOf, acts, cookies }))
   app.use(
     '/api/v1',
     createRest({
@@ -135,6 +145,7 @@ export const createApi = (options: ApiOptions): Express => {
       labelsOf,
       acts,
       uploads: options.uploads,
+      cookies,
     }),
   )
   app.use(notFound(refuse), lastResort(refuse))

@@ -20,7 +20,8 @@ const start = () => {
   }
   const sessions = createSessions({
     clock,
-    authenticate: async (authorization = '') => {
+    check: async (credential) => {
+      const authorization = 'authorization' in credential ? credential.authorization : credential.cookie
       asked.push(authorization)
       if (state.down) throw new Error('the database is away')
       return valid.has(authorization) ? 'name' : undefined

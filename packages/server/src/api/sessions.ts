@@ -4,33 +4,30 @@ import { RefusedCaller } from '../runtime/refused-caller.js'
 /** How often the tokens of open requests are checked again, in milliseconds. Together with the authenticator's cache, at most 4 s pass. */
 const everyMs = 2_000
 
-/** What a request was admitted with. */
-export interface Credential {
-  authorization: string
-  /** Where the request comes from. */
-  address: string | undefined
-}
-
 export interface Sessions {
   /** Calls `end`, once, when the token is no longer valid. The returned function cancels that. */
   follow(credential: Credential, end: () => void): () => void
 }
+
+/** What identifies the caller of a request: its Authorization header, or the cookie of a session. */
+export type Credential = { authorization: string; address: string | undefined } | { cookie: string }
 
 /**
  * Checks the tokens of all open requests: a watch, a subscription or a long response does not outlive its token, on any
  * hub. If the validity of a token cannot be checked, its requests continue.
  */
 export const createSessions = (options: {
-  authenticate(authorization: string | undefined, address: string | undefined): Promise<unknown>
+  /** The subject of a credential; undefined once it is not valid. Does not count as a use. */
+  check(credential: Credential): Promise<unknown>
   clock?: Clock
 }): Sessions => {
-  const { authenticate, clock = systemClock } = options
+  const { check, clock = systemClock } = options
   const followed = new Map<string, { credential: Credential; ends: Set<() => void> }>()
   let looking = false
 
-  const isValid = async ({ authorization, address }: Credential): Promise<boolean> => {
+  const isValid = async (credential: Credential): Promise<boolean> => {
     try {
-      return (await authenticate(authorization, address)) !== undefined
+      return (await check(credential)) !== undefined
     } catch (error) {
       return !(error instanceof RefusedCaller)
     }
@@ -53,15 +50,14 @@ export const createSessions = (options: {
 
   return {
     follow: (credential, end) => {
-      const key = JSON.stringify([credential.authorization, credential.address])
-      const known = followed.get(key) ?? { credential, ends: new Set() }
-      const { ends } = known
-      ends.add(end)
-      followed.set(key, known)
+      const key = JSON.stringify(credential)
+      const entry = followed.get(key) ?? { credential, ends: new Set() }
+      entry.ends.add(end)
+      followed.set(key, entry)
       lookLater()
       return () => {
-        ends.delete(end)
-        if (ends.size === 0 && followed.get(key) === known) followed.delete(key)
+        entry.ends.delete(end)
+        if (entry.ends.size === 0 && followed.get(key) === entry) followed.delete(key)
       }
     },
   }

@@ -15,7 +15,8 @@ export const tags: Readonly<Record<string, string>> = {
   Role: 'Which verbs are allowed on which kinds.',
   RoleBinding: 'Who has a role: users, groups and tokens, and in which scope.',
   ServiceToken: 'Tokens of programs: age, last use, owner, expiry; created, rotated and revoked here.',
-  Session: 'Browser sign-in, and the token of the current request.',
+  Session: 'Signing in and out, and the subject of the current request.',
+  SignIn: 'How people sign in: an OpenID Connect issuer, or the passwords of a directory.',
   SyncRun: 'Runs of the identity sync, with every operation.',
   Target: 'One release on one cluster.',
 }
@@ -26,6 +27,7 @@ export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
   Mapping: ['Directory', 'Connector'],
   Release: ['Bundle', 'Cluster', 'Placement'],
   RoleBinding: ['Role'],
+  SignIn: ['Directory'],
 }
 
 /** Parameters that mean the same in every path. */

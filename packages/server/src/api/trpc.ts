@@ -12,6 +12,7 @@ import { actsOf, reasonOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader } from './admission.js'
 import { warningHeader } from './answer.js'
 import { refuseExcess } from './body.js'
+import type { Cookies } from './cookies.js'
 import type { Role } from './health.js'
 import { definitionsOf } from './operations.js'
 import { retryAfterSeconds, translate } from './problems.js'
@@ -45,6 +46,7 @@ export const createTrpc = ({
   role,
   labelsOf,
   acts,
+  cookies,
 }: {
   router: AnyTRPCRouter
   bodyLimit: number
@@ -52,6 +54,7 @@ export const createTrpc = ({
   role: () => Role
   labelsOf: LabelsOf
   acts?: ActPort | undefined
+  cookies: Cookies
 }): Router => {
   const definitions = new Map(definitionsOf(router))
   const open = new Set([...definitions].flatMap(([path, { meta }]) => (meta?.open === true ? [path] : [])))
@@ -92,6 +95,7 @@ export const createTrpc = ({
       }
       const leads = role() === 'leader'
       const address = addressKeyOf(req)
+      const setSession = (secret: string): void => cookies.set(req, res, 'session', secret)
       return {
         subject,
         requestId: id,
@@ -100,6 +104,7 @@ export const createTrpc = ({
         leads,
         labelsOf,
         warn,
+        setSession,
         reply: {},
         ...actsOf(req, acts),
       }

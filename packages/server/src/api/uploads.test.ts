@@ -23,7 +23,9 @@ const startUpload = async (monotonic: () => number) => {
     enter = resolve
   })
   const app = express()
-  app.use(identify(async () => tokenSubject('anna'), { follow: () => () => {} }))
+  app.use(
+    identify({ find: async () => ({ subject: tokenSubject('anna') }), sessions: { follow: () => () => {} } }),
+  )
   app.post('/', async (request, response) => {
     const rules = { types: ['application/gzip'], mostBytes: 64 * 1024 * 1024, what: 'an archive' }
     const received = uploads.receive(request, rules, async ({ size }) => size)

@@ -9,6 +9,7 @@ import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { createDirectoryController } from './controller.js'
 import { createDirectoryKind } from './kind.js'
+import { createLivePeople } from './live.js'
 import { createDirectoryMetrics } from './metrics.js'
 import { createDirectoryService } from './service.js'
 import type { Directories } from './snapshot.js'
@@ -66,6 +67,7 @@ export const createDirectories = (options: {
   }
   return {
     directories,
+    live: createLivePeople({ store, sealer, clock, egress, limits }),
     resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, sealer, clock }),
     service: createDirectoryService({ store, sealer, clock, folder, egress, controller }),
     /** Starts polling every Directory. Register listeners first. */

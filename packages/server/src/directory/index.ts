@@ -1,4 +1,6 @@
 export type { Directory, DirectorySpec, DirectoryStatus } from './contract.js'
 export { createDirectories, type DirectoryRoom } from './directory.js'
+export { clearTextUrl, type LivePeople } from './live.js'
+export { findPerson, groupNamesOf } from './people/find.js'
 export { createDirectoryProcedures } from './router.js'
 export type { Directories, DirectoryProblem, Group, Mark, Person, Snapshot } from './snapshot.js'

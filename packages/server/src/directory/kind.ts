@@ -77,14 +77,33 @@ export const checkSpec = (spec: DirectorySpecInput): void => {
     )
 }
 
-/** Mappings that read this directory, by namespace and name. */
-const usersOf = async (tx: Tx, name: string): Promise<string[]> =>
-  (await tx.list({ kind: 'Mapping' }))
-    .filter(
-      ({ spec }) =>
-        typeof spec === 'object' && spec !== null && 'directory' in spec && spec.directory === name,
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+/** The directory that a SignIn names, in the part of its type. */
+const directoryOfSignIn = (spec: unknown): unknown =>
+  field(field(spec, String(field(spec, 'type'))), 'directory')
+
+/** Mappings and sign-ins that read this directory: `mapping "NAMESPACE/NAME"`. */
+const usersOf = async (tx: Tx, name: string): Promise<string[]> => [
+  ...(await tx.list({ kind: 'Mapping' }))
+    .filter(({ spec }) => field(spec, 'directory') === name)
+    .map((row) => `mapping "${row.namespace}/${row.name}"`),
+  ...(await tx.list({ kind: 'SignIn' }))
+    .filter(({ spec }) => directoryOfSignIn(spec) === name)
+    .map((row) => `sign-in "${row.name}"`),
+]
+
+/** Ids of users start with the name of a directory, or of a sign-in without one: no two people may have the same. */
+const refuseSharedName = async (tx: Tx, name: string): Promise<void> => {
+  const signIn = await tx.get('SignIn', '', name)
+  if (signIn !== undefined && directoryOfSignIn(signIn.spec) === undefined)
+    throw badField(
+      '/metadata/name',
+      `a SignIn without a directory is named "${name}" too: the ids of their users would be the same`,
+      'choose another name',
     )
-    .map((row) => `${row.namespace}/${row.name}`)
+}
 
 export const createDirectoryKind = ({
   sealer,
@@ -114,19 +133,20 @@ export const createDirectoryKind = ({
       },
     },
   },
-  admit: async ({ tx, uid, incoming, stored }) => {
+  admit: async ({ tx, uid, name, incoming, stored }) => {
     checkSpec(incoming)
+    if (stored === undefined) await refuseSharedName(tx, name)
     return sealSpec(tx, sealer, uid, incoming, stored)
   },
   remove: async ({ tx, row }) => {
     const [first, ...others] = await usersOf(tx, row.name)
     if (first !== undefined) {
       const users =
-        others.length === 0 ? `mapping "${first}"` : `${others.length + 1} mappings, including "${first}"`
+        others.length === 0 ? first : `${others.length + 1} mappings and sign-ins, including ${first}`
       throw new HansaError(
         'Conflict',
         { reason: `directory "${row.name}" is used by ${users}` },
-        { hint: 'delete those mappings first, or change their spec.directory' },
+        { hint: 'delete those first, or change the directory they name' },
       )
     }
     await sealer.forget(tx, row.uid)

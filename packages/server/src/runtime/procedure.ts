@@ -37,6 +37,8 @@ export interface Context {
   labelsOf?: LabelsOf
   /** Adds a warning to a successful response (`Warning` header). */
   warn(text: string): void
+  /** Sets the cookie of a session that began in this request. */
+  setSession?(secret: string): void
   /** The REST status, if it depends on the result; unused by tRPC. */
   reply: { status?: number }
 }

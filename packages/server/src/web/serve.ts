@@ -27,7 +27,7 @@ const secured: RequestHandler = (_request, response, next) => {
 }
 
 /** Paths that never belong to the console: an unknown path below them is an error, not a page. */
-const others = /^\/(api|trpc|docs|metrics|livez|readyz|version|openapi\.json)(\/|$)/
+const others = /^\/(api|auth|trpc|docs|metrics|livez|readyz|version|openapi\.json)(\/|$)/
 
 const packingOf = (request: Request, file: ConsoleFile): Packing => {
   const accepted = new Set(request.acceptsEncodings())

@@ -162,6 +162,46 @@ export const signIns = sqliteTable('sign_ins', {
   expiresAt: text('expires_at').notNull(),
 })
 
+/** Browsers and command lines that people are signed in with. Only the hash of the secret is stored. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text('id').primaryKey(),
+    hash: text('hash').notNull().unique('sessions_hash'),
+    /** `cookie` or `bearer`: a secret is accepted only where it was issued for. */
+    carrier: text('carrier').notNull(),
+    /** The subject: DIRECTORY/ID, or SIGNIN/SUB. */
+    userId: text('user_id').notNull(),
+    username: text('username').notNull(),
+    displayName: text('display_name').notNull(),
+    /** JSON: names of groups, as of the sign-in, or as of the last accepted read of the directory. */
+    groups: json('groups').notNull(),
+    signInUid: text('sign_in_uid').notNull(),
+    signIn: text('sign_in').notNull(),
+    /** A digest of the part of the SignIn that decides who somebody is. */
+    source: text('source').notNull(),
+    /** Null for sign-ins without a directory. */
+    directoryUid: text('directory_uid'),
+    address: text('address').notNull(),
+    createdAt: text('created_at').notNull(),
+    lastUsedAt: text('last_used_at').notNull(),
+    expiresAt: text('expires_at').notNull(),
+  },
+  (table) => [
+    index('sessions_user').on(table.userId),
+    index('sessions_sign_in').on(table.signInUid),
+    index('sessions_directory').on(table.directoryUid),
+  ],
+)
+
+/** One-time secrets of sign-ins: used cookies of the OIDC flow, and codes that command lines exchange for a session. */
+export const signInFlows = sqliteTable('sign_in_flows', {
+  hash: text('hash').primaryKey(),
+  expiresAt: text('expires_at').notNull(),
+  /** JSON: the person and the challenge of a code; null for a used cookie. */
+  grant: json('grant'),
+})
+
 export const idempotency = sqliteTable(
   'idempotency',
   {

@@ -1,0 +1,94 @@
+import type { Run } from '../command.js'
+import { connectHub } from '../connect.js'
+import { writeContexts } from '../contexts.js'
+import { UsageError } from '../errors.js'
+import type { Hub } from '../hub.js'
+import { line, say } from '../output/print.js'
+import { ask, askHidden, firstLine } from '../prompt.js'
+import { openBrowser } from '../sign-in/browser.js'
+import { openLoopback } from '../sign-in/loopback.js'
+import { asMe } from '../sign-in/me.js'
+import { targetOf } from '../sign-in/target.js'
+
+export interface LoginOptions {
+  signIn?: string
+  username?: string
+  passwordStdin?: boolean
+  /** `--no-browser` */
+  browser?: boolean
+}
+
+interface SignIn {
+  name: string
+  type: 'oidc' | 'ldap'
+}
+
+/** By the hub's OpenAPI document. */
+const tokenOf = (answer: unknown): string => (answer as { token: string }).token
+const itemsOf = (answer: unknown): SignIn[] => (answer as { items: SignIn[] }).items
+
+/** The named SignIn, or the only one. Throws UsageError. */
+const choose = (offered: readonly SignIn[], name: string | undefined, url: string): SignIn => {
+  const names = offered.map((one) => one.name).join(', ')
+  if (offered.length === 0)
+    throw new UsageError(
+      `${url} has no SignIn`,
+      'an administrator creates one (kind SignIn); with a token: hansa context set NAME --url URL --token TOKEN',
+    )
+  const [only, ...more] = offered
+  if (name === undefined) {
+    if (only !== undefined && more.length === 0) return only
+    throw new UsageError(`${url} has several SignIns: ${names}`, 'choose one with --sign-in NAME')
+  }
+  const found = offered.find((one) => one.name === name)
+  if (found === undefined) throw new UsageError(`SignIn "${name}" not found`, `available: ${names}`)
+  return found
+}
+
+const byBrowser = async (
+  hub: Hub,
+  { name }: SignIn,
+  browser: boolean,
+  signal: AbortSignal,
+): Promise<string> => {
+  const loopback = await openLoopback()
+  try {
+    const address = `${hub.url.replace(/\/+$/, '')}/auth/${encodeURIComponent(name)}/start?${loopback.query}`
+    say(`Open this address in a browser on this computer:\n  ${address}`)
+    say(`Continue there only if the page shows the code ${loopback.confirmation}`)
+    if (browser) openBrowser(address)
+    const code = await loopback.code(signal)
+    return tokenOf(
+      await hub.call('POST', '/sign-in/exchange', { body: { code, verifier: loopback.verifier } }),
+    )
+  } finally {
+    loopback.close()
+  }
+}
+
+const byPassword = async (hub: Hub, { name }: SignIn, options: LoginOptions): Promise<string> => {
+  const username = options.username ?? (await ask('Username: ', 'pass --username NAME'))
+  const password =
+    options.passwordStdin === true
+      ? await firstLine()
+      : await askHidden('Password: ', 'pass --password-stdin, and the password on standard input')
+  if (password === '') throw new UsageError('the password is empty', 'enter your password of the directory')
+  const body = { signIn: name, username, password, carrier: 'bearer' }
+  return tokenOf(await hub.call('POST', '/sign-in/password', { body }))
+}
+
+/** `hansa login [--sign-in NAME]`: keeps the session in a context, and makes it the current one. */
+export const run: Run<LoginOptions> = async ({ options, signal }) => {
+  const { name, url, contexts } = await targetOf(options)
+  const hub = connectHub({ url, token: undefined })
+  const signIn = choose(itemsOf(await hub.call('GET', '/sign-in/options')), options.signIn, url)
+  const token =
+    signIn.type === 'oidc'
+      ? await byBrowser(hub, signIn, options.browser !== false, signal)
+      : await byPassword(hub, signIn, options)
+  const me = asMe(await connectHub({ url, token }).call('GET', '/me'))
+  const others = contexts.contexts.filter((context) => context.name !== name)
+  await writeContexts({ current: name, contexts: [...others, { name, url, token }] })
+  const until = me.session === undefined ? '' : ` until ${me.session.expiresAt}`
+  line(`Signed in to ${url} as ${me.name}${until} (context "${name}").`)
+}

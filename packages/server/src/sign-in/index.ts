@@ -1,0 +1,7 @@
+export type { SignIn, SignInSpec, SignInStatus } from './contract.js'
+export { CommandLine } from './oidc/flow.js'
+export { createSignInRoom, type SignInRoom } from './room.js'
+export { createSignInProcedures } from './router.js'
+export type { Caller, Finished, SignInService } from './service.js'
+export { type Carrier, looksLikeSession, type NewSession, sessionMs } from './session-store.js'
+export type { RightsOf, Sessions } from './sessions.js'

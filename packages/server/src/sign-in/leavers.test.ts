@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { controllerSubject } from '../runtime/subject.js'
+import { type Browser, createBrowser } from './testing/browser.js'
+import { type Entry, type Hub, startHub } from './testing/hub.js'
+import { clientId, clientSecret, type Issuer, startIssuer } from './testing/issuer.js'
+
+const anna: Entry = { id: 'id-anna', username: 'anna', groups: ['team-web'] }
+const bert: Entry = { id: 'id-bert', username: 'bert' }
+
+let issuer: Issuer
+let hub: Hub
+let browser: Browser
+beforeEach(async () => {
+  // Authelia's `sub` belongs to the username, whoever has it.
+  issuer = await startIssuer({ sub: 'sub-anna', claims: { preferred_username: 'anna', groups: ['forged'] } })
+  hub = await startHub({ people: [anna, bert], administrators: ['anna', 'anna-marie'] })
+  await hub.addDirectory()
+  await hub.apply('SignIn', 'signins', 'company', {
+    type: 'oidc',
+    oidc: { issuer: issuer.url, clientId, clientSecret: { value: clientSecret }, directory: 'corp' },
+  })
+  await expect.poll(async () => (await hub.call('GET', '/directories/corp/people')).status).toBe(200)
+  browser = createBrowser()
+})
+afterEach(async () => {
+  await hub.close()
+  await issuer.stop()
+})
+
+const signIn = async (by = browser) => {
+  const { response } = await by.open(`${hub.url}/auth/company/start`)
+  return { status: response.status, text: await response.text() }
+}
+const me = async (by = browser) => {
+  const response = await by.send(`${hub.url}/api/v1/me`)
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+const watch = async (by = browser) => {
+  const response = await by.send(`${hub.url}/api/v1/clusters?watch=true`)
+  expect(response.status).toBe(200)
+  const reader = response.body?.getReader()
+  if (reader === undefined) throw new Error('no stream')
+  const ended = (async () => {
+    try {
+      for (;;) if ((await reader.read()).done) return true
+    } catch {
+      return true
+    }
+  })()
+  return { ended }
+}
+
+describe('a user of a directory', () => {
+  it('is known by the stable id, with the groups of the directory and not those of the issuer', async () => {
+    expect((await signIn()).status).toBe(200)
+    expect((await me()).body).toMatchObject({
+      id: 'corp/id-anna',
+      name: 'anna',
+      groups: ['everybody', 'team-web'],
+    })
+    hub.setPeople([{ ...anna, groups: ['team-api'] }, bert])
+    await expect.poll(async () => (await me()).body.groups).toEqual(['everybody', 'team-api'])
+  })
+
+  it.each([
+    ['is removed', [bert]],
+    ['is disabled', [{ ...anna, disabled: true }, bert]],
+  ])('who %s loses sessions and open streams with the next read', async (_what, people) => {
+    await signIn()
+    const { ended } = await watch()
+    hub.setPeople(people)
+    expect(await ended).toBe(true)
+    expect((await me()).status).toBe(401)
+    const sessions = () => hub.store.read(({ db, tables }) => db.select().from(tables.sessions))
+    await expect.poll(sessions).toEqual([])
+    expect((await signIn(createBrowser())).status).toBe(401)
+  })
+
+  it('who is blocked is signed out, until the block ends', async () => {
+    await signIn()
+    await hub.store.write({ subject: controllerSubject('test') }, async ({ db, tables }) => {
+      const row = {
+        person: 'corp/id-anna',
+        username: 'anna',
+        names: ['anna'],
+        reason: 'x',
+        actor: 'x',
+        at: 'x',
+      }
+      await db.insert(tables.personBlocks).values(row)
+    })
+    await expect.poll(async () => (await me()).status).toBe(401)
+    expect(await signIn(createBrowser())).toMatchObject({
+      status: 401,
+      text: expect.stringContaining('blocked'),
+    })
+  })
+
+  it('who is renamed stays signed in', async () => {
+    await signIn()
+    hub.setPeople([{ ...anna, username: 'anna-marie' }, bert])
+    await expect.poll(async () => (await me()).body.name).toBe('anna-marie')
+    expect((await me()).body.id).toBe('corp/id-anna')
+  })
+
+  it('who is made again under the same name is another person', async () => {
+    await signIn()
+    hub.setPeople([{ ...anna, id: 'id-other' }, bert])
+    await expect.poll(async () => (await me()).status).toBe(401)
+    const other = createBrowser()
+    await signIn(other)
+    expect((await me(other)).body.id).toBe('corp/id-other')
+  })
+
+  it('without an account in the directory cannot sign in', async () => {
+    issuer.login = { sub: 's', claims: { preferred_username: 'nobody' } }
+    expect(await signIn()).toMatchObject({ status: 401, text: expect.stringContaining('&#34;nobody&#34;') })
+  })
+
+  it('stays signed in over a restart of the hub; a leaver of that time does not', async () => {
+    const berts = createBrowser()
+    await signIn()
+    issuer.login = { sub: 'b', claims: { preferred_username: 'bert' } }
+    await signIn(berts)
+    hub.setPeople([anna])
+    await hub.restart()
+    await expect.poll(async () => (await me(berts)).status).toBe(401)
+    expect((await me()).status).toBe(200)
+  })
+
+  it('keeps the Directory: it is not deleted while a SignIn names it', async () => {
+    const { status, body } = await hub.call('DELETE', '/directories/corp')
+    expect([status, body.detail]).toEqual([409, 'directory "corp" is used by sign-in "company"'])
+  })
+})

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { Name } from '../resources/index.js'
+import { Hidden } from '../runtime/hidden.js'
+import { onHub } from '../runtime/place.js'
+import { type Context, openProcedure, procedure } from '../runtime/procedure.js'
+import type { SignInRoom } from './room.js'
+import type { Caller } from './service.js'
+import type { NewSession } from './session-store.js'
+
+const SignInOption = z
+  .strictObject({ name: z.string(), type: z.enum(['oidc', 'ldap']) })
+  .meta({ id: 'SignInOption' })
+
+const UserSession = z
+  .strictObject({
+    token: z.string().exactOptional().meta({
+      description: 'The bearer token of the session; absent if it was set as a cookie.',
+    }),
+    expiresAt: z.string().meta({ description: 'When the session ends at the latest.' }),
+  })
+  .meta({
+    id: 'UserSession',
+    examples: [{ token: 'hansas_…', expiresAt: '2026-01-02T00:00:00.000Z' }],
+  })
+
+const Me = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['User', 'ServiceToken', 'Controller']),
+    name: z.string(),
+    groups: z.array(z.string()).meta({ description: 'Names of the groups of a user.' }),
+    roles: z
+      .array(z.string())
+      .meta({ description: 'Built-in roles that the subject has without a binding.' }),
+    session: z
+      .strictObject({
+        signIn: z.string(),
+        createdAt: z.string(),
+        expiresAt: z.string().meta({ description: 'When the session ends at the latest.' }),
+        idleUntil: z.string().meta({ description: 'When the session ends unless it is used.' }),
+      })
+      .exactOptional(),
+  })
+  .meta({
+    id: 'Me',
+    examples: [
+      {
+        id: 'corp/7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6',
+        kind: 'User',
+        name: 'anna',
+        groups: ['team-web'],
+        roles: [],
+        session: {
+          signIn: 'company',
+          createdAt: '2026-01-01T08:00:00.000Z',
+          expiresAt: '2026-01-01T20:00:00.000Z',
+          idleUntil: '2026-01-01T09:30:00.000Z',
+        },
+      },
+    ],
+  })
+
+/** Middlewares name what they do not know. */
+type Known = { [Key in keyof Context]: Context[Key] | undefined } & Pick<Context, 'requestId'>
+
+const callerOf = ({ address = '', source = '', requestId }: Known): Caller => ({
+  key: address,
+  address: source,
+  requestId,
+})
+
+/** The answer to a new session: its secret, or the secret as a cookie. */
+const answerOf = (ctx: Known, { secret, expiresAt }: NewSession, carrier: 'cookie' | 'bearer') => {
+  if (carrier === 'bearer') return { token: secret, expiresAt }
+  ctx.setSession?.(secret)
+  return { expiresAt }
+}
+
+/** How people sign in, and what they can ask about themselves. */
+export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'service' | 'own'>) => ({
+  options: openProcedure
+    .meta({
+      rest: { method: 'GET', path: '/sign-in/options' },
+      permission: ['sign-in', 'Session'],
+      scope: onHub,
+      open: true,
+      summary: 'List the configured sign-ins',
+      description:
+        'A browser opens /auth/NAME/start for type oidc, and sends the password to /sign-in/password for type ldap.',
+      example: { items: [{ name: 'company', type: 'oidc' }] },
+    })
+    .output(z.strictObject({ items: z.array(SignInOption) }))
+    .query(async () => ({ items: await service.options() })),
+
+  password: openProcedure
+    .meta({
+      rest: { method: 'POST', path: '/sign-in/password' },
+      permission: ['sign-in', 'Session'],
+      scope: onHub,
+      open: true,
+      secretAnswer: true,
+      summary: 'Sign in with the username and the password of a directory',
+      description:
+        'For SignIns of type ldap. The hub binds to the directory with the password, over TLS, and stores it nowhere.',
+      example: { signIn: 'company', username: 'anna', password: 'a-password', carrier: 'bearer' },
+    })
+    .input(
+      z.strictObject({
+        signIn: Name,
+        username: z.string().min(1).max(256),
+        password: z.string().min(1, 'must not be empty').max(1024),
+        carrier: z.enum(['cookie', 'bearer']).default('bearer').meta({
+          description: 'cookie: for browsers; bearer: returns the token of the session.',
+        }),
+      }),
+    )
+    .output(UserSession)
+    .mutation(async ({ ctx, input: { password, ...input } }) => {
+      const request = { ...input, password: new Hidden(password) }
+      return answerOf(ctx, await service.password(request, callerOf(ctx), ctx.act), input.carrier)
+    }),
+
+  exchange: openProcedure
+    .meta({
+      rest: { method: 'POST', path: '/sign-in/exchange' },
+      permission: ['sign-in', 'Session'],
+      scope: onHub,
+      open: true,
+      secretAnswer: true,
+      summary: 'Exchange the code that a browser brought to a command line for a session',
+      description:
+        'A code is valid for 2 minutes, once, with the verifier (PKCE, S256) of the command line alone.',
+      example: { code: 'a-code', verifier: 'the-verifier-of-the-challenge' },
+    })
+    .input(z.strictObject({ code: z.string().min(1).max(128), verifier: z.string().min(1).max(128) }))
+    .output(UserSession)
+    .mutation(async ({ ctx, input: { code, verifier } }) =>
+      answerOf(ctx, await service.exchange(code, verifier, callerOf(ctx), ctx.act), 'bearer'),
+    ),
+
+  me: procedure
+    .meta({
+      rest: { method: 'GET', path: '/me' },
+      permission: ['get', 'Session'],
+      scope: onHub,
+      ownOnly: true,
+      summary: 'Show the subject of the request: its name, groups, roles and session',
+    })
+    .output(Me)
+    .query(async ({ ctx: { subject } }) => {
+      const session = await own.show(subject)
+      const { id, kind, name, groups, roles = [] } = subject
+      return {
+        id,
+        kind,
+        name,
+        groups: [...groups],
+        roles: [...roles],
+        ...(session === undefined ? {} : { session }),
+      }
+    }),
+
+  signOutEverywhere: procedure
+    .meta({
+      rest: { method: 'DELETE', path: '/sessions' },
+      permission: ['delete', 'Session'],
+      scope: onHub,
+      ownOnly: true,
+      summary: 'Sign out everywhere: end every session of the user of this request',
+      example: { ended: 2 },
+    })
+    .output(z.strictObject({ ended: z.int() }))
+    .mutation(async ({ ctx }) => ({
+      ended: ctx.subject.kind === 'User' ? await own.endAll(ctx.subject) : 0,
+    })),
+})

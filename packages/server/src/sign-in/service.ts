@@ -1,0 +1,270 @@
+import { createTries } from '../access/index.js'
+import type { Sealer, Store } from '../db/index.js'
+import { type Act, createAct } from '../runtime/act.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Hidden } from '../runtime/hidden.js'
+import { noRights } from '../runtime/rights.js'
+import { acting, controllerSubject, type Subject, subjectOf } from '../runtime/subject.js'
+import type { OidcSpec } from './contract.js'
+import { insertCode, takeCode, useFlow } from './grants.js'
+import { type Claims, displayNameOf, groupsOf, subOf, usernameOf } from './oidc/claims.js'
+import { beginFlow, type CommandLine, checkState, openFlow, pageOf, proofOf, sealFlow } from './oidc/flow.js'
+import type { IssuerOf, Issuers } from './oidc/issuer.js'
+import { openSecret } from './secrets.js'
+import { type Carrier, insertSession, type NewSession } from './session-store.js'
+import { type SignInRow, signInByUid, signInNamed, signInRows, sourceOf } from './store.js'
+import {
+  admitPerson,
+  type Identity,
+  isBlocked,
+  type People,
+  personNamed,
+  refused,
+  snapshotOf,
+} from './who.js'
+
+/** What a sign-in page offers. */
+export interface Option {
+  name: string
+  type: 'oidc' | 'ldap'
+}
+
+/** Who called, for limits and the audit trail. */
+export interface Caller {
+  /** The key of limits: an address, or a network. */
+  key: string
+  /** The address as it is recorded. */
+  address: string
+  requestId: string
+}
+
+/** The end of a sign-in at an issuer: a session of this browser, or a code for a command line. */
+export type Finished =
+  | { to: string; session: NewSession }
+  | { commandLine: CommandLine; code: string; username: string }
+
+export interface SignInService {
+  options(): Promise<Option[]>
+  /** Where the browser goes to prove who its user is, and the cookie that it must come back with. Throws `NotFound`, `Unavailable`. */
+  begin(
+    name: string,
+    request: { origin: string; to?: string | undefined; commandLine?: CommandLine | undefined },
+    caller: Caller,
+  ): Promise<{ location: URL; cookie: string }>
+  /** The browser came back. Throws `Unauthenticated`, `Unavailable`. */
+  finish(name: string, request: { url: URL; cookie: string | undefined }, caller: Caller): Promise<Finished>
+  /** Exchanges the code of a command line for a session. */
+  exchange(code: string, verifier: string, caller: Caller, act?: Act): Promise<NewSession>
+  /** Signs in with the password of a directory. Throws `Unauthenticated`, `TooManyRequests`. */
+  password(
+    request: { signIn: string; username: string; password: Hidden; carrier: Carrier },
+    caller: Caller,
+    act?: Act,
+  ): Promise<NewSession>
+}
+
+const perMinute = { begins: 60, passwords: 20, passwordsOfAccount: 10 }
+
+const tooMany = (waitMs: number): HansaError =>
+  new HansaError(
+    'TooManyRequests',
+    { retryAfter: Math.ceil(waitMs / 1000) },
+    { hint: 'too many sign-in attempts: wait 1 minute' },
+  )
+
+const redirectUriOf = (origin: string, name: string): string =>
+  `${origin}/auth/${encodeURIComponent(name)}/callback`
+
+const wrongType = (name: string, use: string): HansaError =>
+  new HansaError('BadRequest', { reason: `SignIn "${name}" does not work this way` }, { hint: use })
+
+const oidcOf = ({ name, spec }: SignInRow): OidcSpec => {
+  if (spec.type === 'oidc') return spec.oidc
+  throw wrongType(name, 'sign in with the username and the password of the directory')
+}
+
+const issuerOf = (row: SignInRow): IssuerOf => ({ key: `${row.uid} ${row.generation}`, spec: oidcOf(row) })
+
+/** The subject of a new session, for the audit trail. */
+const subjectFor = ({ userId, username, groups }: Identity, tokenId?: string): Subject => ({
+  id: userId,
+  kind: 'User',
+  name: username,
+  groups,
+  rights: noRights,
+  ...(tokenId === undefined ? {} : { tokenId }),
+})
+
+interface ServiceOptions {
+  store: Store
+  sealer: Sealer
+  clock: Clock
+  people: People
+  issuers: Issuers
+}
+
+/** Stores sessions and codes, with the rows of the audit trail. */
+const createIssuance = ({ store, clock }: ServiceOptions) => {
+  const hub = controllerSubject('hub/sign-in')
+
+  /** A SignIn can change while a person is at the issuer. Throws `Unauthenticated`. */
+  const stillThere = (row: SignInRow | undefined, source: string): SignInRow => {
+    if (row !== undefined && sourceOf(row.spec) === source) return row
+    throw refused('this SignIn was changed or deleted since the sign-in began', 'begin the sign-in again')
+  }
+
+  /** Begins a session in the transaction that records it. `act`: of the procedure, or a new one. */
+  const session = (
+    options: { signInUid: string; source: string; identity: Identity; carrier: Carrier; caller: Caller },
+    given: Act | undefined,
+  ): Promise<NewSession> => {
+    const { signInUid, source, identity, carrier, caller } = options
+    const act =
+      given ??
+      createAct({
+        subject: subjectOf(subjectFor(identity)),
+        verb: 'sign-in',
+        kind: 'Session',
+        address: caller.address,
+        requestId: caller.requestId,
+      })
+    return store.write({ subject: acting(hub, act) }, async (tx) => {
+      const row = stillThere(await signInByUid(tx, signInUid), source)
+      const made = await insertSession(tx, {
+        signIn: row,
+        identity,
+        carrier,
+        address: caller.address,
+        now: clock.now(),
+      })
+      // Only now is it known who this is.
+      act.entry = { ...act.entry, subject: subjectOf(subjectFor(identity, made.id)), name: row.name }
+      return made
+    })
+  }
+  return { hub, session, stillThere }
+}
+
+/** Who the claims of an issuer are about. */
+const createResolve =
+  ({ store, people }: ServiceOptions) =>
+  async (row: SignInRow, claims: Claims): Promise<Identity> => {
+    const spec = oidcOf(row)
+    const sub = subOf(claims)
+    const username = usernameOf(claims, spec)
+    if (spec.directory !== undefined) {
+      const snapshot = snapshotOf(people, spec.directory)
+      return admitPerson({ store, people }, snapshot, personNamed(snapshot, username))
+    }
+    const userId = `${row.name}/${sub}`
+    if (await store.read((reader) => isBlocked(reader, userId)))
+      throw refused(`the account "${username}" is blocked`, 'ask an administrator to enable it')
+    const groups = groupsOf(claims, spec)
+    return { userId, username, displayName: displayNameOf(claims, username), groups, directoryUid: null }
+  }
+
+/** Sign-in with the password of a directory. */
+const createPasswordSignIn = (
+  options: ServiceOptions,
+  issuance: ReturnType<typeof createIssuance>,
+): SignInService['password'] => {
+  const { store, clock, people } = options
+  const ofAddress = createTries({ clock, most: perMinute.passwords, withinMs: 60_000 })
+  const ofAccount = createTries({ clock, most: perMinute.passwordsOfAccount, withinMs: 60_000 })
+  return async ({ signIn, username, password, carrier }, caller, act) => {
+    // Counted before the check, so that concurrent tries are counted too.
+    const account = `${signIn} ${username.trim().toLowerCase()}`
+    const waitMs = Math.max(ofAddress.take(caller.key), ofAccount.take(account))
+    if (waitMs > 0) throw tooMany(waitMs)
+    const row = await store.read((reader) => signInNamed(reader, signIn))
+    if (row.spec.type !== 'ldap')
+      throw wrongType(signIn, 'open /auth/NAME/start in a browser, or run `hansa login`')
+    const { directory } = row.spec.ldap
+    const snapshot = snapshotOf(people, directory)
+    const wrong = () => refused('wrong username or password', 'check both, and try again')
+    const person = await Promise.resolve()
+      .then(() => personNamed(snapshot, username))
+      .catch(() => undefined)
+    if (!(await people.live.verifyPassword(directory, person, password)) || person === undefined)
+      throw wrong()
+    const identity = await admitPerson({ store, people }, snapshot, person)
+    const source = sourceOf(row.spec)
+    return issuance.session({ signInUid: row.uid, source, identity, carrier, caller }, act)
+  }
+}
+
+export const createSignInService = (options: ServiceOptions): SignInService => {
+  const { store, sealer, clock, issuers } = options
+  const issuance = createIssuance(options)
+  const resolve = createResolve(options)
+  const begins = createTries({ clock, most: perMinute.begins, withinMs: 60_000 })
+
+  return {
+    options: async () => {
+      const rows = await store.read(signInRows)
+      return rows.map(({ name, spec }) => ({ name, type: spec.type }))
+    },
+
+    begin: async (name, { origin, to, commandLine }, caller) => {
+      const waitMs = begins.take(caller.key)
+      if (waitMs > 0) throw tooMany(waitMs)
+      const row = await store.read((reader) => signInNamed(reader, name))
+      const issuer = issuerOf(row)
+      const redirectUri = redirectUriOf(origin, name)
+      const flow = beginFlow(clock, {
+        signInUid: row.uid,
+        source: sourceOf(row.spec),
+        redirectUri,
+        to: pageOf(to),
+        ...(commandLine === undefined ? {} : { commandLine }),
+      })
+      const location = await issuers.authorize(issuer, redirectUri, proofOf(flow))
+      return { location, cookie: sealFlow(sealer, flow) }
+    },
+
+    finish: async (name, { url, cookie }, caller) => {
+      const flow = openFlow(sealer, clock, cookie)
+      checkState(flow, url.searchParams.get('state'))
+      const { signInUid, source } = flow
+      const { row, secret } = await store.read(async (reader) => {
+        const found = issuance.stillThere(await signInByUid(reader, signInUid), source)
+        return { row: found, secret: await openSecret(reader, sealer, found.uid) }
+      })
+      if (`${url.origin}${url.pathname}` !== flow.redirectUri || row.name !== name)
+        throw refused(
+          'this answer is for another address than the sign-in began at',
+          `open ${flow.redirectUri.replace(/\/auth\/.*/, '/')}`,
+        )
+      // Before the exchange: the same answer is never tried twice.
+      await store.write({ subject: issuance.hub }, (tx) => useFlow(tx, flow.secret, flow.expires))
+      const { usernameClaim, groupsClaim, directory } = oidcOf(row)
+      const needed = directory === undefined ? [usernameClaim, groupsClaim] : [usernameClaim]
+      const claims = await issuers.redeem(issuerOf(row), secret, url, proofOf(flow), needed)
+      const identity = await resolve(row, claims)
+      const { commandLine, to } = flow
+      if (commandLine === undefined)
+        return {
+          to,
+          session: await issuance.session(
+            { signInUid, source, identity, carrier: 'cookie', caller },
+            undefined,
+          ),
+        }
+      const { challenge } = commandLine
+      const code = await store.write({ subject: issuance.hub }, (tx) =>
+        insertCode(tx, { signInUid, source, challenge, identity }, clock.now()),
+      )
+      return { commandLine, code, username: identity.username }
+    },
+
+    exchange: async (code, verifier, caller, act) => {
+      const grant = await store.write({ subject: issuance.hub }, (tx) =>
+        takeCode(tx, code, verifier, clock.now()),
+      )
+      return issuance.session({ ...grant, carrier: 'bearer', caller }, act)
+    },
+
+    password: createPasswordSignIn(options, issuance),
+  }
+}
