@@ -10,6 +10,7 @@ import {
 import type { Dialer, Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
+import { createNamespaceRule } from './namespaces/index.js'
 import { createFeed, createResourceService } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'
 import { createReserve, descriptorLimit, descriptorsInUse } from './runtime/descriptors.js'
@@ -40,7 +41,8 @@ export interface AppOptions {
 export const createContext = (options: AppOptions) => {
   const { opened, config, clock, random, logger } = options
   const { store, sealer } = opened
-  const shared = { store, clock, random, logger }
+  const requireNamespace = createNamespaceRule({ clock, mustExist: config.namespacesMustExist })
+  const shared = { store, clock, random, logger, requireNamespace }
   // Controllers are created with it and cannot write before the lease is acquired.
   const lease = standbyLease(store)
   const as = (controller: string) => ({
@@ -68,8 +70,22 @@ export const createContext = (options: AppOptions) => {
     store,
     sealer,
     clock,
+    requireNamespace,
   })
-  const parts = { store, sealer, lease, as, egress, registry, faults, feed, charts, bundles, bundleResources }
+  const parts = {
+    store,
+    sealer,
+    requireNamespace,
+    lease,
+    as,
+    egress,
+    registry,
+    faults,
+    feed,
+    charts,
+    bundles,
+    bundleResources,
+  }
   return { ...options, ...parts, gitReads }
 }
 

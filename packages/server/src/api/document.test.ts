@@ -14,6 +14,7 @@ const kinds = [
   'Connector',
   'Directory',
   'Mapping',
+  'Namespace',
   'Person',
   'SyncRun',
   'Event',

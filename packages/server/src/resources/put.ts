@@ -4,6 +4,7 @@ import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Admit, Kind } from './kind.js'
+import type { RequireNamespace } from './namespace-name.js'
 import { type ResourceInput, resourceOf } from './shape.js'
 import type { Ref, WriteOptions } from './write-options.js'
 
@@ -30,9 +31,11 @@ export const createPut =
   <SpecInput, Spec, Status, Sent>(
     kind: Kind<SpecInput, Spec, Status, Sent>,
     clock: Clock,
+    requireNamespace: RequireNamespace = async () => {},
   ): Put<SpecInput, Spec> =>
   async (tx, ref, input, present, admit, { subject, warn = () => {} }) => {
     if (present !== undefined) refuseDeleting(kind, present)
+    else if (kind.namespaced) await requireNamespace(tx, ref.namespace ?? '')
     const { labels = {} } = input.metadata
     const annotations = { ...input.metadata.annotations }
     const uid = present?.uid ?? randomUUID()

@@ -23,6 +23,8 @@ export const verbs = [
   'test',
   'accept',
   'sign-in',
+  'bind',
+  'deliver-cluster-scoped',
 ] as const
 
 export type Verb = (typeof verbs)[number]

@@ -1,0 +1,7 @@
+export { DeliverAs, type NamespaceSpec } from './contract.js'
+export { namespaceKind } from './kind.js'
+export { limitsOf, type NamespaceLimits } from './limits.js'
+export { holdsOn } from './rights.js'
+export { createNamespaceProcedures } from './router.js'
+export { createNamespaceRule, ensureNamespaces } from './rule.js'
+export { excessOf, excessText, sumOf, type Usage, usageByRelease } from './usage.js'
