@@ -1,3 +1,11 @@
+export {
+  allowsSource,
+  type HubObjects,
+  type LimitedObject,
+  type ObjectLimits,
+  objectLimitsOf,
+  refusalOf,
+} from './allowance.js'
 export { DeliverAs, type NamespaceSpec } from './contract.js'
 export { namespaceKind } from './kind.js'
 export { limitsOf, type NamespaceLimits } from './limits.js'

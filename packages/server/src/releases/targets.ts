@@ -269,6 +269,10 @@ export const changeTarget = (tx: Tx, present: TargetRow, desired: TargetRow['des
   return placeTarget(tx, { releaseUid, namespace, release, cluster, desired }, present)
 }
 
+/** Changes what the removal of a target depends on; it continues. */
+export const readdressTarget = (tx: Tx, present: TargetRow, desired: TargetRow['desired']): void =>
+  record(tx, 'MODIFIED', { ...present, desired, desiredHash: digestOf(desired) })
+
 /** The targets that are not being removed. */
 export const staying = (targets: readonly TargetRow[]): TargetRow[] =>
   targets.filter(({ removing }) => removing === null)

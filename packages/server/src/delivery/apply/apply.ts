@@ -1,6 +1,7 @@
 import { type KubeObject, missingPaths } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
+import { contextOf } from '../account.js'
 import { type DeliveryContext, readAt } from '../delivery-context.js'
 import { type ObservedObject, observedObjectOf } from '../observe/observed-object.js'
 import { isSimple } from '../observe/simple.js'
@@ -142,7 +143,8 @@ export const applyStep = (
 ): Promise<ApplyOutcome> => {
   const { key, place } = step.wanted
   const autoscaled = bundleScales(key) ? true : context.autoscaled(key)
-  return attempt({ context, target, step, claim, autoscaled, displacement }).catch((error: unknown) =>
+  const by = contextOf(context, step)
+  return attempt({ context: by, target, step, claim, autoscaled, displacement }).catch((error: unknown) =>
     refused(applyErrorOf(error, place, context.cluster)),
   )
 }
