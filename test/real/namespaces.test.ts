@@ -120,7 +120,7 @@ const rbac = (kind: string, name: string, more: object, namespace?: string) => (
 })
 const rbacPath = '/apis/rbac.authorization.k8s.io/v1'
 
-/** A namespace on the member with a service account that may change ConfigMaps in it, and nothing else. */
+/** A namespace on the member with a service account that can change ConfigMaps in it, and nothing else. */
 const createTeam = async (team: string): Promise<void> => {
   const place = `${pathOf(team)}`
   await on.create('/api/v1/namespaces', space(team, {}))

@@ -1,5 +1,4 @@
 export {
-  allowsSource,
   type HubObjects,
   type LimitedObject,
   type ObjectLimits,
@@ -12,4 +11,5 @@ export { limitsOf, type NamespaceLimits } from './limits.js'
 export { holdsOn } from './rights.js'
 export { createNamespaceProcedures } from './router.js'
 export { createNamespaceRule, ensureNamespaces } from './rule.js'
+export { requireSource, uploadSource } from './sources.js'
 export { excessOf, excessText, sumOf, type Usage, usageByRelease } from './usage.js'

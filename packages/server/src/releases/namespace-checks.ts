@@ -3,7 +3,6 @@ import { groupOf, type KubernetesObject } from '../bundles/index.js'
 import { hansaAccount } from '../clusters/index.js'
 import type { Tx } from '../db/index.js'
 import {
-  allowsSource,
   excessOf,
   excessText,
   holdsOn,
@@ -17,7 +16,6 @@ import {
 import { namespaceKindName } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { isRecord } from '../runtime/record.js'
 import type { Subject } from '../runtime/subject.js'
 import type { ReleaseSpec } from './contract.js'
 import type { ReleaseDraft } from './draft.js'
@@ -111,21 +109,6 @@ const checkObjects = (
   }
 }
 
-const checkSource = (
-  limits: NamespaceLimits,
-  { revision: { spec } }: ReleaseDraft,
-  { name, version }: ReleaseSpec['bundle'],
-): void => {
-  const source: unknown = spec.source
-  const chart = isRecord(source) && isRecord(source.chart) ? source.chart : {}
-  if (typeof chart.from !== 'string' || allowsSource(limits, chart.from)) return
-  throw badField(
-    '/spec/bundle',
-    `bundle ${name}@${version} is from ${chart.from}, which namespace ${limits.namespace} does not allow (sources: ${limits.spec.sources?.join(', ')})`,
-    'push the bundle from an allowed source, or extend the Namespace',
-  )
-}
-
 const asksForMore = ({ incoming, stored }: Written): boolean =>
   stored === undefined ||
   !sameJson(
@@ -179,7 +162,6 @@ export const checkNamespace = async (
   const clusterScoped = await clusterScopedOf(written)
   const objects = keepsContent(written) ? [] : draft.outline.objects
   checkObjects(written, limits, clusterScoped.clusterScoped, objects)
-  checkSource(limits, draft, written.incoming.bundle)
   await checkQuota(written, limits, draft, placement)
   return clusterScoped
 }

@@ -219,3 +219,17 @@ describe('what a namespace delivers', () => {
     expect((await apply(author, 6)).resource.spec.clusterScoped).toBeUndefined()
   })
 })
+
+describe('the sources of a namespace', () => {
+  test('a bundle from another source is refused; what exists stays usable', async () => {
+    await hub.limit({ sources: ['oci://registry.example.com/shop/*'] })
+    await expect(hub.push('1.1.0')).rejects.toThrow(
+      '/spec/source: uploaded content is not a source that namespace default allows (sources: oci://registry.example.com/shop/*)',
+    )
+    await hub.place(divided)
+    await hub.release()
+    await shares({ a: 2, b: 2, c: 2 })
+    await hub.limit({ sources: ['upload'] })
+    await hub.push('1.1.0')
+  })
+})

@@ -1,4 +1,4 @@
-import { type KubeObject, missingPaths } from '../../kube/index.js'
+import { hasStatus, type KubeObject, missingPaths } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
 import { contextOf } from '../account.js'
@@ -129,6 +129,10 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
   })
 }
 
+/** A first apply that the account of a namespace may not make changed nothing: its row is dropped, since nothing is unknown. */
+const isUntouched = ({ why }: ApplyPlanStep, error: unknown): boolean =>
+  why === 'new' && hasStatus(error, 403) && error.account !== undefined
+
 /**
  * Applies one object. `claim` is what the first look found; needed for `unresolved` steps. A `new` one without is only
  * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes objects that are in
@@ -145,6 +149,6 @@ export const applyStep = (
   const autoscaled = bundleScales(key) ? true : context.autoscaled(key)
   const by = contextOf(context, step)
   return attempt({ context: by, target, step, claim, autoscaled, displacement }).catch((error: unknown) =>
-    refused(applyErrorOf(error, place, context.cluster)),
+    refused(applyErrorOf(error, place, context.cluster), isUntouched(step, error)),
   )
 }
