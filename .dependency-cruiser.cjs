@@ -1,5 +1,5 @@
 /** The import directions of ARCHITECTURE.md: api → domain rooms → kube, db, runtime; rooms meet through their index. */
-const domain = '(clusters|bundles|releases|delivery|failover|directory|provisioning)'
+const domain = '(clusters|bundles|releases|delivery|failover|directory|provisioning|namespaces)'
 const room = '^packages/server/src/'
 
 module.exports = {

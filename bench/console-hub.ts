@@ -15,6 +15,7 @@ import { createBundleKind, createBundles } from '../packages/server/dist/bundles
 import { createClusters } from '../packages/server/dist/clusters/index.js'
 import { openStore } from '../packages/server/dist/db/index.js'
 import { createDirectories } from '../packages/server/dist/directory/index.js'
+import { namespaceKind } from '../packages/server/dist/namespaces/index.js'
 import { createProvisioning } from '../packages/server/dist/provisioning/index.js'
 import { createReleaseKind, placementKind } from '../packages/server/dist/releases/index.js'
 import { createFeed, createResourceService } from '../packages/server/dist/resources/index.js'
@@ -58,6 +59,7 @@ const router = createAppRouter({
       sealer,
       clock,
     }),
+    namespace: createResourceService({ kind: namespaceKind, store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   },

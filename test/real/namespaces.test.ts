@@ -111,3 +111,118 @@ describe.skipIf(!can.available)('a Namespace that two bundles contain, on a real
     await eventually('its labels', () => labels('legacy'), { team: 'one' })
   }, 180_000)
 })
+
+const rbac = (kind: string, name: string, more: object, namespace?: string) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind,
+  metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+  ...more,
+})
+const rbacPath = '/apis/rbac.authorization.k8s.io/v1'
+
+/** A namespace on the member with a service account that can change ConfigMaps in it, and nothing else. */
+const createTeam = async (team: string): Promise<void> => {
+  const place = `${pathOf(team)}`
+  await on.create('/api/v1/namespaces', space(team, {}))
+  await on.create(`${place}/serviceaccounts`, {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'deployer' },
+  })
+  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }]
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'deployer' }
+  const subjects = [{ kind: 'ServiceAccount', name: 'deployer', namespace: team }]
+  await on.create(`${rbacPath}/namespaces/${team}/roles`, rbac('Role', 'deployer', { rules }))
+  await on.create(
+    `${rbacPath}/namespaces/${team}/rolebindings`,
+    rbac('RoleBinding', 'deployer', { roleRef, subjects }),
+  )
+}
+
+const limit = (spec: object) =>
+  fleet.hub.hansa(
+    'apply',
+    '-f',
+    fleet.file({ apiVersion: 'hansa.dev/v1', kind: 'Namespace', metadata: { name: 'default' }, spec }),
+  )
+const messagesOf = async (release: string): Promise<string> => {
+  const list = JSON.parse(await fleet.hub.hansa('release', 'targets', release, '-o', 'json')) as {
+    items: { status: { message: string } }[]
+  }
+  return list.items.map(({ status }) => status.message).join()
+}
+const owners = async (path: string) =>
+  ((await on.there(path)).metadata.managedFields ?? []).map(({ manager, operation, fieldsV1 }) => ({
+    manager,
+    operation,
+    fieldsV1,
+  }))
+
+describe.skipIf(!can.available)(
+  'a namespace that delivers as a service account, on a real API server',
+  () => {
+    const path = '/api/v1/namespaces/team/configmaps/settings'
+    const settings = (text: string) => ({ ...config('team', 'settings'), data: { text } })
+    const admin = rbac('ClusterRoleBinding', 'team-admin', {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: 'ServiceAccount', name: 'deployer', namespace: 'team' }],
+    })
+    const release = (version: string) => on.release('settings', version, { namespace: 'team' })
+    afterAll(() => (can.available ? limit({}) : undefined))
+
+    test('delivers what its role allows; the member refuses a ClusterRoleBinding, and owners of fields stay', async () => {
+      await on.push('settings', '1.0.0', [settings('one')])
+      await on.push('settings', '1.1.0', [settings('two')])
+      await on.push('settings', '1.2.0', [settings('three'), admin])
+      await createTeam('team')
+      await release('1.0.0')
+      await on.ready('settings')
+      const before = await owners(path)
+
+      await limit({ deliverAs: { serviceAccount: 'deployer', namespace: 'team' } })
+      await release('1.1.0')
+      await eventually('the upgrade', async () => (await on.there(path)).data, { text: 'two' })
+      await on.ready('settings')
+      expect(await owners(path)).toEqual(before)
+
+      await release('1.2.0')
+      await eventually(
+        'the refusal of the member, which names the account',
+        async () => {
+          const message = await messagesOf('settings')
+          return (
+            message.includes(
+              'service account team/deployer is not allowed to change ClusterRoleBinding team-admin',
+            ) && message.includes('cannot patch resource "clusterrolebindings"')
+          )
+        },
+        true,
+      )
+      expect(await on.live(`${rbacPath}/clusterrolebindings/team-admin`)).toBeUndefined()
+
+      await release('1.1.0')
+      await on.ready('settings')
+      await limit({})
+      await on.push('settings', '1.3.0', [settings('four')])
+      await release('1.3.0')
+      await eventually('the upgrade by the hub', async () => (await on.there(path)).data, { text: 'four' })
+      expect(await owners(path)).toEqual(before)
+    }, 120_000)
+
+    test('says where the account is missing, and delivers when it exists', async () => {
+      await limit({ deliverAs: { serviceAccount: 'deployer', namespace: 'later' } })
+      await on.push('later', '1.0.0', [config('later', 'one')])
+      await on.release('later', '1.0.0', { namespace: 'later' })
+      await eventually(
+        'the missing account',
+        async () =>
+          (await messagesOf('later')).includes('service account later/deployer does not exist on eu-1'),
+        true,
+      )
+      await createTeam('later')
+      await on.ready('later')
+      await on.remove('later')
+      await limit({})
+    }, 120_000)
+  },
+)

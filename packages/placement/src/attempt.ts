@@ -1,7 +1,7 @@
 import { brokenTerm, type Term } from './affinity/terms.js'
 import { byPreference, type Candidate } from './candidate.js'
 import { FILTER_CODE } from './filters.js'
-import type { CandidateList, FleetIndex, States } from './fleet/fleet-index.js'
+import { type CandidateList, type FleetIndex, OUTSIDE, type States } from './fleet/fleet-index.js'
 import type { Holdings } from './holdings.js'
 import type { PlacementInput } from './input.js'
 import type { Group } from './match/group.js'
@@ -43,7 +43,9 @@ const groupFilter = (decision: Decision, group: Group): ((at: number) => number)
   const required = terms.some((term) => term.required)
   const checksRoom = decision.input.placement.replicas.capacity === 'Require'
   return (at) => {
-    if ((tiers[at] ?? -1) < 0) return FILTER_CODE.Affinity
+    const tier = tiers[at] ?? -1
+    if (tier === OUTSIDE) return FILTER_CODE.Namespace
+    if (tier < 0) return FILTER_CODE.Affinity
     for (const values of axes) if (values[at] === undefined) return FILTER_CODE.SpreadField
     const cluster = required ? fleet.clusters[at] : undefined
     const broken = cluster && brokenTerm(terms, cluster)
@@ -155,7 +157,11 @@ const listFor = (decision: Decision, group: Group, filter: (at: number) => numbe
   const [only] = input.workloads
   const { apis = [], placement } = input
   const axes = spread.axes.map(({ name }) => name)
-  const key = JSON.stringify([apis, placement.tolerations, group.tiers, axes, only?.key, only?.pod])
+  const within = group.within?.clusters ?? null
+  const key = JSON.stringify([
+    ...[apis, placement.tolerations, group.tiers, within],
+    ...[axes, only?.key, only?.pod],
+  ])
   return fleet.lists.get(key, () => {
     const codes = sweep(states, filter, new Map())
     const tiers = fleet.tiers(group)

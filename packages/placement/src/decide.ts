@@ -154,7 +154,7 @@ const tryGroup = (decision: Decision, group: Group): PlacementResult => {
  */
 export const decide = (input: PlacementInput): PlacementResult => {
   const decision = prepare(input)
-  const groups = groupsOf(input.placement.affinity)
+  const groups = groupsOf(input.placement.affinity, input.within)
   const last = input.fresh ? -1 : groups.findIndex(({ name }) => name === input.group)
   let first: PlacementResult | undefined
   for (const group of groups.slice(Math.max(0, last))) {

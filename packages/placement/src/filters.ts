@@ -1,6 +1,6 @@
 import type { Toleration } from './contract/toleration.js'
 import type { PlacementCluster } from './input.js'
-import { type Group, tierOf } from './match/group.js'
+import { type Group, outside, tierOf } from './match/group.js'
 import { taintText, tolerated } from './match/toleration.js'
 import { FILTERS, type Filter, type Rejection } from './result.js'
 import type { Axis } from './spread/axis.js'
@@ -12,13 +12,14 @@ export const FILTER_CODE = {
   Cordoned: 3,
   API: 4,
   Taint: 5,
-  Affinity: 6,
-  SpreadField: 7,
-  WorkloadAffinity: 8,
-  WorkloadAntiAffinity: 9,
-  Spread: 10,
-  Capacity: 11,
-  NoShare: 12,
+  Namespace: 6,
+  Affinity: 7,
+  SpreadField: 8,
+  WorkloadAffinity: 9,
+  WorkloadAntiAffinity: 10,
+  Spread: 11,
+  Capacity: 12,
+  NoShare: 13,
 } as const satisfies Record<Filter, number>
 
 /** The filter of a code; undefined for 0. */
@@ -72,7 +73,7 @@ export const stateFilter = (
   return undefined
 }
 
-/** What one of the filters before Affinity finds of a cluster, whether it passes or not. */
+/** What one of the filters before Namespace finds of a cluster, whether it passes or not. */
 export const stateFinding = (
   filter: Filter,
   cluster: PlacementCluster,
@@ -107,12 +108,21 @@ export const stateFinding = (
   }
 }
 
-/** Affinity, then SpreadField. Returns the tier of the group the cluster belongs to, or why it does not. */
+/** Namespace, Affinity, then SpreadField. Returns the tier of the group the cluster belongs to, or why it does not. */
 export const filterGroup = (
   cluster: PlacementCluster,
   group: Group,
   axes: readonly Axis[],
 ): number | Rejection => {
+  const forbidden = outside(group, cluster)
+  if (forbidden)
+    return reject(
+      cluster.name,
+      'Namespace',
+      forbidden.found,
+      forbidden.needed,
+      `namespace ${group.within?.namespace} may not use it: it has ${forbidden.found}, but the namespace needs ${forbidden.needed}`,
+    )
   const tier = tierOf(group, cluster)
   if (typeof tier !== 'number') {
     const { found, needed } = tier

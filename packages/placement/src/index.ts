@@ -25,6 +25,7 @@ export {
   type PlacementCluster,
   type PlacementInput,
   type PlacementWorkload,
+  type Within,
   workloadUid,
 } from './input.js'
 export { lint } from './lint/lint.js'

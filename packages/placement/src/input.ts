@@ -1,5 +1,6 @@
 import type { NodeCapacity, PodRequirements } from './capacity/nodes.js'
 import type { PlacementSpec } from './contract/placement-spec.js'
+import type { Selector } from './contract/selector.js'
 import type { Taint } from './contract/taint.js'
 import type { WorkloadAffinityTerm } from './contract/workload-affinity.js'
 
@@ -68,6 +69,12 @@ export interface PlacedTarget {
 export const GROWTH = ['hold', 'karmada'] as const
 export type Growth = (typeof GROWTH)[number]
 
+/** The clusters that a namespace allows its releases. */
+export interface Within {
+  readonly namespace: string
+  readonly clusters: Selector
+}
+
 /** Everything a decision depends on. The order of lists never matters, but for the affinity groups and spread axes. */
 export interface PlacementInput {
   /**
@@ -76,6 +83,8 @@ export interface PlacementInput {
    */
   readonly clusters: readonly PlacementCluster[]
   readonly placement: PlacementSpec
+  /** The clusters that its namespace allows; every cluster when omitted. */
+  readonly within?: Within | undefined
   /**
    * By cluster, its nodes with what was decided for them and is not among their figures yet; in place of its `nodes`. What is
    * derived from it is kept for as long as the map is, which nothing may change.

@@ -30,6 +30,7 @@ export const findingOf = (
 ): Finding => {
   const { input, spread, terms } = decision
   switch (filter) {
+    case 'Namespace':
     case 'Affinity':
     case 'SpreadField': {
       const found = filterGroup(cluster, group, spread.axes)

@@ -7,6 +7,7 @@ export const FILTERS = [
   'Cordoned',
   'API',
   'Taint',
+  'Namespace',
   'Affinity',
   'SpreadField',
   'WorkloadAffinity',

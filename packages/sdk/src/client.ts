@@ -20,6 +20,7 @@ import { type ConnectorTypes, createConnectorTypes } from './resources/connector
 import { createDirectories, type Directories } from './resources/directories.js'
 import { createEvents, type Events } from './resources/events.js'
 import { createPeople, type People } from './resources/people.js'
+import { createNamespaces, type Namespaces } from './resources/namespaces.js'
 import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
 import { createRepositories, type Repositories } from './resources/repositories.js'
@@ -65,6 +66,7 @@ export class HansaClient {
   readonly baseUrl: string
   readonly clusters: Clusters
   readonly bundles: Bundles
+  readonly namespaces: Namespaces
   readonly placements: Placements
   readonly releases: Releases
   readonly repositories: Repositories
@@ -102,6 +104,7 @@ export class HansaClient {
     this.#shared = { transport: this.#transport, namespace, logger, random }
     this.clusters = createClusters(this.#shared)
     this.bundles = createBundles(this.#shared)
+    this.namespaces = createNamespaces(this.#shared)
     this.placements = createPlacements(this.#shared)
     this.simulations = createSimulations(this.#shared)
     this.releases = createReleases(this.#shared)

@@ -54,6 +54,7 @@ export { type WaitCondition, WaitTimeoutError } from './resources/conditions.js'
 export type { ConnectorTypes } from './resources/connector-types.js'
 export type { Directories, ViewOptions } from './resources/directories.js'
 export type { EventFilter, Events } from './resources/events.js'
+export type { Namespaces } from './resources/namespaces.js'
 export type {
   ApplyOptions,
   CreateOptions,

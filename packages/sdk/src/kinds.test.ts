@@ -27,11 +27,12 @@ describe('the table of kinds', () => {
       'Connector',
       'Directory',
       'Mapping',
+      'Namespace',
       'Placement',
       'Release',
       'Repository',
     ])
-    expect(isAfter('Release', 'Bundle', 'Placement', 'Cluster')).toBe(true)
+    expect(isAfter('Release', 'Namespace', 'Bundle', 'Placement', 'Cluster')).toBe(true)
     expect(isAfter('Mapping', 'Connector', 'Directory')).toBe(true)
     expect(isAfter('Connector', 'Cluster', 'Directory')).toBe(true)
   })

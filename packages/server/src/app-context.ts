@@ -11,6 +11,7 @@ import {
 import type { Dialer, Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
+import { createNamespaceRule } from './namespaces/index.js'
 import { createFeed, createResourceService } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'
 import { createReserve, descriptorLimit, descriptorsInUse } from './runtime/descriptors.js'
@@ -41,7 +42,8 @@ export interface AppOptions {
 export const createContext = (options: AppOptions) => {
   const { opened, config, clock, random, logger } = options
   const { store, sealer } = opened
-  const shared = { store, clock, random, logger }
+  const requireNamespace = createNamespaceRule({ clock, mustExist: config.namespacesMustExist })
+  const shared = { store, clock, random, logger, requireNamespace }
   // Controllers are created with it and cannot write before the lease is acquired.
   const lease = standbyLease(store)
   const as = (controller: string) => ({
@@ -73,10 +75,12 @@ export const createContext = (options: AppOptions) => {
     store,
     sealer,
     clock,
+    requireNamespace,
   })
   const parts = {
     store,
     sealer,
+    requireNamespace,
     lease,
     as,
     egress,

@@ -17,6 +17,7 @@ import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
 import { recordFaults, trimEvents } from './events/index.js'
 import { createFailover, createStays } from './failover/index.js'
+import { ensureNamespaces, namespaceKind } from './namespaces/index.js'
 import {
   connectorFactories,
   createEndpoints,
@@ -190,13 +191,15 @@ type Controllers = ReturnType<typeof createControllers>
 
 /** Every operation of this hub, with the playground's if it has one. */
 const createRouter = (context: Context, controllers: Controllers) => {
-  const { store, sealer, clock, config, feed, bundles, bundleResources } = context
+  const { store, sealer, clock, config, feed, bundles, bundleResources, requireNamespace } = context
   const { clusters, fleet, delivery, scheduler, directories, provisioning, repositories, signIn } =
     controllers
+  const shared = { store, sealer, clock, requireNamespace }
   const services = {
     bundle: bundleResources,
-    placement: createResourceService({ kind: placementKind, store, sealer, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
+    namespace: createResourceService({ kind: namespaceKind, ...shared }),
+    placement: createResourceService({ kind: placementKind, ...shared }),
+    release: createResourceService({ kind: createReleaseKind(bundles), ...shared }),
   }
   const releases = createReleases({
     store,
@@ -347,6 +350,7 @@ export const createApp = (options: AppOptions) => {
     },
     lead: async (obtained: Lease) => {
       lease.epoch = obtained.epoch
+      await ensureNamespaces(context.as('namespaces'))
       await leads.start()
       leading = true
       audit.keeper.wake()

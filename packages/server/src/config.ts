@@ -42,6 +42,8 @@ export interface Config {
   evictionsPerSecond: number
   /** HANSA_FEED_BYTES: the maximum size of the change feed in the database, in bytes. */
   feedBytes: number
+  /** HANSA_NAMESPACES_MUST_EXIST: whether resources are refused in namespaces that nobody created; by default the hub creates them on first use. */
+  namespacesMustExist: boolean
   /** HANSA_AUDIT_RETENTION_DAYS: after how many days entries of the audit trail are deleted. */
   auditRetentionDays: number
   /** HANSA_TOKEN_MAX_TTL: the longest life of a token that is created over the API. */
@@ -82,6 +84,9 @@ const Environment = z.object({
   HANSA_DETECTION_WINDOW_SECONDS: positive('HANSA_DETECTION_WINDOW_SECONDS', 60),
   HANSA_EVICTIONS_PER_SECOND: positive('HANSA_EVICTIONS_PER_SECOND', 100),
   HANSA_ALLOW_LOOPBACK: z.enum(['1', 'true', '0', 'false'], 'HANSA_ALLOW_LOOPBACK must be 1 or 0').optional(),
+  HANSA_NAMESPACES_MUST_EXIST: z
+    .enum(['1', 'true', '0', 'false'], 'HANSA_NAMESPACES_MUST_EXIST must be 1 or 0')
+    .default('0'),
   HANSA_CONSOLE: z.string().optional(),
   HANSA_PLAYGROUND_SIMULATOR: z
     .string()
@@ -146,6 +151,7 @@ export interface ConfigOptions extends HttpOptions {
   allowLoopback?: boolean | undefined
   tokenMaxTtl?: string | undefined
   firstTokenTtl?: string | undefined
+  namespacesMustExist?: boolean | undefined
 }
 
 /** Options of the command line override the environment. Throws `BadRequest` with the invalid setting. */
@@ -156,6 +162,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     HANSA_ALLOW_LOOPBACK: options.allowLoopback === true ? '1' : undefined,
     HANSA_TOKEN_MAX_TTL: options.tokenMaxTtl,
     HANSA_FIRST_TOKEN_TTL: options.firstTokenTtl,
+    HANSA_NAMESPACES_MUST_EXIST: options.namespacesMustExist === true ? '1' : undefined,
   }).filter(([, value]) => value !== undefined)
   const parsed = Environment.safeParse({ ...environment, ...Object.fromEntries(given) })
   if (!parsed.success)
@@ -181,6 +188,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     feedBytes: known.HANSA_FEED_BYTES,
+    namespacesMustExist: ['1', 'true'].includes(known.HANSA_NAMESPACES_MUST_EXIST),
     auditRetentionDays: known.HANSA_AUDIT_RETENTION_DAYS,
     tokenMaxTtlMs: known.HANSA_TOKEN_MAX_TTL,
     firstTokenTtlMs: known.HANSA_FIRST_TOKEN_TTL,

@@ -55,6 +55,10 @@ program
     'allow clusters, directories and targets on 127.0.0.0/8 and ::1 (HANSA_ALLOW_LOOPBACK=1; default: allowed while the hub itself listens only there)',
   )
   .option(
+    '--namespaces-must-exist',
+    'refuse resources in namespaces that nobody created (HANSA_NAMESPACES_MUST_EXIST=1; default: the hub creates a namespace on first use)',
+  )
+  .option(
     '--allowed-host <name>',
     'additional host name of the hub; repeatable (HANSA_ALLOWED_HOSTS, separated by commas)',
     repeated,

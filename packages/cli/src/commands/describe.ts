@@ -38,6 +38,7 @@ const describe = async (hub: Hub, reference: Reference): Promise<void> => {
   line(`created ${metadata.createdAt}, resourceVersion ${metadata.resourceVersion}`)
   section('Labels', metadata.labels)
   section('Spec', spec)
+  if (resource.kind === 'Namespace') section('Usage', await hub.look(reference, 'usage'))
   const { conditions: _conditions, ...rest } = status ?? {}
   section('Status', rest)
   const judged = conditions(resource)

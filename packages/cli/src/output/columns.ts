@@ -189,6 +189,25 @@ export const columns: Record<string, readonly Column[]> = {
     },
     created,
   ],
+  Namespace: [
+    { header: 'clusters', cell: ({ spec }) => (field(spec, 'clusters') === undefined ? 'all' : 'limited') },
+    { header: 'targets', cell: ({ spec }) => text(field(spec, 'quota', 'targets')) },
+    { header: 'replicas', cell: ({ spec }) => text(field(spec, 'quota', 'replicas')) },
+    {
+      header: 'delivers as',
+      cell: ({ spec }) => {
+        const account = field(spec, 'deliverAs', 'serviceAccount')
+        return account === undefined ? 'hub' : `${text(field(spec, 'deliverAs', 'namespace'))}/${text(account)}`
+      },
+    },
+    {
+      header: 'destinations',
+      wide: true,
+      cell: ({ spec }) => text(field(spec, 'destinations', 'namespaces')),
+    },
+    { header: 'sources', wide: true, cell: ({ spec }) => text(field(spec, 'sources')) },
+    created,
+  ],
   Placement: [
     { header: 'replicas', cell: ({ spec }) => text(field(spec, 'replicas', 'mode')) },
     { header: 'divide', wide: true, cell: ({ spec }) => text(field(spec, 'replicas', 'divide')) },

@@ -51,7 +51,7 @@ export const matters = (change: Mattering): boolean => {
   // Where shares or the places of an axis are weighed against each other, one less tips them too.
   const weighed = divided || axes.length > 0
   if (!weighed && !after) return false
-  const groups = groupsOf(placement.affinity)
+  const groups = groupsOf(placement.affinity, input.within)
   const group = groups.find((one) => one.name === input.group) ?? groups[0]
   // With these, clusters that hold the release need not come first.
   const plain =

@@ -10,6 +10,7 @@ export interface Violation {
   readonly constraint:
     | 'Gone'
     | 'Evicting'
+    | 'Namespace'
     | 'Affinity'
     | 'SpreadField'
     | 'WorkloadAffinity'
@@ -63,7 +64,7 @@ export const violations = (input: PlacementInput, selected?: readonly string[]):
   const clusterOf = (name: string) => fleet.clusters[fleet.place(name) ?? -1]
   const terms = termsOf(fleet, input)
   const evicting = new Set(input.evicting ?? [])
-  const groups = groupsOf(input.placement.affinity)
+  const groups = groupsOf(input.placement.affinity, input.within)
   const group = groups.find(({ name }) => name === input.group) ?? groups[0]
   const spread = spreadOf(input.placement)
   const found: Violation[] = []
@@ -80,7 +81,7 @@ export const violations = (input: PlacementInput, selected?: readonly string[]):
       const tier = filterGroup(cluster, group, spread.axes)
       if (typeof tier !== 'number')
         found.push({
-          constraint: tier.filter === 'SpreadField' ? 'SpreadField' : 'Affinity',
+          constraint: tier.filter === 'SpreadField' || tier.filter === 'Namespace' ? tier.filter : 'Affinity',
           found: `${name}: ${tier.found}`,
           needed: tier.needed,
         })

@@ -3,7 +3,7 @@ import { createNodeTable, type NodeTable } from '../capacity/node-table.js'
 import type { Toleration } from '../contract/toleration.js'
 import { avoided, FILTER_CODE, stateFilter } from '../filters.js'
 import type { PlacementCluster } from '../input.js'
-import { type Group, tierOf } from '../match/group.js'
+import { type Group, outside, tierOf } from '../match/group.js'
 import type { Axis } from '../spread/axis.js'
 import { createMemo, type Memo } from './memo.js'
 import { createRooms, type Free, freeOf, type Rooms, whole } from './rooms.js'
@@ -42,6 +42,9 @@ export interface FleetIndex extends Rooms {
   /** undefined where no nodes are known. */
   free(): readonly (Free | undefined)[]
 }
+
+/** In place of a tier: the namespace does not allow the cluster. */
+export const OUTSIDE = -2
 
 // Clusters in all that one kind of memo keeps.
 const NUMBERS = 1_000_000
@@ -107,8 +110,9 @@ const createIndex = (given: readonly PlacementCluster[]): FleetIndex => {
     states: (apis, tolerations) =>
       states.get(JSON.stringify([apis, tolerations]), () => statesOf(clusters, apis, tolerations)),
     tiers: (group) =>
-      tiers.get(JSON.stringify(group.tiers), () =>
+      tiers.get(JSON.stringify([group.tiers, group.within?.clusters]), () =>
         Int16Array.from(clusters, (cluster) => {
+          if (outside(group, cluster)) return OUTSIDE
           const tier = tierOf(group, cluster)
           return typeof tier === 'number' ? tier : -1
         }),

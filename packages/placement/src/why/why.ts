@@ -4,7 +4,7 @@ import { decide, prepare } from '../decide.js'
 import { stateFinding } from '../filters.js'
 import { cappedBy } from '../growth.js'
 import type { PlacementCluster, PlacementInput } from '../input.js'
-import { type Group, groupsOf, tierOf } from '../match/group.js'
+import { type Group, groupsOf, outside, tierOf } from '../match/group.js'
 import type { Filter, PlacementResult, Rejection } from '../result.js'
 import { type Column, prioritize } from '../score/prioritize.js'
 import type {
@@ -76,10 +76,19 @@ const groupFilters = (
   group: Group,
   rejected: Rejection | undefined,
 ): FilterExplanation[] => {
+  const forbidden = outside(group, cluster)
+  if (forbidden)
+    return [{ filter: 'Namespace', passed: false, found: forbidden.found, needed: forbidden.needed }]
+  const namespace = group.within?.namespace
+  const allowed =
+    namespace === undefined
+      ? []
+      : [passes('Namespace', 'it is allowed', `a cluster that namespace ${namespace} allows`)]
   const tier = tierOf(group, cluster)
   if (typeof tier !== 'number')
-    return [{ filter: 'Affinity', passed: false, found: tier.found, needed: tier.needed }]
+    return [...allowed, { filter: 'Affinity', passed: false, found: tier.found, needed: tier.needed }]
   const list = [
+    ...allowed,
     passes('Affinity', tier === 0 ? 'it matches' : `it matches overflow ${tier}`, `group ${group.name}`),
   ]
   for (const axis of decision.spread.axes) {
@@ -158,7 +167,7 @@ export const why = (
 ): DecisionExplanation => {
   const decision = prepare(input)
   const { fleet, spread, terms, holdings } = decision
-  const groups = groupsOf(input.placement.affinity)
+  const groups = groupsOf(input.placement.affinity, input.within)
   const group = groups.find(({ name }) => name === result.group) ??
     groups[0] ?? { name: result.group, tiers: [{}] }
   const rejected = new Map(result.rejected.map((rejection) => [rejection.cluster, rejection]))

@@ -2,6 +2,7 @@ import { createAccessRules } from '../access/index.js'
 import { createBundleKind } from '../bundles/index.js'
 import { createClusters } from '../clusters/index.js'
 import { createDirectories } from '../directory/index.js'
+import { namespaceKind } from '../namespaces/index.js'
 import { createProvisioning } from '../provisioning/index.js'
 import { createReleaseKind, placementKind } from '../releases/index.js'
 import { createRepositories } from '../repositories/index.js'
@@ -30,6 +31,7 @@ export const createDocumentRouter = () => {
     feed: inert(),
     services: {
       bundle: createResourceService({ kind: createBundleKind({ sealer, clock, bundles }), ...service }),
+      namespace: createResourceService({ kind: namespaceKind, ...service }),
       placement: createResourceService({ kind: placementKind, ...service }),
       release: createResourceService({ kind: createReleaseKind(bundles), ...service }),
     },

@@ -13,6 +13,7 @@ import type { Store } from '../db/index.js'
 import { createObjectProcedures, type ObjectViews } from '../delivery/index.js'
 import { createDirectoryProcedures, type DirectoryRoom } from '../directory/index.js'
 import { createEventProcedures } from '../events/index.js'
+import { createNamespaceProcedures, type namespaceKind } from '../namespaces/index.js'
 import {
   createAccountProcedures,
   createConnectorTypeProcedures,
@@ -56,6 +57,7 @@ export interface AppServices {
   feed: Feed
   services: {
     bundle: ServiceOf<ReturnType<typeof createBundleKind>>
+    namespace: ServiceOf<typeof namespaceKind>
     placement: ServiceOf<typeof placementKind>
     release: ServiceOf<ReturnType<typeof createReleaseKind>>
   }
@@ -92,7 +94,7 @@ export const createAppRouter = ({
   serviceTokens,
   signIn,
 }: AppServices) => {
-  const { bundle, placement, release } = services
+  const { bundle, namespace, placement, release } = services
   return router({
     clusters: {
       ...clusterWideProcedures(clusters.resources, feed),
@@ -103,6 +105,7 @@ export const createAppRouter = ({
       ...createBundleProcedures(bundles),
       ...createRevisionInspectionProcedures(releases),
     },
+    namespaces: { ...clusterWideProcedures(namespace, feed), ...createNamespaceProcedures(store) },
     repositories: {
       ...namespacedProcedures(repositories.resources, feed),
       ...createRepositoryProcedures(repositories),

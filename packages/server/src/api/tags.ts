@@ -8,6 +8,7 @@ export const tags: Readonly<Record<string, string>> = {
   Directory: 'LDAP servers and LDIF files that people and groups are read from.',
   Event: 'Events, newest first.',
   Mapping: 'Rules that map directory groups to grants on connectors.',
+  Namespace: 'Namespaces of resources, and the limits of the teams that use them.',
   Person: 'People and their accounts on every connected system.',
   Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
   Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',
@@ -24,8 +25,11 @@ export const tags: Readonly<Record<string, string>> = {
 /** Kinds that a resource of a kind can refer to, so that it is applied after them: `x-applied-after` of the kind's tag. */
 export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
   Connector: ['Cluster', 'Directory'],
-  Mapping: ['Directory', 'Connector'],
-  Release: ['Bundle', 'Cluster', 'Placement'],
+  Bundle: ['Namespace'],
+  Mapping: ['Namespace', 'Directory', 'Connector'],
+  Placement: ['Namespace'],
+  Release: ['Namespace', 'Bundle', 'Cluster', 'Placement'],
+  Repository: ['Namespace'],
   RoleBinding: ['Role'],
   SignIn: ['Directory'],
 }

@@ -1,5 +1,6 @@
 import semver from 'semver'
 import type { Row, Sealer, Tx } from '../db/index.js'
+import { requireSource } from '../namespaces/index.js'
 import type { Admission, Kind } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
@@ -8,6 +9,7 @@ import { BundleStatus } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
 import { next, nextVersion } from './next-version.js'
 import type { Bundles } from './service.js'
+import { addressOfSource } from './source-address.js'
 import { builtInSources, type Sources } from './sources/index.js'
 import type { Admitted, ResolveContext } from './sources/source.js'
 import { type BundleSpec, type BundleSpecInput, type BundleSpecSent, bundleSpecsOf } from './spec.js'
@@ -137,7 +139,12 @@ export const createBundleKind = ({
       }
       const kind = sources.of(settled.source.type)
       const resolved = await kind.resolve(settled.source, { warn, present, archives })
-      return (admission) => {
+      const address = addressOfSource(source)
+      return async (admission) => {
+        const { tx, subject } = admission
+        // The hub itself pushes what a Repository follows, whose URL was checked.
+        if (address !== undefined && subject.kind !== 'Controller')
+          await requireSource(tx, { namespace, source: address, pointer: '/spec/source' })
         if (settled.from !== undefined) admission.annotate(fromAnnotation, settled.from)
         return admit({ ...admission, incoming: { ...admission.incoming, source: settled.source } }, resolved)
       }

@@ -25,7 +25,10 @@ import type { DeliverySettings } from './settings.js'
 export interface DeliveryContext {
   cluster: string
   hubUid: string
+  /** Its calls are made as a service account where a namespace names one: see `contextFor`. */
   member: Member
+  /** The context with the hub's own account; absent where this is it. */
+  own?: DeliveryContext
   inventory: Inventory
   observed: ObjectCache
   limit: ConcurrencyLimit

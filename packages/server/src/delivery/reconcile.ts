@@ -1,5 +1,6 @@
 import type { TargetRow } from '../releases/index.js'
 import { done, type Result } from '../runtime/queue.js'
+import { contextFor } from './account.js'
 import { worstOf } from './apply/apply-error.js'
 import type { Contents } from './apply/content.js'
 import { type Delivered, deliver } from './apply/deliver.js'
@@ -105,7 +106,10 @@ const applyTarget = async (
     const missing = missingDependency(row, content.dependencies, others())
     if (missing !== undefined) return waitForDependency(options, memo, row, missing)
   }
-  const outcome = await deliver(context, row, content, { drifts, assess: options.assessTarget })
+  const outcome = await deliver(contextFor(context, row), row, content, {
+    drifts,
+    assess: options.assessTarget,
+  })
   memo.refusals = outcome.refusals
   const refusal = worstOf(outcome.refusals)
   if (refusal !== undefined) return refused(memo, row, refusal, { put: outcome.put, drop: outcome.drop })

@@ -47,6 +47,8 @@ export interface KubeErrorFields {
   retryAfterMs?: number
   /** The system's or library's error code, such as `ECONNREFUSED`. */
   code?: string
+  /** The service account, as NAMESPACE/NAME, that the call was made as and that lacks the permission. */
+  account?: string
 }
 
 /** The only error that this room throws. Its message contains no credential. */
@@ -58,6 +60,7 @@ export class KubeError extends Error {
   readonly causes: readonly StatusCause[]
   readonly retryAfterMs: number | undefined
   readonly code: string | undefined
+  readonly account: string | undefined
 
   constructor(cause: KubeCause, message: string, fields: KubeErrorFields = {}) {
     // A stack trace adds nothing to the message, and thousands of errors are created per second when a fleet fails.
@@ -72,6 +75,7 @@ export class KubeError extends Error {
     this.causes = fields.causes ?? []
     this.retryAfterMs = fields.retryAfterMs
     this.code = fields.code
+    this.account = fields.account
   }
 }
 

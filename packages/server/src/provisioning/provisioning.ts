@@ -1,6 +1,6 @@
 import type { Sealer, Store, WriteGuard, Writer } from '../db/index.js'
 import type { Directories } from '../directory/index.js'
-import { createResourceService } from '../resources/index.js'
+import { createResourceService, type RequireNamespace } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Faults } from '../runtime/faults.js'
 import type { Logger } from '../runtime/logger.js'
@@ -28,6 +28,7 @@ export interface ProvisioningOptions extends Surroundings {
   logger: Logger
   writer: Writer
   guard?: WriteGuard | undefined
+  requireNamespace?: RequireNamespace
   directories: Directories
   factories: ConnectorFactories
   /** The places of releases, for connectors that follow one. */
@@ -47,7 +48,7 @@ const createNewId = (random: Random) => (): string =>
 
 /** Keeps people and groups in sync on every connected system: kinds, plans, gates, runs. */
 export const createProvisioning = (options: ProvisioningOptions) => {
-  const { store, sealer, clock, random, directories, metrics = silentMetrics } = options
+  const { store, sealer, clock, random, directories, requireNamespace, metrics = silentMetrics } = options
   const newId = createNewId(random)
   const clockCheck = createClockCheck({ store, writer: options.writer, clock })
   const workers = createWorkers({
@@ -76,7 +77,7 @@ export const createProvisioning = (options: ProvisioningOptions) => {
   })
   return {
     connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, sealer, clock }),
-    mappings: createResourceService({ kind: mappingKind, store, sealer, clock }),
+    mappings: createResourceService({ kind: mappingKind, store, sealer, clock, requireNamespace }),
     access: createAccess({ store, controller, workers, people }),
     blocks,
     links: createLinks({ store, controller, people }),

@@ -9,10 +9,12 @@ import {
 import type { Row, Tx } from '../db/index.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
+import type { Subject } from '../runtime/subject.js'
 import type { ReleaseSpec } from './contract.js'
 import { checkCreatedNamespace } from './created-namespace.js'
 import { type ReleaseDraft, unknownDigest } from './draft.js'
 import { wantedWorkloads } from './inputs.js'
+import { checkNamespace } from './namespace-checks.js'
 import {
   isPatchOverride,
   isValuesOverride,
@@ -160,6 +162,7 @@ interface Admitting {
   name: string
   incoming: ReleaseSpec
   stored: ReleaseSpec | undefined
+  subject: Subject
 }
 
 /** Overrides with the sensitive values of patches sealed, and the patches in clear text. */
@@ -240,12 +243,16 @@ export const admitRelease = async (
   if (revision.bundleUid !== draft.revision.bundleUid || revision.digest !== draft.revision.digest)
     throw bundleReplaced(bundle)
   const placementRow = await tx.get('Placement', namespace, placement)
-  const { replicas } = requirePlacement(namespace, placement, placementRow)
+  const policy = requirePlacement(namespace, placement, placementRow)
   const { overrides, clear } = await sealOverrides(given, bundles, revision)
   const sealed = await sealValues(given, bundles)
-  const spec: ReleaseSpec = { ...incoming, ...sealed, overrides }
-  checkAgainstBundle(spec, clear, draft, bundles)
-  if (stored === undefined && bundles.rendersPerCluster(revision)) checkDivided(spec, replicas, draft)
+  const { clusterScoped: _sent, ...asked } = { ...incoming, ...sealed, overrides }
+  checkAgainstBundle(asked, clear, draft, bundles)
+  const spec: ReleaseSpec = {
+    ...asked,
+    ...(await checkNamespace({ ...given, incoming: asked }, draft, policy)),
+  }
+  if (stored === undefined && bundles.rendersPerCluster(revision)) checkDivided(spec, policy.replicas, draft)
   if (stored === undefined)
     await bundles.generated.inherit(tx, { uid, namespace, name: given.name, bundle: bundle.name })
   else await forgetUnused(tx, bundles, uid, [spec, stored])

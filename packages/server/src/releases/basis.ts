@@ -13,6 +13,7 @@ export const basisOf = (situation: Situation, fleet: EngineView, fleetAt: number
   releaseGeneration: situation.release.generation,
   placementUid: situation.placementRow.uid,
   placementGeneration: situation.placementRow.generation,
+  ...(situation.limits.clusters === undefined ? {} : { namespaceClusters: situation.limits.clusters }),
   inputs: {
     release: releaseDigest(situation),
     placement: situation.placementRow.revision,
@@ -37,7 +38,7 @@ const clusterChanged = (facts: ClusterFacts, placement: PlacementSpec, since: nu
 
 /** Changes since a decision was made: its own inputs by name, and the changed clusters. */
 export interface Changed {
-  /** `the placement`, `the release`, `the bundle`, `the list of clusters`. */
+  /** `the placement`, `the release`, `the namespace`, `the bundle`, `the list of clusters`. */
   inputs: string[]
   clusters: ReadonlySet<string>
 }
@@ -55,6 +56,7 @@ export const changedSince = (situation: Situation, fleet: EngineView, now: numbe
   const differ: [boolean | undefined, string][] = [
     [inputs.release !== is.inputs?.release, 'the release'],
     [inputs.placement !== is.inputs?.placement || basis.placementUid !== is.placementUid, 'the placement'],
+    [basis.namespaceClusters !== is.namespaceClusters, 'the namespace'],
     [inputs.bundle !== is.inputs?.bundle, 'the bundle'],
     [inputs.clusters !== is.inputs?.clusters, 'the list of clusters'],
   ]

@@ -3,18 +3,27 @@ import type { ClusterChange } from '../clusters/index.js'
 
 /** Why the scheduler decided again; kept with the events that report the outcome. */
 export interface Cause {
-  type: 'UserChange' | 'Rebalance' | 'Eviction' | 'Start' | 'Unregistered' | 'Neighbour' | FleetChangeType
+  type:
+    | 'UserChange'
+    | 'Rebalance'
+    | 'Eviction'
+    | 'Start'
+    | 'Unregistered'
+    | 'Neighbour'
+    | 'QuotaFreed'
+    | FleetChangeType
   /** The cluster that changed, or the user who asked. */
   of?: string
 }
 
 const sentences: Record<Cause['type'], (of: string) => string> = {
-  UserChange: () => 'the release, its bundle or its placement changed',
+  UserChange: () => 'the release, its bundle, its placement or its namespace changed',
   Rebalance: (actor) => `${actor} requested a rebalance`,
   Eviction: (cluster) => `${cluster} failed`,
   Start: () => 'the hub started',
   Unregistered: (cluster) => `${cluster} was unregistered`,
   Neighbour: (release) => `release ${release} moved or changed`,
+  QuotaFreed: (namespace) => `the quota of namespace ${namespace} may have room again`,
   clusterAdded: (cluster) => `${cluster} was added`,
   clusterReturned: (cluster) => `${cluster} is Ready again`,
   clusterLost: (cluster) => `${cluster} is NotReady`,

@@ -3,7 +3,8 @@ import type { Change, Store } from '../db/index.js'
 import type { Rests } from '../runtime/pacing.js'
 import { type Cause, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
-import { canAffect, changesValues, type Interest, mayBreak } from './fleet-change-rules.js'
+import { canAffect, changesValues, type Interest, leavesNamespace, mayBreak } from './fleet-change-rules.js'
+import type { QuotaHolds } from './quota-hold.js'
 import { placementOf, relatePlacement, relateRelease } from './related.js'
 import type { Relations } from './relations.js'
 import { fencedClusters } from './targets.js'
@@ -11,8 +12,10 @@ import { fencedClusters } from './targets.js'
 /** What makes a release be decided again: changes of the fleet, of resources, and of other releases. */
 export interface Triggers {
   onFleetChange(cluster: string, change: ClusterChange): void
-  /** A Release, Placement or Target changed. */
+  /** A Release, Placement, Target or Namespace changed. */
   onChange(change: Change): void
+  /** The quota of a namespace may have room again. */
+  onQuota(namespace: string): void
   /** Releases that selected `name`, or that it kept away, because it is on other clusters now or is another. */
   askDependents(releaseUids: readonly string[], name: string): void
   /** Asks for every release: the hub started, or changes were missed. */
@@ -25,13 +28,14 @@ export const createTriggers = (options: {
   relations: Relations
   interests: Map<string, Interest>
   rests: Rests
+  holds: QuotaHolds
   /** Looks at a release, in some milliseconds; `cause`: decides it again for that. */
   look: (releaseUid: string, delayMs?: number) => void
   ask: (releaseUid: string, cause: Cause, delayMs?: number) => void
   /** Reports that a change could not be read. */
   fail: (error: unknown) => void
 }): Triggers => {
-  const { store, fleet, relations, interests, rests, look, ask, fail } = options
+  const { store, fleet, relations, interests, rests, holds, look, ask, fail } = options
   const isUserChange = createUserChanges()
 
   const onFleetChange: Triggers['onFleetChange'] = (cluster, change) => {
@@ -39,7 +43,7 @@ export const createTriggers = (options: {
     for (const [uid, interest] of interests) {
       if (!interest.violating && mayBreak(change) && interest.targets.includes(cluster))
         interests.set(uid, { ...interest, violating: true })
-      if (!canAffect(change, cluster, facts, interest)) {
+      if (!canAffect(change, cluster, facts, interest) && !leavesNamespace(change, facts, interest)) {
         if (changesValues(change, cluster, interest)) look(uid, rests.of(uid))
         continue
       }
@@ -58,6 +62,17 @@ export const createTriggers = (options: {
   const onPlacement = async (namespace: string, name: string): Promise<void> => {
     const releases = await store.read((reader) => reader.list({ kind: 'Release', namespace }))
     for (const { uid, spec } of releases) if (placementOf(spec) === name) look(uid)
+  }
+
+  const onQuota: Triggers['onQuota'] = (namespace) => {
+    for (const uid of holds.in(namespace)) ask(uid, { type: 'QuotaFreed', of: namespace })
+  }
+
+  /** Its limits may have changed. */
+  const onNamespace = async (namespace: string): Promise<void> => {
+    const releases = await store.read((reader) => reader.list({ kind: 'Release', namespace }))
+    for (const { uid } of releases) look(uid)
+    onQuota(namespace)
   }
 
   const askDependents: Triggers['askDependents'] = (uids, name) => {
@@ -86,12 +101,14 @@ export const createTriggers = (options: {
 
   return {
     onFleetChange,
+    onQuota,
     askDependents,
     onChange: (change) => {
       if (change.kind === 'Placement') {
         relatePlacement(relations, change)
         onPlacement(change.namespace, change.name).catch(fail)
-      } else if (change.kind === 'Release') onRelease(change)
+      } else if (change.kind === 'Namespace') onNamespace(change.name).catch(fail)
+      else if (change.kind === 'Release') onRelease(change)
       else onTarget(change)
     },
     askAll: async () => {

@@ -3,14 +3,17 @@ import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
+import { limitsOf } from '../namespaces/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { isRecord } from '../runtime/record.js'
 import { type Cause, causeText } from './causes.js'
+import { confinementOf, confineTargets } from './confinement.js'
 import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
 import { desiredOn, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
+import { withinQuota } from './quota-hold.js'
 import { isUnchanged } from './row.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
 import { placeTarget, type TargetRow, targetsOfRelease, withdrawTarget } from './targets.js'
@@ -160,7 +163,7 @@ const announceUnreadPods = (tx: Tx, { release, workloads }: Situation): void => 
 const placeTargets = (
   tx: Tx,
   fleet: Fleet,
-  { release, spec, revision, workloads }: Situation,
+  { release, spec, revision, workloads, limits }: Situation,
   shares: readonly PlacedTarget[],
   targets: readonly TargetRow[],
   numbers: ContentNumbers,
@@ -174,7 +177,7 @@ const placeTargets = (
     const next = desiredOn(
       share,
       cluster,
-      { spec, bundleUid: revision.bundleUid, digest: revision.digest },
+      { spec, bundleUid: revision.bundleUid, digest: revision.digest, limits },
       workloads,
       numbers,
     )
@@ -242,19 +245,32 @@ const announcePlacement = (
     })
 }
 
+/** Whether the stored decision says the same. */
+const isHeldAlready = (situation: Situation, result: PlacementResult): boolean =>
+  isCurrent(situation) &&
+  result.outcome === 'Unschedulable' &&
+  situation.decision?.outcome === 'Unschedulable' &&
+  situation.decision.message === result.message &&
+  situation.decision.result.rebalance === undefined
+
 /**
  * Commits a decision: its row, its targets and the events about it, in one transaction. Writes nothing when the
- * release has changed since it was read: that change asks for another decision. Returns whether it was written.
+ * release has changed since it was read: that change asks for another decision, or when the quota of its namespace holds it again. Returns
+ * the decision in force and whether the quota holds it; undefined when another one is asked for.
  */
 export const commitDecision = (
   { store, fleet, clock, writer, bundles }: Commit,
   situation: Situation,
-  decision: PlacementDecision,
-): Promise<boolean> =>
+  made: PlacementDecision,
+): Promise<{ result: PlacementResult; held: boolean } | undefined> =>
   store.write(writer, async (tx) => {
     const { release } = situation
-    const { result, evicted, cause, fresh } = decision
-    if (!(await isUnchanged(tx, release))) return false
+    if (!(await isUnchanged(tx, release))) return undefined
+    const kept = await withinQuota(tx, situation, made.result)
+    const { result } = kept
+    if (kept.held && isHeldAlready(situation, result)) return kept
+    const decision = { ...made, result }
+    const { evicted, cause, fresh } = decision
     const before = beforeOf(heldTargets(situation, fleet), result)
     const asked = await stillAsked(tx, situation, fresh)
     const { numbers, ...content } = await numbersIn(tx, bundles, situation)
@@ -262,13 +278,19 @@ export const commitDecision = (
     await putDecision(tx, decisionRow(situation, decision, { before, content, asked, decidedAt }))
     if (!isCurrent(situation)) announceUnreadPods(tx, situation)
     if (result.outcome === 'Unschedulable') {
+      // They keep their content, but not what their namespace no longer allows.
+      confineTargets(
+        tx,
+        await targetsOfRelease(tx, release.uid),
+        confinementOf(situation.limits, situation.spec),
+      )
       announce(tx, release, {
         type: 'Warning',
         reason: 'Unschedulable',
         message: result.message,
         details: becauseOf(cause),
       })
-      return true
+      return kept
     }
     const shares = result.targets
     const targets = await targetsOfRelease(tx, release.uid)
@@ -276,8 +298,21 @@ export const commitDecision = (
     const chosen = new Set(shares.map(({ cluster }) => cluster))
     withdrawTargets(tx, fleet, situation, { chosen, evicted }, targets)
     announcePlacement(tx, fleet, situation, decision, { shares, added })
-    return true
+    return kept
   })
+
+/** The targets of a deleted release are removed as the account that their namespace names now: the former one may be gone. */
+const readdress = async (tx: Tx, namespace: string, targets: readonly TargetRow[]): Promise<void> => {
+  const { deliverAs } = (await limitsOf(tx, namespace)).spec
+  for (const target of targets) {
+    const { limits } = target.desired
+    if (target.removing === 'ReleaseDeleted' || target.removing === 'Evicted')
+      confineTargets(tx, [target], {
+        ...(deliverAs === undefined ? {} : { deliverAs }),
+        ...(limits === undefined ? {} : { limits }),
+      })
+  }
+}
 
 /** Withdraws a release that is being deleted from its clusters; when no target is left, the release is removed. */
 export const commitDeletion = (
@@ -293,7 +328,10 @@ export const commitDeletion = (
     if (present === undefined) return
     const targets = await targetsOfRelease(tx, releaseUid)
     for (const target of targets) withdrawTarget(tx, target, 'ReleaseDeleted')
-    if (targets.length > 0) return
+    if (targets.length > 0) {
+      await readdress(tx, present.namespace, targets)
+      return
+    }
     await forgetDecision(tx, releaseUid)
     await bundles.forgetSealed(tx, releaseUid)
     const { namespace, name, spec } = present

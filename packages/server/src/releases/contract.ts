@@ -52,6 +52,10 @@ export const ReleaseSpec = z
       description:
         'What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions in this bundle are a strict superset. CreateReplace: this release replaces them, once for each change of the definition in this bundle.',
     }),
+    clusterScoped: z.literal('Refused').optional().meta({
+      description:
+        'Set by the hub where the author lacks the verb deliver-cluster-scoped: objects without a namespace and objects of RBAC are refused.',
+    }),
   })
   .meta({ id: 'ReleaseSpec' })
 

@@ -1,7 +1,7 @@
 import { redecision, violations } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
-import type { Store, Writer } from '../db/index.js'
+import type { Row, Store, Writer } from '../db/index.js'
 import { type Eviction, evictable, type Failover, type Stays, staysBecause } from '../failover/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { done, type Result } from '../runtime/queue.js'
@@ -12,6 +12,7 @@ import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit
 import { decideRelease, evictionSubjectOf } from './decide-with-evictions.js'
 import type { EngineView } from './engine-view.js'
 import type { Interest } from './fleet-change-rules.js'
+import type { QuotaHolds } from './quota-hold.js'
 import { createTurns, type RateLimitedTurns } from './rate-limited-turns.js'
 import { isFilledIn, refillTargets } from './refill.js'
 import type { Relations } from './relations.js'
@@ -62,6 +63,9 @@ interface DeciderOptions {
   stays: Pick<Stays, 'note'>
   /** The release is not there any more. */
   forgotten: (releaseUid: string) => void
+  holds: QuotaHolds
+  /** Releases of the namespace may take less than before. */
+  freed: (namespace: string) => void
   /** The release has other clusters: these depend on it. */
   moved: (dependents: readonly string[], name: string) => void
   /** Called when a release's decision or targets changed. */
@@ -93,6 +97,7 @@ const remember = (
     short,
     violating,
     placement: situation.placement,
+    within: situation.limits.spec.clusters,
     divides: situation.workloads.length > 0,
     filledIn: isFilledIn(situation),
     redecideOn: situation.placement.redecideOn,
@@ -101,14 +106,17 @@ const remember = (
 }
 
 /** The release is gone, or is being deleted. */
-const forget = async (state: DeciderState, uid: string, deleted: boolean): Promise<Result> => {
+const forget = async (state: DeciderState, uid: string, row: Row | undefined): Promise<Result> => {
   state.interests.delete(uid)
   state.asked.delete(uid)
   state.turns.end(uid)
   state.stays.note(uid, [], '')
   state.room.forget(uid)
   state.forgotten(uid)
-  if (deleted) await commitDeletion(state, uid)
+  state.holds.forget(uid)
+  if (row === undefined) return done
+  await commitDeletion(state, uid)
+  state.freed(row.namespace)
   return done
 }
 
@@ -118,23 +126,27 @@ const write = async (
   next: Eviction,
   occasion: Occasion,
 ): Promise<void> => {
-  const { view, relations, room, interests } = state
+  const { view, relations, room, interests, holds } = state
   const { release } = situation
   const { asked: cause, userAsked, evicting, fresh, rebalancer, fleetAt } = occasion
   const undo = room.spend(situation, next.result)
-  let written = false
+  let committed: Awaited<ReturnType<typeof commitDecision>>
   try {
-    written = await commitDecision(state, situation, {
+    committed = await commitDecision(state, situation, {
       result: next.result,
       evicted: next.evicted,
       basis: basisOf(situation, view, fleetAt),
       cause: causeFor(userAsked, fresh ? rebalancer : undefined, next.evicted, cause),
       fresh,
     })
-  } finally {
-    if (!written) undo()
+  } catch (error) {
+    undo()
+    throw error
   }
-  const { result } = next
+  if (committed?.held !== false) undo()
+  const { result, held } = committed ?? { result: next.result, held: false }
+  holds.put(release.uid, release.namespace, held)
+  if (!held) state.freed(release.namespace)
   const placed = result.outcome === 'Scheduled'
   const gained = placed ? result.targets.map(({ cluster }) => cluster) : []
   if (placed && relations.place(release.uid, gained))
@@ -225,7 +237,7 @@ export const createDecider = (options: DeciderOptions): Decider => {
     interests,
     decide: async (uid) => {
       const read = await readSituation(store, { bundles, relations }, uid)
-      if (!('situation' in read)) return forget(state, uid, read.release !== undefined)
+      if (!('situation' in read)) return forget(state, uid, read.release)
       return decideSituation(state, read.situation)
     },
   }

@@ -9,6 +9,8 @@ export const DecisionBasis = z.object({
   releaseGeneration: z.int(),
   placementUid: z.string(),
   placementGeneration: z.int(),
+  /** A digest of the selector of the namespace; absent if it allows every cluster. */
+  namespaceClusters: z.string().optional(),
   /**
    * The inputs with a digest each, to report which have changed since; absent in decisions made by older versions.
    */

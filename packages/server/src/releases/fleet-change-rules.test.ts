@@ -14,6 +14,7 @@ const interest = (placement: object, over: Partial<Interest> = {}): Interest => 
     short: false,
     divides: true,
     filledIn: false,
+    within: undefined,
     violating: false,
     ...over,
   }

@@ -5,6 +5,8 @@ import { concerns } from './causes.js'
 /** The remembered facts about a release that tell which changes of the fleet matter to it. */
 export interface Interest extends Affected {
   placement: PlacementSpec
+  /** The clusters that its namespace allows; every cluster when absent. */
+  within: Selector | undefined
   /** It has workloads, so a Divided placement has something to divide. */
   divides: boolean
   /** Its values contain labels or the location of its clusters. */
@@ -57,6 +59,18 @@ export const canAffect = (
   if (change === 'labels' && dividesStatically(interest)) return true
   return cluster !== undefined && couldTake(interest.placement, cluster) && couldGain(interest)
 }
+
+/** Whether the namespace of a release no longer allows a cluster that it has a target on: it leaves, whatever its placement lists. */
+export const leavesNamespace = (
+  change: ClusterChange,
+  cluster: ClusterFacts | undefined,
+  { within, targets }: Interest,
+): boolean =>
+  change === 'labels' &&
+  cluster !== undefined &&
+  within !== undefined &&
+  targets.includes(cluster.name) &&
+  !matches(within, cluster)
 
 /** Whether a change of a cluster changes values of a release on it. */
 export const changesValues = (

@@ -9,6 +9,8 @@ import {
 } from '@hansa/placement'
 import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
+import type { NamespaceLimits } from '../namespaces/index.js'
+import { confinementOf } from './confinement.js'
 import type { ReleaseSpec } from './contract.js'
 import { createdNamespaceIn } from './created-namespace.js'
 import type { Desired, WorkloadShare } from './desired.js'
@@ -103,7 +105,13 @@ export const overridesOn = (
 export const desiredOn = (
   target: PlacedTarget,
   cluster: ClusterFacts,
-  release: { spec: ReleaseSpec; bundleUid: string; digest: string },
+  release: {
+    spec: ReleaseSpec
+    bundleUid: string
+    digest: string
+    /** Those of its namespace; what is only rendered needs none. */
+    limits?: NamespaceLimits
+  },
   workloads: readonly WantedWorkload[],
   numbers: Pick<Desired, 'revision' | 'rotation'> = {},
 ): Desired => {
@@ -128,6 +136,7 @@ export const desiredOn = (
     // Absent at its default: targets created before this field existed keep their hash.
     ...(spec.crds === 'CreateReplace' ? { crds: spec.crds } : {}),
     ...createdNamespaceIn(spec),
+    ...(release.limits === undefined ? {} : confinementOf(release.limits, spec)),
     ...(spec.timeoutSeconds === undefined ? {} : { timeoutSeconds: spec.timeoutSeconds }),
   }
 }

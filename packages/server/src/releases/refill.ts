@@ -1,6 +1,7 @@
 import type { Fleet } from '../clusters/index.js'
 import type { Store, Writer } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
+import { confinementOf, confineTargets, otherwiseConfined } from './confinement.js'
 import { type ContentNumbers, numbersIn, type Rendered, withOwnRevision } from './content-numbers.js'
 import type { Desired } from './desired.js'
 import { desiredOn, placedTargets } from './inputs.js'
@@ -26,11 +27,11 @@ interface Refilled {
 /** The targets whose clusters now have other facts than their values. */
 const outdated = (
   fleet: Fleet,
-  { spec, revision, workloads }: Situation,
+  { spec, revision, workloads, limits }: Situation,
   targets: readonly TargetRow[],
   numbers: ContentNumbers,
 ): Refilled[] => {
-  const content = { spec, bundleUid: revision.bundleUid, digest: revision.digest }
+  const content = { spec, bundleUid: revision.bundleUid, digest: revision.digest, limits }
   const byCluster = new Map(targets.map((target) => [target.cluster, target]))
   return placedTargets(targets, workloads).flatMap((share) => {
     const target = byCluster.get(share.cluster)
@@ -43,17 +44,25 @@ const outdated = (
 }
 
 /**
- * Fills in the values of a decided release for the current labels and locations of its clusters; none of its targets moves. Returns whether
+ * Gives the targets of a decided release the limits of its namespace, or the current labels and locations of their clusters in their values; none
+ * of them moves. Returns whether
  * any differed.
  */
 export const refillTargets = async (
   { store, fleet, writer, bundles }: RefillOptions,
   situation: Situation,
 ): Promise<boolean> => {
+  const { release, targets, limits, spec } = situation
+  const confinement = confinementOf(limits, spec)
+  if (otherwiseConfined(targets, confinement).length > 0)
+    return store.write(writer, async (tx) =>
+      (await isUnchanged(tx, release))
+        ? confineTargets(tx, await targetsOfRelease(tx, release.uid), confinement)
+        : false,
+    )
   if (!isFilledIn(situation) || !isCurrent(situation)) return false
   if (outdated(fleet, situation, situation.targets, {}).length === 0) return false
   return store.write(writer, async (tx) => {
-    const { release } = situation
     if (!(await isUnchanged(tx, release))) return false
     const { numbers } = await numbersIn(tx, bundles, situation)
     const changed = outdated(fleet, situation, await targetsOfRelease(tx, release.uid), numbers)

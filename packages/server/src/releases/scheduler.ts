@@ -14,6 +14,7 @@ import { createTriggers } from './change-listeners.js'
 import { createDecider, type Decider } from './decider.js'
 import { createEngineView } from './engine-view.js'
 import type { Failures } from './failures.js'
+import { createQuotaHolds } from './quota-hold.js'
 import { loadRelations } from './related.js'
 import { createRelations, type Relations } from './relations.js'
 import { createReservations } from './reservations.js'
@@ -96,6 +97,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
   })
   /** Hundreds of clusters that change one after the other are looked at together where a look takes long. */
   const rests = createRests({ leastMs: 0, mostMs: mostRestMs })
+  const holds = createQuotaHolds()
   const stops: Array<() => void> = []
   const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
 
@@ -106,6 +108,8 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
     room,
     asked,
     forgotten: rests.forget,
+    holds,
+    freed: (namespace) => triggers.onQuota(namespace),
     moved: (dependents, name) => triggers.askDependents(dependents, name),
   })
 
@@ -116,6 +120,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
     relations,
     interests,
     rests,
+    holds,
     look,
     fail,
     ask: (uid, cause, delayMs) => {
@@ -140,7 +145,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
         followChanges({
           store,
           from,
-          kinds: ['Release', 'Placement', 'Target'],
+          kinds: ['Release', 'Placement', 'Target', 'Namespace'],
           onChange: triggers.onChange,
           onLost: () => {
             triggers.askAll().catch(fail)

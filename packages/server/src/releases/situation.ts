@@ -2,6 +2,7 @@ import { type PlacedRelease, type PlacedTarget, type PlacementInput, PlacementSp
 import { LRUCache } from 'lru-cache'
 import type { Bundles, Outline, RevisionRow } from '../bundles/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
+import { limitsOf, type NamespaceLimits } from '../namespaces/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
 import { ReleaseSpec } from './contract.js'
@@ -24,6 +25,8 @@ export interface Situation {
   spec: ReleaseSpec
   placementRow: Row
   placement: PlacementSpec
+  /** The limits of its namespace. */
+  limits: NamespaceLimits
   revision: RevisionRow
   /** The outline of the revision, from the bundle's source. */
   outline: Outline
@@ -79,11 +82,13 @@ const rowsIn = async (
       fix: 'create it, or change the release',
     })
   const placement = readStored(`placement "${spec.placement}"`, fix, () => parsedPlacement(placementRow))
+  const limits = await limitsOf(reader, release.namespace)
   return {
     release,
     spec,
     placementRow,
     placement,
+    limits,
     revision,
     targets: await targetsOfRelease(reader, uid),
     decision: await decisionOf(reader, uid),
@@ -129,18 +134,26 @@ export const readSituation = async (
   return { situation: await outlined(rows, sources.bundles, store.read) }
 }
 
-/** Whether the current decision was made from the latest release and placement of their users. */
-export const isCurrent = ({ decision, release, placementRow }: Situation): boolean =>
+/** Whether the current decision was made from the latest release and placement of their users, and the clusters of their namespace. */
+export const isCurrent = ({ decision, release, placementRow, limits }: Situation): boolean =>
   decision !== undefined &&
   decision.result.releaseGeneration === release.generation &&
   decision.result.placementUid === placementRow.uid &&
-  decision.result.placementGeneration === placementRow.generation
+  decision.result.placementGeneration === placementRow.generation &&
+  decision.result.namespaceClusters === limits.clusters
 
 export const stayingTargets = ({ targets }: Situation): TargetRow[] => staying(targets)
 
 /** The current targets of the release in the form that the engine takes: targets that stay, on clusters that stay. */
 export const heldTargets = ({ targets, workloads }: Situation, fleet: FleetView): PlacedTarget[] =>
   placedTargets(targets, workloads).filter(({ cluster }) => fleet.get(cluster)?.leaving === false)
+
+/** The clusters that a namespace allows, in the form that the engine takes. */
+export const withinOf = ({
+  namespace,
+  spec: { clusters },
+}: NamespaceLimits): Pick<PlacementInput, 'within'> =>
+  clusters === undefined ? {} : { within: { namespace, clusters } }
 
 /**
  * A situation and a fleet in the form that the engine takes. `evicting` are clusters that this release is to leave;
@@ -158,6 +171,7 @@ export const inputFor = (
     clusters: fleet.clusters(fenced),
     ...(needsCapacity(placement) ? { reserved: fleet.reserved() } : {}),
     placement,
+    ...withinOf(situation.limits),
     workloads: engineWorkloads(release.uid, workloads),
     apis: outline.apis,
     previous: heldTargets(situation, fleet),

@@ -205,7 +205,15 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
   const object = targetOf(row)
   written.set(object, row)
   tx.record(
-    { type, kind: 'Target', namespace: row.namespace, name: nameOf(row), uid: row.uid, labelsOf: row.releaseUid, object },
+    {
+      type,
+      kind: 'Target',
+      namespace: row.namespace,
+      name: nameOf(row),
+      uid: row.uid,
+      labelsOf: row.releaseUid,
+      object,
+    },
     async (revision, at) => {
       object.metadata.resourceVersion = String(revision)
       object.metadata.updatedAt = at
@@ -268,6 +276,10 @@ export const changeTarget = (tx: Tx, present: TargetRow, desired: TargetRow['des
   const { releaseUid, namespace, release, cluster } = present
   return placeTarget(tx, { releaseUid, namespace, release, cluster, desired }, present)
 }
+
+/** Changes what the removal of a target depends on; it continues. */
+export const readdressTarget = (tx: Tx, present: TargetRow, desired: TargetRow['desired']): void =>
+  record(tx, 'MODIFIED', { ...present, desired, desiredHash: digestOf(desired) })
 
 /** The targets that are not being removed. */
 export const staying = (targets: readonly TargetRow[]): TargetRow[] =>

@@ -1,5 +1,6 @@
 import { checkGitAccess } from '../bundles/index.js'
 import type { Sealer } from '../db/index.js'
+import { requireSource } from '../namespaces/index.js'
 import type { Kind } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
 import { RepositorySpec, RepositorySpecInput, type RepositorySpecSent, RepositoryStatus } from './contract.js'
@@ -42,8 +43,9 @@ export const createRepositoryKind = ({
       bundles: [{ name: 'web', path: 'apps/web' }],
     },
   },
-  admit: async ({ tx, uid, incoming, stored }) => {
+  admit: async ({ tx, uid, namespace, incoming, stored }) => {
     checkSpec(incoming)
+    await requireSource(tx, { namespace, source: incoming.url, pointer: '/spec/url' })
     return sealSpec({ tx, sealer, uid, incoming, stored })
   },
   // Its bundles stay: releases can use them.

@@ -1,6 +1,7 @@
 import { GitFailure, originOfCommit } from '@hansa/charts'
 import { type Bundles, type createBundleKind, fromAnnotation, type GitSource } from '../bundles/index.js'
 import type { Row, Store, Writer } from '../db/index.js'
+import { requireSource } from '../namespaces/index.js'
 import type { Kind, ResourceService } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { FollowedBundle } from './contract.js'
@@ -41,7 +42,7 @@ const versionsOf = async ({ bundles }: PushContext, row: Row | undefined): Promi
 
 /**
  * Adds a revision to a bundle, by the admission of every bundle; content that was pushed for this commit before adds none. Returns its version.
- * @throws HansaError as a push does; GitFailure for a bundle that does not belong to the Repository
+ * @throws HansaError as a push does, and for a repository that the namespace no longer allows; GitFailure for a bundle that does not belong to the Repository
  */
 export const pushBundle = async (
   context: PushContext,
@@ -52,6 +53,9 @@ export const pushBundle = async (
   const { store, writer, bundleResources } = context
   const { namespace } = repository
   const ref = { namespace, name: bundle.name }
+  await store.read((reader) =>
+    requireSource(reader, { namespace, source: repository.spec.url, pointer: '/spec/url' }),
+  )
   const present = await store.read((reader) => reader.get('Bundle', namespace, bundle.name))
   if (present !== undefined) refuseOther(present, repository.name)
   const versions = await versionsOf(context, present)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { createResourceService } from '../resources/index.js'
+import { createResourceService, type RequireNamespace } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { Hidden } from '../runtime/hidden.js'
 import type { Logger } from '../runtime/logger.js'
@@ -27,9 +27,12 @@ export interface Webhook extends RepositoryRef {
 }
 
 /** The Git repositories that bundles follow. */
-export const createRepositories = (options: SyncContext & { random: Random; logger: Logger }) => {
-  const { store, sealer, clock } = options
-  const resources = createResourceService({ kind: createRepositoryKind({ sealer }), store, sealer, clock })
+export const createRepositories = (
+  options: SyncContext & { random: Random; logger: Logger; requireNamespace?: RequireNamespace },
+) => {
+  const { store, sealer, clock, requireNamespace } = options
+  const kind = createRepositoryKind({ sealer })
+  const resources = createResourceService({ kind, store, sealer, clock, requireNamespace })
   const controller = createRepositoryController(options)
   /** Compared for unknown repositories, so that they take as long as known ones. */
   const nobody = new Hidden(randomBytes(32).toString('hex'))

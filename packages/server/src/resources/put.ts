@@ -7,6 +7,7 @@ import { requireRight } from '../runtime/permission.js'
 import type { Verb } from '../runtime/verbs.js'
 import { placeOf, verbOf } from './authorize.js'
 import type { Admit, Kind } from './kind.js'
+import type { RequireNamespace } from './namespace-name.js'
 import { type ResourceInput, resourceOf } from './shape.js'
 import type { Ref, WriteOptions } from './write-options.js'
 
@@ -33,6 +34,7 @@ export const createPut =
   <SpecInput, Spec, Status, Sent>(
     kind: Kind<SpecInput, Spec, Status, Sent>,
     clock: Clock,
+    requireNamespace: RequireNamespace = async () => {},
   ): Put<SpecInput, Spec> =>
   async (tx, ref, input, present, admit, { subject, warn = () => {} }) => {
     const { labels = {} } = input.metadata
@@ -46,6 +48,7 @@ export const createPut =
     }
     authorize(verbs)
     if (present !== undefined) refuseDeleting(kind, present)
+    else if (kind.namespaced) await requireNamespace(tx, ref.namespace ?? '')
     const annotations = { ...input.metadata.annotations }
     const uid = present?.uid ?? randomUUID()
     const namespace = ref.namespace ?? ''

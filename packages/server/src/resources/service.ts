@@ -12,6 +12,7 @@ import type { Signer } from './idempotency.js'
 import type { Admit, Kind } from './kind.js'
 import { refuseUnknownField } from './known-fields.js'
 import { type ListQuery, listResources } from './list.js'
+import type { RequireNamespace } from './namespace-name.js'
 import { createPatching, type PatchOptions } from './patch.js'
 import type { Patch } from './patch-document.js'
 import { checkPreconditions, type Preconditions } from './preconditions.js'
@@ -51,12 +52,15 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   store,
   sealer,
   clock,
+  requireNamespace,
 }: {
   kind: Kind<SpecInput, Spec, Status, Sent>
   store: Store
   /** The key of the digests of repeatable requests. */
   sealer: Signer
   clock: Clock
+  /** For kinds in namespaces; without it every namespace is accepted. */
+  requireNamespace?: RequireNamespace | undefined
 }): ResourceService<SpecInput, Spec, Status, Sent> => {
   const schemas = schemasOf(kind)
   const shown = (row: Row): Resource<Spec, Status> => resourceOf(row)
@@ -74,7 +78,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     return options.dryRun === 'All' ? dryRun(store, writer, body) : store.write(writer, body)
   }
 
-  const put = createPut(kind, clock)
+  const put = createPut(kind, clock, requireNamespace)
   const patching = createPatching({ kind, schemas, store, put, admitting, write })
 
   return {

@@ -27,6 +27,7 @@ export const verbs = [
   'bind',
   'escalate',
   'use-secret',
+  'deliver-cluster-scoped',
 ] as const
 
 export type Verb = (typeof verbs)[number]

@@ -120,3 +120,6 @@ export const serviceAccount = () =>
     // Pods of this account are not ours.
     automountServiceAccountToken: false,
   }) satisfies V1ServiceAccount
+
+/** The objects of the hub in every member. */
+export const hansaAccount = { namespace: hansaNamespace, account: accountName }

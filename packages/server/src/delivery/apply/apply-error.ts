@@ -55,6 +55,14 @@ const webhookText = ({ kind, webhook, url, reason }: WebhookFailure, secret: boo
   return `${who}${where} failed${secret && url === undefined ? '' : `: ${withoutValue(reason)}`}`
 }
 
+/** The member decides by the permissions of the account that a namespace delivers as. */
+const refusedAccount = (account: string, what: string, detail: string): ApplyError => ({
+  reason: 'Refused',
+  message: /cannot impersonate resource/.test(detail)
+    ? `the hub is not allowed to impersonate service account ${account} for ${what} (403): ${detail}; allow its service account in hansa-system to impersonate ${account}`
+    : `service account ${account} is not allowed to change ${what} (403): ${detail}; extend its role on the cluster, or remove the object from the bundle`,
+})
+
 const statusRefusal = (
   problem: ApplyProblem,
   error: KubeError,
@@ -104,6 +112,7 @@ const statusRefusal = (
         message: `${cluster} rejects the hub's credentials (401); replace them: \`hansa cluster rotate ${cluster} --kubeconfig FILE\``,
       }
     case 'Forbidden':
+      if (error.account !== undefined) return refusedAccount(error.account, what, detail)
       return {
         reason: 'Refused',
         message: `the hub is not allowed to change ${what} (403); extend the role of its service account in hansa-system`,

@@ -1,6 +1,7 @@
-import { type KubeObject, missingPaths } from '../../kube/index.js'
+import { hasStatus, type KubeObject, missingPaths } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
+import { contextOf } from '../account.js'
 import { type DeliveryContext, readAt } from '../delivery-context.js'
 import { type ObservedObject, observedObjectOf } from '../observe/observed-object.js'
 import { isSimple } from '../observe/simple.js'
@@ -128,6 +129,10 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
   })
 }
 
+/** A first apply that the account of a namespace may not make changed nothing: its row is dropped, since nothing is unknown. */
+const isUntouched = ({ why }: ApplyPlanStep, error: unknown): boolean =>
+  why === 'new' && hasStatus(error, 403) && error.account !== undefined
+
 /**
  * Applies one object. `claim` is what the first look found; needed for `unresolved` steps. A `new` one without is only
  * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes objects that are in
@@ -142,7 +147,8 @@ export const applyStep = (
 ): Promise<ApplyOutcome> => {
   const { key, place } = step.wanted
   const autoscaled = bundleScales(key) ? true : context.autoscaled(key)
-  return attempt({ context, target, step, claim, autoscaled, displacement }).catch((error: unknown) =>
-    refused(applyErrorOf(error, place, context.cluster)),
+  const by = contextOf(context, step)
+  return attempt({ context: by, target, step, claim, autoscaled, displacement }).catch((error: unknown) =>
+    refused(applyErrorOf(error, place, context.cluster), isUntouched(step, error)),
   )
 }

@@ -1,4 +1,5 @@
 import type { TargetRow } from '../../releases/index.js'
+import { contextOf } from '../account.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
@@ -106,7 +107,7 @@ export const decide = async (
   }
   const firstLook = (step: ApplyPlanStep): Promise<void> =>
     noting(step, async () => {
-      claims.set(step.wanted.key, await claimAt(context, target, step.wanted))
+      claims.set(step.wanted.key, await claimAt(contextOf(context, step), target, step.wanted))
     })
   const holderAt = ({ wanted }: ApplyPlanStep): InventoryRow | undefined =>
     isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
@@ -123,7 +124,7 @@ export const decide = async (
     const holder = holderAt(step)
     if (holder === undefined) return
     await noting(step, async () => {
-      const what = await share(context, target, step, holder)
+      const what = await share(contextOf(context, step), target, step, holder)
       compared.set(step.wanted.key, { holder: holder.targetUid, what })
     })
   }

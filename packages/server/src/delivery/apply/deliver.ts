@@ -1,4 +1,5 @@
 import type { HookRecord, TargetRow } from '../../releases/index.js'
+import { missingAccount, pruningContext } from '../account.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { Drift } from '../drift/drift.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
@@ -16,6 +17,7 @@ import type { AssessTarget } from '../status/assess.js'
 import { applyStep } from './apply.js'
 import { type ApplyError, applyErrorOf } from './apply-error.js'
 import type { ApplyOutcome } from './apply-options.js'
+import { confinedRefusals } from './confined.js'
 import type { Content } from './content.js'
 import { decide, pendingRow, type StepDecision } from './decide.js'
 import { createDisplacement, type Displacement } from './displacement.js'
@@ -140,13 +142,16 @@ const applyWaves = async (
 /** Prunes the objects that left the bundle, and records those that stay. */
 const part = async (
   context: DeliveryContext,
+  target: TargetRow,
   progress: Progress,
   { keep, forget }: Pick<ApplyPlan, 'keep' | 'forget'>,
   prune: readonly InventoryRow[],
 ): Promise<void> => {
   const { put, drop, refusals } = progress
   for (const wave of inWaves(prune, (row) => -waveOf(row))) {
-    const outcomes = await mapLimited(context, wave, (row) => pruneRow(context, row, 'Background'))
+    const outcomes = await mapLimited(context, wave, (row) =>
+      pruneRow(pruningContext(context, target, row), row, 'Background'),
+    )
     for (const outcome of outcomes) settlePruned(progress, outcome)
     if (refusals.length > 0) break
   }
@@ -236,12 +241,8 @@ export const deliver = async (
   const discovery = await context.member.discovery()
   const wanted = await wantedOf(target, content, discovery, context.hubUid)
   const occasion = dueEvent(target)
-  const hooks = dueHooks(
-    context,
-    target,
-    occasion === undefined ? [] : hooksOf(target, content, discovery, context.hubUid),
-    occasion,
-  )
+  const due = occasion === undefined ? [] : hooksOf(target, content, discovery, context.hubUid)
+  const hooks = dueHooks(context, target, due, occasion)
   const progress: Progress = {
     ...{ applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [], hold: undefined },
     hooked: hooks !== undefined && hookKeys(hooks).size > 0,
@@ -251,6 +252,8 @@ export const deliver = async (
       answers: content.answers,
     }),
   }
+  progress.refusals.push(...confinedRefusals(target, [...wanted, ...due.map((hook) => hook.wanted)]))
+  if (progress.refusals.length > 0) return progress
   const planned = plan({
     wanted,
     rows: context.inventory.of(target.uid),
@@ -261,6 +264,10 @@ export const deliver = async (
     usedByOthers: (held) => isUsedByOthers(context, held, target.uid),
     passedOn: (held) => isPassedOn(context, held, target.uid),
   })
+  if (planned.steps.length > 0 || planned.prune.length > 0 || hooks !== undefined) {
+    const missing = await missingAccount(context, target)
+    if (missing !== undefined) return { ...progress, refusals: [missing] }
+  }
   progress.put.push(...planned.expired)
 
   const scales = scaledAmong(wanted.map(({ object }) => object))
@@ -279,7 +286,7 @@ export const deliver = async (
 
   // Nothing is pruned before its replacement exists.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
-  await part(context, progress, planned, unpruned)
+  await part(context, target, progress, planned, unpruned)
   if (progress.refusals.length > 0 || hooks === undefined) return progress
   if (content.hooksWait && !continues(progress, await waitBefore(context, hooks, progress, assess)))
     return progress

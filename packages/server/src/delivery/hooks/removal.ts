@@ -4,7 +4,9 @@ import { timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { isOutage } from '../../runtime/failure.js'
 import type { Result } from '../../runtime/queue.js'
+import { contextFor } from '../account.js'
 import { stopsAll } from '../apply/apply-error.js'
+import { requireConfined } from '../apply/confined.js'
 import type { Contents } from '../apply/content.js'
 import { waveOf } from '../apply/waves.js'
 import type { DeliveryContext } from '../delivery-context.js'
@@ -120,7 +122,12 @@ export const createRemovalHooks = ({
 }): RemovalHooks => {
   const hooksFor = async (from: TargetRow): Promise<DesiredHook[]> => {
     const content = await contents.of(from)
-    return hooksOf(from, content, await context.member.discovery(), context.hubUid)
+    const hooks = hooksOf(from, content, await context.member.discovery(), context.hubUid)
+    requireConfined(
+      from,
+      hooks.map(({ wanted }) => wanted),
+    )
+    return hooks
   }
 
   return {
@@ -133,12 +140,12 @@ export const createRemovalHooks = ({
         hooks = await hooksFor(from)
       } catch (error) {
         if (!(error instanceof HansaError) || isOutage(error)) throw error
-        const run = createHookEventRun(context, row, [], event)
+        const run = createHookEventRun(contextFor(context, row), row, [], event)
         if (!closed(run, 'pre')) await giveUp(run, 'pre', `delete hooks cannot be rendered: ${error.message}`)
         return run
       }
       if (hooks.length === 0) return undefined
-      const run = createHookEventRun(context, row, hooks, event)
+      const run = createHookEventRun(contextFor(context, row), row, hooks, event)
       // Stored before anything is deleted: if the removal is taken back, the next delivery is an installation.
       await run.begin()
       return run

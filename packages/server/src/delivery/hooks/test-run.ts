@@ -10,7 +10,9 @@ import { timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { isOutage } from '../../runtime/failure.js'
 import { done, type Result } from '../../runtime/queue.js'
+import { contextFor } from '../account.js'
 import { type ApplyError, stopsAll } from '../apply/apply-error.js'
+import { requireConfined } from '../apply/confined.js'
 import type { Contents } from '../apply/content.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { Gate } from '../gate.js'
@@ -125,7 +127,12 @@ export const createTestRunner = ({
   const hooksFor = async (target: Tested): Promise<DesiredHook[]> => {
     const content = await contents.of(target)
     const all = hooksOf(target, content, await context.member.discovery(), context.hubUid)
-    return inHookOrder(all.filter(({ events }) => events.includes(testEvent)))
+    const tests = all.filter(({ events }) => events.includes(testEvent))
+    requireConfined(
+      target,
+      tests.map(({ wanted }) => wanted),
+    )
+    return inHookOrder(tests)
   }
 
   const run = async (target: Tested, hooks: readonly DesiredHook[]): Promise<Result> => {
@@ -133,7 +140,9 @@ export const createTestRunner = ({
       ...target.test,
       ...{ outcome: 'Running', key: contentKeyOf(target.desired) },
     }
-    const session = createSession(context, target, running.runs, (runs) => ({ test: { ...running, runs } }))
+    const session = createSession(contextFor(context, target), target, running.runs, (runs) => ({
+      test: { ...running, runs },
+    }))
     // Stored before anything is started: the content that is tested does not change afterwards.
     if (target.test.outcome === 'Pending') await session.store({ runs: [], starts: true })
     if (failedHookOf(session, hooks, testEvent) === undefined) {

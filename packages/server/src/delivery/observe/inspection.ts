@@ -1,6 +1,7 @@
 import { get, type KubeObject } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { HansaError } from '../../runtime/errors.js'
+import { contextFor } from '../account.js'
 import type { ApplyError } from '../apply/apply-error.js'
 import type { Contents } from '../apply/content.js'
 import { withRefused } from '../apply/refused-objects.js'
@@ -131,7 +132,9 @@ export const createInspection = (options: {
       const found =
         resource === undefined
           ? undefined
-          : await context.limit(() => get(member.transport, resource, row, callOf(context)))
+          : await context.limit(() =>
+              get(contextFor(context, of).member.transport, resource, row, callOf(context)),
+            )
       const clear = storedSecret(recordOf(wanted.object))
       const safe = storedSecret(recordOf(wanted.shown))
       if (found === undefined) return { wanted: safe }

@@ -1,4 +1,5 @@
 import { remove } from '../../kube/index.js'
+import { ownContext } from '../account.js'
 import { type ApplyError, applyErrorOf } from '../apply/apply-error.js'
 import { isMarkedFor } from '../apply/mark.js'
 import { type DeliveryContext, lookAt, writeOf } from '../delivery-context.js'
@@ -53,7 +54,8 @@ export const pruneRow = async (
     const isSeen = evenKept || (watched !== undefined && watched.uid === uid)
     if (isSeen) keeps = watched?.keeps === true
     if (uid === null || row.state === 'deleting' || !isSeen) {
-      const found = await lookAt(context, row, resource)
+      // As the hub: an account that could not create the object cannot read it either, and nothing of it is shown.
+      const found = await lookAt(ownContext(context), row, resource)
       if (found === undefined) return { kind: 'gone', row }
       if (uid === null ? !isOurs(context, row, found) : found.uid !== uid) return { kind: 'left', row }
       uid = found.uid
@@ -99,7 +101,7 @@ export const keptRow = async (
 ): Promise<InventoryRow | undefined> => {
   if (row.uid !== null) return { ...row, state: 'kept' }
   const resource = await context.resourceOf(row)
-  const found = resource === undefined ? undefined : await lookAt(context, row, resource)
+  const found = resource === undefined ? undefined : await lookAt(ownContext(context), row, resource)
   if (found === undefined || !isOurs(context, row, found)) return undefined
   return { ...row, uid: found.uid, state: 'kept' }
 }

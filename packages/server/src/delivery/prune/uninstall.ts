@@ -1,4 +1,5 @@
 import type { TargetRow } from '../../releases/index.js'
+import { pruningContext } from '../account.js'
 import type { ApplyError } from '../apply/apply-error.js'
 import { type ApplyPlan, planUninstall } from '../apply/plan.js'
 import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
@@ -53,7 +54,11 @@ export const uninstall = async (
   const refusals: ApplyError[] = []
   for (const wave of inWaves(prune.filter(isIncluded), (row) => -waveOf(row))) {
     const outcomes = await mapLimited(context, wave, (row) =>
-      pruneRow(context, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background'),
+      pruneRow(
+        pruningContext(context, target, row),
+        row,
+        owners.has(groupKindOf(row)) ? 'Foreground' : 'Background',
+      ),
     )
     for (const outcome of outcomes) {
       if (outcome.kind === 'refused') refusals.push(outcome.refusal)

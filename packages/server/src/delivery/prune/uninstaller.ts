@@ -1,5 +1,6 @@
 import type { TargetRow } from '../../releases/index.js'
 import { done, type Result } from '../../runtime/queue.js'
+import { contextFor } from '../account.js'
 import { worstOf } from '../apply/apply-error.js'
 import { planUninstall } from '../apply/plan.js'
 import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
@@ -80,7 +81,7 @@ export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
     left: readonly string[],
     isIncluded?: (held: InventoryRow) => boolean,
   ): Promise<Result | UninstallResult['keep']> => {
-    const outcome = await uninstall(context, row, isIncluded)
+    const outcome = await uninstall(contextFor(context, row), row, isIncluded)
     sweeps.deleted(outcome.removed)
     soFar.set(row.uid, [...(soFar.get(row.uid) ?? []), ...outcome.removed])
     const refusal = worstOf(outcome.refusals)

@@ -2,6 +2,7 @@ import { decide, type PlacedTarget } from '@hansa/placement'
 import type { Bundles, RevisionDraft, RevisionRow } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Row, Store } from '../../db/index.js'
+import { limitsOf } from '../../namespaces/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { checkAgainstBundle, missingBundle, requirePlacement } from '../admission.js'
@@ -12,7 +13,7 @@ import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from '../inputs.js'
 import { isPatchOverride, type PatchOverride, renderInputsOf } from '../overrides.js'
 import type { Relations } from '../relations.js'
-import { inputFor, placementFor, readSituation, type Situation } from '../situation.js'
+import { inputFor, placementFor, readSituation, type Situation, withinOf } from '../situation.js'
 import { fencedClusters, staying, type TargetRow } from '../targets.js'
 
 export interface ProposalOptions {
@@ -135,9 +136,10 @@ const placesOf = async (
 ): Promise<Pick<Proposal, 'places' | 'problem' | 'workloads'>> => {
   const { store, fleet, clock, relations } = options
   const workloads = wantedWorkloads(outline.workloads, spec)
-  const [row, fenced] = await store.read(async (reader) => [
+  const [row, fenced, limits] = await store.read(async (reader) => [
     await reader.get('Placement', namespace, spec.placement),
     await fencedClusters(reader),
+    await limitsOf(reader, namespace),
   ])
   const placement = requirePlacement(namespace, spec.placement, row)
   const targets = stayingIn(stored)
@@ -150,6 +152,7 @@ const placesOf = async (
   const result = decide({
     clusters: createEngineView(fleet, clock).clusters(fenced),
     placement: placementFor(placement, workloads),
+    ...withinOf(limits),
     workloads: engineWorkloads(uid, workloads),
     apis: outline.apis,
     labels: stored?.row.labels ?? {},

@@ -8,6 +8,7 @@ import {
 import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
+import { limitsOf } from '../../namespaces/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
 import { ReleaseSpec } from '../contract.js'
@@ -16,7 +17,7 @@ import { engineWorkloads, wantedWorkloads } from '../inputs.js'
 import { draftSpec } from '../inspection/proposal.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { inputFor, readSituation } from '../situation.js'
+import { inputFor, readSituation, withinOf } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
 
@@ -116,7 +117,10 @@ export const createLivePreview = (options: {
     if (asked.release !== undefined) return ofRelease(asked, asked.release)
     const { placement, fresh } = asked
     const what = asked.bundle === undefined ? ofWorkload(asked) : await ofBundle(asked, asked.bundle)
-    const clusters = view.clusters(await store.read(fencedClusters))
-    return shown(decide({ clusters, placement, fresh, ...what }))
+    const { fenced, limits } = await store.read(async (reader) => ({
+      fenced: await fencedClusters(reader),
+      limits: await limitsOf(reader, asked.namespace),
+    }))
+    return shown(decide({ clusters: view.clusters(fenced), placement, ...withinOf(limits), fresh, ...what }))
   }
 }

@@ -4,6 +4,7 @@ import { chartFiles } from '../../bundles/testing/index.js'
 import { type OpenStore, openTestStore, type Reader, type Store, type Tx } from '../../db/index.js'
 import { eventsOf } from '../../events/index.js'
 import { createStays } from '../../failover/index.js'
+import { type NamespaceSpec, namespaceKind } from '../../namespaces/index.js'
 import { createResourceService } from '../../resources/index.js'
 import { systemClock as clock } from '../../runtime/clock.js'
 import { silentLogger as logger } from '../../runtime/logger.js'
@@ -41,6 +42,7 @@ const createKinds = ({ store, sealer }: OpenStore, sources: Sources | undefined)
   const bundles: Bundles = createBundles({ store, ...shapes })
   const kinds = {
     bundle: createResourceService({ kind: createBundleKind({ ...shapes, bundles }), store, sealer, clock }),
+    namespace: createResourceService({ kind: namespaceKind, store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
@@ -115,6 +117,13 @@ const createRequests = ({ bundles, kinds }: Kinds, releaseSpec = releaseIn({ bun
           options,
         ),
       ),
+  /** The limits of the namespace. */
+  limit: (spec: NamespaceSpec) =>
+    kinds.namespace.apply(
+      { name: 'default' },
+      { ...head, kind: 'Namespace', metadata: { name: 'default' }, spec },
+      options,
+    ),
   releaseSpec,
   release: (
     replicas: Record<string, number> = {},

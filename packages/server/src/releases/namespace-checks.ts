@@ -1,0 +1,167 @@
+import type { PlacementSpec } from '@hansa/placement'
+import { groupOf, type KubernetesObject } from '../bundles/index.js'
+import { hansaAccount } from '../clusters/index.js'
+import type { Tx } from '../db/index.js'
+import {
+  excessOf,
+  excessText,
+  holdsOn,
+  limitsOf,
+  type NamespaceLimits,
+  objectLimitsOf,
+  refusalOf,
+  sumOf,
+  usageByRelease,
+} from '../namespaces/index.js'
+import { namespaceKindName } from '../resources/index.js'
+import { sameJson } from '../runtime/canonical.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
+import type { ReleaseSpec } from './contract.js'
+import type { ReleaseDraft } from './draft.js'
+import { wantedWorkloads } from './inputs.js'
+
+interface Written {
+  tx: Tx
+  uid: string
+  namespace: string
+  incoming: ReleaseSpec
+  stored: ReleaseSpec | undefined
+  subject: Subject
+}
+
+/** Kinds of Kubernetes without a namespace; of other kinds the cluster knows. */
+const clusterScopedKinds = new Set([
+  '/Namespace',
+  '/Node',
+  '/PersistentVolume',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apiregistration.k8s.io/APIService',
+  'certificates.k8s.io/CertificateSigningRequest',
+  'networking.k8s.io/IngressClass',
+  'node.k8s.io/RuntimeClass',
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'scheduling.k8s.io/PriorityClass',
+  'storage.k8s.io/CSIDriver',
+  'storage.k8s.io/StorageClass',
+])
+
+const objectOf = ({ apiVersion, kind, metadata }: KubernetesObject, namespace: string) => {
+  const group = groupOf(apiVersion)
+  const hasNone = clusterScopedKinds.has(`${group}/${kind}`)
+  return { group, kind, name: metadata.name, namespace: hasNone ? '' : (metadata.namespace ?? namespace) }
+}
+
+const contentIn = ({ bundle, namespace, values, valuesFrom, overrides }: ReleaseSpec) => ({
+  bundle,
+  namespace,
+  values,
+  valuesFrom,
+  overrides,
+})
+
+/** Whether the content stays: a release that somebody with the right applied can be scaled or moved by others. */
+const keepsContent = ({ incoming, stored }: Written): boolean =>
+  stored !== undefined && sameJson(contentIn(incoming), contentIn(stored))
+
+/** Whether the author may deliver objects without a namespace, and objects of RBAC. */
+const clusterScopedOf = async (written: Written): Promise<Pick<ReleaseSpec, 'clusterScoped'>> => {
+  const { tx, namespace, stored, subject } = written
+  const row = await tx.get(namespaceKindName, '', namespace)
+  const place = { name: namespace, namespace, labels: row?.labels ?? {} }
+  if (holdsOn(subject.rights, 'deliver-cluster-scoped', place)) return {}
+  if (keepsContent(written) && stored?.clusterScoped === undefined) return {}
+  return { clusterScoped: 'Refused' }
+}
+
+const checkObjects = (
+  { namespace, incoming, subject }: Written,
+  limits: NamespaceLimits,
+  clusterScoped: 'Refused' | undefined,
+  objects: readonly KubernetesObject[],
+): void => {
+  const implicit = { group: '', kind: 'Namespace', name: incoming.namespace, namespace: '', implicit: true }
+  const rules = objectLimitsOf(limits, undefined) ?? {}
+  const outside = refusalOf(namespace, rules, implicit, hansaAccount)
+  if (outside !== undefined) throw badField('/spec/namespace', outside, 'change /spec/namespace')
+  for (const object of objects) {
+    const named = objectOf(object, incoming.namespace)
+    const what = `${object.kind} "${object.metadata.name}"`
+    const why = refusalOf(namespace, rules, named, hansaAccount)
+    if (why !== undefined) throw badField('/spec/bundle', `${what} is refused: ${why}`, 'change the bundle')
+    if (clusterScoped === undefined) continue
+    const lacking = refusalOf(namespace, { clusterScoped }, named, hansaAccount)
+    if (lacking !== undefined)
+      throw new HansaError(
+        'Forbidden',
+        {
+          actor: subject.name,
+          verb: 'deliver-cluster-scoped',
+          kind: `Namespace "${namespace}", which ${what} requires`,
+        },
+        { hint: 'remove the object from the bundle, or ask somebody with that verb to apply the release' },
+      )
+  }
+}
+
+const asksForMore = ({ incoming, stored }: Written): boolean =>
+  stored === undefined ||
+  !sameJson(
+    [incoming.replicas, incoming.bundle, incoming.placement],
+    [stored.replicas, stored.bundle, stored.placement],
+  )
+
+/** The least that the release takes: the scheduler knows the rest, and holds decisions that exceed the quota. */
+const checkQuota = async (
+  written: Written,
+  { spec: { quota }, namespace }: NamespaceLimits,
+  { outline }: ReleaseDraft,
+  { replicas: { mode }, spread }: PlacementSpec,
+): Promise<void> => {
+  if (quota === undefined || !asksForMore(written)) return
+  const { tx, uid, incoming } = written
+  const usage = new Map(await usageByRelease(tx, namespace))
+  const has = usage.get(uid) ?? { targets: 0, replicas: 0 }
+  usage.delete(uid)
+  const least = Math.max(1, spread.find(({ by }) => by === 'cluster')?.min ?? 1)
+  const targets = Math.max(has.targets, least)
+  const wanted = wantedWorkloads(outline.workloads, incoming).reduce((sum, one) => sum + one.wanted, 0)
+  const excess = excessOf(quota, {
+    others: sumOf(usage.values()),
+    has,
+    wanted: { targets, replicas: mode === 'Duplicated' ? wanted * targets : wanted },
+  })
+  if (excess === undefined) return
+  const reason = excessText(namespace, excess)
+  const pointer = excess.resource === 'replicas' ? '/spec/replicas' : '/spec/placement'
+  throw new HansaError(
+    'Unprocessable',
+    {
+      reason: `${pointer}: ${reason}`,
+      fix: 'ask for less, scale down or delete other releases of the namespace, or raise the quota',
+    },
+    { errors: [{ pointer, reason }] },
+  )
+}
+
+/**
+ * Checks a release against the limits of its namespace, as far as they are known when it is written: delivery checks every object again.
+ * Returns what it may deliver. Throws `BadRequest`, `Forbidden` and `Unprocessable`.
+ */
+export const checkNamespace = async (
+  written: Written,
+  draft: ReleaseDraft,
+  placement: PlacementSpec,
+): Promise<Pick<ReleaseSpec, 'clusterScoped'>> => {
+  const limits = await limitsOf(written.tx, written.namespace)
+  const clusterScoped = await clusterScopedOf(written)
+  const objects = keepsContent(written) ? [] : draft.outline.objects
+  checkObjects(written, limits, clusterScoped.clusterScoped, objects)
+  await checkQuota(written, limits, draft, placement)
+  return clusterScoped
+}
