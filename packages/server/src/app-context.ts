@@ -34,6 +34,8 @@ export interface AppOptions {
   dialer?: Dialer | undefined
   /** Checks of /readyz in addition to whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
+  /** Additional warnings of /readyz?verbose. */
+  warnings?: Readonly<Record<string, () => string | undefined>>
 }
 
 /** The options, and the dependencies shared by several rooms. */

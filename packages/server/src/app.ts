@@ -252,7 +252,7 @@ const createHubApi = (
       ...checks,
     },
     acts,
-    warnings: { machine: faults.current, audit: keeper.warning },
+    warnings: { machine: faults.current, audit: keeper.warning, ...context.warnings },
   })
 }
 

@@ -57,6 +57,10 @@ program
     'additional host name of the hub; repeatable (HANSA_ALLOWED_HOSTS, separated by commas)',
     (name: string, names: string[] | undefined) => [...(names ?? []), name],
   )
+  .option(
+    '--public-url <url>',
+    'URL under which browsers reach the hub, such as https://hub.example.com (HANSA_PUBLIC_URL)',
+  )
   .option(...database)
   .option(...passwordFile)
   .action(async (options) => (await import('./commands/serve.js')).serve(options))

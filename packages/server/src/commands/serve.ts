@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { contextText, ensureFirstToken } from '../access/index.js'
-import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
+import { createHttpServer, openCertificate, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
 import { createWorkerProber } from '../clusters/index.js'
 import { type Config, type ConfigOptions, readConfig } from '../config.js'
@@ -145,7 +145,7 @@ const createAdmission = ({ config, store, clock }: { config: Config; store: Stor
     listen: async (server: Server): Promise<void> => {
       if (server.listening) return
       const url = await listening(server, config)
-      await recordAddress(config.data, url)
+      await recordAddress(config.data, config.http.publicUrl ?? url)
       const context = await ensureFirstToken({ store, clock, url })
       admits = true
       if (context !== undefined) process.stderr.write(`${contextText(context)}\n`)
@@ -221,6 +221,8 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   refuseClearText(config.listen.host, config.http)
   const clock = systemClock
   const logger = createLogger(config.logLevel)
+  // Before the database is opened: a certificate that cannot be used is found by name, and nothing has started.
+  const certificate = config.http.tls && openCertificate(config.http.tls, { clock, logger })
   const { signal, end, reason } = endOf()
   // Background failures are logged where they are known; none of them may stop the hub for everybody.
   process.on('unhandledRejection', (error) => logger.error({ error }, 'something failed in the background'))
@@ -247,6 +249,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       // Started with the lease: a hub that waits for it probes nothing.
       prober: createWorkerProber({ clock, logger, allowLoopback: config.allowLoopback }),
       checks: { access: admission.check },
+      ...(certificate === undefined ? {} : { warnings: { tls: certificate.warning } }),
     })
   const hub: Hub = { app: await opened(make, signal, logger), lease: undefined }
   const server = createHttpServer((request, response) => hub.app.api(request, response), {
@@ -256,6 +259,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     },
     clock,
     logger,
+    certificate,
   })
 
   try {
