@@ -215,7 +215,10 @@ const createAudit = (context: Context, leads: () => boolean) => {
   const { as, store, clock, logger, registry, config, opened } = context
   const retentionDays = config.auditRetentionDays
   return {
-    keeper: createAuditKeeper({ ...as('audit'), trail: opened.audit, registry, retentionDays, leads }),
+    keeper: createAuditKeeper({
+      ...as('audit'),
+      ...{ trail: opened.audit, registry, retentionDays, leads, copied: context.auditCopied },
+    }),
     acts: createQuietActs({ store, clock, logger }),
   }
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { urlOf } from './api/hosts.js'
 import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/http-settings.js'
+import { type AuditOptions, type AuditSettings, readAuditSettings } from './audit-settings.js'
 import { databaseOf } from './database-url.js'
 import { defaultRetention } from './db/index.js'
 import { isLoopbackHost } from './runtime/address-kind.js'
@@ -43,6 +44,8 @@ export interface Config {
   feedBytes: number
   /** HANSA_AUDIT_RETENTION_DAYS: after how many days entries of the audit trail are deleted. */
   auditRetentionDays: number
+  /** Where the audit trail is copied to. */
+  audit: AuditSettings
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not: for fetching charts. */
@@ -118,7 +121,7 @@ export const addressOf = ({ listen: { host, port }, http }: Pick<Config, 'listen
   urlOf(host, port, http)
 
 /** Options of the command line. */
-export interface ConfigOptions extends HttpOptions {
+export interface ConfigOptions extends HttpOptions, AuditOptions {
   data?: string | undefined
   listen?: string | undefined
   database?: string | undefined
@@ -158,6 +161,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     feedBytes: known.HANSA_FEED_BYTES,
     auditRetentionDays: known.HANSA_AUDIT_RETENTION_DAYS,
+    audit: readAuditSettings(environment, options),
     bodyLimit: known.HANSA_BODY_LIMIT,
     proxy: proxyOf(environment),
     limits: readLimits(environment),

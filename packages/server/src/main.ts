@@ -63,6 +63,15 @@ program
   )
   .option(...database)
   .option(...passwordFile)
+  .option('--audit-file <file>', 'append entries of the audit trail to this file (HANSA_AUDIT_FILE)')
+  .option(
+    '--audit-webhook <url>',
+    'send entries of the audit trail to this URL, signed; visible to users who can list processes (HANSA_AUDIT_WEBHOOK)',
+  )
+  .option(
+    '--audit-webhook-secret-file <file>',
+    'file with the key that signs them, in base64 (HANSA_AUDIT_WEBHOOK_SECRET_FILE)',
+  )
   .action(async (options) => (await import('./commands/serve.js')).serve(options))
 
 const token = program.command('token').description('manage API tokens')

@@ -20,6 +20,7 @@ import { createLogger, type Logger } from '../runtime/logger.js'
 import { sealWhatIsStored } from '../upgrade/index.js'
 import { version } from '../version.js'
 import { recordAddress } from './address.js'
+import { createAuditCopies } from './audit-copies.js'
 import { askLease, giveBack, type KeeperOptions, keepLease, leaseName, obtainLease } from './lease-keeper.js'
 
 const listening = (server: Server, { listen: { host, port }, http }: Config): Promise<string> =>
@@ -237,6 +238,11 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   const { store } = database
   const keeping = createLeaseKeeping({ store, clock, logger })
   const admission = createAdmission({ config, store, clock })
+  const { deadline } = keeping
+  const copies = createAuditCopies({
+    ...{ opened: database, config, clock, logger, deadline },
+    lease: () => hub.lease,
+  })
   const make = (): App =>
     createApp({
       opened: database,
@@ -249,7 +255,8 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       // Started with the lease: a hub that waits for it probes nothing.
       prober: createWorkerProber({ clock, logger, allowLoopback: config.allowLoopback }),
       checks: { access: admission.check },
-      ...(certificate === undefined ? {} : { warnings: { tls: certificate.warning } }),
+      auditCopied: copies.through,
+      warnings: { ...copies.warnings, ...(certificate && { tls: certificate.warning }) },
     })
   const hub: Hub = { app: await opened(make, signal, logger), lease: undefined }
   const server = createHttpServer((request, response) => hub.app.api(request, response), {
@@ -262,6 +269,10 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     certificate,
   })
 
+  copies.start()
+  // Sent by programs that rotate logs; the default is to end the process.
+  process.on('SIGHUP', copies.reopen)
+
   try {
     await leadUntilStopped(hub, keeping, { make, listen: () => admission.listen(server), signal, logger })
     logger.info({ reason: await reason }, 'stopping')
@@ -269,6 +280,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     end('the hub failed')
     await closed(server)
     await stop(hub, keeping, reason)
+    await copies.close()
     await database.close()
   }
 }

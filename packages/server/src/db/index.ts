@@ -22,6 +22,7 @@ export { acquireLease, leaseTimes, releaseLease, renewLease, standbyLease } from
 export { createLeaseDeadline, type LeaseDeadline, noGuard, type WriteGuard } from './lease-deadline.js'
 export { dropFlights, type Flight, flightsOf, recordFlights } from './lease-flights.js'
 export { openTestStore } from './memory.js'
+export { readMeta, writeMeta } from './meta.js'
 export { isPostgres, openStore } from './open.js'
 export type { OpenStore } from './open-sqlite.js'
 export { sqlitePath } from './open-sqlite.js'
