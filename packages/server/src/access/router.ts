@@ -55,5 +55,5 @@ export const createAccessProcedures = (signIns: SignIns) => ({
       example: { revoked: true },
     })
     .output(z.strictObject({ revoked: z.boolean() }))
-    .mutation(({ ctx }) => signIns.signOut(ctx.subject)),
+    .mutation(({ ctx }) => signIns.signOut(ctx.subject, ctx.act)),
 })

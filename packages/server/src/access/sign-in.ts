@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { eq, lte } from 'drizzle-orm'
+import { and, eq, isNotNull, lte } from 'drizzle-orm'
 import type { Store, Tx } from '../db/index.js'
 import type { Act } from '../runtime/act.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
@@ -65,8 +65,8 @@ export interface SignIns {
   /** Exchanges a code for a token. Throws `Unauthenticated` for a wrong, used or expired code, `TooManyRequests` after too many tries from `address`. */
   signIn(code: string, address: string, act?: Act): Promise<SignedIn>
   session(subject: Subject): Promise<SignInSession>
-  /** Revokes the token of a sign-in. A token created by hand stays valid. */
-  signOut(subject: Subject): Promise<{ revoked: boolean }>
+  /** Revokes the token of a sign-in. A token created by hand stays valid, and `act` is then recorded as one that changed nothing. */
+  signOut(subject: Subject, act?: Act): Promise<{ revoked: boolean }>
 }
 
 export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }): SignIns => {
@@ -127,13 +127,24 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
         const expiresAt = row?.expiresAt ?? undefined
         return { name: tokenId, ...(expiresAt === undefined ? {} : { expiresAt }) }
       }),
-    signOut: (subject) =>
-      store.write({ subject }, async ({ db, tables: { tokens } }) => {
-        const own = eq(tokens.name, subject.tokenId ?? subject.name)
-        const [row] = await db.select().from(tokens).where(own)
-        if (row === undefined || row.expiresAt === null) return { revoked: false }
-        await db.delete(tokens).where(own)
-        return { revoked: true }
-      }),
+    signOut: async (subject, act) => {
+      const named = subject.tokenId ?? subject.name
+      const ends = (row: { expiresAt: string | null } | undefined): boolean =>
+        (row?.expiresAt ?? null) !== null
+      const [stored] = await store.read(({ db, tables: { tokens } }) =>
+        db.select().from(tokens).where(eq(tokens.name, named)),
+      )
+      if (!ends(stored)) {
+        if (act !== undefined) act.entry = { ...act.entry, result: 'Unchanged' }
+        return { revoked: false }
+      }
+      return store.write({ subject }, async ({ db, tables: { tokens } }) => {
+        const deleted = await db
+          .delete(tokens)
+          .where(and(eq(tokens.name, named), isNotNull(tokens.expiresAt)))
+          .returning({ name: tokens.name })
+        return { revoked: deleted.length > 0 }
+      })
+    },
   }
 }
