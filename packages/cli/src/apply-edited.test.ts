@@ -21,12 +21,12 @@ const shown = (resourceVersion: number, generation = 1, labels = {}): Shown => (
 
 const reference = { kind: kindOf('release'), namespace: 'default', name: 'shop' }
 
-/** A hub with this resource that refuses every other resourceVersion; `meanwhile` runs before each write. */
-const hubWith = (stored: Shown, meanwhile: (stored: Shown) => Shown) => {
+/** A hub with this resource that refuses every other resourceVersion; `between` runs before each write. */
+const hubWith = (stored: Shown, between: (stored: Shown) => Shown) => {
   const state = { stored, requests: 0 }
   const apply: Hub['apply'] = (_kind, resource) => {
     state.requests++
-    state.stored = meanwhile(state.stored)
+    state.stored = between(state.stored)
     const { metadata, spec } = resource as unknown as Shown
     const { resourceVersion, generation = 1 } = state.stored.metadata
     if (metadata.resourceVersion !== resourceVersion)

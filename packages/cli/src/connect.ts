@@ -7,9 +7,11 @@ import {
   type ResourceKindInfo,
   warningsOf,
 } from '@hansa/sdk'
+import type { Connection } from './contexts.js'
 import { asShown, type Hub, type Reference, type Shown } from './hub.js'
 import { hubFetch } from './not-a-hub.js'
 import { say } from './output/print.js'
+import { fetchTrusting } from './trusted-fetch.js'
 
 type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>
 
@@ -17,15 +19,20 @@ type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>
 export const connectHub = ({
   url,
   token,
+  certificateAuthority,
   reason,
-}: {
-  url: string
+}: Omit<Connection, 'token'> & {
   /** Absent for operations that need none. */
   token: string | undefined
   /** Recorded in the audit trail. */
   reason?: string | undefined
 }): Hub => {
-  const client = new HansaClient({ baseUrl: url, token, reason, fetch: hubFetch(globalThis.fetch) })
+  const client = new HansaClient({
+    baseUrl: url,
+    token,
+    reason,
+    fetch: hubFetch(fetchTrusting(certificateAuthority)),
+  })
   const warned = new Set<string>()
   /** Sends a request and prints each warning once: a dry run before the write returns them twice. */
   const request: HansaClient['request'] = async (...call) => {

@@ -13,7 +13,8 @@ beforeEach(() => {
     mode: 0o600,
   })
   vi.stubEnv('XDG_CONFIG_HOME', folder)
-  for (const name of ['HANSA_URL', 'HANSA_TOKEN', 'HANSA_CONTEXT']) vi.stubEnv(name, undefined)
+  for (const name of ['HANSA_URL', 'HANSA_TOKEN', 'HANSA_CONTEXT', 'HANSA_CA_FILE'])
+    vi.stubEnv(name, undefined)
 })
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -43,5 +44,44 @@ describe('the token of a context', () => {
 
   test('is not sent to what is not the address of an HTTP server', async () => {
     await expect(resolveConnection({ url: 'hub.example.org' })).rejects.toThrow(/invalid hub address/)
+  })
+})
+
+describe('the certificate authority of a context', () => {
+  const pem = '-----BEGIN CERTIFICATE-----\nstored\n-----END CERTIFICATE-----\n'
+  const write = (certificateAuthority: unknown): void => {
+    const contexts = [{ name: 'home', url: 'https://hub.example.org', token: 't', certificateAuthority }]
+    writeFileSync(join(folder, 'hansa', 'config.yaml'), JSON.stringify({ current: 'home', contexts }))
+  }
+
+  test('is trusted for the address of its context, and for no other', async () => {
+    write(pem)
+    expect(await resolveConnection({})).toMatchObject({ certificateAuthority: pem })
+    const other = { url: 'https://other.example.org', token: 'given' }
+    expect(await resolveConnection(other)).toEqual(other)
+    vi.stubEnv('HANSA_TOKEN', 'given')
+    vi.stubEnv('HANSA_URL', other.url)
+    expect(await resolveConnection({})).toEqual(other)
+  })
+
+  test('is text', async () => {
+    write(7)
+    await expect(resolveConnection({})).rejects.toThrow(/certificateAuthority, each a string/)
+  })
+
+  test.each([
+    ['missing.pem', undefined, /invalid certificate authority .*missing\.pem: ENOENT/],
+    ['key.pem', '-----BEGIN PRIVATE KEY-----', /it contains no certificate in PEM/],
+    [
+      'cut.pem',
+      '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
+      /invalid certificate authority/,
+    ],
+  ])('is refused by the name of its file: %s', async (name, text, message) => {
+    const file = join(folder, name)
+    if (text !== undefined) writeFileSync(file, text)
+    await expect(resolveConnection({ hubCaFile: file })).rejects.toThrow(message)
+    vi.stubEnv('HANSA_CA_FILE', file)
+    await expect(resolveConnection({})).rejects.toThrow(message)
   })
 })

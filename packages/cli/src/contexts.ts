@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+
 import { ManifestError, nearest, parseOne } from '@hansa/manifests'
 import { UsageError } from './errors.js'
 import type { Globals } from './globals.js'
@@ -11,7 +13,12 @@ export interface Context {
   url: string
   /** '' after `hansa logout`. */
   token: string
+  /** PEM: verifies the certificate of the hub in place of the certificate authorities of the system. */
+  certificateAuthority?: string
 }
+
+/** How to reach a hub. */
+export type Connection = Pick<Context, 'url' | 'token' | 'certificateAuthority'>
 
 /** The contexts of a user: hubs with their tokens. */
 export interface Contexts {
@@ -26,7 +33,8 @@ export const contextFile = (): string =>
 const isContext = (value: unknown): value is Context =>
   typeof value === 'object' &&
   value !== null &&
-  ['name', 'url', 'token'].every((key) => typeof Reflect.get(value, key) === 'string')
+  ['name', 'url', 'token'].every((key) => typeof Reflect.get(value, key) === 'string') &&
+  ['undefined', 'string'].includes(typeof Reflect.get(value, 'certificateAuthority'))
 
 const invalid = (file: string, reason: string): UsageError =>
   new UsageError(
@@ -64,7 +72,11 @@ export const readContexts = async (): Promise<Contexts> => {
     typeof value === 'object' && value !== null ? Reflect.get(value, 'current') : undefined
   if (!Array.isArray(list)) throw invalid(file, 'expected contexts: [{name, url, token}]')
   const wrong = list.findIndex((context) => !isContext(context))
-  if (wrong !== -1) throw invalid(file, `contexts[${wrong}] needs name, url and token, each a string`)
+  if (wrong !== -1)
+    throw invalid(
+      file,
+      `contexts[${wrong}] needs name, url and token, and can have certificateAuthority, each a string`,
+    )
   return { current: typeof current === 'string' ? current : undefined, contexts: list }
 }
 
@@ -108,15 +120,37 @@ const originOf = (url: string): string => {
   }
 }
 
+/** The certificates of `--hub-ca-file` or HANSA_CA_FILE; undefined if neither is set. Throws UsageError naming the file. */
+export const certificateAuthorityOf = async ({ hubCaFile }: Globals): Promise<string | undefined> => {
+  const file = hubCaFile ?? (process.env.HANSA_CA_FILE || undefined)
+  if (file === undefined) return undefined
+  const refuse = (reason: string): UsageError =>
+    new UsageError(`invalid certificate authority ${file}: ${reason}`, 'pass a file with certificates in PEM')
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw refuse(error.message)
+  })
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw refuse('it contains no certificate in PEM')
+  try {
+    new X509Certificate(text)
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error))
+  }
+  return text
+}
+
 /**
- * Where the hub is and with which token: flags, then the environment, then the context. A context's token is sent only to the context's
- * address. Throws UsageError if either is missing.
+ * Where the hub is, with which token, and which certificates it has: flags, then the environment, then the context. A context's token is
+ * sent only to the context's address, and its certificate authority is trusted only there. Throws UsageError if the address or the token
+ * is missing.
  */
-export const resolveConnection = async (globals: Globals): Promise<{ url: string; token: string }> => {
+export const resolveConnection = async (globals: Globals): Promise<Connection> => {
   const url = globals.url ?? process.env.HANSA_URL
   const token = globals.token ?? process.env.HANSA_TOKEN
+  const given = await certificateAuthorityOf(globals)
+  const trusting = (certificateAuthority: string | undefined) =>
+    certificateAuthority === undefined ? {} : { certificateAuthority }
   if (url !== undefined) checkUrl(url)
-  if (url !== undefined && token !== undefined) return { url, token }
+  if (url !== undefined && token !== undefined) return { url, token, ...trusting(given) }
   const contexts = await readContexts()
   const name = globals.context ?? process.env.HANSA_CONTEXT ?? contexts.current
   const context = name === undefined ? undefined : contextNamed(contexts, name)
@@ -132,10 +166,15 @@ export const resolveConnection = async (globals: Globals): Promise<{ url: string
       'set HANSA_URL and HANSA_TOKEN, or run: hansa context set NAME --url URL --token TOKEN',
     )
   checkUrl(found.url)
-  if (token === undefined && context !== undefined && originOf(found.url) !== originOf(context.url))
+  const isOfContext = context !== undefined && originOf(found.url) === originOf(context.url)
+  if (token === undefined && context !== undefined && !isOfContext)
     throw new UsageError(
       `the token of context "${context.name}" belongs to ${originOf(context.url)} and is not sent to ${originOf(found.url)}`,
       'pass --token or set HANSA_TOKEN, or select a context for that hub with --context',
     )
-  return { url: found.url, token: found.token }
+  return {
+    url: found.url,
+    token: found.token,
+    ...trusting(given ?? (isOfContext ? context.certificateAuthority : undefined)),
+  }
 }

@@ -11,6 +11,7 @@ export interface Globals {
   context?: string
   url?: string
   token?: string
+  hubCaFile?: string
   reason?: string
 }
 

@@ -74,7 +74,7 @@ describe('the report', () => {
 
   test('of an unknown certificate says how to trust its authority', () => {
     reportError(named('HansaConnectionError', 'https://hub could not be reached: self-signed certificate'))
-    expect(said).toContain('NODE_EXTRA_CA_CERTS')
+    expect(said).toContain('--hub-ca-file')
   })
 
   test('of an internal error contains the request id', () => {

@@ -8,7 +8,7 @@ const hintOf = (error: unknown, message: string): string => {
   if (name !== 'HansaConnectionError' && name !== 'HansaTimeoutError') return text(error, 'hint')
   const [address = 'its address'] = /^https?:\/\/\S+/.exec(message) ?? []
   if (/certificate|self.signed/i.test(message))
-    return `if a private certificate authority signed the hub's certificate, trust it: export NODE_EXTRA_CA_CERTS=ca.pem`
+    return `if a private certificate authority signed the hub's certificate, trust it: pass --hub-ca-file ca.pem, or run: hansa context set NAME --hub-ca-file ca.pem`
   return `check that the hub is running: \`curl ${address}/livez\`; start one with \`hansa-server serve\`, or set another address with --url, HANSA_URL or a context (\`hansa context list\`)`
 }
 

@@ -42,6 +42,7 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
   Directory: ['Ready', 'ConnectionEncrypted'],
   Connector: ['Ready', 'ConnectionEncrypted'],
   Mapping: ['Valid', 'RulesMatch'],
+  Repository: ['ConnectionEncrypted'],
 }
 
 /** Throws UsageError for an unknown condition instead of waiting for it. */

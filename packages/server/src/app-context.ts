@@ -36,6 +36,10 @@ export interface AppOptions {
   dialer?: Dialer | undefined
   /** Checks of /readyz in addition to whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
+  /** Rows of the audit trail that its copies have; all when absent. */
+  auditCopied?: () => number
+  /** Additional warnings of /readyz?verbose. */
+  warnings?: Readonly<Record<string, () => string | undefined>>
 }
 
 /** The options, and the dependencies shared by several rooms. */

@@ -241,7 +241,10 @@ const createAudit = (context: Context, leads: () => boolean) => {
   const { as, store, clock, logger, registry, config, opened } = context
   const retentionDays = config.auditRetentionDays
   return {
-    keeper: createAuditKeeper({ ...as('audit'), trail: opened.audit, registry, retentionDays, leads }),
+    keeper: createAuditKeeper({
+      ...as('audit'),
+      ...{ trail: opened.audit, registry, retentionDays, leads, copied: context.auditCopied },
+    }),
     acts: createQuietActs({ store, clock, logger }),
   }
 }
@@ -284,6 +287,7 @@ const createHubApi = (
     version,
     bodyLimit: config.bodyLimit,
     proxies: config.http.proxies,
+    publicUrl: config.http.publicUrl,
     allowsHost: createHostRule({ listen: config.listen.host, http: config.http }),
     registry,
     webhook: controllers.repositories.receive,
@@ -293,7 +297,7 @@ const createHubApi = (
       ...checks,
     },
     acts,
-    warnings: { machine: faults.current, audit: keeper.warning, tokens: tokens.warning },
+    warnings: { machine: faults.current, audit: keeper.warning, tokens: tokens.warning, ...context.warnings },
   })
 }
 

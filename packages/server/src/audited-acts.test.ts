@@ -126,9 +126,22 @@ describe('a refusal', () => {
     ])
     await send({ token: body.token, method: 'DELETE', path: `${api}/session` })
     expect((await rowsOf(body.name)).map(({ verb }) => verb)).toEqual(['sign-in', 'delete'])
+    expect((await rowsOf(body.name)).at(-1)).toMatchObject({ result: 'Succeeded' })
     const all = await opened.store.read((reader) => rowsAfter(reader, 0, 100_000))
     expect(JSON.stringify(all)).not.toContain(code)
     expect(JSON.stringify(all)).not.toContain(body.token)
+  })
+})
+
+describe('signing out', () => {
+  test('with a token that stays valid is recorded as an act that changed nothing', async () => {
+    const { name, token } = await newToken()
+    const signOut = () => send({ token, method: 'DELETE', path: `${api}/session` })
+    expect((await signOut()).body).toEqual({ revoked: false })
+    expect((await signOut()).body).toEqual({ revoked: false })
+    await expect
+      .poll(() => rowsOf(name))
+      .toMatchObject([{ verb: 'delete', object: { kind: 'Session' }, result: 'Unchanged' }])
   })
 })
 

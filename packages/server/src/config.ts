@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { urlOf } from './api/hosts.js'
 import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/http-settings.js'
+import { type AuditOptions, type AuditSettings, readAuditSettings } from './audit-settings.js'
 import { databaseOf } from './database-url.js'
 import { defaultRetention } from './db/index.js'
 import { isLoopbackHost } from './runtime/address-kind.js'
@@ -50,6 +51,8 @@ export interface Config {
   tokenMaxTtlMs: number
   /** HANSA_FIRST_TOKEN_TTL: the life of the token that the first start creates; null: until it is deleted. */
   firstTokenTtlMs: number | null
+  /** Where the audit trail is copied to. */
+  audit: AuditSettings
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not: for fetching charts. */
@@ -143,7 +146,7 @@ export const addressOf = ({ listen: { host, port }, http }: Pick<Config, 'listen
   urlOf(host, port, http)
 
 /** Options of the command line. */
-export interface ConfigOptions extends HttpOptions {
+export interface ConfigOptions extends HttpOptions, AuditOptions {
   data?: string | undefined
   listen?: string | undefined
   database?: string | undefined
@@ -192,6 +195,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     auditRetentionDays: known.HANSA_AUDIT_RETENTION_DAYS,
     tokenMaxTtlMs: known.HANSA_TOKEN_MAX_TTL,
     firstTokenTtlMs: known.HANSA_FIRST_TOKEN_TTL,
+    audit: readAuditSettings(environment, options),
     bodyLimit: known.HANSA_BODY_LIMIT,
     proxy: proxyOf(environment),
     limits: readLimits(environment),

@@ -71,8 +71,21 @@ program
     '--first-token-ttl <duration>',
     'life of the token that the first start creates, or none: until it is deleted (HANSA_FIRST_TOKEN_TTL; default: 24h)',
   )
+  .option(
+    '--public-url <url>',
+    'URL under which browsers reach the hub, such as https://hub.example.com (HANSA_PUBLIC_URL)',
+  )
   .option(...database)
   .option(...passwordFile)
+  .option('--audit-file <file>', 'append entries of the audit trail to this file (HANSA_AUDIT_FILE)')
+  .option(
+    '--audit-webhook <url>',
+    'send entries of the audit trail to this URL, signed; visible to users who can list processes (HANSA_AUDIT_WEBHOOK)',
+  )
+  .option(
+    '--audit-webhook-secret-file <file>',
+    'file with the key that signs them, in base64 (HANSA_AUDIT_WEBHOOK_SECRET_FILE)',
+  )
   .action(async (options) => (await import('./commands/serve.js')).serve(options))
 
 const token = program.command('token').description('manage API tokens')

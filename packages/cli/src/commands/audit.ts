@@ -1,10 +1,11 @@
-import { resourceKinds } from '@hansa/sdk'
+import { type AuditEntry, resourceKinds } from '@hansa/sdk'
 import type { Run } from '../command.js'
 import { milliseconds } from '../duration.js'
 import { UsageError } from '../errors.js'
+import { followAudit } from '../follow-audit.js'
 import { formatOf } from '../globals.js'
-import { auditRows, entriesOf } from '../output/audit.js'
-import { line, printList, say } from '../output/print.js'
+import { auditLine, auditName, auditRows, entriesOf } from '../output/audit.js'
+import { line, printList, printNext, say } from '../output/print.js'
 import { wholeNumber } from '../whole-number.js'
 
 export interface AuditOptions {
@@ -18,6 +19,7 @@ export interface AuditOptions {
   requestId?: string
   limit?: string
   all?: boolean
+  follow?: boolean
 }
 
 /** RFC 3339 of a time, or of a time before now (`24h`). Throws UsageError. */
@@ -36,9 +38,11 @@ const timeOf = (option: string, text: string | undefined, now: number): string |
 const kindWritten = (word: string): string =>
   resourceKinds.find(({ plural, singular }) => [plural, singular].includes(word.toLowerCase()))?.kind ?? word
 
-/** `hansa audit`: entries of the audit trail, newest first. */
-export const run: Run<AuditOptions> = async ({ options, hub }) => {
+/** `hansa audit`: entries of the audit trail, newest first; with --follow oldest first, then new ones. */
+export const run: Run<AuditOptions> = async ({ options, hub, signal }) => {
   const format = formatOf(options)
+  if (options.follow === true && options.until !== undefined)
+    throw new UsageError('--follow shows new entries, and --until only old ones', 'omit one of them')
   const now = Date.now()
   const query = {
     since: timeOf('--since', options.since, now),
@@ -52,9 +56,22 @@ export const run: Run<AuditOptions> = async ({ options, hub }) => {
     requestId: options.requestId,
     limit: wholeNumber('--limit', options.limit),
   }
-  const entries = await entriesOf(await hub(), query, { all: options.all === true })
+  const connected = await hub()
+  const entries = await entriesOf(connected, query, { all: options.all === true })
+  if (options.follow === true) {
+    const show = (entry: AuditEntry): void => {
+      if (format === 'json' || format === 'yaml') printNext(entry, format)
+      else line(format === 'name' ? auditName(entry) : auditLine(entry, { wide: format === 'wide' }))
+    }
+    for (const entry of [...entries].reverse()) show(entry)
+    const last = Number(entries[0]?.metadata.name ?? 0)
+    // Filters of time are about the entries of before.
+    const { since: _since, until: _until, limit: _limit, ...filter } = query
+    for await (const entry of followAudit(connected, filter, { last, signal })) show(entry)
+    return
+  }
   if (format === 'json' || format === 'yaml') printList({ items: entries }, format)
-  else if (format === 'name') for (const { metadata } of entries) line(`audit/${metadata.name}`)
+  else if (format === 'name') for (const entry of entries) line(auditName(entry))
   else if (entries.length === 0) say('No audit entries found.')
   else line(auditRows(entries, { wide: format === 'wide' }))
 }

@@ -1,3 +1,4 @@
+import { printable } from '@hansa/manifests'
 import type { AuditEntry } from '@hansa/sdk'
 import type { Hub } from '../hub.js'
 import { listAll } from '../list-all.js'
@@ -39,6 +40,12 @@ const cells = (entry: AuditEntry, wide: boolean): string[] => [
   entry.reason ?? '-',
   ...(wide ? [entry.address ?? '-', entry.requestId ?? '-'] : []),
 ]
+
+export const auditName = ({ metadata }: AuditEntry): string => `audit/${metadata.name}`
+
+/** One entry as a line, for a stream. */
+export const auditLine = (entry: AuditEntry, { wide }: { wide: boolean }): string =>
+  cells(entry, wide).map(printable).join('  ')
 
 export const auditRows = (entries: readonly AuditEntry[], { wide }: { wide: boolean }): string =>
   table(

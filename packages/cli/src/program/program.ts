@@ -24,6 +24,7 @@ const globals: readonly (readonly [string, string])[] = [
   ['--context <name>', 'CLI context (with --kubeconfig: context in that file)'],
   ['--url <url>', 'hub address (HANSA_URL)'],
   ['--token <token>', 'hub token (HANSA_TOKEN)'],
+  ['--hub-ca-file <file>', "PEM certificates that verify the hub's (HANSA_CA_FILE)"],
   ['--reason <text>', 'why you do this, recorded in the audit trail'],
 ]
 

@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 /** Variables that would point to a hub of the developer. */
-const own = ['HANSA_URL', 'HANSA_TOKEN', 'HANSA_CONTEXT', 'KUBECONFIG']
+const own = ['HANSA_URL', 'HANSA_TOKEN', 'HANSA_CONTEXT', 'HANSA_CA_FILE', 'KUBECONFIG']
 
 /** Starts the built program as a child process, in `env` over the tests' own environment. */
 export const start = (

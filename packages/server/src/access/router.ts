@@ -74,9 +74,9 @@ export const createAccessProcedures = (
       example: { revoked: true },
     })
     .output(z.strictObject({ revoked: z.boolean() }))
-    .mutation(async ({ ctx: { subject } }) =>
+    .mutation(async ({ ctx: { subject, act } }) =>
       subject.kind === 'User' && sessions !== undefined
         ? { revoked: await sessions.end(subject) }
-        : signIns.signOut(subject),
+        : signIns.signOut(subject, act),
     ),
 })

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { eq, lte } from 'drizzle-orm'
-import type { Store, Tx } from '../db/index.js'
+import type { Reader, Store, Tx } from '../db/index.js'
 import type { Act } from '../runtime/act.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
@@ -71,8 +71,8 @@ export interface SignIns {
   /** Exchanges a code for a token. Throws `Unauthenticated` for a wrong, used or expired code, `TooManyRequests` after too many tries from `address`. */
   signIn(code: string, address: string, act?: Act): Promise<SignedIn>
   session(subject: Subject): Promise<SignInSession>
-  /** Revokes the token of a sign-in. A token created by hand stays valid. */
-  signOut(subject: Subject): Promise<{ revoked: boolean }>
+  /** Revokes the token of a sign-in. A token created by hand stays valid, and `act` is then recorded as one that changed nothing. */
+  signOut(subject: Subject, act?: Act): Promise<{ revoked: boolean }>
 }
 
 export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }): SignIns => {
@@ -136,13 +136,21 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
         const expiresAt = row?.expiresAt ?? undefined
         return { name: tokenId, ...(expiresAt === undefined ? {} : { expiresAt }) }
       }),
-    signOut: (subject) =>
-      store.write({ subject }, async ({ db, tables: { tokens } }) => {
-        const own = eq(tokens.name, subject.tokenId ?? subject.name)
-        const [row] = await db.select().from(tokens).where(own)
+    signOut: async (subject, act) => {
+      const own = ({ tokens }: Reader['tables']) => eq(tokens.name, subject.tokenId ?? subject.name)
+      const [stored] = await store.read(({ db, tables }) =>
+        db.select().from(tables.tokens).where(own(tables)),
+      )
+      if (stored === undefined || !isOfSignIn(stored)) {
+        if (act !== undefined) act.entry = { ...act.entry, result: 'Unchanged' }
+        return { revoked: false }
+      }
+      return store.write({ subject }, async ({ db, tables }) => {
+        const [row] = await db.select().from(tables.tokens).where(own(tables))
         if (row === undefined || !isOfSignIn(row)) return { revoked: false }
-        await db.delete(tokens).where(own)
+        await db.delete(tables.tokens).where(own(tables))
         return { revoked: true }
-      }),
+      })
+    },
   }
 }

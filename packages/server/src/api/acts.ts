@@ -3,6 +3,7 @@ import { createAct } from '../runtime/act.js'
 import { type ActPort, denials, nobody } from '../runtime/acts.js'
 import { errorTable, HansaError } from '../runtime/errors.js'
 import type { Context } from '../runtime/procedure.js'
+import { RefusedCaller } from '../runtime/refused-caller.js'
 import { subjectOf } from '../runtime/subject.js'
 import { infoOf } from './request.js'
 
@@ -60,7 +61,9 @@ export const recordDenials =
   (request, response, next) => {
     response.on('finish', () => {
       const code = denialCodes.get(response.statusCode)
-      const { id, refused, subject = refused?.subject, refusalRecorded } = infoOf(request)
+      const info = infoOf(request)
+      const { id, refused, refusalRecorded } = info
+      const subject = info.subject ?? (refused instanceof RefusedCaller ? refused.subject : undefined)
       if (code === undefined || refusalRecorded) return
       const { entry } = createAct({
         subject: subject === undefined ? nobody : subjectOf(subject),

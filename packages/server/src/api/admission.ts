@@ -3,6 +3,7 @@ import { ipKeyGenerator } from 'express-rate-limit'
 import { patchTypes } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { mediaTypeOf } from './body.js'
+import { foreignOriginOf, originOf } from './origin.js'
 import { infoOf } from './request.js'
 
 /** Maximum body size of an operation without a token, in bytes. */
@@ -11,18 +12,10 @@ export const openBodyLimit = 16 * 1024
 /** The key of limits for requests without a token: the address, for IPv6 the network. */
 export const addressKeyOf = (request: Request): string => ipKeyGenerator(request.ip ?? '')
 
-/** The address of the request as the client knows it; X-Forwarded-* apply only if the proxy is trusted. */
-export const originOf = (request: Request): string => `${request.protocol}://${request.host ?? 'localhost'}`
-
-/** The origin of another page that sent a request; undefined for the hub's own pages, and for clients other than browsers. */
-export const foreignOrigin = (request: Request): string | undefined => {
-  const origin = request.get('origin')
-  if (origin !== undefined)
-    return origin.toLowerCase() === originOf(request).toLowerCase() ? undefined : origin
-  const site = request.get('sec-fetch-site')
-  return site === undefined || site === 'same-origin' || site === 'none' ? undefined : `a ${site} page`
-}
-
+/**
+ * A page of another origin can make a browser send a POST with a form's media types, and no others without a preflight request. So
+ * operations without a token accept only JSON, and only from the hub's own pages.
+ */
 const refusedPage = (request: Request, foreign: string): HansaError =>
   new HansaError(
     'Forbidden',
@@ -30,12 +23,8 @@ const refusedPage = (request: Request, foreign: string): HansaError =>
     { hint: `call it from ${originOf(request)}, or from a client that sends no Origin header` },
   )
 
-/**
- * A page of another origin can make a browser send a POST with a form's media types, and no others without a preflight request. So
- * operations without a token accept only JSON, and only from the hub's own pages.
- */
 const refuseForeign = (request: Request): void => {
-  const foreign = foreignOrigin(request)
+  const foreign = foreignOriginOf(request, [originOf(request)])
   if (foreign !== undefined) throw refusedPage(request, foreign)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     const type = request.get('content-type')
@@ -54,9 +43,8 @@ export const admit = (request: Request, { open }: { open: boolean }): void => {
     refuseForeign(request)
     return
   }
-  const { subject, refused, foreign } = infoOf(request)
+  const { subject, refused } = infoOf(request)
   if (refused !== undefined) throw refused
-  if (foreign !== undefined) throw refusedPage(request, foreign)
   if (subject === undefined)
     throw new HansaError('Unauthenticated', {
       reason: 'authentication required: bearer token missing or invalid',

@@ -6,8 +6,9 @@ import type { Logger } from '../runtime/logger.js'
 import { hansaErrorOf } from '../runtime/problem.js'
 import { parse } from '../runtime/validation.js'
 import { type Caller, CommandLine, type SignInService } from '../sign-in/index.js'
-import { addressKeyOf, originOf } from './admission.js'
+import { addressKeyOf } from './admission.js'
 import type { Cookies } from './cookies.js'
+import { originOf } from './origin.js'
 import { infoOf } from './request.js'
 
 const escaped = (text: string): string =>

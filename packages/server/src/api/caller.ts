@@ -1,16 +1,18 @@
 import type { Request, Response } from 'express'
+import { HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import { looksLikeSession, type Sessions as UserSessions } from '../sign-in/index.js'
-import { foreignOrigin } from './admission.js'
+
 import type { Cookies } from './cookies.js'
+import { foreignOriginOf, foreignPage, refuseForeignOrigin } from './origin.js'
 import type { Credential } from './sessions.js'
 
 /** Who called, and how that is known. */
 export interface Caller {
   subject: Subject | undefined
   credential?: Credential
-  /** The page of another origin that sent a cookie. */
-  foreign?: string
+  /** Why the cookie that was sent does not count. */
+  refused?: HansaError
 }
 
 export type FindCaller = (request: Request, response: Response) => Promise<Caller>
@@ -23,13 +25,16 @@ export interface Callers {
 
 const bearerOf = (authorization: string): string | undefined => /^Bearer +(\S+)$/i.exec(authorization)?.[1]
 
-/** Browsers send Origin with every write; a request with the cookie that has neither header is not from a page of the hub. */
-const pageOf = (request: Request): string | undefined => {
-  const foreign = foreignOrigin(request)
-  if (foreign !== undefined) return foreign
-  const reads = request.method === 'GET' || request.method === 'HEAD'
-  const known = request.get('origin') !== undefined || request.get('sec-fetch-site') !== undefined
-  return reads || known ? undefined : 'a client without an Origin header'
+/** Why a request does not count as one of the pages that a cookie belongs to. */
+const refusalOf = (request: Request, allowed: readonly string[]): HansaError | undefined => {
+  try {
+    refuseForeignOrigin(request, allowed)
+  } catch (error) {
+    if (error instanceof HansaError) return error
+    throw error
+  }
+  const foreign = foreignOriginOf(request, allowed)
+  return foreign === undefined ? undefined : foreignPage(foreign, allowed)
 }
 
 /**
@@ -40,8 +45,10 @@ export const createCallers = (options: {
   authenticate(authorization: string | undefined, address: string | undefined): Promise<Subject | undefined>
   sessions: Pick<UserSessions, 'subjectOf'> | undefined
   cookies: Cookies
+  /** The origins of the hub's own pages. */
+  origins(request: Request): readonly string[]
 }): Callers => {
-  const { authenticate, sessions, cookies } = options
+  const { authenticate, sessions, cookies, origins } = options
 
   const byHeader = (
     authorization: string,
@@ -66,8 +73,8 @@ export const createCallers = (options: {
       const cookie = sessions === undefined ? undefined : cookies.read(request, 'session')
       if (cookie === undefined || sessions === undefined)
         return { subject: await authenticate(undefined, address) }
-      const foreign = pageOf(request)
-      if (foreign !== undefined) return { subject: undefined, foreign }
+      const refused = refusalOf(request, origins(request))
+      if (refused !== undefined) return { subject: undefined, refused }
       const subject = await sessions.subjectOf(cookie, 'cookie')
       if (subject === undefined) cookies.clear(request, response, 'session')
       return { subject, credential: { cookie } }

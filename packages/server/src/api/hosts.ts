@@ -44,20 +44,22 @@ const namesIn = (file: string | undefined, now: () => number): (() => readonly s
 }
 
 /**
- * Names of this machine, the address it listens on or was reached by, those of its certificate, and the allowed ones. A page with a
+ * Names of this machine, the address it listens on or was reached by, those of its certificate, its public URL, and the allowed ones. A page with a
  * name that was made to resolve to the hub (DNS rebinding) sends its own name.
  */
 export const createHostRule = (options: {
   listen: string
-  http: Pick<HttpSettings, 'allowedHosts' | 'tls'>
+  http: Pick<HttpSettings, 'allowedHosts' | 'tls'> & { publicUrl?: string | undefined }
   now?: () => number
 }): AllowsHost => {
   const { listen, http, now = () => performance.now() } = options
   const certified = namesIn(http.tls?.cert, now)
+  const published = http.publicUrl === undefined ? undefined : hostNameOf(new URL(http.publicUrl).host)
   const isMine = (host: string, local: string | undefined): boolean =>
     isLoopbackHost(host) || host === listen.toLowerCase() || (local !== undefined && isSame(host, local))
   return (host, local) =>
     isMine(host, local) ||
+    host === published ||
     http.allowedHosts.some((allowed) => matches(host, allowed)) ||
     certified().some((name) => matches(host, name))
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   createServer,
   type IncomingMessage,
@@ -8,53 +7,25 @@ import {
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import { createSecureContext } from 'node:tls'
 import { ipKeyGenerator } from 'express-rate-limit'
 import type { Clock } from '../runtime/clock.js'
-import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
-import { messageOf } from '../runtime/message.js'
+import { openCertificate, type ServedCertificate } from './certificate.js'
 import { createAddressList, type HttpSettings } from './http-settings.js'
 
 /** Timeout for the headers of a request, in milliseconds. */
 const headersMs = 10_000
 /** How long an idle connection is kept: longer than reverse proxies keep theirs (60 s), so that the proxy closes first. */
 const keepAliveMs = 75_000
-const reloadMs = 5_000
-
-interface Pair {
-  cert: string
-  key: string
-}
-
-/** Throws `BadRequest` naming the file that cannot be used. */
-const readPair = ({ cert, key }: Pair): Pair => {
-  const read = (file: string): string => {
-    try {
-      return readFileSync(file, 'utf8')
-    } catch (cause) {
-      throw new HansaError(
-        'BadRequest',
-        { reason: `cannot read ${file}: ${messageOf(cause)}` },
-        { hint: 'set --tls-cert and --tls-key to PEM files that the hub can read', cause },
-      )
-    }
-  }
-  const pair = { cert: read(cert), key: read(key) }
-  try {
-    createSecureContext(pair)
-  } catch (cause) {
-    throw new HansaError(
-      'BadRequest',
-      { reason: `${cert} and ${key} cannot be used for TLS: ${messageOf(cause)}` },
-      {
-        hint: 'provide a PEM certificate (with its chain) and its unencrypted PEM key',
-        cause,
-      },
-    )
-  }
-  return pair
-}
+/** Forward secrecy and authenticated encryption only. Source: Mozilla's intermediate configuration. */
+const tlsSettings = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    ...['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
+    ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+    ...['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ].join(':'),
+} as const
 
 /** An exchange that is under way on a connection. */
 interface Exchange {
@@ -114,45 +85,16 @@ const limitAddresses = (server: Server, { connectionsPerAddress, proxies }: Http
   })
 }
 
-/** Checks the files of the certificate while the server listens; an invalid pair does not replace the one in use. */
-const reload = (
-  files: Pair,
-  first: Pair,
-  options: { use: (pair: Pair) => void; clock: Clock; logger: Logger },
-): (() => void) => {
-  const { use, clock, logger } = options
-  let current = first
-  let refused = ''
-  let cancel = (): void => {}
-  const look = (): void => {
-    try {
-      const pair = readPair(files)
-      if (pair.cert !== current.cert || pair.key !== current.key) {
-        use(pair)
-        current = pair
-        logger.info({ cert: files.cert }, 'TLS certificate reloaded')
-      }
-      refused = ''
-    } catch (error) {
-      if (refused !== messageOf(error))
-        logger.error({ error }, 'cannot reload the TLS certificate; keeping the one in use')
-      refused = messageOf(error)
-    }
-    cancel = clock.after(reloadMs, look)
-  }
-  cancel = clock.after(reloadMs, look)
-  return () => cancel()
-}
-
 /**
  * The hub's HTTP server: over TLS if it has a certificate, and with limits of time and number for every resource that a client
  * can occupy. Throws `BadRequest` for a certificate that cannot be used.
  */
 export const createHttpServer = (
   listener: RequestListener,
-  options: { http: HttpSettings; clock: Clock; logger: Logger },
+  options: { http: HttpSettings; clock: Clock; logger: Logger; certificate?: ServedCertificate | undefined },
 ): Server => {
   const { http, clock, logger } = options
+  const { certificate = http.tls && openCertificate(http.tls, { clock, logger }) } = options
   const limits = {
     connectionsCheckingInterval: 1_000,
     requestTimeout: http.requestTimeoutMs,
@@ -160,16 +102,15 @@ export const createHttpServer = (
     keepAliveTimeout: keepAliveMs,
   }
   const create = (): Server => {
-    if (http.tls === undefined) return createServer(limits, listener)
-    const pair = readPair(http.tls)
-    const files = http.tls
+    if (certificate === undefined) return createServer(limits, listener)
+    // Connections that are open keep the certificate they began with.
     const server = createTlsServer(
-      { ...limits, ...pair, minVersion: 'TLSv1.2', handshakeTimeout: headersMs },
+      { ...limits, ...certificate.current(), ...tlsSettings, handshakeTimeout: headersMs },
       listener,
     )
     let stop = (): void => {}
     server.on('listening', () => {
-      stop = reload(files, pair, { use: (next) => server.setSecureContext(next), clock, logger })
+      stop = certificate.follow((next) => server.setSecureContext({ ...next, ...tlsSettings }))
     })
     server.on('close', () => stop())
     return server

@@ -25,6 +25,11 @@ describe('HTTP settings', () => {
     [{ HANSA_BEHIND_PROXY: '0.0.0.0/0' }, '0.0.0.0/0'],
     [{ HANSA_ALLOWED_HOSTS: 'https://hub' }, 'https://hub'],
     [{ HANSA_ALLOWED_HOSTS: 'hub:443' }, 'hub:443'],
+    [{ HANSA_PUBLIC_URL: 'hub.example.com' }, 'hub.example.com'],
+    [{ HANSA_PUBLIC_URL: 'ftp://hub.example.com' }, 'expected an https URL'],
+    [{ HANSA_PUBLIC_URL: 'https://hub.example.com/hansa' }, 'only a scheme, a host and a port'],
+    [{ HANSA_PUBLIC_URL: 'https://anna:pw@hub.example.com' }, 'only a scheme, a host and a port'],
+    [{ HANSA_PUBLIC_URL: 'http://hub.example.com' }, 'expected https'],
     [{ HANSA_MAX_CONNECTIONS: '0' }, 'HANSA_MAX_CONNECTIONS'],
     [{ HANSA_IDLE_TIMEOUT_SECONDS: 'soon' }, 'HANSA_IDLE_TIMEOUT_SECONDS'],
   ])('%o are refused by name', (environment, name) => {
@@ -59,6 +64,22 @@ describe('addresses of proxies', () => {
     ['not an address', false],
   ])('%s: %s', (address, expected) => {
     expect(isProxy(address)).toBe(expected)
+  })
+})
+
+describe('the public URL', () => {
+  it.each([
+    ['https://hub.example.com', 'https://hub.example.com'],
+    ['https://HUB.example.com:443/', 'https://hub.example.com'],
+    ['https://hub.example.com:8443', 'https://hub.example.com:8443'],
+    ['http://localhost:7070', 'http://localhost:7070'],
+  ])('%s is the origin %s, and its name is a name of the hub', (given, origin) => {
+    const http = readHttpSettings({ HANSA_PUBLIC_URL: 'https://other' }, { publicUrl: given })
+    expect(http.publicUrl).toBe(origin)
+    const allows = createHostRule({ listen: '127.0.0.1', http })
+    const { host, hostname } = new URL(origin)
+    expect([allows(hostNameOf(host), undefined), allows('other', undefined)]).toEqual([true, false])
+    expect(allows(`evil.${hostname}`.replace('localhost', 'example'), undefined)).toBe(false)
   })
 })
 

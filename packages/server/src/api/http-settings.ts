@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isClearText } from '../runtime/address.js'
 import { isLoopbackHost, linkLocalNetworks, loopbackNetworks } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
 import { createNetworkList, networkOf } from '../runtime/networks.js'
@@ -12,6 +13,8 @@ export interface HttpSettings {
   proxies: readonly string[] | undefined
   /** HANSA_ALLOWED_HOSTS: names under which clients can reach the hub, in addition to those of this machine and of the certificate. */
   allowedHosts: readonly string[]
+  /** HANSA_PUBLIC_URL: the origin under which browsers reach the hub, such as https://hub.example.com; undefined if it is not set. */
+  publicUrl: string | undefined
   /** HANSA_MAX_CONNECTIONS. */
   connections: number
   /** HANSA_MAX_CONNECTIONS_PER_ADDRESS; of IPv6 per /56. Trusted proxies are exempt. */
@@ -28,6 +31,7 @@ export interface HttpOptions {
   tlsKey?: string | undefined
   behindProxy?: string | true | undefined
   allowedHost?: readonly string[] | undefined
+  publicUrl?: string | undefined
 }
 
 const networks: Readonly<Record<string, readonly string[]>> = {
@@ -94,6 +98,21 @@ const hostOf = (text: string): string => {
   )
 }
 
+/** The origin of a URL without a path. Over plain HTTP, a browser would send tokens that others can read. */
+const publicUrlOf = (text: string | undefined): string | undefined => {
+  if (text === undefined || text === '') return undefined
+  const refuse = (expected: string): HansaError =>
+    wrong(
+      `invalid URL "${text}" in HANSA_PUBLIC_URL (--public-url): expected ${expected}`,
+      'for example --public-url https://hub.example.com',
+    )
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['https:', 'http:'].includes(url.protocol)) throw refuse('an https URL')
+  if (url.href !== `${url.origin}/`) throw refuse('only a scheme, a host and a port')
+  if (isClearText(url.href)) throw refuse('https, because browsers send tokens to this address')
+  return url.origin
+}
+
 /** Throws `BadRequest` naming the invalid setting. */
 export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOptions = {}): HttpSettings => {
   const parsed = Environment.safeParse(environment)
@@ -114,6 +133,7 @@ export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOp
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     proxies: proxiesOf(options.behindProxy ?? environment.HANSA_BEHIND_PROXY),
     allowedHosts: (options.allowedHost ?? listed(environment.HANSA_ALLOWED_HOSTS)).map(hostOf),
+    publicUrl: publicUrlOf(options.publicUrl ?? environment.HANSA_PUBLIC_URL),
     connections: known.HANSA_MAX_CONNECTIONS,
     connectionsPerAddress: known.HANSA_MAX_CONNECTIONS_PER_ADDRESS,
     requestTimeoutMs: known.HANSA_REQUEST_TIMEOUT_SECONDS * 1000,

@@ -1,3 +1,4 @@
+export { openCertificate } from './certificate.js'
 export type { HealthCheck } from './health.js'
 export { createHostRule, urlOf } from './hosts.js'
 export { createHttpServer } from './http-server.js'

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import type { HansaError } from '../runtime/errors.js'
 import { RefusedCaller } from '../runtime/refused-caller.js'
 import type { Subject } from '../runtime/subject.js'
 import type { FindCaller } from './caller.js'
@@ -14,13 +15,11 @@ export interface RequestInfo {
   /** The caller; undefined without a valid token. */
   subject: Subject | undefined
   /** A valid credential that is not accepted for this request: the caller is then unknown. */
-  refused?: RefusedCaller
+  refused?: HansaError
   /** Aborts when the client disconnects before the response, or when its token ends. */
   signal: AbortSignal
   /** Aborts when the token ends: a stream then ends in its own way; anything still open after that is cut off. */
   revoked: AbortSignal
-  /** The page of another origin that sent the cookie of a session: it is not identified by it. */
-  foreign?: string
   /** Whether a procedure recorded its refusal in the audit trail. */
   refusalRecorded?: boolean
 }
@@ -85,9 +84,9 @@ export const identify =
     requests.set(request, info)
     if (tokenless.has(request.path)) return next()
     try {
-      const { subject, credential, foreign } = await find(request, response)
+      const { subject, credential, refused } = await find(request, response)
       info.subject = subject
-      if (foreign !== undefined) info.foreign = foreign
+      if (refused !== undefined) info.refused = refused
       if (subject !== undefined && credential !== undefined && !response.closed)
         forget = sessions.follow(credential, () => {
           revoked.abort()

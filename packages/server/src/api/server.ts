@@ -11,7 +11,6 @@ import type { Subject } from '../runtime/subject.js'
 import type { SignInRoom } from '../sign-in/index.js'
 import { createConsole } from '../web/index.js'
 import { recordDenials } from './acts.js'
-import { originOf } from './admission.js'
 import { createAuth } from './auth.js'
 import { createCallers } from './caller.js'
 import { createCookies } from './cookies.js'
@@ -23,6 +22,7 @@ import { createRepeater } from './idempotency.js'
 import { compress, limitRate, secureHeaders, shortDigest } from './limits.js'
 import { createRegistry, gaugeWatches, measureRequests, serveMetrics } from './metrics.js'
 import { createOpenApi } from './openapi.js'
+import { originOf, ownOrigins } from './origin.js'
 import { createRefuse, lastResort, methodNotAllowed, notFound } from './problems.js'
 import { identify } from './request.js'
 import { createRest } from './rest.js'
@@ -68,6 +68,8 @@ export interface ApiOptions {
   proxies?: readonly string[] | undefined
   /** The names under which clients can reach the hub; any by default. */
   allowsHost?: AllowsHost
+  /** The address under which browsers reach the hub, if it is not that of their requests. */
+  publicUrl?: string | undefined
   uploads?: UploadLimits
   /** Parses large YAML; the API starts its own threads when absent. */
   yaml?: YamlPool
@@ -90,7 +92,7 @@ const documentOf = (router: AnyTRPCRouter, version: string) => {
 export const createApi = (options: ApiOptions): Express => {
   const { router, store, feed, authenticate, clock, logger, checks = {}, role = () => 'leader' } = options
   const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options
-  const { acts, signIn } = options
+  const { acts, signIn, allowsHost = () => true } = options
   const cookies = createCookies(store.hubUid)
   const { requestsPerMinute = 60_000, bookmarkMs = 10_000, yaml = createYamlPool() } = options
   const version: Version = {
@@ -109,11 +111,16 @@ export const createApi = (options: ApiOptions): Express => {
   app.set('etag', false)
   app.set('query parser', 'simple')
   app.set('trust proxy', options.proxies === undefined ? false : createAddressList(options.proxies))
-  const { find, check } = createCallers({ authenticate, sessions: signIn, cookies })
+  const { find, check } = createCallers({
+    authenticate,
+    sessions: signIn,
+    cookies,
+    origins: (request) => ownOrigins(request, { publicUrl: options.publicUrl, allowsHost }),
+  })
   const sessions = createSessions({ check })
   app.use(secureHeaders, identify({ find, sessions }), measureRequests(registry))
   if (acts !== undefined) app.use(recordDenials(acts))
-  if (options.allowsHost !== undefined) app.use(requireHost(refuse, options.allowsHost))
+  if (options.allowsHost !== undefined) app.use(requireHost(refuse, allowsHost))
   app.use(createHealth({ checks, version, role, warnings: options.warnings }))
   app.use(compress())
   app.get('/metrics', serveMetrics(registry))

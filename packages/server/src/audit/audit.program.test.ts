@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,6 +65,31 @@ describe('the audit trail of a hub', () => {
       ['create', 'ci'],
       ['create', 'admin'],
     ])
+  })
+
+  test('is followed: what was, then each new entry once', async () => {
+    const { contexts } = JSON.parse(readFileSync(join(folder, 'hansa', 'config.yaml'), 'utf8'))
+    const args = ['audit', '--follow', '--kind', 'placement', '-o', 'json', '--url', url]
+    const child = spawn(process.execPath, [cli, ...args, '--token', contexts[0].token], { env })
+    let shown = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      shown += text
+    })
+    const names = () =>
+      shown
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).object.name)
+    try {
+      await expect.poll(() => shown, { timeout: 20_000 }).toContain('"p1"')
+      await hansa('apply', '-f', placement('p1-followed'))
+      await expect.poll(() => shown, { timeout: 20_000 }).toContain('"p1-followed"')
+      await hansa('apply', '-f', placement('p1-last'))
+      await expect.poll(() => shown, { timeout: 20_000 }).toContain('"p1-last"')
+      expect(names()).toEqual(['p1', 'p1-followed', 'p1-last'])
+    } finally {
+      child.kill('SIGINT')
+    }
   })
 
   test('is verified and exported while the hub runs', async () => {

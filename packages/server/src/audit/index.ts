@@ -1,3 +1,4 @@
+export { type Copier, createCopier, createFileSink, createTail, createWebhookSink } from './copies/index.js'
 export { createAuditKeeper } from './keeper.js'
 export { createQuietActs } from './quiet-acts.js'
 export { createAuditProcedures } from './router.js'

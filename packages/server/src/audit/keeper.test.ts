@@ -21,11 +21,19 @@ afterEach(async () => {
   await opened.close()
 })
 
-const start = async ({ leads = true, clock = systemClock } = {}): Promise<void> => {
+const start = async ({
+  leads = true,
+  clock = systemClock,
+  copied,
+}: {
+  leads?: boolean
+  clock?: typeof systemClock
+  copied?: () => number
+} = {}): Promise<void> => {
   registry = new Registry()
   const { store, audit: trail } = opened
   keeper = createAuditKeeper({
-    ...{ store, trail, writer, clock, registry, leads: () => leads },
+    ...{ store, trail, writer, clock, registry, leads: () => leads, copied },
     logger: silentLogger,
     retentionDays: 90,
   })
@@ -76,6 +84,15 @@ describe('the hub', () => {
     await start()
     await expect.poll(() => gauge('hansa_audit_verified_row')).toBe(22)
     expect(keeper.warning()).toBeUndefined()
+  })
+
+  test('deletes nothing that a copy lacks', async () => {
+    await fill(20)
+    const inYears = { ...systemClock, now: () => systemClock.now() + 1_000 * 86_400_000 }
+    await start({ clock: inYears, copied: () => 12 })
+    await expect
+      .poll(async () => (await trailOf(opened.store)).map(({ sequence }) => sequence))
+      .toEqual([13, 14, 15, 16, 17, 18, 19, 20, 21])
   })
 
   test('that is a standby deletes nothing and writes no event', async () => {

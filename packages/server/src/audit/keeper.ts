@@ -21,6 +21,8 @@ interface KeeperOptions {
   registry: Registry
   /** After how many days rows are deleted. */
   retentionDays: number
+  /** Rows that every copy of the trail has; rows behind it are not deleted. */
+  copied?: (() => number) | undefined
   /** Whether this hub holds the lease: only that one reports and deletes. */
   leads: () => boolean
 }
@@ -53,6 +55,7 @@ const createGauges = (registry: Registry) => ({
  */
 export const createAuditKeeper = (options: KeeperOptions): AuditKeeper => {
   const { store, trail, writer, clock, logger, registry, retentionDays, leads } = options
+  const { copied = () => Number.POSITIVE_INFINITY } = options
   const gauges = createGauges(registry)
   const over = new AbortController()
   let broken: Broken | undefined
@@ -91,7 +94,7 @@ export const createAuditKeeper = (options: KeeperOptions): AuditKeeper => {
   }
 
   const prune = async (): Promise<void> => {
-    const through = verification.head().sequence
+    const through = Math.min(verification.head().sequence, copied())
     const asked = { subject: writer.subject, clock, days: retentionDays, through }
     while (leads() && broken === undefined && !over.signal.aborted && (await pruneTrail(store, asked)))
       await pause(clock, restMs, over.signal)

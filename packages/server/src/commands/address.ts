@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const fileIn = (data: string): string => join(data, 'address')
 
-/** Records the address of the hub of a data folder, for commands that run next to it. */
+/** Records the address under which browsers reach the hub of a data folder, for commands that run next to it. */
 export const recordAddress = async (data: string, url: string): Promise<void> => {
   await mkdir(data, { recursive: true, mode: 0o700 })
   await writeFile(fileIn(data), `${url}\n`, { mode: 0o600 })

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { contextText, ensureFirstToken, lockedOutText } from '../access/index.js'
-import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
+import { createHttpServer, openCertificate, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
 import { createWorkerProber } from '../clusters/index.js'
 import { type Config, type ConfigOptions, readConfig } from '../config.js'
@@ -20,6 +20,7 @@ import { createLogger, type Logger } from '../runtime/logger.js'
 import { sealWhatIsStored } from '../upgrade/index.js'
 import { version } from '../version.js'
 import { recordAddress } from './address.js'
+import { createAuditCopies } from './audit-copies.js'
 import { askLease, giveBack, type KeeperOptions, keepLease, leaseName, obtainLease } from './lease-keeper.js'
 
 const listening = (server: Server, { listen: { host, port }, http }: Config): Promise<string> =>
@@ -145,7 +146,7 @@ const createAdmission = ({ config, store, clock }: { config: Config; store: Stor
     listen: async (server: Server): Promise<void> => {
       if (server.listening) return
       const url = await listening(server, config)
-      await recordAddress(config.data, url)
+      await recordAddress(config.data, config.http.publicUrl ?? url)
       const first = await ensureFirstToken({ store, clock, url, ttlMs: config.firstTokenTtlMs })
       admits = true
       const text = first === undefined ? await lockedOutText(store, clock) : contextText(first)
@@ -222,6 +223,8 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   refuseClearText(config.listen.host, config.http)
   const clock = systemClock
   const logger = createLogger(config.logLevel)
+  // Before the database is opened: a certificate that cannot be used is found by name, and nothing has started.
+  const certificate = config.http.tls && openCertificate(config.http.tls, { clock, logger })
   const { signal, end, reason } = endOf()
   // Background failures are logged where they are known; none of them may stop the hub for everybody.
   process.on('unhandledRejection', (error) => logger.error({ error }, 'something failed in the background'))
@@ -236,6 +239,11 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   const { store } = database
   const keeping = createLeaseKeeping({ store, clock, logger })
   const admission = createAdmission({ config, store, clock })
+  const { deadline } = keeping
+  const copies = createAuditCopies({
+    ...{ opened: database, config, clock, logger, deadline },
+    lease: () => hub.lease,
+  })
   const make = (): App =>
     createApp({
       opened: database,
@@ -248,6 +256,8 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       // Started with the lease: a hub that waits for it probes nothing.
       prober: createWorkerProber({ clock, logger, allowLoopback: config.allowLoopback }),
       checks: { access: admission.check },
+      auditCopied: copies.through,
+      warnings: { ...copies.warnings, ...(certificate && { tls: certificate.warning }) },
     })
   const hub: Hub = { app: await opened(make, signal, logger), lease: undefined }
   const server = createHttpServer((request, response) => hub.app.api(request, response), {
@@ -257,7 +267,12 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     },
     clock,
     logger,
+    certificate,
   })
+
+  copies.start()
+  // Sent by programs that rotate logs; the default is to end the process.
+  process.on('SIGHUP', copies.reopen)
 
   try {
     await leadUntilStopped(hub, keeping, { make, listen: () => admission.listen(server), signal, logger })
@@ -266,6 +281,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     end('the hub failed')
     await closed(server)
     await stop(hub, keeping, reason)
+    await copies.close()
     await database.close()
   }
 }

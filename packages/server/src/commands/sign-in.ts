@@ -25,7 +25,7 @@ export const printSignInLink = async (
       },
     )
   const recorded = options.listen === undefined ? await recordedAddress(config.data) : undefined
-  const url = options.url ?? recorded ?? addressOf(config)
+  const url = options.url ?? config.http.publicUrl ?? recorded ?? addressOf(config)
   return withStore(options, async ({ store }) => {
     const { code } = await createSignInCode(store, systemClock)
     process.stdout.write(`${url.replace(/\/+$/, '')}/sign-in#${code}\n`)

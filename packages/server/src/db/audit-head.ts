@@ -53,6 +53,13 @@ export const readHead = (data: string): RecordedHead | 'damaged' | undefined => 
   }
 }
 
+/** A row as the newest of a trail at a moment, signed. */
+export const signHead = (keys: KeyRing, hubUid: string, head: AuditHead, at: string): RecordedHead => {
+  const { id: keyId, key } = keys.active
+  const { sequence, hash } = head
+  return { hubUid, sequence, hash, at, keyId, signature: signed(key, hubUid, head, at) }
+}
+
 const isSigned = (head: RecordedHead, keys: KeyRing): boolean => {
   const key = keys.all.get(head.keyId)
   if (key === undefined) return false
@@ -77,9 +84,9 @@ export const recordHead = (data: string, hubUid: string, keys: KeyRing): HeadRec
   let kept = false
   let closed = false
   const write = (head: AuditHead, at: string): void => {
+    const { hash, keyId, signature } = signHead(keys, hubUid, head, at)
     const sequence = String(head.sequence).padStart(16, '0')
-    const signature = signed(keys.active.key, hubUid, head, at)
-    writeSync(handle, `${hubUid} ${sequence} ${head.hash} ${at} ${keys.active.id} ${signature}\n`, 0)
+    writeSync(handle, `${hubUid} ${sequence} ${hash} ${at} ${keyId} ${signature}\n`, 0)
   }
   return {
     note: (head, at) => {

@@ -1,7 +1,15 @@
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { chained } from './audit-append.js'
-import { type HeadProblem, headProblem, missingFrom, readHead, recordHead } from './audit-head.js'
+import {
+  type HeadProblem,
+  headProblem,
+  missingFrom,
+  type RecordedHead,
+  readHead,
+  recordHead,
+  signHead,
+} from './audit-head.js'
 import type { AuditEntry, AuditHead, AuditRow, NewestRow } from './audit-row.js'
 import type { KeyRing } from './keys.js'
 import type { Tabled } from './prepared.js'
@@ -15,6 +23,8 @@ export interface AuditTrail {
   checkHead(reader: Reader): Promise<HeadProblem | undefined>
   /** Puts the record of the newest row on disk. */
   sync(): void
+  /** States that a row is the newest one now. */
+  sign(head: AuditHead): RecordedHead
 }
 
 /** The part of the store that writes the trail. */
@@ -71,6 +81,7 @@ export const openAuditTrail = async (
         return undefined
       },
       sync: record.sync,
+      sign: (head) => signHead(keys, hubUid, head, timestamp(clock)),
     },
     recorder: {
       chain: (before, entries) => chained(keys, before, entries),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Dependency, GitPath, GitRefName, GitUrl, gitAccessOf, SensitivePath } from '../bundles/index.js'
-import { Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
+import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
 
 const FollowedBundle = z
   .strictObject({
@@ -60,6 +60,9 @@ export const RepositoryStatus = z
       description: 'Why the repository cannot be read. Bundles and releases stay as they are.',
     }),
     bundles: z.array(RepositoryBundleStatus),
+    conditions: z.array(Condition).optional().meta({
+      description: 'ConnectionEncrypted=False while the repository is read without TLS; absent otherwise.',
+    }),
   })
   .meta({ id: 'RepositoryStatus' })
 

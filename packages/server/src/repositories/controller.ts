@@ -1,10 +1,12 @@
 import { GitFailure } from '@hansa/charts'
 import { followChanges, type Writer } from '../db/index.js'
 import { createFailureTeller } from '../events/index.js'
+import { timestamp } from '../runtime/clock.js'
 import { foreignText } from '../runtime/foreign-text.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
+import { lacksTransport } from './conditions.js'
 import { changeStatus, repositoryByUid, repositoryRows } from './store.js'
 import { type SyncContext, type SyncOutcome, syncRepository } from './sync.js'
 
@@ -66,9 +68,11 @@ export const createRepositoryController = (
         'a repository was not read',
       )
       const problem = foreignText(error.message)
-      await changeStatus(store, writer, row, (status) => ({ ...status, problem }))
+      await changeStatus(options, row, (status) => ({ ...status, problem }))
       outcome = 'again'
     }
+    if (outcome === 'unchanged' && lacksTransport(row.status, row.spec, timestamp(clock)))
+      await changeStatus(options, row, (status) => status)
     const intervalMs = row.spec.intervalSeconds * 1000
     if (outcome !== 'again') {
       failures.delete(uid)

@@ -1,5 +1,7 @@
 import type { Reader, Row, Store, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { withTransport } from './conditions.js'
 import type { RepositorySpec, RepositoryStatus } from './contract.js'
 
 /** A Repository as stored. */
@@ -57,15 +59,14 @@ export const eventsOf = (before: RepositoryStatus, after: RepositoryStatus): Rep
 
 /** Changes the status of the generation that it is about; nothing is written when nothing differs. */
 export const changeStatus = (
-  store: Store,
-  writer: Writer,
+  { store, writer, clock }: { store: Store; writer: Writer; clock: Clock },
   { uid, generation }: RepositoryRow,
   change: (status: RepositoryStatus) => RepositoryStatus,
 ): Promise<void> =>
   store.write(writer, async (tx) => {
     const row = await repositoryByUid(tx, uid)
     if (row === undefined || row.generation !== generation) return
-    const status = change(row.status)
+    const status = withTransport(change(row.status), row.spec, timestamp(clock))
     await tx.put({ ...row, status })
     const { kind, namespace, name } = row
     for (const event of eventsOf(row.status, status))

@@ -101,7 +101,8 @@ const readCommit = async (
   for (const bundle of row.spec.bundles)
     outcomes.push(await syncBundle(context, row, bundle, { tree, commit, limits: remote.limits }))
   const again = outcomes.some((outcome) => outcome.again)
-  await changeStatus(context.store, context.writer, row, ({ commit: before }) => ({
+  await changeStatus(context, row, ({ commit: before, conditions }) => ({
+    ...(conditions === undefined ? {} : { conditions }),
     generation: row.generation,
     // A commit that is not recorded is read again.
     ...(again ? (before === undefined || before === commit ? {} : { commit: before }) : { commit }),

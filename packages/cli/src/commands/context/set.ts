@@ -1,9 +1,12 @@
 import { argument, type Run } from '../../command.js'
-import { checkUrl, readContexts, writeContexts } from '../../contexts.js'
+import { certificateAuthorityOf, checkUrl, readContexts, writeContexts } from '../../contexts.js'
 import { UsageError } from '../../errors.js'
 import { line } from '../../output/print.js'
 
-/** `hansa context set NAME --url URL --token TOKEN`: omitted values are kept. The first context becomes the current one. */
+/**
+ * `hansa context set NAME --url URL --token TOKEN [--hub-ca-file FILE]`: omitted values are kept. The first context becomes the
+ * current one.
+ */
 export const run: Run = async ({ args, options }) => {
   const name = argument(args, 0)
   const { current, contexts } = await readContexts()
@@ -16,7 +19,14 @@ export const run: Run = async ({ args, options }) => {
       `hansa context set ${name} --url URL --token TOKEN`,
     )
   checkUrl(url)
+  const certificateAuthority = (await certificateAuthorityOf(options)) ?? present?.certificateAuthority
   const others = contexts.filter((context) => context.name !== name)
-  await writeContexts({ current: current ?? name, contexts: [...others, { name, url, token }] })
+  const context = {
+    name,
+    url,
+    token,
+    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+  }
+  await writeContexts({ current: current ?? name, contexts: [...others, context] })
   line(`context ${name} set`)
 }

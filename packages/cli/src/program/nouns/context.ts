@@ -17,7 +17,10 @@ const commands: Declarations = {
   set: {
     summary: 'create or change a context',
     arguments: '<name>',
-    examples: ['hansa context set lab --url https://hansa.example.org --token "$TOKEN"'],
+    examples: [
+      'hansa context set lab --url https://hansa.example.org --token "$TOKEN"',
+      'hansa context set lab --hub-ca-file ca.pem',
+    ],
     load: () => import('../../commands/context/set.js'),
   },
   delete: {

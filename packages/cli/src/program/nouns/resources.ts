@@ -69,10 +69,12 @@ const commands: Declarations = {
       ['--request-id <id>', 'only this request'],
       ['--limit <n>', 'maximum number of entries (default: 100)'],
       ['--all', 'every matching entry'],
+      ['--follow', 'then show new entries until Ctrl-C'],
     ],
     examples: [
       'hansa audit --since 24h --kind release',
       'hansa audit --result Denied',
+      'hansa audit --follow --kind release',
       'hansa audit --all -o json',
     ],
     load: () => import('../../commands/audit.js'),

@@ -1,4 +1,4 @@
-import { isNotNull } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import {
   blob,
   index,
@@ -461,5 +461,10 @@ export const audit = sqliteTable(
     index('audit_at').on(table.at),
     index('audit_object').on(table.kind, table.namespace, table.name, table.sequence),
     index('audit_subject').on(table.subject, table.sequence),
+    index('audit_request').on(table.requestId, table.sequence),
+    index('audit_verb').on(table.verb, table.sequence),
+    index('audit_name').on(table.name, table.sequence),
+    // Nearly all acts succeed: a scan finds those, and their rows cost nothing here.
+    index('audit_result').on(table.result, table.sequence).where(sql`${table.result} <> 'Succeeded'`),
   ],
 )

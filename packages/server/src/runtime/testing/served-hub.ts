@@ -9,7 +9,7 @@ export const hubProgram = fileURLToPath(new URL('../../../bin/hansa-server.js', 
 export const serveHub = async (
   data: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ url: string; stop: () => Promise<void> }> => {
+): Promise<{ url: string; pid: number; ended: Promise<unknown>; stop: () => Promise<void> }> => {
   const args = ['serve', '--data', data, '--listen', '127.0.0.1:0']
   const hub = spawn(process.execPath, [hubProgram, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
@@ -26,5 +26,5 @@ export const serveHub = async (
     hub.kill('SIGTERM')
     await ended
   }
-  return { url, stop }
+  return { url, pid: hub.pid ?? 0, ended, stop }
 }
