@@ -49,7 +49,7 @@ const router = createAppRouter({
       clock,
     }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles, clock), store, sealer, clock }),
   },
   clusters: createClusters({ ...shared, hooks: unused(), version: 'bench' }),
   bundles,

@@ -176,7 +176,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
   const services = {
     bundle: bundleResources,
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles, clock), store, sealer, clock }),
   }
   const releases = createReleases({
     store,

@@ -29,7 +29,7 @@ export const createDocumentRouter = () => {
     services: {
       bundle: createResourceService({ kind: createBundleKind({ sealer, clock, bundles }), ...service }),
       placement: createResourceService({ kind: placementKind, ...service }),
-      release: createResourceService({ kind: createReleaseKind(bundles), ...service }),
+      release: createResourceService({ kind: createReleaseKind(bundles, clock), ...service }),
     },
     clusters: createClusters({
       ...service,

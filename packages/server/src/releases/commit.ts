@@ -11,9 +11,10 @@ import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbe
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
 import { desiredOn, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
+import { forgetReleaseRevisions } from './revisions/store.js'
 import { isUnchanged } from './row.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
-import { placeTarget, type TargetRow, targetsOfRelease, withdrawTarget } from './targets.js'
+import { placeTarget, resumeTargets, type TargetRow, targetsOfRelease, withdrawTarget } from './targets.js'
 
 const announce = (
   tx: Tx,
@@ -160,7 +161,7 @@ const announceUnreadPods = (tx: Tx, { release, workloads }: Situation): void => 
 const placeTargets = (
   tx: Tx,
   fleet: Fleet,
-  { release, spec, revision, workloads }: Situation,
+  { release, spec, revision, workloads, goal }: Situation,
   shares: readonly PlacedTarget[],
   targets: readonly TargetRow[],
   numbers: ContentNumbers,
@@ -180,7 +181,8 @@ const placeTargets = (
     )
     const desired = withOwnRevision(next, there?.desired)
     const { uid: releaseUid, namespace, name } = release
-    placeTarget(tx, { releaseUid, namespace, release: name, cluster: share.cluster, desired }, there)
+    const place = { releaseUid, namespace, release: name, cluster: share.cluster, desired, goal }
+    placeTarget(tx, place, there)
   }
   return added
 }
@@ -261,6 +263,7 @@ export const commitDecision = (
     const decidedAt = timestamp(clock)
     await putDecision(tx, decisionRow(situation, decision, { before, content, asked, decidedAt }))
     if (!isCurrent(situation)) announceUnreadPods(tx, situation)
+    const targets = await targetsOfRelease(tx, release.uid)
     if (result.outcome === 'Unschedulable') {
       announce(tx, release, {
         type: 'Warning',
@@ -268,13 +271,17 @@ export const commitDecision = (
         message: result.message,
         details: becauseOf(cause),
       })
+      resumeTargets(tx, targets)
       return true
     }
     const shares = result.targets
-    const targets = await targetsOfRelease(tx, release.uid)
     const added = placeTargets(tx, fleet, situation, shares, targets, numbers)
     const chosen = new Set(shares.map(({ cluster }) => cluster))
     withdrawTargets(tx, fleet, situation, { chosen, evicted }, targets)
+    resumeTargets(
+      tx,
+      targets.filter(({ cluster, removing }) => removing !== null && !chosen.has(cluster)),
+    )
     announcePlacement(tx, fleet, situation, decision, { shares, added })
     return true
   })
@@ -295,6 +302,7 @@ export const commitDeletion = (
     for (const target of targets) withdrawTarget(tx, target, 'ReleaseDeleted')
     if (targets.length > 0) return
     await forgetDecision(tx, releaseUid)
+    await forgetReleaseRevisions(tx, releaseUid)
     await bundles.forgetSealed(tx, releaseUid)
     const { namespace, name, spec } = present
     const bundle = isRecord(spec) && isRecord(spec.bundle) ? String(spec.bundle.name) : ''

@@ -98,6 +98,7 @@ const summaryOf = (row: TargetRow): TargetSummary => {
       release: spec.release,
       cluster: spec.cluster,
       version: spec.desired.bundle.version,
+      releaseRevision: spec.releaseRevision,
       replicas: spec.desired.workloads.reduce((sum, { replicas }) => sum + replicas, 0),
       ...(spec.removing === undefined ? {} : { removing: spec.removing }),
     },

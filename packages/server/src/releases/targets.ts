@@ -50,6 +50,12 @@ export interface TargetRow extends TargetState {
   /** Equal to `appliedHash` when there is nothing to do. */
   desiredHash: string
   removing: Removal | null
+  /** The number of the revision of the release that `desired` is from; no part of `desired` or its hash. */
+  releaseRevision: number
+  /** That revision is a rollback: its hooks are those of rollbacks. */
+  rollback: boolean
+  /** Nothing is changed on the cluster, because the release is suspended. */
+  suspended: boolean
   revision: number
   createdAt: string
   updatedAt: string
@@ -93,6 +99,8 @@ export const targetOf = (row: TargetRow): Target => {
       releaseUid: row.releaseUid,
       cluster: row.cluster,
       desired,
+      releaseRevision: row.releaseRevision,
+      ...(row.suspended ? { suspended: true as const } : {}),
       ...(row.removing === null ? {} : { removing: row.removing }),
     },
     status: {
@@ -223,20 +231,45 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
   )
 }
 
+/** The revision of a release that a target gets. */
+export interface TargetGoal {
+  number: number
+  rollback: boolean
+}
+
+const firstGoal: TargetGoal = { number: 1, rollback: false }
+
 /**
  * Creates or changes the desired state of one cluster; a target that is being removed stays instead. Nothing is
- * written when nothing differs.
+ * written when nothing differs. With a `goal`, which decisions have, it is not suspended any more; without one, its revision stays.
  */
 export const placeTarget = (
   tx: Tx,
-  place: { releaseUid: string; namespace: string; release: string; cluster: string; desired: Desired },
+  {
+    goal,
+    ...place
+  }: {
+    releaseUid: string
+    namespace: string
+    release: string
+    cluster: string
+    desired: Desired
+    goal?: TargetGoal
+  },
   present: TargetRow | undefined,
 ): TargetRow => {
   const desiredHash = digestOf(place.desired)
+  const { number: releaseRevision, rollback } = goal ?? {
+    number: present?.releaseRevision ?? firstGoal.number,
+    rollback: present?.rollback ?? firstGoal.rollback,
+  }
+  const suspended = goal === undefined && present?.suspended === true
+  const stored = { releaseRevision, rollback, suspended }
   if (present === undefined) {
     const row: TargetRow = {
       ...freshState,
       ...place,
+      ...stored,
       uid: randomUUID(),
       desiredHash,
       removing: null,
@@ -247,9 +280,17 @@ export const placeTarget = (
     record(tx, 'ADDED', row)
     return row
   }
-  if (present.desiredHash === desiredHash && present.removing === null) return present
+  if (present.desiredHash === desiredHash && present.removing === null) {
+    const { releaseRevision: number, rollback: back, suspended: held } = present
+    if (number === releaseRevision && back === rollback && held === suspended) return present
+    // The same content under another number: nothing is applied for it.
+    const row: TargetRow = { ...present, ...stored }
+    record(tx, 'MODIFIED', row)
+    return row
+  }
   const row: TargetRow = {
     ...present,
+    ...stored,
     desired: place.desired,
     desiredHash,
     removing: null,
@@ -261,6 +302,18 @@ export const placeTarget = (
   }
   record(tx, 'MODIFIED', row)
   return row
+}
+
+/** Changes nothing on the clusters of these targets until they are resumed. A removal after an eviction goes on: until then, no release is placed there. */
+export const suspendTargets = (tx: Tx, targets: readonly TargetRow[]): void => {
+  for (const target of targets) {
+    const isHeld = target.removing === null || target.removing === 'Replaced'
+    if (isHeld && !target.suspended) record(tx, 'MODIFIED', { ...target, suspended: true })
+  }
+}
+
+export const resumeTargets = (tx: Tx, targets: readonly TargetRow[]): void => {
+  for (const target of targets) if (target.suspended) record(tx, 'MODIFIED', { ...target, suspended: false })
 }
 
 /** Changes the desired state of a target that stays. Nothing is written when nothing differs. */
@@ -276,13 +329,13 @@ export const staying = (targets: readonly TargetRow[]): TargetRow[] =>
 /**
  * Marks a target for removal from its cluster. A target that is already being removed keeps its first reason:
  * `Evicted` is removed the most thoroughly. Only unregistering the cluster, or giving up on the leftovers there,
- * overrides it.
+ * overrides it. None of these waits until a suspended release is resumed.
  */
 export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): void => {
   const final = reason === 'Unregistered' || reason === 'Left'
   const stronger = reason === 'ReleaseDeleted' && present.removing !== 'Evicted'
   if (present.removing === reason || (present.removing !== null && !final && !stronger)) return
-  record(tx, 'MODIFIED', { ...present, removing: reason })
+  record(tx, 'MODIFIED', { ...present, removing: reason, suspended: false })
 }
 
 /** Writes the observations of delivery. Nothing is written when nothing differs. Returns the resulting target. */

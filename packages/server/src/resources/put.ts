@@ -31,7 +31,7 @@ export const createPut =
     kind: Kind<SpecInput, Spec, Status, Sent>,
     clock: Clock,
   ): Put<SpecInput, Spec> =>
-  async (tx, ref, input, present, admit, { subject, warn = () => {} }) => {
+  async (tx, ref, input, present, admit, { subject, rollbackOf, warn = () => {} }) => {
     if (present !== undefined) refuseDeleting(kind, present)
     const { labels = {} } = input.metadata
     const annotations = { ...input.metadata.annotations }
@@ -46,6 +46,7 @@ export const createPut =
       incoming: input.spec,
       stored,
       subject,
+      rollbackOf,
       annotate: (name, value) => {
         annotations[name] = value
       },

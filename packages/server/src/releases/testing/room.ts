@@ -42,7 +42,7 @@ const createKinds = ({ store, sealer }: OpenStore, sources: Sources | undefined)
   const kinds = {
     bundle: createResourceService({ kind: createBundleKind({ ...shapes, bundles }), store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles, clock), store, sealer, clock }),
   }
   return { bundles, kinds }
 }
@@ -59,7 +59,7 @@ const releaseIn =
         ...head,
         kind: 'Release',
         metadata: { name, labels },
-        spec: createReleaseKind(bundles).specInput.parse(spec),
+        spec: createReleaseKind(bundles, clock).specInput.parse(spec),
       },
       options,
     )
