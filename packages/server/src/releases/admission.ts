@@ -7,6 +7,7 @@ import {
   render,
 } from '../bundles/index.js'
 import type { Row, Tx } from '../db/index.js'
+import { recordEvent } from '../events/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
@@ -238,14 +239,20 @@ export const checkAgainstBundle = (
 }
 
 /** Suspends its targets with the release; they are resumed by the next decision, which has its newest goal. */
-const suspend = async ({ tx, uid, incoming, stored, warn }: Admitting): Promise<void> => {
-  if (incoming.suspend !== true) return
-  if (stored === undefined || stored.suspend !== true) {
-    suspendTargets(tx, await targetsOfRelease(tx, uid))
+const suspend = async (given: Admitting): Promise<void> => {
+  const { tx, uid, namespace, name, incoming, stored, subject, warn } = given
+  const was = stored?.suspend === true
+  if (!was && incoming.suspend !== true) return
+  if (was !== (incoming.suspend === true)) {
+    if (!was) suspendTargets(tx, await targetsOfRelease(tx, uid))
+    recordEvent(tx, {
+      ...{ type: 'Normal', reason: was ? 'Resumed' : 'Suspended', kind: 'Release', namespace, name, uid },
+      message: `${was ? 'resumed' : 'suspended'} by ${subject.name}`,
+    })
     return
   }
   const { suspend: _suspend, ...changed } = incoming
-  const { suspend: _suspended, ...present } = stored
+  const { suspend: _suspended, ...present } = stored ?? {}
   if (!sameJson(changed, present))
     warn('the release is suspended: this change is applied to its clusters when it is resumed')
 }
