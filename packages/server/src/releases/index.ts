@@ -45,6 +45,7 @@ export {
   placeTarget,
   reportTarget,
   stayingTargets,
+  suspendTargets,
   type TargetRow,
   type TargetState,
   targetByUid,

@@ -72,7 +72,7 @@ const bundleChange = (before: Goal['bundle'], after: Goal['bundle']): string[] =
 }
 
 const secretsOf = ({ valuesFrom = [] }: Goal): Record<string, unknown> =>
-  Object.fromEntries(valuesFrom.map(({ pointer, secret }) => [pointer, secret]))
+  Object.fromEntries(valuesFrom.map(({ pointer, secret }) => [pointer, secret.digest]))
 
 const overridesChange = (before: Goal['overrides'], after: Goal['overrides']): string[] => {
   if (isSame(before, after)) return []

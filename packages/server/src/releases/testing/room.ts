@@ -149,6 +149,7 @@ const createStoredTargets = (store: Store) => {
       for (const target of await targetsNamed(tx, 'r')) if (target.cluster === cluster) body(tx, target)
     })
   return {
+    rows,
     shares: async (name = 'r'): Promise<Record<string, number>> =>
       Object.fromEntries(
         (await rows(name))
