@@ -14,7 +14,8 @@ import { movesBetween, movesText } from './moves.js'
 import { forgetReleaseRevisions } from './revisions/store.js'
 import { isUnchanged } from './row.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
-import { placeTarget, resumeTargets, type TargetRow, targetsOfRelease, withdrawTarget } from './targets.js'
+import type { TargetRow } from './target-row.js'
+import { placeTarget, resumeTargets, targetsOfRelease, withdrawTarget } from './targets.js'
 
 const announce = (
   tx: Tx,

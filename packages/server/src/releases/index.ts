@@ -39,15 +39,13 @@ export { createPreviewProcedures, createSimulationProcedures } from './simulatio
 export { definitionDiffers, differingText } from './status.js'
 export { createStatusController, type StatusController } from './status-controller.js'
 export { createTargetProcedures } from './target-router.js'
+export type { DifferingObject, TargetRow, TargetState } from './target-row.js'
 export {
-  type DifferingObject,
   dropTarget,
   placeTarget,
   reportTarget,
   stayingTargets,
   suspendTargets,
-  type TargetRow,
-  type TargetState,
   targetByUid,
   targetSince,
   targetsOfRelease,

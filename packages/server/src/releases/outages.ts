@@ -7,7 +7,7 @@ import type { TargetOutage } from './contract.js'
 import { outageOf } from './outage.js'
 import { placementOf } from './related.js'
 import { isSuspended } from './row.js'
-import type { TargetRow } from './targets.js'
+import type { TargetRow } from './target-row.js'
 
 /** The outages of releases with unreachable targets. */
 export interface Outages {

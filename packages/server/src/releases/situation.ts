@@ -17,7 +17,8 @@ import {
 import { renderInputsOf } from './overrides.js'
 import type { Relations } from './relations.js'
 import { type CurrentRevision, currentRevision } from './revisions/store.js'
-import { fencedClusters, staying, type TargetGoal, type TargetRow, targetsOfRelease } from './targets.js'
+import type { TargetRow } from './target-row.js'
+import { fencedClusters, staying, type TargetGoal, targetsOfRelease } from './targets.js'
 
 /** All inputs of a decision about one release, read in one snapshot. */
 export interface Situation {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isComplete, releaseStatus, type StatusInputs } from './status.js'
-import type { TargetRow } from './targets.js'
+import type { TargetRow } from './target-row.js'
 
 const target = (cluster: string, differing: TargetRow['differing'] = []): TargetRow => ({
   uid: cluster,

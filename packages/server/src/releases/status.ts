@@ -2,7 +2,8 @@ import { type Condition, setCondition } from '../resources/index.js'
 import type { ReleaseStatus, RevisionCount, TargetCounts, TargetOutage } from './contract.js'
 import type { DecisionRow } from './decisions.js'
 import { outageText } from './outage.js'
-import { type DifferingObject, staying, type TargetRow } from './targets.js'
+import type { DifferingObject, TargetRow } from './target-row.js'
+import { staying } from './targets.js'
 
 /** Counts the targets that stay. */
 export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {

@@ -14,7 +14,7 @@ import {
   refuseUnknownField,
 } from '../resources/index.js'
 import { Target, type TargetSummary } from './contract.js'
-import { type TargetRow, targetOf, targetRowOf } from './targets.js'
+import { type TargetRow, targetOf, targetRowOf } from './target-row.js'
 
 export interface TargetQuery {
   /** 1 to 1,000; 100 when absent. */

@@ -7,7 +7,8 @@ import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import { isOpenTest, type TestRecord } from './hook-run.js'
 import { type ReleaseRef, refuseSuspended, rowOf } from './row.js'
-import { reportTarget, staying, type TargetRow, targetsOfRelease } from './targets.js'
+import type { TargetRow } from './target-row.js'
+import { reportTarget, staying, targetsOfRelease } from './targets.js'
 import type { ReleaseTest } from './tested.js'
 
 export interface TestInput extends ReleaseRef {

@@ -5,7 +5,7 @@ import { digestOf } from '../../runtime/canonical.js'
 import { badField } from '../../runtime/errors.js'
 import { failureText, isOutage } from '../../runtime/failure.js'
 import type { RecordedTarget } from '../circumstances.js'
-import type { TargetRow } from '../targets.js'
+import type { TargetRow } from '../target-row.js'
 import {
   type ClusterApis,
   type Content,

@@ -7,7 +7,7 @@ import type { ReleaseSpec } from '../contract.js'
 import { desiredOn } from '../inputs.js'
 import { unfilled } from '../overrides.js'
 import { releaseNotFound } from '../row.js'
-import type { TargetRow } from '../targets.js'
+import type { TargetRow } from '../target-row.js'
 import {
   type ClusterApis,
   type Content,

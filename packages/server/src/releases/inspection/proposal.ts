@@ -14,7 +14,8 @@ import { isPatchOverride, type PatchOverride, renderInputsOf } from '../override
 import type { Relations } from '../relations.js'
 import { type RevisionEntry, revisionsOfRelease } from '../revisions/store.js'
 import { inputFor, placementFor, readSituation, type Situation } from '../situation.js'
-import { fencedClusters, staying, type TargetRow } from '../targets.js'
+import type { TargetRow } from '../target-row.js'
+import { fencedClusters, staying } from '../targets.js'
 
 export interface ProposalOptions {
   store: Store

@@ -17,7 +17,8 @@ import { placementKind } from '../placement-kind.js'
 import { createScheduler } from '../scheduler.js'
 import { createReleases } from '../service.js'
 import { createStatusController } from '../status-controller.js'
-import { dropTarget, reportTarget, type TargetRow, targetsOfRelease } from '../targets.js'
+import type { TargetRow } from '../target-row.js'
+import { dropTarget, reportTarget, targetsOfRelease } from '../targets.js'
 import { createTestFailover, createTestFleet } from './fleet.js'
 
 const head = { apiVersion: 'hansa.dev/v1' as const }
