@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openStore } from '../db/index.js'
-import { rowOf } from '../db/testing/row.js'
+import { openStore, type Row } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
 import { tokenSubject } from '../runtime/subject.js'
@@ -12,6 +12,12 @@ import { upgrades } from './index.js'
 
 const writer = { subject: tokenSubject('test') }
 const at = '2026-01-01T00:00:00.000Z'
+
+const rowOf = (name: string, kind: string, spec: unknown = {}): Row => ({
+  ...{ uid: randomUUID(), kind, namespace: 'default', name, spec },
+  ...{ labels: {}, annotations: {}, status: {}, generation: 1, revision: 0, deletedAt: null },
+  ...{ createdAt: at, updatedAt: at },
+})
 
 let data: string
 beforeEach(() => {
@@ -24,20 +30,16 @@ const open = (given: typeof upgrades | undefined) =>
 
 test('the spec of each release of an older hub becomes its revision 1, once', async () => {
   const old = await open(undefined)
-  const bundle = rowOf('web', { kind: 'Bundle', namespace: 'default' })
+  const bundle = rowOf('web', 'Bundle')
   const release = (name: string, version: string) =>
-    rowOf(name, {
-      kind: 'Release',
-      namespace: 'default',
-      spec: {
-        bundle: { name: 'web', version },
-        placement: 'p',
-        namespace: 'shop',
-        replicas: { web: 2 },
-        values: { size: 1 },
-        overrides: [],
-        drift: 'Correct',
-      },
+    rowOf(name, 'Release', {
+      bundle: { name: 'web', version },
+      placement: 'p',
+      namespace: 'shop',
+      replicas: { web: 2 },
+      values: { size: 1 },
+      overrides: [],
+      drift: 'Correct',
     })
   const one = release('one', '1.0.0')
   const lost = release('lost', '9.0.0')

@@ -40,7 +40,7 @@ const renderRevision = async (
     workloads,
     numbers,
   )
-  // Both sides see the same number: it is no difference of the revisions.
+  // Both sides see the same number, so that it does not count as a difference.
   const number = there?.desired.revision
   const content = number === undefined ? desired : { ...desired, revision: number }
   if (content.problem !== undefined) throw unfilled(content.problem)
