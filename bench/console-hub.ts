@@ -61,7 +61,7 @@ const router = createAppRouter({
     }),
     namespace: createResourceService({ kind: namespaceKind, store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles, clock), store, sealer, clock }),
   },
   clusters: createClusters({ ...shared, hooks: unused(), version: 'bench' }),
   bundles,

@@ -46,6 +46,7 @@ ${policy('before-hook-creation,hook-succeeded')}
   'templates/backup.yaml': hookJob('backup', 'pre-delete'),
   'templates/cleanup.yaml': hookJob('cleanup', 'post-delete'),
   'templates/check.yaml': hookJob('check', 'test'),
+  'templates/undo.yaml': hookJob('undo', 'pre-rollback, post-rollback', policy('hook-succeeded')),
 }
 
 let fleet: RealFleet
@@ -87,6 +88,8 @@ const status = async () => (await fleet.hub.client.releases.targets(targetsOf))[
 const uidAt = async (path: string): Promise<unknown> => at(await objectAt(cluster, path), 'metadata', 'uid')
 const isThere = async (path: string): Promise<boolean> => (await objectAt(cluster, path)) !== undefined
 const events = (): Promise<string[]> => hookEventsOf(fleet.hub)
+const revision = async (): Promise<unknown> =>
+  (await fleet.hub.client.releases.targets(targetsOf))[0]?.spec.releaseRevision
 const isReady = async (): Promise<boolean> => {
   const found = await status()
   return found?.ready === true && found.applied
@@ -176,6 +179,57 @@ describe.skipIf(!can.available)('the hooks of a chart on a real cluster', () => 
     await eventually('the release is ready', isReady, true)
     expect(await uidAt(`${jobs}/migrate`)).toBe(before)
     expect(await events()).toHaveLength(count)
+  })
+
+  test('of a rollback run in place of those of upgrades, if the hub is killed before the delivery too', async () => {
+    const before = await uidAt(`${jobs}/migrate`)
+    const reason = 'the greeting was wrong'
+    const done = await fleet.hub.hansa('release', 'rollback', 'shop', '1', '--reason', reason)
+    await fleet.hub.kill()
+    await fleet.hub.start()
+    expect(done).toBe('release/shop rolled back to revision 1 as revision 5\n')
+    await eventually('revision 5 is ready', async () => (await isReady()) && (await revision()) === 5, true)
+    expect((await events()).slice(-4)).toEqual([
+      'HookStarted undo (pre-rollback)',
+      'HookSucceeded undo (pre-rollback)',
+      'HookStarted undo (post-rollback)',
+      'HookSucceeded undo (post-rollback)',
+    ])
+    expect(at(await objectAt(cluster, `${configMaps}/main`), 'data')).toEqual({ greeting: 'hello' })
+    expect(await uidAt(`${jobs}/migrate`)).toBe(before)
+    const history = await fleet.hub.hansa('release', 'history', 'shop')
+    expect(history).toMatch(/\n5 +shop@1\.0\.0 .* eu-1 +rollback to 1; .* the greeting was wrong\n/)
+    const diff = await fleet.hub.cli('release', 'diff', 'shop', '--revision', '3..5')
+    expect([diff.exit, diff.stdout]).toEqual([1, expect.stringMatching(/-.*bye\n(.*\n)*\+.*hello/)])
+    expect(history + diff.stdout).not.toContain(password)
+  })
+
+  test('wait while the release is suspended, and nothing is changed until it is resumed', async () => {
+    await applyRelease({ fails: 'migrate', greeting: 'later' })
+    await eventually('the target fails', async () => (await status())?.failed, true)
+    await fleet.hub.hansa('release', 'suspend', 'shop')
+    await fleet.hub.client.releases.patch('shop', { spec: { values: { fails: '' } } })
+    const count = (await events()).length
+    await fleet.hub.kill()
+    await fleet.hub.start()
+    await fleet.hub.hansa('wait', 'release/shop', '--for', 'condition=Suspended')
+    const main = `${configMaps}/main`
+    expect((await cluster.request('DELETE', main)).status).toBe(200)
+    await eventually('the drift is reported', async () => (await status())?.drifted, true)
+    expect([await isThere(main), (await events()).length]).toEqual([false, count])
+    await fleet.hub.hansa('release', 'resume', 'shop')
+    await eventually(
+      'the newest revision is ready',
+      async () => (await isReady()) && (await revision()) === 7,
+      true,
+    )
+    expect(at(await objectAt(cluster, main), 'data', 'greeting')).toBe('later')
+    expect((await events()).slice(-4)).toEqual([
+      'HookStarted migrate (pre-upgrade)',
+      'HookSucceeded migrate (pre-upgrade)',
+      'HookStarted smoke (post-upgrade)',
+      'HookSucceeded smoke (post-upgrade)',
+    ])
   })
 
   test('run before and after the removal, and nothing stays', async () => {

@@ -26,6 +26,9 @@ export interface ShownTarget {
   spec: {
     release: string
     cluster: string
+    /** The revision of the release that it has. */
+    releaseRevision: number
+    suspended?: boolean
     removing?: string
     desired: { bundle: { version: string }; workloads: { name: string; replicas: number }[] }
   }

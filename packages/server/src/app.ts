@@ -199,7 +199,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     bundle: bundleResources,
     namespace: createResourceService({ kind: namespaceKind, ...shared }),
     placement: createResourceService({ kind: placementKind, ...shared }),
-    release: createResourceService({ kind: createReleaseKind(bundles), ...shared }),
+    release: createResourceService({ kind: createReleaseKind(bundles, clock), ...shared }),
   }
   const releases = createReleases({
     store,

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   url = `http://127.0.0.1:${address.port}/api/v1`
-  token = await createToken(opened.store, 'admin', systemClock)
+  token = await createToken(opened.store, { name: 'admin', role: 'admin' }, systemClock)
   simulator = await createSimulator({ tls: true })
 }, 60_000)
 afterAll(async () => {

@@ -88,6 +88,7 @@ const ratio = ({ status }: Shown, part: string): string =>
 
 const releaseState = (resource: Shown, now: number): string => {
   if (resource.metadata.deletionTimestamp !== undefined) return 'Deleting'
+  if (conditionOf(resource, 'Suspended')?.status === 'True') return 'Suspended'
   for (const type of ['Scheduled', 'Applied', 'Ready']) {
     const condition = conditionOf(resource, type)
     if (condition?.status === 'True') continue
@@ -230,6 +231,7 @@ export const columns: Record<string, readonly Column[]> = {
     { header: 'placement', cell: ({ spec }) => text(field(spec, 'placement')) },
     { header: 'status', cell: releaseState },
     { header: 'ready', cell: (resource) => ratio(resource, 'ready') },
+    { header: 'revision', wide: true, cell: ({ status }) => text(field(status, 'revision')) },
     { header: 'applied', wide: true, cell: (resource) => ratio(resource, 'applied') },
     { header: 'drifted', wide: true, cell: (resource) => ratio(resource, 'drifted') },
     { header: 'failed', wide: true, cell: (resource) => ratio(resource, 'failed') },

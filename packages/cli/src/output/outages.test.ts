@@ -19,7 +19,12 @@ test.each([
 describe('a target that cannot be reached', () => {
   const target = {
     metadata: { name: 'web.eu-1', resourceVersion: '1' },
-    spec: { release: 'web', cluster: 'eu-1', desired: { bundle: { version: '1.0.0' }, workloads: [] } },
+    spec: {
+      release: 'web',
+      cluster: 'eu-1',
+      releaseRevision: 1,
+      desired: { bundle: { version: '1.0.0' }, workloads: [] },
+    },
     status: {
       applied: false,
       ready: false,

@@ -14,14 +14,26 @@ export interface ReleaseDiff {
   truncated?: string
 }
 
-/** What a release changes on its clusters. `spec`: instead of the stored one; `cluster`: only on that one. */
+/** What a release changes on its clusters. `spec`: instead of the stored one; `cluster`: only on that one; `revisions`: compares two of its revisions. */
 export const releaseDiff = async (
   hub: Hub,
   { namespace = '', name }: Reference,
-  { spec, cluster }: { spec?: unknown; cluster?: string | undefined },
+  {
+    spec,
+    cluster,
+    revisions,
+  }: {
+    spec?: unknown
+    cluster?: string | undefined
+    revisions?: { from: number; to: number } | undefined
+  },
 ): Promise<ReleaseDiff> => {
   const path = `/namespaces/${encodeURIComponent(namespace)}/releases/${encodeURIComponent(name)}/diff`
-  const body = { ...(spec === undefined ? {} : { spec }), ...(cluster === undefined ? {} : { cluster }) }
+  const body = {
+    ...(spec === undefined ? {} : { spec }),
+    ...(revisions === undefined ? {} : { revisions }),
+    ...(cluster === undefined ? {} : { cluster }),
+  }
   // The API's own schema has checked it. Many different renderings can take minutes.
   return (await hub.call('POST', path, { body, timeoutMs: 600_000 })) as ReleaseDiff
 }

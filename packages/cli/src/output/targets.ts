@@ -13,6 +13,7 @@ const stateOf = ({ spec, status }: ShownTarget): string => {
   if (spec.removing === 'Left') return 'Left in place'
   if (spec.removing !== undefined) return `Removing (${spec.removing})`
   if (status.unreachable) return 'Unreachable'
+  if (spec.suspended === true) return 'Suspended'
   if (status.failed) return 'Failed'
   if (status.waiting) return 'Waiting'
   if (status.drifted) return 'Drifted'
@@ -20,7 +21,7 @@ const stateOf = ({ spec, status }: ShownTarget): string => {
   return status.applied ? 'Applied' : 'Pending'
 }
 
-export const targetHeaders = ['cluster', 'state', 'version', 'replicas', 'message'] as const
+export const targetHeaders = ['cluster', 'state', 'revision', 'version', 'replicas', 'message'] as const
 
 const messageOf = ({ spec, status }: ShownTarget, outages: readonly ShownOutage[], now: number): string => {
   const outage = outages.find(({ cluster }) => cluster === spec.cluster)
@@ -37,6 +38,7 @@ export const targetCells = (
 ): string[] => [
   target.spec.cluster,
   stateOf(target),
+  String(target.spec.releaseRevision),
   target.spec.desired.bundle.version,
   target.spec.desired.workloads.map(({ name, replicas }) => `${name}=${replicas}`).join(' ') || '-',
   [

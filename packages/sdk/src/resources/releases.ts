@@ -8,6 +8,8 @@ import type {
   ReleaseHooks,
   ReleaseInput,
   ReleaseNotes,
+  ReleaseRevision,
+  ReleaseRevisionDetails,
   ReleaseTest,
   ReleaseValues,
   RotatedValues,
@@ -81,6 +83,25 @@ export interface Releases extends Collection<Release, ReleaseInput> {
    * `watchTargets` yields them.
    */
   test(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseTest>
+  /** Its kept revisions, the newest first. */
+  revisions(name: string, options?: PlaceOptions): Promise<ReleaseRevision[]>
+  /** One of them, with its goal. */
+  revision(name: string, revision: number, options?: PlaceOptions): Promise<ReleaseRevisionDetails>
+  /** What two of its revisions render on its clusters now, compared; see `diff`. */
+  diffRevisions(
+    name: string,
+    revisions: { from: number; to: number; cluster?: string | undefined },
+    options?: PlaceOptions,
+  ): Promise<ReleaseDiff>
+  /** Goes back to a revision (the last complete one before the current one when absent), as a new revision. */
+  rollback(
+    name: string,
+    rollback?: { revision?: number | undefined },
+    options?: PlaceOptions & { dryRun?: boolean | undefined },
+  ): Promise<Release>
+  /** Nothing of it is changed on its clusters until it is resumed. */
+  suspend(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Release>
+  resume(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Release>
   /** Sets the replicas of a workload; its name is optional if there is only one. */
   scale(
     name: string,
@@ -105,6 +126,16 @@ export const createReleases = (shared: Shared): Releases => {
   }
   const read = async (name: string, part: string, options: PlaceOptions, query = {}): Promise<unknown> =>
     (await shared.transport.request('GET', pathOf(name, part, options), { ...callOf(options), query })).data
+  const act = async (
+    name: string,
+    verb: string,
+    options: PlaceOptions & { dryRun?: boolean | undefined },
+    body: object,
+  ): Promise<Release> => {
+    const query = { dryRun: options.dryRun === true ? 'All' : undefined }
+    const call = { ...callOf(options), query, body }
+    return (await shared.transport.request('POST', pathOf(name, verb, options), call)).data as Release
+  }
   const targets = async (name: string, options: PlaceOptions) =>
     (await read(name, 'targets', options)) as List<Target>
   return {
@@ -156,15 +187,24 @@ export const createReleases = (shared: Shared): Releases => {
       const path = pathOf(name, 'rotateGenerated', options)
       return (await shared.transport.request('POST', path, call)).data as RotatedValues
     },
+    revisions: async (name, options = {}) =>
+      ((await read(name, 'revisions', options)) as List<ReleaseRevision>).items,
+    revision: async (name, revision, options = {}) =>
+      (await read(name, `revisions/${revision}`, options)) as ReleaseRevisionDetails,
+    diffRevisions: async (name, { cluster, ...revisions }, options = {}) => {
+      const body = { revisions, ...(cluster === undefined ? {} : { cluster }) }
+      const call = { ...callOf(options), body }
+      return (await shared.transport.request('POST', pathOf(name, 'diff', options), call)).data as ReleaseDiff
+    },
+    rollback: (name, { revision } = {}, options = {}) =>
+      act(name, 'rollback', options, revision === undefined ? {} : { revision }),
+    suspend: (name, options = {}) => act(name, 'suspend', options, {}),
+    resume: (name, options = {}) => act(name, 'resume', options, {}),
     test: async (name, options = {}) => {
       const { cluster } = options
       const call = { ...callOf(options), body: cluster === undefined ? {} : { cluster } }
       return (await shared.transport.request('POST', pathOf(name, 'test', options), call)).data as ReleaseTest
     },
-    scale: async (name, scale, options = {}) => {
-      const query = { dryRun: options.dryRun === true ? 'All' : undefined }
-      const call = { ...callOf(options), query, body: scale }
-      return (await shared.transport.request('POST', pathOf(name, 'scale', options), call)).data as Release
-    },
+    scale: (name, scale, options = {}) => act(name, 'scale', options, scale),
   }
 }

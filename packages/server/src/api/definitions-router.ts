@@ -33,7 +33,7 @@ export const createDocumentRouter = () => {
       bundle: createResourceService({ kind: createBundleKind({ sealer, clock, bundles }), ...service }),
       namespace: createResourceService({ kind: namespaceKind, ...service }),
       placement: createResourceService({ kind: placementKind, ...service }),
-      release: createResourceService({ kind: createReleaseKind(bundles), ...service }),
+      release: createResourceService({ kind: createReleaseKind(bundles, clock), ...service }),
     },
     clusters: createClusters({
       ...service,

@@ -1,3 +1,4 @@
+import { desc, eq } from 'drizzle-orm'
 import semver from 'semver'
 import type { Row, Sealer, Tx } from '../db/index.js'
 import { requireSource } from '../namespaces/index.js'
@@ -54,6 +55,27 @@ const refuseUsed = async (tx: Tx, row: Row): Promise<void> => {
       },
       { hint: 'delete those releases first: `hansa get releases`' },
     )
+  await refuseRemembered(tx, row)
+}
+
+/** Throws `Conflict` when releases can go back to the bundle. */
+const refuseRemembered = async (tx: Tx, { uid, name }: Row): Promise<void> => {
+  const { releaseRevisions } = tx.tables
+  const [found] = await tx.db
+    .select({ releaseUid: releaseRevisions.releaseUid, number: releaseRevisions.number })
+    .from(releaseRevisions)
+    .where(eq(releaseRevisions.bundleUid, uid))
+    .orderBy(desc(releaseRevisions.number))
+    .limit(1)
+  const release = found && (await tx.byUid(found.releaseUid))
+  if (release === undefined) return
+  throw new HansaError(
+    'Conflict',
+    { reason: `bundle "${name}" is used by revision ${found?.number} of release "${release.name}"` },
+    {
+      hint: `delete the release, or lower its \`spec.revisionHistoryLimit\` until \`hansa release history ${release.name}\` does not list the bundle`,
+    },
+  )
 }
 
 /** Where the newest revision of a bundle is from, if that is Git: URL, path, ref and commit. */

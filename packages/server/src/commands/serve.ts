@@ -17,7 +17,7 @@ import { type Clock, pause, systemClock } from '../runtime/clock.js'
 import { clientsOf, descriptorLimit } from '../runtime/descriptors.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
-import { sealWhatIsStored } from '../upgrade/index.js'
+import { upgrades } from '../upgrade/index.js'
 import { version } from '../version.js'
 import { recordAddress } from './address.js'
 import { createAuditCopies } from './audit-copies.js'
@@ -233,7 +233,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     ...(config.database === undefined ? {} : { database: config.database }),
     clock,
     logger,
-    upgrade: sealWhatIsStored,
+    upgrades,
     retention: { ...defaultRetention, bytes: config.feedBytes },
   })
   const { store } = database

@@ -53,12 +53,21 @@ const findKeys = async (place: Place, data: string, logger: Logger): Promise<Key
   return present
 }
 
-/** Upgrades data of an older hub, once, in the transaction that opens the database. */
-export type Upgrade = (place: Place, sealer: Sealer) => Promise<void>
+/** Rows of `meta` that are set once the data has the form of this program. A new database has them from the start. */
+const forms = {
+  /** Secrets and digests. */
+  digests: 'by owner',
+  /** Releases have numbered revisions. */
+  revisions: 'numbered',
+} as const
 
-/** Set once secrets and digests are stored in the form of this program. */
-const upgradedKey = 'digests'
-const upgraded = 'by owner'
+/** Upgrades data of an older hub, once, in the transaction that opens the database. */
+export interface Upgrade {
+  key: keyof typeof forms
+  run(place: Place, sealer: Sealer): Promise<void>
+  /** It leaves clear text of values in pages of the database that are rewritten afterwards. */
+  leavesText?: true
+}
 
 /** Pending while pages of the database may still contain clear text of values that an upgrade sealed. */
 const scrubKey = 'scrub'
@@ -76,7 +85,7 @@ export const scrubbed = async (place: Place, scrub: () => Promise<unknown>): Pro
  */
 export const initialise = async (
   place: Place,
-  { data, logger, upgrade }: { data: string; logger: Logger; upgrade?: Upgrade },
+  { data, logger, upgrades = [] }: { data: string; logger: Logger; upgrades?: readonly Upgrade[] },
 ): Promise<{ hubUid: string; keyFile: KeyFile }> => {
   const isNew = (await readMeta(place, 'keyCheck')) === undefined
   const keyFile = await findKeys(place, data, logger)
@@ -85,11 +94,12 @@ export const initialise = async (
   const known = await readMeta(place, 'hubUid')
   const hubUid = known ?? randomUUID()
   if (known === undefined) await writeMeta(place, 'hubUid', hubUid)
-  if (isNew) await writeMeta(place, upgradedKey, upgraded)
-  else if (upgrade !== undefined && (await readMeta(place, upgradedKey)) !== upgraded) {
-    await upgrade(place, createSealer({ keys: keysOf(keyFile) }))
-    await writeMeta(place, upgradedKey, upgraded)
-    await writeMeta(place, scrubKey, 'pending')
+  if (isNew) for (const [key, done] of Object.entries(forms)) await writeMeta(place, key, done)
+  for (const { key, run, leavesText } of upgrades) {
+    if ((await readMeta(place, key)) === forms[key]) continue
+    await run(place, createSealer({ keys: keysOf(keyFile) }))
+    await writeMeta(place, key, forms[key])
+    if (leavesText) await writeMeta(place, scrubKey, 'pending')
   }
   return { hubUid, keyFile }
 }

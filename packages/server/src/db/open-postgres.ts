@@ -67,7 +67,7 @@ const originOf = async (client: pg.Client): Promise<string> => {
 
 const prepare = async (
   url: string,
-  options: { data: string; logger: Logger; clock: Clock; upgrade?: Upgrade },
+  options: { data: string; logger: Logger; clock: Clock; upgrades?: readonly Upgrade[] },
 ) => {
   const client = await connectClient(url)
   try {
@@ -90,7 +90,7 @@ const prepare = async (
       }
     }
     await client.query('COMMIT')
-    if (options.upgrade !== undefined)
+    if (options.upgrades !== undefined)
       await scrubbed(place, () =>
         client.query('VACUUM FULL resources, changes, targets, idempotency, blobs, secrets'),
       )
@@ -111,15 +111,15 @@ export const openPostgres = async (options: {
   logger: Logger
   as: 'hub' | 'tool'
   retention?: Retention
-  upgrade?: Upgrade
+  upgrades?: readonly Upgrade[]
 }): Promise<OpenStore> => {
-  const { url, data, clock, logger, as, retention, upgrade } = options
+  const { url, data, clock, logger, as, retention, upgrades } = options
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const { hubUid, keyFile } = await prepare(url, {
     data,
     logger,
     clock,
-    ...(upgrade === undefined ? {} : { upgrade }),
+    ...(upgrades === undefined ? {} : { upgrades }),
   })
   const driver = await createPostgresDriver({ url, clock, logger, as })
   try {

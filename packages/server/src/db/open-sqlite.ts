@@ -73,7 +73,13 @@ export const refuseLoss = (data: string, path: string): void => {
 
 const prepare = async (
   path: string,
-  options: { data: string; logger: Logger; durable: boolean; checked: boolean; upgrade?: Upgrade },
+  options: {
+    data: string
+    logger: Logger
+    durable: boolean
+    checked: boolean
+    upgrades?: readonly Upgrade[]
+  },
 ) => {
   refuseLost(options.data, path)
   const file = openFile(path, { durable: options.durable, patienceMs: 10_000 })
@@ -88,7 +94,7 @@ const prepare = async (
     const facts = await initialise(place, options)
     file.exec('COMMIT')
     // Only a hub, which has the file to itself, performs upgrades.
-    if (options.upgrade !== undefined)
+    if (options.upgrades !== undefined)
       await scrubbed(place, async () => {
         file.exec('VACUUM')
         file.pragma('wal_checkpoint(TRUNCATE)')
@@ -106,7 +112,7 @@ export interface SqliteOptions {
   as: 'hub' | 'tool'
   retention?: Retention
   durable?: boolean
-  upgrade?: Upgrade
+  upgrades?: readonly Upgrade[]
 }
 
 /**
@@ -126,7 +132,7 @@ export const openSqlite = async (options: SqliteOptions): Promise<OpenStore> => 
 }
 
 const openLocked = async (path: string, options: SqliteOptions): Promise<OpenStore> => {
-  const { data, clock, logger, as, retention, durable = true, upgrade } = options
+  const { data, clock, logger, as, retention, durable = true, upgrades } = options
   let lock = as === 'hub' ? lockHub(data, 'starting another') : undefined
   try {
     if (durable) refuseLoss(data, path)
@@ -135,7 +141,7 @@ const openLocked = async (path: string, options: SqliteOptions): Promise<OpenSto
       data,
       logger,
       durable,
-      ...(upgrade === undefined ? {} : { upgrade }),
+      ...(upgrades === undefined ? {} : { upgrades }),
       checked: as === 'hub' && durable,
     })
     if (as === 'tool') lock?.release()

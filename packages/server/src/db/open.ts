@@ -30,8 +30,8 @@ export const openStore = async (options: {
   logger: Logger
   as?: 'hub' | 'tool'
   retention?: Retention
-  /** Upgrades data of an older hub; without it an older database stays as it is until a hub opens it. */
-  upgrade?: Upgrade
+  /** Upgrade data of an older hub, in this order; without them an older database stays as it is until a hub opens it. */
+  upgrades?: readonly Upgrade[]
 }): Promise<OpenStore> => {
   const { database, as = 'hub', ...rest } = options
   if (isPostgres(database)) {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
 import { tokenSubject } from '../runtime/subject.js'
-import { sealWhatIsStored } from '../upgrade/index.js'
+import { upgrades } from '../upgrade/index.js'
 import { type OpenStore, openStore } from './index.js'
 import { type Server, skipped, startServer } from './testing/postgres.js'
 import { rowOf } from './testing/row.js'
@@ -22,14 +22,14 @@ const contract = (databaseOf: () => string | undefined): void => {
   })
   afterEach(() => rmSync(data, { recursive: true, force: true }))
 
-  const open = (upgrade?: typeof sealWhatIsStored): Promise<OpenStore> => {
+  const open = (given?: typeof upgrades): Promise<OpenStore> => {
     const database = databaseOf()
     return openStore({
       data,
       clock: systemClock,
       logger: silentLogger,
       ...(database === undefined ? {} : { database }),
-      ...(upgrade === undefined ? {} : { upgrade }),
+      ...(given === undefined ? {} : { upgrades: given }),
     })
   }
 
@@ -45,7 +45,7 @@ const contract = (databaseOf: () => string | undefined): void => {
     })
     await old.close()
     for (const _ of ['upgrades', 'changes nothing']) {
-      const opened = await open(sealWhatIsStored)
+      const opened = await open(upgrades)
       const digest = opened.sealer.digest(uid, value)
       const found = await opened.store.read(async (reader) => ({
         row: await reader.byUid(uid),
@@ -62,10 +62,10 @@ const contract = (databaseOf: () => string | undefined): void => {
   })
 
   test('does not change a new database', async () => {
-    const opened = await open(sealWhatIsStored)
+    const opened = await open(upgrades)
     await opened.store.write(writer, (tx) => tx.put(rowOf('a')))
     await opened.close()
-    const again = await open(sealWhatIsStored)
+    const again = await open(upgrades)
     expect(await again.store.changes(0)).toHaveLength(1)
     await again.close()
   })

@@ -22,7 +22,7 @@ import type { DeliverySettings } from './settings.js'
 import { type Assessment, type AssessTarget, finishedJobs } from './status/assess.js'
 import { deliveryEvents, heldEvents, stateEvents } from './status/events.js'
 import { isSettled, type Memo, noTries } from './status/memo.js'
-import { delivered, standing } from './status/state.js'
+import { delivered, observedState, standing } from './status/state.js'
 import type { TargetStore } from './status/target-store.js'
 
 /** How often a dependency is checked, in addition to when it becomes ready. */
@@ -92,6 +92,17 @@ const writeDelivered = async (
   return outcome.pruned.some(({ kind }) => kind === 'going') ? { againAfterMs: settings.goneMs } : done
 }
 
+/** Writes what a delivery did until its release was suspended; the target is looked at as a suspended one next. */
+const writeStopped = async (
+  { targetStore, wrote }: ReconcilerOptions,
+  memo: Memo,
+  row: TargetRow,
+  { put, drop }: Delivered,
+): Promise<Result> => {
+  wrote(memo, row, await targetStore.write(row, { put, drop }), { put, drop })
+  return { againAfterMs: 1 }
+}
+
 const applyTarget = async (
   options: ReconcilerOptions,
   memo: Memo,
@@ -109,6 +120,7 @@ const applyTarget = async (
   const outcome = await deliver(contextFor(context, row), row, content, {
     drifts,
     assess: options.assessTarget,
+    isSuspended: () => memo.row?.suspended === true,
   })
   memo.refusals = outcome.refusals
   const refusal = worstOf(outcome.refusals)
@@ -120,6 +132,7 @@ const applyTarget = async (
     })
   gate.worked()
   memo.tries = noTries
+  if (outcome.stopped) return writeStopped(options, memo, row, outcome)
   return writeDelivered(options, memo, row, outcome)
 }
 
@@ -193,6 +206,23 @@ const checkTarget = async (options: ReconcilerOptions, memo: Memo, row: TargetRo
   return done
 }
 
+/** Writes the current state of a target of a suspended release: nothing is applied, and no drift is corrected. */
+const observeTarget = async (options: ReconcilerOptions, memo: Memo, row: TargetRow): Promise<Result> => {
+  const { context, targetStore, wrote, assessTarget } = options
+  const held = context.inventory.of(row.uid)
+  const found = assessTarget(held, row)
+  if (found === undefined) return done
+  const settled = isSettled(row, held)
+  const put = finishedJobs(held, context.observed.get)
+  const after = await targetStore.write(row, {
+    put,
+    state: (present) => observedState(present, found, settled),
+    events: stateEvents,
+  })
+  wrote(memo, row, after, { put, drop: [] })
+  return done
+}
+
 /** What is due first. */
 const earlier = (one: Result, other: Result): Result => {
   if (!('againAfterMs' in one)) return other
@@ -203,6 +233,7 @@ const earlier = (one: Result, other: Result): Result => {
 export const createReconciler = (options: ReconcilerOptions): Reconciler => {
   const { context, assessTarget, tests } = options
   const bring: Reconciler['bring'] = async (memo, row) => {
+    if (row.suspended) return observeTarget(options, memo, row)
     const rows = context.inventory.of(row.uid)
     const open = rows.some((held) => isOpenOn(context, held, row.releaseUid))
     const isCurrent = !memo.apisChanged || !(await options.contents.dependsOnCluster(row))
@@ -214,7 +245,9 @@ export const createReconciler = (options: ReconcilerOptions): Reconciler => {
   return {
     bring: async (memo, row) => {
       await tests.expire(memo)
-      const result = await bring(memo, memo.row ?? row)
+      const present = memo.row ?? row
+      const result = await bring(memo, present)
+      if (present.suspended) return result
       return earlier(result, await tests.advance(memo))
     },
   }

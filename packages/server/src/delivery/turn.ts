@@ -107,6 +107,8 @@ export const createTurn = (options: {
     if (waitMs > 0) return { againAfterMs: waitMs }
     try {
       await restored.observe()
+      // It is removed when its release is resumed.
+      if (row.suspended && row.removing !== null) return done
       return row.removing === null ? await reconciler.bring(memo, row) : await uninstaller.leave(memo, row)
     } catch (error) {
       if (error instanceof Superseded) {

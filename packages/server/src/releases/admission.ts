@@ -7,6 +7,9 @@ import {
   render,
 } from '../bundles/index.js'
 import type { Row, Tx } from '../db/index.js'
+import { recordEvent } from '../events/index.js'
+import { sameJson } from '../runtime/canonical.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
 import type { Subject } from '../runtime/subject.js'
@@ -22,7 +25,10 @@ import {
   type PatchOverride,
   type SecretValue,
 } from './overrides.js'
-import { targetsOfRelease } from './targets.js'
+import type { Goal } from './revisions/goal.js'
+import { recordRevision } from './revisions/record.js'
+import { revisionsOfRelease } from './revisions/store.js'
+import { suspendTargets, targetsOfRelease } from './targets.js'
 
 const missing = (pointer: string, reason: string, fix: string): HansaError =>
   new HansaError(
@@ -107,12 +113,12 @@ const checkPatches = (
   })
 }
 
-/** Forgets sealed values that are no longer used by the new spec, the previous spec, or targets that wait for a decision. */
+/** Forgets sealed values that are no longer used by the new spec, the previous spec, kept revisions, or targets that wait for a decision. */
 const forgetUnused = async (
   tx: Tx,
   bundles: Bundles,
   uid: string,
-  specs: readonly (ReleaseSpec | undefined)[],
+  specs: readonly (Goal | undefined)[],
 ): Promise<void> => {
   const targets = await targetsOfRelease(tx, uid)
   await bundles.forgetSealed(tx, uid, [
@@ -140,11 +146,11 @@ const checkValues = (
 
 /** Secret values, sealed. Throws `BadRequest` for a digest that matches no value of the stored release. */
 const sealValues = async (
-  { tx, uid, incoming, stored }: Admitting,
+  { tx, uid, incoming, known: goals }: Known,
   bundles: Bundles,
 ): Promise<Pick<ReleaseSpec, 'valuesFrom'>> => {
   if (incoming.valuesFrom === undefined) return {}
-  const known = new Set((stored?.valuesFrom ?? []).map(({ secret }) => secret.digest))
+  const known = new Set(goals.flatMap(({ valuesFrom = [] }) => valuesFrom.map(({ secret }) => secret.digest)))
   const valuesFrom: SecretValue[] = []
   for (const [index, { pointer, secret }] of incoming.valuesFrom.entries()) {
     if (secret.value === undefined && !known.has(secret.digest)) throw unknownDigest(index)
@@ -163,11 +169,18 @@ interface Admitting {
   incoming: ReleaseSpec
   stored: ReleaseSpec | undefined
   subject: Subject
+  rollbackOf?: number | undefined
+  warn: (text: string) => void
+}
+
+/** The stored goals of the release: digests of their secret values can be sent in place of the values. */
+interface Known extends Admitting {
+  known: readonly Goal[]
 }
 
 /** Overrides with the sensitive values of patches sealed, and the patches in clear text. */
 const sealOverrides = async (
-  { tx, uid, incoming, stored }: Admitting,
+  { tx, uid, incoming, known }: Known,
   bundles: Bundles,
   revision: RevisionDraft['revision'],
 ): Promise<{ overrides: Override[]; clear: PatchOverride[] }> => {
@@ -176,7 +189,7 @@ const sealOverrides = async (
     owner: uid,
     revision,
     patches: incoming.overrides.filter(isPatchOverride),
-    stored: (stored?.overrides ?? []).filter(isPatchOverride),
+    stored: known.flatMap(({ overrides }) => overrides.filter(isPatchOverride)),
     pointer: (index) => `/spec/overrides/${positions[index]}`,
   })
   const overrides = incoming.overrides.map((override, at) => sealed[positions.indexOf(at)] ?? override)
@@ -226,17 +239,36 @@ export const checkAgainstBundle = (
     throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })
 }
 
+/** Suspends its targets with the release; they are resumed by the next decision, which has its newest goal. */
+const suspend = async (given: Admitting): Promise<void> => {
+  const { tx, uid, namespace, name, incoming, stored, subject, warn } = given
+  const was = stored?.suspend === true
+  if (!was && incoming.suspend !== true) return
+  if (was !== (incoming.suspend === true)) {
+    if (!was) suspendTargets(tx, await targetsOfRelease(tx, uid))
+    recordEvent(tx, {
+      ...{ type: 'Normal', reason: was ? 'Resumed' : 'Suspended', kind: 'Release', namespace, name, uid },
+      message: `${was ? 'resumed' : 'suspended'} by ${subject.name}`,
+    })
+    return
+  }
+  const { suspend: _suspend, ...changed } = incoming
+  const { suspend: _suspended, ...present } = stored ?? {}
+  if (!sameJson(changed, present))
+    warn('the release is suspended: this change is applied to its clusters when it is resumed')
+}
+
 /**
  * Checks a release against the bundle revision and the placement it names. Throws `MissingReference` when either is
  * missing, `BadRequest` for replicas or overrides that match no object of the bundle, `Conflict` when the bundle
- * differs from that of the draft. Returns the spec with sensitive values sealed.
+ * differs from that of the draft. Records its revision. Returns the spec with sensitive values sealed.
  */
 export const admitRelease = async (
   given: Admitting,
-  bundles: Bundles,
+  { bundles, clock }: { bundles: Bundles; clock: Clock },
   draft: ReleaseDraft | undefined,
 ): Promise<ReleaseSpec> => {
-  const { tx, uid, namespace, incoming, stored } = given
+  const { tx, uid, namespace, name, incoming, stored, subject, rollbackOf } = given
   const { bundle, placement } = incoming
   const revision = await bundles.find(tx, { namespace, ...bundle })
   if (revision === undefined || draft === undefined) throw missingBundle(namespace, bundle)
@@ -244,8 +276,11 @@ export const admitRelease = async (
     throw bundleReplaced(bundle)
   const placementRow = await tx.get('Placement', namespace, placement)
   const policy = requirePlacement(namespace, placement, placementRow)
-  const { overrides, clear } = await sealOverrides(given, bundles, revision)
-  const sealed = await sealValues(given, bundles)
+  const earlier = stored === undefined ? [] : await revisionsOfRelease(tx, uid)
+  const goals = earlier.map(({ goal }) => goal)
+  const known = { ...given, known: stored === undefined ? [] : [stored, ...goals] }
+  const { overrides, clear } = await sealOverrides(known, bundles, revision)
+  const sealed = await sealValues(known, bundles)
   const { clusterScoped: _sent, ...asked } = { ...incoming, ...sealed, overrides }
   checkAgainstBundle(asked, clear, draft, bundles)
   const spec: ReleaseSpec = {
@@ -253,8 +288,13 @@ export const admitRelease = async (
     ...(await checkNamespace({ ...given, incoming: asked }, draft, policy)),
   }
   if (stored === undefined && bundles.rendersPerCluster(revision)) checkDivided(spec, policy.replicas, draft)
-  if (stored === undefined)
-    await bundles.generated.inherit(tx, { uid, namespace, name: given.name, bundle: bundle.name })
-  else await forgetUnused(tx, bundles, uid, [spec, stored])
+  const at = timestamp(clock)
+  const kept = await recordRevision(tx, earlier, {
+    ...{ uid, namespace, name, spec, subject, rollbackOf, at },
+    bundle: revision,
+  })
+  await suspend(given)
+  if (stored === undefined) await bundles.generated.inherit(tx, { uid, namespace, name, bundle: bundle.name })
+  else await forgetUnused(tx, bundles, uid, [spec, stored, ...kept.map(({ goal }) => goal)])
   return spec
 }

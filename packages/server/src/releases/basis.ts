@@ -1,12 +1,20 @@
 import type { PlacementSpec } from '@hansa/placement'
 import type { ClusterFacts } from '../clusters/index.js'
+import type { Row } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
+import { isRecord } from '../runtime/record.js'
 import type { DecisionBasis } from './decisions.js'
 import type { EngineView } from './engine-view.js'
 import { needsCapacity } from './inputs.js'
 import type { Situation } from './situation.js'
 
-const releaseDigest = ({ release: { spec, labels } }: Situation): string => digestOf({ spec, labels })
+/** Identifies what decisions read of a release: neither its suspension nor its history is part of it. */
+export const releaseDigestOf = ({ spec, labels }: Pick<Row, 'spec' | 'labels'>): string => {
+  const { suspend: _suspend, revisionHistoryLimit: _limit, ...read } = isRecord(spec) ? spec : {}
+  return digestOf({ spec: read, labels })
+}
+
+const releaseDigest = ({ release }: Situation): string => releaseDigestOf(release)
 
 /** The inputs of a decision about `situation`. `fleetAt`: when the fleet was read, in milliseconds since the epoch. */
 export const basisOf = (situation: Situation, fleet: EngineView, fleetAt: number): DecisionBasis => ({

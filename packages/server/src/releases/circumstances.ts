@@ -8,7 +8,7 @@ import {
 import { digestOf, sameJson } from '../runtime/canonical.js'
 import type { Desired } from './desired.js'
 import type { AppliedContent } from './hook-record.js'
-import type { TargetRow } from './targets.js'
+import type { TargetRow } from './target-row.js'
 
 /** The part of a target that its content is rendered from. */
 export type RecordedTarget = Pick<TargetRow, 'hooks' | 'desired' | 'desiredHash' | 'appliedHash'>

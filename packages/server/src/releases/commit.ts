@@ -14,9 +14,11 @@ import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDe
 import { desiredOn, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
 import { withinQuota } from './quota-hold.js'
+import { forgetReleaseRevisions } from './revisions/store.js'
 import { isUnchanged } from './row.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
-import { placeTarget, type TargetRow, targetsOfRelease, withdrawTarget } from './targets.js'
+import type { TargetRow } from './target-row.js'
+import { placeTarget, resumeTargets, targetsOfRelease, withdrawTarget } from './targets.js'
 
 const announce = (
   tx: Tx,
@@ -163,7 +165,7 @@ const announceUnreadPods = (tx: Tx, { release, workloads }: Situation): void => 
 const placeTargets = (
   tx: Tx,
   fleet: Fleet,
-  { release, spec, revision, workloads, limits }: Situation,
+  { release, spec, revision, workloads, limits, goal }: Situation,
   shares: readonly PlacedTarget[],
   targets: readonly TargetRow[],
   numbers: ContentNumbers,
@@ -183,7 +185,8 @@ const placeTargets = (
     )
     const desired = withOwnRevision(next, there?.desired)
     const { uid: releaseUid, namespace, name } = release
-    placeTarget(tx, { releaseUid, namespace, release: name, cluster: share.cluster, desired }, there)
+    const place = { releaseUid, namespace, release: name, cluster: share.cluster, desired, goal }
+    placeTarget(tx, place, there)
   }
   return added
 }
@@ -277,13 +280,12 @@ export const commitDecision = (
     const decidedAt = timestamp(clock)
     await putDecision(tx, decisionRow(situation, decision, { before, content, asked, decidedAt }))
     if (!isCurrent(situation)) announceUnreadPods(tx, situation)
+    const targets = await targetsOfRelease(tx, release.uid)
     if (result.outcome === 'Unschedulable') {
       // They keep their content, but not what their namespace no longer allows.
-      confineTargets(
-        tx,
-        await targetsOfRelease(tx, release.uid),
-        confinementOf(situation.limits, situation.spec),
-      )
+      resumeTargets(tx, targets)
+      const resumed = targets.map((target) => ({ ...target, suspended: false }))
+      confineTargets(tx, resumed, confinementOf(situation.limits, situation.spec))
       announce(tx, release, {
         type: 'Warning',
         reason: 'Unschedulable',
@@ -293,10 +295,13 @@ export const commitDecision = (
       return kept
     }
     const shares = result.targets
-    const targets = await targetsOfRelease(tx, release.uid)
     const added = placeTargets(tx, fleet, situation, shares, targets, numbers)
     const chosen = new Set(shares.map(({ cluster }) => cluster))
     withdrawTargets(tx, fleet, situation, { chosen, evicted }, targets)
+    resumeTargets(
+      tx,
+      targets.filter(({ cluster, removing }) => removing !== null && !chosen.has(cluster)),
+    )
     announcePlacement(tx, fleet, situation, decision, { shares, added })
     return kept
   })
@@ -333,6 +338,7 @@ export const commitDeletion = (
       return
     }
     await forgetDecision(tx, releaseUid)
+    await forgetReleaseRevisions(tx, releaseUid)
     await bundles.forgetSealed(tx, releaseUid)
     const { namespace, name, spec } = present
     const bundle = isRecord(spec) && isRecord(spec.bundle) ? String(spec.bundle.name) : ''

@@ -3,7 +3,8 @@ import { type NamespaceLimits, objectLimitsOf } from '../namespaces/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import type { ReleaseSpec } from './contract.js'
 import type { Desired } from './desired.js'
-import { changeTarget, readdressTarget, type TargetRow } from './targets.js'
+import type { TargetRow } from './target-row.js'
+import { changeTarget, readdressTarget } from './targets.js'
 
 /** The part of a desired state that the namespace of the release decides. */
 export type Confinement = Pick<Desired, 'deliverAs' | 'limits'>

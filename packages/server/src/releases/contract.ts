@@ -42,6 +42,14 @@ export const ReleaseSpec = z
     }),
     overrides: z.array(Override).max(1000).default([]),
     generated: GeneratedPolicy.optional(),
+    revisionHistoryLimit: z.int().min(1).max(100).optional().meta({
+      description:
+        'How many revisions are kept, with the current one; 10 when absent. Revisions that targets have, and the last completed one, are kept in addition.',
+    }),
+    suspend: z.boolean().optional().meta({
+      description:
+        'While true, the hub changes nothing of the release on its clusters: no placement, apply, prune, drift correction or failover. It continues to observe them.',
+    }),
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
     drift: z.enum(['Correct', 'Report']).default('Correct'),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
@@ -83,11 +91,24 @@ export const TargetOutage = z
   })
   .meta({ id: 'TargetOutage' })
 
+/** How many targets have a revision. */
+export const RevisionCount = z
+  .strictObject({ revision: z.int(), targets: z.int(), ready: z.int() })
+  .meta({ id: 'RevisionCount' })
+
 export const ReleaseStatus = z
   .strictObject({
     observedGeneration: z.int(),
     conditions: z.array(Condition),
     targets: TargetCounts,
+    revision: z.int().optional().meta({ description: 'The number of the current revision.' }),
+    updatedTargets: z
+      .int()
+      .optional()
+      .meta({ description: 'The targets on which the current revision is applied.' }),
+    revisions: z.array(RevisionCount).max(100).optional().meta({
+      description: 'The targets by revision, the newest first; present while they have different ones.',
+    }),
     outages: z.array(TargetOutage).max(100).optional().meta({
       description: 'Unreachable clusters that the release has targets on, sorted by name: the first 100.',
     }),
@@ -124,6 +145,12 @@ export const Target = z
       releaseUid: z.string(),
       cluster: Name,
       desired: Desired.omit({ patches: true }),
+      releaseRevision: z.int().meta({
+        description: 'The number of the revision of the release that `desired` is from.',
+      }),
+      suspended: z.literal(true).optional().meta({
+        description: 'The release is suspended: nothing is changed on the cluster.',
+      }),
       removing: Removal.optional(),
     }),
     status: z.strictObject({
@@ -151,6 +178,7 @@ export const TargetSummary = z
       release: Name,
       cluster: Name,
       version: Version,
+      releaseRevision: z.int(),
       replicas: z.int().meta({ description: 'The desired replicas on the cluster, over all workloads.' }),
       removing: Removal.optional(),
     }),
@@ -298,6 +326,7 @@ export const Why = z
 export type ReleaseSpec = z.infer<typeof ReleaseSpec>
 /** A release's spec before defaults. */
 export type ReleaseSpecSent = z.input<typeof ReleaseSpec>
+export type RevisionCount = z.infer<typeof RevisionCount>
 export type ReleaseStatus = z.infer<typeof ReleaseStatus>
 export type KeptObject = z.infer<typeof KeptObject>
 export type Removal = z.infer<typeof Removal>

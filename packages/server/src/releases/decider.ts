@@ -196,10 +196,20 @@ const take = async (state: DeciderState, situation: Situation, occasion: Occasio
   return 0
 }
 
+/** No change of the fleet concerns a suspended release: it is decided when it is resumed. */
+const rest = ({ asked, interests, stays, turns }: DeciderState, uid: string): Result => {
+  asked.delete(uid)
+  interests.delete(uid)
+  turns.end(uid)
+  stays.note(uid, [], '')
+  return done
+}
+
 /** Decides a release that exists if anything asks for it. */
 const decideSituation = async (state: DeciderState, situation: Situation): Promise<Result> => {
   const { clock, failover, asked, stays, interests, turns } = state
   const { uid } = situation.release
+  if (situation.spec.suspend === true) return rest(state, uid)
   const cause = asked.get(uid)
   asked.delete(uid)
   const fleetAt = clock.now()

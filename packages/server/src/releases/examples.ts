@@ -32,6 +32,7 @@ export const targetExample = {
       drift: 'Correct',
       deletion: 'Keep',
     },
+    releaseRevision: 2,
   },
   status: {
     applied: true,
@@ -49,7 +50,7 @@ const { kept: _kept, ...shownStatus } = targetExample.status
 
 export const targetSummaryExample = {
   metadata: targetExample.metadata,
-  spec: { release: 'web', cluster: 'eu-1', version: '1.0.0', replicas: 3 },
+  spec: { release: 'web', cluster: 'eu-1', version: '1.0.0', releaseRevision: 2, replicas: 3 },
   status: shownStatus,
 }
 

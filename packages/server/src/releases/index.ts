@@ -29,6 +29,7 @@ export { createReleaseKind } from './kind.js'
 export { unfilled } from './overrides.js'
 export { placementKind } from './placement-kind.js'
 export { createCertificateRenewal } from './renewal.js'
+export { goalIn } from './revisions/goal.js'
 export { createReleaseProcedures } from './router.js'
 export { releaseNotFound } from './row.js'
 export { createScheduler, type Scheduler } from './scheduler.js'
@@ -38,14 +39,13 @@ export { createPreviewProcedures, createSimulationProcedures } from './simulatio
 export { definitionDiffers, differingText } from './status.js'
 export { createStatusController, type StatusController } from './status-controller.js'
 export { createTargetProcedures } from './target-router.js'
+export type { DifferingObject, TargetRow, TargetState } from './target-row.js'
 export {
-  type DifferingObject,
   dropTarget,
   placeTarget,
   reportTarget,
   stayingTargets,
-  type TargetRow,
-  type TargetState,
+  suspendTargets,
   targetByUid,
   targetSince,
   targetsOfRelease,

@@ -15,7 +15,7 @@ import type { ReleaseSpec } from './contract.js'
 import { createdNamespaceIn } from './created-namespace.js'
 import type { Desired, WorkloadShare } from './desired.js'
 import { isPatchOverride, type Override, valuesOn } from './overrides.js'
-import type { TargetRow } from './targets.js'
+import type { TargetRow } from './target-row.js'
 
 /** A workload of a release with its requested replicas: those of the bundle, or of `spec.replicas`. */
 export interface WantedWorkload extends Workload {

@@ -1,6 +1,6 @@
 import type { Tx } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
-import type { TargetRow } from './targets.js'
+import type { TargetRow } from './target-row.js'
 
 const mostNamed = 3
 

@@ -1,5 +1,6 @@
 import type { Bundles } from '../bundles/index.js'
 import type { Kind } from '../resources/index.js'
+import type { Clock } from '../runtime/clock.js'
 import { admitRelease } from './admission.js'
 import { ReleaseSpec, type ReleaseSpecSent, ReleaseStatus } from './contract.js'
 import { dependentsOf } from './dependents.js'
@@ -7,6 +8,7 @@ import { draftOf } from './draft.js'
 
 export const createReleaseKind = (
   bundles: Bundles,
+  clock: Clock,
 ): Kind<ReleaseSpec, ReleaseSpec, ReleaseStatus, ReleaseSpecSent> => ({
   kind: 'Release',
   plural: 'releases',
@@ -28,7 +30,7 @@ export const createReleaseKind = (
   },
   prepare: async (preparation) => {
     const draft = await draftOf(preparation, bundles)
-    return (admission) => admitRelease(admission, bundles, draft)
+    return (admission) => admitRelease(admission, { bundles, clock }, draft)
   },
   // The scheduler withdraws it from its clusters first, and then removes it with its sealed values.
   remove: async ({ tx, row, warn }) => {

@@ -5,7 +5,8 @@ import { circumstancesOf } from './circumstances.js'
 import { ReleaseSpec } from './contract.js'
 import type { AppliedContent } from './hook-record.js'
 import { recordKept } from './kept-values.js'
-import { type TargetRow, targetsOfRelease } from './targets.js'
+import type { TargetRow } from './target-row.js'
+import { targetsOfRelease } from './targets.js'
 import { here, openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>

@@ -194,7 +194,7 @@ describe('what a namespace delivers', () => {
       ...options,
       subject: { ...tokenSubject('ben'), rights: without('deliver-cluster-scoped') },
     }
-    const kind = createReleaseKind(hub.bundles)
+    const kind = createReleaseKind(hub.bundles, systemClock)
     const apply = (by: typeof options, replicas: number) =>
       hub.kinds.release.apply(
         { ...here, name: 'r' },

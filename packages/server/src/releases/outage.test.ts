@@ -9,6 +9,7 @@ const facts = (over: Partial<OutageFacts> = {}): OutageFacts => ({
   trouble: { notReadySince: '2026-01-01T12:00:01.000Z', credentials: undefined },
   notReadyMs: 29_000,
   placement: { name: 'web', failover },
+  suspended: false,
   halt: undefined,
   stays: undefined,
   now,

@@ -11,6 +11,7 @@ export interface OutageFacts {
   notReadyMs: number | undefined
   placement: { name: string; failover: PlacementSpec['failover'] | undefined }
   halt: Halt | undefined
+  suspended: boolean
   /** Why the decision without it left its share there. */
   stays: string | undefined
   now: number
@@ -26,7 +27,9 @@ const halts: Readonly<Record<Halt, string>> = {
 }
 
 /** Why the replicas do not move; undefined when they will. The first obstacle has to be fixed first. */
-const obstacle = ({ cluster, trouble, placement, halt, stays }: OutageFacts): string | undefined => {
+const obstacle = (facts: OutageFacts): string | undefined => {
+  const { cluster, trouble, placement, suspended, halt, stays } = facts
+  if (suspended) return 'the release is suspended'
   if (placement.failover?.cluster === undefined)
     return `placement "${placement.name}" has no failover policy (spec.failover.cluster)`
   if (trouble.credentials !== undefined)

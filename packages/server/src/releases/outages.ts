@@ -6,7 +6,8 @@ import type { Clock } from '../runtime/clock.js'
 import type { TargetOutage } from './contract.js'
 import { outageOf } from './outage.js'
 import { placementOf } from './related.js'
-import type { TargetRow } from './targets.js'
+import { isSuspended } from './row.js'
+import type { TargetRow } from './target-row.js'
 
 /** The outages of releases with unreachable targets. */
 export interface Outages {
@@ -60,6 +61,7 @@ export const createOutages = ({
             trouble: await troubleOf(tx, facts.uid),
             notReadyMs: facts.notReadyMs(),
             placement: { name, failover: policy },
+            suspended: isSuspended(release),
             halt: failover.halt(),
             stays: stays(release.uid, cluster),
             now: clock.now(),

@@ -84,6 +84,8 @@ export const createRebalancer = (options: {
     if (!('situation' in read)) return undefined
     const { situation } = read
     const { namespace, name: release } = situation.release
+    if (situation.spec.suspend === true)
+      return { namespace, release, moves: [], message: 'the release is suspended' }
     if (situation.decision === undefined)
       return { namespace, release, moves: [], message: 'not scheduled yet' }
     const attempt = trial.attempt(situation, { fresh: true })

@@ -7,7 +7,8 @@ import type { Desired } from './desired.js'
 import { desiredOn, placedTargets } from './inputs.js'
 import { isUnchanged } from './row.js'
 import { isCurrent, type Situation } from './situation.js'
-import { changeTarget, type TargetRow, targetsOfRelease } from './targets.js'
+import type { TargetRow } from './target-row.js'
+import { changeTarget, targetsOfRelease } from './targets.js'
 
 interface RefillOptions {
   store: Store

@@ -4,6 +4,7 @@ import { recordEvent } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { rotateIn, templatesOf } from './rotate.js'
+import { isSuspended } from './row.js'
 
 const everyMs = 3_600_000
 /** After the start of a hub, which has more urgent work. */
@@ -37,7 +38,7 @@ export const createCertificateRenewal = (options: {
   const renew = (uid: string): Promise<void> =>
     store.write(writer, async (tx) => {
       const row = await tx.byUid(uid)
-      if (row === undefined || row.deletedAt !== null) return
+      if (row === undefined || row.deletedAt !== null || isSuspended(row)) return
       const values = await bundles.generated.selected(tx, uid, selection())
       if (values.length === 0) return
       const { targets } = await rotateIn(tx, bundles, uid, values)
@@ -46,9 +47,10 @@ export const createCertificateRenewal = (options: {
 
   const check = async (): Promise<void> => {
     const rows = await store.read((reader) => reader.list({ kind: 'Release' }))
-    for (const { uid, deletedAt } of rows) {
+    for (const row of rows) {
+      const { uid, deletedAt } = row
       if (closed) return
-      if (deletedAt !== null) continue
+      if (deletedAt !== null || isSuspended(row)) continue
       try {
         const due = await store.read((reader) => bundles.generated.selected(reader, uid, selection()))
         if (due.length > 0) await renew(uid)

@@ -8,7 +8,7 @@ import type { Subject } from '../runtime/subject.js'
 import { ReleaseSpec } from './contract.js'
 import { renderInputsOf } from './overrides.js'
 import type { RotatedValues } from './rotated-values.js'
-import { rowOf } from './row.js'
+import { refuseSuspended, rowOf } from './row.js'
 import { changeTarget, staying, targetsOfRelease } from './targets.js'
 
 export interface RotateInput {
@@ -144,13 +144,15 @@ export const createRotator = (
     return store.write({ subject }, async (tx) => {
       const repeated = repeatable && (await keptAnswer(tx, sealer, repeatable))
       if (repeated !== undefined) return repeated.answer as RotatedValues
-      const { uid, deletedAt } = await rowOf(tx, input)
+      const row = await rowOf(tx, input)
+      const { uid, deletedAt } = row
       if (deletedAt !== null)
         throw new HansaError(
           'Conflict',
           { reason: `release "${name}" is being deleted` },
           { hint: 'its generated values go with it' },
         )
+      refuseSuspended(row, 'nothing can be drawn again')
       const values = await selectedIn(tx, bundles, input, { uid, selection })
       const { targets } = await rotateIn(tx, bundles, uid, values)
       const count = `${values.length} generated ${values.length === 1 ? 'value' : 'values'}`

@@ -12,6 +12,7 @@ import {
   Why,
 } from './contract.js'
 import { createInspectionProcedures } from './inspection/router.js'
+import { createRevisionProcedures } from './revisions/router.js'
 import { RotatedValues } from './rotated-values.js'
 import type { Releases } from './service.js'
 import { ReleaseTest } from './tested.js'
@@ -170,6 +171,7 @@ export const createReleaseProcedures = (
   ...createRotateProcedures(releases),
   ...createTestProcedures(releases),
   ...createInspectionProcedures(releases),
+  ...createRevisionProcedures(releases, release),
 
   scale: procedure
     .meta({

@@ -1,5 +1,7 @@
 import type { Reader, Row } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
+import { isRecord } from '../runtime/record.js'
+import type { Place } from '../runtime/rights.js'
 
 export interface ReleaseRef {
   namespace: string
@@ -24,4 +26,26 @@ export const rowOf = async (reader: Reader, ref: ReleaseRef): Promise<Row> => {
 export const isUnchanged = async (reader: Reader, { uid, generation }: Row): Promise<boolean> => {
   const present = await reader.byUid(uid)
   return present !== undefined && present.generation === generation && present.deletedAt === null
+}
+
+/** Whether nothing of a release is changed on its clusters. */
+export const isSuspended = ({ spec }: Pick<Row, 'spec'>): boolean => isRecord(spec) && spec.suspend === true
+
+/** Throws `Conflict` for an operation that would change something on the clusters of a suspended release. */
+export const refuseSuspended = (row: Row, what: string): void => {
+  if (!isSuspended(row)) return
+  throw new HansaError(
+    'Conflict',
+    { reason: `release "${row.name}" is suspended: ${what}` },
+    { hint: `resume it first: \`hansa release resume ${row.name} -n ${row.namespace}\`` },
+  )
+}
+
+/** Where an operation on one release acts; its input is not validated yet. */
+export const releasePlace = (input: unknown): Place => {
+  const { namespace, name } = isRecord(input) ? input : {}
+  return {
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+    ...(typeof name === 'string' ? { name } : {}),
+  }
 }

@@ -19,15 +19,18 @@ import { createInspections, type Inspections } from './inspection/index.js'
 import { renderInputsOf } from './overrides.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
+import { createHistory, type History } from './revisions/history.js'
+import { createRollback, type RollbackInput } from './revisions/rollback.js'
 import { createRotator, type RotateInput } from './rotate.js'
 import type { RotatedValues } from './rotated-values.js'
 import { type ReleaseRef, rowOf } from './row.js'
-import { staying, targetOf, targetsOfRelease } from './targets.js'
+import { targetOf } from './target-row.js'
+import { staying, targetsOfRelease } from './targets.js'
 import type { ReleaseTest } from './tested.js'
 import { createTester, type TestInput } from './tester.js'
 import { createWhy } from './why.js'
 
-export interface Releases extends Inspections {
+export interface Releases extends Inspections, History {
   /** Sorted by cluster, at one revision of everything. */
   targets(ref: ReleaseRef): Promise<List<Target>>
   /** The current decision. Throws `NotFound` before the first one. */
@@ -43,6 +46,13 @@ export interface Releases extends Inspections {
   rotateGenerated(input: RotateInput, subject: Subject): Promise<RotatedValues>
   /** Asks for a run of the test hooks on the clusters of the release, or on one of them. Throws `Conflict` while one runs. */
   test(input: TestInput, subject: Subject): Promise<ReleaseTest>
+  /** Gives a release the goal of an earlier revision. Throws `NotFound` and `Conflict`. */
+  rollback(input: RollbackInput, subject: Subject): Promise<Resource<ReleaseSpec, ReleaseStatus>>
+  /** Suspends a release, or resumes it. */
+  suspend(
+    input: ReleaseRef & { suspend: boolean; dryRun?: 'All' | undefined },
+    subject: Subject,
+  ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
   /** Sets the replicas of one workload, which is optional when there is only one. Throws `BadRequest` listing the workloads. */
   scale(
     scale: ReleaseRef & {
@@ -154,6 +164,14 @@ export const createReleases = ({
     rotateGenerated: createRotator({ store, sealer, bundles, clock }),
 
     test: createTester({ store, sealer, clock }),
+
+    ...createHistory(store),
+
+    rollback: createRollback({ store, bundles, resources }),
+
+    suspend: ({ suspend, dryRun, ...ref }, subject) =>
+      // Absent when it is not suspended, as before it was.
+      resources.patch(ref, { spec: { suspend: suspend ? true : null } }, { subject, dryRun }),
 
     scale: async ({ workload, replicas, dryRun, ...ref }, subject) => {
       const key = await workloadKey(store, bundles, ref, workload)

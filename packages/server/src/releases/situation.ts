@@ -17,7 +17,9 @@ import {
 } from './inputs.js'
 import { renderInputsOf } from './overrides.js'
 import type { Relations } from './relations.js'
-import { fencedClusters, staying, type TargetRow, targetsOfRelease } from './targets.js'
+import { type CurrentRevision, currentRevision } from './revisions/store.js'
+import type { TargetRow } from './target-row.js'
+import { fencedClusters, staying, type TargetGoal, targetsOfRelease } from './targets.js'
 
 /** All inputs of a decision about one release, read in one snapshot. */
 export interface Situation {
@@ -28,6 +30,8 @@ export interface Situation {
   /** The limits of its namespace. */
   limits: NamespaceLimits
   revision: RevisionRow
+  /** The number of its newest revision, which its targets get. */
+  goal: TargetGoal
   /** The outline of the revision, from the bundle's source. */
   outline: Outline
   workloads: WantedWorkload[]
@@ -58,6 +62,11 @@ const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
 }
 
 const fix = 'apply it again, or delete it'
+
+const goalNumber = (current: CurrentRevision | undefined): TargetGoal => ({
+  number: current?.number ?? 1,
+  rollback: current !== undefined && current.rollbackOf !== null,
+})
 
 /** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
 export type SituationRead = { situation: Situation } | { release: Row | undefined }
@@ -90,6 +99,7 @@ const rowsIn = async (
     placement,
     limits,
     revision,
+    goal: goalNumber(await currentRevision(reader, uid)),
     targets: await targetsOfRelease(reader, uid),
     decision: await decisionOf(reader, uid),
     fenced: await fencedClusters(reader),

@@ -1,17 +1,20 @@
 import type { Fleet } from '../clusters/index.js'
-import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
+import { type Change, followChanges, type Row, type Store, type Writer } from '../db/index.js'
 import type { Failover, Stays } from '../failover/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createRests, type Rests } from '../runtime/pacing.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
+import { releaseDigestOf } from './basis.js'
 import { changedTarget, createUserChanges } from './changes.js'
 import { ReleaseStatus } from './contract.js'
-import { decisionOf } from './decisions.js'
+import { type DecisionRow, decisionOf } from './decisions.js'
 import type { Failures } from './failures.js'
 import { createOutages, type Outages } from './outages.js'
-import { countTargets, releaseStatus } from './status.js'
+import { completeRevision, currentRevision } from './revisions/store.js'
+import { isSuspended } from './row.js'
+import { countTargets, isComplete, releaseStatus } from './status.js'
 import { targetsOfRelease } from './targets.js'
 
 export interface StatusController {
@@ -45,6 +48,11 @@ interface StatusControllerOptions {
   stays: Stays['of']
 }
 
+/** Whether the decision is that of the stored release. While it is suspended, its suspension alone is not a change. */
+const isDecided = (row: Row, decision: DecisionRow | undefined): boolean =>
+  decision?.result.releaseGeneration === row.generation ||
+  (isSuspended(row) && decision?.result.inputs?.release === releaseDigestOf(row))
+
 /** Computes the status of a release from its decision and its targets, and writes it. */
 const writeStatus = (
   { store, clock, writer, failure }: StatusControllerOptions,
@@ -62,16 +70,20 @@ const writeStatus = (
     const decision = await decisionOf(tx, uid)
     const targets = await targetsOfRelease(tx, uid)
     const previous = ReleaseStatus.safeParse(row.status).data ?? noStatus
-    const status = releaseStatus(
-      previous,
-      row.generation,
-      decision,
-      targets,
-      timestamp(clock),
-      failure(uid),
-      await outages.of(tx, row, targets, previous.outages ?? []),
-    )
+    const revision = await currentRevision(tx, uid)
+    const at = timestamp(clock)
+    const status = releaseStatus({
+      ...{ previous, decision, targets, at },
+      generation: row.generation,
+      current: isDecided(row, decision),
+      revision: revision?.number ?? 1,
+      suspended: isSuspended(row),
+      failure: failure(uid),
+      outages: await outages.of(tx, row, targets, previous.outages ?? []),
+    })
     await tx.put({ ...row, status }, row)
+    if (revision?.completedAt === null && isComplete(status))
+      await completeRevision(tx, uid, revision.number, at)
     rests.took(uid, clock.monotonic() - began)
     return done
   })

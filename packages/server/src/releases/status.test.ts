@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { releaseStatus } from './status.js'
-import type { TargetRow } from './targets.js'
+import { isComplete, releaseStatus, type StatusInputs } from './status.js'
+import type { TargetRow } from './target-row.js'
 
 const target = (cluster: string, differing: TargetRow['differing'] = []): TargetRow => ({
   uid: cluster,
@@ -32,6 +32,9 @@ const target = (cluster: string, differing: TargetRow['differing'] = []): Target
   test: null,
   differing,
   removing: null,
+  releaseRevision: 1,
+  rollback: false,
+  suspended: false,
   revision: 1,
   createdAt: '2030-01-01T00:00:00Z',
   updatedAt: '2030-01-01T00:00:00Z',
@@ -42,16 +45,30 @@ const none = {
   conditions: [],
   targets: { total: 0, applied: 0, ready: 0, drifted: 0, failed: 0, unreachable: 0 },
 }
-const statusOf = (targets: TargetRow[], previous: Parameters<typeof releaseStatus>[0] = none) =>
-  releaseStatus(previous, 1, undefined, targets, '2030-01-01T00:00:00Z')
+const statusOf = (
+  targets: TargetRow[],
+  previous: StatusInputs['previous'] = none,
+  more: Partial<StatusInputs> = {},
+) =>
+  releaseStatus({
+    ...{
+      previous,
+      targets,
+      generation: 1,
+      current: false,
+      decision: undefined,
+      revision: 1,
+      suspended: false,
+    },
+    ...{ failure: undefined, outages: [], at: '2030-01-01T00:00:00Z' },
+    ...more,
+  })
 const condition = ({ conditions }: ReturnType<typeof statusOf>) =>
   conditions.find(({ type }) => type === 'DefinitionDiffers')
 
 describe('a release that is not ready', () => {
-  const ready = (targets: TargetRow[], decision?: Parameters<typeof releaseStatus>[2], failure?: string) =>
-    releaseStatus(none, 1, decision, targets, '2030-01-01T00:00:00Z', failure).conditions.find(
-      ({ type }) => type === 'Ready',
-    )
+  const ready = (targets: TargetRow[], failure?: string) =>
+    statusOf(targets, none, { failure }).conditions.find(({ type }) => type === 'Ready')
   const behind = (cluster: string, more: Partial<TargetRow>): TargetRow => ({
     ...target(cluster),
     applied: false,
@@ -73,9 +90,7 @@ describe('a release that is not ready', () => {
   })
   test('says why it has no targets', () => {
     expect(ready([])).toMatchObject({ reason: 'NoTargets', message: 'no targets: waiting for the scheduler' })
-    expect(ready([], undefined, 'placement "p" is missing')?.message).toBe(
-      'no targets: placement "p" is missing',
-    )
+    expect(ready([], 'placement "p" is missing')?.message).toBe('no targets: placement "p" is missing')
     const removing = behind('eu-1', { removing: 'Replaced' })
     expect(ready([removing])?.message).toBe(
       'no targets: waiting for the scheduler; 1 target is being removed',
@@ -126,5 +141,65 @@ describe('the condition DefinitionDiffers', () => {
   test('turns False when none differs any more', () => {
     const before = statusOf([target('eu-1', [crd('x')])])
     expect(condition(statusOf([target('eu-1')], before))).toMatchObject({ status: 'False' })
+  })
+})
+
+describe('revisions', () => {
+  const decision = {
+    releaseUid: 'r',
+    outcome: 'Scheduled' as const,
+    group: null,
+    inputsRevision: 1,
+    message: null,
+    rejected: [],
+    result: { releaseGeneration: 1, placementUid: 'p', placementGeneration: 1 },
+    decidedAt: '2030-01-01T00:00:00Z',
+  }
+  const at = (cluster: string, releaseRevision: number, more: Partial<TargetRow> = {}): TargetRow => ({
+    ...target(cluster),
+    releaseRevision,
+    ...more,
+  })
+  const decided = (targets: TargetRow[], more: Partial<StatusInputs> = {}) =>
+    statusOf(targets, none, { decision, current: true, revision: 3, ...more })
+
+  test('are counted while targets have different ones', () => {
+    const status = decided([
+      at('a', 3),
+      at('b', 3, { applied: false, ready: false }),
+      at('c', 2),
+      at('d', 2, { unreachable: true }),
+      at('e', 1, { removing: 'Replaced' }),
+    ])
+    expect(status).toMatchObject({
+      revision: 3,
+      updatedTargets: 1,
+      revisions: [
+        { revision: 3, targets: 2, ready: 1 },
+        { revision: 2, targets: 2, ready: 1 },
+      ],
+    })
+    expect(decided([at('a', 3)]).revisions).toBeUndefined()
+  })
+  test('are complete when all targets are Ready with the newest one', () => {
+    expect(isComplete(decided([at('a', 3), at('b', 3)]))).toBe(true)
+    expect(isComplete(decided([at('a', 3), at('b', 2)]))).toBe(false)
+    expect(isComplete(decided([at('a', 3), at('b', 3, { ready: false })]))).toBe(false)
+    expect(isComplete(decided([at('a', 3)], { current: false }))).toBe(false)
+    expect(isComplete(decided([]))).toBe(false)
+  })
+  test('of a suspended release that has no change since its decision stay Ready', () => {
+    const { conditions, observedGeneration } = decided([at('a', 3)], { suspended: true, generation: 2 })
+    const statuses = Object.fromEntries(conditions.map(({ type, status }) => [type, status]))
+    expect(statuses).toEqual({ Scheduled: 'True', Applied: 'True', Ready: 'True', Suspended: 'True' })
+    expect(observedGeneration).toBe(2)
+  })
+  test('that wait for the end of a suspension are not scheduled', () => {
+    const { conditions } = decided([at('a', 3)], { suspended: true, current: false })
+    expect(conditions.find(({ type }) => type === 'Scheduled')).toMatchObject({
+      status: 'Unknown',
+      reason: 'Suspended',
+    })
+    expect(conditions.find(({ type }) => type === 'Suspended')?.message).toContain('when it is resumed')
   })
 })

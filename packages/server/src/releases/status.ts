@@ -1,8 +1,9 @@
 import { type Condition, setCondition } from '../resources/index.js'
-import type { ReleaseStatus, TargetCounts, TargetOutage } from './contract.js'
+import type { ReleaseStatus, RevisionCount, TargetCounts, TargetOutage } from './contract.js'
 import type { DecisionRow } from './decisions.js'
 import { outageText } from './outage.js'
-import { type DifferingObject, staying, type TargetRow } from './targets.js'
+import type { DifferingObject, TargetRow } from './target-row.js'
+import { staying } from './targets.js'
 
 /** Counts the targets that stay. */
 export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
@@ -18,15 +19,45 @@ export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
   }
 }
 
+/** The most revisions that a status counts. */
+const mostRevisions = 100
+
+/** The targets that stay, by revision: the newest first. */
+const countRevisions = (targets: readonly TargetRow[]): RevisionCount[] => {
+  const counts = new Map<number, RevisionCount>()
+  for (const { releaseRevision: revision, ready, unreachable } of staying(targets)) {
+    const known = counts.get(revision) ?? { revision, targets: 0, ready: 0 }
+    const isReady = ready && !unreachable
+    counts.set(revision, { ...known, targets: known.targets + 1, ready: known.ready + (isReady ? 1 : 0) })
+  }
+  return [...counts.values()].sort((one, other) => other.revision - one.revision).slice(0, mostRevisions)
+}
+
+/** The revision of a release and how far it is on its targets. */
+const revisionStatus = (
+  revision: number,
+  targets: readonly TargetRow[],
+): Pick<ReleaseStatus, 'revision' | 'updatedTargets' | 'revisions'> => {
+  const revisions = countRevisions(targets)
+  return {
+    revision,
+    updatedTargets: staying(targets).filter((target) => target.applied && target.releaseRevision === revision)
+      .length,
+    ...(revisions.length > 1 ? { revisions } : {}),
+  }
+}
+
 type Judgement = Omit<Condition, 'lastTransitionTime'>
 
 const scheduled = (
   decision: DecisionRow | undefined,
   targets: TargetCounts,
   current: boolean,
-  failure: string | undefined,
+  { failure, suspended }: { failure: string | undefined; suspended: boolean },
 ): Judgement => {
   const type = 'Scheduled'
+  if (suspended && (decision === undefined || !current))
+    return { type, status: 'Unknown', reason: 'Suspended', message: 'the release is suspended' }
   if (failure !== undefined) return { type, status: 'False', reason: 'Failed', message: failure }
   if (decision === undefined || !current)
     return { type, status: 'Unknown', reason: 'Pending', message: 'waiting for the scheduler' }
@@ -121,20 +152,44 @@ const differing = (targets: readonly TargetRow[], known: readonly Condition[]): 
     : []
 }
 
-/** A release's status from its decision and its targets. `generation` is the release's own; `at` is now; `failure`: why it cannot be decided; `outages`: of its unreachable targets. */
-export const releaseStatus = (
-  previous: ReleaseStatus,
-  generation: number,
-  decision: DecisionRow | undefined,
-  targets: readonly TargetRow[],
-  at: string,
-  failure?: string,
-  outages: readonly TargetOutage[] = [],
-): ReleaseStatus => {
+/** Absent until a release is first suspended. */
+const suspension = (suspended: boolean, current: boolean, known: readonly Condition[]): Judgement[] => {
+  const type = 'Suspended'
+  const later = current ? '' : '; its newest changes are applied when it is resumed'
+  const message = `nothing is changed on its clusters${later}`
+  if (suspended) return [{ type, status: 'True', reason: 'Suspended', message }]
+  return known.some((condition) => condition.type === type)
+    ? [{ type, status: 'False', reason: 'Resumed', message: 'changes are applied to its clusters' }]
+    : []
+}
+
+/** The inputs of the status of a release. */
+export interface StatusInputs {
+  previous: ReleaseStatus
+  /** Of its spec. */
+  generation: number
+  /** The release has no change since the decision. */
+  current: boolean
+  decision: DecisionRow | undefined
+  targets: readonly TargetRow[]
+  /** The number of its newest revision. */
+  revision: number
+  suspended: boolean
+  /** Why it cannot be decided. */
+  failure: string | undefined
+  /** Of its unreachable targets. */
+  outages: readonly TargetOutage[]
+  /** Now. */
+  at: string
+}
+
+/** A release's status from its decision and its targets. Pure. */
+export const releaseStatus = (inputs: StatusInputs): ReleaseStatus => {
+  const { previous, generation, current, decision, targets, revision, suspended, failure, outages, at } =
+    inputs
   const counts = countTargets(targets)
-  const current = decision?.result.releaseGeneration === generation
   const placed = current && decision?.outcome === 'Scheduled'
-  const decided = scheduled(decision, counts, current, failure)
+  const decided = scheduled(decision, counts, current, { failure, suspended })
   const waiting = targets.filter((target) => target.removing === null && target.waiting).length
   const speaks = (lacks: (target: TargetRow) => boolean) => ({
     message: counts.total === 0 ? noTargets(decided, targets) : first(targets, outages, lacks),
@@ -157,15 +212,24 @@ export const releaseStatus = (
       speaks(({ ready, unreachable }) => !ready || unreachable),
     ),
     ...differing(targets, previous.conditions),
+    ...suspension(suspended, current, previous.conditions),
   ]
   const conditions = judgements.reduce<readonly Condition[]>(
     (known, judgement) => setCondition(known, judgement, at),
     previous.conditions,
   )
   return {
-    observedGeneration: decision?.result.releaseGeneration ?? 0,
+    // Nothing is decided while it is suspended.
+    observedGeneration: suspended ? generation : (decision?.result.releaseGeneration ?? 0),
     conditions: [...conditions],
     targets: counts,
+    ...revisionStatus(revision, targets),
     ...(outages.length === 0 ? {} : { outages: outages.slice(0, 100) }),
   }
 }
+
+/** Whether all targets of a release are Ready with its newest revision. Pure. */
+export const isComplete = ({ conditions, targets, updatedTargets }: ReleaseStatus): boolean =>
+  targets.total > 0 &&
+  updatedTargets === targets.total &&
+  conditions.some(({ type, status }) => type === 'Ready' && status === 'True')

@@ -83,7 +83,14 @@ describe('the targets of the fleet', () => {
     expect(items).toEqual([
       {
         metadata: expect.objectContaining({ namespace: 'a', name: 'web.eu-1' }),
-        spec: { release: 'web', cluster: 'eu-1', version: '1.0.0', replicas: 4, removing: 'Evicted' },
+        spec: {
+          release: 'web',
+          cluster: 'eu-1',
+          version: '1.0.0',
+          releaseRevision: 1,
+          replicas: 4,
+          removing: 'Evicted',
+        },
         status: {
           applied: false,
           ready: false,

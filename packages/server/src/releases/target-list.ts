@@ -16,7 +16,7 @@ import {
 import type { Predicate } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
 import { Target, type TargetSummary } from './contract.js'
-import { type TargetRow, targetOf, targetRowOf } from './targets.js'
+import { type TargetRow, targetOf, targetRowOf } from './target-row.js'
 
 export interface TargetQuery {
   /** Sees only what it may list. */
@@ -114,6 +114,7 @@ const summaryOf = (row: TargetRow): TargetSummary => {
       release: spec.release,
       cluster: spec.cluster,
       version: spec.desired.bundle.version,
+      releaseRevision: spec.releaseRevision,
       replicas: spec.desired.workloads.reduce((sum, { replicas }) => sum + replicas, 0),
       ...(spec.removing === undefined ? {} : { removing: spec.removing }),
     },

@@ -2,149 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Change, Reader, Tx } from '../db/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
-import { type KeptObject, Removal, type Target } from './contract.js'
+import type { Removal } from './contract.js'
 import type { Desired } from './desired.js'
-import type { HookRecord } from './hook-record.js'
-import type { TestRecord } from './hook-run.js'
-import { hookStatuses } from './hook-status.js'
 import { statementsOf } from './statements.js'
-import { shownTest } from './tested.js'
-
-/** An object that another release holds on the cluster, with content that differs from this release. */
-export interface DifferingObject {
-  apiVersion: string
-  kind: string
-  name: string
-  /** Paths of the fields that differ, as text. */
-  differs: string
-}
-
-/** The state of a target as its cluster shows it; written by delivery. */
-export interface TargetState {
-  applied: boolean
-  ready: boolean
-  drifted: boolean
-  failed: boolean
-  unreachable: boolean
-  /** Waiting for a dependency or a hook. */
-  waiting: boolean
-  message: string
-  kept: readonly KeptObject[]
-  differing: readonly DifferingObject[]
-  /** The hash of the `desired` that is applied to the cluster; null when none is. */
-  appliedHash: string | null
-  /** Null before any content was applied completely, and for targets that older hubs applied. */
-  hooks: HookRecord | null
-  /** The last test that was requested. */
-  test: TestRecord | null
-}
-
-/** One release on one cluster, as stored. */
-export interface TargetRow extends TargetState {
-  uid: string
-  releaseUid: string
-  namespace: string
-  release: string
-  cluster: string
-  desired: Desired
-  /** Equal to `appliedHash` when there is nothing to do. */
-  desiredHash: string
-  removing: Removal | null
-  revision: number
-  createdAt: string
-  updatedAt: string
-}
-
-const freshState: TargetState = {
-  applied: false,
-  ready: false,
-  drifted: false,
-  failed: false,
-  unreachable: false,
-  waiting: false,
-  message: '',
-  kept: [],
-  differing: [],
-  appliedHash: null,
-  hooks: null,
-  test: null,
-}
-
-const shownHooks = ({ hooks }: TargetRow): Pick<Target['status'], 'hooks'> => {
-  const statuses = hookStatuses(hooks?.runs ?? [])
-  return statuses.length === 0 ? {} : { hooks: statuses }
-}
-
-export const targetOf = (row: TargetRow): Target => {
-  const { patches: _patches, ...desired } = row.desired
-  return {
-    apiVersion: 'hansa.dev/v1',
-    kind: 'Target',
-    metadata: {
-      name: nameOf(row),
-      namespace: row.namespace,
-      uid: row.uid,
-      resourceVersion: String(row.revision),
-      createdAt: row.createdAt,
-      updatedAt: row.updatedAt,
-    },
-    spec: {
-      release: row.release,
-      releaseUid: row.releaseUid,
-      cluster: row.cluster,
-      desired,
-      ...(row.removing === null ? {} : { removing: row.removing }),
-    },
-    status: {
-      applied: row.applied,
-      ready: row.ready,
-      drifted: row.drifted,
-      failed: row.failed,
-      unreachable: row.unreachable,
-      waiting: row.waiting,
-      message: row.message,
-      kept: [...row.kept],
-      ...shownHooks(row),
-      ...(row.test === null ? {} : { test: shownTest(row.test) }),
-    },
-  }
-}
-
-const nameOf = (row: { release: string; cluster: string }): string => `${row.release}.${row.cluster}`
-
-type Stored = Reader['tables']['targets']['$inferSelect']
-
-type Noted = KeptObject | DifferingObject
-
-const isDiffering = (object: Noted): object is DifferingObject => 'differs' in object
-
-/** The column `hooks`: the record of the hooks, if there is one, together with the last test. */
-type StoredHooks = (Partial<HookRecord> & { test?: TestRecord }) | null
-
-const isHookRecord = (record: Partial<HookRecord>): record is HookRecord => record.event !== undefined
-
-const hooksIn = (stored: StoredHooks): Pick<TargetRow, 'hooks' | 'test'> => {
-  const { test = null, ...record } = stored ?? {}
-  return { hooks: isHookRecord(record) ? record : null, test }
-}
-
-const storedHooks = ({ hooks, test }: Pick<TargetRow, 'hooks' | 'test'>): StoredHooks =>
-  test === null ? hooks : { ...hooks, test }
-
-/** A table row in the form that everything else reads. Differences are stored together with kept objects. */
-export const targetRowOf = (row: Stored): TargetRow => {
-  const noted = row.kept as Noted[]
-  return {
-    ...row,
-    desired: row.desired as Desired,
-    kept: noted.filter((object): object is KeptObject => !isDiffering(object)),
-    differing: noted.filter(isDiffering),
-    ...hooksIn(row.hooks as StoredHooks),
-    removing: row.removing === null ? null : Removal.parse(row.removing),
-  }
-}
-
-const noted = ({ kept, differing }: TargetRow): Noted[] => [...kept, ...differing]
+import {
+  freshState,
+  noted,
+  storedHooks,
+  type TargetRow,
+  type TargetState,
+  targetName,
+  targetOf,
+  targetRowOf,
+} from './target-row.js'
 
 /** The targets of a release, by cluster. */
 export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> =>
@@ -209,7 +79,7 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
       type,
       kind: 'Target',
       namespace: row.namespace,
-      name: nameOf(row),
+      name: targetName(row),
       uid: row.uid,
       labelsOf: row.releaseUid,
       object,
@@ -231,20 +101,45 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
   )
 }
 
+/** The revision of a release that a target gets. */
+export interface TargetGoal {
+  number: number
+  rollback: boolean
+}
+
+const firstGoal: TargetGoal = { number: 1, rollback: false }
+
 /**
  * Creates or changes the desired state of one cluster; a target that is being removed stays instead. Nothing is
- * written when nothing differs.
+ * written when nothing differs. With a `goal`, which decisions have, it is not suspended any more; without one, its revision stays.
  */
 export const placeTarget = (
   tx: Tx,
-  place: { releaseUid: string; namespace: string; release: string; cluster: string; desired: Desired },
+  {
+    goal,
+    ...place
+  }: {
+    releaseUid: string
+    namespace: string
+    release: string
+    cluster: string
+    desired: Desired
+    goal?: TargetGoal
+  },
   present: TargetRow | undefined,
 ): TargetRow => {
   const desiredHash = digestOf(place.desired)
+  const { number: releaseRevision, rollback } = goal ?? {
+    number: present?.releaseRevision ?? firstGoal.number,
+    rollback: present?.rollback ?? firstGoal.rollback,
+  }
+  const suspended = goal === undefined && present?.suspended === true
+  const stored = { releaseRevision, rollback, suspended }
   if (present === undefined) {
     const row: TargetRow = {
       ...freshState,
       ...place,
+      ...stored,
       uid: randomUUID(),
       desiredHash,
       removing: null,
@@ -255,9 +150,17 @@ export const placeTarget = (
     record(tx, 'ADDED', row)
     return row
   }
-  if (present.desiredHash === desiredHash && present.removing === null) return present
+  if (present.desiredHash === desiredHash && present.removing === null) {
+    const { releaseRevision: number, rollback: back, suspended: held } = present
+    if (number === releaseRevision && back === rollback && held === suspended) return present
+    // The same content under another number: nothing is applied for it.
+    const row: TargetRow = { ...present, ...stored }
+    record(tx, 'MODIFIED', row)
+    return row
+  }
   const row: TargetRow = {
     ...present,
+    ...stored,
     desired: place.desired,
     desiredHash,
     removing: null,
@@ -269,6 +172,18 @@ export const placeTarget = (
   }
   record(tx, 'MODIFIED', row)
   return row
+}
+
+/** Changes nothing on the clusters of these targets until they are resumed. A removal after an eviction goes on: until then, no release is placed there. */
+export const suspendTargets = (tx: Tx, targets: readonly TargetRow[]): void => {
+  for (const target of targets) {
+    const isHeld = target.removing === null || target.removing === 'Replaced'
+    if (isHeld && !target.suspended) record(tx, 'MODIFIED', { ...target, suspended: true })
+  }
+}
+
+export const resumeTargets = (tx: Tx, targets: readonly TargetRow[]): void => {
+  for (const target of targets) if (target.suspended) record(tx, 'MODIFIED', { ...target, suspended: false })
 }
 
 /** Changes the desired state of a target that stays. Nothing is written when nothing differs. */
@@ -288,13 +203,13 @@ export const staying = (targets: readonly TargetRow[]): TargetRow[] =>
 /**
  * Marks a target for removal from its cluster. A target that is already being removed keeps its first reason:
  * `Evicted` is removed the most thoroughly. Only unregistering the cluster, or giving up on the leftovers there,
- * overrides it.
+ * overrides it. None of these waits until a suspended release is resumed.
  */
 export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): void => {
   const final = reason === 'Unregistered' || reason === 'Left'
   const stronger = reason === 'ReleaseDeleted' && present.removing !== 'Evicted'
   if (present.removing === reason || (present.removing !== null && !final && !stronger)) return
-  record(tx, 'MODIFIED', { ...present, removing: reason })
+  record(tx, 'MODIFIED', { ...present, removing: reason, suspended: false })
 }
 
 /** Writes the observations of delivery. Nothing is written when nothing differs. Returns the resulting target. */
@@ -329,7 +244,7 @@ export const dropTarget = (tx: Tx, present: TargetRow): void => {
       type: 'DELETED',
       kind: 'Target',
       namespace: present.namespace,
-      name: nameOf(present),
+      name: targetName(present),
       uid: present.uid,
       labelsOf: present.releaseUid,
       object: targetOf(present),

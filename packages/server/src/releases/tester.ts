@@ -6,8 +6,9 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import { isOpenTest, type TestRecord } from './hook-run.js'
-import { type ReleaseRef, rowOf } from './row.js'
-import { reportTarget, staying, type TargetRow, targetsOfRelease } from './targets.js'
+import { type ReleaseRef, refuseSuspended, rowOf } from './row.js'
+import type { TargetRow } from './target-row.js'
+import { reportTarget, staying, targetsOfRelease } from './targets.js'
 import type { ReleaseTest } from './tested.js'
 
 export interface TestInput extends ReleaseRef {
@@ -75,13 +76,15 @@ export const createTester =
     return store.write({ subject }, async (tx) => {
       const repeated = repeatable && (await keptAnswer(tx, sealer, repeatable))
       if (repeated !== undefined) return repeated.answer as ReleaseTest
-      const { uid, deletedAt } = await rowOf(tx, input)
+      const row = await rowOf(tx, input)
+      const { uid, deletedAt } = row
       if (deletedAt !== null)
         throw new HansaError(
           'Conflict',
           { reason: `release "${name}" is being deleted` },
           { hint: 'test a release that stays' },
         )
+      refuseSuspended(row, 'its test hooks cannot run')
       const selected = selectedIn(staying(await targetsOfRelease(tx, uid)), input)
       checkIdle(selected, input)
       checkAny(selected, input)

@@ -12,6 +12,8 @@ export interface Admission<SpecInput, Spec> {
   incoming: SpecInput
   stored: Spec | undefined
   subject: Subject
+  /** The revision that the write goes back to. */
+  rollbackOf?: number | undefined
   /** Sets an annotation of the resource. */
   annotate: (name: string, value: string) => void
   /** Warns the client about something that was accepted, but perhaps not as intended. */

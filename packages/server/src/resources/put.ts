@@ -36,7 +36,7 @@ export const createPut =
     clock: Clock,
     requireNamespace: RequireNamespace = async () => {},
   ): Put<SpecInput, Spec> =>
-  async (tx, ref, input, present, admit, { subject, warn = () => {} }) => {
+  async (tx, ref, input, present, admit, { subject, rollbackOf, warn = () => {} }) => {
     const { labels = {} } = input.metadata
     const verbs = [verbOf(subject, kind.kind, present === undefined ? 'create' : 'update')]
     const authorize = (verbs: readonly Verb[]): void => {
@@ -61,6 +61,7 @@ export const createPut =
       incoming: input.spec,
       stored,
       subject,
+      rollbackOf,
       annotate: (name, value) => {
         annotations[name] = value
       },

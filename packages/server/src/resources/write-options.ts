@@ -14,6 +14,8 @@ export interface WriteOptions {
   dryRun?: 'All' | undefined
   /** Receives warnings about input that was accepted, but perhaps not as intended. */
   warn?: ((text: string) => void) | undefined
+  /** The revision that this write goes back to; kinds without revisions ignore it. */
+  rollbackOf?: number | undefined
   /** Ends a preparation that takes long, when the client no longer waits for it. */
   signal?: AbortSignal | undefined
 }

@@ -15,6 +15,8 @@ export const verbs = [
   'scale',
   'score',
   'rebalance',
+  'rollback',
+  'suspend',
   'simulate',
   'explain',
   'sync',

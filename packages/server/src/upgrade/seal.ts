@@ -51,12 +51,16 @@ const rehashResources = async (
  * Upgrades data of hubs from before digests had owners: digests are salted by their owner, sensitive values in overrides are sealed, and
  * copies of both in the change feed and in stored responses are deleted. Targets stay delivered: nothing is applied again.
  */
-export const sealWhatIsStored: Upgrade = async (place, sealer) => {
-  const revisions = await upgradeBundles(place, sealer)
-  await renameSecrets(place, sealer)
-  await rehashResources(place, sealer)
-  await upgradeReleases(place, sealer, revisions)
-  await upgradeTargets(place, sealer, revisions)
-  await forgetFeed(place)
-  await place.db.delete(place.tables.idempotency)
+export const sealWhatIsStored: Upgrade = {
+  key: 'digests',
+  leavesText: true,
+  run: async (place, sealer) => {
+    const revisions = await upgradeBundles(place, sealer)
+    await renameSecrets(place, sealer)
+    await rehashResources(place, sealer)
+    await upgradeReleases(place, sealer, revisions)
+    await upgradeTargets(place, sealer, revisions)
+    await forgetFeed(place)
+    await place.db.delete(place.tables.idempotency)
+  },
 }

@@ -10,6 +10,7 @@ import { isObject } from '../../is-object.js'
 import { kindOf } from '../../kinds.js'
 import { printValue } from '../../output/print.js'
 import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
+import { revisionsOf } from '../../output/revisions.js'
 import { referenceTo } from '../../references.js'
 
 export interface DiffOptions {
@@ -17,6 +18,7 @@ export interface DiffOptions {
   values?: string[]
   set?: string[]
   bundleVersion?: string
+  revision?: string
   cluster?: string
 }
 
@@ -47,6 +49,26 @@ const changedSpec = async (
   }
 }
 
+/** The numbers of `A..B`, or of `A` and the current revision. */
+const revisionsIn = async (
+  hub: Hub,
+  reference: Reference,
+  { revision, filename, values, set, bundleVersion }: DiffOptions,
+): Promise<{ from: number; to: number } | undefined> => {
+  if (revision === undefined) return undefined
+  if ((filename ?? values ?? set ?? bundleVersion) !== undefined)
+    throw new UsageError(
+      '--revision compares stored revisions and cannot be combined with changes',
+      'omit -f, --values, --set and --bundle-version',
+    )
+  const [, from = '', to] = /^(\d+)(?:\.\.(\d+))?$/.exec(revision) ?? []
+  if (from === '')
+    throw new UsageError(`invalid --revision "${revision}"`, 'write --revision A..B, such as 2..3')
+  if (to !== undefined) return { from: Number(from), to: Number(to) }
+  const [current] = await revisionsOf(hub, reference)
+  return { from: Number(from), to: current?.number ?? Number(from) }
+}
+
 const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise<void> => {
   const format = formatOf(options)
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)
@@ -57,11 +79,14 @@ const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise
       'change the file, or omit -f to start from the stored release',
     )
   const connected = await hub()
+  const revisions = await revisionsIn(connected, reference, options)
   const spec =
-    filename === undefined
-      ? await changedSpec(connected, reference, options)
-      : await specIn(filename, reference.name)
-  const answer = await releaseDiff(connected, reference, { spec, cluster })
+    revisions !== undefined
+      ? undefined
+      : filename === undefined
+        ? await changedSpec(connected, reference, options)
+        : await specIn(filename, reference.name)
+  const answer = await releaseDiff(connected, reference, { spec, cluster, revisions })
   if (format === 'json' || format === 'yaml') printValue(answer, format)
   else printReleaseDiff(answer)
   if (answer.groups.some(({ problem }) => problem !== undefined)) process.exitCode = exitCodes.usage

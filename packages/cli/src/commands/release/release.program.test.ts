@@ -92,7 +92,7 @@ describe('release status, targets and why', () => {
     const status = await world.hansa('release', 'status', 'web')
     expect(status).toMatch(/^NAME +BUNDLE .*\nweb +web@0\.1\.0 +all +Ready +2\/2/)
     expect(status).toMatch(/\nScheduled +True +on 2 clusters\n/)
-    expect(status).toMatch(/\neu-1 +Ready +0\.1\.0 +web=1\nus-1 +Ready +0\.1\.0 +web=1\n/)
+    expect(status).toMatch(/\neu-1 +Ready +1 +0\.1\.0 +web=1\nus-1 +Ready +1 +0\.1\.0 +web=1\n/)
     expect(await world.json('release', 'status', 'web')).toMatchObject({ targets: { total: 2, ready: 2 } })
 
     expect(await world.hansa('release', 'targets', 'web', '-o', 'name')).toBe(
@@ -123,7 +123,7 @@ describe('release status, targets and why', () => {
     const watching = world.start(['release', 'targets', 'web', '--watch'])
     await watching.prints('us-1')
     await world.hansa('release', 'scale', 'web', '4')
-    await watching.prints(/MODIFIED +eu-1 +Ready +0\.1\.0 +web=2/)
+    await watching.prints(/MODIFIED +eu-1 +Ready +1 +0\.1\.0 +web=2/)
     const { exit, stdout, stderr } = await watching.interrupt()
     expect([exit, stderr]).toEqual([130, ''])
     expect(stdout.match(/CLUSTER/g)).toHaveLength(1)

@@ -253,6 +253,12 @@ export const targets = sqliteTable(
     kept: json('kept').notNull(),
     /** The hooks that ran, and the content they ran for; null before any content was applied completely. */
     hooks: json('hooks'),
+    /** The number of the revision of the release that `desired` is from; not part of it, so that equal content is not applied again. */
+    releaseRevision: integer('release_revision').notNull().default(1),
+    /** That revision is a rollback. */
+    rollback: flag('rollback').default(false),
+    /** Its release is suspended: nothing is changed on the cluster. */
+    suspended: flag('suspended').default(false),
     revision: integer('revision').notNull(),
     createdAt: text('created_at').notNull(),
     updatedAt: text('updated_at').notNull(),
@@ -261,6 +267,34 @@ export const targets = sqliteTable(
     unique('targets_release_cluster').on(table.releaseUid, table.cluster),
     index('targets_removing').on(table.removing).where(isNotNull(table.removing)),
     index('targets_cluster').on(table.cluster),
+  ],
+)
+
+/** The goals that releases had, by number. */
+export const releaseRevisions = sqliteTable(
+  'release_revisions',
+  {
+    releaseUid: text('release_uid').notNull(),
+    number: integer('number').notNull(),
+    /** The part of the spec that its objects are rendered from; secret values are digests. */
+    goal: json('goal').notNull(),
+    bundleUid: text('bundle_uid').notNull(),
+    bundleDigest: text('bundle_digest').notNull(),
+    /** The subject that made it; '' for releases from before revisions. */
+    actor: text('actor').notNull(),
+    actorName: text('actor_name').notNull(),
+    reason: text('reason').notNull(),
+    /** How it differs from the one before, as text. */
+    changes: text('changes').notNull(),
+    /** The revision that it went back to. */
+    rollbackOf: integer('rollback_of'),
+    createdAt: text('created_at').notNull(),
+    /** When all targets were first Ready with it. */
+    completedAt: text('completed_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.releaseUid, table.number] }),
+    index('release_revisions_bundle').on(table.bundleUid),
   ],
 )
 

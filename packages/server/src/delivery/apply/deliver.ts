@@ -41,6 +41,8 @@ export interface Delivered {
   refusals: readonly ApplyError[]
   /** A hook that the delivery waits for: nothing after it was done. */
   hold: HookHold | undefined
+  /** The release was suspended: nothing after it was done. */
+  stopped: boolean
   /** Whether hooks ran for the desired content, in this delivery or an earlier one. */
   hooked: boolean
   /** The record of the hooks once the delivery is complete. */
@@ -56,6 +58,7 @@ interface Progress {
   drop: InventoryRow[]
   refusals: ApplyError[]
   hold: HookHold | undefined
+  stopped: boolean
   hooked: boolean
   record: HookRecord
 }
@@ -118,15 +121,28 @@ const establish = async (
 const endsWaves = ({ webhook, place }: ApplyError): boolean =>
   webhook === undefined || place === undefined || isNamespace(place) || isDefinition(place)
 
+/** What the steps of a delivery share. */
+interface Rest {
+  bundleScales: (key: string) => boolean
+  displacement: Displacement
+  isSuspended: () => boolean
+}
+
+const stops = (progress: Progress, { isSuspended }: Pick<Rest, 'isSuspended'>): boolean => {
+  progress.stopped ||= isSuspended()
+  return progress.stopped
+}
+
 /** Applies wave by wave; the first refused wave ends it, unless only webhooks failed. */
 const applyWaves = async (
   context: DeliveryContext,
   target: TargetRow,
   progress: Progress,
   { steps, claims }: StepDecision,
-  rest: { bundleScales: (key: string) => boolean; displacement: Displacement },
+  rest: Rest,
 ): Promise<void> => {
   for (const wave of inWaves(steps, ({ wanted: { wave: at } }) => at)) {
+    if (stops(progress, rest)) return
     await mapLimited(context, wave, async (step) => {
       const outcome = await applyStep(context, target, step, claims.get(step.wanted.key), rest)
       settle(context, target, progress, step, outcome)
@@ -177,13 +193,13 @@ const applySteps = async (
   target: TargetRow,
   progress: Progress,
   steps: readonly ApplyPlanStep[],
-  rest: { bundleScales: (key: string) => boolean; displacement: Displacement },
+  rest: Rest,
 ): Promise<boolean> => {
   const decided = await decide(context, target, steps)
   progress.put.push(...decided.shared)
   progress.refusals.push(...decided.refusals)
   if (progress.refusals.length === 0) await applyWaves(context, target, progress, decided, rest)
-  return progress.refusals.length === 0
+  return progress.refusals.length === 0 && !progress.stopped
 }
 
 /** Whether the delivery continues after a step of its hooks. */
@@ -230,13 +246,17 @@ const firstWave = ({ wanted: { wave } }: ApplyPlanStep): boolean => wave === 0
  * Delivers one target to its cluster: new, changed and drifted objects are applied wave by wave, then objects that
  * left the bundle are pruned. Hooks of the event run after Namespaces and definitions, and at the end. Rows are stored
  * before the step they describe; the caller stores what `Delivered` says. A failed wave ends the delivery, unless it
- * failed because of a webhook that does not answer. Throws only errors that are not failures of the member.
+ * failed because of a webhook that does not answer. A suspension stops it between waves. Throws only errors that are not failures of the member.
  */
 export const deliver = async (
   context: DeliveryContext,
   target: TargetRow,
   content: Content,
-  { drifts, assess }: { drifts: ReadonlyMap<string, Drift>; assess: AssessTarget },
+  {
+    drifts,
+    assess,
+    isSuspended,
+  }: { drifts: ReadonlyMap<string, Drift>; assess: AssessTarget; isSuspended: () => boolean },
 ): Promise<Delivered> => {
   const discovery = await context.member.discovery()
   const wanted = await wantedOf(target, content, discovery, context.hubUid)
@@ -244,7 +264,16 @@ export const deliver = async (
   const due = occasion === undefined ? [] : hooksOf(target, content, discovery, context.hubUid)
   const hooks = dueHooks(context, target, due, occasion)
   const progress: Progress = {
-    ...{ applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [], hold: undefined },
+    ...{
+      applied: [],
+      pruned: [],
+      keep: [],
+      put: [],
+      drop: [],
+      refusals: [],
+      hold: undefined,
+      stopped: false,
+    },
     hooked: hooks !== undefined && hookKeys(hooks).size > 0,
     record: completed(target, occasion, {
       hasHooks: content.hooks.length > 0,
@@ -274,7 +303,7 @@ export const deliver = async (
   const displacement = createDisplacement(context, planned.prune, (outcome) =>
     settlePruned(progress, outcome),
   )
-  const rest = { bundleScales: (key: string) => scales.has(key), displacement }
+  const rest = { bundleScales: (key: string) => scales.has(key), displacement, isSuspended }
   let { steps } = planned
   if (!continues(progress, await hooks?.begin())) return progress
   if (hooks?.isOpen('pre')) {
@@ -284,10 +313,11 @@ export const deliver = async (
   }
   if (!(await applySteps(context, target, progress, steps, rest))) return progress
 
+  if (stops(progress, rest)) return progress
   // Nothing is pruned before its replacement exists.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
   await part(context, target, progress, planned, unpruned)
-  if (progress.refusals.length > 0 || hooks === undefined) return progress
+  if (progress.refusals.length > 0 || hooks === undefined || stops(progress, rest)) return progress
   if (content.hooksWait && !continues(progress, await waitBefore(context, hooks, progress, assess)))
     return progress
   continues(progress, await hooks.run('post'))

@@ -45,33 +45,41 @@ const isEarlier = (record: HookRecord | null, { key, version }: RunContent): boo
 }
 
 /** The history once a content is the current one. Pure. */
-const historyWith = (record: HookRecord | null, content: RunContent): readonly RunContent[] => {
+const historyWith = (
+  record: HookRecord | null,
+  content: RunContent,
+  event: Occasion,
+): readonly RunContent[] => {
   const history = historyOf(record)
   const { key } = content
   if (history.at(-1)?.key === key) return history
-  if (isEarlier(record, content)) return history.slice(0, history.findIndex((one) => one.key === key) + 1)
+  const isKnown = history.some((one) => one.key === key)
+  if (isEarlier(record, content) || (event === 'rollback' && isKnown))
+    return history.slice(0, history.findIndex((one) => one.key === key) + 1)
   // A content that was never applied completely is not one to go back to.
   const complete = record?.complete === true ? history : history.slice(0, -1)
   return [...complete.filter((one) => one.key !== key), content].slice(-mostHistory)
 }
 
-/** The event that a delivery of the desired content is; undefined when its hooks have already run. Pure. */
+/** The event that a delivery of the desired content is; undefined when its hooks have already run. `rollback`: a user asked to go back. Pure. */
 export const dueEvent = ({
   hooks: record,
   desired,
   desiredHash,
   appliedHash,
-}: RecordedTarget): 'install' | 'upgrade' | 'rollback' | undefined => {
+  rollback = false,
+}: RecordedTarget & { rollback?: boolean }): 'install' | 'upgrade' | 'rollback' | undefined => {
   if (record === null) {
     if (appliedHash === null) return 'install'
-    return appliedHash === desiredHash ? undefined : 'upgrade'
+    if (appliedHash === desiredHash) return undefined
+    return rollback ? 'rollback' : 'upgrade'
   }
   // A removal began and was taken back: what the delete hooks undid has to be done again.
   if (record.event === 'delete') return 'install'
   const content = runContentOf(desired)
   if (record.key === content.key) return record.complete ? undefined : record.event
   if (!record.installed) return 'install'
-  return isEarlier(record, content) ? 'rollback' : 'upgrade'
+  return rollback || isEarlier(record, content) ? 'rollback' : 'upgrade'
 }
 
 /** The record at the start of an event, or the stored one if the event has already begun. Pure. */
@@ -85,7 +93,7 @@ export const begun = (record: HookRecord | null, event: Occasion, content: RunCo
         installed: record?.event !== 'delete' && record?.installed === true,
         runs: [],
         applied: record?.applied ?? null,
-        history: historyWith(record, content),
+        history: historyWith(record, content, event),
       }
 
 /** What a delivery applied. */
@@ -108,15 +116,19 @@ export const completed = (
   target: RecordedTarget,
   event: Exclude<Occasion, 'delete'> | undefined,
   content: DeliveredContent,
-): HookRecord => ({
-  event: event ?? (target.hooks === null || target.hooks.event === 'delete' ? 'install' : target.hooks.event),
-  key: contentKeyOf(target.desired),
-  complete: true,
-  installed: true,
-  runs: [],
-  applied: content.hasHooks || content.rendersPerCluster ? appliedOf(target, content) : null,
-  history: historyWith(target.hooks, runContentOf(target.desired)),
-})
+): HookRecord => {
+  const before = target.hooks
+  const now = event ?? (before === null || before.event === 'delete' ? 'install' : before.event)
+  return {
+    event: now,
+    key: contentKeyOf(target.desired),
+    complete: true,
+    installed: true,
+    runs: [],
+    applied: content.hasHooks || content.rendersPerCluster ? appliedOf(target, content) : null,
+    history: historyWith(before, runContentOf(target.desired), now),
+  }
+}
 
 export const runOf = (
   { runs }: Pick<HookRecord, 'runs'>,

@@ -37,3 +37,41 @@ test('a rollback after a failed upgrade runs its own hooks, none of upgrades, an
     'HookSucceeded hook Job default/back (post-rollback) succeeded on eu-1',
   ])
 })
+
+test('a rollback that a user asked for runs its hooks also where only values differ, and forward again is an upgrade', async () => {
+  const source = hookedOf(
+    [configMap('main')],
+    [hook(job('forward'), ['pre-upgrade']), hook(job('back'), ['pre-rollback'])],
+  )
+  await hub.pushSource('web', '1.0.0', source)
+  const values = (size: number) => ({ desired: { values: [{ size }] } })
+  const uid = await hub.place({ ...values(1), goal: { number: 1, rollback: false } })
+  await hub.when(uid, 'complete', complete)
+  await hub.place({ ...values(2), goal: { number: 2, rollback: false } })
+  await hub.when(uid, 'complete', complete)
+  await hub.place({ ...values(1), goal: { number: 3, rollback: true } })
+  await hub.when(uid, 'complete', complete)
+  await hub.place({ ...values(2), goal: { number: 4, rollback: false } })
+  await hub.when(uid, 'complete', complete)
+  const started = (await hookEventsOf(hub)).filter((text) => text.startsWith('HookStarted'))
+  expect(started).toEqual([
+    'HookStarted hook Job default/forward (pre-upgrade) started on eu-1',
+    'HookStarted hook Job default/back (pre-rollback) started on eu-1',
+    'HookStarted hook Job default/forward (pre-upgrade) started on eu-1',
+  ])
+})
+
+test('a rollback to equal content runs no hooks and applies nothing', async () => {
+  const source = hookedOf([configMap('main')], [hook(job('back'), ['pre-rollback'])])
+  await hub.pushSource('web', '1.0.0', source)
+  const uid = await hub.place({ goal: { number: 1, rollback: false } })
+  await hub.when(uid, 'complete', complete)
+  hub.cluster().requests.reset()
+  await hub.place({ goal: { number: 2, rollback: true } })
+  const { applied } = await hub.when(uid, 'revision 2', ({ releaseRevision }) => releaseRevision === 2)
+  expect(applied).toBe(true)
+  await hub.restart()
+  await hub.when(uid, 'complete', complete)
+  expect(await hookEventsOf(hub)).toEqual([])
+  expect(hub.cluster().requests.count('apply', 'delete')).toBe(0)
+})

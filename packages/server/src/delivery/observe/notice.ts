@@ -1,8 +1,10 @@
 import type { TargetRow } from '../../releases/index.js'
+import { sameJson } from '../../runtime/canonical.js'
 import { awaitsReady, isOfHook } from '../hooks/wait-ready.js'
 import type { InventoryRow } from '../inventory.js'
 import type { AssessTarget } from '../status/assess.js'
 import { isSettled } from '../status/memo.js'
+import { observedState } from '../status/state.js'
 import type { ObservedObject } from './observed-object.js'
 
 /** Whether the hook that a target waits for has ended, or is gone. */
@@ -16,6 +18,20 @@ const hasMoved = ({ hooks, test }: TargetRow, seen: (key: string) => ObservedObj
   return found === undefined || found.uid !== run.uid || status === 'Ready' || status === 'Failed'
 }
 
+/** A target of a suspended release is looked at only to report what its cluster shows. */
+const noticeOfSuspended = (
+  row: TargetRow,
+  rows: readonly InventoryRow[],
+  assessTarget: AssessTarget,
+): 'now' | 'later' | undefined => {
+  const assessment = row.removing === null ? assessTarget(rows, row) : undefined
+  if (assessment === undefined) return undefined
+  const { message, ...state } = observedState(row, assessment, isSettled(row, rows))
+  if (!sameJson(state, Object.fromEntries(Object.keys(state).map((key) => [key, Reflect.get(row, key)]))))
+    return 'now'
+  return message === row.message ? undefined : 'later'
+}
+
 /**
  * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is reported, but
  * not each step of it), or not at all. Pure. `assessTarget` gives the present state of its rows, `seen`
@@ -27,6 +43,7 @@ export const noticeOf = (
   assessTarget: AssessTarget,
   seen: (key: string) => ObservedObject | undefined,
 ): 'now' | 'later' | undefined => {
+  if (row.suspended) return noticeOfSuspended(row, rows, assessTarget)
   if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
   if (hasMoved(row, seen)) return 'now'
   if (awaitsReady(row.hooks?.runs ?? []) && assessTarget(rows, row)?.ready === true) return 'now'

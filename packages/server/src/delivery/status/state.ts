@@ -31,6 +31,24 @@ export const standing = (assessment: Assessment, keep: ApplyPlan['keep']): Parti
   unreachable: false,
 })
 
+/** The observed state of a target of a suspended release. `settled`: its desired state is on the cluster. */
+export const observedState = (
+  present: TargetRow,
+  { ready, drifts, message }: Assessment,
+  settled: boolean,
+): Partial<TargetState> => {
+  const open = 'the release is suspended: its desired state is not applied completely'
+  return {
+    applied: settled && present.appliedHash === present.desiredHash,
+    ready: settled && ready,
+    drifted: drifts.length > 0,
+    message: [...(settled ? [] : [open]), ...(message === '' ? [] : [message])].join('; '),
+    failed: false,
+    waiting: false,
+    unreachable: false,
+  }
+}
+
 /** After everything was applied. `present` is the current desired state, which may already have changed. */
 export const delivered = (
   present: TargetRow,

@@ -16,10 +16,10 @@ import { formatObjectRef } from '../place.js'
 import type { SweptObject } from '../prune/sweep.js'
 import { dropRows, putRows } from '../store.js'
 
-/** The target was withdrawn or is gone: pending work for it must not be done. */
+/** The target was withdrawn or suspended, or is gone: pending work for it must not be done. */
 export class Superseded extends Error {
   constructor() {
-    super('the target was withdrawn from its cluster')
+    super('the target was withdrawn from its cluster, or suspended')
     this.name = 'Superseded'
   }
 }
@@ -115,7 +115,7 @@ export const createTargetStore = ({
   expect: (target, rows) =>
     store.write(writer, async (tx) => {
       const present = await targetSince(tx, target)
-      if (present === undefined || present.removing !== null) throw new Superseded()
+      if (present === undefined || present.removing !== null || present.suspended) throw new Superseded()
       await putRows(tx, rows)
     }),
 
@@ -124,6 +124,7 @@ export const createTargetStore = ({
       const present = await targetSince(tx, target)
       if (present === undefined || (present.removing === null) !== (target.removing === null))
         throw new Superseded()
+      if (present.suspended) throw new Superseded()
       if (starts && present.desiredHash !== target.desiredHash) throw new Superseded()
       // Another test was requested since.
       if (record.test?.id !== undefined && record.test.id !== present.test?.id) throw new Superseded()

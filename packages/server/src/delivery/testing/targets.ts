@@ -6,6 +6,7 @@ import {
   placeTarget,
   type Removal,
   reportTarget,
+  suspendTargets,
   type TargetRow,
   targetByUid,
   targetsOfRelease,
@@ -20,6 +21,8 @@ export interface Placed {
   namespace?: string
   release?: string
   desired?: Partial<Desired>
+  /** The revision of its release; it stays when absent. */
+  goal?: { number: number; rollback: boolean }
 }
 
 const workloadsOf = (objects: readonly KubernetesObject[], namespace: string): Desired['workloads'] =>
@@ -120,8 +123,9 @@ export const createTestTargets = ({
       }
       const uid = releaseUid(release)
       const present = (await targetsOfRelease(tx, uid)).find((row) => row.cluster === cluster)
-      return placeTarget(tx, { releaseUid: uid, namespace: 'default', release, cluster, desired }, present)
-        .uid
+      const goal = placed.goal === undefined ? {} : { goal: placed.goal }
+      const place = { releaseUid: uid, namespace: 'default', release, cluster, desired, ...goal }
+      return placeTarget(tx, place, present).uid
     })
   }
 
@@ -129,6 +133,13 @@ export const createTestTargets = ({
     store.write(user, async (tx) => {
       const present = await targetByUid(tx, uid)
       if (present !== undefined) withdrawTarget(tx, present, reason)
+    })
+
+  /** Acts as a user who suspends the release of a target. */
+  const suspend = (uid: string): Promise<void> =>
+    store.write(user, async (tx) => {
+      const present = await targetByUid(tx, uid)
+      if (present !== undefined) suspendTargets(tx, [present])
     })
 
   /** Acts as a user who asks for a test of a target. Returns its id. */
@@ -143,5 +154,5 @@ export const createTestTargets = ({
       return id
     })
 
-  return { place, target, releaseUid, forget, withdraw, test, ...createTargetWaits(target) }
+  return { place, target, releaseUid, forget, withdraw, suspend, test, ...createTargetWaits(target) }
 }

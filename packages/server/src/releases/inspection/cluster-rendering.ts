@@ -13,7 +13,7 @@ import {
 import type { Store } from '../../db/index.js'
 import { type Circumstances, circumstancesOf, type RecordedTarget } from '../circumstances.js'
 import type { Desired } from '../desired.js'
-import type { TargetRow } from '../targets.js'
+import type { TargetRow } from '../target-row.js'
 
 /** What a rendering for a cluster depends on. */
 export interface ClusterApis {

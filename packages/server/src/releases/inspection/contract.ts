@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HookDescription } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
 import { ReleaseSpec } from '../contract.js'
+import { RevisionNumber } from '../revisions/contract.js'
 
 const Fields = z.record(z.string(), z.unknown())
 
@@ -51,6 +52,10 @@ export const ReleaseDiffInput = z
     spec: ReleaseSpec.optional().meta({
       description:
         'The spec to compare with the stored targets. When absent, the stored release is compared with the applied content.',
+    }),
+    revisions: z.strictObject({ from: RevisionNumber, to: RevisionNumber }).optional().meta({
+      description:
+        'Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`.',
     }),
     cluster: Name.optional().meta({ description: 'Only this cluster.' }),
   })

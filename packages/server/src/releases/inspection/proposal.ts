@@ -13,8 +13,10 @@ import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from '../inputs.js'
 import { isPatchOverride, type PatchOverride, renderInputsOf } from '../overrides.js'
 import type { Relations } from '../relations.js'
+import { type RevisionEntry, revisionsOfRelease } from '../revisions/store.js'
 import { inputFor, placementFor, readSituation, type Situation, withinOf } from '../situation.js'
-import { fencedClusters, staying, type TargetRow } from '../targets.js'
+import type { TargetRow } from '../target-row.js'
+import { fencedClusters, staying } from '../targets.js'
 
 export interface ProposalOptions {
   store: Store
@@ -45,6 +47,8 @@ export interface Proposal {
 export interface StoredRelease {
   row: Row
   situation: Situation
+  /** Its kept revisions, the newest first. */
+  revisions: readonly RevisionEntry[]
 }
 
 /** A stored release with everything its decision needs; undefined if it does not exist. Throws `Conflict` while it is being deleted. */
@@ -52,10 +56,14 @@ export const readStoredRelease = async (
   { store, bundles, relations }: ProposalOptions,
   { namespace, name }: { namespace: string; name: string },
 ): Promise<StoredRelease | undefined> => {
-  const row = await store.read((reader) => reader.get('Release', namespace, name))
-  if (row === undefined) return undefined
+  const found = await store.read(async (reader) => {
+    const row = await reader.get('Release', namespace, name)
+    return row && { row, revisions: await revisionsOfRelease(reader, row.uid) }
+  })
+  if (found === undefined) return undefined
+  const { row } = found
   const read = await readSituation(store, { bundles, relations }, row.uid)
-  if ('situation' in read) return { row, situation: read.situation }
+  if ('situation' in read) return { ...found, situation: read.situation }
   throw new HansaError('Conflict', { reason: `release "${name}" is being deleted` })
 }
 
@@ -75,7 +83,9 @@ const sealed = async (
     owner,
     revision,
     patches: spec.overrides.filter(isPatchOverride),
-    stored: (stored?.situation.spec.overrides ?? []).filter(isPatchOverride),
+    stored: [stored?.situation.spec, ...(stored?.revisions ?? []).map(({ goal }) => goal)].flatMap((goal) =>
+      (goal?.overrides ?? []).filter(isPatchOverride),
+    ),
     pointer: (index) => `/spec/overrides/${positions[index]}`,
   })
   const overrides = spec.overrides.map((override, at) => patches.sealed[positions.indexOf(at)] ?? override)

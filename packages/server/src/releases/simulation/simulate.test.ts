@@ -70,6 +70,22 @@ describe('a simulation', () => {
     expect(staying).toMatchObject([{ ...of, cluster: 'b', replicas: 2 }])
   })
 
+  test('of a failure or a drain moves nothing of a suspended release', async () => {
+    await placedBy(failing)
+    await hub.releases.suspend({ ...here, name: 'r', suspend: true }, tokenSubject('anna'))
+    await hub.eventually(async () => {
+      const { conditions } = (await hub.kinds.release.get({ ...here, name: 'r' })).status
+      expect(conditions.find(({ type }) => type === 'Suspended')).toMatchObject({ status: 'True' })
+    })
+    const { releases, staying } = await simulate({ down: ['b'], drain: ['c'] })
+    expect(releases).toEqual([])
+    const message = 'the release is suspended, so nothing is moved'
+    expect(staying).toMatchObject([
+      { ...of, cluster: 'b', message },
+      { ...of, cluster: 'c', message },
+    ])
+  })
+
   test('of a failure without an alternative says why, and mentions that evictions halt', async () => {
     await placedBy({ ...failing, spread: [{ by: 'cluster', min: 2 }] })
     const { releases, unschedulable, notes } = await simulate({ down: ['b', 'c'] })

@@ -65,8 +65,10 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
   const { namespace, name: release } = affected.row
   const of = { namespace, release }
   const held = heldTargets(situation, trial.view)
+  const { suspend = false } = situation.spec
   const movesOnFailure = situation.placement.failover !== undefined
-  for (const cluster of movesOnFailure ? [] : affected.down)
+  const fixed = suspend ? [...affected.down, ...affected.drain] : movesOnFailure ? [] : affected.down
+  for (const cluster of fixed)
     found.staying.push({
       ...of,
       cluster,
@@ -74,8 +76,11 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
         (sum, replicas) => sum + replicas,
         0,
       ),
-      message: 'its placement has no failover policy, so a cluster failure moves nothing',
+      message: suspend
+        ? 'the release is suspended, so nothing is moved'
+        : 'its placement has no failover policy, so a cluster failure moves nothing',
     })
+  if (suspend) return []
   const evicting = [...(movesOnFailure ? affected.down : []), ...affected.drain]
   const asked = affected.grow.length > 0 || affected.placed !== undefined
   const stuckOnly = evicting.length === 0 && !asked && !affected.added

@@ -18,7 +18,8 @@ import { placementKind } from '../placement-kind.js'
 import { createScheduler } from '../scheduler.js'
 import { createReleases } from '../service.js'
 import { createStatusController } from '../status-controller.js'
-import { dropTarget, reportTarget, type TargetRow, targetsOfRelease } from '../targets.js'
+import type { TargetRow } from '../target-row.js'
+import { dropTarget, reportTarget, targetsOfRelease } from '../targets.js'
 import { createTestFailover, createTestFleet } from './fleet.js'
 
 const head = { apiVersion: 'hansa.dev/v1' as const }
@@ -44,7 +45,7 @@ const createKinds = ({ store, sealer }: OpenStore, sources: Sources | undefined)
     bundle: createResourceService({ kind: createBundleKind({ ...shapes, bundles }), store, sealer, clock }),
     namespace: createResourceService({ kind: namespaceKind, store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles, clock), store, sealer, clock }),
   }
   return { bundles, kinds }
 }
@@ -61,7 +62,7 @@ const releaseIn =
         ...head,
         kind: 'Release',
         metadata: { name, labels },
-        spec: createReleaseKind(bundles).specInput.parse(spec),
+        spec: createReleaseKind(bundles, clock).specInput.parse(spec),
       },
       options,
     )
@@ -158,6 +159,7 @@ const createStoredTargets = (store: Store) => {
       for (const target of await targetsNamed(tx, 'r')) if (target.cluster === cluster) body(tx, target)
     })
   return {
+    rows,
     shares: async (name = 'r'): Promise<Record<string, number>> =>
       Object.fromEntries(
         (await rows(name))

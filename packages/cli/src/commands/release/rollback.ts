@@ -1,0 +1,55 @@
+import { argument, type Run } from '../../command.js'
+import { milliseconds } from '../../duration.js'
+import { UsageError } from '../../errors.js'
+import { formatOf } from '../../globals.js'
+import { kindOf } from '../../kinds.js'
+import { printDone } from '../../output/print.js'
+import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
+import { revisionsOf } from '../../output/revisions.js'
+import { referenceTo } from '../../references.js'
+import { waitForCondition } from '../../waiting.js'
+import { wholeNumber } from '../../whole-number.js'
+
+export interface RollbackOptions {
+  diff?: boolean
+  wait?: boolean
+  timeout?: string
+  dryRun?: boolean
+}
+
+/** `hansa release rollback NAME [REVISION]`. */
+export const run: Run<RollbackOptions> = async ({ args, options, hub, signal }) => {
+  const format = formatOf(options)
+  const { diff = false, dryRun = false } = options
+  const timeoutMs = milliseconds(options.timeout ?? '5m')
+  const number = wholeNumber('revision', args[1])
+  const revision = number === undefined ? undefined : Number(number)
+  if (diff && (format === 'json' || format === 'yaml'))
+    throw new UsageError(
+      `--diff cannot be combined with -o ${format}`,
+      'use `hansa release diff --revision A..B -o json`, which changes nothing',
+    )
+  if (diff && revision === undefined)
+    throw new UsageError('--diff needs a revision', 'see `hansa release history NAME`')
+  const reference = referenceTo(kindOf('release'), argument(args, 0), options)
+  const connected = await hub()
+  if (diff && revision !== undefined) {
+    const [current] = await revisionsOf(connected, reference)
+    const from = current?.number ?? revision
+    printReleaseDiff(await releaseDiff(connected, reference, { revisions: { from, to: revision } }))
+  }
+  const before = await connected.get(reference)
+  const body = revision === undefined ? {} : { revision }
+  const answer = await connected.act(reference, 'rollback', { body, dryRun })
+  const changed = answer.metadata.generation !== before.metadata.generation
+  const shown =
+    options.wait === true && !dryRun
+      ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
+      : answer
+  const [current] = dryRun || !changed ? [] : await revisionsOf(connected, reference)
+  const target = revision ?? current?.rollbackOf
+  const to = target === undefined ? 'its last complete revision' : `revision ${target}`
+  const made = current === undefined ? '' : ` as revision ${current.number}`
+  const done = changed ? `rolled back to ${to}${made}` : 'unchanged'
+  printDone(shown, format, `${done}${dryRun ? ' (dry run)' : ''}`)
+}
