@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../runtime/clock.js'
 import type { Rights } from '../runtime/rights.js'
 import { tokenSubject } from '../runtime/subject.js'
 import { createReleaseKind } from './kind.js'
