@@ -30,6 +30,7 @@ describe('the table of kinds', () => {
       'Placement',
       'Release',
       'Repository',
+      'SignIn',
     ])
     expect(isAfter('Release', 'Bundle', 'Placement', 'Cluster')).toBe(true)
     expect(isAfter('Mapping', 'Connector', 'Directory')).toBe(true)

@@ -23,6 +23,7 @@ const kinds = [
   'Target',
   'Change',
   'Session',
+  'SignIn',
   'Audit',
 ]
 

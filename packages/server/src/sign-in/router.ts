@@ -85,10 +85,18 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
       summary: 'List the configured sign-ins',
       description:
         'A browser opens /auth/NAME/start for type oidc, and sends the password to /sign-in/password for type ldap.',
-      example: { items: [{ name: 'company', type: 'oidc' }] },
+      example: { items: [{ name: 'company', type: 'oidc' }], signedIn: false },
     })
-    .output(z.strictObject({ items: z.array(SignInOption) }))
-    .query(async () => ({ items: await service.options() })),
+    .output(
+      z.strictObject({
+        items: z.array(SignInOption),
+        signedIn: z.boolean().meta({ description: 'Whether this request comes with the session of a user.' }),
+      }),
+    )
+    .query(async ({ ctx: { subject } }) => ({
+      items: await service.options(),
+      signedIn: subject?.kind === 'User',
+    })),
 
   password: openProcedure
     .meta({
