@@ -1,19 +1,9 @@
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import type { Subject } from '../runtime/subject.js'
 import { looksLikeSession, type Sessions as UserSessions } from '../sign-in/index.js'
 import { foreignOrigin } from './admission.js'
 import type { Cookies } from './cookies.js'
-import type { Credential } from './sessions.js'
-
-/** Who called, and how that is known. */
-export interface Caller {
-  subject: Subject | undefined
-  credential?: Credential
-  /** The page of another origin that sent a cookie. */
-  foreign?: string
-}
-
-export type FindCaller = (request: Request, response: Response) => Promise<Caller>
+import type { Credential, FindCaller } from './sessions.js'
 
 /** Finds the callers of requests, and checks them again while a request is open. */
 export interface Callers {

@@ -2,8 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import type { Subject } from '../runtime/subject.js'
-import type { FindCaller } from './caller.js'
-import type { Sessions } from './sessions.js'
+import type { FindCaller, Sessions } from './sessions.js'
 
 /** What is known about a request in addition to HTTP's own. */
 export interface RequestInfo {
