@@ -148,6 +148,7 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
       permission: ['get', 'Session'],
       self: true,
       summary: 'Show the subject of the request: its name, groups, roles and session',
+      description: 'Every subject can call it, also one without rights.',
     })
     .output(Me)
     .query(async ({ ctx: { subject } }) => {
@@ -169,6 +170,7 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
       permission: ['delete', 'Session'],
       self: true,
       summary: 'Sign out everywhere: end every session of the user of this request',
+      description: 'In browsers and in command lines. Ends nothing for a token.',
       example: { ended: 2 },
     })
     .output(z.strictObject({ ended: z.int() }))
