@@ -623,7 +623,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the subject of the request: its name, groups, roles and session */
+        /**
+         * Show the subject of the request: its name, groups, roles and session
+         * @description Every subject can call it, also one without rights.
+         */
         get: operations["accessMe"];
         put?: never;
         post?: never;
@@ -1527,7 +1530,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign out everywhere: end every session of the user of this request */
+        /**
+         * Sign out everywhere: end every session of the user of this request
+         * @description In browsers and in command lines. Ends nothing for a token.
+         */
         delete: operations["accessSignOutEverywhere"];
         options?: never;
         head?: never;
