@@ -26,6 +26,9 @@ const servers = available(['authelia'])
 const can = servers.available ? directoryAvailable('slapd') : servers
 const title = can.available ? 'signing in' : `signing in (skipped: ${can.reason})`
 const suffix = 'dc=example,dc=org'
+/** Of "a-client-secret", by `authelia crypto hash generate pbkdf2`. */
+const secretDigest =
+  '$pbkdf2-sha512$310000$yRkevyWiu/lNqbRJt4beBA$1XbVxkhi5dcAiMMSwgAo1.r1flpL1rrNXPPjEWv8VeKvCJCGBNo4iMYywxaJmmnEpK0nTqVMQ2hdwgvQd4BZIw'
 
 /** How Authelia 4.37 finds people and groups in OpenLDAP. */
 const backend = (slapd: Slapd) => ({
@@ -71,7 +74,7 @@ describe.skipIf(!can.available)(title, () => {
         {
           id: 'hansa',
           description: 'Hansa',
-          secret: 'a-client-secret',
+          secret: secretDigest,
           authorization_policy: 'one_factor',
           consent_mode: 'implicit',
           redirect_uris: [`${hub.url}/auth/company/callback`],

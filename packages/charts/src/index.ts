@@ -2,13 +2,13 @@ export { archiveFiles, archiveIn } from './archive-files.js'
 export { apiVersionsOf, builtInApiVersions, defaultKubeVersion } from './built-in-api-versions.js'
 export { packChart } from './fetch/archive.js'
 export { type LocalFolder, packFolder } from './fetch/dependencies/local.js'
-export { createDispatchers, type Dispatchers } from './fetch/dispatchers.js'
 export {
   type DependencyOptions,
   type ResolvedChart,
   type ResolvedDependency,
   resolveDependencies,
 } from './fetch/dependencies/resolve.js'
+export { createDispatchers, type Dispatchers } from './fetch/dispatchers.js'
 export { ChartFetchError, type ChartFetchReason } from './fetch/error.js'
 export { fetchChart } from './fetch/fetch-chart.js'
 export { type AddressGuard, createAddressGuard } from './fetch/guard.js'

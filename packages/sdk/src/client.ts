@@ -27,7 +27,7 @@ import { createRepositories, type Repositories } from './resources/repositories.
 import { createSimulations, type Simulations } from './resources/simulations.js'
 import { createSync, type Sync } from './resources/sync.js'
 import { createTargets, type Targets } from './resources/targets.js'
-import type { Connector, ConnectorInput, Mapping, MappingInput } from './types.js'
+import type { Connector, ConnectorInput, Mapping, MappingInput, SignIn, SignInInput } from './types.js'
 import type { ChangeOfKinds, WatchKindsOptions } from './watch/kinds.js'
 import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
 
@@ -76,6 +76,7 @@ export class HansaClient {
   readonly connectors: Collection<Connector, ConnectorInput>
   readonly connectorTypes: ConnectorTypes
   readonly mappings: Collection<Mapping, MappingInput>
+  readonly signins: Collection<SignIn, SignInInput>
   readonly sync: Sync
   readonly access: Access
   readonly people: People
@@ -114,6 +115,7 @@ export class HansaClient {
     this.connectors = createCollection(this.#shared, 'Connector')
     this.connectorTypes = createConnectorTypes(this.#shared)
     this.mappings = createCollection(this.#shared, 'Mapping')
+    this.signins = createCollection(this.#shared, 'SignIn')
     this.sync = createSync(this.#shared)
     this.access = createAccess(this.#shared)
     this.people = createPeople(this.#shared)

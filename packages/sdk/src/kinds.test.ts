@@ -31,6 +31,7 @@ describe('the table of kinds', () => {
       'Placement',
       'Release',
       'Repository',
+      'SignIn',
     ])
     expect(isAfter('Release', 'Namespace', 'Bundle', 'Placement', 'Cluster')).toBe(true)
     expect(isAfter('Mapping', 'Connector', 'Directory')).toBe(true)

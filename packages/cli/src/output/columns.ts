@@ -139,6 +139,16 @@ export const columns: Record<string, readonly Column[]> = {
     { header: 'server', wide: true, cell: ({ spec }) => text(field(spec, 'connection', 'server')) },
     created,
   ],
+  SignIn: [
+    { header: 'type', cell: ({ spec }) => text(field(spec, 'type')) },
+    { header: 'status', cell: directoryState },
+    {
+      header: 'directory',
+      cell: ({ spec }) => text(field(spec, text(field(spec, 'type')), 'directory')),
+    },
+    { header: 'issuer', wide: true, cell: ({ spec }) => text(field(spec, 'oidc', 'issuer')) },
+    created,
+  ],
   Directory: [
     { header: 'type', cell: ({ spec }) => text(field(spec, 'type')) },
     { header: 'status', cell: directoryState },

@@ -6,7 +6,7 @@ import { LiveContext } from '../live/hooks.js'
 import { createLive, type Live } from '../live/store.js'
 import { ClientContext, SignOutContext } from './context.js'
 import { router } from './router.js'
-import { clientFor, createTokenKeeper } from './session.js'
+import { clientFor, createTokenKeeper, readSignInOptions, type SignInOptions } from './session.js'
 import { SignIn } from './sign-in.js'
 
 const keeper = createTokenKeeper(window.sessionStorage)
@@ -38,7 +38,14 @@ const createQueries = (): QueryClient =>
     },
   })
 
-const SignedIn = ({ token, onSignOut }: { token: string; onSignOut: (reason: string) => void }) => {
+/** `token`: of this tab; undefined with the session of the browser, which sends it as a cookie. */
+const SignedIn = ({
+  token,
+  onSignOut,
+}: {
+  token: string | undefined
+  onSignOut: (reason: string) => void
+}) => {
   const client: HansaClient = useMemo(() => clientFor(token), [token])
   const queries = useMemo(createQueries, [])
   const [live, setLive] = useState<Live>()
@@ -68,24 +75,54 @@ const SignedIn = ({ token, onSignOut }: { token: string; onSignOut: (reason: str
   )
 }
 
+/** How this tab is known to the hub. */
+type Access = { by: 'token'; token: string } | { by: 'session' } | { by: 'nothing'; reason: string }
+
+const storedAccess = (): Access | undefined => {
+  const token = keeper.read()
+  return token === undefined ? undefined : { by: 'token', token }
+}
+
 export const App = () => {
-  const [token, setToken] = useState(keeper.read)
-  const [reason, setReason] = useState('')
-  const signIn = useCallback((next: string) => {
-    keeper.keep(next)
-    setReason('')
+  /** Undefined until it is known whether the browser has a session. */
+  const [access, setAccess] = useState<Access | undefined>(storedAccess)
+  const [items, setItems] = useState<SignInOptions['items']>([])
+
+  const isOut = access === undefined || access.by === 'nothing'
+  const isNew = access === undefined
+  useEffect(() => {
+    if (!isOut) return
+    readSignInOptions()
+      .then(({ items: offered, signedIn }) => {
+        setItems(offered)
+        // A sign-in link is for a token, whoever is signed in.
+        const hasSession = signedIn && window.location.pathname !== '/sign-in'
+        if (isNew) setAccess(hasSession ? { by: 'session' } : { by: 'nothing', reason: '' })
+      })
+      .catch(() => setAccess((now) => now ?? { by: 'nothing', reason: '' }))
+  }, [isOut, isNew])
+
+  const enter = useCallback((next: Access) => {
     // After a sign-in link the page is home; otherwise the page stays the same.
     if (window.location.pathname === '/sign-in') router.history.replace('/')
-    setToken(next)
+    setAccess(next)
   }, [])
-  const signOut = useCallback((why: string) => {
+  const signIn = useCallback(
+    (token: string) => {
+      keeper.keep(token)
+      enter({ by: 'token', token })
+    },
+    [enter],
+  )
+  const haveSession = useCallback(() => enter({ by: 'session' }), [enter])
+  const signOut = useCallback((reason: string) => {
     keeper.forget()
-    setReason(why)
-    setToken(undefined)
+    setAccess({ by: 'nothing', reason })
   }, [])
-  return token === undefined ? (
-    <SignIn reason={reason} onToken={signIn} />
+  if (access === undefined) return null
+  return access.by === 'nothing' ? (
+    <SignIn reason={access.reason} items={items} onToken={signIn} onSession={haveSession} />
   ) : (
-    <SignedIn token={token} onSignOut={signOut} />
+    <SignedIn token={access.by === 'token' ? access.token : undefined} onSignOut={signOut} />
   )
 }

@@ -38,3 +38,51 @@ export const redeemCode = async (code: string): Promise<string> => {
   // By the hub's OpenAPI document.
   return (data as { token: string }).token
 }
+
+/** How people sign in to this hub, and whether this browser has a session already. */
+export interface SignInOptions {
+  items: { name: string; type: 'oidc' | 'ldap' }[]
+  signedIn: boolean
+}
+
+/** Needs no token, and never fails with 401: the browser would report that as a fault of the page. */
+export const readSignInOptions = async (): Promise<SignInOptions> => {
+  const { data } = await clientFor().request('GET', '/api/v1/sign-in/options')
+  // By the hub's OpenAPI document.
+  return data as SignInOptions
+}
+
+/** Where the browser signs in at an issuer, and comes back to this page. */
+export const startOf = (name: string): string => {
+  const { pathname, search } = window.location
+  const to = pathname === '/sign-in' ? '/' : `${pathname}${search}`
+  return `/auth/${encodeURIComponent(name)}/start?to=${encodeURIComponent(to)}`
+}
+
+/** Signs in with the password of a directory: the session is a cookie of this browser. */
+export const signInWithPassword = async (
+  signIn: string,
+  username: string,
+  password: string,
+): Promise<void> => {
+  const body = { signIn, username, password, carrier: 'cookie' }
+  await clientFor().request('POST', '/api/v1/sign-in/password', { body })
+}
+
+/** The subject of the requests of this page. */
+export interface Me {
+  name: string
+  kind: 'User' | 'ServiceToken' | 'Controller'
+  groups: string[]
+  roles: string[]
+  session?: { signIn: string; expiresAt: string; idleUntil: string }
+}
+
+export const readMe = async (client: HansaClient): Promise<Me> =>
+  // By the hub's OpenAPI document.
+  (await client.request('GET', '/api/v1/me')).data as Me
+
+/** Ends the session of this browser, or every session of its user. */
+export const endSession = async (client: HansaClient, everywhere: boolean): Promise<void> => {
+  await client.request('DELETE', everywhere ? '/api/v1/sessions' : '/api/v1/session')
+}

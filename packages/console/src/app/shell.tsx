@@ -1,17 +1,16 @@
-import { CommandPaletteIcon, SignOutIcon } from '@primer/octicons-react'
+import { CommandPaletteIcon } from '@primer/octicons-react'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { Banner } from './banner.js'
-import { useSignOut } from './context.js'
 import { createKeyReader, isWriting } from './keys.js'
 import { KeysDialog, keysAreOn } from './keys-dialog.js'
+import { PersonMenu } from './person-menu.js'
 import { places } from './places.js'
 import { SearchBox } from './search-box.js'
 
 /** The frame of every page: navigation, search, connection state and sign-out. */
 export const Shell = () => {
   const router = useRouter()
-  const signOut = useSignOut()
   const search = useRef<HTMLInputElement>(null)
   const [help, setHelp] = useState(false)
 
@@ -51,15 +50,7 @@ export const Shell = () => {
         >
           <CommandPaletteIcon aria-hidden size={17} />
         </button>
-        <button
-          type="button"
-          className="icon-button"
-          onClick={signOut}
-          aria-label="Sign out"
-          title="Sign out"
-        >
-          <SignOutIcon aria-hidden size={17} />
-        </button>
+        <PersonMenu />
       </header>
       <Banner />
       <nav className="nav" aria-label="Main">

@@ -1,14 +1,26 @@
 import { HansaApiError } from '@hansa/sdk'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import { redeemCode, takeCode, tryToken } from './session.js'
+import { redeemCode, type SignInOptions, takeCode, tryToken } from './session.js'
+import { SignInChoices } from './sign-in-options.js'
 
 const wordsFor = (error: unknown): string => {
   const reason = error instanceof Error ? error.message : String(error)
   return error instanceof HansaApiError && error.hint !== '' ? `${reason}; ${error.hint}` : reason
 }
 
-/** Signs a tab in with a pasted token or the one-time code of a link. */
-export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: string) => void }) => {
+/** Signs a browser in as a person, or a tab with a pasted token or the one-time code of a link. */
+export const SignIn = ({
+  reason,
+  items,
+  onToken,
+  onSession,
+}: {
+  reason: string
+  items: SignInOptions['items']
+  onToken: (token: string) => void
+  /** The browser has the session of a user. */
+  onSession: () => void
+}) => {
   const [token, setToken] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState(reason)
@@ -48,6 +60,11 @@ export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: s
   return (
     <main className="sign-in">
       <h1>Hansa</h1>
+      <SignInChoices
+        items={items}
+        onSignedIn={onSession}
+        onProblem={(error) => setProblem(wordsFor(error))}
+      />
       <form onSubmit={submit} className="stack panel">
         <label htmlFor={field} className="field">
           <span>Token</span>

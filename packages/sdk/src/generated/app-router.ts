@@ -269,6 +269,62 @@ export type AppRouter = TRPCBuiltRouter<{
     transformer: false;
 }, TRPCDecorateCreateRouterOptions<{
     access: {
+        exchange: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                code: string;
+                verifier: string;
+            };
+            meta: object;
+            output: {
+                expiresAt: string;
+                token?: string;
+            };
+        }>;
+        me: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: void;
+            meta: object;
+            output: {
+                groups: string[];
+                id: string;
+                kind: "Controller" | "ServiceToken" | "User";
+                name: string;
+                roles: string[];
+                session?: {
+                    createdAt: string;
+                    expiresAt: string;
+                    idleUntil: string;
+                    signIn: string;
+                };
+            };
+        }>;
+        options: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: void;
+            meta: object;
+            output: {
+                items: {
+                    name: string;
+                    type: "ldap" | "oidc";
+                }[];
+                signedIn: boolean;
+            };
+        }>;
+        password: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                carrier?: "bearer" | "cookie" | undefined;
+                password: string;
+                signIn: string;
+                username: string;
+            };
+            meta: object;
+            output: {
+                expiresAt: string;
+                token?: string;
+            };
+        }>;
         session: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: void;
@@ -296,6 +352,14 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: {
                 revoked: boolean;
+            };
+        }>;
+        signOutEverywhere: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: void;
+            meta: object;
+            output: {
+                ended: number;
             };
         }>;
     };
@@ -8802,6 +8866,54 @@ export type AppRouter = TRPCBuiltRouter<{
             }, void, unknown>;
         }>;
     };
+    signins: ClusterWide<{
+        ldap: {
+            directory: string;
+        };
+        type: "ldap";
+    } | {
+        oidc: {
+            caBundle?: string | undefined;
+            clientId: string;
+            clientSecret: {
+                digest: string;
+            };
+            directory?: string | undefined;
+            groupsClaim: string;
+            issuer: string;
+            scopes: string[];
+            usernameClaim: string;
+        };
+        type: "oidc";
+    }, {
+        conditions: {
+            lastTransitionTime: string;
+            message: string;
+            reason: string;
+            status: "False" | "True" | "Unknown";
+            type: string;
+        }[];
+    }, {
+        ldap: {
+            directory: string;
+        };
+        type: "ldap";
+    } | {
+        oidc: {
+            caBundle?: string | undefined;
+            clientId: string;
+            clientSecret: {
+                digest?: string | undefined;
+                value?: string | undefined;
+            };
+            directory?: string | undefined;
+            groupsClaim?: string | undefined;
+            issuer: string;
+            scopes?: string[] | undefined;
+            usernameClaim?: string | undefined;
+        };
+        type: "oidc";
+    }>;
     simulations: {
         simulate: TRPCMutationProcedure<{
             errorShape: ErrorShape;

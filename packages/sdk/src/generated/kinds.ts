@@ -14,6 +14,7 @@ export interface ShownKinds {
   Placement: Schemas['Placement']
   Release: Schemas['Release']
   Repository: Schemas['Repository']
+  SignIn: Schemas['SignIn']
   Target: Schemas['Target']
 }
 
@@ -27,6 +28,7 @@ export interface WrittenKinds {
   Placement: Schemas['PlacementInput']
   Release: Schemas['ReleaseInput']
   Repository: Schemas['RepositoryInput']
+  SignIn: Schemas['SignInInput']
 }
 
 /** Every kind that can be listed and watched. Writable kinds are in the order in which they are applied. */
@@ -101,6 +103,14 @@ export const kinds = {
     singular: 'repository',
     path: '/api/v1/repositories',
     namespaced: true,
+    written: true,
+  },
+  SignIn: {
+    kind: 'SignIn',
+    plural: 'signins',
+    singular: 'signin',
+    path: '/api/v1/signins',
+    namespaced: false,
     written: true,
   },
   Target: {

@@ -616,6 +616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the subject of the request: its name, groups, roles and session
+         * @description Every subject can call it, also one without rights.
+         */
+        get: operations["accessMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/bundles": {
         parameters: {
             query?: never;
@@ -1591,10 +1611,30 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign out: revoke the token of this sign-in; a token created by hand stays valid
+         * Sign out: end the session of this request, or revoke the token of this sign-in; a token created by hand stays valid
          * @description `revoked` says whether the token was revoked.
          */
         delete: operations["accessSignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out everywhere: end every session of the user of this request
+         * @description In browsers and in command lines. Ends nothing for a token.
+         */
+        delete: operations["accessSignOutEverywhere"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1618,6 +1658,122 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the code that a browser brought to a command line for a session
+         * @description A code is valid for 2 minutes, once, with the verifier (PKCE, S256) of the command line alone.
+         */
+        post: operations["accessExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the configured sign-ins
+         * @description A browser opens /auth/NAME/start for type oidc, and sends the password to /sign-in/password for type ldap.
+         */
+        get: operations["accessOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with the username and the password of a directory
+         * @description For SignIns of type ldap. The hub binds to the directory with the password, over TLS, and stores it nowhere.
+         */
+        post: operations["accessPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List signins
+         * @description Returns pages of at most `limit` signins of the hub, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
+         */
+        get: operations["signinsList"];
+        put?: never;
+        /**
+         * Create a signin
+         * @description Fails with AlreadyExists if a signin of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
+        post: operations["signinsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signins/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a signin
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
+        get: operations["signinsGet"];
+        /**
+         * Apply a signin: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
+         */
+        put: operations["signinsApply"];
+        post?: never;
+        /**
+         * Delete a signin
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
+         */
+        delete: operations["signinsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a signin (JSON Merge Patch or JSON Patch)
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
+         */
+        patch: operations["signinsPatch"];
         trace?: never;
     };
     "/api/v1/simulations": {
@@ -5958,6 +6114,41 @@ export interface components {
                 since: string;
             }[];
         };
+        /**
+         * @example {
+         *       "id": "corp/7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6",
+         *       "kind": "User",
+         *       "name": "anna",
+         *       "groups": [
+         *         "team-web"
+         *       ],
+         *       "roles": [],
+         *       "session": {
+         *         "signIn": "company",
+         *         "createdAt": "2026-01-01T08:00:00.000Z",
+         *         "expiresAt": "2026-01-01T20:00:00.000Z",
+         *         "idleUntil": "2026-01-01T09:30:00.000Z"
+         *       }
+         *     }
+         */
+        Me: {
+            /** @description Names of the groups of a user. */
+            groups: string[];
+            id: string;
+            /** @enum {string} */
+            kind: "User" | "ServiceToken" | "Controller";
+            name: string;
+            /** @description Built-in roles that the subject has without a binding. */
+            roles: string[];
+            session?: {
+                createdAt: string;
+                /** @description When the session ends at the latest. */
+                expiresAt: string;
+                /** @description When the session ends unless it is used. */
+                idleUntil: string;
+                signIn: string;
+            };
+        };
         MetadataInput: {
             annotations?: {
                 [key: string]: string;
@@ -7604,6 +7795,210 @@ export interface components {
         };
         /**
          * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "SignIn",
+         *       "metadata": {
+         *         "name": "company",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "type": "oidc",
+         *         "oidc": {
+         *           "issuer": "https://auth.example.org",
+         *           "clientId": "hansa",
+         *           "clientSecret": {
+         *             "digest": "hmac-4b1f6c…"
+         *           },
+         *           "scopes": [
+         *             "openid",
+         *             "profile",
+         *             "groups"
+         *           ],
+         *           "usernameClaim": "preferred_username",
+         *           "groupsClaim": "groups",
+         *           "directory": "corp"
+         *         }
+         *       },
+         *       "status": {
+         *         "conditions": []
+         *       }
+         *     }
+         */
+        SignIn: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "SignIn";
+            metadata: components["schemas"]["ClusterWideMetadata"];
+            spec: components["schemas"]["SignInSpec"];
+            status: components["schemas"]["SignInStatus"];
+        };
+        SignInInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "SignIn";
+            metadata: components["schemas"]["ClusterWideMetadataInput"];
+            spec: components["schemas"]["SignInSpecInput"];
+            status?: unknown;
+        };
+        SignInLdap: {
+            /** @description The Directory where people bind with their password, over TLS. */
+            directory: string;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "SignIn",
+         *           "metadata": {
+         *             "name": "company",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "type": "oidc",
+         *             "oidc": {
+         *               "issuer": "https://auth.example.org",
+         *               "clientId": "hansa",
+         *               "clientSecret": {
+         *                 "digest": "hmac-4b1f6c…"
+         *               },
+         *               "scopes": [
+         *                 "openid",
+         *                 "profile",
+         *                 "groups"
+         *               ],
+         *               "usernameClaim": "preferred_username",
+         *               "groupsClaim": "groups",
+         *               "directory": "corp"
+         *             }
+         *           },
+         *           "status": {
+         *             "conditions": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        SignInList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["SignIn"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
+        };
+        SignInOidc: {
+            /** @description CA certificates to trust in addition to the well-known ones. */
+            caBundle?: string;
+            clientId: string;
+            clientSecret: components["schemas"]["SecretDigest"];
+            /** @description The Directory that the issuer reads: people are then known by their stable id there, have its groups, and lose access with the read in which they are missing. */
+            directory?: string;
+            /**
+             * @description The claim with the names of groups. Not used with `directory`.
+             * @default groups
+             */
+            groupsClaim: string;
+            /** @description The issuer, exactly as its discovery document and its ID tokens name it: https://auth.example.org. */
+            issuer: string;
+            /**
+             * @description The requested scopes.
+             * @default [
+             *       "openid",
+             *       "profile",
+             *       "groups"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * @description The claim with the username, in the ID token or in userinfo.
+             * @default preferred_username
+             */
+            usernameClaim: string;
+        };
+        SignInOidcInput: {
+            /** @description CA certificates to trust in addition to the well-known ones. */
+            caBundle?: string;
+            clientId: string;
+            clientSecret: components["schemas"]["SecretInput"];
+            /** @description The Directory that the issuer reads: people are then known by their stable id there, have its groups, and lose access with the read in which they are missing. */
+            directory?: string;
+            /**
+             * @description The claim with the names of groups. Not used with `directory`.
+             * @default groups
+             */
+            groupsClaim?: string;
+            /** @description The issuer, exactly as its discovery document and its ID tokens name it: https://auth.example.org. */
+            issuer: string;
+            /**
+             * @description The requested scopes.
+             * @default [
+             *       "openid",
+             *       "profile",
+             *       "groups"
+             *     ]
+             */
+            scopes?: string[];
+            /**
+             * @description The claim with the username, in the ID token or in userinfo.
+             * @default preferred_username
+             */
+            usernameClaim?: string;
+        };
+        SignInOption: {
+            name: string;
+            /** @enum {string} */
+            type: "oidc" | "ldap";
+        };
+        SignInSpec: {
+            oidc: components["schemas"]["SignInOidc"];
+            /** @constant */
+            type: "oidc";
+        } | {
+            ldap: components["schemas"]["SignInLdap"];
+            /** @constant */
+            type: "ldap";
+        };
+        SignInSpecInput: {
+            oidc: components["schemas"]["SignInOidcInput"];
+            /** @constant */
+            type: "oidc";
+        } | {
+            ldap: components["schemas"]["SignInLdap"];
+            /** @constant */
+            type: "ldap";
+        };
+        SignInStatus: {
+            conditions: components["schemas"]["Condition"][];
+        };
+        /**
+         * @example {
          *       "releases": [],
          *       "unschedulable": [],
          *       "staying": [],
@@ -8519,6 +8914,18 @@ export interface components {
         UnregisteredCluster: {
             cluster: components["schemas"]["Cluster"];
             leftBehind: string[];
+        };
+        /**
+         * @example {
+         *       "token": "hansas_…",
+         *       "expiresAt": "2026-01-02T00:00:00.000Z"
+         *     }
+         */
+        UserSession: {
+            /** @description When the session ends at the latest. */
+            expiresAt: string;
+            /** @description The bearer token of the session; absent if it was set as a cookie. */
+            token?: string;
         };
         /** @description Values above the release's, for a bundle with a chart. */
         ValuesOverride: {
@@ -14878,6 +15285,80 @@ export interface operations {
             };
             /** @description Expired */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accessMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24396,6 +24877,112 @@ export interface operations {
             };
         };
     };
+    accessSignOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 2
+                     *     }
+                     */
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+            /** @description Accepted: it is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 2
+                     *     }
+                     */
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accessSignIn: {
         parameters: {
             query?: {
@@ -24465,6 +25052,1369 @@ export interface operations {
             };
             /** @description Conflict, AlreadyExists */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accessExchange: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "a-code",
+                 *       "verifier": "the-verifier-of-the-challenge"
+                 *     }
+                 */
+                "application/json": {
+                    code: string;
+                    verifier: string;
+                };
+                /**
+                 * @example {
+                 *       "code": "a-code",
+                 *       "verifier": "the-verifier-of-the-challenge"
+                 *     }
+                 */
+                "application/yaml": {
+                    code: string;
+                    verifier: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSession"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accessOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "company",
+                     *           "type": "oidc"
+                     *         }
+                     *       ],
+                     *       "signedIn": false
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["SignInOption"][];
+                        /** @description Whether this request comes with the session of a user. */
+                        signedIn: boolean;
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accessPassword: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "signIn": "company",
+                 *       "username": "anna",
+                 *       "password": "a-password",
+                 *       "carrier": "bearer"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description cookie: for browsers; bearer: returns the token of the session.
+                     * @default bearer
+                     * @enum {string}
+                     */
+                    carrier?: "cookie" | "bearer";
+                    password: string;
+                    signIn: string;
+                    username: string;
+                };
+                /**
+                 * @example {
+                 *       "signIn": "company",
+                 *       "username": "anna",
+                 *       "password": "a-password",
+                 *       "carrier": "bearer"
+                 *     }
+                 */
+                "application/yaml": {
+                    /**
+                     * @description cookie: for browsers; bearer: returns the token of the session.
+                     * @default bearer
+                     * @enum {string}
+                     */
+                    carrier?: "cookie" | "bearer";
+                    password: string;
+                    signIn: string;
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSession"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signinsList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
+                resourceVersion?: string;
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "SignIn",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "company",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "type": "oidc",
+                     *             "oidc": {
+                     *               "issuer": "https://auth.example.org",
+                     *               "clientId": "hansa",
+                     *               "clientSecret": {
+                     *                 "digest": "hmac-4b1f6c…"
+                     *               },
+                     *               "scopes": [
+                     *                 "openid",
+                     *                 "profile",
+                     *                 "groups"
+                     *               ],
+                     *               "usernameClaim": "preferred_username",
+                     *               "groupsClaim": "groups",
+                     *               "directory": "corp"
+                     *             }
+                     *           },
+                     *           "status": {
+                     *             "conditions": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInList"];
+                    "text/event-stream": components["schemas"]["WatchEvent"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signinsCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "SignIn",
+                 *       "metadata": {
+                 *         "name": "company"
+                 *       },
+                 *       "spec": {
+                 *         "type": "oidc",
+                 *         "oidc": {
+                 *           "issuer": "https://auth.example.org",
+                 *           "clientId": "hansa",
+                 *           "clientSecret": {
+                 *             "value": "a-client-secret"
+                 *           },
+                 *           "directory": "corp"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "SignIn",
+                 *       "metadata": {
+                 *         "name": "company"
+                 *       },
+                 *       "spec": {
+                 *         "type": "oidc",
+                 *         "oidc": {
+                 *           "issuer": "https://auth.example.org",
+                 *           "clientId": "hansa",
+                 *           "clientSecret": {
+                 *             "value": "a-client-secret"
+                 *           },
+                 *           "directory": "corp"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["SignInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signinsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "SignIn",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "company",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "oidc",
+                     *         "oidc": {
+                     *           "issuer": "https://auth.example.org",
+                     *           "clientId": "hansa",
+                     *           "clientSecret": {
+                     *             "digest": "hmac-4b1f6c…"
+                     *           },
+                     *           "scopes": [
+                     *             "openid",
+                     *             "profile",
+                     *             "groups"
+                     *           ],
+                     *           "usernameClaim": "preferred_username",
+                     *           "groupsClaim": "groups",
+                     *           "directory": "corp"
+                     *         }
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signinsApply: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+                /** @description The resource must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "SignIn",
+                 *       "metadata": {
+                 *         "name": "company"
+                 *       },
+                 *       "spec": {
+                 *         "type": "oidc",
+                 *         "oidc": {
+                 *           "issuer": "https://auth.example.org",
+                 *           "clientId": "hansa",
+                 *           "clientSecret": {
+                 *             "value": "a-client-secret"
+                 *           },
+                 *           "directory": "corp"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "SignIn",
+                 *       "metadata": {
+                 *         "name": "company"
+                 *       },
+                 *       "spec": {
+                 *         "type": "oidc",
+                 *         "oidc": {
+                 *           "issuer": "https://auth.example.org",
+                 *           "clientId": "hansa",
+                 *           "clientSecret": {
+                 *             "value": "a-client-secret"
+                 *           },
+                 *           "directory": "corp"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["SignInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description Created: it did not exist. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signinsDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "SignIn",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "company",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "oidc",
+                     *         "oidc": {
+                     *           "issuer": "https://auth.example.org",
+                     *           "clientId": "hansa",
+                     *           "clientSecret": {
+                     *             "digest": "hmac-4b1f6c…"
+                     *           },
+                     *           "scopes": [
+                     *             "openid",
+                     *             "profile",
+                     *             "groups"
+                     *           ],
+                     *           "usernameClaim": "preferred_username",
+                     *           "groupsClaim": "groups",
+                     *           "directory": "corp"
+                     *         }
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description Accepted: it is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "SignIn",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "company",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "oidc",
+                     *         "oidc": {
+                     *           "issuer": "https://auth.example.org",
+                     *           "clientId": "hansa",
+                     *           "clientSecret": {
+                     *             "digest": "hmac-4b1f6c…"
+                     *           },
+                     *           "scopes": [
+                     *             "openid",
+                     *             "profile",
+                     *             "groups"
+                     *           ],
+                     *           "usernameClaim": "preferred_username",
+                     *           "groupsClaim": "groups",
+                     *           "directory": "corp"
+                     *         }
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signinsPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,21 +1,10 @@
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import { HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import { looksLikeSession, type Sessions as UserSessions } from '../sign-in/index.js'
-
 import type { Cookies } from './cookies.js'
 import { foreignOriginOf, foreignPage, refuseForeignOrigin } from './origin.js'
-import type { Credential } from './sessions.js'
-
-/** Who called, and how that is known. */
-export interface Caller {
-  subject: Subject | undefined
-  credential?: Credential
-  /** Why the cookie that was sent does not count. */
-  refused?: HansaError
-}
-
-export type FindCaller = (request: Request, response: Response) => Promise<Caller>
+import type { Credential, FindCaller } from './sessions.js'
 
 /** Finds the callers of requests, and checks them again while a request is open. */
 export interface Callers {

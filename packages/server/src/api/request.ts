@@ -4,8 +4,7 @@ import type { RequestHandler } from 'express'
 import type { HansaError } from '../runtime/errors.js'
 import { RefusedCaller } from '../runtime/refused-caller.js'
 import type { Subject } from '../runtime/subject.js'
-import type { FindCaller } from './caller.js'
-import type { Sessions } from './sessions.js'
+import type { FindCaller, Sessions } from './sessions.js'
 
 /** What is known about a request in addition to HTTP's own. */
 export interface RequestInfo {

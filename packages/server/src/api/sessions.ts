@@ -1,5 +1,18 @@
+import type { Request, Response } from 'express'
 import { type Clock, systemClock } from '../runtime/clock.js'
+import type { HansaError } from '../runtime/errors.js'
 import { RefusedCaller } from '../runtime/refused-caller.js'
+import type { Subject } from '../runtime/subject.js'
+
+/** Who called, and how that is known. */
+export interface Caller {
+  subject: Subject | undefined
+  credential?: Credential
+  /** Why the cookie that was sent does not count. */
+  refused?: HansaError
+}
+
+export type FindCaller = (request: Request, response: Response) => Promise<Caller>
 
 /** How often the tokens of open requests are checked again, in milliseconds. Together with the authenticator's cache, at most 4 s pass. */
 const everyMs = 2_000

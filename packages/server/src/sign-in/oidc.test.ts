@@ -189,6 +189,14 @@ describe('a sign-in at an issuer', () => {
     expect((await me(back)).status).toBe(200)
   })
 
+  it('is not sent to addresses that the hub refuses', async () => {
+    await hub.apply('SignIn', 'signins', 'company', {
+      type: 'oidc',
+      oidc: { issuer: 'https://169.254.169.254', clientId, clientSecret: { value: clientSecret } },
+    })
+    expect(await signIn()).toMatchObject({ status: 503, text: expect.stringContaining('never allowed') })
+  })
+
   it('goes back to a page of the console, and to nothing else', async () => {
     for (const [to, page] of [
       ['/releases?x=1', '/releases?x=1'],

@@ -87,10 +87,18 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
       summary: 'List the configured sign-ins',
       description:
         'A browser opens /auth/NAME/start for type oidc, and sends the password to /sign-in/password for type ldap.',
-      example: { items: [{ name: 'company', type: 'oidc' }] },
+      example: { items: [{ name: 'company', type: 'oidc' }], signedIn: false },
     })
-    .output(z.strictObject({ items: z.array(SignInOption) }))
-    .query(async () => ({ items: await service.options() })),
+    .output(
+      z.strictObject({
+        items: z.array(SignInOption),
+        signedIn: z.boolean().meta({ description: 'Whether this request comes with the session of a user.' }),
+      }),
+    )
+    .query(async ({ ctx: { subject } }) => ({
+      items: await service.options(),
+      signedIn: subject?.kind === 'User',
+    })),
 
   password: openProcedure
     .meta({
@@ -145,6 +153,7 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
       scope: onHub,
       ownOnly: true,
       summary: 'Show the subject of the request: its name, groups, roles and session',
+      description: 'Every subject can call it, also one without rights.',
     })
     .output(Me)
     .query(async ({ ctx: { subject } }) => {
@@ -167,6 +176,7 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
       scope: onHub,
       ownOnly: true,
       summary: 'Sign out everywhere: end every session of the user of this request',
+      description: 'In browsers and in command lines. Ends nothing for a token.',
       example: { ended: 2 },
     })
     .output(z.strictObject({ ended: z.int() }))

@@ -1,4 +1,4 @@
-/** A browser of a test: it keeps cookies by host, and follows nothing by itself. */
+/** A browser of a test: it keeps cookies by host, and follows no redirect automatically. */
 export const createBrowser = () => {
   const jars = new Map<string, Map<string, string>>()
   const jarOf = (url: URL): Map<string, string> => {

@@ -35,11 +35,16 @@ const ldifOf = (people: readonly Entry[]): string => {
   return `version: 1\n\n${[...entries, ...groupEntries].join('\n')}`
 }
 
-/** The whole hub in this process, as leader, with directory `corp` from a file. `administrators`: usernames with every right. */
+/** The whole hub in this process, as leader, with directory `corp` from a file. `administrators`: usernames with every right. `console`: serves the built one. */
 export const startHub = async (
-  options: { clock?: Clock; people?: readonly Entry[]; administrators?: readonly string[] } = {},
+  options: {
+    clock?: Clock
+    people?: readonly Entry[]
+    administrators?: readonly string[]
+    console?: boolean
+  } = {},
 ) => {
-  const { clock = systemClock, people = [], administrators = [] } = options
+  const { clock = systemClock, people = [], administrators = [], console = false } = options
   const opened = await openTestStore({ clock })
   const files = join(opened.data, 'files')
   mkdirSync(files, { recursive: true })
@@ -51,7 +56,11 @@ export const startHub = async (
   const create = () =>
     createApp({
       opened,
-      config: readConfig({ HANSA_DATA: opened.data, HANSA_CONSOLE: 'off', HANSA_LOG_LEVEL: 'silent' }),
+      config: readConfig({
+        HANSA_DATA: opened.data,
+        HANSA_LOG_LEVEL: 'silent',
+        ...(console ? {} : { HANSA_CONSOLE: 'off' }),
+      }),
       clock,
       random: Math.random,
       logger: silentLogger,
