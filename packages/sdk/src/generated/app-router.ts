@@ -7636,6 +7636,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -7738,6 +7745,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -7797,6 +7811,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -7854,6 +7875,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -7909,6 +7937,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -7962,6 +7997,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8021,6 +8063,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8081,6 +8130,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     version?: string | undefined;
                 }[];
                 commit?: string | undefined;
+                conditions?: undefined | {
+                    lastTransitionTime: string;
+                    message: string;
+                    reason: string;
+                    status: "False" | "True" | "Unknown";
+                    type: string;
+                }[];
                 fetchedAt?: string | undefined;
                 generation?: number | undefined;
                 problem?: string | undefined;
@@ -8139,6 +8195,13 @@ export type AppRouter = TRPCBuiltRouter<{
                         version?: string | undefined;
                     }[];
                     commit?: string | undefined;
+                    conditions?: undefined | {
+                        lastTransitionTime: string;
+                        message: string;
+                        reason: string;
+                        status: "False" | "True" | "Unknown";
+                        type: string;
+                    }[];
                     fetchedAt?: string | undefined;
                     generation?: number | undefined;
                     problem?: string | undefined;
