@@ -8355,6 +8355,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8457,6 +8464,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8516,6 +8530,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8573,6 +8594,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8628,6 +8656,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8681,6 +8716,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8740,6 +8782,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 version?: string | undefined;
             }[];
             commit?: string | undefined;
+            conditions?: undefined | {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
             fetchedAt?: string | undefined;
             generation?: number | undefined;
             problem?: string | undefined;
@@ -8800,6 +8849,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     version?: string | undefined;
                 }[];
                 commit?: string | undefined;
+                conditions?: undefined | {
+                    lastTransitionTime: string;
+                    message: string;
+                    reason: string;
+                    status: "False" | "True" | "Unknown";
+                    type: string;
+                }[];
                 fetchedAt?: string | undefined;
                 generation?: number | undefined;
                 problem?: string | undefined;
@@ -8858,6 +8914,13 @@ export type AppRouter = TRPCBuiltRouter<{
                         version?: string | undefined;
                     }[];
                     commit?: string | undefined;
+                    conditions?: undefined | {
+                        lastTransitionTime: string;
+                        message: string;
+                        reason: string;
+                        status: "False" | "True" | "Unknown";
+                        type: string;
+                    }[];
                     fetchedAt?: string | undefined;
                     generation?: number | undefined;
                     problem?: string | undefined;

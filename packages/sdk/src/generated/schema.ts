@@ -7673,6 +7673,8 @@ export interface components {
             bundles: components["schemas"]["RepositoryBundleStatus"][];
             /** @description The last commit that was read. */
             commit?: string;
+            /** @description ConnectionEncrypted=False while the repository is read without TLS; absent otherwise. */
+            conditions?: components["schemas"]["Condition"][];
             fetchedAt?: string;
             /** @description The generation that the status is about. */
             generation?: number;

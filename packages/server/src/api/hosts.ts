@@ -4,19 +4,9 @@ import { isIP } from 'node:net'
 import type { RequestHandler } from 'express'
 import { isEveryAddress, isLoopbackHost } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
+import { type AllowsHost, hostNameOf } from './host-names.js'
 import { createAddressList, type HttpSettings } from './http-settings.js'
 import type { Refuse } from './problems.js'
-
-/** Whether clients can reach the hub under `host` (without port); `local` is the address their connection came to. */
-export type AllowsHost = (host: string, local: string | undefined) => boolean
-
-/** The host of a Host header without its port and in lower case; of IPv6 without brackets. */
-export const hostNameOf = (header: string): string =>
-  header
-    .toLowerCase()
-    .replace(/:\d*$/, '')
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
 
 const matches = (host: string, pattern: string): boolean =>
   pattern.startsWith('*.')

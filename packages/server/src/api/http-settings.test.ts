@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createHostRule, hostNameOf } from './hosts.js'
+import { hostNameOf } from './host-names.js'
+import { createHostRule } from './hosts.js'
 import { fateOf } from './http-server.js'
 import { createAddressList, readHttpSettings, refuseClearText } from './http-settings.js'
 

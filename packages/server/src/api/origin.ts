@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { HansaError } from '../runtime/errors.js'
 import { mediaTypeOf } from './body.js'
-import { type AllowsHost, hostNameOf } from './hosts.js'
+import { type AllowsHost, hostNameOf } from './host-names.js'
 
 /** Methods that change nothing. A page of another origin cannot read their responses. */
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])

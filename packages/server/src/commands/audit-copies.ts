@@ -21,7 +21,7 @@ export interface AuditCopies {
 
 /**
  * The copies of the audit trail of this process. They belong to the process and not to an app: a hub that loses the lease makes a new
- * app, and two of them must not append to one file. Every hub has a file of its own; the one with the lease uses the webhook.
+ * app, and two of them must not append to one file. Every hub has a separate file; the one with the lease uses the webhook.
  */
 export const createAuditCopies = (options: {
   opened: OpenStore

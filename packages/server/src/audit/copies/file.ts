@@ -119,7 +119,7 @@ export const createFileSink = ({ file, memory }: { file: string; memory: string 
     await closeHandle()
     const { handle: next, isCut } = await openToAppend(file)
     handle = next
-    // A line that a crash cut off is ended, not removed: the entry follows in a line of its own.
+    // A line that a crash cut off is ended, not removed: the entry follows in a separate line.
     if (isCut) await next.appendFile('\n')
     return next
   }
