@@ -197,7 +197,9 @@ export const columns: Record<string, readonly Column[]> = {
       header: 'delivers as',
       cell: ({ spec }) => {
         const account = field(spec, 'deliverAs', 'serviceAccount')
-        return account === undefined ? 'hub' : `${text(field(spec, 'deliverAs', 'namespace'))}/${text(account)}`
+        return account === undefined
+          ? 'hub'
+          : `${text(field(spec, 'deliverAs', 'namespace'))}/${text(account)}`
       },
     },
     {
