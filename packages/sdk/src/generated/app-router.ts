@@ -3932,6 +3932,362 @@ export type AppRouter = TRPCBuiltRouter<{
             where?: string | undefined;
         };
     }>;
+    namespaces: {
+        apply: Mutation<WriteQuery & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                deliverAs?: undefined | {
+                    namespace: string;
+                    serviceAccount: string;
+                };
+                destinations?: undefined | {
+                    namespaces: string[];
+                };
+                kinds?: undefined | {
+                    allow?: string[] | undefined;
+                    deny?: string[] | undefined;
+                };
+                quota?: undefined | {
+                    replicas?: number | undefined;
+                    targets?: number | undefined;
+                };
+                sources?: string[] | undefined;
+            }>;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        create: Mutation<WriteQuery & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                deliverAs?: undefined | {
+                    namespace: string;
+                    serviceAccount: string;
+                };
+                destinations?: undefined | {
+                    namespaces: string[];
+                };
+                kinds?: undefined | {
+                    allow?: string[] | undefined;
+                    deny?: string[] | undefined;
+                };
+                quota?: undefined | {
+                    replicas?: number | undefined;
+                    targets?: number | undefined;
+                };
+                sources?: string[] | undefined;
+            }>;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        delete: Mutation<{
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        get: Query<{
+            name: string;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        list: Query<Paging & Selectors, List<Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>>;
+        patch: Mutation<WriteQuery & {
+            ifMatch?: string | undefined;
+            name: string;
+            patch: Patch;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        usage: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                quota: {
+                    replicas?: number | undefined;
+                    targets?: number | undefined;
+                };
+                releases: number;
+                replicas: number;
+                targets: number;
+            };
+        }>;
+        watch: TRPCSubscriptionProcedure<{
+            input: WatchQuery;
+            meta: object;
+            output: AsyncIterable<{
+                data: ChangeOf<Resource<{
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    deliverAs?: undefined | {
+                        namespace: string;
+                        serviceAccount: string;
+                    };
+                    destinations?: undefined | {
+                        namespaces: string[];
+                    };
+                    kinds?: undefined | {
+                        allow?: string[] | undefined;
+                        deny?: string[] | undefined;
+                    };
+                    quota?: undefined | {
+                        replicas?: number | undefined;
+                        targets?: number | undefined;
+                    };
+                    sources?: string[] | undefined;
+                }, Record<string, never>>>;
+                id: string;
+            }, void, unknown>;
+        }>;
+    };
     people: {
         block: TRPCMutationProcedure<{
             errorShape: ErrorShape;
@@ -5544,7 +5900,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 outcome: "Scheduled" | "Unschedulable";
                 rejected: {
                     cluster: string;
-                    filter: "API" | "Affinity" | "Capacity" | "Cordoned" | "Evicting" | "NoShare" | "NotReady" | "Spread" | "SpreadField" | "Taint" | "WorkloadAffinity" | "WorkloadAntiAffinity";
+                    filter: "API" | "Affinity" | "Capacity" | "Cordoned" | "Evicting" | "Namespace" | "NoShare" | "NotReady" | "Spread" | "SpreadField" | "Taint" | "WorkloadAffinity" | "WorkloadAntiAffinity";
                     found: string;
                     needed: string;
                     reason: string;
@@ -5712,6 +6068,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts?: "Adopt" | "Fail" | undefined;
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -5809,6 +6166,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -5933,6 +6291,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts?: "Adopt" | "Fail" | undefined;
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -6030,6 +6389,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6191,6 +6551,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6317,6 +6678,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         name: string;
                         version: string;
                     };
+                    clusterScoped?: "Refused" | undefined;
                     conflicts?: "Adopt" | "Fail" | undefined;
                     crds?: "Create" | "CreateReplace" | undefined;
                     createNamespace?: undefined | {
@@ -6462,6 +6824,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6605,6 +6968,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6725,6 +7089,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6885,6 +7250,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -7099,6 +7465,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts: "Adopt" | "Fail";
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -7249,7 +7616,19 @@ export type AppRouter = TRPCBuiltRouter<{
                             labels?: Record<string, string> | undefined;
                         };
                         deletion: "All" | "Keep";
+                        deliverAs?: undefined | {
+                            namespace: string;
+                            serviceAccount: string;
+                        };
                         drift: "Correct" | "Report";
+                        limits?: undefined | {
+                            clusterScoped?: "Refused" | undefined;
+                            kinds?: undefined | {
+                                allow?: string[] | undefined;
+                                deny?: string[] | undefined;
+                            };
+                            namespaces?: string[] | undefined;
+                        };
                         moved?: "Accept" | undefined;
                         namespace: string;
                         problem?: string | undefined;
@@ -7363,6 +7742,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         name: string;
                         version: string;
                     };
+                    clusterScoped?: "Refused" | undefined;
                     conflicts: "Adopt" | "Fail";
                     crds?: "Create" | "CreateReplace" | undefined;
                     createNamespace?: undefined | {
@@ -8846,7 +9226,19 @@ export type AppRouter = TRPCBuiltRouter<{
                             labels?: Record<string, string> | undefined;
                         };
                         deletion: "All" | "Keep";
+                        deliverAs?: undefined | {
+                            namespace: string;
+                            serviceAccount: string;
+                        };
                         drift: "Correct" | "Report";
+                        limits?: undefined | {
+                            clusterScoped?: "Refused" | undefined;
+                            kinds?: undefined | {
+                                allow?: string[] | undefined;
+                                deny?: string[] | undefined;
+                            };
+                            namespaces?: string[] | undefined;
+                        };
                         moved?: "Accept" | undefined;
                         namespace: string;
                         problem?: string | undefined;
