@@ -3996,6 +3996,362 @@ export type AppRouter = TRPCBuiltRouter<{
             where?: string | undefined;
         };
     }>;
+    namespaces: {
+        apply: Mutation<WriteQuery & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                deliverAs?: undefined | {
+                    namespace: string;
+                    serviceAccount: string;
+                };
+                destinations?: undefined | {
+                    namespaces: string[];
+                };
+                kinds?: undefined | {
+                    allow?: string[] | undefined;
+                    deny?: string[] | undefined;
+                };
+                quota?: undefined | {
+                    replicas?: number | undefined;
+                    targets?: number | undefined;
+                };
+                sources?: string[] | undefined;
+            }>;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        create: Mutation<WriteQuery & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                deliverAs?: undefined | {
+                    namespace: string;
+                    serviceAccount: string;
+                };
+                destinations?: undefined | {
+                    namespaces: string[];
+                };
+                kinds?: undefined | {
+                    allow?: string[] | undefined;
+                    deny?: string[] | undefined;
+                };
+                quota?: undefined | {
+                    replicas?: number | undefined;
+                    targets?: number | undefined;
+                };
+                sources?: string[] | undefined;
+            }>;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        delete: Mutation<{
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        get: Query<{
+            name: string;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        list: Query<Paging & Selectors, List<Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>>;
+        patch: Mutation<WriteQuery & {
+            ifMatch?: string | undefined;
+            name: string;
+            patch: Patch;
+        }, Resource<{
+            clusters?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            deliverAs?: undefined | {
+                namespace: string;
+                serviceAccount: string;
+            };
+            destinations?: undefined | {
+                namespaces: string[];
+            };
+            kinds?: undefined | {
+                allow?: string[] | undefined;
+                deny?: string[] | undefined;
+            };
+            quota?: undefined | {
+                replicas?: number | undefined;
+                targets?: number | undefined;
+            };
+            sources?: string[] | undefined;
+        }, Record<string, never>>>;
+        usage: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                quota: {
+                    replicas?: number | undefined;
+                    targets?: number | undefined;
+                };
+                releases: number;
+                replicas: number;
+                targets: number;
+            };
+        }>;
+        watch: TRPCSubscriptionProcedure<{
+            input: WatchQuery;
+            meta: object;
+            output: AsyncIterable<{
+                data: ChangeOf<Resource<{
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    deliverAs?: undefined | {
+                        namespace: string;
+                        serviceAccount: string;
+                    };
+                    destinations?: undefined | {
+                        namespaces: string[];
+                    };
+                    kinds?: undefined | {
+                        allow?: string[] | undefined;
+                        deny?: string[] | undefined;
+                    };
+                    quota?: undefined | {
+                        replicas?: number | undefined;
+                        targets?: number | undefined;
+                    };
+                    sources?: string[] | undefined;
+                }, Record<string, never>>>;
+                id: string;
+            }, void, unknown>;
+        }>;
+    };
     people: {
         block: TRPCMutationProcedure<{
             errorShape: ErrorShape;
@@ -5608,7 +5964,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 outcome: "Scheduled" | "Unschedulable";
                 rejected: {
                     cluster: string;
-                    filter: "API" | "Affinity" | "Capacity" | "Cordoned" | "Evicting" | "NoShare" | "NotReady" | "Spread" | "SpreadField" | "Taint" | "WorkloadAffinity" | "WorkloadAntiAffinity";
+                    filter: "API" | "Affinity" | "Capacity" | "Cordoned" | "Evicting" | "Namespace" | "NoShare" | "NotReady" | "Spread" | "SpreadField" | "Taint" | "WorkloadAffinity" | "WorkloadAntiAffinity";
                     found: string;
                     needed: string;
                     reason: string;
@@ -5776,6 +6132,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts?: "Adopt" | "Fail" | undefined;
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -5875,6 +6232,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6008,6 +6366,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts?: "Adopt" | "Fail" | undefined;
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -6107,6 +6466,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6277,6 +6637,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6416,6 +6777,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         name: string;
                         version: string;
                     };
+                    clusterScoped?: "Refused" | undefined;
                     conflicts?: "Adopt" | "Fail" | undefined;
                     crds?: "Create" | "CreateReplace" | undefined;
                     createNamespace?: undefined | {
@@ -6563,6 +6925,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6715,6 +7078,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -6844,6 +7208,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -7013,6 +7378,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
+            clusterScoped?: "Refused" | undefined;
             conflicts: "Adopt" | "Fail";
             crds?: "Create" | "CreateReplace" | undefined;
             createNamespace?: undefined | {
@@ -7660,6 +8026,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts: "Adopt" | "Fail";
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -7957,7 +8324,19 @@ export type AppRouter = TRPCBuiltRouter<{
                             labels?: Record<string, string> | undefined;
                         };
                         deletion: "All" | "Keep";
+                        deliverAs?: undefined | {
+                            namespace: string;
+                            serviceAccount: string;
+                        };
                         drift: "Correct" | "Report";
+                        limits?: undefined | {
+                            clusterScoped?: "Refused" | undefined;
+                            kinds?: undefined | {
+                                allow?: string[] | undefined;
+                                deny?: string[] | undefined;
+                            };
+                            namespaces?: string[] | undefined;
+                        };
                         moved?: "Accept" | undefined;
                         namespace: string;
                         problem?: string | undefined;
@@ -8073,6 +8452,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         name: string;
                         version: string;
                     };
+                    clusterScoped?: "Refused" | undefined;
                     conflicts: "Adopt" | "Fail";
                     crds?: "Create" | "CreateReplace" | undefined;
                     createNamespace?: undefined | {
@@ -9676,7 +10056,19 @@ export type AppRouter = TRPCBuiltRouter<{
                             labels?: Record<string, string> | undefined;
                         };
                         deletion: "All" | "Keep";
+                        deliverAs?: undefined | {
+                            namespace: string;
+                            serviceAccount: string;
+                        };
                         drift: "Correct" | "Report";
+                        limits?: undefined | {
+                            clusterScoped?: "Refused" | undefined;
+                            kinds?: undefined | {
+                                allow?: string[] | undefined;
+                                deny?: string[] | undefined;
+                            };
+                            namespaces?: string[] | undefined;
+                        };
                         moved?: "Accept" | undefined;
                         namespace: string;
                         problem?: string | undefined;

@@ -5,6 +5,7 @@ type Schemas = components['schemas']
 
 /** Each kind as lists and watches show it. */
 export interface ShownKinds {
+  Namespace: Schemas['Namespace']
   Bundle: Schemas['Bundle']
   Cluster: Schemas['Cluster']
   Directory: Schemas['Directory']
@@ -20,6 +21,7 @@ export interface ShownKinds {
 
 /** Each writable kind as the hub accepts it. */
 export interface WrittenKinds {
+  Namespace: Schemas['NamespaceInput']
   Bundle: Schemas['BundleInput']
   Cluster: Schemas['ClusterInput']
   Directory: Schemas['DirectoryInput']
@@ -33,6 +35,14 @@ export interface WrittenKinds {
 
 /** Every kind that can be listed and watched. Writable kinds are in the order in which they are applied. */
 export const kinds = {
+  Namespace: {
+    kind: 'Namespace',
+    plural: 'namespaces',
+    singular: 'namespace',
+    path: '/api/v1/namespaces',
+    namespaced: false,
+    written: true,
+  },
   Bundle: {
     kind: 'Bundle',
     plural: 'bundles',
