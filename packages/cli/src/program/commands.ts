@@ -13,6 +13,7 @@ import { addRepositories } from './nouns/repository.js'
 import { addResources } from './nouns/resources.js'
 import { addSimulate } from './nouns/simulate.js'
 import { addSync } from './nouns/sync.js'
+import { addTokens } from './nouns/token.js'
 import { declare, examplesText, type Perform } from './program.js'
 
 /** Every command of `hansa`. */
@@ -46,6 +47,7 @@ export const createProgram = (perform: Perform): Command => {
   addSync(program, perform)
   addAccess(program, perform)
   addPeople(program, perform)
+  addTokens(program, perform)
   addContexts(program, perform)
   declare(
     program,

@@ -11,6 +11,7 @@ import { createBreakGlassToken, createToken, deleteToken } from './machine-token
 import type { Roles } from './roles.js'
 import { createServiceTokens } from './service-tokens.js'
 import { createSignInCode, createSignIns } from './sign-in.js'
+import { hashOf, newToken } from './token-text.js'
 import { forgetExpiredTokens, revokeTokensOf } from './tokens.js'
 
 const dayMs = 86_400_000
@@ -364,6 +365,21 @@ describe('the list', () => {
     time.now = 31 * dayMs
     await tidy()
     expect(names(await list(anna, page))).toEqual([])
+  })
+})
+
+describe('a token of an older hub', () => {
+  it('has the role admin and no end, and keeps one uid', async () => {
+    const text = newToken()
+    await opened.store.write({ subject: admin }, async ({ db, tables }) => {
+      await db.insert(tables.tokens).values({ name: 'old', hash: hashOf(text), createdAt: at(0) })
+    })
+    const { authenticate, get, rotate } = start()
+    expect(await authenticate(`Bearer ${text}`, here)).toMatchObject({ roles: ['admin'], rights: allRights })
+    const before = await get(admin, 'old')
+    expect(before.metadata.uid).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    await rotate(admin, { name: 'old' })
+    expect((await get(admin, 'old')).metadata.uid).toBe(before.metadata.uid)
   })
 })
 
