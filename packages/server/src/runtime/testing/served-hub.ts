@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 /** The built program of the hub. */
 export const hubProgram = fileURLToPath(new URL('../../../bin/hansa-server.js', import.meta.url))
 
-/** Starts the built hub on a free port and waits until it listens. `stop` ends it in an orderly way. */
+/** Starts the built hub on a free port and waits until it listens. `stop` ends it in an orderly way; `log` is its standard error so far. */
 export const serveHub = async (
   data: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ url: string; stop: () => Promise<void> }> => {
+): Promise<{ url: string; log: () => string; stop: () => Promise<void> }> => {
   const args = ['serve', '--data', data, '--listen', '127.0.0.1:0']
   const hub = spawn(process.execPath, [hubProgram, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
@@ -26,5 +26,5 @@ export const serveHub = async (
     hub.kill('SIGTERM')
     await ended
   }
-  return { url, stop }
+  return { url, log: () => log, stop }
 }
