@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiVersion } from '../resources/index.js'
 import { tokenOrigins } from './token-row.js'
+import { tokenName } from './tokens.js'
 
 /** Shown of a token; its text never is. */
 export const ServiceToken = z
@@ -76,7 +77,10 @@ export const IssuedToken = z
 
 export type IssuedToken = z.infer<typeof IssuedToken>
 
-const TokenName = z.string().min(1).max(63).meta({ description: 'The name of the token.' })
+const TokenName = z
+  .string()
+  .regex(tokenName.form, `invalid token name: ${tokenName.rule}`)
+  .meta({ description: 'The name of the token.' })
 
 const ttlSeconds = z
   .int()
