@@ -13,7 +13,7 @@ import { CreateDialog } from './create-dialog.js'
 import { stateOf } from './token.js'
 
 /** The list is read again while the screen is open, in milliseconds: tokens are used at any time. */
-const everyMs = 30_000
+const everyMs = 15_000
 
 const columns: readonly Column<ServiceToken>[] = [
   {
