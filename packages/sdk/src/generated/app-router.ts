@@ -8147,6 +8147,193 @@ export type AppRouter = TRPCBuiltRouter<{
             }, void, unknown>;
         }>;
     };
+    serviceTokens: {
+        create: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                ceiling?: string | undefined;
+                description?: string | undefined;
+                name: string;
+                sourceRanges?: string[] | undefined;
+                ttlSeconds?: number | undefined;
+            };
+            meta: object;
+            output: {
+                serviceToken: {
+                    apiVersion: "hansa.dev/v1";
+                    ceiling?: string;
+                    description?: string;
+                    expired: boolean;
+                    expiresAt?: string;
+                    former?: {
+                        expiresAt: string;
+                        lastUsedAt?: string;
+                    };
+                    kind: "ServiceToken";
+                    lastUsedAt?: string;
+                    metadata: {
+                        createdAt: string;
+                        name: string;
+                        uid: string;
+                    };
+                    origin: "api" | "break-glass" | "machine" | "sign-in";
+                    owner?: {
+                        id: string;
+                        name: string;
+                    };
+                    roles: string[];
+                    rotatedAt?: string;
+                    sourceRanges: string[];
+                    unused: boolean;
+                };
+                token: string;
+            };
+        }>;
+        get: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                apiVersion: "hansa.dev/v1";
+                ceiling?: string;
+                description?: string;
+                expired: boolean;
+                expiresAt?: string;
+                former?: {
+                    expiresAt: string;
+                    lastUsedAt?: string;
+                };
+                kind: "ServiceToken";
+                lastUsedAt?: string;
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    uid: string;
+                };
+                origin: "api" | "break-glass" | "machine" | "sign-in";
+                owner?: {
+                    id: string;
+                    name: string;
+                };
+                roles: string[];
+                rotatedAt?: string;
+                sourceRanges: string[];
+                unused: boolean;
+            };
+        }>;
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
+                owner?: string | undefined;
+                unused?: boolean | undefined;
+            };
+            meta: object;
+            output: List<{
+                apiVersion: "hansa.dev/v1";
+                ceiling?: string;
+                description?: string;
+                expired: boolean;
+                expiresAt?: string;
+                former?: {
+                    expiresAt: string;
+                    lastUsedAt?: string;
+                };
+                kind: "ServiceToken";
+                lastUsedAt?: string;
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    uid: string;
+                };
+                origin: "api" | "break-glass" | "machine" | "sign-in";
+                owner?: {
+                    id: string;
+                    name: string;
+                };
+                roles: string[];
+                rotatedAt?: string;
+                sourceRanges: string[];
+                unused: boolean;
+            }>;
+        }>;
+        revoke: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                apiVersion: "hansa.dev/v1";
+                ceiling?: string;
+                description?: string;
+                expired: boolean;
+                expiresAt?: string;
+                former?: {
+                    expiresAt: string;
+                    lastUsedAt?: string;
+                };
+                kind: "ServiceToken";
+                lastUsedAt?: string;
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    uid: string;
+                };
+                origin: "api" | "break-glass" | "machine" | "sign-in";
+                owner?: {
+                    id: string;
+                    name: string;
+                };
+                roles: string[];
+                rotatedAt?: string;
+                sourceRanges: string[];
+                unused: boolean;
+            };
+        }>;
+        rotate: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                overlapSeconds?: number | undefined;
+                ttlSeconds?: number | undefined;
+            };
+            meta: object;
+            output: {
+                serviceToken: {
+                    apiVersion: "hansa.dev/v1";
+                    ceiling?: string;
+                    description?: string;
+                    expired: boolean;
+                    expiresAt?: string;
+                    former?: {
+                        expiresAt: string;
+                        lastUsedAt?: string;
+                    };
+                    kind: "ServiceToken";
+                    lastUsedAt?: string;
+                    metadata: {
+                        createdAt: string;
+                        name: string;
+                        uid: string;
+                    };
+                    origin: "api" | "break-glass" | "machine" | "sign-in";
+                    owner?: {
+                        id: string;
+                        name: string;
+                    };
+                    roles: string[];
+                    rotatedAt?: string;
+                    sourceRanges: string[];
+                    unused: boolean;
+                };
+                token: string;
+            };
+        }>;
+    };
     simulations: {
         simulate: TRPCMutationProcedure<{
             errorShape: ErrorShape;
