@@ -1507,11 +1507,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a service token */
+        /**
+         * Read a service token
+         * @description Age, last use, owner, expiry and limits; never its text. A token that you may not see is not found.
+         */
         get: operations["serviceTokensGet"];
         put?: never;
         post?: never;
-        /** Revoke a service token: requests and watches with it end within 5 s */
+        /**
+         * Revoke a service token: requests and watches with it end within 5 s
+         * @description Both texts of a rotated token end. Tokens that it created stay, and belong to nobody.
+         */
         delete: operations["serviceTokensRevoke"];
         options?: never;
         head?: never;
@@ -5565,6 +5571,35 @@ export interface components {
             output?: string[];
             startedAt: string;
         };
+        /**
+         * @example {
+         *       "token": "hansa_…",
+         *       "serviceToken": {
+         *         "apiVersion": "hansa.dev/v1",
+         *         "kind": "ServiceToken",
+         *         "metadata": {
+         *           "name": "ci",
+         *           "uid": "6f1f2c10-0000-4000-8000-000000000001",
+         *           "createdAt": "2026-01-01T12:00:00.000Z"
+         *         },
+         *         "origin": "api",
+         *         "description": "pipeline of the shop",
+         *         "owner": {
+         *           "id": "corp/6f1f2c10-0000-4000-8000-000000000002",
+         *           "name": "anna"
+         *         },
+         *         "roles": [],
+         *         "ceiling": "editor",
+         *         "sourceRanges": [
+         *           "192.0.2.0/24"
+         *         ],
+         *         "expiresAt": "2026-04-01T12:00:00.000Z",
+         *         "expired": false,
+         *         "lastUsedAt": "2026-01-02T08:00:00.000Z",
+         *         "unused": false
+         *       }
+         *     }
+         */
         IssuedToken: {
             serviceToken: components["schemas"]["ServiceToken"];
             /** @description The text of the token. It is shown only in this response. */
