@@ -14,6 +14,7 @@ describe('lengths of time', () => {
     ['1h', 3_600_000],
     ['500ms', 500],
     ['30', 30_000],
+    ['2d', 172_800_000],
   ])('%s is %d ms', (text, wanted) => expect(milliseconds(text)).toBe(wanted))
   test.each(['', '1x', 's', '-1s'])('"%s" is refused', (text) =>
     expect(() => milliseconds(text)).toThrow(UsageError),

@@ -24,6 +24,7 @@ import { createPeople, type People } from './resources/people.js'
 import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
 import { createRepositories, type Repositories } from './resources/repositories.js'
+import { createServiceTokens, type ServiceTokens } from './resources/service-tokens.js'
 import { createSimulations, type Simulations } from './resources/simulations.js'
 import { createSync, type Sync } from './resources/sync.js'
 import { createTargets, type Targets } from './resources/targets.js'
@@ -82,6 +83,7 @@ export class HansaClient {
   readonly people: People
   readonly events: Events
   readonly audit: Audit
+  readonly serviceTokens: ServiceTokens
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Returns refusals instead of throwing them. */
   readonly raw: Client<paths, Media>
   readonly #transport: Transport
@@ -121,6 +123,7 @@ export class HansaClient {
     this.people = createPeople(this.#shared)
     this.events = createEvents(this.#shared)
     this.audit = createAudit(this.#shared)
+    this.serviceTokens = createServiceTokens(this.#shared)
     this.raw = createFetchClient<paths, Media>({
       baseUrl,
       fetch: (request: Request) => this.#sendRaw(request),

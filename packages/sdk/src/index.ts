@@ -67,6 +67,12 @@ export type {
 } from './resources/options.js'
 export type { PlacementPreview, Placements } from './resources/placements.js'
 export type { ObjectOn, Releases } from './resources/releases.js'
+export type {
+  CreateServiceToken,
+  RotateServiceToken,
+  ServiceTokenFilter,
+  ServiceTokens,
+} from './resources/service-tokens.js'
 export type { SimulationInput, Simulations } from './resources/simulations.js'
 export type {
   LinkOptions,

@@ -34,6 +34,26 @@ describe('each operation uses the path of the hub', () => {
     ])
   })
 
+  it('service tokens', async () => {
+    const { client, asked } = recording({ items: [], metadata: {} })
+    for await (const _ of client.serviceTokens.items({ unused: true })) throw new Error('no tokens')
+    await client.serviceTokens.get('ci')
+    await client.serviceTokens.create('ci', { ceiling: 'viewer', ttlSeconds: 3600 })
+    await client.serviceTokens.rotate('ci', { overlapSeconds: 0 })
+    await client.serviceTokens.revoke('ci')
+    expect(asked).toEqual([
+      { method: 'GET', path: '/service-tokens?unused=true&limit=1000', body: undefined },
+      { method: 'GET', path: '/service-tokens/ci', body: undefined },
+      {
+        method: 'POST',
+        path: '/service-tokens',
+        body: { name: 'ci', ceiling: 'viewer', ttlSeconds: 3600 },
+      },
+      { method: 'POST', path: '/service-tokens/ci/rotate', body: { overlapSeconds: 0 } },
+      { method: 'DELETE', path: '/service-tokens/ci', body: undefined },
+    ])
+  })
+
   it('types of connectors', async () => {
     const { client, asked } = recording({ items: [{ type: 'x' }] })
     expect(await client.connectorTypes.list()).toEqual([{ type: 'x' }])

@@ -71,6 +71,10 @@ export type AccountSituation = Schemas['AccountSituation']
 export type PersonBlock = Schemas['PersonBlock']
 /** An act in the audit trail: who, what, when and from where. */
 export type AuditEntry = Schemas['AuditEntry']
+/** A token of a program, without its text. */
+export type ServiceToken = Schemas['ServiceToken']
+/** A token with its text, which is shown only once. */
+export type IssuedToken = Schemas['IssuedToken']
 /** Something that happened: what, why and where. */
 export type HubEvent = Schemas['Event']
 export type Condition = Schemas['Condition']

@@ -25,7 +25,7 @@ export interface AuditOptions {
 /** RFC 3339 of a time, or of a time before now (`24h`). Throws UsageError. */
 const timeOf = (option: string, text: string | undefined, now: number): string | undefined => {
   if (text === undefined) return undefined
-  if (/^\d+(\.\d+)?(ms|s|m|h)$/.test(text)) return new Date(now - milliseconds(text)).toISOString()
+  if (/^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text)) return new Date(now - milliseconds(text)).toISOString()
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return new Date(at).toISOString()
   throw new UsageError(
@@ -34,7 +34,7 @@ const timeOf = (option: string, text: string | undefined, now: number): string |
   )
 }
 
-/** The kind of a resource type's name; other kinds (Token, Session) as they are written. */
+/** The kind of a resource type's name; other kinds (ServiceToken, Session) as they are written. */
 const kindWritten = (word: string): string =>
   resourceKinds.find(({ plural, singular }) => [plural, singular].includes(word.toLowerCase()))?.kind ?? word
 

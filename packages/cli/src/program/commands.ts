@@ -14,6 +14,7 @@ import { addResources } from './nouns/resources.js'
 import { addSignIn } from './nouns/sign-in.js'
 import { addSimulate } from './nouns/simulate.js'
 import { addSync } from './nouns/sync.js'
+import { addTokens } from './nouns/token.js'
 import { declare, examplesText, type Perform } from './program.js'
 
 /** Every command of `hansa`. */
@@ -47,6 +48,7 @@ export const createProgram = (perform: Perform): Command => {
   addSync(program, perform)
   addAccess(program, perform)
   addPeople(program, perform)
+  addTokens(program, perform)
   addContexts(program, perform)
   addSignIn(program, perform)
   declare(

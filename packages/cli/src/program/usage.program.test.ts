@@ -55,7 +55,7 @@ describe('usage', () => {
     [['wait', 'release/web'], 'pass --for condition=Ready, or --for delete'],
     [['wait', 'release/web', '--for', 'ready'], 'write --for condition=Ready, or --for delete'],
     [['wait', 'release', '--for', 'delete'], 'release/NAME'],
-    [['wait', 'release/web', '--for', 'delete', '--timeout', 'soon'], 'write it as 90s, 2m or 1h'],
+    [['wait', 'release/web', '--for', 'delete', '--timeout', 'soon'], 'write it as 90s, 2m, 1h or 30d'],
     [['release', 'create', 'web'], 'pass --bundle NAME[@VERSION] and --placement NAME'],
     [['release', 'scale', 'web', 'many'], 'write WORKLOAD=N'],
     [['cluster', 'taint', 'eu-1', 'gpu'], 'write KEY=VALUE:NoSchedule'],

@@ -3,6 +3,7 @@ import {
   GlobeIcon,
   HistoryIcon,
   type Icon,
+  KeyIcon,
   LocationIcon,
   LogIcon,
   PackageIcon,
@@ -20,4 +21,5 @@ export const places = [
   { to: '/people', title: 'People', letter: 'i', icon: PeopleIcon },
   { to: '/events', title: 'Events', letter: 'e', icon: HistoryIcon },
   { to: '/audit', title: 'Audit', letter: 'a', icon: LogIcon },
+  { to: '/tokens', title: 'Tokens', letter: 't', icon: KeyIcon },
 ] as const satisfies readonly { to: string; title: string; letter: string; icon: Icon }[]

@@ -83,6 +83,11 @@ const audit = createRoute({
   path: '/audit',
   component: lazyRouteComponent(() => import('../screens/audit/index.js'), 'AuditScreen'),
 })
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../screens/tokens/index.js'), 'TokensScreen'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -100,6 +105,7 @@ export const router = createRouter({
     people,
     events,
     audit,
+    tokens,
   ]),
   parseSearch,
   stringifySearch,

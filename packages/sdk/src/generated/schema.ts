@@ -1596,6 +1596,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List service tokens: age, last use, owner and expiry
+         * @description Without the right to list ServiceTokens, only your own. The texts of tokens are never shown.
+         */
+        get: operations["serviceTokensList"];
+        put?: never;
+        /**
+         * Create a service token: the response contains its text, once
+         * @description The token has no rights until a RoleBinding names it (`subjects: [{token: NAME}]`). It belongs to you.
+         */
+        post: operations["serviceTokensCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-tokens/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a service token
+         * @description Age, last use, owner, expiry and limits; never its text. A token that you may not see is not found.
+         */
+        get: operations["serviceTokensGet"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a service token: requests and watches with it end within 5 s
+         * @description Both texts of a rotated token end. Tokens that it created stay, and belong to nobody.
+         */
+        delete: operations["serviceTokensRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-tokens/{name}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the text of a service token; the former text is accepted for another 24 hours
+         * @description Name, owner, rights and source ranges stay. Only the owner and administrators may rotate a token, because its text gives its rights.
+         */
+        post: operations["serviceTokensRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -5759,6 +5827,40 @@ export interface components {
             output?: string[];
             startedAt: string;
         };
+        /**
+         * @example {
+         *       "token": "hansa_…",
+         *       "serviceToken": {
+         *         "apiVersion": "hansa.dev/v1",
+         *         "kind": "ServiceToken",
+         *         "metadata": {
+         *           "name": "ci",
+         *           "uid": "6f1f2c10-0000-4000-8000-000000000001",
+         *           "createdAt": "2026-01-01T12:00:00.000Z"
+         *         },
+         *         "origin": "api",
+         *         "description": "pipeline of the shop",
+         *         "owner": {
+         *           "id": "corp/6f1f2c10-0000-4000-8000-000000000002",
+         *           "name": "anna"
+         *         },
+         *         "roles": [],
+         *         "ceiling": "editor",
+         *         "sourceRanges": [
+         *           "192.0.2.0/24"
+         *         ],
+         *         "expiresAt": "2026-04-01T12:00:00.000Z",
+         *         "expired": false,
+         *         "lastUsedAt": "2026-01-02T08:00:00.000Z",
+         *         "unused": false
+         *       }
+         *     }
+         */
+        IssuedToken: {
+            serviceToken: components["schemas"]["ServiceToken"];
+            /** @description The text of the token. It is shown only in this response. */
+            token: string;
+        };
         JsonPatchOperation: {
             /** @constant */
             op: "add";
@@ -7768,6 +7870,123 @@ export interface components {
             namespace?: string;
             /** @description JSON pointer (RFC 6901). */
             pointer: string;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "ServiceToken",
+         *       "metadata": {
+         *         "name": "ci",
+         *         "uid": "6f1f2c10-0000-4000-8000-000000000001",
+         *         "createdAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "origin": "api",
+         *       "description": "pipeline of the shop",
+         *       "owner": {
+         *         "id": "corp/6f1f2c10-0000-4000-8000-000000000002",
+         *         "name": "anna"
+         *       },
+         *       "roles": [],
+         *       "ceiling": "editor",
+         *       "sourceRanges": [
+         *         "192.0.2.0/24"
+         *       ],
+         *       "expiresAt": "2026-04-01T12:00:00.000Z",
+         *       "expired": false,
+         *       "lastUsedAt": "2026-01-02T08:00:00.000Z",
+         *       "unused": false
+         *     }
+         */
+        ServiceToken: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @description The role that limits its rights: it may do only what this role allows, too. */
+            ceiling?: string;
+            description?: string;
+            expired: boolean;
+            /** @description Absent: it is valid until it is revoked. */
+            expiresAt?: string;
+            /** @description The text before the last rotation, while it is still accepted. */
+            former?: {
+                expiresAt: string;
+                lastUsedAt?: string;
+            };
+            /** @constant */
+            kind: "ServiceToken";
+            /** @description Precise to the minute; absent if it was never used. */
+            lastUsedAt?: string;
+            metadata: {
+                createdAt: string;
+                name: string;
+                uid: string;
+            };
+            /**
+             * @description How it was created: by `hansa-server token create` (machine), over the API (api), by a browser (sign-in), or for an emergency (break-glass).
+             * @enum {string}
+             */
+            origin: "machine" | "api" | "sign-in" | "break-glass";
+            /** @description The subject that created it over the API: it may rotate and revoke it. */
+            owner?: {
+                id: string;
+                name: string;
+            };
+            /** @description Built-in roles that it has without a RoleBinding. Tokens created over the API have none. */
+            roles: string[];
+            rotatedAt?: string;
+            /** @description Networks from which it is accepted; empty: every address. */
+            sourceRanges: string[];
+            /** @description It was not used for 30 days, or since it was created. */
+            unused: boolean;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "ServiceToken",
+         *           "metadata": {
+         *             "name": "ci",
+         *             "uid": "6f1f2c10-0000-4000-8000-000000000001",
+         *             "createdAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "origin": "api",
+         *           "description": "pipeline of the shop",
+         *           "owner": {
+         *             "id": "corp/6f1f2c10-0000-4000-8000-000000000002",
+         *             "name": "anna"
+         *           },
+         *           "roles": [],
+         *           "ceiling": "editor",
+         *           "sourceRanges": [
+         *             "192.0.2.0/24"
+         *           ],
+         *           "expiresAt": "2026-04-01T12:00:00.000Z",
+         *           "expired": false,
+         *           "lastUsedAt": "2026-01-02T08:00:00.000Z",
+         *           "unused": false
+         *         }
+         *       ]
+         *     }
+         */
+        ServiceTokenList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["ServiceToken"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
         };
         /**
          * @example {
@@ -24663,6 +24882,601 @@ export interface operations {
             };
             /** @description Expired */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serviceTokensList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description The id or the name of the owner. */
+                owner?: string;
+                /** @description `true`: only tokens that were not used for 30 days. */
+                unused?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTokenList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serviceTokensCreate: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ci",
+                 *       "description": "pipeline of the shop",
+                 *       "ceiling": "editor",
+                 *       "sourceRanges": [
+                 *         "192.0.2.0/24"
+                 *       ],
+                 *       "ttlSeconds": 2592000
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A Role, or a built-in role: the token may do only what it allows, too. */
+                    ceiling?: string;
+                    /** @description Its purpose. */
+                    description?: string;
+                    /** @description The name of the token. */
+                    name: string;
+                    /** @description Networks (192.0.2.0/24) and addresses from which the token is accepted. */
+                    sourceRanges?: string[];
+                    /** @description Its life. By default 90 days, and at most that unless the hub allows more (`--token-max-ttl`). */
+                    ttlSeconds?: number;
+                };
+                /**
+                 * @example {
+                 *       "name": "ci",
+                 *       "description": "pipeline of the shop",
+                 *       "ceiling": "editor",
+                 *       "sourceRanges": [
+                 *         "192.0.2.0/24"
+                 *       ],
+                 *       "ttlSeconds": 2592000
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description A Role, or a built-in role: the token may do only what it allows, too. */
+                    ceiling?: string;
+                    /** @description Its purpose. */
+                    description?: string;
+                    /** @description The name of the token. */
+                    name: string;
+                    /** @description Networks (192.0.2.0/24) and addresses from which the token is accepted. */
+                    sourceRanges?: string[];
+                    /** @description Its life. By default 90 days, and at most that unless the hub allows more (`--token-max-ttl`). */
+                    ttlSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serviceTokensGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the token. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceToken"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serviceTokensRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the token. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceToken"];
+                };
+            };
+            /** @description Accepted: it is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceToken"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serviceTokensRotate: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the token. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long the former text is accepted in addition: 24 hours by default, at most 30 days and until its expiry; 0 ends it at once. */
+                    overlapSeconds?: number;
+                    /** @description The life of the new text. By default that of the former one. */
+                    ttlSeconds?: number;
+                };
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description How long the former text is accepted in addition: 24 hours by default, at most 30 days and until its expiry; 0 ends it at once. */
+                    overlapSeconds?: number;
+                    /** @description The life of the new text. By default that of the former one. */
+                    ttlSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

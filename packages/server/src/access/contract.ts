@@ -1,6 +1,27 @@
 import { z } from 'zod'
 import { apiVersion } from '../resources/index.js'
 import { tokenOrigins } from './token-row.js'
+import { tokenName } from './tokens.js'
+
+const example = {
+  apiVersion,
+  kind: 'ServiceToken' as const,
+  metadata: {
+    name: 'ci',
+    uid: '6f1f2c10-0000-4000-8000-000000000001',
+    createdAt: '2026-01-01T12:00:00.000Z',
+  },
+  origin: 'api' as const,
+  description: 'pipeline of the shop',
+  owner: { id: 'corp/6f1f2c10-0000-4000-8000-000000000002', name: 'anna' },
+  roles: [],
+  ceiling: 'editor',
+  sourceRanges: ['192.0.2.0/24'],
+  expiresAt: '2026-04-01T12:00:00.000Z',
+  expired: false,
+  lastUsedAt: '2026-01-02T08:00:00.000Z',
+  unused: false,
+}
 
 /** Shown of a token; its text never is. */
 export const ServiceToken = z
@@ -42,27 +63,7 @@ export const ServiceToken = z
   })
   .meta({
     id: 'ServiceToken',
-    examples: [
-      {
-        apiVersion,
-        kind: 'ServiceToken',
-        metadata: {
-          name: 'ci',
-          uid: '6f1f2c10-0000-4000-8000-000000000001',
-          createdAt: '2026-01-01T12:00:00.000Z',
-        },
-        origin: 'api',
-        description: 'pipeline of the shop',
-        owner: { id: 'corp/6f1f2c10-0000-4000-8000-000000000002', name: 'anna' },
-        roles: [],
-        ceiling: 'editor',
-        sourceRanges: ['192.0.2.0/24'],
-        expiresAt: '2026-04-01T12:00:00.000Z',
-        expired: false,
-        lastUsedAt: '2026-01-02T08:00:00.000Z',
-        unused: false,
-      },
-    ],
+    examples: [example],
   })
 
 export type ServiceToken = z.infer<typeof ServiceToken>
@@ -72,11 +73,14 @@ export const IssuedToken = z
     token: z.string().meta({ description: 'The text of the token. It is shown only in this response.' }),
     serviceToken: ServiceToken,
   })
-  .meta({ id: 'IssuedToken' })
+  .meta({ id: 'IssuedToken', examples: [{ token: 'hansa_…', serviceToken: example }] })
 
 export type IssuedToken = z.infer<typeof IssuedToken>
 
-const TokenName = z.string().min(1).max(63).meta({ description: 'The name of the token.' })
+const TokenName = z
+  .string()
+  .regex(tokenName.form, `invalid token name: ${tokenName.rule}`)
+  .meta({ description: 'The name of the token.' })
 
 const ttlSeconds = z
   .int()

@@ -9,11 +9,18 @@ export const checkBuiltInRole = (role: string): string => {
   throw badField('/role', `unknown role "${role}"`, `expected ${[...builtInRoles.keys()].join(', ')} or none`)
 }
 
+/** A binding, the role that it gives, and the tokens among its subjects. */
+export interface TokenBinding {
+  name: string
+  role: string
+  tokens: readonly string[]
+}
+
 /** What access to tokens needs to know about roles. */
 export interface Roles {
   exists(reader: Reader, name: string): Promise<boolean>
-  /** Bindings that name a token: the name of each, and the role that it gives. */
-  bindingsOf(reader: Reader, token: string): Promise<{ name: string; role: string }[]>
+  /** Bindings that name tokens. */
+  bindings(reader: Reader): Promise<TokenBinding[]>
 }
 
 const Binding = z.object({
@@ -25,12 +32,14 @@ const Binding = z.object({
 export const storedRoles: Roles = {
   exists: async (reader, name) =>
     builtInRoles.has(name) || (await reader.get('Role', '', name)) !== undefined,
-  bindingsOf: async (reader, token) => {
+  bindings: async (reader) => {
     const rows = await reader.list({ kind: 'RoleBinding' })
     return rows.flatMap(({ name, spec }) => {
       const binding = Binding.safeParse(spec)
-      if (!binding.success || !binding.data.subjects.some((subject) => subject.token === token)) return []
-      return [{ name, role: binding.data.role }]
+      if (!binding.success) return []
+      const { role, subjects } = binding.data
+      const tokens = subjects.flatMap(({ token }) => token ?? [])
+      return tokens.length === 0 ? [] : [{ name, role, tokens }]
     })
   },
 }

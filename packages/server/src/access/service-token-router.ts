@@ -40,6 +40,8 @@ export const createServiceTokenProcedures = (tokens: ServiceTokens) => ({
       scope: named,
       ownOnly: true,
       summary: 'Read a service token',
+      description:
+        'Age, last use, owner, expiry and limits; never its text. A token that you may not see is not found.',
     })
     .input(TokenOfName)
     .output(trusted(ServiceToken))
@@ -89,6 +91,7 @@ export const createServiceTokenProcedures = (tokens: ServiceTokens) => ({
       scope: named,
       ownOnly: true,
       summary: 'Revoke a service token: requests and watches with it end within 5 s',
+      description: 'Both texts of a rotated token end. Tokens that it created stay, and belong to nobody.',
     })
     .input(TokenOfName)
     .output(trusted(ServiceToken))

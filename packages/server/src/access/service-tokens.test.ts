@@ -11,6 +11,7 @@ import { createBreakGlassToken, createToken, deleteToken } from './machine-token
 import type { Roles } from './roles.js'
 import { createServiceTokens } from './service-tokens.js'
 import { createSignInCode, createSignIns } from './sign-in.js'
+import { hashOf, newToken } from './token-text.js'
 import { forgetExpiredTokens, revokeTokensOf } from './tokens.js'
 
 const dayMs = 86_400_000
@@ -50,7 +51,7 @@ beforeEach(() => {
 })
 const roles: Roles = {
   exists: async (_, name) => ['viewer', 'release-operator'].includes(name),
-  bindingsOf: async (_, token) => bound.filter((one) => one.token === token),
+  bindings: async () => bound.map(({ token, name, role }) => ({ name, role, tokens: [token] })),
 }
 /** Without bindings: what a token holds itself, below its ceiling. */
 const computed = ({ roles: held = [], ceiling }: Subject): Rights =>
@@ -108,13 +109,20 @@ describe('a token created over the API', () => {
       '10.0.0.0/40',
     ],
     ['every address', { sourceRanges: ['0.0.0.0/0'] }, '/sourceRanges/0', '0.0.0.0/0'],
-    ['a ceiling that does not exist', { ceiling: 'emperor' }, '/ceiling', 'emperor'],
     ['a name of the hub', { name: 'hub/access' }, '/name', 'hub/access'],
   ])('is refused with %s', async (_, given, pointer, text) => {
     await expect(start().create(anna, { name: 'ci', ...given })).rejects.toMatchObject({
       code: 'BadRequest',
       message: expect.stringContaining(text),
       errors: [{ pointer }],
+    })
+    expect(names(await start().list(admin, page))).toEqual([])
+  })
+
+  it('is refused with a ceiling that does not exist', async () => {
+    await expect(start().create(anna, { name: 'ci', ceiling: 'emperor' })).rejects.toMatchObject({
+      code: 'MissingReference',
+      errors: [{ pointer: '/ceiling', reason: 'role "emperor" not found' }],
     })
     expect(names(await start().list(admin, page))).toEqual([])
   })
@@ -371,6 +379,21 @@ describe('the list', () => {
     time.now = 31 * dayMs
     await tidy()
     expect(names(await list(anna, page))).toEqual([])
+  })
+})
+
+describe('a token of an older hub', () => {
+  it('has the role admin and no end, and keeps one uid', async () => {
+    const text = newToken()
+    await opened.store.write({ subject: admin }, async ({ db, tables }) => {
+      await db.insert(tables.tokens).values({ name: 'old', hash: hashOf(text), createdAt: at(0) })
+    })
+    const { authenticate, get, rotate } = start()
+    expect(await authenticate(`Bearer ${text}`, here)).toMatchObject({ roles: ['admin'], rights: allRights })
+    const before = await get(admin, 'old')
+    expect(before.metadata.uid).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    await rotate(admin, { name: 'old' })
+    expect((await get(admin, 'old')).metadata.uid).toBe(before.metadata.uid)
   })
 })
 

@@ -181,7 +181,7 @@ const replaceText = async (
 
 /** Rights by the name alone: whoever gets a name that bindings give rights to, gets these rights. */
 const refuseBoundName = async (tx: Tx, roles: Roles, subject: Subject, name: string): Promise<number> => {
-  const bindings = await roles.bindingsOf(tx, name)
+  const bindings = (await roles.bindings(tx)).filter(({ tokens }) => tokens.includes(name))
   const [first] = bindings
   if (first === undefined || governs(subject)) return bindings.length
   throw new HansaError(
@@ -192,10 +192,10 @@ const refuseBoundName = async (tx: Tx, roles: Roles, subject: Subject, name: str
 }
 
 const unknownCeiling = (name: string): HansaError =>
-  badField(
-    '/ceiling',
-    `role "${name}" not found`,
-    'name a built-in role or an existing Role: `hansa get roles`',
+  new HansaError(
+    'MissingReference',
+    { reason: `/ceiling: role "${name}" not found`, fix: 'name a built-in role or an existing Role' },
+    { errors: [{ pointer: '/ceiling', reason: `role "${name}" not found` }] },
   )
 
 export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options): ServiceTokens => {

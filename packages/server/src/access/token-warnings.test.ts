@@ -27,8 +27,7 @@ const start = async (bindings: { token: string; role: string }[] = []) => {
     logger: { ...silentLogger, warn: (_, text) => lines.push(text) },
     roles: {
       exists: async () => true,
-      bindingsOf: async (_, token) =>
-        bindings.filter((one) => one.token === token).map(({ role }) => ({ name: 'b', role })),
+      bindings: async () => bindings.map(({ token, role }) => ({ name: 'b', role, tokens: [token] })),
     },
   })
   await warnings.start()

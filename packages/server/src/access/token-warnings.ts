@@ -1,7 +1,7 @@
 import type { Store } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import type { Roles } from './roles.js'
+import type { Roles, TokenBinding } from './roles.js'
 import { isExpired, type TokenInfo } from './token-row.js'
 import { listTokens } from './tokens.js'
 
@@ -16,15 +16,13 @@ interface Options {
 }
 
 /** A role that no binding gives, and no expiry ends: nobody decided about it after the token was created. */
-const unboundRoles = async (
-  store: Store,
-  roles: Roles,
+const unboundRoles = (
+  bindings: readonly TokenBinding[],
   { name, roles: held, expiresAt }: TokenInfo,
-): Promise<string[]> => {
-  if (held.length === 0 || expiresAt !== null) return []
-  const bindings = await store.read((reader) => roles.bindingsOf(reader, name))
-  return held.filter((role) => !bindings.some((binding) => binding.role === role))
-}
+): readonly string[] =>
+  expiresAt !== null
+    ? []
+    : held.filter((role) => !bindings.some((one) => one.role === role && one.tokens.includes(name)))
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
@@ -57,9 +55,10 @@ export const createTokenWarnings = ({ store, clock, logger, roles }: Options): T
   const check = async (): Promise<void> => {
     const now = timestamp(clock)
     const valid = (await listTokens(store)).filter((token) => !isExpired(token, now))
+    const bindings = await store.read(roles.bindings)
     let found = 0
     for (const token of valid) {
-      const held = await unboundRoles(store, roles, token)
+      const held = unboundRoles(bindings, token)
       for (const role of held) warn(token.name, role)
       if (held.length > 0) found += 1
     }

@@ -9,7 +9,10 @@ import { hashOf } from './token-text.js'
 
 export const tokenKind = 'ServiceToken'
 
-const nameForm = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/
+export const tokenName = {
+  form: /^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/,
+  rule: 'expected at most 63 letters, digits or . _ @ -, starting with a letter or digit',
+}
 
 /** A token to be stored. */
 export interface NewToken {
@@ -32,12 +35,7 @@ export const noToken = (name: string): HansaError =>
 /** Throws `BadRequest` for an invalid name, `AlreadyExists`. */
 export const insertToken = async (tx: Tx, given: NewToken, clock: Clock): Promise<TokenInfo> => {
   const { name, token, origin, roles, expiresAt, owner } = given
-  if (!nameForm.test(name))
-    throw badField(
-      '/name',
-      `invalid token name "${name}"`,
-      'expected at most 63 letters, digits or . _ @ -, starting with a letter or digit',
-    )
+  if (!tokenName.form.test(name)) throw badField('/name', `invalid token name "${name}"`, tokenName.rule)
   const { tokens, idempotency } = tx.tables
   const [taken] = await tx.db.select({ name: tokens.name }).from(tokens).where(eq(tokens.name, name))
   if (taken !== undefined)

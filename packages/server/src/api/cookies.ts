@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { isLoopbackHost } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
-import { hostNameOf } from './hosts.js'
+import { hostNameOf } from './host-names.js'
 
 /** `session`: of a person who is signed in; `flow`: of a sign-in that began. */
 type Purpose = 'session' | 'flow'

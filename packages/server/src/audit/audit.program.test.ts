@@ -57,7 +57,7 @@ describe('the audit trail of a hub', () => {
     await run(hubProgram, 'token', 'delete', 'ci', '--data', data)
     const table = await hansa('audit', '--since', '1h', '--kind', 'placement')
     expect(table).toMatch(/admin +update +placement\/default\/p1 +Succeeded +\/spec +für Freitag/)
-    const { items } = JSON.parse(await hansa('audit', '--kind', 'Token', '-o', 'json'))
+    const { items } = JSON.parse(await hansa('audit', '--kind', 'ServiceToken', '-o', 'json'))
     expect(
       items.map(({ verb, object }: { verb: string; object: { name: string } }) => [verb, object.name]),
     ).toEqual([

@@ -22,7 +22,7 @@ interface CreateOptions extends StoreOptions {
   breakGlass?: boolean
 }
 
-/** `none` is no role. Throws `BadRequest` for an unknown one. */
+/** `none` gives no role. Throws `BadRequest` for an unknown one. */
 const roleOf = (role: string): string | undefined => (role === 'none' ? undefined : checkBuiltInRole(role))
 
 const ttlOf = (text: string | undefined): number | undefined => {

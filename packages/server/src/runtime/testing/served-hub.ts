@@ -5,11 +5,17 @@ import { fileURLToPath } from 'node:url'
 /** The built program of the hub. */
 export const hubProgram = fileURLToPath(new URL('../../../bin/hansa-server.js', import.meta.url))
 
-/** Starts the built hub on a free port and waits until it listens. `stop` ends it in an orderly way. */
+/** Starts the built hub on a free port and waits until it listens. `stop` ends it in an orderly way; `log` is its standard error so far. */
 export const serveHub = async (
   data: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ url: string; pid: number; ended: Promise<unknown>; stop: () => Promise<void> }> => {
+): Promise<{
+  url: string
+  pid: number
+  log: () => string
+  ended: Promise<unknown>
+  stop: () => Promise<void>
+}> => {
   const args = ['serve', '--data', data, '--listen', '127.0.0.1:0']
   const hub = spawn(process.execPath, [hubProgram, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
@@ -26,5 +32,5 @@ export const serveHub = async (
     hub.kill('SIGTERM')
     await ended
   }
-  return { url, pid: hub.pid ?? 0, ended, stop }
+  return { url, pid: hub.pid ?? 0, log: () => log, ended, stop }
 }
