@@ -7,7 +7,10 @@ export {
   type AccessRules,
   createAccessRights,
   createAccessRules,
+  createReviewProcedures,
+  createReviews,
   createRoleSeed,
+  type Reviews,
 } from './rules/index.js'
 export { createSignInCode, createSignIns, type SignIns } from './sign-in.js'
 export {

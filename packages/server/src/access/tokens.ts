@@ -83,7 +83,7 @@ const validTokens = async (
         ...(name === undefined ? [] : [eq(tokens.name, name)]),
       ),
     )
-    .limit(1)
+    .orderBy(asc(tokens.name))
   return rows.map((row) => row.name)
 }
 
@@ -93,6 +93,8 @@ export const createTokenFacts = (clock: Clock): TokenFacts => ({
   exists: async (reader, name) => (await validTokens(reader, timestamp(clock), name)).length > 0,
   rolesOf: async (reader, name) =>
     (await validTokens(reader, timestamp(clock), name)).length > 0 ? tokenRoles : [],
+  holders: async (reader) =>
+    (await validTokens(reader, timestamp(clock))).map((name) => ({ name, roles: tokenRoles })),
 })
 
 export const listTokens = (store: Store): Promise<TokenInfo[]> =>

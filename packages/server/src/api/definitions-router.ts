@@ -17,11 +17,17 @@ const inert = <T>(): T => {
   return thing as T
 }
 
-/** The hub's router without services: for the OpenAPI document and for checks of every definition. */
-export const createDocumentRouter = () => {
-  const store = inert<Parameters<typeof createAppRouter>[0]['store']>()
-  const bundles = inert<Parameters<typeof createAppRouter>[0]['bundles']>()
-  const sealer = inert<Parameters<typeof createBundleKind>[0]['sealer']>()
+type Services = Parameters<typeof createAppRouter>[0]
+
+/** The hub's router with the operations of every kind on `store`, and placeholders for everything else. */
+export const createKindsRouter = ({
+  store,
+  sealer,
+}: {
+  store: Services['store']
+  sealer: Parameters<typeof createBundleKind>[0]['sealer']
+}) => {
+  const bundles = inert<Services['bundles']>()
   const clock = systemClock
   const service = { store, sealer, clock }
   return createAppRouter({
@@ -53,7 +59,7 @@ export const createDocumentRouter = () => {
       remote: { guard: inert() },
     }),
     signIns: inert(),
-    access: { rights: inert(), rules: createAccessRules({ ...service, tokens: inert() }) },
+    access: { reviews: inert(), rules: createAccessRules({ ...service, tokens: inert() }) },
     objects: inert(),
     directories: createDirectories({
       ...service,
@@ -74,3 +80,6 @@ export const createDocumentRouter = () => {
     }),
   })
 }
+
+/** The hub's router without services: for the OpenAPI document and for checks of every definition. */
+export const createDocumentRouter = () => createKindsRouter({ store: inert(), sealer: inert() })

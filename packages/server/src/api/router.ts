@@ -1,4 +1,10 @@
-import { type AccessRights, type AccessRules, createAccessProcedures, type SignIns } from '../access/index.js'
+import {
+  type AccessRules,
+  createAccessProcedures,
+  createReviewProcedures,
+  type Reviews,
+  type SignIns,
+} from '../access/index.js'
 import { createAuditProcedures } from '../audit/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
@@ -60,7 +66,7 @@ export interface AppServices {
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
-  access: { rights: AccessRights; rules: AccessRules }
+  access: { reviews: Reviews; rules: AccessRules }
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
@@ -115,7 +121,7 @@ export const createAppRouter = ({
     people: createPeopleProcedures(provisioning.sync, provisioning.blocks),
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
-    access: createAccessProcedures(signIns),
+    access: { ...createAccessProcedures(signIns), ...createReviewProcedures(access.reviews) },
     roles: clusterWideProcedures(access.rules.roles, feed),
     rolebindings: clusterWideProcedures(access.rules.bindings, feed),
     audit: createAuditProcedures(store),

@@ -64,6 +64,11 @@ export const requireRight = (subject: Subject, verb: Verb, kind: string, place: 
   if (!covers(subject.rights.on(verb, kind), place)) throw refusalOf(subject, verb, kind, place)
 }
 
+/** Refuses to store an object with labels that are outside the scope of the subject: it knows this object, because it sent it. */
+export const requireRightOnNew = (subject: Subject, verb: Verb, kind: string, place: Place): void => {
+  if (!covers(subject.rights.on(verb, kind), place)) throw forbidden(subject, verb, kind, place)
+}
+
 /** An operation on one object of a kind that is stored, where its labels decide or its existence must stay hidden. */
 const checkStored = async (
   subject: Subject,
@@ -106,7 +111,7 @@ export const checkPermission = async (
   const { rights } = subject
   if (isUnconditional(rights, permission)) return
   const predicate = rights.on(verb, kind)
-  if (isList(verb) && place.name === undefined) {
+  if (isList(verb) && place.name === undefined && dimensionsOf(kind).filtered) {
     if (!coversSome(predicate, place)) throw forbidden(subject, verb, kind, place)
     return
   }

@@ -13,12 +13,10 @@ import { RoleSpec, type RoleSpecSent } from './contract.js'
 import { missingFor } from './escalation.js'
 import { readState } from './state.js'
 
-export const RoleStatus = z
-  .strictObject({})
-  .meta({
-    id: 'RoleStatus',
-    description: 'Always empty: `hansa auth who-can` lists who has which permission.',
-  })
+export const RoleStatus = z.strictObject({}).meta({
+  id: 'RoleStatus',
+  description: 'Always empty: `hansa auth who-can` lists who has which permission.',
+})
 export type RoleStatus = z.infer<typeof RoleStatus>
 
 const kindNames = Object.keys(kinds)
