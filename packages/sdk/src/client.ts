@@ -26,7 +26,16 @@ import { createRepositories, type Repositories } from './resources/repositories.
 import { createSimulations, type Simulations } from './resources/simulations.js'
 import { createSync, type Sync } from './resources/sync.js'
 import { createTargets, type Targets } from './resources/targets.js'
-import type { Connector, ConnectorInput, Mapping, MappingInput } from './types.js'
+import type {
+  Connector,
+  ConnectorInput,
+  Mapping,
+  MappingInput,
+  Role,
+  RoleBinding,
+  RoleBindingInput,
+  RoleInput,
+} from './types.js'
 import type { ChangeOfKinds, WatchKindsOptions } from './watch/kinds.js'
 import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
 
@@ -74,6 +83,8 @@ export class HansaClient {
   readonly connectors: Collection<Connector, ConnectorInput>
   readonly connectorTypes: ConnectorTypes
   readonly mappings: Collection<Mapping, MappingInput>
+  readonly roles: Collection<Role, RoleInput>
+  readonly rolebindings: Collection<RoleBinding, RoleBindingInput>
   readonly sync: Sync
   readonly access: Access
   readonly people: People
@@ -111,6 +122,8 @@ export class HansaClient {
     this.connectors = createCollection(this.#shared, 'Connector')
     this.connectorTypes = createConnectorTypes(this.#shared)
     this.mappings = createCollection(this.#shared, 'Mapping')
+    this.roles = createCollection(this.#shared, 'Role')
+    this.rolebindings = createCollection(this.#shared, 'RoleBinding')
     this.sync = createSync(this.#shared)
     this.access = createAccess(this.#shared)
     this.people = createPeople(this.#shared)

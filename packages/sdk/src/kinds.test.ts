@@ -30,9 +30,12 @@ describe('the table of kinds', () => {
       'Placement',
       'Release',
       'Repository',
+      'Role',
+      'RoleBinding',
     ])
     expect(isAfter('Release', 'Bundle', 'Placement', 'Cluster')).toBe(true)
     expect(isAfter('Mapping', 'Connector', 'Directory')).toBe(true)
+    expect(isAfter('RoleBinding', 'Role')).toBe(true)
     expect(isAfter('Connector', 'Cluster', 'Directory')).toBe(true)
   })
 

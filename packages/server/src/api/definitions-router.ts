@@ -23,9 +23,11 @@ type Services = Parameters<typeof createAppRouter>[0]
 export const createKindsRouter = ({
   store,
   sealer,
+  access = {},
 }: {
   store: Services['store']
   sealer: Parameters<typeof createBundleKind>[0]['sealer']
+  access?: Partial<Services['access']>
 }) => {
   const bundles = inert<Services['bundles']>()
   const clock = systemClock
@@ -59,7 +61,11 @@ export const createKindsRouter = ({
       remote: { guard: inert() },
     }),
     signIns: inert(),
-    access: { reviews: inert(), rules: createAccessRules({ ...service, tokens: inert() }) },
+    access: {
+      reviews: inert(),
+      rules: createAccessRules({ ...service, tokens: inert() }),
+      ...access,
+    },
     objects: inert(),
     directories: createDirectories({
       ...service,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { callTRPCProcedure } from '@trpc/server'
-import { createAccessRights } from '../../access/index.js'
+import { createAccessRights, createAccessRules, createReviews } from '../../access/index.js'
 import { openTestStore, type Row } from '../../db/index.js'
 import { createFeed } from '../../resources/index.js'
 import { systemClock } from '../../runtime/clock.js'
@@ -15,6 +15,14 @@ import { controllerSubject, type Subject } from '../../runtime/subject.js'
 import { createKindsRouter } from '../definitions-router.js'
 import { definitionsOf, operationsOf, type RestOperation } from '../operations.js'
 import { createApi } from '../server.js'
+
+/** No token is an administrator: bindings decide. */
+const tokens = {
+  hasAdmin: async () => false,
+  exists: async () => false,
+  rolesOf: async () => [],
+  holders: async () => [],
+}
 
 /** Thrown by an operation that was permitted, before it does anything. */
 class Permitted extends Error {}
@@ -31,6 +39,14 @@ const queryOf = ({ places }: RestOperation, input: Readonly<Record<string, unkno
   return query.size === 0 ? '' : `?${query}`
 }
 
+const bodyOf = ({ places, meta, method }: RestOperation, input: Readonly<Record<string, unknown>>) => {
+  if (meta.body !== undefined) return JSON.stringify(input[meta.body])
+  const fields = [...places].flatMap(([field, place]) =>
+    place === 'body' && input[field] !== undefined ? [[field, input[field]]] : [],
+  )
+  return method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(Object.fromEntries(fields))
+}
+
 /** A hub with every operation and real rights, for any subject: each test call says who makes it. */
 export const createAccessHub = async () => {
   const opened = await openTestStore()
@@ -39,7 +55,14 @@ export const createAccessHub = async () => {
   await feed.start()
   const rights = createAccessRights({ store, feed, logger: silentLogger })
   await rights.start()
-  const router = createKindsRouter({ store, sealer })
+  const router = createKindsRouter({
+    store,
+    sealer,
+    access: {
+      rules: createAccessRules({ store, sealer, clock: systemClock, tokens }),
+      reviews: createReviews({ store, rights, tokens }),
+    },
+  })
   const identify = async (subject: Omit<Subject, 'rights'>): Promise<Subject> => {
     const known = { ...subject, rights: allRights }
     return { ...known, rights: await rights.of(known) }
@@ -148,8 +171,7 @@ export const createAccessHub = async () => {
     ): Promise<{ code: string; body: Record<string, unknown> }> => {
       const token = bearer.id
       bearers.set(token, bearer)
-      const { body: field } = operation.meta
-      const content = field === undefined ? undefined : JSON.stringify(input[field])
+      const content = bodyOf(operation, input)
       const response = await fetch(`${url}${pathOf(operation, input)}${queryOf(operation, input)}`, {
         method: operation.method,
         headers: {
