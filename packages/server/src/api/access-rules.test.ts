@@ -27,7 +27,7 @@ const placement = (namespace: string, name: string, labels: Record<string, strin
 })
 const cluster = (name: string, labels: Record<string, string>) => ({
   ...{ kind: 'Cluster', name, labels },
-  spec: { zones: [], taints: [], unschedulable: false },
+  spec: { zones: [], taints: [], unschedulable: false, connection: { server: 'https://10.0.0.1:6443' } },
 })
 
 beforeEach(() =>
@@ -95,11 +95,15 @@ describe('what may be seen and not changed', () => {
   })
 
   test('a change of fields needs their verbs too', async () => {
-    const patch = (spec: object) =>
-      send('clusters.patch', { name: 'us-1', patch: { spec } }, user('o', 'ops'))
-    expect((await patch({ region: 'us' })).code).toBe('OK')
-    expect((await patch({ unschedulable: true })).body.detail).toContain('cordon Cluster')
-    expect((await patch({ taints: [{ key: 'a', effect: 'NoSchedule' }] })).body.detail).toContain(
+    const apply = (spec: object) =>
+      send(
+        'clusters.apply',
+        { name: 'us-1', resource: resource('Cluster', 'us-1', spec, { labels: { tier: 'test' } }) },
+        user('o', 'ops'),
+      )
+    expect((await apply({ region: 'us' })).code).toBe('OK')
+    expect((await apply({ unschedulable: true })).body.detail).toContain('cordon Cluster')
+    expect((await apply({ taints: [{ key: 'a', effect: 'NoSchedule' }] })).body.detail).toContain(
       'taint Cluster',
     )
   })

@@ -132,7 +132,7 @@ export const checkPermission = async (
 export const withoutNames = (error: HansaError, { rights }: Subject): HansaError => {
   const { kind, name, where: there } = error.details
   if (error.code !== 'NotFound' || typeof kind !== 'string') {
-    if (!error.hint.includes('did you mean "')) return error
+    if (!error.hint.includes('did you mean "') || rights.on('list', '*') === 'everything') return error
     const hint = error.hint.replace(/did you mean "[^"]*"\? ?/g, '')
     return new HansaError(error.code, error.details, { errors: error.errors, hint, cause: error.cause })
   }
