@@ -269,6 +269,39 @@ export type AppRouter = TRPCBuiltRouter<{
     transformer: false;
 }, TRPCDecorateCreateRouterOptions<{
     access: {
+        review: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                kind: string;
+                labels?: Record<string, string> | undefined;
+                name?: string | undefined;
+                namespace?: string | undefined;
+                subject?: undefined | {
+                    groups?: string[] | undefined;
+                    token?: string | undefined;
+                    user?: string | undefined;
+                };
+                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
+            };
+            meta: object;
+            output: {
+                allowed: boolean;
+                grants: {
+                    binding?: string | undefined;
+                    role: string;
+                    subject?: undefined | {
+                        everyone: true;
+                    } | {
+                        group: string;
+                    } | {
+                        token: string;
+                    } | {
+                        user: string;
+                    };
+                }[];
+            };
+        }>;
         session: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: void;
@@ -296,6 +329,33 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: {
                 revoked: boolean;
+            };
+        }>;
+        whoCan: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                kind: string;
+                labels?: Record<string, string> | undefined;
+                name?: string | undefined;
+                namespace?: string | undefined;
+                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
+            };
+            meta: object;
+            output: {
+                items: {
+                    binding?: string | undefined;
+                    role: string;
+                    subject: {
+                        everyone: true;
+                    } | {
+                        group: string;
+                    } | {
+                        token: string;
+                    } | {
+                        user: string;
+                    };
+                }[];
             };
         }>;
     };
@@ -8147,6 +8207,88 @@ export type AppRouter = TRPCBuiltRouter<{
             }, void, unknown>;
         }>;
     };
+    rolebindings: ClusterWide<{
+        role: string;
+        scope?: undefined | {
+            clusters?: undefined | {
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            namespaces?: string[] | undefined;
+            selector?: undefined | {
+                matchExpressions?: undefined | {
+                    key: string;
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                matchLabels?: Record<string, string> | undefined;
+            };
+        };
+        subjects: ({
+            everyone: true;
+        } | {
+            group: string;
+        } | {
+            token: string;
+        } | {
+            user: string;
+        })[];
+    }, Record<string, never>, {
+        role: string;
+        scope?: undefined | {
+            clusters?: undefined | {
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            namespaces?: string[] | undefined;
+            selector?: undefined | {
+                matchExpressions?: undefined | {
+                    key: string;
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                matchLabels?: Record<string, string> | undefined;
+            };
+        };
+        subjects: ({
+            everyone: true;
+        } | {
+            group: string;
+        } | {
+            token: string;
+        } | {
+            user: string;
+        })[];
+    }>;
+    roles: ClusterWide<{
+        description?: string | undefined;
+        rules: {
+            kinds: string[];
+            names: string[];
+            verbs: string[];
+        }[];
+    }, Record<string, never>, {
+        description?: string | undefined;
+        rules: {
+            kinds: string[];
+            names?: string[] | undefined;
+            verbs: string[];
+        }[];
+    }>;
     simulations: {
         simulate: TRPCMutationProcedure<{
             errorShape: ErrorShape;

@@ -14,6 +14,8 @@ export interface ShownKinds {
   Placement: Schemas['Placement']
   Release: Schemas['Release']
   Repository: Schemas['Repository']
+  Role: Schemas['Role']
+  RoleBinding: Schemas['RoleBinding']
   Target: Schemas['Target']
 }
 
@@ -27,6 +29,8 @@ export interface WrittenKinds {
   Placement: Schemas['PlacementInput']
   Release: Schemas['ReleaseInput']
   Repository: Schemas['RepositoryInput']
+  Role: Schemas['RoleInput']
+  RoleBinding: Schemas['RoleBindingInput']
 }
 
 /** Every kind that can be listed and watched. Writable kinds are in the order in which they are applied. */
@@ -101,6 +105,22 @@ export const kinds = {
     singular: 'repository',
     path: '/api/v1/repositories',
     namespaced: true,
+    written: true,
+  },
+  Role: {
+    kind: 'Role',
+    plural: 'roles',
+    singular: 'role',
+    path: '/api/v1/roles',
+    namespaced: false,
+    written: true,
+  },
+  RoleBinding: {
+    kind: 'RoleBinding',
+    plural: 'rolebindings',
+    singular: 'rolebinding',
+    path: '/api/v1/rolebindings',
+    namespaced: false,
     written: true,
   },
   Target: {
