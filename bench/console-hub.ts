@@ -65,7 +65,10 @@ const router = createAppRouter({
   objects: unused(),
   simulations: unused(),
   signIns: createSignIns({ store, clock }),
-  access: { reviews: unused(), rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }) },
+  access: {
+    reviews: unused(),
+    rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }),
+  },
   directories,
   repositories: unused(),
   provisioning: createProvisioning({

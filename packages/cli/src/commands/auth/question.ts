@@ -16,7 +16,10 @@ export const questionOf = (
     [plural, singular, kind.toLowerCase()].includes(lower),
   )
   if (known === undefined && !/^[A-Z]/.test(word)) {
-    const near = nearest(lower, resourceKinds.map(({ singular }) => singular))
+    const near = nearest(
+      lower,
+      resourceKinds.map(({ singular }) => singular),
+    )
     throw new UsageError(
       `unknown resource type "${word}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`,
       'write kinds that are not resources with a capital: Audit, Event, Person, SyncRun, Target',
