@@ -205,7 +205,7 @@ describe('a review', () => {
     })
   })
 
-  test('who can: every group that may, for the labels of the object', async () => {
+  test('who can: every group with the permission, for the labels of the object', async () => {
     const { body } = await send(
       'access.whoCan',
       { verb: 'update', kind: 'Placement', namespace: 'shop', name: 'web' },

@@ -24,7 +24,7 @@ const pools: Record<string, string[]> = { team: ['a', 'b'], tier: ['prod', 'test
 const namespaced = ['Bundle', 'Placement', 'Release', 'Repository', 'Mapping']
 const stored = [...namespaced, 'Cluster', 'Directory', 'Connector', 'Role', 'RoleBinding']
 const inNamespaces = new Set([...namespaced, 'Target', 'Event'])
-/** Lists of these kinds show only what may be seen. Others are for subjects that may see all of them. */
+/** Lists of these kinds show only what may be seen. Others need the right to see all of them. */
 const labelled = new Set([...stored, 'Target', 'Event'])
 const onClusters = new Set(['Cluster', 'Target', 'Event'])
 /** Patches with labels of these kinds have a valid result. */

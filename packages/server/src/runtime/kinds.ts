@@ -5,7 +5,7 @@ export interface Dimensions {
   labels: boolean
   /** Whether the labels are those of a stored resource of the kind. */
   stored: boolean
-  /** Whether lists select the objects that the subject may see: others are refused to subjects that may not see all of them. */
+  /** Whether lists select the objects that the subject may see: others need the right to see all of them. */
   filtered: boolean
 }
 

@@ -1,16 +1,10 @@
 import { HansaError } from './errors.js'
 import { dimensionsOf } from './kinds.js'
+import type { LabelsOf } from './labels.js'
 import { covers, coversSome, matchPlace } from './predicate.js'
 import type { Place, Rights } from './rights.js'
 import type { Subject } from './subject.js'
 import type { Verb } from './verbs.js'
-
-/** Reads the labels of a stored resource; undefined if it does not exist. */
-export type LabelsOf = (
-  kind: string,
-  namespace: string,
-  name: string,
-) => Promise<Readonly<Record<string, string>> | undefined>
 
 export interface Permission {
   verb: Verb
@@ -128,7 +122,7 @@ export const checkPermission = async (
   await checkStored(subject, permission, place, labelsOf)
 }
 
-/** Hints that name other objects are only for subjects that may see all of the kind. */
+/** Hints that name other objects need the right to see all of the kind. */
 export const withoutNames = (error: HansaError, { rights }: Subject): HansaError => {
   const { kind, name, where: there } = error.details
   if (error.code !== 'NotFound' || typeof kind !== 'string') {

@@ -4,7 +4,7 @@ import { line, printList, say } from '../../output/print.js'
 import { table } from '../../output/table.js'
 import { type Holder, questionOf, subjectText } from './question.js'
 
-/** `hansa auth who-can`: the groups, users and tokens that may do something. */
+/** `hansa auth who-can`: the groups, users and tokens that can do something. */
 export const run: Run<{ allNamespaces?: boolean }> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const body = questionOf(argument(args, 0), argument(args, 1), options)

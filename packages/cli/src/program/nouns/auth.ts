@@ -21,7 +21,7 @@ const commands: Declarations = {
     load: () => import('../../commands/auth/can-i.js'),
   },
   'who-can': {
-    summary: 'list the groups, users and tokens that may do something, and through which role',
+    summary: 'list the groups, users and tokens that can do something, and through which role',
     arguments: '<verb> <object>',
     options: [everywhere],
     examples: ['hansa auth who-can update release/web -n shop', 'hansa auth who-can cordon clusters'],

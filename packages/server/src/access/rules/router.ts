@@ -25,7 +25,7 @@ export const createReviewProcedures = (reviews: Reviews) => ({
       permission: ['review', 'AccessReview'],
       scope: onHub,
       summary:
-        'List the groups, users and tokens that may do something, and the role and binding that allow it',
+        'List the groups, users and tokens that can do something, and the role and binding that allow it',
       description: 'Ceilings of tokens are not applied: the token itself may be limited further.',
       example: { verb: 'update', kind: 'Release', namespace: 'shop' },
     })
