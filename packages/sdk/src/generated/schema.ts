@@ -54,7 +54,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * List the groups, users and tokens that may do something, and the role and binding that allow it
+         * List the groups, users and tokens that can do something, and the role and binding that allow it
          * @description Ceilings of tokens are not applied: the token itself may be limited further.
          */
         post: operations["accessWhoCan"];
