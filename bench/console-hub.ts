@@ -69,7 +69,10 @@ const router = createAppRouter({
   objects: unused(),
   simulations: unused(),
   signIns: createSignIns({ store, clock }),
-  access: { rights, rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }) },
+  access: {
+    reviews: unused(),
+    rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }),
+  },
   serviceTokens: unused(),
   signIn: createSignInRoom({ ...shared, people: directories, egress: localEgress }),
   directories,

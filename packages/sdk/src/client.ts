@@ -28,7 +28,18 @@ import { createServiceTokens, type ServiceTokens } from './resources/service-tok
 import { createSimulations, type Simulations } from './resources/simulations.js'
 import { createSync, type Sync } from './resources/sync.js'
 import { createTargets, type Targets } from './resources/targets.js'
-import type { Connector, ConnectorInput, Mapping, MappingInput, SignIn, SignInInput } from './types.js'
+import type {
+  Connector,
+  ConnectorInput,
+  Mapping,
+  MappingInput,
+  Role,
+  RoleBinding,
+  RoleBindingInput,
+  RoleInput,
+  SignIn,
+  SignInInput,
+} from './types.js'
 import type { ChangeOfKinds, WatchKindsOptions } from './watch/kinds.js'
 import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
 
@@ -78,6 +89,8 @@ export class HansaClient {
   readonly connectorTypes: ConnectorTypes
   readonly mappings: Collection<Mapping, MappingInput>
   readonly signins: Collection<SignIn, SignInInput>
+  readonly roles: Collection<Role, RoleInput>
+  readonly rolebindings: Collection<RoleBinding, RoleBindingInput>
   readonly sync: Sync
   readonly access: Access
   readonly people: People
@@ -118,6 +131,8 @@ export class HansaClient {
     this.connectorTypes = createConnectorTypes(this.#shared)
     this.mappings = createCollection(this.#shared, 'Mapping')
     this.signins = createCollection(this.#shared, 'SignIn')
+    this.roles = createCollection(this.#shared, 'Role')
+    this.rolebindings = createCollection(this.#shared, 'RoleBinding')
     this.sync = createSync(this.#shared)
     this.access = createAccess(this.#shared)
     this.people = createPeople(this.#shared)

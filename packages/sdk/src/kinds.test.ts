@@ -32,9 +32,12 @@ describe('the table of kinds', () => {
       'Release',
       'Repository',
       'SignIn',
+      'Role',
+      'RoleBinding',
     ])
     expect(isAfter('Release', 'Namespace', 'Bundle', 'Placement', 'Cluster')).toBe(true)
     expect(isAfter('Mapping', 'Connector', 'Directory')).toBe(true)
+    expect(isAfter('RoleBinding', 'Role')).toBe(true)
     expect(isAfter('Connector', 'Cluster', 'Directory')).toBe(true)
   })
 

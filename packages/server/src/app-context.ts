@@ -1,5 +1,5 @@
 import { createRenderer } from '@hansa/charts'
-import { createAccessRights, createAccessRules, createTokenFacts } from './access/index.js'
+import { createAccessRights, createAccessRules, createReviews, createTokenFacts } from './access/index.js'
 import { createRegistry } from './api/index.js'
 import {
   createBundleKind,
@@ -65,9 +65,12 @@ export const createContext = (options: AppOptions) => {
     descriptors: () => ({ inUse: descriptorsInUse(), limit: descriptorLimit() }),
   })
   const feed = createFeed({ store, logger })
+  const tokens = createTokenFacts(clock)
+  const rights = createAccessRights({ store, feed, logger })
   const access = {
-    rights: createAccessRights({ store, feed, logger }),
-    rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }),
+    rights,
+    rules: createAccessRules({ store, sealer, clock, tokens }),
+    reviews: createReviews({ store, rights, tokens }),
   }
   const charts = createRenderer()
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })

@@ -23,6 +23,21 @@ const text = (value: unknown): string => {
   return Array.isArray(value) ? value.join(',') || '-' : String(value)
 }
 
+const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+const namedIn = (rules: unknown, key: string): string =>
+  text([...new Set(listIn(rules).flatMap((rule) => listIn(field(rule, key))))])
+
+/** `group team-shop,user anna` */
+const subjectsIn = (subjects: unknown): string =>
+  text(
+    listIn(subjects).map((subject) =>
+      Object.entries(Object(subject))
+        .map(([key, value]) => (key === 'everyone' ? key : `${key} ${String(value)}`))
+        .join(''),
+    ),
+  )
+
 /** The columns that the hub defines for each connector type. */
 export const connectorColumns = (types: readonly ConnectorType[]): Column[] => {
   const headers = new Map<string, boolean>()
@@ -256,6 +271,17 @@ export const columns: Record<string, readonly Column[]> = {
     },
     { header: 'commit', cell: ({ status }) => text(field(status, 'commit')).slice(0, 12) },
     { header: 'status', cell: repositoryState },
+    created,
+  ],
+  Role: [
+    { header: 'description', cell: ({ spec }) => text(field(spec, 'description')) },
+    { header: 'kinds', wide: true, cell: ({ spec }) => namedIn(field(spec, 'rules'), 'kinds') },
+    created,
+  ],
+  RoleBinding: [
+    { header: 'role', cell: ({ spec }) => text(field(spec, 'role')) },
+    { header: 'subjects', cell: ({ spec }) => subjectsIn(field(spec, 'subjects')) },
+    { header: 'namespaces', cell: ({ spec }) => text(field(spec, 'scope', 'namespaces')) },
     created,
   ],
 }

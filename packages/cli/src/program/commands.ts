@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { version } from '../version.js'
 import { addAccess } from './nouns/access.js'
+import { addAuth } from './nouns/auth.js'
 import { addBundles } from './nouns/bundle.js'
 import { addClusters } from './nouns/cluster.js'
 import { addContexts } from './nouns/context.js'
@@ -47,6 +48,7 @@ export const createProgram = (perform: Perform): Command => {
   addImports(program, perform)
   addSync(program, perform)
   addAccess(program, perform)
+  addAuth(program, perform)
   addPeople(program, perform)
   addTokens(program, perform)
   addContexts(program, perform)

@@ -16,7 +16,10 @@ export {
   type AccessRules,
   createAccessRights,
   createAccessRules,
+  createReviewProcedures,
+  createReviews,
   createRoleSeed,
+  type Reviews,
 } from './rules/index.js'
 export { createServiceTokenProcedures } from './service-token-router.js'
 export { createServiceTokens, type ServiceTokens } from './service-tokens.js'

@@ -28,5 +28,7 @@ export const createTokenFacts = (clock: Clock): TokenFacts => ({
       ({ roles, ceiling }) => roles.includes('admin') && (ceiling ?? 'admin') === 'admin',
     ),
   exists: async (reader, name) => (await validTokens(reader, timestamp(clock), name)).length > 0,
+  holders: async (reader) =>
+    (await validTokens(reader, timestamp(clock))).filter(({ roles }) => roles.length > 0),
   rolesOf: async (reader, name) => (await validTokens(reader, timestamp(clock), name))[0]?.roles ?? [],
 })

@@ -19,11 +19,19 @@ const inert = <T>(): T => {
   return thing as T
 }
 
-/** The hub's router without services: for the OpenAPI document and for checks of every definition. */
-export const createDocumentRouter = () => {
-  const store = inert<Parameters<typeof createAppRouter>[0]['store']>()
-  const bundles = inert<Parameters<typeof createAppRouter>[0]['bundles']>()
-  const sealer = inert<Parameters<typeof createBundleKind>[0]['sealer']>()
+type Services = Parameters<typeof createAppRouter>[0]
+
+/** The hub's router with the operations of every kind on `store`, and placeholders for everything else. */
+export const createKindsRouter = ({
+  store,
+  sealer,
+  access = {},
+}: {
+  store: Services['store']
+  sealer: Parameters<typeof createBundleKind>[0]['sealer']
+  access?: Partial<Services['access']>
+}) => {
+  const bundles = inert<Services['bundles']>()
   const clock = systemClock
   const service = { store, sealer, clock }
   return createAppRouter({
@@ -56,7 +64,11 @@ export const createDocumentRouter = () => {
       remote: { guard: inert() },
     }),
     signIns: inert(),
-    access: { rights: inert(), rules: createAccessRules({ ...service, tokens: inert() }) },
+    access: {
+      reviews: inert(),
+      rules: createAccessRules({ ...service, tokens: inert() }),
+      ...access,
+    },
     serviceTokens: inert(),
     signIn: createSignInRoom({
       ...service,
@@ -86,3 +98,6 @@ export const createDocumentRouter = () => {
     }),
   })
 }
+
+/** The hub's router without services: for the OpenAPI document and for checks of every definition. */
+export const createDocumentRouter = () => createKindsRouter({ store: inert(), sealer: inert() })

@@ -53,7 +53,7 @@ const placeOf = (field: string, meta: Meta, method: RestMethod, path: string): F
     : 'body'
 }
 
-interface Definition {
+export interface Definition {
   type: string
   meta?: Meta
   inputs: readonly unknown[]

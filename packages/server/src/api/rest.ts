@@ -3,7 +3,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { Kept } from '../resources/index.js'
 import type { ActPort } from '../runtime/acts.js'
 import { HansaError } from '../runtime/errors.js'
-import type { LabelsOf } from '../runtime/permission.js'
+import type { LabelsOf } from '../runtime/labels.js'
 import type { Context } from '../runtime/procedure.js'
 import type { Subject } from '../runtime/subject.js'
 import type { Upload } from '../runtime/upload.js'

@@ -1,8 +1,9 @@
 import {
-  type AccessRights,
   type AccessRules,
   createAccessProcedures,
+  createReviewProcedures,
   createServiceTokenProcedures,
+  type Reviews,
   type ServiceTokens,
   type SignIns,
 } from '../access/index.js'
@@ -70,7 +71,7 @@ export interface AppServices {
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
-  access: { rights: AccessRights; rules: AccessRules }
+  access: { reviews: Reviews; rules: AccessRules }
   serviceTokens: ServiceTokens
   signIn: Pick<SignInRoom, 'resources' | 'service' | 'own'>
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
@@ -130,7 +131,11 @@ export const createAppRouter = ({
     people: createPeopleProcedures(provisioning.sync, provisioning.blocks),
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
-    access: { ...createAccessProcedures(signIns, signIn.own), ...createSignInProcedures(signIn) },
+    access: {
+      ...createAccessProcedures(signIns, signIn.own),
+      ...createReviewProcedures(access.reviews),
+      ...createSignInProcedures(signIn),
+    },
     signins: clusterWideProcedures(signIn.resources, feed),
     roles: clusterWideProcedures(access.rules.roles, feed),
     rolebindings: clusterWideProcedures(access.rules.bindings, feed),

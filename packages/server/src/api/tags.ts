@@ -1,5 +1,6 @@
 /** The tags that group operations in the OpenAPI document: the kind of their permission. */
 export const tags: Readonly<Record<string, string>> = {
+  AccessReview: 'Who may do what, and why.',
   Audit: 'Who did what: the audit trail, newest first.',
   Bundle: 'Components as Kubernetes manifests, in immutable revisions.',
   Change: 'The changes of several kinds over one stream.',

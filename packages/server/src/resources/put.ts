@@ -3,7 +3,7 @@ import type { Row, Tx } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { requireRight } from '../runtime/permission.js'
+import { requireRight, requireRightOnNew } from '../runtime/permission.js'
 import type { Verb } from '../runtime/verbs.js'
 import { placeOf, verbOf } from './authorize.js'
 import type { Admit, Kind } from './kind.js'
@@ -43,7 +43,7 @@ export const createPut =
       for (const verb of verbs) {
         // With the labels as they are, and as they are to be: nothing can be moved out of, or into, the scope of others.
         if (present !== undefined) requireRight(subject, verb, kind.kind, placeOf(present))
-        requireRight(subject, verb, kind.kind, placeOf({ ...ref, kind: kind.kind, labels }))
+        requireRightOnNew(subject, verb, kind.kind, placeOf({ ...ref, kind: kind.kind, labels }))
       }
     }
     authorize(verbs)

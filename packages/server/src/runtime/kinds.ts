@@ -5,12 +5,14 @@ export interface Dimensions {
   labels: boolean
   /** Whether the labels are those of a stored resource of the kind. */
   stored: boolean
+  /** Whether lists select the objects that the subject may see: others need the right to see all of them. */
+  filtered: boolean
 }
 
-const resource = { namespace: false, cluster: false, labels: true, stored: true }
+const resource = { namespace: false, cluster: false, labels: true, stored: true, filtered: true }
 const namespaced = { ...resource, namespace: true }
 /** Objects of the hub that are not resources. */
-const plain = { namespace: false, cluster: false, labels: false, stored: false }
+const plain = { namespace: false, cluster: false, labels: false, stored: false, filtered: false }
 
 /** Every kind of a permission. A role can name these and no others. */
 export const kinds: Readonly<Record<string, Dimensions>> = {
@@ -22,7 +24,7 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   Connector: resource,
   Directory: resource,
   // An event has the place and the labels of the object that it is about.
-  Event: { namespace: true, cluster: true, labels: true, stored: false },
+  Event: { namespace: true, cluster: true, labels: true, stored: false, filtered: true },
   Mapping: namespaced,
   Namespace: resource,
   Person: plain,
@@ -36,7 +38,7 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   SignIn: resource,
   SyncRun: plain,
   // A target has the labels of its release.
-  Target: { namespace: true, cluster: true, labels: true, stored: false },
+  Target: { namespace: true, cluster: true, labels: true, stored: false, filtered: true },
 }
 
 /** The dimensions of a kind; those of an unknown kind match nothing but its names. */

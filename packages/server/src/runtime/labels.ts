@@ -16,3 +16,10 @@ export const meetsLabels = (
     const among = value !== undefined && values.includes(value)
     return operator === 'In' ? among : !among
   })
+
+/** Reads the labels of a stored resource; undefined if it does not exist. */
+export type LabelsOf = (
+  kind: string,
+  namespace: string,
+  name: string,
+) => Promise<Readonly<Record<string, string>> | undefined>

@@ -1,16 +1,10 @@
 import { HansaError } from './errors.js'
 import { dimensionsOf } from './kinds.js'
+import type { LabelsOf } from './labels.js'
 import { allows, coversSome, matchPlace } from './predicate.js'
 import type { Place, Rights } from './rights.js'
 import type { Subject } from './subject.js'
 import type { Verb } from './verbs.js'
-
-/** Reads the labels of a stored resource; undefined if it does not exist. */
-export type LabelsOf = (
-  kind: string,
-  namespace: string,
-  name: string,
-) => Promise<Readonly<Record<string, string>> | undefined>
 
 export interface Permission {
   verb: Verb
@@ -64,6 +58,11 @@ export const requireRight = (subject: Subject, verb: Verb, kind: string, place: 
   if (!allows(subject.rights.on(verb, kind), place)) throw refusalOf(subject, verb, kind, place)
 }
 
+/** Refuses to store an object with labels that are outside the scope of the subject: it knows this object, because it sent it. */
+export const requireRightOnNew = (subject: Subject, verb: Verb, kind: string, place: Place): void => {
+  if (!allows(subject.rights.on(verb, kind), place)) throw forbidden(subject, verb, kind, place)
+}
+
 /** An operation on one object of a kind that is stored, where its labels decide or its existence must stay hidden. */
 const checkStored = async (
   subject: Subject,
@@ -106,7 +105,7 @@ export const checkPermission = async (
   const { rights } = subject
   if (isUnconditional(rights, permission)) return
   const predicate = rights.on(verb, kind)
-  if (isList(verb) && place.name === undefined) {
+  if (isList(verb) && place.name === undefined && dimensionsOf(kind).filtered) {
     if (!coversSome(predicate, place)) throw forbidden(subject, verb, kind, place)
     return
   }
@@ -123,11 +122,11 @@ export const checkPermission = async (
   await checkStored(subject, permission, place, labelsOf)
 }
 
-/** Hints that name other objects are only for subjects that may see all of the kind. */
+/** Hints that name other objects need the right to see all of the kind. */
 export const withoutNames = (error: HansaError, { rights }: Subject): HansaError => {
   const { kind, name, where: there } = error.details
   if (error.code !== 'NotFound' || typeof kind !== 'string') {
-    if (!error.hint.includes('did you mean "')) return error
+    if (!error.hint.includes('did you mean "') || rights.on('list', '*') === 'everything') return error
     const hint = error.hint.replace(/did you mean "[^"]*"\? ?/g, '')
     return new HansaError(error.code, error.details, { errors: error.errors, hint, cause: error.cause })
   }

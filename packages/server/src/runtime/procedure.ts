@@ -4,7 +4,8 @@ import type { Act } from './act.js'
 import { type ActPort, actOf, settle } from './acts.js'
 import { errorTable, HansaError } from './errors.js'
 import { checkLargeJsonInput } from './json-input.js'
-import { checkPermission, isChange, isUnconditional, type LabelsOf, withoutNames } from './permission.js'
+import type { LabelsOf } from './labels.js'
+import { checkPermission, isChange, isUnconditional, withoutNames } from './permission.js'
 import type { Scope } from './place.js'
 import { problemOf } from './problem.js'
 import type { Rights } from './rights.js'
@@ -68,7 +69,7 @@ export interface Meta {
   permission: readonly [verb: Verb, kind: string]
   /** Where the operation acts: an object, the objects of a list, or (`onHub`) the whole hub. */
   scope: Scope
-  /** It creates the object if it does not exist: it then needs the verb `create` instead of its own. */
+  /** It creates the object if it does not exist: it then needs the verb `create` instead. */
   creates?: true
   /** Every known subject may call it: it is about the subject itself, or checks what it shows. */
   ownOnly?: true

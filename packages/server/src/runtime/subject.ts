@@ -1,5 +1,5 @@
 import type { Act, ActEntry } from './act.js'
-import type { LabelsOf } from './permission.js'
+import type { LabelsOf } from './labels.js'
 import { allRights, type Rights } from './rights.js'
 import type { Verb } from './verbs.js'
 

@@ -11,6 +11,8 @@ export interface TokenFacts {
   exists(reader: Reader, name: string): Promise<boolean>
   /** The built-in roles that a token holds itself. */
   rolesOf(reader: Reader, name: string): Promise<readonly string[]>
+  /** The valid tokens that hold built-in roles themselves. */
+  holders(reader: Reader): Promise<readonly { name: string; roles: readonly string[] }[]>
 }
 
 const isAdminLike = (rules: readonly Rule[] | undefined): boolean =>

@@ -1,6 +1,8 @@
 export type { TokenFacts } from './admins.js'
 export { builtInRoles } from './built-in.js'
 export type { RoleBindingSpec, RoleSpec } from './contract.js'
+export { createReviews, type Reviews } from './review.js'
+export { createReviewProcedures } from './router.js'
 export { type AccessRules, createAccessRules } from './rules.js'
 export { createRoleSeed } from './seed.js'
 export { type AccessRights, createAccessRights } from './source.js'

@@ -1,0 +1,38 @@
+import { argument, type Run } from '../../command.js'
+import { UsageError } from '../../errors.js'
+import { formatOf } from '../../globals.js'
+import { line, printList } from '../../output/print.js'
+import { type Holder, questionOf, subjectText } from './question.js'
+
+export interface CanIOptions {
+  asUser?: string
+  asGroup?: string[]
+  asToken?: string
+  allNamespaces?: boolean
+}
+
+const through = ({ role, binding, subject }: Holder): string =>
+  binding === undefined
+    ? `role ${role}, which the token holds itself`
+    : `role ${role}, by role binding ${binding} for ${subjectText(subject)}`
+
+/** `hansa auth can-i`: yes or no, and the exit code 1 for no, for scripts. */
+export const run: Run<CanIOptions> = async ({ args, options, hub }) => {
+  const { asUser: user, asGroup: groups, asToken: token } = options
+  if (token !== undefined && (user !== undefined || groups !== undefined))
+    throw new UsageError('--as-token cannot be combined with --as-user or --as-group', 'ask for one subject')
+  const other = { user, groups, token }
+  const subject = Object.values(other).some((one) => one !== undefined) ? { subject: other } : {}
+  const body = { ...questionOf(argument(args, 0), argument(args, 1), options), ...subject }
+  const answer = (await (await hub()).call('POST', '/access-reviews', { body })) as {
+    allowed: boolean
+    grants: Holder[]
+  }
+  const format = formatOf(options)
+  if (format === 'json' || format === 'yaml') printList(answer, format)
+  else {
+    line(answer.allowed ? 'yes' : 'no')
+    if (format === 'wide') for (const grant of answer.grants) line(`  ${through(grant)}`)
+  }
+  if (!answer.allowed) process.exitCode = 1
+}

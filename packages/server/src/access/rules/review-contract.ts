@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { itemsOf, Labels, Name } from '../../resources/index.js'
+import { kinds } from '../../runtime/kinds.js'
+import { verbs } from '../../runtime/verbs.js'
+import { BoundSubject } from './contract.js'
+
+const kindNames = Object.keys(kinds)
+
+export const Question = z.strictObject({
+  verb: z.enum(verbs).meta({ description: 'A verb of a role, such as `update`.' }),
+  kind: z
+    .string()
+    .refine((kind) => kindNames.includes(kind), `must be one of ${kindNames.join(', ')}`)
+    .meta({ description: 'A kind, such as `Release`.' }),
+  namespace: Name.optional(),
+  name: z.string().min(1).max(253).optional().meta({
+    description:
+      'The name of one object. The labels of a stored object count. Without it: all objects, or any for `list`.',
+  }),
+  cluster: Name.optional().meta({ description: 'The cluster of a target or an event.' }),
+  labels: Labels.optional().meta({ description: 'Labels that the object has, or would have.' }),
+})
+
+export const ReviewInput = Question.extend({
+  subject: z
+    .strictObject({
+      user: z.string().min(1).max(253).optional(),
+      groups: z.array(z.string().min(1).max(253)).max(2000).optional(),
+      token: z.string().min(1).max(253).optional(),
+    })
+    .refine(
+      ({ user, groups, token }) => (token === undefined) === (user !== undefined || groups !== undefined),
+      {
+        message: 'must be a user, with or without groups, or a token',
+      },
+    )
+    .optional()
+    .meta({
+      description: 'Another subject: this needs the verb `review` on AccessReview. You, when absent.',
+    }),
+})
+export type ReviewInput = z.infer<typeof ReviewInput>
+
+const Granted = z.strictObject({
+  role: z.string(),
+  binding: z.string().optional().meta({ description: 'Absent for a role that a token holds itself.' }),
+  subject: BoundSubject.optional().meta({ description: 'How the binding names the subject.' }),
+})
+
+export const ReviewResult = z
+  .strictObject({
+    allowed: z.boolean(),
+    grants: z.array(Granted).meta({ description: 'The roles that allow it, within the ceiling of a token.' }),
+  })
+  .meta({
+    id: 'AccessReview',
+    examples: [
+      { allowed: true, grants: [{ role: 'editor', binding: 'team-shop', subject: { group: 'team-shop' } }] },
+    ],
+  })
+export type ReviewResult = z.infer<typeof ReviewResult>
+
+const Holder = z
+  .strictObject({ subject: BoundSubject, role: z.string(), binding: z.string().optional() })
+  .meta({
+    id: 'AccessHolder',
+    examples: [{ subject: { group: 'team-shop' }, role: 'editor', binding: 'team-shop' }],
+  })
+
+export const WhoCanResult = itemsOf(Holder)
+export type WhoCanResult = { items: z.infer<typeof Holder>[] }

@@ -1,0 +1,223 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { RestOperation } from './operations.js'
+import { createAccessHub } from './testing/access-hub.js'
+
+const hub = await createAccessHub()
+afterAll(() => hub.close())
+
+const user = (name: string, ...groups: string[]) => ({
+  id: `corp/${name}`,
+  kind: 'User' as const,
+  name,
+  groups,
+})
+const root = user('root', 'admins')
+const lead = user('lead', 'shop-leads')
+const dev = user('dev', 'shop')
+
+const role = (name: string, ...rules: object[]) => ({ kind: 'Role', name, spec: { rules } })
+const rule = (verbs: string[], kinds: string[]) => ({ verbs, kinds, names: [] })
+const binding = (name: string, bound: string, group: string, scope?: object) => ({
+  ...{ kind: 'RoleBinding', name },
+  spec: { role: bound, subjects: [{ group }], ...(scope && { scope }) },
+})
+const placement = (namespace: string, name: string, labels: Record<string, string> = {}) => ({
+  ...{ kind: 'Placement', namespace, name, labels },
+  spec: {},
+})
+const cluster = (name: string, labels: Record<string, string>) => ({
+  ...{ kind: 'Cluster', name, labels },
+  spec: { zones: [], taints: [], unschedulable: false, connection: { server: 'https://10.0.0.1:6443' } },
+})
+
+beforeEach(() =>
+  hub.replace([
+    role('leads', rule(['create', 'update', 'delete', 'get', 'list'], ['RoleBinding', 'Role'])),
+    role('ops', rule(['get', 'list', 'update'], ['Cluster'])),
+    binding('admins', 'admin', 'admins'),
+    binding('leads', 'leads', 'shop-leads'),
+    binding('lead-editors', 'editor', 'shop-leads', { namespaces: ['shop'] }),
+    binding('shop', 'editor', 'shop', { namespaces: ['shop'] }),
+    binding('red', 'editor', 'red', { selector: { matchLabels: { team: 'red' } } }),
+    binding('ops', 'ops', 'ops', { clusters: { labels: { matchLabels: { tier: 'test' } } } }),
+    ...[
+      placement('shop', 'web', { team: 'red' }),
+      placement('pay', 'web'),
+      placement('pay', 'red', { team: 'red' }),
+    ],
+    ...[cluster('eu-1', { tier: 'prod' }), cluster('us-1', { tier: 'test' })],
+  ]),
+)
+
+const operation = (procedure: string): RestOperation => {
+  const found = hub.operations.find((one) => one.procedure === procedure)
+  if (found === undefined) throw new Error(`no operation ${procedure}`)
+  return found
+}
+
+const send = (procedure: string, input: Record<string, unknown>, as: ReturnType<typeof user>) =>
+  hub.send(operation(procedure), input, as)
+
+const resource = (kind: string, name: string, spec: object, metadata: object = {}) => ({
+  ...{ apiVersion: 'hansa.dev/v1', kind, spec },
+  metadata: { name, ...metadata },
+})
+
+const bind = (name: string, spec: object, as: ReturnType<typeof user>) =>
+  send('rolebindings.apply', { name, resource: resource('RoleBinding', name, spec) }, as)
+
+describe('what may not be seen', () => {
+  test.each(['get', 'patch', 'delete'])(
+    '%s: an object of others is refused exactly like one that does not exist',
+    async (verb) => {
+      const ask = async (name: string) => {
+        const { code, body } = await send(`placements.${verb}`, { namespace: 'pay', name, patch: {} }, dev)
+        const { instance: _instance, requestId: _id, ...rest } = body
+        return { code, text: JSON.stringify(rest).replaceAll(name, 'NAME') }
+      }
+      expect(await ask('web')).toEqual(await ask('wex'))
+      expect((await ask('web')).code).toBe('NotFound')
+    },
+  )
+
+  test('a hint names no object of others', async () => {
+    const { body } = await send('placements.get', { namespace: 'pay', name: 'rer' }, user('r', 'red'))
+    expect(JSON.stringify(body)).not.toContain('did you mean')
+  })
+})
+
+describe('what may be seen and not changed', () => {
+  test('is forbidden, with the missing verb, the kind, the scope and the command that says who may', async () => {
+    const { code, body } = await send('clusters.cordon', { name: 'us-1' }, user('o', 'ops'))
+    expect(code).toBe('Forbidden')
+    expect(body.detail).toBe('o is not allowed to cordon Cluster "us-1"')
+    expect(JSON.stringify(body)).toContain('hansa auth who-can cordon Cluster/us-1')
+  })
+
+  test('a change of fields needs their verbs too', async () => {
+    const apply = (spec: object) =>
+      send(
+        'clusters.apply',
+        { name: 'us-1', resource: resource('Cluster', 'us-1', spec, { labels: { tier: 'test' } }) },
+        user('o', 'ops'),
+      )
+    expect((await apply({ region: 'us' })).code).toBe('OK')
+    expect((await apply({ unschedulable: true })).body.detail).toContain('cordon Cluster')
+    expect((await apply({ taints: [{ key: 'a', effect: 'NoSchedule' }] })).body.detail).toContain(
+      'taint Cluster',
+    )
+  })
+
+  test('labels cannot move an object out of one’s own scope, or into it', async () => {
+    const red = user('r', 'red')
+    const patch = (name: string, team: string) =>
+      send('placements.patch', { namespace: 'pay', name, patch: { metadata: { labels: { team } } } }, red)
+    expect((await patch('red', 'blue')).code).toBe('Forbidden')
+    expect((await patch('web', 'red')).code).toBe('NotFound')
+  })
+})
+
+describe('a binding', () => {
+  test('takes effect at once, and ends at once', async () => {
+    const anna = user('anna')
+    const read = async () => (await send('placements.get', { namespace: 'pay', name: 'web' }, anna)).code
+    expect(await read()).toBe('NotFound')
+    await bind('anna', { role: 'viewer', subjects: [{ user: 'anna' }], scope: { namespaces: ['pay'] } }, root)
+    expect(await read()).toBe('OK')
+    await send('rolebindings.delete', { name: 'anna' }, root)
+    expect(await read()).toBe('NotFound')
+  })
+
+  test('to a role that does not exist is refused', async () => {
+    const { code, body } = await bind('x', { role: 'editr', subjects: [{ user: 'anna' }] }, root)
+    expect([code, body.detail]).toEqual(['MissingReference', '/spec/role: role "editr" not found'])
+    expect(JSON.stringify(body)).toContain('did you mean \\"editor\\"?')
+  })
+
+  test('cannot give more than its author holds, in the same scope', async () => {
+    const give = (name: string, scope?: object) =>
+      bind('x', { role: name, subjects: [{ user: 'anna' }], ...(scope && { scope }) }, lead)
+    expect((await give('editor', { namespaces: ['shop'] })).code).toBe('OK')
+    expect((await give('viewer', { namespaces: ['shop'] })).code).toBe('OK')
+    expect((await give('editor', { namespaces: ['shop', 'pay'] })).code).toBe('Forbidden')
+    expect((await give('editor')).code).toBe('Forbidden')
+    expect((await give('admin', { namespaces: ['shop'] })).code).toBe('Forbidden')
+  })
+
+  test('of the last administrator cannot be removed, narrowed or emptied', async () => {
+    expect((await send('rolebindings.delete', { name: 'admins' }, root)).code).toBe('Conflict')
+    expect((await bind('admins', { role: 'viewer', subjects: [{ group: 'admins' }] }, root)).code).toBe(
+      'Conflict',
+    )
+    const scope = { namespaces: ['shop'] }
+    expect((await bind('admins', { role: 'admin', subjects: [{ group: 'admins' }], scope }, root)).code).toBe(
+      'Conflict',
+    )
+    await bind('second', { role: 'admin', subjects: [{ user: 'ben' }] }, root)
+    expect((await send('rolebindings.delete', { name: 'admins' }, root)).code).toBe('OK')
+  })
+})
+
+describe('a role', () => {
+  const apply = (name: string, rules: object[], as = root) =>
+    send('roles.apply', { name, resource: resource('Role', name, { rules }) }, as)
+
+  test('with an unknown verb or kind is refused, with the field and a near name', async () => {
+    const { body } = await apply('x', [rule(['get'], ['Release']), rule(['scael'], ['Release'])])
+    expect(body.errors).toEqual([
+      { pointer: '/spec/rules/1/verbs/0', reason: 'unknown verb "scael" (did you mean "scale"?)' },
+    ])
+    expect((await apply('x', [rule(['get'], ['releases'])])).body.detail).toContain('did you mean "Release"')
+  })
+
+  test('cannot contain more than its author holds on the whole hub', async () => {
+    expect((await apply('x', [rule(['get'], ['Role'])], lead)).code).toBe('OK')
+    expect((await apply('x', [rule(['get'], ['Placement'])], lead)).code).toBe('Forbidden')
+    expect((await apply('x', [rule(['*'], ['Role'])], lead)).code).toBe('Forbidden')
+  })
+
+  test('that is bound cannot be deleted; a built-in one cannot be changed', async () => {
+    expect((await send('roles.delete', { name: 'leads' }, root)).code).toBe('Conflict')
+    expect((await apply('viewer', [rule(['*'], ['*'])])).body.detail).toContain('is built in')
+  })
+})
+
+describe('a review', () => {
+  test('says whether one may, and through which binding', async () => {
+    const may = async (verb: string, namespace: string, as = dev, extra = {}) =>
+      (
+        await hub.send(
+          operation('access.review'),
+          { verb, kind: 'Placement', namespace, name: 'web', ...extra },
+          as,
+        )
+      ).body
+    expect(await may('update', 'shop')).toEqual({
+      allowed: true,
+      grants: [{ role: 'editor', binding: 'shop', subject: { group: 'shop' } }],
+    })
+    expect(await may('update', 'pay')).toEqual({ allowed: false, grants: [] })
+    expect(await may('update', 'pay', root, { subject: { groups: ['shop'] } })).toMatchObject({
+      allowed: false,
+    })
+    expect(await may('update', 'shop', dev, { subject: { groups: ['red'] } })).toMatchObject({
+      code: 'Forbidden',
+    })
+  })
+
+  test('who can: every group with the permission, for the labels of the object', async () => {
+    const { body } = await send(
+      'access.whoCan',
+      { verb: 'update', kind: 'Placement', namespace: 'shop', name: 'web' },
+      root,
+    )
+    expect(body.items).toEqual(
+      expect.arrayContaining([
+        { subject: { group: 'admins' }, role: 'admin', binding: 'admins' },
+        { subject: { group: 'shop' }, role: 'editor', binding: 'shop' },
+        { subject: { group: 'red' }, role: 'editor', binding: 'red' },
+      ]),
+    )
+    expect(body.items).toHaveLength(4)
+  })
+})
