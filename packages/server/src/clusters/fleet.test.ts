@@ -258,7 +258,8 @@ describe('a cluster that is unregistered', () => {
     ...member.objects('Namespace').filter(({ metadata }) => metadata.name === 'hansa-system'),
     ...member.objects('ClusterRoleBinding').filter(({ metadata }) => metadata.name === 'hansa'),
   ]
-  const isGone = async () => (await hub.room.resources.list({ subject: tokenSubject('test') })).items.length === 0
+  const isGone = async () =>
+    (await hub.room.resources.list({ subject: tokenSubject('test') })).items.length === 0
 
   test('stays until no object of the hub is left there, then is removed with its secrets', async () => {
     const member = await registered()

@@ -13,6 +13,7 @@ import {
 import { createInspectionProcedures } from './inspection/router.js'
 import { RotatedValues } from './rotated-values.js'
 import type { Releases } from './service.js'
+import { releaseTargetView } from './target-view.js'
 import { ReleaseTest } from './tested.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
@@ -29,6 +30,7 @@ const createReadProcedures = (releases: Releases) => ({
         kind: 'Target',
         // The feed's objects of this kind are made by targetOf; the namespace is compared for every watch.
         covers: ({ name }, object) => (object as Target).spec.release === name,
+        view: releaseTargetView,
       },
     })
     .input(ReleaseRef)

@@ -101,10 +101,10 @@ describe('the targets of the fleet', () => {
     await make('a/web.eu-1', 'a/web.eu-2')
     const { full } = createTargetLists(opened.store)
     const { metadata } = await full({ subject, limit: 1 })
-    await expect(full({ subject, cursor: metadata.cursor, fieldSelector: 'spec.cluster=eu-1' })).rejects.toMatchObject(
-      {
-        code: 'BadRequest',
-      },
-    )
+    await expect(
+      full({ subject, cursor: metadata.cursor, fieldSelector: 'spec.cluster=eu-1' }),
+    ).rejects.toMatchObject({
+      code: 'BadRequest',
+    })
   })
 })

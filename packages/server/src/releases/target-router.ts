@@ -5,6 +5,7 @@ import { procedure, trusted } from '../runtime/procedure.js'
 import { TargetList, TargetSummaryList } from './contract.js'
 import { targetExample } from './examples.js'
 import { createTargetLists } from './target-list.js'
+import { targetView } from './target-view.js'
 
 const query = {
   ...pageQuery,
@@ -24,7 +25,7 @@ export const createTargetProcedures = (store: Store) => {
         permission: ['list', 'Target'],
         summary: 'List the targets of all releases on all clusters, sorted by namespace, release and cluster',
         description: 'With `watch`, the changes as Server-Sent Events.',
-        watch: { kind: 'Target' },
+        watch: { kind: 'Target', view: targetView },
         example: {
           apiVersion: 'hansa.dev/v1',
           kind: 'List',

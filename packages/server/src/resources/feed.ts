@@ -1,6 +1,6 @@
 import type { Change, Store } from '../db/index.js'
-import { HansaError } from '../runtime/errors.js'
 import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { RightsSource } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
@@ -165,7 +165,8 @@ const createSubscribers = ({
       for (const state of states) {
         // No change here is for this subscriber: skip these next time.
         const concerned = kinds.some((kind) => state.subscriber.filter.kinds.has(kind))
-        if (state.position === before && !state.loading && !state.held && !concerned) state.position = ring.head()
+        if (state.position === before && !state.loading && !state.held && !concerned)
+          state.position = ring.head()
         else advance(state)
       }
     },

@@ -63,6 +63,8 @@ export type Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sent = u
   example: unknown
   /** The spec as it is shown, if it differs from the sent spec in more than digests for secrets. */
   shownExample?: unknown
+  /** Called inside the transaction that changes the labels of `row`: for things that rights show by its labels. */
+  relabelled?: (change: { tx: Tx; row: Row }) => Promise<void>
   /**
    * Called inside the deleting transaction; throws when it must not be deleted now (and says why). `finalize` keeps the row with a
    * deletionTimestamp until a controller removes it; `gone` removes it at once.

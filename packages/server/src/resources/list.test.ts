@@ -69,7 +69,9 @@ describe('a list', () => {
     expect(names(await hub.notes.list({ subject, labelSelector: 'tier!=prod' }))).toBe('ab')
     expect(names(await hub.notes.list({ subject, labelSelector: 'tier in (prod,test),!none' }))).toBe('abcde')
     expect(names(await hub.notes.list({ subject, fieldSelector: 'spec.text=last' }))).toBe('e')
-    expect(names(await hub.notes.list({ subject, fieldSelector: 'metadata.name!=a,spec.text!=last' }))).toBe('bcd')
+    expect(names(await hub.notes.list({ subject, fieldSelector: 'metadata.name!=a,spec.text!=last' }))).toBe(
+      'bcd',
+    )
     expect(names(await hub.notes.list({ subject, sort: '-metadata.name' }))).toBe('edcba')
     expect(await pages({ sort: '-spec.text,metadata.name', limit: 2 })).toEqual(['ea', 'bc', 'd'])
     expect(await pages({ fieldSelector: 'spec.text=hello', limit: 3 })).toEqual(['abc', 'd'])
@@ -82,7 +84,9 @@ describe('a list', () => {
     await expect(hub.notes.list({ subject, sort: 'name' })).rejects.toMatchObject(bad)
     await expect(hub.notes.list({ subject, cursor: 'x' })).rejects.toMatchObject(bad)
     const { cursor } = (await hub.notes.list({ subject, limit: 1 })).metadata
-    await expect(hub.notes.list({ subject, limit: 1, cursor, labelSelector: 'tier=prod' })).rejects.toMatchObject(bad)
+    await expect(
+      hub.notes.list({ subject, limit: 1, cursor, labelSelector: 'tier=prod' }),
+    ).rejects.toMatchObject(bad)
   })
 
   it('refuses a cursor from which a watch can no longer continue', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { meetsFields, parseFieldSelector, valueAt } from './field-selector.js'
 import { meetsLabels } from '../runtime/labels.js'
+import { meetsFields, parseFieldSelector, valueAt } from './field-selector.js'
 import { parseLabelSelector } from './label-selector.js'
 import { mergePatch } from './merge-patch.js'
 

@@ -146,7 +146,10 @@ export const openStream = (
         if (batch.length > 0) deliver(batch)
       }
     } catch (error) {
-      logger.warn({ error }, 'cannot list for a watch whose rights changed; closed it, the client lists again')
+      logger.warn(
+        { error },
+        'cannot list for a watch whose rights changed; closed it, the client lists again',
+      )
       return finish()
     }
     subscription.release()

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../db/index.js'
-import { parseLabelSelector } from './label-selector.js'
 import { viewOf } from '../runtime/view.js'
+import { parseLabelSelector } from './label-selector.js'
 import { createWatchFilter } from './watch-filter.js'
 
 const change = (revision: number, type: Change['type'], uid: string, matching: boolean): Change => ({

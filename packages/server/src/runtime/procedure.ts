@@ -146,12 +146,14 @@ const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
 })
 
 /** A HansaError keeps its code for tRPC's clients; any other error stays an internal error. */
+export const translatedError = (error: unknown): unknown =>
+  error instanceof HansaError
+    ? new TRPCError({ code: errorTable[error.code].trpc, message: error.message, cause: error })
+    : error
+
 const translated = t.middleware(async ({ next }) => {
   const result = await next()
-  if (!result.ok && result.error.cause instanceof HansaError) {
-    const { cause } = result.error
-    throw new TRPCError({ code: errorTable[cause.code].trpc, message: cause.message, cause })
-  }
+  if (!result.ok && result.error.cause instanceof HansaError) throw translatedError(result.error.cause)
   return result
 })
 

@@ -40,4 +40,7 @@ const inCluster: PlaceOf = ({ name }) => ({ name, cluster: name })
 
 /** What a watch of a kind shows: objects that may be listed and watched. */
 export const watchedView = (rights: Rights, kind: string, placeOf?: PlaceOf): View =>
-  viewOf(both(rights.on('list', kind), rights.on('watch', kind)), placeOf ?? (kind === 'Cluster' ? inCluster : named))
+  viewOf(
+    both(rights.on('list', kind), rights.on('watch', kind)),
+    placeOf ?? (kind === 'Cluster' ? inCluster : named),
+  )

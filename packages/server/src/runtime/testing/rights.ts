@@ -45,8 +45,7 @@ export const describes = (predicate: Predicate, place: Place): boolean =>
   predicate.some(
     ({ names, namespaces, clusters, labels: required }) =>
       (names === undefined || (place.name !== undefined && names.includes(place.name))) &&
-      (namespaces === undefined ||
-        (place.namespace !== undefined && namespaces.includes(place.namespace))) &&
+      (namespaces === undefined || (place.namespace !== undefined && namespaces.includes(place.namespace))) &&
       (clusters === undefined || (place.cluster !== undefined && clusters.includes(place.cluster))) &&
       (required === undefined ||
         required.length === 0 ||
