@@ -242,6 +242,7 @@ const createHubApi = (
     logger,
     version,
     bodyLimit: config.bodyLimit,
+    openMetrics: config.openMetrics,
     proxies: config.http.proxies,
     allowsHost: createHostRule({ listen: config.listen.host, http: config.http }),
     registry,

@@ -65,7 +65,7 @@ const createReadProcedures = (releases: Releases) => ({
       }),
     )
     .output(Why)
-    .query(({ input }) => releases.why(input)),
+    .query(({ ctx, input }) => releases.why(input, ctx.subject)),
 })
 
 const createRebalanceProcedures = (releases: Releases) => ({

@@ -30,6 +30,13 @@ export interface Rights {
 /** The rights of the hub itself, and of its administrators. */
 export const allRights: Rights = { on: () => 'everything' }
 
+/** Whoever has rights: a subject, or the hub itself. */
+export interface Entitled {
+  readonly rights: Rights
+}
+
+export const hubItself: Entitled = { rights: allRights }
+
 /** Who may do what now: computed from roles, bindings, groups and tokens. */
 export interface RightsSource<Subject> {
   of(subject: Subject): Promise<Rights>
