@@ -51,7 +51,7 @@ interface Plan<Item, Listed, R extends Row> {
   onChange?: (row: R, type: string) => void
 }
 
-/** The uid of an object that may no longer be seen: it comes with nothing but its identity. */
+/** The uid of an object that is no longer shown: it comes with nothing but its identity. */
 const hiddenUid = (object: unknown): string | undefined => {
   const { metadata, spec } = object as { metadata: { uid: string }; spec?: unknown }
   return spec === undefined ? metadata.uid : undefined

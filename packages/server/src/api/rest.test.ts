@@ -261,14 +261,7 @@ describe('every answer', () => {
 
 describe('endpoints for operators', () => {
   it('needs no token', async () => {
-    for (const path of [
-      '/livez',
-      '/readyz',
-      '/version',
-      '/openapi.json',
-      '/docs/',
-      '/docs/swagger-ui.css',
-    ])
+    for (const path of ['/livez', '/readyz', '/version', '/openapi.json', '/docs/', '/docs/swagger-ui.css'])
       expect((await fetch(`${hub.url}${path}`)).status, path).toBe(200)
     expect(await (await fetch(`${hub.url}/version`)).json()).toMatchObject({
       version: '0.0.0',

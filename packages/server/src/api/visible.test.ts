@@ -184,7 +184,7 @@ describe('events', () => {
       )
       .sort()
 
-  it('are those of objects that may be read, in lists and in watches', async () => {
+  it('are those of objects that their reader can get, in lists and in watches', async () => {
     const told: readonly [kind: string, namespace: string, name: string, cluster?: string][] = [
       ['Release', 'one', 'web', 'eu-1'],
       ['Release', 'two', 'web2', 'eu-1'],

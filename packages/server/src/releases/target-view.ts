@@ -13,8 +13,8 @@ const ofTarget: PlaceOf = ({ namespace, name, object }) => ({
 
 const ofRelease: PlaceOf = ({ namespace, object }) => ({ namespace, name: specOf(object).release })
 
-/** Targets that may be listed and watched; labels are those of their releases. */
+/** Targets on which `list` and `watch` are allowed; labels are those of their releases. */
 export const targetView = (rights: Rights): View => watchedView(rights, 'Target', ofTarget)
 
-/** The targets of releases that may be read. */
+/** The targets of releases on which `get` is allowed. */
 export const releaseTargetView = (rights: Rights): View => viewOf(rights.on('get', 'Release'), ofRelease)

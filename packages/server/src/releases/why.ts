@@ -6,8 +6,8 @@ import { HansaError } from '../runtime/errors.js'
 import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
-import { clusterSight } from './sight.js'
 import { createEngineView, type FleetView } from './engine-view.js'
+import { clusterSight } from './sight.js'
 import {
   heldTargets,
   inputFor,
@@ -86,7 +86,7 @@ export const createWhy = ({
 ) => Promise<Why>) => {
   const view = createEngineView(fleet, clock)
 
-  /** A release shows the names of its own clusters; others are seen by those who may list them. */
+  /** A release shows the names of its clusters; other clusters are shown to those who can list them. */
   const whyOf = (situation: Situation, cluster: string | undefined, sees: (name: string) => boolean): Why => {
     const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view))
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))

@@ -8,7 +8,7 @@ import { createRing, type Ring } from './ring.js'
 import { constantRights, createStreams, type Streams } from './streams.js'
 import type { ShownType, TypeFor } from './watch-filter.js'
 
-/** Selects the changes for a subscriber, and how they are told. */
+/** Selects the changes for a subscriber, and their types. */
 export interface ChangeFilter {
   kinds: ReadonlySet<string>
   /** Undefined: not for this subscriber. */

@@ -29,12 +29,7 @@ export const notFound = async (
 }
 
 /** The row of a resource. Throws `NotFound`. */
-export const findRow = async (
-  reader: Reader,
-  kind: Named,
-  ref: Ref,
-  subject: Entitled,
-): Promise<Row> => {
+export const findRow = async (reader: Reader, kind: Named, ref: Ref, subject: Entitled): Promise<Row> => {
   const row = await reader.get(kind.kind, ref.namespace ?? '', ref.name)
   if (row === undefined) throw await notFound(reader, kind, ref, subject)
   return row

@@ -148,7 +148,7 @@ export const openStream = (
     } catch (error) {
       logger.warn(
         { error },
-        'cannot list for a watch whose rights changed; closed it, the client lists again',
+        'cannot list for a watch after a change of its rights; closed it, the client lists again',
       )
       return finish()
     }

@@ -45,7 +45,7 @@ export interface WatchMeta {
   kind: string
   /** Whether a change belongs to the list of `input` (the list's own input, parsed); everything of the kind when absent. */
   covers?: (input: Record<string, unknown>, object: unknown) => boolean
-  /** The objects that rights show; by default those of the kind that may be listed and watched. */
+  /** The objects that rights show; by default those of the kind on which `list` and `watch` are allowed. */
   view?: (rights: Rights) => View
   /** Items of a log are added and never change: rights that change later affect only later items. */
   log?: true

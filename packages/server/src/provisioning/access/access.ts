@@ -121,9 +121,7 @@ export const createAccess = (context: AccessContext) => {
       const found: AccountShown[] = []
       for (const connector of await chosen(context, query.connector))
         found.push(...(await accountsOn(context, connector, known)))
-      const asked = found.filter(
-        (account) => isAsked(query, account) && ownersOf(account).every(sees),
-      )
+      const asked = found.filter((account) => isAsked(query, account) && ownersOf(account).every(sees))
       return pageOf(await store.read((reader) => reader.revision()), asked, accountKey, query)
     },
   }

@@ -4,14 +4,14 @@ import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
-import { eventLoopTurn } from '../../runtime/slices.js'
 import { type Entitled, hubItself } from '../../runtime/rights.js'
+import { eventLoopTurn } from '../../runtime/slices.js'
 import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { heldTargets, readSituation, type Situation } from '../situation.js'
 import { clusterSight, type ReleaseSight, releaseSight } from '../sight.js'
+import { heldTargets, readSituation, type Situation } from '../situation.js'
 import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
 import { createConflicts } from './conflicts.js'
@@ -23,10 +23,10 @@ type Conflict = NonNullable<Simulation['conflicts']>[number]
 
 const createFound = (): Found => ({ releases: [], unschedulable: [], staying: [], pending: [] })
 
-/** A conflict that does not name a release that may not be seen. */
+/** A conflict that does not name a hidden release. */
 const discreet = (conflict: Conflict, sees: ReleaseSight): Conflict => {
   const [namespace = '', name = ''] = conflict.with.split('/')
-  return sees({ namespace, name }) ? conflict : { ...conflict, with: 'a release that you may not see' }
+  return sees({ namespace, name }) ? conflict : { ...conflict, with: 'a hidden release' }
 }
 
 /** The fleet in the simulation: failed clusters are NotReady, drained ones cordoned, added ones present. */
@@ -152,7 +152,7 @@ export const createSimulate = (options: {
     const conflicts: NonNullable<Simulation['conflicts']> = []
     const found = createFound()
     for (const one of affected) {
-      // Releases that may not be seen take their share of the capacity, too.
+      // Hidden releases take their share of the capacity, too.
       const shown = sees(one.row)
       try {
         const read = await readSituation(store, { bundles, relations }, one.row.uid)
@@ -160,7 +160,9 @@ export const createSimulate = (options: {
           const situation = grown(read.situation, one)
           const moves = decideOne(situation, one, trial, shown ? found : hidden)
           if (shown && one.placed !== undefined)
-            conflicts.push(...(await conflictsOf(situation, moves)).map((conflict) => discreet(conflict, sees)))
+            conflicts.push(
+              ...(await conflictsOf(situation, moves)).map((conflict) => discreet(conflict, sees)),
+            )
         }
       } catch (error) {
         // One that cannot be decided keeps no other from being simulated; a wrong request is refused.
