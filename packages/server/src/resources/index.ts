@@ -2,7 +2,8 @@ export { changedPart, movedSecret, type SecretAddress, urlPart } from './address
 export { withClearText } from './clear-text.js'
 export { type Cursor, decodeCursor, encodeCursor, noCursor, queryDigest } from './cursor.js'
 export { dryRun } from './dry-run.js'
-export { createFeed, type Feed, type FeedChange, type FeedItem, type Subscription } from './feed.js'
+export { createFeed, type Feed } from './feed.js'
+export type { FeedChange, FeedItem, Subscription } from './feed-contract.js'
 export { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
 export { createHousekeeping } from './housekeeping.js'
 export {
