@@ -11,7 +11,7 @@ import { type Subject, tokenSubject } from '../packages/server/dist/runtime/subj
 import { watchedView } from '../packages/server/dist/runtime/view.js'
 import { type Figure, median, note } from './figure.js'
 
-const rounds = 9
+const rounds = 5
 const releases = 10_000
 const watchers = 1_000
 const kind = 'Placement'
@@ -148,8 +148,8 @@ const watchRatio = async (store: Store): Promise<number> => {
   const ratios: number[] = []
   await watchCpu(store, () => one, 50)
   for (let round = 0; round < rounds; round++) {
-    const differently = () => watchCpu(store, (index) => different[index] ?? allRights, 300)
-    const equally = () => watchCpu(store, () => one, 300)
+    const differently = () => watchCpu(store, (index) => different[index] ?? allRights, 100)
+    const equally = () => watchCpu(store, () => one, 100)
     const [first, second] = round % 2 === 0 ? [differently, equally] : [equally, differently]
     const [a, b] = [await first(), await second()]
     ratios.push(round % 2 === 0 ? a / b : b / a)
