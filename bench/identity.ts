@@ -15,7 +15,8 @@ import { firstOpenBaoRatio } from './identity-first.js'
 import { addDirectory, provision, vaultSpec } from './identity-hub.js'
 import { fill, giteaGroups, hire, people } from './identity-people.js'
 
-const metricsOf = async (hub: Hub): Promise<string> => (await fetch(`${hub.url}/metrics`)).text()
+const metricsOf = async (hub: Hub): Promise<string> =>
+  (await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${hub.token}` } })).text()
 
 const sumOf = (text: string, name: string, ...labels: readonly string[]): number =>
   text

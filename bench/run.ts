@@ -7,6 +7,10 @@ const benches: Record<
   string,
   { figures: readonly string[]; load: () => Promise<{ run: () => Promise<Figure[]> }> }
 > = {
+  access: {
+    figures: ['list_ratio', 'filtered_list_ms', 'watch_cpu_ratio'],
+    load: () => import('./access.js'),
+  },
   audit: {
     figures: ['sqlite_alone_ratio', 'sqlite_shared_ratio', 'postgres_alone_ratio', 'postgres_shared_ratio'],
     load: () => import('./audit.js'),

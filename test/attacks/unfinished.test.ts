@@ -99,7 +99,9 @@ describe('a connection', () => {
       )
     }
     const watchers = async (): Promise<number> => {
-      const text = await (await fetch(`${hub.url}/metrics`)).text()
+      const text = await (
+        await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${hub.token}` } })
+      ).text()
       return Number(/^hansa_watch_subscribers (\d+)/m.exec(text)?.[1])
     }
     await expect.poll(watchers, { timeout: 30_000 }).toBe(1)

@@ -66,7 +66,9 @@ test('a hub with too few descriptors for its clusters says so, and reports none 
     ),
   )
   await until('there is an event', async () => (await fleet.events('MachineExhausted')).length > 0)
-  const metrics = await (await fetch(`${fleet.hub.url}/metrics`)).text()
+  const metrics = await (
+    await fetch(`${fleet.hub.url}/metrics`, { headers: { authorization: `Bearer ${fleet.hub.token}` } })
+  ).text()
   expect(metrics).toMatch(/^hansa_local_fault 1$/m)
   expect(await standing()).toEqual(well)
   await holds('nothing fails or moves', 8_000, standing)

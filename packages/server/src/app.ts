@@ -286,6 +286,7 @@ const createHubApi = (
     logger,
     version,
     bodyLimit: config.bodyLimit,
+    openMetrics: config.openMetrics,
     proxies: config.http.proxies,
     publicUrl: config.http.publicUrl,
     allowsHost: createHostRule({ listen: config.listen.host, http: config.http }),

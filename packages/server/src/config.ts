@@ -57,6 +57,8 @@ export interface Config {
   bodyLimit: number
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not: for fetching charts. */
   proxy: { https?: string; http?: string; no?: string }
+  /** HANSA_OPEN_METRICS: serves /metrics without a token. */
+  openMetrics: boolean
   /** HANSA_CONSOLE: the folder of the built console, or `off`; the installed one when absent. */
   console: string | undefined
   /** HANSA_MEMBER_…, HANSA_DIRECTORY_…, HANSA_TARGET_…: the most that is read of others; docs/reference/limits.md lists them. */
@@ -90,6 +92,7 @@ const Environment = z.object({
   HANSA_NAMESPACES_MUST_EXIST: z
     .enum(['1', 'true', '0', 'false'], 'HANSA_NAMESPACES_MUST_EXIST must be 1 or 0')
     .default('0'),
+  HANSA_OPEN_METRICS: z.enum(['1', 'true', '0', 'false'], 'HANSA_OPEN_METRICS must be 1 or 0').optional(),
   HANSA_CONSOLE: z.string().optional(),
   HANSA_PLAYGROUND_SIMULATOR: z
     .string()
@@ -120,9 +123,11 @@ const listenOf = (text: string): Config['listen'] => {
   return { host, port }
 }
 
+const isOn = (given: string | undefined): boolean => given === '1' || given === 'true'
+
 /** A client of a hub on loopback is already on its machine; through a proxy it can be anybody. */
 const allowsLoopback = (given: string | undefined, host: string, { proxies }: HttpSettings): boolean =>
-  given === undefined ? isLoopbackHost(host) && proxies === undefined : given === '1' || given === 'true'
+  given === undefined ? isLoopbackHost(host) && proxies === undefined : isOn(given)
 
 /** Absolute, because files are resolved inside it. */
 const consoleOf = (given: string | undefined): string | undefined =>
@@ -198,6 +203,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     audit: readAuditSettings(environment, options),
     bodyLimit: known.HANSA_BODY_LIMIT,
     proxy: proxyOf(environment),
+    openMetrics: isOn(known.HANSA_OPEN_METRICS),
     limits: readLimits(environment),
     console: consoleOf(known.HANSA_CONSOLE),
     playgroundSimulator: known.HANSA_PLAYGROUND_SIMULATOR,

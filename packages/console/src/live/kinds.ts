@@ -51,6 +51,12 @@ interface Plan<Item, Listed, R extends Row> {
   onChange?: (row: R, type: string) => void
 }
 
+/** The uid of an object that is no longer shown: it comes with nothing but its identity. */
+const hiddenUid = (object: unknown): string | undefined => {
+  const { metadata, spec } = object as { metadata: { uid: string }; spec?: unknown }
+  return spec === undefined ? metadata.uid : undefined
+}
+
 /** The place where the hub's answers get the types of its OpenAPI document. */
 const watched = <Item, Listed, R extends Row>(
   filling: Filling<R>,
@@ -67,6 +73,8 @@ const watched = <Item, Listed, R extends Row>(
     return made.uid
   },
   change: (type, object, version) => {
+    const hidden = type === 'DELETED' ? hiddenUid(object) : undefined
+    if (hidden !== undefined) return filling.drop(hidden, version)
     const made = row(object as Item)
     onChange?.(made, type)
     if (type === 'DELETED') filling.drop(made.uid, version)

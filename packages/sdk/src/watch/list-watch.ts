@@ -13,6 +13,12 @@ export interface Listed<Item> {
 
 const isNewer = (version: string, than: string): boolean => Number(version) > Number(than)
 
+/** Whether a change says nothing new of an item. One that is no longer shown can have no newer version than the item. */
+const isOld = ({ type, resourceVersion }: Change<Watchable>, { metadata }: Watchable): boolean =>
+  type === 'DELETED'
+    ? isNewer(metadata.resourceVersion, resourceVersion)
+    : !isNewer(resourceVersion, metadata.resourceVersion)
+
 /**
  * Every existing item as ADDED, then every change, each once: the watch does not repeat what the list has shown.
  * When the hub forgets changes before they were read, it lists again and yields the difference as changes.
@@ -29,8 +35,7 @@ export async function* listAndWatch<Item extends Watchable>(source: {
       for await (const change of source.stream(resourceVersion)) {
         const { object, type } = change
         const present = known.get(object.metadata.uid)
-        if (present !== undefined && !isNewer(change.resourceVersion, present.metadata.resourceVersion))
-          continue
+        if (present !== undefined && isOld(change, present)) continue
         if (type === 'DELETED') {
           if (!known.delete(object.metadata.uid)) continue
           yield change

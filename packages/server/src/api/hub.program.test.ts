@@ -203,14 +203,14 @@ describe('every answer', () => {
 
 describe('endpoints for operators and people', () => {
   it('is answered without a token', async () => {
-    const ask = async (path: string) => {
-      const response = await fetch(url + path)
+    const ask = async (path: string, headers = {}) => {
+      const response = await fetch(url + path, { headers })
       return { status: response.status, text: await response.text() }
     }
     expect(await ask('/livez')).toEqual({ status: 200, text: 'ok\n' })
     expect(await ask('/readyz?verbose')).toEqual({ status: 200, text: '[+]database ok\n[+]access ok\nok\n' })
     expect(JSON.parse((await ask('/version')).text)).toMatchObject({ apiVersions: ['hansa.dev/v1'] })
-    const { text } = await ask('/metrics')
+    const { text } = await ask('/metrics', { authorization: `Bearer ${token}` })
     for (const metric of [
       'hansa_http_request_duration_seconds_bucket',
       'hansa_watch_subscribers',

@@ -1,5 +1,10 @@
 import type { RequestHandler } from 'express'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { HansaError } from '../runtime/errors.js'
+import { allowsEverything } from '../runtime/predicate.js'
+import type { Subject } from '../runtime/subject.js'
+import type { Refuse } from './problems.js'
+import { infoOf } from './request.js'
 
 /** Metrics of the process; rooms add theirs. */
 export const createRegistry = (): Registry => {
@@ -48,8 +53,24 @@ export const gaugeWatches = (registry: Registry, count: () => number): void => {
   })
 }
 
+/** Metrics count objects of every namespace: they need the right to get Metrics, without conditions, unless the hub opens them to everyone. */
+const checkReader = (subject: Subject | undefined): void => {
+  if (subject === undefined)
+    throw new HansaError('Unauthenticated', {
+      reason: 'authentication required for metrics: bearer token missing or invalid',
+    })
+  if (!allowsEverything(subject.rights.on('get', 'Metrics')))
+    throw new HansaError('Forbidden', { actor: subject.name, verb: 'get', kind: 'Metrics' })
+}
+
+/** `open`: without a token. */
 export const serveMetrics =
-  (registry: Registry): RequestHandler =>
-  async (_request, response) => {
+  (registry: Registry, refuse: Refuse, open: boolean): RequestHandler =>
+  async (request, response) => {
+    try {
+      if (!open) checkReader(infoOf(request).subject)
+    } catch (error) {
+      return refuse(request, response, error)
+    }
     response.set('Content-Type', registry.contentType).send(await registry.metrics())
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { note } from '../resources/testing/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { startTestHub, type TestHub } from './testing/hub.js'
 
 let hub: TestHub
@@ -260,21 +261,30 @@ describe('every answer', () => {
 
 describe('endpoints for operators', () => {
   it('needs no token', async () => {
-    for (const path of [
-      '/livez',
-      '/readyz',
-      '/version',
-      '/metrics',
-      '/openapi.json',
-      '/docs/',
-      '/docs/swagger-ui.css',
-    ])
+    for (const path of ['/livez', '/readyz', '/version', '/openapi.json', '/docs/', '/docs/swagger-ui.css'])
       expect((await fetch(`${hub.url}${path}`)).status, path).toBe(200)
-    expect(await (await fetch(`${hub.url}/metrics`)).text()).toContain('hansa_http_requests_total')
     expect(await (await fetch(`${hub.url}/version`)).json()).toMatchObject({
       version: '0.0.0',
       hub: hub.store.hubUid,
     })
+  })
+
+  it('shows metrics only to those who may get them', async () => {
+    const ask = (url: string, headers = {}) => fetch(`${url}/metrics`, { headers })
+    const authorization = `Bearer ${hub.token}`
+    expect((await ask(hub.url)).status).toBe(401)
+    expect(await (await ask(hub.url, { authorization })).text()).toContain('hansa_http_requests_total')
+    const limited = await startTestHub({
+      authenticate: async () => ({ ...tokenSubject('t'), rights: { on: () => [{ namespaces: ['one'] }] } }),
+    })
+    const open = await startTestHub({ openMetrics: true })
+    try {
+      expect((await ask(limited.url, { authorization })).status).toBe(403)
+      expect((await ask(open.url)).status).toBe(200)
+    } finally {
+      await limited.close()
+      await open.close()
+    }
   })
 
   it('says which check failed', async () => {

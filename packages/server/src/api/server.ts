@@ -72,6 +72,8 @@ export interface ApiOptions {
   /** The address under which browsers reach the hub, if it is not that of their requests. */
   publicUrl?: string | undefined
   uploads?: UploadLimits
+  /** Serves /metrics to callers without a token, too. */
+  openMetrics?: boolean | undefined
   /** Parses large YAML; the API starts its own threads when absent. */
   yaml?: YamlPool
 }
@@ -124,7 +126,7 @@ export const createApi = (options: ApiOptions): Express => {
   if (options.allowsHost !== undefined) app.use(requireHost(refuse, allowsHost))
   app.use(createHealth({ checks, version, role, warnings: options.warnings }))
   app.use(compress())
-  app.get('/metrics', serveMetrics(registry))
+  app.get('/metrics', serveMetrics(registry, refuse, options.openMetrics ?? false))
   app.get('/openapi.json', (request, response) => {
     const { text, tag } = documentAt(originOf(request))
     response.set({ ETag: tag, 'Cache-Control': 'no-cache' })

@@ -1,6 +1,8 @@
 import type { Store } from '../db/index.js'
 import { CursorText, listOf, newestPage, PageLimit } from '../resources/index.js'
+import { HansaError } from '../runtime/errors.js'
 import { onHub } from '../runtime/place.js'
+import { allowsEverything } from '../runtime/predicate.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { AuditEntry, AuditFilter } from './contract.js'
 import { entriesOf } from './store.js'
@@ -22,14 +24,17 @@ export const createAuditProcedures = (store: Store) => ({
     })
     .input(ListAudit)
     .output(trusted(AuditEntryList))
-    .query(({ input: { limit, cursor, ...filter } }) =>
-      store.read(async (reader) =>
+    .query(({ ctx: { subject }, input: { limit, cursor, ...filter } }) => {
+      // Entries name objects of every kind and namespace.
+      if (!allowsEverything(subject.rights.on('list', 'Audit')))
+        throw new HansaError('Forbidden', { actor: subject.name, verb: 'list', kind: 'Audit' })
+      return store.read(async (reader) =>
         newestPage(
           await reader.revision(),
           (page) => entriesOf(reader, filter, page),
           ({ metadata }) => metadata.name,
           { limit, cursor },
         ),
-      ),
-    ),
+      )
+    }),
 })

@@ -59,12 +59,13 @@ export const createDirectoryProcedures = (
       permission: ['list', 'Person'],
       scope: onHub,
       summary: 'List the people of the last accepted read, by username',
-      description: 'People as they are in the directory, with or without accounts on connected systems.',
+      description:
+        'People as they are in the directory, with or without accounts on connected systems: those that you may list as Person.',
       leader: 'the people and groups read from directories',
     })
     .input(ViewQuery)
     .output(listOf(PersonView, 'DirectoryPersonList'))
-    .query(({ input }) => directories.people(input)),
+    .query(({ ctx, input }) => directories.people(input, ctx.subject)),
 
   groups: procedure
     .meta({

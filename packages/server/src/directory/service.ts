@@ -3,6 +3,8 @@ import { type List, pageOf } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Egress } from '../runtime/egress.js'
 import { HansaError } from '../runtime/errors.js'
+import { allows } from '../runtime/predicate.js'
+import { type Entitled, hubItself } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
 import type {
   DirectorySpec,
@@ -28,7 +30,7 @@ export interface DirectoryService {
   test(name: string): Promise<DirectoryTrial>
   /** Tests a spec that is not stored; a digest of a secret refers to the secret of the Directory with this name. */
   testSpec(name: string, spec: DirectorySpecInput): Promise<DirectoryTrial>
-  people(query: ViewQuery): Promise<List<PersonView>>
+  people(query: ViewQuery, subject?: Entitled): Promise<List<PersonView>>
   groups(query: ViewQuery): Promise<List<GroupView>>
   accept(name: string, subject: Subject): Promise<void>
 }
@@ -94,13 +96,15 @@ export const createDirectoryService = (options: {
       return trial(brought.spec, secrets)
     },
 
-    people: async ({ name, search, limit, cursor }) => {
+    people: async ({ name, search, limit, cursor }, { rights } = hubItself) => {
       const {
         snapshot: { people, groups },
         revision,
       } = await snapshotNamed(options, name)
-      const chosen = [...people.values()].filter(({ username, displayName, mail }) =>
-        holds(search, username, displayName, mail),
+      const seen = rights.on('list', 'Person')
+      const chosen = [...people.values()].filter(
+        ({ id, username, displayName, mail }) =>
+          holds(search, username, displayName, mail) && allows(seen, { name: `${name}/${id}` }),
       )
       const keyOf = ({ username, id }: Person) => `${username.toLowerCase()} ${id}`
       const page = pageOf(revision, chosen, keyOf, { limit, cursor })

@@ -4,6 +4,7 @@ import { onList } from '../runtime/place.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { Event, EventFilter } from './contract.js'
 import { eventsOf, isAmong } from './store.js'
+import { eventView } from './visible.js'
 
 const EventList = listOf(Event, 'EventList')
 
@@ -25,17 +26,18 @@ export const createEventProcedures = (store: Store) => ({
       watch: {
         kind: 'Event',
         log: true,
+        view: eventView,
         // The feed's objects of this kind are made by recordEvent.
         covers: (input, object) => isAmong(object as Event, EventFilter.strip().parse(input)),
       },
     })
     .input(ListEvents)
     .output(trusted(EventList))
-    .query(({ input: { limit, cursor, ...filter } }) =>
+    .query(({ ctx: { subject }, input: { limit, cursor, ...filter } }) =>
       store.read(async (reader) =>
         newestPage(
           await reader.revision(),
-          (page) => eventsOf(reader, filter, page),
+          (page) => eventsOf(reader, filter, { ...page, rights: subject.rights }),
           ({ metadata }) => metadata.resourceVersion,
           { limit, cursor },
         ),

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { givenAll, preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { apiVersion } from '../resources/index.js'
 import { shownText } from '../runtime/foreign-text.js'
+import type { Rights } from '../runtime/rights.js'
 import { Event, type EventFilter, type EventInput } from './contract.js'
+import { visibleEvents } from './visible.js'
 
 type EventRow = Reader['tables']['events']['$inferSelect']
 
@@ -66,11 +68,11 @@ export const isAmong = (event: Event, filter: EventFilter): boolean => {
   return fields.every((field) => filter[field] === undefined || filter[field] === seen[field])
 }
 
-/** The newest events first; `before` a revision for the pages after the first. */
+/** The newest events that the rights show, the newest first; `before` a revision for the pages after the first. */
 export const eventsOf = async (
   reader: Reader,
   filter: EventFilter,
-  page: { before?: number; limit: number },
+  page: { before?: number; limit: number; rights?: Rights },
 ): Promise<Event[]> => {
   const { events } = reader.tables
   const conditions: (SQL | undefined)[] = [
@@ -81,6 +83,7 @@ export const eventsOf = async (
     filter.cluster === undefined ? undefined : eq(events.cluster, filter.cluster),
     filter.reason === undefined ? undefined : eq(events.reason, filter.reason),
     filter.type === undefined ? undefined : eq(events.type, filter.type),
+    page.rights && visibleEvents(reader, page.rights),
   ]
   const rows = await reader.db
     .select()

@@ -2,10 +2,12 @@ import type { Reader, Store } from '../db/index.js'
 import type { Directories, Person } from '../directory/index.js'
 import { type List, pageOf } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
+import { type Entitled, hubItself } from '../runtime/rights.js'
 import { folded } from './mapping/compile.js'
 import { personKey } from './mapping/evaluate.js'
 import type { PersonKey } from './operation.js'
 import type { PeopleQuery, PersonOnSystem, PersonShown } from './people-contract.js'
+import { personSight } from './person-sight.js'
 import type { LinkOffer as Offer } from './plan/input.js'
 import type { Link } from './plan/link.js'
 import { connectorNames, connectorUid } from './sources.js'
@@ -141,15 +143,16 @@ export const createPeople = ({ store, ...context }: PeopleContext & { store: Sto
   const present = (reader: Reader): Promise<Map<PersonKey, PresentPerson>> => presentPeople(context, reader)
 
   return {
-    list: (query: PeopleQuery): Promise<List<PersonShown>> =>
+    list: (query: PeopleQuery, subject: Entitled = hubItself): Promise<List<PersonShown>> =>
       store.read(async (reader) => {
+        const sees = personSight(subject)
         const revision = await reader.revision()
         const systems = await systemsOf(context, reader)
         const known = await present(reader)
         const keys = new Set([...known.keys(), ...systems.flatMap(({ links }) => [...links.keys()])])
         const asked = [...keys]
           .map((key) => shownPerson(context, key, known.get(key), systems))
-          .filter((person) => isAsked(query, person))
+          .filter((person) => sees(person.person) && isAsked(query, person))
         return pageOf(revision, asked, ({ person }) => person, query)
       }),
 

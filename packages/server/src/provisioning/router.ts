@@ -8,6 +8,7 @@ import { manifests } from './connector-types.js'
 import { Approval } from './decisions.js'
 import { exampleConnector } from './examples.js'
 import { PeopleQuery, PersonList } from './people-contract.js'
+import { personSight } from './person-sight.js'
 import { Reason } from './reason.js'
 import { PlanShown, RunDetail, RunShown } from './run-contract.js'
 import { RunOutcome, type Sync } from './service.js'
@@ -91,7 +92,7 @@ const createHistoryProcedures = (sync: Sync) => ({
       }),
     )
     .output(listOf(RunShown, 'SyncRunList'))
-    .query(({ input }) => sync.history(input)),
+    .query(({ ctx, input }) => sync.history(input, ctx.subject)),
 
   show: procedure
     .meta({
@@ -174,7 +175,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     })
     .input(PeopleQuery)
     .output(PersonList)
-    .query(({ input }) => sync.people(input)),
+    .query(({ ctx, input }) => sync.people(input, ctx.subject)),
 
   block: procedure
     .meta({
@@ -214,5 +215,8 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
       description: 'A connector is Done, or Waiting and retried.',
     })
     .output(itemsOf(PersonBlock))
-    .query(async () => ({ items: await blocks.list() })),
+    .query(async ({ ctx }) => {
+      const sees = personSight(ctx.subject)
+      return { items: (await blocks.list()).filter(({ person }) => sees(person)) }
+    }),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Store } from '../db/index.js'
 import { listFrom, noCursor } from '../resources/index.js'
+import { type Entitled, hubItself } from '../runtime/rights.js'
 import type { SyncController } from './controller.js'
 import { runNotFound } from './decisions.js'
 import type { People } from './people.js'
@@ -34,12 +35,15 @@ export const createRunHistory = ({
   controller: Pick<SyncController, 'sourcesOf'>
   people: Pick<People, 'named'>
 }) => ({
-  history: async (query: {
-    connector?: string | undefined
-    person?: string | undefined
-    limit: number
-    cursor?: string | undefined
-  }) => {
+  history: async (
+    query: {
+      connector?: string | undefined
+      person?: string | undefined
+      limit: number
+      cursor?: string | undefined
+    },
+    { rights }: Entitled = hubItself,
+  ) => {
     const { connector, person, limit, cursor } = query
     const about = person === undefined ? undefined : { people: await people.named(person), username: person }
     const uid =
@@ -48,7 +52,13 @@ export const createRunHistory = ({
     const before = cursor === undefined ? undefined : placeOf(cursor)
     const { rows, revision } = await store.read(async (reader) => ({
       revision: await reader.revision(),
-      rows: await listRuns(reader, { connectorUid: uid, before, about, limit: limit + 1 }),
+      rows: await listRuns(reader, {
+        connectorUid: uid,
+        before,
+        about,
+        limit: limit + 1,
+        allowed: rights.on('list', 'SyncRun'),
+      }),
     }))
     const items = rows.slice(0, limit)
     const last = items.at(-1)

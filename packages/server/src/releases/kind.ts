@@ -5,6 +5,7 @@ import { admitRelease } from './admission.js'
 import { ReleaseSpec, type ReleaseSpecSent, ReleaseStatus } from './contract.js'
 import { dependentsOf } from './dependents.js'
 import { draftOf } from './draft.js'
+import { relabelTargets } from './targets.js'
 
 export const createReleaseKind = (
   bundles: Bundles,
@@ -32,6 +33,7 @@ export const createReleaseKind = (
     const draft = await draftOf(preparation, bundles)
     return (admission) => admitRelease(admission, { bundles, clock }, draft)
   },
+  relabelled: ({ tx, row }) => relabelTargets(tx, row),
   // The scheduler withdraws it from its clusters first, and then removes it with its sealed values.
   remove: async ({ tx, row, warn }) => {
     const needed = await dependentsOf(tx, bundles, row)

@@ -25,7 +25,11 @@ export interface RebalanceInput {
 /** The most releases of one request. */
 export const mostRebalanced = 1_000
 
-const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceInput): Promise<string[]> => {
+const uidsOf = async (
+  reader: Reader,
+  { namespace, name, selector }: RebalanceInput,
+  { rights }: Subject,
+): Promise<string[]> => {
   if (name !== undefined && namespace !== undefined) {
     const row = await reader.get('Release', namespace, name)
     if (row === undefined)
@@ -35,6 +39,7 @@ const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceIn
   const rows = await reader.list({
     kind: 'Release',
     labels: parseLabelSelector(selector),
+    allowed: rights.on('rebalance', 'Release'),
     limit: mostRebalanced + 1,
     ...(namespace === undefined ? {} : { namespace }),
   })
@@ -113,7 +118,7 @@ export const createRebalancer = (options: {
   return async (input, subject) => {
     const trial = createTrial(fleet, clock)
     const planned: { uid: string; plan: ReleaseMoves }[] = []
-    for (const uid of await store.read((reader) => uidsOf(reader, input))) {
+    for (const uid of await store.read((reader) => uidsOf(reader, input, subject))) {
       const plan = await planOf(uid, trial)
       if (plan !== undefined) planned.push({ uid, plan })
       // Yields to others that wait for this thread.

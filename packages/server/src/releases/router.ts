@@ -15,6 +15,7 @@ import { createInspectionProcedures } from './inspection/router.js'
 import { createRevisionProcedures } from './revisions/router.js'
 import { RotatedValues } from './rotated-values.js'
 import type { Releases } from './service.js'
+import { releaseTargetView } from './target-view.js'
 import { ReleaseTest } from './tested.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
@@ -32,6 +33,7 @@ const createReadProcedures = (releases: Releases) => ({
         kind: 'Target',
         // The feed's objects of this kind are made by targetOf; the namespace is compared for every watch.
         covers: ({ name }, object) => (object as Target).spec.release === name,
+        view: releaseTargetView,
       },
     })
     .input(ReleaseRef)
@@ -68,7 +70,7 @@ const createReadProcedures = (releases: Releases) => ({
       }),
     )
     .output(Why)
-    .query(({ input }) => releases.why(input)),
+    .query(({ ctx, input }) => releases.why(input, ctx.subject)),
 })
 
 const createRebalanceProcedures = (releases: Releases) => ({

@@ -4,6 +4,7 @@ import type { Reader, Sealer, Store } from '../db/index.js'
 import { type List, listFrom, type Resource, type ResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import type { Entitled } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
 import {
   type Decision,
@@ -36,7 +37,7 @@ export interface Releases extends Inspections, History {
   /** The current decision. Throws `NotFound` before the first one. */
   decision(ref: ReleaseRef): Promise<Decision>
   /** Why one cluster or each cluster was or was not chosen; computed by the engine from the current inputs. */
-  why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Why>
+  why(ref: ReleaseRef & { cluster?: string | undefined }, subject?: Entitled): Promise<Why>
   /**
    * A new decision, as if the release had no targets: the plan, which is carried out a few releases per second unless
    * it is a dry run.

@@ -6,6 +6,7 @@ import { procedure, trusted } from '../runtime/procedure.js'
 import { TargetList, TargetSummaryList } from './contract.js'
 import { targetExample } from './examples.js'
 import { createTargetLists } from './target-list.js'
+import { targetView } from './target-view.js'
 
 const query = {
   ...pageQuery,
@@ -26,7 +27,7 @@ export const createTargetProcedures = (store: Store) => {
         scope: onList,
         summary: 'List the targets of all releases on all clusters, sorted by namespace, release and cluster',
         description: 'With `watch`, the changes as Server-Sent Events.',
-        watch: { kind: 'Target' },
+        watch: { kind: 'Target', view: targetView },
         example: {
           apiVersion: 'hansa.dev/v1',
           kind: 'List',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import type { Change, Reader, Tx } from '../db/index.js'
+import type { Change, Reader, Row, Tx } from '../db/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
 import type { Removal } from './contract.js'
 import type { Desired } from './desired.js'
@@ -71,19 +71,17 @@ export const writtenTarget = ({ object }: Change): TargetRow | undefined =>
   typeof object === 'object' && object !== null ? written.get(object) : undefined
 
 /** Stages a target; its revision and times are filled in when the transaction writes it. */
-const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
+const record = (
+  tx: Tx,
+  type: 'ADDED' | 'MODIFIED',
+  row: TargetRow,
+  before: Pick<Change, 'labelsBefore'> = {},
+): void => {
+  const { namespace, uid, releaseUid: labelsOf } = row
   const object = targetOf(row)
   written.set(object, row)
   tx.record(
-    {
-      type,
-      kind: 'Target',
-      namespace: row.namespace,
-      name: targetName(row),
-      uid: row.uid,
-      labelsOf: row.releaseUid,
-      object,
-    },
+    { type, kind: 'Target', namespace, name: targetName(row), uid, labelsOf, ...before, object },
     async (revision, at) => {
       object.metadata.resourceVersion = String(revision)
       object.metadata.updatedAt = at
@@ -210,6 +208,11 @@ export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): voi
   const stronger = reason === 'ReleaseDeleted' && present.removing !== 'Evicted'
   if (present.removing === reason || (present.removing !== null && !final && !stronger)) return
   record(tx, 'MODIFIED', { ...present, removing: reason, suspended: false })
+}
+
+/** Announces the targets of a release with other labels: rights show targets by the labels of their release. */
+export const relabelTargets = async (tx: Tx, { uid, labels: labelsBefore }: Row): Promise<void> => {
+  for (const row of await targetsOfRelease(tx, uid)) record(tx, 'MODIFIED', { ...row }, { labelsBefore })
 }
 
 /** Writes the observations of delivery. Nothing is written when nothing differs. Returns the resulting target. */

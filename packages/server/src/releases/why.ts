@@ -3,9 +3,11 @@ import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
 import { createEngineView, type FleetView } from './engine-view.js'
+import { clusterSight } from './sight.js'
 import {
   heldTargets,
   inputFor,
@@ -78,30 +80,40 @@ export const createWhy = ({
   sources: SituationSources
   clock: Clock
   rowOf: (reader: Reader, ref: { namespace: string; name: string }) => Promise<Row>
-}): ((ref: { namespace: string; name: string; cluster?: string | undefined }) => Promise<Why>) => {
+}): ((
+  ref: { namespace: string; name: string; cluster?: string | undefined },
+  subject?: Entitled,
+) => Promise<Why>) => {
   const view = createEngineView(fleet, clock)
 
-  const whyOf = (situation: Situation, cluster: string | undefined): Why => {
+  /** A release shows the names of its clusters; other clusters are shown to those who can list them. */
+  const whyOf = (situation: Situation, cluster: string | undefined, sees: (name: string) => boolean): Why => {
     const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view))
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))
     const changed = changedSince(situation, view, clock.now())
+    const shows = (name: string): boolean => held.has(name) || sees(name)
     return {
       ...headOf(found),
       ...(situation.decision === undefined ? {} : { decidedAt: situation.decision.decidedAt }),
-      changed: changesOf(changed),
+      changed: changesOf({ ...changed, clusters: new Set([...changed.clusters].filter(shows)) }),
       items: found.clusters
-        .filter(({ cluster: name }) => cluster === undefined || name === cluster)
+        .filter(({ cluster: name }) => (cluster === undefined || name === cluster) && shows(name))
         .map((one) => explanationOf(one, held.has(one.cluster), changed)),
     }
   }
 
-  return async ({ cluster, ...ref }) => {
+  return async ({ cluster, ...ref }, { rights } = hubItself) => {
     const row = await store.read((reader) => rowOf(reader, ref))
     const read = await readSituation(store, sources, row.uid)
     if (!('situation' in read))
       throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
-    if (cluster !== undefined && fleet.get(cluster) === undefined)
-      throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
-    return whyOf(read.situation, cluster)
+    const sees = clusterSight(rights, fleet)
+    const { situation } = read
+    const known =
+      cluster === undefined ||
+      sees(cluster) ||
+      stayingTargets(situation).some((target) => target.cluster === cluster)
+    if (!known) throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
+    return whyOf(situation, cluster, sees)
   }
 }

@@ -4,46 +4,9 @@ import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { RightsSource } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
+import type { FeedChange, FeedItem, Subscriber, Subscription } from './feed-contract.js'
 import { createRing, type Ring } from './ring.js'
 import { constantRights, createStreams, type Streams } from './streams.js'
-import type { ShownType, TypeFor } from './watch-filter.js'
-
-/** Selects the changes for a subscriber, and how they are told. */
-export interface ChangeFilter {
-  kinds: ReadonlySet<string>
-  /** Undefined: not for this subscriber. */
-  typeFor: TypeFor
-}
-
-export interface Subscriber {
-  filter: ChangeFilter
-  /** The revision the subscriber has seen: later changes are delivered. */
-  from: number
-  /** Receives one batch, in order. `false`: full; nothing more is sent before `resume`. */
-  deliver(batch: readonly FeedItem[]): boolean
-  /** Ends the feed of this subscriber: changes were lost, or the hub stops. The subscriber resumes from its revision, or lists again. */
-  end(): void
-}
-
-export interface FeedItem {
-  type: ShownType
-  change: FeedChange
-}
-
-/** A change shared by all subscribers: `frames` caches what one of them derived from it for the others. */
-export interface FeedChange extends Change {
-  frames: Map<string, string>
-}
-
-export interface Subscription {
-  /** The revision up to which everything was delivered or filtered out. */
-  position(): number
-  resume(): void
-  /** Delivers nothing, and leaves the position, until `release`. */
-  hold(): void
-  release(): void
-  close(): void
-}
 
 export interface Feed {
   start(): Promise<void>

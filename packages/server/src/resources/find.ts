@@ -1,7 +1,7 @@
 import { nearest } from '@hansa/manifests'
 import type { Reader, Row } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
-import type { Subject } from '../runtime/subject.js'
+import type { Entitled } from '../runtime/rights.js'
 import { namesOf } from './names.js'
 import type { Ref } from './write-options.js'
 
@@ -16,7 +16,7 @@ export const notFound = async (
   reader: Reader,
   kind: Named,
   { namespace = '', name }: Ref,
-  subject: Pick<Subject, 'rights'>,
+  subject: Entitled,
 ): Promise<HansaError> => {
   const near = nearest(name, await namesOf(reader, kind.kind, namespace, subject))
   return new HansaError(
@@ -29,12 +29,7 @@ export const notFound = async (
 }
 
 /** The row of a resource. Throws `NotFound`. */
-export const findRow = async (
-  reader: Reader,
-  kind: Named,
-  ref: Ref,
-  subject: Pick<Subject, 'rights'>,
-): Promise<Row> => {
+export const findRow = async (reader: Reader, kind: Named, ref: Ref, subject: Entitled): Promise<Row> => {
   const row = await reader.get(kind.kind, ref.namespace ?? '', ref.name)
   if (row === undefined) throw await notFound(reader, kind, ref, subject)
   return row

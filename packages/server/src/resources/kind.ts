@@ -68,6 +68,8 @@ export type Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sent = u
   shownExample?: unknown
   /** The verbs that a change of powerful fields needs in addition to `update` or `create`. */
   fieldVerbs?(stored: Spec | undefined, next: Spec): readonly Verb[]
+  /** Called inside the transaction that changes the labels of `row`: for things that rights show by its labels. */
+  relabelled?: (change: { tx: Tx; row: Row }) => Promise<void>
   /**
    * Called inside the deleting transaction; throws when it must not be deleted now (and says why). `finalize` keeps the row with a
    * deletionTimestamp until a controller removes it; `gone` removes it at once.

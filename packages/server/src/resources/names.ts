@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { allowedCondition, type Reader, resourceColumns } from '../db/index.js'
-import type { Subject } from '../runtime/subject.js'
+import type { Entitled } from '../runtime/rights.js'
 
 /** Maximum number of names that a mistyped name is compared with: more would cost more than the hint is worth. */
 const most = 500
@@ -10,7 +10,7 @@ export const namesOf = async (
   reader: Reader,
   kind: string,
   namespace: string,
-  { rights }: Pick<Subject, 'rights'>,
+  { rights }: Entitled,
 ): Promise<string[]> => {
   const { tables } = reader
   const { resources } = tables

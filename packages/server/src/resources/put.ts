@@ -91,6 +91,8 @@ export const createPut =
       updatedAt: at,
       deletedAt: null,
     }
+    if (present !== undefined && !sameJson(labels, present.labels))
+      await kind.relabelled?.({ tx, row: present })
     return tx.put(row, present)
   }
 

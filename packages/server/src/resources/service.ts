@@ -1,8 +1,7 @@
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { requireRight } from '../runtime/permission.js'
-import { allRights } from '../runtime/rights.js'
-import type { Subject } from '../runtime/subject.js'
+import { type Entitled, hubItself } from '../runtime/rights.js'
 import { placeOf, verbOf } from './authorize.js'
 import { type CreationOptions, createCreation } from './creation.js'
 import { dryRun } from './dry-run.js'
@@ -27,7 +26,7 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
   /** The schemas of input and output; each is in the OpenAPI document under the kind's name. */
   readonly schemas: Schemas<SpecInput, Spec, Status, Sent>
   /** `subject`: its rights limit the hint of a `NotFound`; the hub itself if absent. */
-  get(ref: Ref, subject?: Pick<Subject, 'rights'>): Promise<Resource<Spec, Status>>
+  get(ref: Ref, subject?: Entitled): Promise<Resource<Spec, Status>>
   list(query: ListQuery): Promise<List<Resource<Spec, Status>>>
   /** Throws `AlreadyExists`. With an idempotency key, repeating the same key and body returns the first response. */
   create(resource: ResourceInput<SpecInput>, options: CreationOptions): Promise<Resource<Spec, Status>>
@@ -84,7 +83,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   return {
     kind,
     schemas,
-    get: (ref, subject = { rights: allRights }) =>
+    get: (ref, subject = hubItself) =>
       store.read(async (reader) => shown(await findRow(reader, kind, ref, subject))),
 
     list: async (query) => {

@@ -2,7 +2,7 @@ import type { Logger } from '../runtime/logger.js'
 import type { Rights } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
 import type { View } from '../runtime/view.js'
-import type { Feed, FeedItem, Subscription } from './feed.js'
+import type { FeedItem, FeedPort, Subscription } from './feed-contract.js'
 import { type Listed, uidOf } from './listed.js'
 import { createWatchFilter, type Former, type TypeFor, type WatchScope } from './watch-filter.js'
 
@@ -60,7 +60,7 @@ const injected = (type: FeedItem['type'], kind: string, revision: number, object
 
 /** Opens a stream of changes that shows only what the rights of its subject show. */
 export const openStream = (
-  feed: Pick<Feed, 'subscribe'>,
+  feed: Pick<FeedPort, 'subscribe'>,
   { subject, parts, from, deliver, end }: StreamOptions,
   { logger, onClose }: { logger: Logger; onClose: (stream: Stream) => void },
 ): Stream => {
@@ -148,7 +148,7 @@ export const openStream = (
     } catch (error) {
       logger.warn(
         { error },
-        'cannot list for a watch whose rights changed; closed it, the client lists again',
+        'cannot list for a watch after a change of its rights; closed it, the client lists again',
       )
       return finish()
     }

@@ -4,7 +4,7 @@ import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Rights, RightsSource } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
-import type { Feed } from './feed.js'
+import type { FeedPort } from './feed-contract.js'
 import { openStream, type Stream, type StreamOptions, type StreamPart } from './stream.js'
 
 /** How often the rights of open streams are computed again if nothing announces a change, in milliseconds. */
@@ -37,7 +37,7 @@ export const createStreams = ({
   logger,
   clock = systemClock,
 }: {
-  feed: Pick<Feed, 'subscribe' | 'head'>
+  feed: FeedPort
   rights: RightsSource<Subject>
   logger: Logger
   clock?: Clock

@@ -1,6 +1,8 @@
 import type { Change } from '../db/index.js'
+import { translatedError } from '../runtime/procedure.js'
 import type { Subject } from '../runtime/subject.js'
-import type { Feed, FeedItem } from './feed.js'
+import type { Feed } from './feed.js'
+import type { FeedItem } from './feed-contract.js'
 import { identityOf } from './listed.js'
 import type { StreamPart } from './stream.js'
 import { isSelective } from './watch-filter.js'
@@ -25,8 +27,13 @@ export async function* watchEvents(
   { subject, part, from }: { subject: Subject; part: Omit<StreamPart, 'listed'>; from: number },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SubscriptionEvent, void, undefined> {
-  await feed.check(from)
-  feed.streams.check(subject, [{ ...part, listed: undefined }], from)
+  try {
+    await feed.check(from)
+    feed.streams.check(subject, [{ ...part, listed: undefined }], from)
+  } catch (error) {
+    // tRPC translates errors of procedures, not of the iterables that they return.
+    throw translatedError(error)
+  }
   const listed = isSelective(part.scope) ? await part.list(subject) : undefined
   let waiting: FeedItem[] = []
   let ended = signal?.aborted ?? false

@@ -3,7 +3,7 @@ import { type LabelRequirement, meetsLabels } from '../runtime/labels.js'
 import type { View } from '../runtime/view.js'
 import { type FieldRequirement, meetsFields } from './field-selector.js'
 
-/** How a watcher is told of a change. `HIDDEN`: the object is no longer shown to it; as DELETED, with nothing but its identity. */
+/** The type of a change for a watcher. `HIDDEN`: the object is no longer shown to it; sent as DELETED, with nothing but its identity. */
 export type ShownType = Change['type'] | 'HIDDEN'
 
 /** The scope of a watch. `covers`, the namespace and the name never change for one resource; labels and fields can. */
@@ -30,7 +30,7 @@ export interface Former {
 /** Whether a match can change during the life of a resource. */
 export const isSelective = ({ labels, fields }: WatchScope): boolean => labels.length > 0 || fields.length > 0
 
-/** Selects the changes of a watch, and how they are told. */
+/** Selects the changes of a watch, and their types. */
 export type TypeFor = (change: Change) => ShownType | undefined
 
 /**

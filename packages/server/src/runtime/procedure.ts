@@ -52,7 +52,7 @@ export interface WatchMeta {
   kind: string
   /** Whether a change belongs to the list of `input` (the list's own input, parsed); everything of the kind when absent. */
   covers?: (input: Record<string, unknown>, object: unknown) => boolean
-  /** The objects that rights show; by default those of the kind that may be listed and watched. */
+  /** The objects that rights show; by default those of the kind on which `list` and `watch` are allowed. */
   view?: (rights: Rights) => View
   /** Items of a log are added and never change: rights that change later affect only later items. */
   log?: true
@@ -197,12 +197,14 @@ const open = t.middleware(async ({ meta: declared, path, ctx, next }) => {
 })
 
 /** A HansaError keeps its code for tRPC's clients; any other error stays an internal error. */
+export const translatedError = (error: unknown): unknown =>
+  error instanceof HansaError
+    ? new TRPCError({ code: errorTable[error.code].trpc, message: error.message, cause: error })
+    : error
+
 const translated = t.middleware(async ({ next }) => {
   const result = await next()
-  if (!result.ok && result.error.cause instanceof HansaError) {
-    const { cause } = result.error
-    throw new TRPCError({ code: errorTable[cause.code].trpc, message: cause.message, cause })
-  }
+  if (!result.ok && result.error.cause instanceof HansaError) throw translatedError(result.error.cause)
   return result
 })
 

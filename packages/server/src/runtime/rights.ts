@@ -32,6 +32,12 @@ export const allRights: Rights = { on: () => 'everything' }
 
 /** The rights of subjects whose rights are not known. */
 export const noRights: Rights = { on: () => [] }
+/** Whoever has rights: a subject, or the hub itself. */
+export interface Entitled {
+  readonly rights: Rights
+}
+
+export const hubItself: Entitled = { rights: allRights }
 
 /** Who may do what now: computed from roles, bindings, groups and tokens. */
 export interface RightsSource<Subject> {

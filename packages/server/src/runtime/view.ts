@@ -38,7 +38,7 @@ export const viewOf = (predicate: Predicate, placeOf: PlaceOf = named): View => 
 
 const inCluster: PlaceOf = ({ name }) => ({ name, cluster: name })
 
-/** What a watch of a kind shows: objects that may be listed and watched. */
+/** The view of a watch of a kind: objects on which `list` and `watch` are allowed. */
 export const watchedView = (rights: Rights, kind: string, placeOf?: PlaceOf): View =>
   viewOf(
     both(rights.on('list', kind), rights.on('watch', kind)),

@@ -17,7 +17,8 @@ import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { onObject } from '../../runtime/place.js'
 import { procedure, router } from '../../runtime/procedure.js'
-import { tokenSubject } from '../../runtime/subject.js'
+import type { RightsSource } from '../../runtime/rights.js'
+import { type Subject, tokenSubject } from '../../runtime/subject.js'
 import { createChangeProcedures } from '../changes.js'
 import { type ApiOptions, createApi } from '../server.js'
 
@@ -141,12 +142,21 @@ const createSend =
 
 /** A hub that listens on a free port of the loopback. `token` is the one that is valid. */
 export const startTestHub = async (
-  options: Partial<ApiOptions> & { retention?: { changes: number; ms: number }; keep?: number } = {},
+  options: Partial<ApiOptions> & {
+    retention?: { changes: number; ms: number }
+    keep?: number
+    rights?: RightsSource<Subject>
+  } = {},
 ) => {
-  const { retention, keep, ...api } = options
+  const { retention, keep, rights, ...api } = options
   const opened = await openTestStore(retention === undefined ? {} : { retention })
   const { store, sealer } = opened
-  const feed = createFeed({ store, logger: silentLogger, ...(keep === undefined ? {} : { keep }) })
+  const feed = createFeed({
+    store,
+    logger: silentLogger,
+    ...(keep === undefined ? {} : { keep }),
+    ...(rights === undefined ? {} : { rights }),
+  })
   await feed.start()
   const token = 'hansa_test'
   const valid = { now: true }

@@ -2,9 +2,11 @@ import type { Reader, Store } from '../../db/index.js'
 import { type List, pageOf } from '../../resources/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { messageOf } from '../../runtime/message.js'
+import { type Entitled, hubItself } from '../../runtime/rights.js'
 import type { SyncController } from '../controller.js'
 import { folded } from '../mapping/compile.js'
 import { type People, personNotFound } from '../people.js'
+import { personSight } from '../person-sight.js'
 import { connectorNames } from '../sources.js'
 import type { Workers } from '../workers.js'
 import { type AccountCandidate, accountsOf, isOrphan } from './accounts.js'
@@ -99,22 +101,27 @@ const accountsOn = async (
   }
 }
 
+/** The people an account belongs to; '' for an account of nobody. */
+const ownersOf = ({ people }: AccountShown): readonly string[] => (people.length === 0 ? [''] : people)
+
 /** Who has access to what by which rule, and which accounts exist on every system. */
 export const createAccess = (context: AccessContext) => {
   const { store, people } = context
   return {
     /** Throws `NotFound` for a missing person or connector. */
-    entries: async (query: AccessQuery): Promise<List<AccessEntry>> => {
-      const found = await entriesFor(context, query)
+    entries: async (query: AccessQuery, subject: Entitled = hubItself): Promise<List<AccessEntry>> => {
+      const sees = personSight(subject)
+      const found = (await entriesFor(context, query)).filter(({ person }) => sees(person))
       return pageOf(await store.read((reader) => reader.revision()), found, entryKey, query)
     },
     /** Throws `Unavailable` when a system cannot be read. */
-    accounts: async (query: AccountsQuery): Promise<List<AccountShown>> => {
+    accounts: async (query: AccountsQuery, subject: Entitled = hubItself): Promise<List<AccountShown>> => {
+      const sees = personSight(subject)
       const known = await store.read((reader) => candidatesOf(people, reader))
       const found: AccountShown[] = []
       for (const connector of await chosen(context, query.connector))
         found.push(...(await accountsOn(context, connector, known)))
-      const asked = found.filter((account) => isAsked(query, account))
+      const asked = found.filter((account) => isAsked(query, account) && ownersOf(account).every(sees))
       return pageOf(await store.read((reader) => reader.revision()), asked, accountKey, query)
     },
   }

@@ -18,7 +18,7 @@ export const createGrantProcedures = (access: Access) => ({
     })
     .input(AccessQuery)
     .output(AccessList)
-    .query(({ input }) => access.entries(input)),
+    .query(({ ctx, input }) => access.entries(input, ctx.subject)),
 })
 
 /** The accounts of the connected systems. */
@@ -37,5 +37,5 @@ export const createAccountProcedures = (access: Access) => ({
     })
     .input(AccountsQuery)
     .output(AccountList)
-    .query(({ input }) => access.accounts(input)),
+    .query(({ ctx, input }) => access.accounts(input, ctx.subject)),
 })

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lt, max, or, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Reader, Tx } from '../../db/index.js'
+import { allowedCondition, type Reader, type Tx } from '../../db/index.js'
+import type { Predicate } from '../../runtime/rights.js'
 import { Counts, GateReport, RunState, Trigger } from '../run-contract.js'
 
 /** A stored run; its operations are separate rows. */
@@ -69,11 +70,14 @@ export const listRuns = async (
     /** Only runs with an operation on one of these people, or on an account with this name. */
     about?: { people: ReadonlySet<string>; username: string } | undefined
     limit: number
+    /** Only runs with these names (their ids); all by default. */
+    allowed?: Predicate
   },
 ): Promise<RunRow[]> => {
   const { syncRuns, syncOperations } = reader.tables
   const { connectorUid, states, before, about, limit } = query
   const conditions: (SQL | undefined)[] = [
+    allowedCondition(reader.tables, query.allowed, { name: syncRuns.id }),
     connectorUid === undefined ? undefined : eq(syncRuns.connectorUid, connectorUid),
     states === undefined ? undefined : inArray(syncRuns.state, [...states]),
     before === undefined

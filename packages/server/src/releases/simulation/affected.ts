@@ -4,6 +4,7 @@ import type { Reader, Row } from '../../db/index.js'
 import { badField, HansaError } from '../../runtime/errors.js'
 import { shortReleases } from '../decisions.js'
 import { placementOf } from '../related.js'
+import type { ReleaseSight } from '../sight.js'
 import { targetsOnCluster } from '../targets.js'
 import type { SimulationInput } from './contract.js'
 
@@ -54,7 +55,7 @@ const awaiting = async (reader: Reader, added: readonly ClusterFacts[]): Promise
 export const affectedBy = async (
   reader: Reader,
   { down, drain, grow, place: places }: SimulationInput,
-  added: readonly ClusterFacts[],
+  { added, sees }: { added: readonly ClusterFacts[]; sees: ReleaseSight },
 ): Promise<Affected[]> => {
   const found = new Map<string, Affected>()
   const of = ({ uid, namespace, name }: Affected['row']): Affected => {
@@ -75,7 +76,7 @@ export const affectedBy = async (
 
   for (const [index, { namespace, release, workload, replicas }] of grow.entries()) {
     const row = await reader.get('Release', namespace, release)
-    if (row === undefined)
+    if (row === undefined || !sees(row))
       throw new HansaError(
         'NotFound',
         { kind: 'Release', name: release, where: ` in ${namespace}` },

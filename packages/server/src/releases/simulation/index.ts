@@ -2,6 +2,7 @@ import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
+import type { Entitled } from '../../runtime/rights.js'
 import type { Relations } from '../relations.js'
 import type { LivePreview, LivePreviewInput, Simulation, SimulationInput } from './contract.js'
 import { createLivePreview } from './preview.js'
@@ -9,7 +10,7 @@ import { createSimulate } from './simulate.js'
 
 /** Simulations on the current fleet that change nothing. */
 export interface Simulations {
-  simulate(input: SimulationInput): Promise<Simulation>
+  simulate(input: SimulationInput, subject?: Entitled): Promise<Simulation>
   preview(input: LivePreviewInput & { namespace: string }): Promise<LivePreview>
 }
 

@@ -20,7 +20,7 @@ export const createSimulationProcedures = (simulations: Simulations) => ({
     })
     .input(SimulationInput)
     .output(Simulation)
-    .mutation(({ input }) => simulations.simulate(input)),
+    .mutation(({ ctx, input }) => simulations.simulate(input, ctx.subject)),
 })
 
 /** In addition to the operations on stored placements. */

@@ -4,11 +4,13 @@ import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
+import { type Entitled, hubItself } from '../../runtime/rights.js'
 import { eventLoopTurn } from '../../runtime/slices.js'
 import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
 import type { Relations } from '../relations.js'
+import { clusterSight, type ReleaseSight, releaseSight } from '../sight.js'
 import { heldTargets, readSituation, type Situation } from '../situation.js'
 import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
@@ -17,12 +19,25 @@ import type { Simulation, SimulationInput } from './contract.js'
 import { createTrial, type Trial, type TrialDecision } from './trial.js'
 
 type Found = Omit<Simulation, 'totals' | 'notes'>
+type Conflict = NonNullable<Simulation['conflicts']>[number]
+
+const createFound = (): Found => ({ releases: [], unschedulable: [], staying: [], pending: [] })
+
+/** A conflict that does not name a hidden release. */
+const discreet = (conflict: Conflict, sees: ReleaseSight): Conflict => {
+  const [namespace = '', name = ''] = conflict.with.split('/')
+  return sees({ namespace, name }) ? conflict : { ...conflict, with: 'a hidden release' }
+}
 
 /** The fleet in the simulation: failed clusters are NotReady, drained ones cordoned, added ones present. */
-const rearrange = ({ fleet }: Trial, { down, drain, add }: SimulationInput, now: number) => {
+const rearrange = (
+  { fleet }: Trial,
+  { down, drain, add }: SimulationInput,
+  { now, sees }: { now: number; sees: (cluster: string) => boolean },
+) => {
   const known = (name: string, pointer: string) => {
     const facts = fleet.get(name)
-    if (facts !== undefined && !facts.leaving) return facts
+    if (facts !== undefined && !facts.leaving && sees(name)) return facts
     throw badField(pointer, `cluster "${name}" not found`, '`hansa get clusters` lists them')
   }
   for (const [index, name] of down.entries()) fleet.put({ ...known(name, `/down/${index}`), ready: false })
@@ -127,29 +142,39 @@ export const createSimulate = (options: {
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
   clock: Clock
-}): ((input: SimulationInput) => Promise<Simulation>) => {
+}): ((input: SimulationInput, subject?: Entitled) => Promise<Simulation>) => {
   const { store, fleet, bundles, relations, clock } = options
 
-  const run = async (input: SimulationInput): Promise<Simulation> => {
+  const run = async (input: SimulationInput, { rights }: Entitled = hubItself): Promise<Simulation> => {
     const trial = createTrial(fleet, clock)
-    const added = rearrange(trial, input, clock.now())
-    const affected = await store.read((reader) => affectedBy(reader, input, added))
+    const added = rearrange(trial, input, { now: clock.now(), sees: clusterSight(rights, fleet) })
+    const { affected, sees } = await store.read(async (reader) => {
+      const sees = await releaseSight(reader, rights)
+      return { sees, affected: await affectedBy(reader, input, { added, sees }) }
+    })
+    const hidden = createFound()
     const conflictsOf = createConflicts(store.read)
     const conflicts: NonNullable<Simulation['conflicts']> = []
-    const found: Found = { releases: [], unschedulable: [], staying: [], pending: [] }
+    const found = createFound()
     for (const one of affected) {
+      // Hidden releases take their share of the capacity, too.
+      const shown = sees(one.row)
       try {
         const read = await readSituation(store, { bundles, relations }, one.row.uid)
         if ('situation' in read) {
           const situation = grown(read.situation, one)
-          const moves = decideOne(situation, one, trial, found)
-          if (one.placed !== undefined) conflicts.push(...(await conflictsOf(situation, moves)))
+          const moves = decideOne(situation, one, trial, shown ? found : hidden)
+          if (shown && one.placed !== undefined)
+            conflicts.push(
+              ...(await conflictsOf(situation, moves)).map((conflict) => discreet(conflict, sees)),
+            )
         }
       } catch (error) {
         // One that cannot be decided keeps no other from being simulated; a wrong request is refused.
         if (!(error instanceof HansaError) || error.code === 'BadRequest') throw error
         const { namespace, name: release } = one.row
-        found.unschedulable.push({ namespace, release, clusters: [], message: error.message })
+        const into = shown ? found : hidden
+        into.unschedulable.push({ namespace, release, clusters: [], message: error.message })
       }
       // Others are waiting for this thread.
       await eventLoopTurn()
@@ -159,7 +184,7 @@ export const createSimulate = (options: {
       ...(input.place.length === 0 ? {} : { conflicts }),
       totals: {
         ...totalsOf(found.releases),
-        considered: affected.length,
+        considered: affected.filter(({ row }) => sees(row)).length,
         unschedulable: found.unschedulable.length,
         staying: found.staying.length,
         pending: found.pending.reduce((sum, { replicas }) => sum + replicas, 0),
