@@ -5793,6 +5793,8 @@ export type AppRouter = TRPCBuiltRouter<{
                 })[] | undefined;
                 placement: string;
                 replicas?: Record<string, number> | undefined;
+                revisionHistoryLimit?: number | undefined;
+                suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
                 values?: Record<string, unknown> | undefined;
@@ -5890,6 +5892,8 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            revisionHistoryLimit?: number | undefined;
+            suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
@@ -5915,6 +5919,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 movesAt?: string | undefined;
                 since: string;
             }[];
+            revision?: number | undefined;
+            revisions?: undefined | {
+                ready: number;
+                revision: number;
+                targets: number;
+            }[];
             targets: {
                 applied: number;
                 drifted: number;
@@ -5923,6 +5933,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 total: number;
                 unreachable: number;
             };
+            updatedTargets?: number | undefined;
         }>>;
         create: Mutation<{
             namespace: string;
@@ -6014,6 +6025,8 @@ export type AppRouter = TRPCBuiltRouter<{
                 })[] | undefined;
                 placement: string;
                 replicas?: Record<string, number> | undefined;
+                revisionHistoryLimit?: number | undefined;
+                suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
                 values?: Record<string, unknown> | undefined;
@@ -6111,6 +6124,8 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            revisionHistoryLimit?: number | undefined;
+            suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
@@ -6136,6 +6151,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 movesAt?: string | undefined;
                 since: string;
             }[];
+            revision?: number | undefined;
+            revisions?: undefined | {
+                ready: number;
+                revision: number;
+                targets: number;
+            }[];
             targets: {
                 applied: number;
                 drifted: number;
@@ -6144,6 +6165,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 total: number;
                 unreachable: number;
             };
+            updatedTargets?: number | undefined;
         }>>;
         decision: TRPCQueryProcedure<{
             errorShape: ErrorShape;
@@ -6272,6 +6294,8 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            revisionHistoryLimit?: number | undefined;
+            suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
@@ -6297,6 +6321,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 movesAt?: string | undefined;
                 since: string;
             }[];
+            revision?: number | undefined;
+            revisions?: undefined | {
+                ready: number;
+                revision: number;
+                targets: number;
+            }[];
             targets: {
                 applied: number;
                 drifted: number;
@@ -6305,6 +6335,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 total: number;
                 unreachable: number;
             };
+            updatedTargets?: number | undefined;
         }>>;
         diff: TRPCMutationProcedure<{
             errorShape: ErrorShape;
@@ -6312,6 +6343,10 @@ export type AppRouter = TRPCBuiltRouter<{
                 cluster?: string | undefined;
                 name: string;
                 namespace: string;
+                revisions?: undefined | {
+                    from: number | string;
+                    to: number | string;
+                };
                 spec?: undefined | {
                     bundle: {
                         name: string;
@@ -6398,6 +6433,8 @@ export type AppRouter = TRPCBuiltRouter<{
                     })[] | undefined;
                     placement: string;
                     replicas?: Record<string, number> | undefined;
+                    revisionHistoryLimit?: number | undefined;
+                    suspend?: boolean | undefined;
                     template?: true | undefined;
                     timeoutSeconds?: number | undefined;
                     values?: Record<string, unknown> | undefined;
@@ -6543,6 +6580,8 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            revisionHistoryLimit?: number | undefined;
+            suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
@@ -6568,6 +6607,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 movesAt?: string | undefined;
                 since: string;
             }[];
+            revision?: number | undefined;
+            revisions?: undefined | {
+                ready: number;
+                revision: number;
+                targets: number;
+            }[];
             targets: {
                 applied: number;
                 drifted: number;
@@ -6576,6 +6621,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 total: number;
                 unreachable: number;
             };
+            updatedTargets?: number | undefined;
         }>>;
         hooks: TRPCQueryProcedure<{
             errorShape: ErrorShape;
@@ -6686,6 +6732,8 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            revisionHistoryLimit?: number | undefined;
+            suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
@@ -6711,6 +6759,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 movesAt?: string | undefined;
                 since: string;
             }[];
+            revision?: number | undefined;
+            revisions?: undefined | {
+                ready: number;
+                revision: number;
+                targets: number;
+            }[];
             targets: {
                 applied: number;
                 drifted: number;
@@ -6719,6 +6773,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 total: number;
                 unreachable: number;
             };
+            updatedTargets?: number | undefined;
         }>>>;
         listAll: Query<Paging & Selectors, List<Resource<{
             bundle: {
@@ -6806,6 +6861,8 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            revisionHistoryLimit?: number | undefined;
+            suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
@@ -6831,6 +6888,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 movesAt?: string | undefined;
                 since: string;
             }[];
+            revision?: number | undefined;
+            revisions?: undefined | {
+                ready: number;
+                revision: number;
+                targets: number;
+            }[];
             targets: {
                 applied: number;
                 drifted: number;
@@ -6839,6 +6902,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 total: number;
                 unreachable: number;
             };
+            updatedTargets?: number | undefined;
         }>>>;
         notes: TRPCQueryProcedure<{
             errorShape: ErrorShape;
@@ -6966,6 +7030,8 @@ export type AppRouter = TRPCBuiltRouter<{
             })[];
             placement: string;
             replicas: Record<string, number>;
+            revisionHistoryLimit?: number | undefined;
+            suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
             values?: Record<string, unknown> | undefined;
@@ -6991,6 +7057,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 movesAt?: string | undefined;
                 since: string;
             }[];
+            revision?: number | undefined;
+            revisions?: undefined | {
+                ready: number;
+                revision: number;
+                targets: number;
+            }[];
             targets: {
                 applied: number;
                 drifted: number;
@@ -6999,6 +7071,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 total: number;
                 unreachable: number;
             };
+            updatedTargets?: number | undefined;
         }>>;
         rebalance: TRPCMutationProcedure<{
             errorShape: ErrorShape;
@@ -7065,6 +7138,430 @@ export type AppRouter = TRPCBuiltRouter<{
                     replicas: number;
                 };
             };
+        }>;
+        resume: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: Resource<{
+                bundle: {
+                    name: string;
+                    version: string;
+                };
+                conflicts: "Adopt" | "Fail";
+                crds?: "Create" | "CreateReplace" | undefined;
+                createNamespace?: undefined | {
+                    annotations?: Record<string, string> | undefined;
+                    labels?: Record<string, string> | undefined;
+                };
+                deletion: "All" | "Keep";
+                drift: "Correct" | "Report";
+                generated?: undefined | {
+                    moved: "Accept" | "Keep";
+                };
+                namespace: string;
+                overrides: ({
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    object: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    };
+                    patch: ({
+                        from: string;
+                        op: "copy";
+                        path: string;
+                    } | {
+                        from: string;
+                        op: "move";
+                        path: string;
+                    } | {
+                        op: "add";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "remove";
+                        path: string;
+                    } | {
+                        op: "replace";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "test";
+                        path: string;
+                        value: unknown;
+                    })[];
+                } | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    values: Record<string, unknown>;
+                })[];
+                placement: string;
+                replicas: Record<string, number>;
+                revisionHistoryLimit?: number | undefined;
+                suspend?: boolean | undefined;
+                template?: true | undefined;
+                timeoutSeconds?: number | undefined;
+                values?: Record<string, unknown> | undefined;
+                valuesFrom?: undefined | {
+                    pointer: string;
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                }[];
+            }, {
+                conditions: {
+                    lastTransitionTime: string;
+                    message: string;
+                    reason: string;
+                    status: "False" | "True" | "Unknown";
+                    type: string;
+                }[];
+                observedGeneration: number;
+                outages?: undefined | {
+                    cluster: string;
+                    message: string;
+                    movesAt?: string | undefined;
+                    since: string;
+                }[];
+                revision?: number | undefined;
+                revisions?: undefined | {
+                    ready: number;
+                    revision: number;
+                    targets: number;
+                }[];
+                targets: {
+                    applied: number;
+                    drifted: number;
+                    failed: number;
+                    ready: number;
+                    total: number;
+                    unreachable: number;
+                };
+                updatedTargets?: number | undefined;
+            }>;
+        }>;
+        revision: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+                revision: number | string;
+            };
+            meta: object;
+            output: {
+                bundle: {
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                changes: string;
+                completedAt?: string | undefined;
+                createdAt: string;
+                createdBy: string;
+                current: boolean;
+                goal: {
+                    bundle: {
+                        name: string;
+                        version: string;
+                    };
+                    createNamespace?: undefined | {
+                        annotations?: Record<string, string> | undefined;
+                        labels?: Record<string, string> | undefined;
+                    };
+                    generated?: undefined | {
+                        moved: "Accept" | "Keep";
+                    };
+                    namespace: string;
+                    overrides: ({
+                        clusters?: undefined | {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        object: {
+                            kind: string;
+                            name: string;
+                            namespace?: string | undefined;
+                        };
+                        patch: ({
+                            from: string;
+                            op: "copy";
+                            path: string;
+                        } | {
+                            from: string;
+                            op: "move";
+                            path: string;
+                        } | {
+                            op: "add";
+                            path: string;
+                            value: unknown;
+                        } | {
+                            op: "remove";
+                            path: string;
+                        } | {
+                            op: "replace";
+                            path: string;
+                            value: unknown;
+                        } | {
+                            op: "test";
+                            path: string;
+                            value: unknown;
+                        })[];
+                    } | {
+                        clusters?: undefined | {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        values: Record<string, unknown>;
+                    })[];
+                    template?: true | undefined;
+                    values?: Record<string, unknown> | undefined;
+                    valuesFrom?: undefined | {
+                        pointer: string;
+                        secret: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    }[];
+                };
+                number: number;
+                reason: string;
+                rollbackOf?: number | undefined;
+                targets: {
+                    clusters: string[];
+                    ready: number;
+                    total: number;
+                };
+            };
+        }>;
+        revisions: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: List<{
+                bundle: {
+                    digest: string;
+                    name: string;
+                    version: string;
+                };
+                changes: string;
+                completedAt?: string | undefined;
+                createdAt: string;
+                createdBy: string;
+                current: boolean;
+                number: number;
+                reason: string;
+                rollbackOf?: number | undefined;
+                targets: {
+                    clusters: string[];
+                    ready: number;
+                    total: number;
+                };
+            }>;
+        }>;
+        rollback: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                name: string;
+                namespace: string;
+                revision?: number | string | undefined;
+            };
+            meta: object;
+            output: Resource<{
+                bundle: {
+                    name: string;
+                    version: string;
+                };
+                conflicts: "Adopt" | "Fail";
+                crds?: "Create" | "CreateReplace" | undefined;
+                createNamespace?: undefined | {
+                    annotations?: Record<string, string> | undefined;
+                    labels?: Record<string, string> | undefined;
+                };
+                deletion: "All" | "Keep";
+                drift: "Correct" | "Report";
+                generated?: undefined | {
+                    moved: "Accept" | "Keep";
+                };
+                namespace: string;
+                overrides: ({
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    object: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    };
+                    patch: ({
+                        from: string;
+                        op: "copy";
+                        path: string;
+                    } | {
+                        from: string;
+                        op: "move";
+                        path: string;
+                    } | {
+                        op: "add";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "remove";
+                        path: string;
+                    } | {
+                        op: "replace";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "test";
+                        path: string;
+                        value: unknown;
+                    })[];
+                } | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    values: Record<string, unknown>;
+                })[];
+                placement: string;
+                replicas: Record<string, number>;
+                revisionHistoryLimit?: number | undefined;
+                suspend?: boolean | undefined;
+                template?: true | undefined;
+                timeoutSeconds?: number | undefined;
+                values?: Record<string, unknown> | undefined;
+                valuesFrom?: undefined | {
+                    pointer: string;
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                }[];
+            }, {
+                conditions: {
+                    lastTransitionTime: string;
+                    message: string;
+                    reason: string;
+                    status: "False" | "True" | "Unknown";
+                    type: string;
+                }[];
+                observedGeneration: number;
+                outages?: undefined | {
+                    cluster: string;
+                    message: string;
+                    movesAt?: string | undefined;
+                    since: string;
+                }[];
+                revision?: number | undefined;
+                revisions?: undefined | {
+                    ready: number;
+                    revision: number;
+                    targets: number;
+                }[];
+                targets: {
+                    applied: number;
+                    drifted: number;
+                    failed: number;
+                    ready: number;
+                    total: number;
+                    unreachable: number;
+                };
+                updatedTargets?: number | undefined;
+            }>;
         }>;
         rotateGenerated: TRPCMutationProcedure<{
             errorShape: ErrorShape;
@@ -7180,6 +7677,8 @@ export type AppRouter = TRPCBuiltRouter<{
                 })[];
                 placement: string;
                 replicas: Record<string, number>;
+                revisionHistoryLimit?: number | undefined;
+                suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
                 values?: Record<string, unknown> | undefined;
@@ -7205,6 +7704,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     movesAt?: string | undefined;
                     since: string;
                 }[];
+                revision?: number | undefined;
+                revisions?: undefined | {
+                    ready: number;
+                    revision: number;
+                    targets: number;
+                }[];
                 targets: {
                     applied: number;
                     drifted: number;
@@ -7213,6 +7718,145 @@ export type AppRouter = TRPCBuiltRouter<{
                     total: number;
                     unreachable: number;
                 };
+                updatedTargets?: number | undefined;
+            }>;
+        }>;
+        suspend: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: Resource<{
+                bundle: {
+                    name: string;
+                    version: string;
+                };
+                conflicts: "Adopt" | "Fail";
+                crds?: "Create" | "CreateReplace" | undefined;
+                createNamespace?: undefined | {
+                    annotations?: Record<string, string> | undefined;
+                    labels?: Record<string, string> | undefined;
+                };
+                deletion: "All" | "Keep";
+                drift: "Correct" | "Report";
+                generated?: undefined | {
+                    moved: "Accept" | "Keep";
+                };
+                namespace: string;
+                overrides: ({
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    object: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    };
+                    patch: ({
+                        from: string;
+                        op: "copy";
+                        path: string;
+                    } | {
+                        from: string;
+                        op: "move";
+                        path: string;
+                    } | {
+                        op: "add";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "remove";
+                        path: string;
+                    } | {
+                        op: "replace";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "test";
+                        path: string;
+                        value: unknown;
+                    })[];
+                } | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    values: Record<string, unknown>;
+                })[];
+                placement: string;
+                replicas: Record<string, number>;
+                revisionHistoryLimit?: number | undefined;
+                suspend?: boolean | undefined;
+                template?: true | undefined;
+                timeoutSeconds?: number | undefined;
+                values?: Record<string, unknown> | undefined;
+                valuesFrom?: undefined | {
+                    pointer: string;
+                    secret: {
+                        digest?: string | undefined;
+                        value?: string | undefined;
+                    };
+                }[];
+            }, {
+                conditions: {
+                    lastTransitionTime: string;
+                    message: string;
+                    reason: string;
+                    status: "False" | "True" | "Unknown";
+                    type: string;
+                }[];
+                observedGeneration: number;
+                outages?: undefined | {
+                    cluster: string;
+                    message: string;
+                    movesAt?: string | undefined;
+                    since: string;
+                }[];
+                revision?: number | undefined;
+                revisions?: undefined | {
+                    ready: number;
+                    revision: number;
+                    targets: number;
+                }[];
+                targets: {
+                    applied: number;
+                    drifted: number;
+                    failed: number;
+                    ready: number;
+                    total: number;
+                    unreachable: number;
+                };
+                updatedTargets?: number | undefined;
             }>;
         }>;
         targets: TRPCQueryProcedure<{
@@ -7267,8 +7911,10 @@ export type AppRouter = TRPCBuiltRouter<{
                         }[];
                     };
                     release: string;
+                    releaseRevision: number;
                     releaseUid: string;
                     removing?: "Evicted" | "Left" | "ReleaseDeleted" | "Replaced" | "Unregistered" | undefined;
+                    suspended?: true | undefined;
                 };
                 status: {
                     applied: boolean;
@@ -7444,6 +8090,8 @@ export type AppRouter = TRPCBuiltRouter<{
                     })[];
                     placement: string;
                     replicas: Record<string, number>;
+                    revisionHistoryLimit?: number | undefined;
+                    suspend?: boolean | undefined;
                     template?: true | undefined;
                     timeoutSeconds?: number | undefined;
                     values?: Record<string, unknown> | undefined;
@@ -7469,6 +8117,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         movesAt?: string | undefined;
                         since: string;
                     }[];
+                    revision?: number | undefined;
+                    revisions?: undefined | {
+                        ready: number;
+                        revision: number;
+                        targets: number;
+                    }[];
                     targets: {
                         applied: number;
                         drifted: number;
@@ -7477,6 +8131,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         total: number;
                         unreachable: number;
                     };
+                    updatedTargets?: number | undefined;
                 }>>;
                 id: string;
             }, void, unknown>;
@@ -8864,8 +9519,10 @@ export type AppRouter = TRPCBuiltRouter<{
                         }[];
                     };
                     release: string;
+                    releaseRevision: number;
                     releaseUid: string;
                     removing?: "Evicted" | "Left" | "ReleaseDeleted" | "Replaced" | "Unregistered" | undefined;
+                    suspended?: true | undefined;
                 };
                 status: {
                     applied: boolean;
@@ -8935,6 +9592,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 spec: {
                     cluster: string;
                     release: string;
+                    releaseRevision: number;
                     removing?: "Evicted" | "Left" | "ReleaseDeleted" | "Replaced" | "Unregistered" | undefined;
                     replicas: number;
                     version: string;

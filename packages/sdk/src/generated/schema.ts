@@ -1120,6 +1120,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/releases/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a suspended release
+         * @description Its newest goal is placed and applied.
+         */
+        post: operations["releasesResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kept revisions of a release, the newest first
+         * @description Each goal of a release (bundle, values, overrides, namespace) is a numbered revision. Replicas and the placement are not part of it.
+         */
+        get: operations["releasesRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one revision of a release with its goal
+         * @description Secret values are shown as digests.
+         */
+        get: operations["releasesRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to an earlier revision of a release, as a new revision
+         * @description Without `revision`, to the last one that was Ready on all clusters before the current one. Clusters run the hooks `pre-rollback` and `post-rollback` in place of those of upgrades. Generated values stay. Conflict if the bundle of the revision is gone.
+         */
+        post: operations["releasesRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases/{name}/rotateGenerated": {
         parameters: {
             query?: never;
@@ -1154,6 +1234,26 @@ export interface paths {
          * @description The workload is optional if the bundle has exactly one. The scheduler divides the replicas according to the placement.
          */
         post: operations["releasesScale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a release
+         * @description Nothing of it is placed, applied, pruned or moved, and no drift is corrected, until it is resumed. Its state is still observed. It can be deleted.
+         */
+        post: operations["releasesSuspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6600,6 +6700,36 @@ export interface components {
             /** @description Omissions, because the response is limited to 4 MiB, and how to see the rest. */
             truncated?: string;
         };
+        /** @description The part of the spec that objects are rendered from. Secret values are digests. */
+        ReleaseGoal: {
+            bundle: {
+                name: string;
+                version: string;
+            };
+            /** @description Labels and annotations of `namespace`, which Hansa creates where it is missing. Hansa keeps them up to date. A Namespace that this hub did not create is not changed: if it lacks them, that is a conflict. */
+            createNamespace?: components["schemas"]["CreatedNamespace"];
+            /** @description What happens to a generated value (a password, a key) when another version of the chart moves or changes its call. Keep (the default): the field keeps its value; nothing is applied where that cannot be decided. Accept: it gets a new value. */
+            generated?: {
+                /**
+                 * @default Keep
+                 * @enum {string}
+                 */
+                moved: "Keep" | "Accept";
+            };
+            namespace: string;
+            overrides: components["schemas"]["OverrideShown"][];
+            /**
+             * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
+             * @constant
+             */
+            template?: true;
+            /** @description Values above the bundle's, for a bundle with a chart. */
+            values?: {
+                [key: string]: unknown;
+            };
+            /** @description Secret values above `values`, for a bundle with a chart. They are stored encrypted. */
+            valuesFrom?: components["schemas"]["SecretValue"][];
+        };
         /**
          * @example {
          *       "cluster": "eu-1",
@@ -6709,6 +6839,159 @@ export interface components {
             /** @description The text of NOTES.txt with secret values hidden; empty for a chart without one. At most 64 Ki characters. */
             notes: string;
         };
+        /**
+         * @example {
+         *       "number": 2,
+         *       "current": true,
+         *       "bundle": {
+         *         "name": "web",
+         *         "version": "1.1.0",
+         *         "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+         *       },
+         *       "createdAt": "2026-01-01T12:00:00.000Z",
+         *       "createdBy": "anna",
+         *       "reason": "CVE-2026-1234",
+         *       "changes": "bundle web@1.0.0 → 1.1.0",
+         *       "completedAt": "2026-01-01T12:01:00.000Z",
+         *       "targets": {
+         *         "total": 1,
+         *         "ready": 1,
+         *         "clusters": [
+         *           "eu-1"
+         *         ]
+         *       }
+         *     }
+         */
+        ReleaseRevision: {
+            bundle: {
+                digest: string;
+                name: string;
+                version: string;
+            };
+            /** @description The differences to the revision before, as one line without values; empty for the first. */
+            changes: string;
+            /** @description When all targets were first Ready with it. */
+            completedAt?: string;
+            createdAt: string;
+            /** @description Who set the goal; empty for releases from before revisions. */
+            createdBy: string;
+            current: boolean;
+            /** @description Counts the goals of the release, from 1. */
+            number: number;
+            /** @description `X-Hansa-Reason` of that request; empty without one. */
+            reason: string;
+            /** @description The revision that it went back to. */
+            rollbackOf?: number;
+            targets: {
+                /** @description The clusters that have it, sorted by name: the first 100. */
+                clusters: string[];
+                ready: number;
+                total: number;
+            };
+        };
+        /**
+         * @example {
+         *       "number": 1,
+         *       "current": false,
+         *       "bundle": {
+         *         "name": "web",
+         *         "version": "1.0.0",
+         *         "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+         *       },
+         *       "createdAt": "2026-01-01T11:00:00.000Z",
+         *       "createdBy": "anna",
+         *       "reason": "",
+         *       "changes": "",
+         *       "targets": {
+         *         "total": 0,
+         *         "ready": 0,
+         *         "clusters": []
+         *       },
+         *       "goal": {
+         *         "bundle": {
+         *           "name": "web",
+         *           "version": "1.0.0"
+         *         },
+         *         "namespace": "default",
+         *         "overrides": []
+         *       }
+         *     }
+         */
+        ReleaseRevisionDetails: {
+            bundle: {
+                digest: string;
+                name: string;
+                version: string;
+            };
+            /** @description The differences to the revision before, as one line without values; empty for the first. */
+            changes: string;
+            /** @description When all targets were first Ready with it. */
+            completedAt?: string;
+            createdAt: string;
+            /** @description Who set the goal; empty for releases from before revisions. */
+            createdBy: string;
+            current: boolean;
+            goal: components["schemas"]["ReleaseGoal"];
+            /** @description Counts the goals of the release, from 1. */
+            number: number;
+            /** @description `X-Hansa-Reason` of that request; empty without one. */
+            reason: string;
+            /** @description The revision that it went back to. */
+            rollbackOf?: number;
+            targets: {
+                /** @description The clusters that have it, sorted by name: the first 100. */
+                clusters: string[];
+                ready: number;
+                total: number;
+            };
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "number": 2,
+         *           "current": true,
+         *           "bundle": {
+         *             "name": "web",
+         *             "version": "1.1.0",
+         *             "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+         *           },
+         *           "createdAt": "2026-01-01T12:00:00.000Z",
+         *           "createdBy": "anna",
+         *           "reason": "CVE-2026-1234",
+         *           "changes": "bundle web@1.0.0 → 1.1.0",
+         *           "completedAt": "2026-01-01T12:01:00.000Z",
+         *           "targets": {
+         *             "total": 1,
+         *             "ready": 1,
+         *             "clusters": [
+         *               "eu-1"
+         *             ]
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        ReleaseRevisionList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["ReleaseRevision"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
+        };
         ReleaseSpec: {
             bundle: {
                 name: string;
@@ -6759,6 +7042,10 @@ export interface components {
             replicas?: {
                 [key: string]: number;
             };
+            /** @description How many revisions are kept, with the current one; 10 when absent. Revisions that targets have, and the last completed one, are kept in addition. */
+            revisionHistoryLimit?: number;
+            /** @description While true, the hub changes nothing of the release on its clusters: no placement, apply, prune, drift correction or failover. It continues to observe them. */
+            suspend?: boolean;
             /**
              * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
              * @constant
@@ -6823,6 +7110,10 @@ export interface components {
             replicas: {
                 [key: string]: number;
             };
+            /** @description How many revisions are kept, with the current one; 10 when absent. Revisions that targets have, and the last completed one, are kept in addition. */
+            revisionHistoryLimit?: number;
+            /** @description While true, the hub changes nothing of the release on its clusters: no placement, apply, prune, drift correction or failover. It continues to observe them. */
+            suspend?: boolean;
             /**
              * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
              * @constant
@@ -6842,7 +7133,13 @@ export interface components {
             observedGeneration: number;
             /** @description Unreachable clusters that the release has targets on, sorted by name: the first 100. */
             outages?: components["schemas"]["TargetOutage"][];
+            /** @description The number of the current revision. */
+            revision?: number;
+            /** @description The targets by revision, the newest first; present while they have different ones. */
+            revisions?: components["schemas"]["RevisionCount"][];
             targets: components["schemas"]["TargetCounts"];
+            /** @description The targets on which the current revision is applied. */
+            updatedTargets?: number;
         };
         /**
          * @example {
@@ -7190,6 +7487,11 @@ export interface components {
             generation?: number;
             /** @description Why the repository cannot be read. Bundles and releases stay as they are. */
             problem?: string;
+        };
+        RevisionCount: {
+            ready: number;
+            revision: number;
+            targets: number;
         };
         /**
          * @example {
@@ -7742,7 +8044,8 @@ export interface components {
          *           "conflicts": "Fail",
          *           "drift": "Correct",
          *           "deletion": "Keep"
-         *         }
+         *         },
+         *         "releaseRevision": 2
          *       },
          *       "status": {
          *         "applied": true,
@@ -7812,9 +8115,16 @@ export interface components {
                     workloads: components["schemas"]["WorkloadShare"][];
                 };
                 release: string;
+                /** @description The number of the revision of the release that `desired` is from. */
+                releaseRevision: number;
                 releaseUid: string;
                 /** @enum {string} */
                 removing?: "Replaced" | "Evicted" | "ReleaseDeleted" | "Unregistered" | "Left";
+                /**
+                 * @description The release is suspended: nothing is changed on the cluster.
+                 * @constant
+                 */
+                suspended?: true;
             };
             status: {
                 applied: boolean;
@@ -7882,7 +8192,8 @@ export interface components {
          *               "conflicts": "Fail",
          *               "drift": "Correct",
          *               "deletion": "Keep"
-         *             }
+         *             },
+         *             "releaseRevision": 2
          *           },
          *           "status": {
          *             "applied": true,
@@ -8005,6 +8316,7 @@ export interface components {
          *         "release": "web",
          *         "cluster": "eu-1",
          *         "version": "1.0.0",
+         *         "releaseRevision": 2,
          *         "replicas": 3
          *       },
          *       "status": {
@@ -8030,6 +8342,7 @@ export interface components {
             spec: {
                 cluster: string;
                 release: string;
+                releaseRevision: number;
                 /** @enum {string} */
                 removing?: "Replaced" | "Evicted" | "ReleaseDeleted" | "Unregistered" | "Left";
                 /** @description The desired replicas on the cluster, over all workloads. */
@@ -8067,6 +8380,7 @@ export interface components {
          *             "release": "web",
          *             "cluster": "eu-1",
          *             "version": "1.0.0",
+         *             "releaseRevision": 2,
          *             "replicas": 3
          *           },
          *           "status": {
@@ -19719,6 +20033,11 @@ export interface operations {
                 "application/json": {
                     /** @description Only this cluster. */
                     cluster?: string;
+                    /** @description Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`. */
+                    revisions?: {
+                        from: number;
+                        to: number;
+                    };
                     /** @description The spec to compare with the stored targets. When absent, the stored release is compared with the applied content. */
                     spec?: components["schemas"]["ReleaseSpec"];
                 };
@@ -19736,6 +20055,11 @@ export interface operations {
                 "application/yaml": {
                     /** @description Only this cluster. */
                     cluster?: string;
+                    /** @description Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`. */
+                    revisions?: {
+                        from: number;
+                        to: number;
+                    };
                     /** @description The spec to compare with the stored targets. When absent, the stored release is compared with the applied content. */
                     spec?: components["schemas"]["ReleaseSpec"];
                 };
@@ -20355,6 +20679,464 @@ export interface operations {
             };
         };
     };
+    releasesResume: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRevisionList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+                /** @description The number of a kept revision. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRevisionDetails"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesRollback: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 1
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The number of a kept revision. */
+                    revision?: number;
+                };
+                /**
+                 * @example {
+                 *       "revision": 1
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description The number of a kept revision. */
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releasesRotateGenerated: {
         parameters: {
             query?: {
@@ -20551,6 +21333,135 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesSuspend: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
@@ -25183,7 +26094,8 @@ export interface operations {
                      *               "conflicts": "Fail",
                      *               "drift": "Correct",
                      *               "deletion": "Keep"
-                     *             }
+                     *             },
+                     *             "releaseRevision": 2
                      *           },
                      *           "status": {
                      *             "applied": true,
