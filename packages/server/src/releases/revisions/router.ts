@@ -31,7 +31,7 @@ const createReadProcedures = (releases: Pick<Releases, 'revisions' | 'revisionNu
       summary: 'Read one revision of a release with its goal',
       description: 'Secret values are shown as digests.',
     })
-    .input(Ref.extend({ revision: RevisionNumber }))
+    .input(Ref.extend({ revision: RevisionNumber.meta({ description: 'The number of a kept revision.' }) }))
     .output(trusted(ReleaseRevisionDetails))
     .query(({ input }) => releases.revisionNumbered(input)),
 })
