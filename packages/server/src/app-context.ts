@@ -1,5 +1,11 @@
 import { createRenderer } from '@hansa/charts'
-import { createAccessRights, createAccessRules, createReviews, createTokenFacts } from './access/index.js'
+import {
+  type AccessRights,
+  createAccessRights,
+  createAccessRules,
+  createReviews,
+  createTokenFacts,
+} from './access/index.js'
 import { createRegistry } from './api/index.js'
 import {
   createBundleKind,
@@ -64,9 +70,14 @@ export const createContext = (options: AppOptions) => {
     reserveOf: (onShort) => createReserve({ clock, onShort }),
     descriptors: () => ({ inUse: descriptorsInUse(), limit: descriptorLimit() }),
   })
-  const feed = createFeed({ store, logger })
+  // Rights follow the feed, and its watches follow them.
+  const feed = createFeed({
+    store,
+    logger,
+    rights: { of: (subject) => rights.of(subject), onChange: (listener) => rights.onChange(listener) },
+  })
   const tokens = createTokenFacts(clock)
-  const rights = createAccessRights({ store, feed, logger })
+  const rights: AccessRights = createAccessRights({ store, feed, logger })
   const access = {
     rights,
     rules: createAccessRules({ store, sealer, clock, tokens }),

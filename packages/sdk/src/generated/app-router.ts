@@ -325,6 +325,39 @@ export type AppRouter = TRPCBuiltRouter<{
                 token?: string;
             };
         }>;
+        review: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                kind: string;
+                labels?: Record<string, string> | undefined;
+                name?: string | undefined;
+                namespace?: string | undefined;
+                subject?: undefined | {
+                    groups?: string[] | undefined;
+                    token?: string | undefined;
+                    user?: string | undefined;
+                };
+                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "deliver-cluster-scoped" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rollback" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "suspend" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
+            };
+            meta: object;
+            output: {
+                allowed: boolean;
+                grants: {
+                    binding?: string | undefined;
+                    role: string;
+                    subject?: undefined | {
+                        everyone: true;
+                    } | {
+                        group: string;
+                    } | {
+                        token: string;
+                    } | {
+                        user: string;
+                    };
+                }[];
+            };
+        }>;
         session: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: void;
@@ -360,6 +393,33 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: {
                 ended: number;
+            };
+        }>;
+        whoCan: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                kind: string;
+                labels?: Record<string, string> | undefined;
+                name?: string | undefined;
+                namespace?: string | undefined;
+                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "deliver-cluster-scoped" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rollback" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "suspend" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
+            };
+            meta: object;
+            output: {
+                items: {
+                    binding?: string | undefined;
+                    role: string;
+                    subject: {
+                        everyone: true;
+                    } | {
+                        group: string;
+                    } | {
+                        token: string;
+                    } | {
+                        user: string;
+                    };
+                }[];
             };
         }>;
     };
@@ -7582,6 +7642,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts: "Adopt" | "Fail";
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -7868,6 +7929,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts: "Adopt" | "Fail";
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -8165,6 +8227,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     name: string;
                     version: string;
                 };
+                clusterScoped?: "Refused" | undefined;
                 conflicts: "Adopt" | "Fail";
                 crds?: "Create" | "CreateReplace" | undefined;
                 createNamespace?: undefined | {
@@ -9307,6 +9370,275 @@ export type AppRouter = TRPCBuiltRouter<{
                 }>>;
                 id: string;
             }, void, unknown>;
+        }>;
+    };
+    rolebindings: ClusterWide<{
+        role: string;
+        scope?: undefined | {
+            clusters?: undefined | {
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            namespaces?: string[] | undefined;
+            selector?: undefined | {
+                matchExpressions?: undefined | {
+                    key: string;
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                matchLabels?: Record<string, string> | undefined;
+            };
+        };
+        subjects: ({
+            everyone: true;
+        } | {
+            group: string;
+        } | {
+            token: string;
+        } | {
+            user: string;
+        })[];
+    }, Record<string, never>, {
+        role: string;
+        scope?: undefined | {
+            clusters?: undefined | {
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                names?: string[] | undefined;
+            };
+            namespaces?: string[] | undefined;
+            selector?: undefined | {
+                matchExpressions?: undefined | {
+                    key: string;
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                matchLabels?: Record<string, string> | undefined;
+            };
+        };
+        subjects: ({
+            everyone: true;
+        } | {
+            group: string;
+        } | {
+            token: string;
+        } | {
+            user: string;
+        })[];
+    }>;
+    roles: ClusterWide<{
+        description?: string | undefined;
+        rules: {
+            kinds: string[];
+            names: string[];
+            verbs: string[];
+        }[];
+    }, Record<string, never>, {
+        description?: string | undefined;
+        rules: {
+            kinds: string[];
+            names?: string[] | undefined;
+            verbs: string[];
+        }[];
+    }>;
+    serviceTokens: {
+        create: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                ceiling?: string | undefined;
+                description?: string | undefined;
+                name: string;
+                sourceRanges?: string[] | undefined;
+                ttlSeconds?: number | undefined;
+            };
+            meta: object;
+            output: {
+                serviceToken: {
+                    apiVersion: "hansa.dev/v1";
+                    ceiling?: string;
+                    description?: string;
+                    expired: boolean;
+                    expiresAt?: string;
+                    former?: {
+                        expiresAt: string;
+                        lastUsedAt?: string;
+                    };
+                    kind: "ServiceToken";
+                    lastUsedAt?: string;
+                    metadata: {
+                        createdAt: string;
+                        name: string;
+                        uid: string;
+                    };
+                    origin: "api" | "break-glass" | "machine" | "sign-in";
+                    owner?: {
+                        id: string;
+                        name: string;
+                    };
+                    roles: string[];
+                    rotatedAt?: string;
+                    sourceRanges: string[];
+                    unused: boolean;
+                };
+                token: string;
+            };
+        }>;
+        get: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                apiVersion: "hansa.dev/v1";
+                ceiling?: string;
+                description?: string;
+                expired: boolean;
+                expiresAt?: string;
+                former?: {
+                    expiresAt: string;
+                    lastUsedAt?: string;
+                };
+                kind: "ServiceToken";
+                lastUsedAt?: string;
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    uid: string;
+                };
+                origin: "api" | "break-glass" | "machine" | "sign-in";
+                owner?: {
+                    id: string;
+                    name: string;
+                };
+                roles: string[];
+                rotatedAt?: string;
+                sourceRanges: string[];
+                unused: boolean;
+            };
+        }>;
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
+                owner?: string | undefined;
+                unused?: boolean | undefined;
+            };
+            meta: object;
+            output: List<{
+                apiVersion: "hansa.dev/v1";
+                ceiling?: string;
+                description?: string;
+                expired: boolean;
+                expiresAt?: string;
+                former?: {
+                    expiresAt: string;
+                    lastUsedAt?: string;
+                };
+                kind: "ServiceToken";
+                lastUsedAt?: string;
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    uid: string;
+                };
+                origin: "api" | "break-glass" | "machine" | "sign-in";
+                owner?: {
+                    id: string;
+                    name: string;
+                };
+                roles: string[];
+                rotatedAt?: string;
+                sourceRanges: string[];
+                unused: boolean;
+            }>;
+        }>;
+        revoke: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                apiVersion: "hansa.dev/v1";
+                ceiling?: string;
+                description?: string;
+                expired: boolean;
+                expiresAt?: string;
+                former?: {
+                    expiresAt: string;
+                    lastUsedAt?: string;
+                };
+                kind: "ServiceToken";
+                lastUsedAt?: string;
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    uid: string;
+                };
+                origin: "api" | "break-glass" | "machine" | "sign-in";
+                owner?: {
+                    id: string;
+                    name: string;
+                };
+                roles: string[];
+                rotatedAt?: string;
+                sourceRanges: string[];
+                unused: boolean;
+            };
+        }>;
+        rotate: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                overlapSeconds?: number | undefined;
+                ttlSeconds?: number | undefined;
+            };
+            meta: object;
+            output: {
+                serviceToken: {
+                    apiVersion: "hansa.dev/v1";
+                    ceiling?: string;
+                    description?: string;
+                    expired: boolean;
+                    expiresAt?: string;
+                    former?: {
+                        expiresAt: string;
+                        lastUsedAt?: string;
+                    };
+                    kind: "ServiceToken";
+                    lastUsedAt?: string;
+                    metadata: {
+                        createdAt: string;
+                        name: string;
+                        uid: string;
+                    };
+                    origin: "api" | "break-glass" | "machine" | "sign-in";
+                    owner?: {
+                        id: string;
+                        name: string;
+                    };
+                    roles: string[];
+                    rotatedAt?: string;
+                    sourceRanges: string[];
+                    unused: boolean;
+                };
+                token: string;
+            };
         }>;
     };
     signins: ClusterWide<{

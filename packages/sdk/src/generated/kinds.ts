@@ -15,6 +15,8 @@ export interface ShownKinds {
   Placement: Schemas['Placement']
   Release: Schemas['Release']
   Repository: Schemas['Repository']
+  Role: Schemas['Role']
+  RoleBinding: Schemas['RoleBinding']
   SignIn: Schemas['SignIn']
   Target: Schemas['Target']
 }
@@ -30,6 +32,8 @@ export interface WrittenKinds {
   Placement: Schemas['PlacementInput']
   Release: Schemas['ReleaseInput']
   Repository: Schemas['RepositoryInput']
+  Role: Schemas['RoleInput']
+  RoleBinding: Schemas['RoleBindingInput']
   SignIn: Schemas['SignInInput']
 }
 
@@ -113,6 +117,22 @@ export const kinds = {
     singular: 'repository',
     path: '/api/v1/repositories',
     namespaced: true,
+    written: true,
+  },
+  Role: {
+    kind: 'Role',
+    plural: 'roles',
+    singular: 'role',
+    path: '/api/v1/roles',
+    namespaced: false,
+    written: true,
+  },
+  RoleBinding: {
+    kind: 'RoleBinding',
+    plural: 'rolebindings',
+    singular: 'rolebinding',
+    path: '/api/v1/rolebindings',
+    namespaced: false,
     written: true,
   },
   SignIn: {

@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether you, or another subject, may do something, and why
+         * @description The decision of the same rules that check requests. Changes nothing.
+         */
+        post: operations["accessReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-reviews/who-can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the groups, users and tokens that can do something, and the role and binding that allow it
+         * @description Ceilings of tokens are not applied: the token itself may be limited further.
+         */
+        post: operations["accessWhoCan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -525,7 +565,7 @@ export interface paths {
         };
         /**
          * List the people of the last accepted read, by username
-         * @description People as they are in the directory, with or without accounts on connected systems.
+         * @description People as they are in the directory, with or without accounts on connected systems: those that you may list as Person.
          */
         get: operations["directoriesPeople"];
         put?: never;
@@ -628,6 +668,79 @@ export interface paths {
          * @description Every subject can call it, also one without rights.
          */
         get: operations["accessMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List namespaces
+         * @description Returns pages of at most `limit` namespaces of the hub, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
+         */
+        get: operations["namespacesList"];
+        put?: never;
+        /**
+         * Create a namespace
+         * @description Fails with AlreadyExists if a namespace of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
+        post: operations["namespacesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a namespace
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
+        get: operations["namespacesGet"];
+        /**
+         * Apply a namespace: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
+         */
+        put: operations["namespacesApply"];
+        post?: never;
+        /**
+         * Delete a namespace
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
+         */
+        delete: operations["namespacesDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a namespace (JSON Merge Patch or JSON Patch)
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
+         */
+        patch: operations["namespacesPatch"];
+        trace?: never;
+    };
+    "/api/v1/namespaces/{name}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the number of releases, targets and replicas in a namespace, with its quota */
+        get: operations["namespacesUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1596,6 +1709,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rolebindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rolebindings
+         * @description Returns pages of at most `limit` rolebindings of the hub, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
+         */
+        get: operations["rolebindingsList"];
+        put?: never;
+        /**
+         * Create a rolebinding
+         * @description Fails with AlreadyExists if a rolebinding of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
+        post: operations["rolebindingsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rolebindings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a rolebinding
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
+        get: operations["rolebindingsGet"];
+        /**
+         * Apply a rolebinding: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
+         */
+        put: operations["rolebindingsApply"];
+        post?: never;
+        /**
+         * Delete a rolebinding
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
+         */
+        delete: operations["rolebindingsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a rolebinding (JSON Merge Patch or JSON Patch)
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
+         */
+        patch: operations["rolebindingsPatch"];
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Returns pages of at most `limit` roles of the hub, filtered by labels and fields and sorted as requested. With `watch`, streams the changes as Server-Sent Events.
+         */
+        get: operations["rolesList"];
+        put?: never;
+        /**
+         * Create a role
+         * @description Fails with AlreadyExists if a role of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
+        post: operations["rolesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a role
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
+        get: operations["rolesGet"];
+        /**
+         * Apply a role: create it, or replace it if it differs
+         * @description Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.
+         */
+        put: operations["rolesApply"];
+        post?: never;
+        /**
+         * Delete a role
+         * @description Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.
+         */
+        delete: operations["rolesDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a role (JSON Merge Patch or JSON Patch)
+         * @description The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.
+         */
+        patch: operations["rolesPatch"];
+        trace?: never;
+    };
     "/api/v1/service-tokens": {
         parameters: {
             query?: never;
@@ -2142,6 +2367,20 @@ export interface components {
         };
         /**
          * @example {
+         *       "subject": {
+         *         "group": "team-shop"
+         *       },
+         *       "role": "editor",
+         *       "binding": "team-shop"
+         *     }
+         */
+        AccessHolder: {
+            binding?: string;
+            role: string;
+            subject: components["schemas"]["RoleBindingSubject"];
+        };
+        /**
+         * @example {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "List",
          *       "metadata": {
@@ -2175,6 +2414,31 @@ export interface components {
                 /** @description The version to start a watch from. */
                 resourceVersion: string;
             };
+        };
+        /**
+         * @example {
+         *       "allowed": true,
+         *       "grants": [
+         *         {
+         *           "role": "editor",
+         *           "binding": "team-shop",
+         *           "subject": {
+         *             "group": "team-shop"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        AccessReview: {
+            allowed: boolean;
+            /** @description The roles that allow it, within the ceiling of a token. */
+            grants: {
+                /** @description Absent for a role that a token holds itself. */
+                binding?: string;
+                role: string;
+                /** @description How the binding names the subject. */
+                subject?: components["schemas"]["RoleBindingSubject"];
+            }[];
         };
         /**
          * @description The link between a person and an account, as decided by an administrator, and its effects.
@@ -4867,6 +5131,13 @@ export interface components {
                 workloads: components["schemas"]["WorkloadShare"][];
             }[];
         };
+        /** @description The service account that the hub impersonates on the clusters for releases of the namespace: the permissions of the account decide. */
+        DeliverAs: {
+            /** @description Its namespace on the clusters. */
+            namespace: string;
+            /** @description Its name. */
+            serviceAccount: string;
+        };
         Dependency: {
             bundle: string;
             version: string;
@@ -5995,7 +6266,7 @@ export interface components {
             rejected: {
                 cluster: string;
                 /** @enum {string} */
-                filter: "Evicting" | "NotReady" | "Cordoned" | "API" | "Taint" | "Affinity" | "SpreadField" | "WorkloadAffinity" | "WorkloadAntiAffinity" | "Spread" | "Capacity" | "NoShare";
+                filter: "Evicting" | "NotReady" | "Cordoned" | "API" | "Taint" | "Namespace" | "Affinity" | "SpreadField" | "WorkloadAffinity" | "WorkloadAntiAffinity" | "Spread" | "Capacity" | "NoShare";
                 found: string;
                 needed: string;
                 reason: string;
@@ -6290,6 +6561,66 @@ export interface components {
             /** @description Replicas that start on a different cluster. */
             replicas: number;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Namespace",
+         *       "metadata": {
+         *         "name": "shop",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {
+         *           "team": "shop"
+         *         },
+         *         "annotations": {},
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "clusters": {
+         *           "labels": {
+         *             "matchLabels": {
+         *               "tier": "test"
+         *             }
+         *           }
+         *         },
+         *         "quota": {
+         *           "targets": 20,
+         *           "replicas": 100
+         *         },
+         *         "destinations": {
+         *           "namespaces": [
+         *             "shop",
+         *             "shop-*"
+         *           ]
+         *         },
+         *         "kinds": {
+         *           "deny": [
+         *             "networking.k8s.io/NetworkPolicy"
+         *           ]
+         *         },
+         *         "sources": [
+         *           "oci://registry.example.com/shop/*",
+         *           "upload"
+         *         ],
+         *         "deliverAs": {
+         *           "serviceAccount": "deployer",
+         *           "namespace": "shop"
+         *         }
+         *       },
+         *       "status": {}
+         *     }
+         */
+        Namespace: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Namespace";
+            metadata: components["schemas"]["ClusterWideMetadata"];
+            spec: components["schemas"]["NamespaceSpecShown"];
+            status: components["schemas"]["NamespaceStatus"];
+        };
         NamespacedMetadata: {
             annotations: {
                 [key: string]: string;
@@ -6305,6 +6636,156 @@ export interface components {
             resourceVersion: string;
             uid: string;
             updatedAt: string;
+        };
+        NamespaceInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Namespace";
+            metadata: components["schemas"]["ClusterWideMetadataInput"];
+            spec: components["schemas"]["NamespaceSpec"];
+            status?: unknown;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Namespace",
+         *           "metadata": {
+         *             "name": "shop",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {
+         *               "team": "shop"
+         *             },
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "clusters": {
+         *               "labels": {
+         *                 "matchLabels": {
+         *                   "tier": "test"
+         *                 }
+         *               }
+         *             },
+         *             "quota": {
+         *               "targets": 20,
+         *               "replicas": 100
+         *             },
+         *             "destinations": {
+         *               "namespaces": [
+         *                 "shop",
+         *                 "shop-*"
+         *               ]
+         *             },
+         *             "kinds": {
+         *               "deny": [
+         *                 "networking.k8s.io/NetworkPolicy"
+         *               ]
+         *             },
+         *             "sources": [
+         *               "oci://registry.example.com/shop/*",
+         *               "upload"
+         *             ],
+         *             "deliverAs": {
+         *               "serviceAccount": "deployer",
+         *               "namespace": "shop"
+         *             }
+         *           },
+         *           "status": {}
+         *         }
+         *       ]
+         *     }
+         */
+        NamespaceList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["Namespace"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
+        };
+        /** @description The most that the releases of the namespace have together. */
+        NamespaceQuota: {
+            /** @description Replicas of workloads, over all clusters. */
+            replicas?: number;
+            /** @description Targets: releases, counted once per cluster. */
+            targets?: number;
+        };
+        NamespaceSpec: {
+            /** @description The clusters that releases of the namespace can be placed on; every cluster when absent. */
+            clusters?: components["schemas"]["Selector"];
+            deliverAs?: components["schemas"]["DeliverAs"];
+            /** @description Where releases can deliver namespaced objects; every namespace when absent. */
+            destinations?: {
+                /** @description Namespaces on the clusters, as patterns such as shop-*. */
+                namespaces: string[];
+            };
+            /** @description The kinds of objects that releases can deliver: Secret (of the core group), apps/Deployment, batch/*, or * for every kind. */
+            kinds?: {
+                /** @description Every kind when absent. */
+                allow?: string[];
+                /** @description Takes precedence over allow. */
+                deny?: string[];
+            };
+            quota?: components["schemas"]["NamespaceQuota"];
+            /** @description Where bundles can come from: patterns of the URLs of charts and Git repositories, and "upload" for content that clients send. Everything when absent. */
+            sources?: string[];
+        };
+        NamespaceSpecShown: {
+            /** @description The clusters that releases of the namespace can be placed on; every cluster when absent. */
+            clusters?: components["schemas"]["SelectorShown"];
+            deliverAs?: components["schemas"]["DeliverAs"];
+            /** @description Where releases can deliver namespaced objects; every namespace when absent. */
+            destinations?: {
+                /** @description Namespaces on the clusters, as patterns such as shop-*. */
+                namespaces: string[];
+            };
+            /** @description The kinds of objects that releases can deliver: Secret (of the core group), apps/Deployment, batch/*, or * for every kind. */
+            kinds?: {
+                /** @description Every kind when absent. */
+                allow?: string[];
+                /** @description Takes precedence over allow. */
+                deny?: string[];
+            };
+            quota?: components["schemas"]["NamespaceQuota"];
+            /** @description Where bundles can come from: patterns of the URLs of charts and Git repositories, and "upload" for content that clients send. Everything when absent. */
+            sources?: string[];
+        };
+        /** @description Empty: the usage of a namespace has its own operation. */
+        NamespaceStatus: Record<string, never>;
+        /**
+         * @description The current use of the namespace, and its quota.
+         * @example {
+         *       "releases": 3,
+         *       "targets": 7,
+         *       "replicas": 24,
+         *       "quota": {
+         *         "replicas": 40
+         *       }
+         *     }
+         */
+        NamespaceUsage: {
+            quota: components["schemas"]["NamespaceQuota"];
+            releases: number;
+            replicas: number;
+            targets: number;
         };
         /**
          * @example {
@@ -7291,6 +7772,11 @@ export interface components {
                 version: string;
             };
             /**
+             * @description Set by the hub where the author lacks the verb deliver-cluster-scoped: objects without a namespace and objects of RBAC are refused.
+             * @constant
+             */
+            clusterScoped?: "Refused";
+            /**
              * @default Fail
              * @enum {string}
              */
@@ -7358,6 +7844,11 @@ export interface components {
                 name: string;
                 version: string;
             };
+            /**
+             * @description Set by the hub where the author lacks the verb deliver-cluster-scoped: objects without a namespace and objects of RBAC are refused.
+             * @constant
+             */
+            clusterScoped?: "Refused";
             /**
              * @default Fail
              * @enum {string}
@@ -7788,6 +8279,298 @@ export interface components {
             revision: number;
             targets: number;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Role",
+         *       "metadata": {
+         *         "name": "release-operator",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "rules": [
+         *           {
+         *             "verbs": [
+         *               "get",
+         *               "list",
+         *               "watch",
+         *               "scale",
+         *               "rebalance"
+         *             ],
+         *             "kinds": [
+         *               "Release"
+         *             ],
+         *             "names": []
+         *           }
+         *         ]
+         *       },
+         *       "status": {}
+         *     }
+         */
+        Role: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Role";
+            metadata: components["schemas"]["ClusterWideMetadata"];
+            spec: components["schemas"]["RoleSpecShown"];
+            status: components["schemas"]["RoleStatus"];
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "RoleBinding",
+         *       "metadata": {
+         *         "name": "team-shop",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "role": "editor",
+         *         "subjects": [
+         *           {
+         *             "group": "team-shop"
+         *           },
+         *           {
+         *             "user": "anna"
+         *           }
+         *         ],
+         *         "scope": {
+         *           "namespaces": [
+         *             "shop"
+         *           ]
+         *         }
+         *       },
+         *       "status": {}
+         *     }
+         */
+        RoleBinding: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "RoleBinding";
+            metadata: components["schemas"]["ClusterWideMetadata"];
+            spec: components["schemas"]["RoleBindingSpec"];
+            status: components["schemas"]["RoleBindingStatus"];
+        };
+        RoleBindingInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "RoleBinding";
+            metadata: components["schemas"]["ClusterWideMetadataInput"];
+            spec: components["schemas"]["RoleBindingSpec"];
+            status?: unknown;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "RoleBinding",
+         *           "metadata": {
+         *             "name": "team-shop",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "role": "editor",
+         *             "subjects": [
+         *               {
+         *                 "group": "team-shop"
+         *               },
+         *               {
+         *                 "user": "anna"
+         *               }
+         *             ],
+         *             "scope": {
+         *               "namespaces": [
+         *                 "shop"
+         *               ]
+         *             }
+         *           },
+         *           "status": {}
+         *         }
+         *       ]
+         *     }
+         */
+        RoleBindingList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["RoleBinding"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
+        };
+        /** @description All parts that are present must match; without any, all objects do. */
+        RoleBindingScope: {
+            /** @description Clusters, and targets and events on them. Other kinds do not match. */
+            clusters?: {
+                /** @description The labels of clusters. */
+                labels?: components["schemas"]["LabelSelector"];
+                /** @description Names of clusters. */
+                names?: string[];
+            };
+            /** @description Objects in these namespaces. Kinds that are not namespaced do not match. */
+            namespaces?: string[];
+            /** @description Objects with these labels. Kinds without labels do not match. */
+            selector?: components["schemas"]["LabelSelector"];
+        };
+        RoleBindingSpec: {
+            /** @description The name of the Role. */
+            role: string;
+            scope?: components["schemas"]["RoleBindingScope"];
+            subjects: components["schemas"]["RoleBindingSubject"][];
+        };
+        /** @description Always empty. */
+        RoleBindingStatus: Record<string, never>;
+        RoleBindingSubject: {
+            /** @description The name of a group of users. */
+            group: string;
+        } | {
+            /** @description The name or the ID of a user. */
+            user: string;
+        } | {
+            /** @description The name of a service token. */
+            token: string;
+        } | {
+            /**
+             * @description Every user; no service token.
+             * @constant
+             */
+            everyone: true;
+        };
+        RoleInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Role";
+            metadata: components["schemas"]["ClusterWideMetadataInput"];
+            spec: components["schemas"]["RoleSpec"];
+            status?: unknown;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Role",
+         *           "metadata": {
+         *             "name": "release-operator",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "rules": [
+         *               {
+         *                 "verbs": [
+         *                   "get",
+         *                   "list",
+         *                   "watch",
+         *                   "scale",
+         *                   "rebalance"
+         *                 ],
+         *                 "kinds": [
+         *                   "Release"
+         *                 ],
+         *                 "names": []
+         *               }
+         *             ]
+         *           },
+         *           "status": {}
+         *         }
+         *       ]
+         *     }
+         */
+        RoleList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["Role"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it to get the next page; absent on the last page. */
+                cursor?: string;
+                /** @description Number of items on the pages after this one. */
+                remaining?: number;
+                /** @description The version to start a watch from. */
+                resourceVersion: string;
+            };
+        };
+        RoleRule: {
+            /** @description Kinds, such as `Release`; `*` is every kind. */
+            kinds: string[];
+            /**
+             * @description Only objects with these names; all objects when empty.
+             * @default []
+             */
+            names?: string[];
+            /** @description Verbs of operations, such as `get` or `scale`; `*` is every verb. */
+            verbs: string[];
+        };
+        RoleRuleShown: {
+            /** @description Kinds, such as `Release`; `*` is every kind. */
+            kinds: string[];
+            /**
+             * @description Only objects with these names; all objects when empty.
+             * @default []
+             */
+            names: string[];
+            /** @description Verbs of operations, such as `get` or `scale`; `*` is every verb. */
+            verbs: string[];
+        };
+        RoleSpec: {
+            /** @description The purpose of the role. */
+            description?: string;
+            /** @description The permissions: each rule allows its verbs on its kinds. */
+            rules: components["schemas"]["RoleRule"][];
+        };
+        RoleSpecShown: {
+            /** @description The purpose of the role. */
+            description?: string;
+            /** @description The permissions: each rule allows its verbs on its kinds. */
+            rules: components["schemas"]["RoleRuleShown"][];
+        };
+        /** @description Always empty: `hansa auth who-can` lists who has which permission. */
+        RoleStatus: Record<string, never>;
         /**
          * @example {
          *       "values": [
@@ -8706,8 +9489,20 @@ export interface components {
                     createNamespace?: components["schemas"]["CreatedNamespace"];
                     /** @enum {string} */
                     deletion: "Keep" | "All";
+                    /** @description The service account that the hub impersonates; its own account when absent. */
+                    deliverAs?: components["schemas"]["DeliverAs"];
                     /** @enum {string} */
                     drift: "Correct" | "Report";
+                    /** @description The objects that the namespace of the release allows; all when absent. */
+                    limits?: {
+                        /** @constant */
+                        clusterScoped?: "Refused";
+                        kinds?: {
+                            allow?: string[];
+                            deny?: string[];
+                        };
+                        namespaces?: string[];
+                    };
                     /**
                      * @description Generated values are drawn again when their calls move; they stay when absent.
                      * @constant
@@ -9352,6 +10147,354 @@ export interface operations {
             };
             /** @description Expired */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accessReview: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "verb": "update",
+                 *       "kind": "Release",
+                 *       "namespace": "shop",
+                 *       "name": "web"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The cluster of a target or an event. */
+                    cluster?: string;
+                    /** @description A kind, such as `Release`. */
+                    kind: string;
+                    /** @description Labels that the object has, or would have. */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    /** @description The name of one object. The labels of a stored object count. Without it: all objects, or any for `list`. */
+                    name?: string;
+                    namespace?: string;
+                    /** @description Another subject: this needs the verb `review` on AccessReview. You, when absent. */
+                    subject?: {
+                        groups?: string[];
+                        token?: string;
+                        user?: string;
+                    };
+                    /**
+                     * @description A verb of a role, such as `update`.
+                     * @enum {string}
+                     */
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                };
+                /**
+                 * @example {
+                 *       "verb": "update",
+                 *       "kind": "Release",
+                 *       "namespace": "shop",
+                 *       "name": "web"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description The cluster of a target or an event. */
+                    cluster?: string;
+                    /** @description A kind, such as `Release`. */
+                    kind: string;
+                    /** @description Labels that the object has, or would have. */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    /** @description The name of one object. The labels of a stored object count. Without it: all objects, or any for `list`. */
+                    name?: string;
+                    namespace?: string;
+                    /** @description Another subject: this needs the verb `review` on AccessReview. You, when absent. */
+                    subject?: {
+                        groups?: string[];
+                        token?: string;
+                        user?: string;
+                    };
+                    /**
+                     * @description A verb of a role, such as `update`.
+                     * @enum {string}
+                     */
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accessWhoCan: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "verb": "update",
+                 *       "kind": "Release",
+                 *       "namespace": "shop"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The cluster of a target or an event. */
+                    cluster?: string;
+                    /** @description A kind, such as `Release`. */
+                    kind: string;
+                    /** @description Labels that the object has, or would have. */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    /** @description The name of one object. The labels of a stored object count. Without it: all objects, or any for `list`. */
+                    name?: string;
+                    namespace?: string;
+                    /**
+                     * @description A verb of a role, such as `update`.
+                     * @enum {string}
+                     */
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                };
+                /**
+                 * @example {
+                 *       "verb": "update",
+                 *       "kind": "Release",
+                 *       "namespace": "shop"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description The cluster of a target or an event. */
+                    cluster?: string;
+                    /** @description A kind, such as `Release`. */
+                    kind: string;
+                    /** @description Labels that the object has, or would have. */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    /** @description The name of one object. The labels of a stored object count. Without it: all objects, or any for `list`. */
+                    name?: string;
+                    namespace?: string;
+                    /**
+                     * @description A verb of a role, such as `update`.
+                     * @enum {string}
+                     */
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessHolder"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15616,6 +16759,1228 @@ export interface operations {
             };
         };
     };
+    namespacesList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
+                resourceVersion?: string;
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Namespace",
+                     *           "metadata": {
+                     *             "labels": {
+                     *               "team": "shop"
+                     *             },
+                     *             "annotations": {},
+                     *             "name": "shop",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "clusters": {
+                     *               "labels": {
+                     *                 "matchLabels": {
+                     *                   "tier": "test"
+                     *                 }
+                     *               }
+                     *             },
+                     *             "quota": {
+                     *               "targets": 20,
+                     *               "replicas": 100
+                     *             },
+                     *             "destinations": {
+                     *               "namespaces": [
+                     *                 "shop",
+                     *                 "shop-*"
+                     *               ]
+                     *             },
+                     *             "kinds": {
+                     *               "deny": [
+                     *                 "networking.k8s.io/NetworkPolicy"
+                     *               ]
+                     *             },
+                     *             "sources": [
+                     *               "oci://registry.example.com/shop/*",
+                     *               "upload"
+                     *             ],
+                     *             "deliverAs": {
+                     *               "serviceAccount": "deployer",
+                     *               "namespace": "shop"
+                     *             }
+                     *           },
+                     *           "status": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamespaceList"];
+                    "text/event-stream": components["schemas"]["WatchEvent"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    namespacesCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Namespace",
+                 *       "metadata": {
+                 *         "name": "shop",
+                 *         "labels": {
+                 *           "team": "shop"
+                 *         }
+                 *       },
+                 *       "spec": {
+                 *         "clusters": {
+                 *           "labels": {
+                 *             "matchLabels": {
+                 *               "tier": "test"
+                 *             }
+                 *           }
+                 *         },
+                 *         "quota": {
+                 *           "targets": 20,
+                 *           "replicas": 100
+                 *         },
+                 *         "destinations": {
+                 *           "namespaces": [
+                 *             "shop",
+                 *             "shop-*"
+                 *           ]
+                 *         },
+                 *         "kinds": {
+                 *           "deny": [
+                 *             "networking.k8s.io/NetworkPolicy"
+                 *           ]
+                 *         },
+                 *         "sources": [
+                 *           "oci://registry.example.com/shop/*",
+                 *           "upload"
+                 *         ],
+                 *         "deliverAs": {
+                 *           "serviceAccount": "deployer",
+                 *           "namespace": "shop"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NamespaceInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Namespace",
+                 *       "metadata": {
+                 *         "name": "shop",
+                 *         "labels": {
+                 *           "team": "shop"
+                 *         }
+                 *       },
+                 *       "spec": {
+                 *         "clusters": {
+                 *           "labels": {
+                 *             "matchLabels": {
+                 *               "tier": "test"
+                 *             }
+                 *           }
+                 *         },
+                 *         "quota": {
+                 *           "targets": 20,
+                 *           "replicas": 100
+                 *         },
+                 *         "destinations": {
+                 *           "namespaces": [
+                 *             "shop",
+                 *             "shop-*"
+                 *           ]
+                 *         },
+                 *         "kinds": {
+                 *           "deny": [
+                 *             "networking.k8s.io/NetworkPolicy"
+                 *           ]
+                 *         },
+                 *         "sources": [
+                 *           "oci://registry.example.com/shop/*",
+                 *           "upload"
+                 *         ],
+                 *         "deliverAs": {
+                 *           "serviceAccount": "deployer",
+                 *           "namespace": "shop"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["NamespaceInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Namespace"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    namespacesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Namespace",
+                     *       "metadata": {
+                     *         "labels": {
+                     *           "team": "shop"
+                     *         },
+                     *         "annotations": {},
+                     *         "name": "shop",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "clusters": {
+                     *           "labels": {
+                     *             "matchLabels": {
+                     *               "tier": "test"
+                     *             }
+                     *           }
+                     *         },
+                     *         "quota": {
+                     *           "targets": 20,
+                     *           "replicas": 100
+                     *         },
+                     *         "destinations": {
+                     *           "namespaces": [
+                     *             "shop",
+                     *             "shop-*"
+                     *           ]
+                     *         },
+                     *         "kinds": {
+                     *           "deny": [
+                     *             "networking.k8s.io/NetworkPolicy"
+                     *           ]
+                     *         },
+                     *         "sources": [
+                     *           "oci://registry.example.com/shop/*",
+                     *           "upload"
+                     *         ],
+                     *         "deliverAs": {
+                     *           "serviceAccount": "deployer",
+                     *           "namespace": "shop"
+                     *         }
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Namespace"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    namespacesApply: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+                /** @description The resource must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Namespace",
+                 *       "metadata": {
+                 *         "name": "shop",
+                 *         "labels": {
+                 *           "team": "shop"
+                 *         }
+                 *       },
+                 *       "spec": {
+                 *         "clusters": {
+                 *           "labels": {
+                 *             "matchLabels": {
+                 *               "tier": "test"
+                 *             }
+                 *           }
+                 *         },
+                 *         "quota": {
+                 *           "targets": 20,
+                 *           "replicas": 100
+                 *         },
+                 *         "destinations": {
+                 *           "namespaces": [
+                 *             "shop",
+                 *             "shop-*"
+                 *           ]
+                 *         },
+                 *         "kinds": {
+                 *           "deny": [
+                 *             "networking.k8s.io/NetworkPolicy"
+                 *           ]
+                 *         },
+                 *         "sources": [
+                 *           "oci://registry.example.com/shop/*",
+                 *           "upload"
+                 *         ],
+                 *         "deliverAs": {
+                 *           "serviceAccount": "deployer",
+                 *           "namespace": "shop"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NamespaceInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Namespace",
+                 *       "metadata": {
+                 *         "name": "shop",
+                 *         "labels": {
+                 *           "team": "shop"
+                 *         }
+                 *       },
+                 *       "spec": {
+                 *         "clusters": {
+                 *           "labels": {
+                 *             "matchLabels": {
+                 *               "tier": "test"
+                 *             }
+                 *           }
+                 *         },
+                 *         "quota": {
+                 *           "targets": 20,
+                 *           "replicas": 100
+                 *         },
+                 *         "destinations": {
+                 *           "namespaces": [
+                 *             "shop",
+                 *             "shop-*"
+                 *           ]
+                 *         },
+                 *         "kinds": {
+                 *           "deny": [
+                 *             "networking.k8s.io/NetworkPolicy"
+                 *           ]
+                 *         },
+                 *         "sources": [
+                 *           "oci://registry.example.com/shop/*",
+                 *           "upload"
+                 *         ],
+                 *         "deliverAs": {
+                 *           "serviceAccount": "deployer",
+                 *           "namespace": "shop"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["NamespaceInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Namespace"];
+                };
+            };
+            /** @description Created: it did not exist. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Namespace"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    namespacesDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Namespace",
+                     *       "metadata": {
+                     *         "labels": {
+                     *           "team": "shop"
+                     *         },
+                     *         "annotations": {},
+                     *         "name": "shop",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "clusters": {
+                     *           "labels": {
+                     *             "matchLabels": {
+                     *               "tier": "test"
+                     *             }
+                     *           }
+                     *         },
+                     *         "quota": {
+                     *           "targets": 20,
+                     *           "replicas": 100
+                     *         },
+                     *         "destinations": {
+                     *           "namespaces": [
+                     *             "shop",
+                     *             "shop-*"
+                     *           ]
+                     *         },
+                     *         "kinds": {
+                     *           "deny": [
+                     *             "networking.k8s.io/NetworkPolicy"
+                     *           ]
+                     *         },
+                     *         "sources": [
+                     *           "oci://registry.example.com/shop/*",
+                     *           "upload"
+                     *         ],
+                     *         "deliverAs": {
+                     *           "serviceAccount": "deployer",
+                     *           "namespace": "shop"
+                     *         }
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Namespace"];
+                };
+            };
+            /** @description Accepted: it is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Namespace",
+                     *       "metadata": {
+                     *         "labels": {
+                     *           "team": "shop"
+                     *         },
+                     *         "annotations": {},
+                     *         "name": "shop",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "clusters": {
+                     *           "labels": {
+                     *             "matchLabels": {
+                     *               "tier": "test"
+                     *             }
+                     *           }
+                     *         },
+                     *         "quota": {
+                     *           "targets": 20,
+                     *           "replicas": 100
+                     *         },
+                     *         "destinations": {
+                     *           "namespaces": [
+                     *             "shop",
+                     *             "shop-*"
+                     *           ]
+                     *         },
+                     *         "kinds": {
+                     *           "deny": [
+                     *             "networking.k8s.io/NetworkPolicy"
+                     *           ]
+                     *         },
+                     *         "sources": [
+                     *           "oci://registry.example.com/shop/*",
+                     *           "upload"
+                     *         ],
+                     *         "deliverAs": {
+                     *           "serviceAccount": "deployer",
+                     *           "namespace": "shop"
+                     *         }
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Namespace"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    namespacesPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Namespace"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    namespacesUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceUsage"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bundlesList: {
         parameters: {
             query?: {
@@ -21607,6 +23972,7 @@ export interface operations {
                 name: string;
                 /** @description The namespace of the resource. */
                 namespace: string;
+                /** @description The number of a kept revision. */
                 revision: number;
             };
             cookie?: never;
@@ -24882,6 +27248,1986 @@ export interface operations {
             };
             /** @description Expired */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolebindingsList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
+                resourceVersion?: string;
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "RoleBinding",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "team-shop",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "role": "editor",
+                     *             "subjects": [
+                     *               {
+                     *                 "group": "team-shop"
+                     *               },
+                     *               {
+                     *                 "user": "anna"
+                     *               }
+                     *             ],
+                     *             "scope": {
+                     *               "namespaces": [
+                     *                 "shop"
+                     *               ]
+                     *             }
+                     *           },
+                     *           "status": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleBindingList"];
+                    "text/event-stream": components["schemas"]["WatchEvent"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolebindingsCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "RoleBinding",
+                 *       "metadata": {
+                 *         "name": "team-shop"
+                 *       },
+                 *       "spec": {
+                 *         "role": "editor",
+                 *         "subjects": [
+                 *           {
+                 *             "group": "team-shop"
+                 *           },
+                 *           {
+                 *             "user": "anna"
+                 *           }
+                 *         ],
+                 *         "scope": {
+                 *           "namespaces": [
+                 *             "shop"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleBindingInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "RoleBinding",
+                 *       "metadata": {
+                 *         "name": "team-shop"
+                 *       },
+                 *       "spec": {
+                 *         "role": "editor",
+                 *         "subjects": [
+                 *           {
+                 *             "group": "team-shop"
+                 *           },
+                 *           {
+                 *             "user": "anna"
+                 *           }
+                 *         ],
+                 *         "scope": {
+                 *           "namespaces": [
+                 *             "shop"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["RoleBindingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleBinding"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolebindingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "RoleBinding",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "team-shop",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "role": "editor",
+                     *         "subjects": [
+                     *           {
+                     *             "group": "team-shop"
+                     *           },
+                     *           {
+                     *             "user": "anna"
+                     *           }
+                     *         ],
+                     *         "scope": {
+                     *           "namespaces": [
+                     *             "shop"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleBinding"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolebindingsApply: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+                /** @description The resource must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "RoleBinding",
+                 *       "metadata": {
+                 *         "name": "team-shop"
+                 *       },
+                 *       "spec": {
+                 *         "role": "editor",
+                 *         "subjects": [
+                 *           {
+                 *             "group": "team-shop"
+                 *           },
+                 *           {
+                 *             "user": "anna"
+                 *           }
+                 *         ],
+                 *         "scope": {
+                 *           "namespaces": [
+                 *             "shop"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleBindingInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "RoleBinding",
+                 *       "metadata": {
+                 *         "name": "team-shop"
+                 *       },
+                 *       "spec": {
+                 *         "role": "editor",
+                 *         "subjects": [
+                 *           {
+                 *             "group": "team-shop"
+                 *           },
+                 *           {
+                 *             "user": "anna"
+                 *           }
+                 *         ],
+                 *         "scope": {
+                 *           "namespaces": [
+                 *             "shop"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["RoleBindingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleBinding"];
+                };
+            };
+            /** @description Created: it did not exist. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleBinding"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolebindingsDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "RoleBinding",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "team-shop",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "role": "editor",
+                     *         "subjects": [
+                     *           {
+                     *             "group": "team-shop"
+                     *           },
+                     *           {
+                     *             "user": "anna"
+                     *           }
+                     *         ],
+                     *         "scope": {
+                     *           "namespaces": [
+                     *             "shop"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleBinding"];
+                };
+            };
+            /** @description Accepted: it is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "RoleBinding",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "team-shop",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "role": "editor",
+                     *         "subjects": [
+                     *           {
+                     *             "group": "team-shop"
+                     *           },
+                     *           {
+                     *             "user": "anna"
+                     *           }
+                     *         ],
+                     *         "scope": {
+                     *           "namespaces": [
+                     *             "shop"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleBinding"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolebindingsPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleBinding"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description Field selector, for example `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Label selector, for example `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description Maximum number of items; 100 by default. */
+                limit?: number;
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
+                resourceVersion?: string;
+                /** @description Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Role",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "release-operator",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "rules": [
+                     *               {
+                     *                 "verbs": [
+                     *                   "get",
+                     *                   "list",
+                     *                   "watch",
+                     *                   "scale",
+                     *                   "rebalance"
+                     *                 ],
+                     *                 "kinds": [
+                     *                   "Release"
+                     *                 ],
+                     *                 "names": []
+                     *               }
+                     *             ]
+                     *           },
+                     *           "status": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleList"];
+                    "text/event-stream": components["schemas"]["WatchEvent"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Role",
+                 *       "metadata": {
+                 *         "name": "release-operator"
+                 *       },
+                 *       "spec": {
+                 *         "rules": [
+                 *           {
+                 *             "verbs": [
+                 *               "get",
+                 *               "list",
+                 *               "watch",
+                 *               "scale",
+                 *               "rebalance"
+                 *             ],
+                 *             "kinds": [
+                 *               "Release"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Role",
+                 *       "metadata": {
+                 *         "name": "release-operator"
+                 *       },
+                 *       "spec": {
+                 *         "rules": [
+                 *           {
+                 *             "verbs": [
+                 *               "get",
+                 *               "list",
+                 *               "watch",
+                 *               "scale",
+                 *               "rebalance"
+                 *             ],
+                 *             "kinds": [
+                 *               "Release"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Role",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "release-operator",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "rules": [
+                     *           {
+                     *             "verbs": [
+                     *               "get",
+                     *               "list",
+                     *               "watch",
+                     *               "scale",
+                     *               "rebalance"
+                     *             ],
+                     *             "kinds": [
+                     *               "Release"
+                     *             ],
+                     *             "names": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesApply: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+                /** @description The resource must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Role",
+                 *       "metadata": {
+                 *         "name": "release-operator"
+                 *       },
+                 *       "spec": {
+                 *         "rules": [
+                 *           {
+                 *             "verbs": [
+                 *               "get",
+                 *               "list",
+                 *               "watch",
+                 *               "scale",
+                 *               "rebalance"
+                 *             ],
+                 *             "kinds": [
+                 *               "Release"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Role",
+                 *       "metadata": {
+                 *         "name": "release-operator"
+                 *       },
+                 *       "spec": {
+                 *         "rules": [
+                 *           {
+                 *             "verbs": [
+                 *               "get",
+                 *               "list",
+                 *               "watch",
+                 *               "scale",
+                 *               "rebalance"
+                 *             ],
+                 *             "kinds": [
+                 *               "Release"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Created: it did not exist. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Role",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "release-operator",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "rules": [
+                     *           {
+                     *             "verbs": [
+                     *               "get",
+                     *               "list",
+                     *               "watch",
+                     *               "scale",
+                     *               "rebalance"
+                     *             ],
+                     *             "kinds": [
+                     *               "Release"
+                     *             ],
+                     *             "names": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Accepted: it is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Role",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "release-operator",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "rules": [
+                     *           {
+                     *             "verbs": [
+                     *               "get",
+                     *               "list",
+                     *               "watch",
+                     *               "scale",
+                     *               "rebalance"
+                     *             ],
+                     *             "kinds": [
+                     *               "Release"
+                     *             ],
+                     *             "names": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion that the stored resource must have: an entity tag, or `*` for any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

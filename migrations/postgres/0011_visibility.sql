@@ -1,1 +1,0 @@
-ALTER TABLE "changes" ADD COLUMN "labels_before" json;
