@@ -71,7 +71,7 @@ const router = createAppRouter({
   signIns: createSignIns({ store, clock }),
   access: {
     reviews: unused(),
-    rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock) }),
+    rules: createAccessRules({ store, sealer, clock, tokens: createTokenFacts(clock), users: unused() }),
   },
   serviceTokens: unused(),
   signIn: createSignInRoom({ ...shared, people: directories, egress: localEgress }),

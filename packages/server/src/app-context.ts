@@ -5,6 +5,7 @@ import {
   createAccessRules,
   createReviews,
   createTokenFacts,
+  type KnownUsers,
 } from './access/index.js'
 import { createRegistry } from './api/index.js'
 import {
@@ -78,9 +79,12 @@ export const createContext = (options: AppOptions) => {
   })
   const tokens = createTokenFacts(clock)
   const rights: AccessRights = createAccessRights({ store, feed, logger })
+  // Of the directories, which are created later.
+  const users: KnownUsers = { named: async () => ({ ids: [], unread: [] }) }
   const access = {
     rights,
-    rules: createAccessRules({ store, sealer, clock, tokens }),
+    rules: createAccessRules({ store, sealer, clock, tokens, users }),
+    users,
     reviews: createReviews({ store, rights, tokens }),
   }
   const charts = createRenderer()

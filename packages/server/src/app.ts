@@ -39,7 +39,7 @@ import {
 import { createRepositories, removeLeftFolders } from './repositories/index.js'
 import { createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import { mergeRouters } from './runtime/procedure.js'
-import { createSignInRoom } from './sign-in/index.js'
+import { createKnownUsers, createSignInRoom } from './sign-in/index.js'
 import { createPlaygroundRouter } from './web/index.js'
 
 /** A component that runs in the background between start and close. */
@@ -176,6 +176,7 @@ const createControllers = (context: Context) => {
   })
   const certificates = createCertificateRenewal({ ...as('certificates'), bundles: context.bundles })
   const { directories, live } = accounts.directories
+  context.access.users.named = createKnownUsers({ directories }).named
   const signIn = createSignInRoom({
     ...as('sign-in'),
     sealer: context.sealer,

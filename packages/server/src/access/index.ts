@@ -19,6 +19,7 @@ export {
   createReviewProcedures,
   createReviews,
   createRoleSeed,
+  type KnownUsers,
   type Reviews,
 } from './rules/index.js'
 export { createServiceTokenProcedures } from './service-token-router.js'

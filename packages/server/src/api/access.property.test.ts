@@ -25,7 +25,7 @@ const namespaced = ['Bundle', 'Placement', 'Release', 'Repository', 'Mapping']
 const stored = [...namespaced, 'Cluster', 'Directory', 'Connector', 'Role', 'RoleBinding']
 const inNamespaces = new Set([...namespaced, 'Target', 'Event'])
 /** Lists of these kinds show only what may be seen. Others need the right to see all of them. */
-const labelled = new Set([...stored, 'Target', 'Event'])
+const labelled = new Set([...stored, 'Namespace', 'SignIn', 'Target', 'Event'])
 const onClusters = new Set(['Cluster', 'Target', 'Event'])
 /** Patches with labels of these kinds have a valid result. */
 const patchable = new Set(['Placement', 'Release', 'Role'])
@@ -195,7 +195,7 @@ const imaginable = (kind: string, namespace: string | undefined): OracleObject[]
   if (!labelled.has(kind)) return [{ kind }]
   const places = inNamespaces.has(kind) ? (namespace === undefined ? namespaces : [namespace]) : [undefined]
   return places.flatMap((place) =>
-    [...names, ...clusterNames, 'run-1'].flatMap((name) =>
+    [...names, ...clusterNames, ...(kind === 'Namespace' ? namespaces : []), 'run-1'].flatMap((name) =>
       (kind === 'Cluster' ? [name] : onClusters.has(kind) ? clusterNames : [undefined]).flatMap((cluster) =>
         labelSets.map((labels) => ({
           ...{ kind, name, labels },

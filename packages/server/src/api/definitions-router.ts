@@ -66,7 +66,7 @@ export const createKindsRouter = ({
     signIns: inert(),
     access: {
       reviews: inert(),
-      rules: createAccessRules({ ...service, tokens: inert() }),
+      rules: createAccessRules({ ...service, tokens: inert(), users: inert() }),
       ...access,
     },
     serviceTokens: inert(),

@@ -87,7 +87,7 @@ export const identify =
       info.subject = subject
       if (refused !== undefined) info.refused = refused
       if (subject !== undefined && credential !== undefined && !response.closed)
-        forget = sessions.follow(credential, () => {
+        forget = sessions.follow(credential, subject, () => {
           revoked.abort()
           controller.abort()
           if (!response.writableEnded) response.destroy()

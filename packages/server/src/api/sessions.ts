@@ -18,37 +18,42 @@ export type FindCaller = (request: Request, response: Response) => Promise<Calle
 const everyMs = 2_000
 
 export interface Sessions {
-  /** Calls `end`, once, when the token is no longer valid. The returned function cancels that. */
-  follow(credential: Credential, end: () => void): () => void
+  /** Calls `end`, once, when the token is no longer valid, or no longer that of the subject as it was. The returned function cancels that. */
+  follow(credential: Credential, subject: Subject, end: () => void): () => void
 }
 
 /** What identifies the caller of a request: its Authorization header, or the cookie of a session. */
 export type Credential = { authorization: string; address: string | undefined } | { cookie: string }
 
+/** What bindings give rights to: a request does not go on with the groups that its user had when it began. */
+const standingOf = ({ id, name, groups, roles, ceiling }: Subject): string =>
+  JSON.stringify([id, name, groups, roles, ceiling])
+
 /**
- * Checks the tokens of all open requests: a watch, a subscription or a long response does not outlive its token, on any
- * hub. If the validity of a token cannot be checked, its requests continue.
+ * Checks the tokens of all open requests: a watch, a subscription or a long response does not outlive its token, nor the groups of its
+ * user, on any hub. If the validity of a token cannot be checked, its requests continue.
  */
 export const createSessions = (options: {
   /** The subject of a credential; undefined once it is not valid. Does not count as a use. */
-  check(credential: Credential): Promise<unknown>
+  check(credential: Credential): Promise<Subject | undefined>
   clock?: Clock
 }): Sessions => {
   const { check, clock = systemClock } = options
-  const followed = new Map<string, { credential: Credential; ends: Set<() => void> }>()
+  const followed = new Map<string, { credential: Credential; standing: string; ends: Set<() => void> }>()
   let looking = false
 
-  const isValid = async (credential: Credential): Promise<boolean> => {
+  const isValid = async (credential: Credential, standing: string): Promise<boolean> => {
     try {
-      return (await check(credential)) !== undefined
+      const subject = await check(credential)
+      return subject !== undefined && standingOf(subject) === standing
     } catch (error) {
       return !(error instanceof RefusedCaller)
     }
   }
 
   const look = async (): Promise<void> => {
-    for (const [key, { credential, ends }] of [...followed]) {
-      if (await isValid(credential)) continue
+    for (const [key, { credential, standing, ends }] of [...followed]) {
+      if (await isValid(credential, standing)) continue
       followed.delete(key)
       for (const end of ends) end()
     }
@@ -62,9 +67,10 @@ export const createSessions = (options: {
   }
 
   return {
-    follow: (credential, end) => {
-      const key = JSON.stringify(credential)
-      const entry = followed.get(key) ?? { credential, ends: new Set() }
+    follow: (credential, subject, end) => {
+      const standing = standingOf(subject)
+      const key = JSON.stringify([credential, standing])
+      const entry = followed.get(key) ?? { credential, standing, ends: new Set() }
       entry.ends.add(end)
       followed.set(key, entry)
       lookLater()

@@ -11,6 +11,9 @@ const inOne: Predicate = [{ namespaces: ['one'] }]
 const ofShop: Predicate = [{ labels: [{ key: 'team', operator: 'In', values: ['shop'] }] }]
 const on = (kinds: Readonly<Record<string, Predicate>>) => rightsOn({ Change: 'everything', ...kinds })
 
+/** Writes are those of somebody who may change everything. */
+const admin = { authorization: 'Bearer admin' }
+
 let rights: ReturnType<typeof createFakeRights>
 let hub: TestHub
 let user: string
@@ -20,7 +23,8 @@ beforeEach(async () => {
   hub = await startTestHub({
     bookmarkMs: 50,
     rights: rights.source,
-    authenticate: async () => ({ ...rights.subject(), id: user }),
+    authenticate: async (header) =>
+      header === admin.authorization ? tokenSubject('admin') : { ...rights.subject(), id: user },
   })
   for (const [namespace, name, team] of [
     ['one', 'a', 'shop'],
@@ -43,7 +47,7 @@ const label = (at: string, team: string) =>
     'PATCH',
     `/api/v1/namespaces/${at}`,
     { metadata: { labels: { team } } },
-    { 'content-type': 'application/merge-patch+json' },
+    { 'content-type': 'application/merge-patch+json', ...admin },
   )
 
 describe('a list', () => {

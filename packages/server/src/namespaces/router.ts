@@ -19,6 +19,8 @@ export const createNamespaceProcedures = (store: Store) => ({
       permission: ['get', namespaceKindName],
       scope: (input) => ({ name: nameIn(input) }),
       summary: 'Read the number of releases, targets and replicas in a namespace, with its quota',
+      description:
+        'Counts targets and replicas as the quota does: by the decisions about the releases of the namespace.',
     })
     .input(z.strictObject({ name: Name }))
     .output(NamespaceUsage)

@@ -26,6 +26,7 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   // An event has the place and the labels of the object that it is about.
   Event: { namespace: true, cluster: true, labels: true, stored: false, filtered: true },
   Mapping: namespaced,
+  Metrics: plain,
   Namespace: resource,
   Person: plain,
   Placement: namespaced,
@@ -41,6 +42,8 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   Target: { namespace: true, cluster: true, labels: true, stored: false, filtered: true },
 }
 
-/** The dimensions of a kind; those of an unknown kind match nothing but its names. */
+/** Of a kind that is not in the table: conditions match nothing but its names. */
+const unknown = { ...plain, stored: true, filtered: true }
+
 export const dimensionsOf = (kind: string): Dimensions =>
-  Object.hasOwn(kinds, kind) ? (kinds[kind] ?? plain) : plain
+  Object.hasOwn(kinds, kind) ? (kinds[kind] ?? unknown) : unknown

@@ -15,6 +15,8 @@ export interface Subject {
   kind: 'User' | 'ServiceToken' | 'Controller'
   /** As it is shown in events, runs, blocks and errors. */
   name: string
+  /** A user who is known by the stable id of a directory: the name can pass to somebody else. */
+  ofDirectory?: true
   /** Names of the groups of a user. */
   groups: readonly string[]
   /** The name, in `token list`, of the token a request came with. */

@@ -51,6 +51,18 @@ const watch = async (by = browser) => {
 }
 
 describe('a user of a directory', () => {
+  it('has the rights that bindings give to its id; who gets its username later has none of them', async () => {
+    const { body } = await hub.call('GET', '/rolebindings/administrators')
+    expect(body.spec.subjects).toEqual([{ user: 'corp/id-anna' }, { user: 'anna-marie' }])
+    await signIn()
+    expect((await browser.send(`${hub.url}/api/v1/clusters`)).status).toBe(200)
+    hub.setPeople([{ ...anna, id: 'id-other' }, bert])
+    await expect.poll(async () => (await me()).status).toBe(401)
+    await signIn()
+    expect((await me()).body).toMatchObject({ id: 'corp/id-other', name: 'anna' })
+    expect((await browser.send(`${hub.url}/api/v1/clusters`)).status).toBe(403)
+  })
+
   it('is known by the stable id, with the groups of the directory and not those of the issuer', async () => {
     expect((await signIn()).status).toBe(200)
     expect((await me()).body).toMatchObject({

@@ -104,6 +104,7 @@ export const createSessions = (options: {
         id: identity.userId,
         kind: 'User',
         name: identity.username,
+        ...(identity.directoryUid === null ? {} : { ofDirectory: true }),
         groups: identity.groups,
         tokenId: session.id,
         rights: noRights,

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { KnownUsers } from '../access/index.js'
 import type { Reader, Store } from '../db/index.js'
 import {
   type Directories,
@@ -105,3 +106,21 @@ export const admitPerson = async (
     'try again in a minute',
   )
 }
+
+/** The users of all directories by their usernames. */
+export const createKnownUsers = ({ directories }: Pick<People, 'directories'>): KnownUsers => ({
+  named: async (reader, username) => {
+    const ids: string[] = []
+    const unread: string[] = []
+    for (const { name } of await reader.list({ kind: 'Directory' })) {
+      const snapshot = directories.latest(name)
+      if (snapshot === undefined) unread.push(name)
+      else {
+        const found = findPerson(snapshot, username)
+        // The sign-in refuses usernames that several people of one directory have.
+        if (found !== 'several' && found !== 'nobody') ids.push(identityOf(snapshot, found.found).userId)
+      }
+    }
+    return { ids, unread }
+  },
+})

@@ -8,6 +8,7 @@ import { allows } from '../../runtime/predicate.js'
 import { allRights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
 import { refuseLockout, type TokenFacts } from './admins.js'
+import { type KnownUsers, withUserIds } from './bound-users.js'
 import { builtInRoles } from './built-in.js'
 import { RoleBindingSpec, type RoleBindingSpecSent, type Rule } from './contract.js'
 import { missingFor } from './escalation.js'
@@ -80,9 +81,13 @@ const refuseEscalation = (
 }
 
 /** Role bindings: who has a role, and where. */
-export const createRoleBindingKind = (
-  tokens: TokenFacts,
-): Kind<RoleBindingSpec, RoleBindingSpec, RoleBindingStatus, RoleBindingSpecSent> => ({
+export const createRoleBindingKind = ({
+  tokens,
+  users,
+}: {
+  tokens: TokenFacts
+  users: KnownUsers
+}): Kind<RoleBindingSpec, RoleBindingSpec, RoleBindingStatus, RoleBindingSpecSent> => ({
   kind: 'RoleBinding',
   plural: 'rolebindings',
   singular: 'rolebinding',
@@ -102,7 +107,8 @@ export const createRoleBindingKind = (
     },
   },
 
-  admit: async ({ tx, name, incoming, subject, warn }) => {
+  admit: async ({ tx, name, incoming: sent, subject, warn }) => {
+    const incoming = { ...sent, subjects: await withUserIds(tx, users, sent.subjects, warn) }
     const state = await readState(tx)
     const rules = await rulesOfRole(tx, state, incoming.role)
     warnUnmatched(rules, incoming, warn)

@@ -3,11 +3,15 @@ import { dimensionsOf } from '../../runtime/kinds.js'
 import { type LabelRequirement, meetsLabels } from '../../runtime/labels.js'
 import type { Alternative, Predicate, Rights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
+import { isUsername } from './bound-users.js'
 import { builtInRoles } from './built-in.js'
 import type { BindingScope, BoundSubject, RoleBindingSpec, Rule } from './contract.js'
 
 /** The subject as bindings see it. */
-export type Bearer = Pick<Subject, 'id' | 'kind' | 'name' | 'groups' | 'roles' | 'ceiling' | 'tokenId'>
+export type Bearer = Pick<
+  Subject,
+  'id' | 'kind' | 'name' | 'ofDirectory' | 'groups' | 'roles' | 'ceiling' | 'tokenId'
+>
 
 export interface Binding extends RoleBindingSpec {
   name: string
@@ -50,12 +54,17 @@ const requirementsOf = ({ matchLabels = {}, matchExpressions = [] }: LabelSelect
 ]
 
 /** Whether a binding's subject names a bearer. */
-const isNamed = (subject: BoundSubject, { id, kind, name, groups, tokenId }: Bearer): boolean => {
+const isNamed = (subject: BoundSubject, bearer: Bearer): boolean => {
+  const { kind, name, groups, tokenId } = bearer
   if ('token' in subject) return kind === 'ServiceToken' && subject.token === (tokenId ?? name)
   if (kind !== 'User') return false
   if ('everyone' in subject) return true
-  return 'group' in subject ? groups.includes(subject.group) : subject.user === id || subject.user === name
+  return 'group' in subject ? groups.includes(subject.group) : userNamesOf(bearer).includes(subject.user)
 }
+
+/** What a binding can call a user: users of a directory by their id only, because usernames pass to other people. */
+export const userNamesOf = ({ id, name, ofDirectory }: Bearer): string[] =>
+  ofDirectory === true || !isUsername(name) ? [id] : [id, name]
 
 /** The roles of a subject: those that it holds without a binding, and those that bindings give it. */
 export const grantsOf = (state: AccessState, bearer: Bearer): Grant[] => [

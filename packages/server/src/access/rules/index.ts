@@ -1,4 +1,5 @@
 export type { TokenFacts } from './admins.js'
+export type { KnownUsers } from './bound-users.js'
 export { builtInRoles } from './built-in.js'
 export type { RoleBindingSpec, RoleSpec } from './contract.js'
 export { createReviews, type Reviews } from './review.js'

@@ -27,6 +27,8 @@ const tokens = {
 /** Thrown by an operation that was permitted, before it does anything. */
 class Permitted extends Error {}
 
+const users = { named: async () => ({ ids: [], unread: [] }) }
+
 const hubSubject = controllerSubject('hub/test')
 
 const pathOf = ({ path }: RestOperation, input: Readonly<Record<string, unknown>>): string =>
@@ -59,7 +61,7 @@ export const createAccessHub = async () => {
     store,
     sealer,
     access: {
-      rules: createAccessRules({ store, sealer, clock: systemClock, tokens }),
+      rules: createAccessRules({ store, sealer, clock: systemClock, tokens, users }),
       reviews: createReviews({ store, rights, tokens }),
     },
   })

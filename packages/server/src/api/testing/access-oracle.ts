@@ -61,15 +61,20 @@ const ruleAllows = (
   (rule.kinds.includes('*') || rule.kinds.includes(object.kind)) &&
   (rule.names.length === 0 || (object.name !== undefined && rule.names.includes(object.name)))
 
+/** The namespace of an object; a Namespace is its own, for those who read it. */
+const namespaceOf = ({ kind, name, namespace }: OracleObject, verb: string): string | undefined =>
+  kind === 'Namespace' && ['get', 'list', 'watch'].includes(verb) ? name : namespace
+
 /** A dimension that the object lacks does not match. */
 const inScope = (
   world: OracleWorld,
   scope: OracleWorld['bindings'][number]['scope'] = {},
   object: OracleObject,
+  verb: string,
 ): boolean => {
   const { namespaces, clusters, selector } = scope
-  if (namespaces !== undefined && !(object.namespace !== undefined && namespaces.includes(object.namespace)))
-    return false
+  const namespace = namespaceOf(object, verb)
+  if (namespaces !== undefined && !(namespace !== undefined && namespaces.includes(namespace))) return false
   if (clusters !== undefined) {
     if (object.cluster === undefined) return false
     if (clusters.names !== undefined && !clusters.names.includes(object.cluster)) return false
@@ -99,7 +104,7 @@ export const may = (
       if ('everyone' in one) return true
       return 'group' in one ? subject.groups.includes(one.group) : one.user === subject.name
     })
-    return concerned && allows(role) && inScope(world, scope, object)
+    return concerned && allows(role) && inScope(world, scope, object, verb)
   })
 }
 

@@ -35,6 +35,9 @@ const ldifOf = (people: readonly Entry[]): string => {
   return `version: 1\n\n${[...entries, ...groupEntries].join('\n')}`
 }
 
+const isRead = ({ type, status }: { type: string; status: string }): boolean =>
+  type === 'Ready' && status === 'True'
+
 /** The whole hub in this process, as leader, with directory `corp` from a file. `administrators`: usernames with every right. `console`: serves the built one. */
 export const startHub = async (
   options: {
@@ -100,11 +103,20 @@ export const startHub = async (
     const { status, body } = await call('PUT', `/${plural}/${name}`, resource)
     if (status >= 300) throw new Error(`${kind} ${name}: ${status} ${JSON.stringify(body)}`)
   }
-  if (administrators.length > 0)
-    await apply('RoleBinding', 'rolebindings', 'administrators', {
+  /** People of a directory are bound by their ids, so it has to be read before. */
+  const bindAdministrators = (): Promise<void> =>
+    apply('RoleBinding', 'rolebindings', 'administrators', {
       role: 'admin',
       subjects: administrators.map((user) => ({ user })),
     })
+  const whenRead = async (directory: string): Promise<void> => {
+    for (;;) {
+      const { body } = await call('GET', `/directories/${directory}`)
+      if ((body.status.conditions ?? []).some(isRead)) return
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  if (administrators.length > 0) await bindAdministrators()
 
   return {
     url,
@@ -113,12 +125,16 @@ export const startHub = async (
     call,
     apply,
     setPeople,
-    addDirectory: () =>
-      apply('Directory', 'directories', 'corp', {
+    addDirectory: async (): Promise<void> => {
+      await apply('Directory', 'directories', 'corp', {
         type: 'ldif',
         ldif: { path: 'people.ldif' },
         pollSeconds: 0.1,
-      }),
+      })
+      if (administrators.length === 0 || people.length === 0) return
+      await whenRead('corp')
+      await bindAdministrators()
+    },
     /** Another hub on the same store, behind the same address. */
     restart: async (): Promise<void> => {
       await app.close()
