@@ -1,6 +1,6 @@
 import type { TargetRow } from '../../releases/index.js'
 import { done, type Result } from '../../runtime/queue.js'
-import { contextFor } from '../account.js'
+import { contextFor, ownContext } from '../account.js'
 import { worstOf } from '../apply/apply-error.js'
 import { planUninstall } from '../apply/plan.js'
 import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
@@ -68,6 +68,15 @@ const listLeft = async (options: UninstallerOptions, memo: Memo, row: TargetRow)
   return done
 }
 
+/**
+ * Cleanup after a failover or an unregistration is the hub's own: what is left holds up every release of the cluster, so it must not depend
+ * on what the account of a namespace may delete. It deletes only what the inventory holds, by uid.
+ */
+const removingContext = (context: DeliveryContext, row: TargetRow): DeliveryContext =>
+  row.removing === 'Evicted' || row.removing === 'Unregistered'
+    ? ownContext(context)
+    : contextFor(context, row)
+
 export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
   const { context, sweeps, targetStore, gate, refused, wrote, removal } = options
   const { inventory, settings } = context
@@ -81,7 +90,7 @@ export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
     left: readonly string[],
     isIncluded?: (held: InventoryRow) => boolean,
   ): Promise<Result | UninstallResult['keep']> => {
-    const outcome = await uninstall(contextFor(context, row), row, isIncluded)
+    const outcome = await uninstall(removingContext(context, row), row, isIncluded)
     sweeps.deleted(outcome.removed)
     soFar.set(row.uid, [...(soFar.get(row.uid) ?? []), ...outcome.removed])
     const refusal = worstOf(outcome.refusals)
