@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { RequestOptions, Transport } from '../kube/index.js'
+import { KubeError, type RequestOptions, type Transport } from '../kube/index.js'
 import { type Hub, openHub } from './testing/hub.js'
-import { configMap } from './testing/manifests.js'
+import { configMap, namespace } from './testing/manifests.js'
 import { at, personOn } from './testing/person.js'
+import { until } from './testing/until.js'
 
 let hub: Hub
 let person: ReturnType<typeof personOn>
@@ -21,6 +22,21 @@ const recorded = (transport: Transport): Transport => ({
   },
 })
 
+/** A cluster that does not allow the account a method. */
+const forbidding =
+  (method: string) =>
+  (transport: Transport): Transport => {
+    const known = recorded(transport)
+    return {
+      ...known,
+      request: async (asked: RequestOptions) => {
+        if (asked.method === method && asked.headers?.['impersonate-user'] !== undefined)
+          throw new KubeError('Status', 'forbidden by a test', { status: 403, reason: 'Forbidden' })
+        return known.request(asked)
+      },
+    }
+  }
+
 beforeEach(async () => {
   calls = []
   hub = await openHub()
@@ -37,6 +53,11 @@ const createAccount = () =>
     metadata: { name: 'deployer' },
   })
 const writes = () => calls.filter(({ method }) => method !== 'GET')
+const names = () =>
+  hub
+    .cluster()
+    .objects('Namespace')
+    .map(({ metadata }) => metadata.name)
 const about = (path: string) => calls.filter((call) => call.path === path)
 const refused = (uid: string, text: string) =>
   hub.when(uid, 'refused', (row) => row.failed && row.message.includes(text))
@@ -68,6 +89,98 @@ describe('a target with deliverAs', () => {
     const objects = changed.filter(({ path }) => path.startsWith(at.configMaps('shop')))
     expect(new Set(objects.map(({ method }) => method))).toEqual(new Set(['PATCH', 'DELETE']))
     expect(new Set(objects.map(({ as }) => as))).toEqual(new Set([user]))
+  })
+
+  test.each(['Evicted', 'Unregistered'] as const)(
+    'that was %s is cleaned up by the hub, whatever the account may delete',
+    async (reason) => {
+      await createAccount()
+      await hub.push('web', '1.0.0', [configMap('one')])
+      const uid = await hub.place({ namespace: 'shop', desired: { deliverAs: account } })
+      await hub.ready(uid)
+      await hub.restart({ transport: forbidding('DELETE') })
+      await hub.withdraw(uid, reason)
+      await hub.gone(uid)
+      expect(
+        about(at.configMap('one', 'shop')).filter(({ method, as }) => method === 'DELETE' && as === user),
+      ).toEqual([])
+      expect(hub.cluster().objects('ConfigMap')).toEqual([])
+    },
+  )
+
+  test('is removed as the account when its release is deleted', async () => {
+    await createAccount()
+    await hub.push('web', '1.0.0', [configMap('one')])
+    const uid = await hub.place({ namespace: 'shop', desired: { deliverAs: account } })
+    await hub.ready(uid)
+    await hub.restart({ transport: forbidding('DELETE') })
+    await hub.withdraw(uid, 'ReleaseDeleted')
+    await hub.when(uid, 'refused', ({ message }) =>
+      message.includes('service account team/deployer is not allowed'),
+    )
+    expect(hub.cluster().objects('ConfigMap')).toHaveLength(1)
+  })
+
+  test('with createNamespace makes its Namespace as the account, also when the labels go', async () => {
+    await createAccount()
+    await hub.push('web', '1.0.0', [configMap('one')])
+    const createNamespace = { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } }
+    const uid = await hub.place({ namespace: 'shop', desired: { deliverAs: account, createNamespace } })
+    await hub.ready(uid)
+    await hub.place({ namespace: 'shop', desired: { deliverAs: account } })
+    await upToDate(uid)
+    expect((await person.get(at.namespace('shop'))).metadata.labels).not.toMatchObject(createNamespace.labels)
+    expect(
+      new Set(
+        writes()
+          .filter(({ path }) => path === at.namespace('shop'))
+          .map(({ as }) => as),
+      ),
+    ).toEqual(new Set([user]))
+  })
+
+  test.each([
+    ['it no longer names', { namespace: 'store' }],
+    ['it names', { version: '1.1.0', namespace: 'shop' }],
+  ])('has the Namespace that %s pruned by the hub that made it', async (_, next) => {
+    await createAccount()
+    await hub.push('web', '1.0.0', [configMap('one')])
+    await hub.push('web', '1.1.0', [configMap('one', {}, 'team')])
+    const desired = { deliverAs: account, deletion: 'All' as const }
+    const uid = await hub.place({ namespace: 'shop', desired })
+    await hub.ready(uid)
+    await hub.place({ ...next, desired })
+    await upToDate(uid)
+    await until('the Namespace is gone', async () => !names().includes('shop'))
+    const pruned = about(at.namespace('shop')).filter(({ method }) => method === 'DELETE')
+    expect(new Set(pruned.map(({ as }) => as))).toEqual(new Set(['hub']))
+  })
+
+  test('has a Namespace of its bundle pruned as the account', async () => {
+    await createAccount()
+    await hub.push('web', '1.0.0', [namespace('shop'), configMap('one')])
+    const desired = { deliverAs: account, deletion: 'All' as const }
+    const uid = await hub.place({ namespace: 'shop', desired })
+    await hub.ready(uid)
+    await hub.withdraw(uid, 'ReleaseDeleted')
+    await hub.gone(uid)
+    const pruned = about(at.namespace('shop')).filter(({ method }) => method === 'DELETE')
+    expect(new Set(pruned.map(({ as }) => as))).toEqual(new Set([user]))
+  })
+
+  test('never prunes a Namespace that it only names and another release made', async () => {
+    await createAccount()
+    await hub.push('web', '1.0.0', [configMap('one')])
+    await hub.push('other', '1.0.0', [configMap('two')])
+    const first = await hub.place({ bundle: 'other', namespace: 'shop' })
+    await hub.ready(first)
+    const second = await hub.place({ namespace: 'shop', desired: { deliverAs: account, deletion: 'All' } })
+    await hub.ready(second)
+    await hub.withdraw(first, 'ReleaseDeleted')
+    await hub.gone(first)
+    await hub.withdraw(second, 'ReleaseDeleted')
+    await hub.gone(second)
+    expect(names()).toContain('shop')
   })
 
   test('whose account does not exist says so, sends nothing, and continues when it exists', async () => {
@@ -156,14 +269,31 @@ describe('the limits of a namespace', () => {
       'its author may not deliver objects without a namespace',
     ],
     [
+      'createNamespace of an author without the verb',
+      { clusterScoped: 'Refused' as const },
+      undefined,
+      'Namespace shop on eu-1 is not delivered, and neither is anything else of the release: its author may not deliver objects without a namespace',
+    ],
+    [
+      'createNamespace where the kind is not allowed',
+      { kinds: { allow: ['ConfigMap'] } },
+      undefined,
+      'may not deliver this kind (kinds.allow: ConfigMap)',
+    ],
+    [
       'the namespace of the hub, without any limit',
       undefined,
       ofHub,
       'it belongs to the hub (namespace hansa-system)',
     ],
   ])('%s is refused before anything is sent', async (_, limits, object, message) => {
-    await hub.push('web', '1.0.0', [configMap('one'), object])
-    const uid = await hub.place({ namespace: 'shop', desired: limits === undefined ? {} : { limits } })
+    await hub.push('web', '1.0.0', [configMap('one'), ...(object === undefined ? [] : [object])])
+    const createNamespace = { labels: { level: 'privileged' } }
+    const desired = {
+      ...(limits === undefined ? {} : { limits }),
+      ...(object === undefined ? { createNamespace } : {}),
+    }
+    const uid = await hub.place({ namespace: 'shop', desired })
     await refused(uid, message)
     expect(writes()).toEqual([])
   })

@@ -2,8 +2,11 @@ import { hansaAccount } from '../clusters/index.js'
 import { accountText, get, hasStatus, impersonating, type ServiceAccount, wellKnown } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { type ApplyError, applyErrorOf, stopsAll } from './apply/apply-error.js'
+import { isImplicit } from './apply/holders.js'
+import type { DesiredObject } from './apply/wanted.js'
 import { callOf, type DeliveryContext } from './delivery-context.js'
-import { isNamespace, type Place } from './place.js'
+import type { InventoryRow } from './inventory.js'
+import { isNamespace } from './place.js'
 
 /** The contexts of the accounts of a cluster: each is made once. */
 const accounts = new WeakMap<DeliveryContext, Map<string, DeliveryContext>>()
@@ -30,18 +33,24 @@ export const contextFor = (
   { desired: { deliverAs } }: Pick<TargetRow, 'desired'>,
 ): DeliveryContext => (deliverAs === undefined ? context : contextAs(context.own ?? context, deliverAs))
 
-/** The Namespace that a release only names is made by the hub itself; every other object as the account. */
+/**
+ * The bare Namespace that a release only names is made by the hub itself; every other object as the account, and so are the labels and
+ * annotations of `createNamespace`: they can weaken the pod security of the Namespace. Likewise when they are taken away again.
+ */
 export const contextOf = (
   context: DeliveryContext,
-  { wanted: { yields } }: { wanted: { yields: boolean } },
-): DeliveryContext => (yields ? ownContext(context) : context)
+  {
+    wanted: { yields, onlyCreated },
+    row,
+  }: { wanted: Pick<DesiredObject, 'yields' | 'onlyCreated'>; row: InventoryRow | undefined },
+): DeliveryContext =>
+  yields && onlyCreated && (row === undefined || row.uid === null || isImplicit(row))
+    ? ownContext(context)
+    : context
 
-/** Likewise for an object that is pruned. */
-export const pruningContext = (
-  context: DeliveryContext,
-  { desired: { namespace } }: Pick<TargetRow, 'desired'>,
-  place: Place,
-): DeliveryContext => (isNamespace(place) && place.name === namespace ? ownContext(context) : context)
+/** Only the bare Namespace that the hub made for a target is pruned by the hub itself, whatever the target names now. */
+export const pruningContext = (context: DeliveryContext, row: InventoryRow): DeliveryContext =>
+  isNamespace(row) && isImplicit(row) && row.state !== 'shared' ? ownContext(context) : context
 
 /** The context of the hub itself, whatever account the calls for a target are made as. */
 export const ownContext = (context: DeliveryContext): DeliveryContext => context.own ?? context

@@ -6,7 +6,7 @@ import { formatObjectRef } from '../place.js'
 import type { ApplyError } from './apply-error.js'
 import type { DesiredObject } from './wanted.js'
 
-type Checked = Pick<DesiredObject, 'place' | 'yields'>
+type Checked = Pick<DesiredObject, 'place' | 'yields' | 'onlyCreated'>
 
 const noLimits: ObjectLimits = {}
 
@@ -15,8 +15,8 @@ export const confinedRefusals = (
   { namespace, cluster, desired }: Pick<TargetRow, 'namespace' | 'cluster' | 'desired'>,
   objects: readonly Checked[],
 ): ApplyError[] =>
-  objects.flatMap(({ place, yields }): ApplyError[] => {
-    const object = { ...place, implicit: yields }
+  objects.flatMap(({ place, yields, onlyCreated }): ApplyError[] => {
+    const object = { ...place, implicit: yields && onlyCreated }
     const why = refusalOf(namespace, desired.limits ?? noLimits, object, hubObjects)
     if (why === undefined) return []
     return [

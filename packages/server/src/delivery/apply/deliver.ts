@@ -166,7 +166,7 @@ const part = async (
   const { put, drop, refusals } = progress
   for (const wave of inWaves(prune, (row) => -waveOf(row))) {
     const outcomes = await mapLimited(context, wave, (row) =>
-      pruneRow(pruningContext(context, target, row), row, 'Background'),
+      pruneRow(pruningContext(context, row), row, 'Background'),
     )
     for (const outcome of outcomes) settlePruned(progress, outcome)
     if (refusals.length > 0) break

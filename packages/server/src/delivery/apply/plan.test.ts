@@ -148,7 +148,7 @@ describe('an object that is no longer wanted', () => {
   test('is forgotten when it is a Namespace of others', () => {
     expect(fate(held(at('Namespace', 'web'), { state: 'shared' }), 'Keep')).toBe('is forgotten')
     expect(fate(held(at('Namespace', 'web'), { state: 'shared' }), 'All', true)).toBe('is forgotten')
-    expect(fate(held(at('Namespace', 'web'), { state: 'shared' }), 'All')).toBe('goes')
+    expect(fate(held(at('Namespace', 'web'), { state: 'shared' }), 'All')).toBe('is forgotten')
   })
 })
 

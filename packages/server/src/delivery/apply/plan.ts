@@ -1,9 +1,10 @@
 import type { Drift } from '../drift/drift.js'
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
-import { isDefinition, isKept, keyOf } from '../place.js'
+import { isDefinition, isKept, isNamespace, keyOf } from '../place.js'
 import { expiredRow } from '../prune/expiry.js'
 import { keptByPolicy } from '../prune/resource-policy.js'
+import { isImplicit } from './holders.js'
 import type { DesiredObject } from './wanted.js'
 
 /** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
@@ -55,7 +56,9 @@ export const planUninstall = (
   const forget: InventoryRow[] = []
   for (const row of rows) {
     const used = isSharable(row) && usedByOthers(row)
-    if (row.state === 'kept' && !isKept(row)) keep.push({ row, reason: keptByPolicy })
+    // Nothing proves that this target made a Namespace that it only names and shares: it can be that of others.
+    if (isNamespace(row) && row.state === 'shared' && isImplicit(row)) forget.push(row)
+    else if (row.state === 'kept' && !isKept(row)) keep.push({ row, reason: keptByPolicy })
     else if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
     // Another target that ships the object will apply it.
     else if (row.state === 'shared' || (used && row.state !== 'kept' && passedOn(row))) forget.push(row)

@@ -1,3 +1,4 @@
+import { isImplicit } from '../apply/holders.js'
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
 import { isJob, keyOf } from '../place.js'
@@ -29,8 +30,11 @@ export const reconcileAfterRestore = (
     held.map((row) => [
       rowKey(row.targetUid, keyOf(row)),
       // The hash distinguishes a Job that is gone from one that never ran: it may have expired by its time to
-      // live. A shared object was never applied: its hash is that of what it was compared with.
-      row.state === 'kept' || row.state === 'shared' || isJob(row) ? row : { ...row, hash: '' },
+      // live. A shared object was never applied: its hash is that of what it was compared with. That of a bare Namespace
+      // says that the hub made it.
+      row.state === 'kept' || row.state === 'shared' || isJob(row) || isImplicit(row)
+        ? row
+        : { ...row, hash: '' },
     ]),
   )
   const strangers: SweptObject[] = []

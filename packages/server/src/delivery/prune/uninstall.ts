@@ -54,11 +54,7 @@ export const uninstall = async (
   const refusals: ApplyError[] = []
   for (const wave of inWaves(prune.filter(isIncluded), (row) => -waveOf(row))) {
     const outcomes = await mapLimited(context, wave, (row) =>
-      pruneRow(
-        pruningContext(context, target, row),
-        row,
-        owners.has(groupKindOf(row)) ? 'Foreground' : 'Background',
-      ),
+      pruneRow(pruningContext(context, row), row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background'),
     )
     for (const outcome of outcomes) {
       if (outcome.kind === 'refused') refusals.push(outcome.refusal)

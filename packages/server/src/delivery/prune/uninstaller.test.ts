@@ -60,7 +60,7 @@ describe('a deleted release', () => {
     expect(names('CustomResourceDefinition')).toEqual([])
   })
 
-  test('never removes a Namespace that another release uses', async () => {
+  test('never removes a Namespace that another release uses, or that it only names and did not make', async () => {
     await hub.push('web', '1.0.0', [namespace('shared'), configMap('one', {}, 'shared')])
     await hub.push('other', '1.0.0', [configMap('two', {}, 'shared')])
     const first = await hub.place({ desired: { deletion: 'All' } })
@@ -73,7 +73,7 @@ describe('a deleted release', () => {
     expect(names('ConfigMap')).toEqual(['two'])
     await hub.withdraw(second, 'ReleaseDeleted')
     await hub.gone(second)
-    expect(names('Namespace')).not.toContain('shared')
+    expect(names('Namespace')).toContain('shared')
   })
 
   test('waits for finalizers, and says which', async () => {
