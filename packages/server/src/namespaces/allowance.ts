@@ -17,7 +17,7 @@ export interface LimitedObject {
   name: string
   /** '' for an object without a namespace. */
   namespace: string
-  /** The Namespace that a release names, which the hub creates itself. */
+  /** The Namespace that a release only names, which the hub creates itself: without labels and annotations of `createNamespace`. */
   implicit?: boolean
 }
 

@@ -18,6 +18,7 @@ import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import type { ReleaseSpec } from './contract.js'
+import { createdNamespaceIn } from './created-namespace.js'
 import type { ReleaseDraft } from './draft.js'
 import { wantedWorkloads } from './inputs.js'
 
@@ -57,13 +58,15 @@ const objectOf = ({ apiVersion, kind, metadata }: KubernetesObject, namespace: s
   return { group, kind, name: metadata.name, namespace: hasNone ? '' : (metadata.namespace ?? namespace) }
 }
 
-const contentIn = ({ bundle, namespace, values, valuesFrom, overrides }: ReleaseSpec) => ({
-  bundle,
-  namespace,
-  values,
-  valuesFrom,
-  overrides,
-})
+/** Everything but where, and how many: what is delivered, and how. */
+const contentIn = ({
+  placement: _placement,
+  replicas: _replicas,
+  suspend: _suspend,
+  revisionHistoryLimit: _limit,
+  clusterScoped: _clusterScoped,
+  ...content
+}: ReleaseSpec) => content
 
 /** Whether the content stays: a release that somebody with the right applied can be scaled or moved by others. */
 const keepsContent = ({ incoming, stored }: Written): boolean =>
@@ -79,21 +82,49 @@ const clusterScopedOf = async (written: Written): Promise<Pick<ReleaseSpec, 'clu
   return { clusterScoped: 'Refused' }
 }
 
+/** An object, and the field of the release that it is from. */
+interface Delivered {
+  object: KubernetesObject
+  pointer: '/spec/bundle' | '/spec/createNamespace'
+}
+
+/** What a release delivers: with labels or annotations, its Namespace is an object like any other. */
+const deliveredBy = (spec: ReleaseSpec, objects: readonly KubernetesObject[]): Delivered[] => {
+  const { createNamespace } = createdNamespaceIn(spec)
+  const metadata = { name: spec.namespace, ...createNamespace }
+  return [
+    ...(createNamespace === undefined
+      ? []
+      : [
+          {
+            object: { apiVersion: 'v1', kind: 'Namespace', metadata },
+            pointer: '/spec/createNamespace',
+          } as const,
+        ]),
+    ...objects.map((object) => ({ object, pointer: '/spec/bundle' }) as const),
+  ]
+}
+
 const checkObjects = (
   { namespace, incoming, subject }: Written,
   limits: NamespaceLimits,
   clusterScoped: 'Refused' | undefined,
-  objects: readonly KubernetesObject[],
+  objects: readonly Delivered[],
 ): void => {
   const implicit = { group: '', kind: 'Namespace', name: incoming.namespace, namespace: '', implicit: true }
   const rules = objectLimitsOf(limits, undefined) ?? {}
   const outside = refusalOf(namespace, rules, implicit, hansaAccount)
   if (outside !== undefined) throw badField('/spec/namespace', outside, 'change /spec/namespace')
-  for (const object of objects) {
+  for (const { object, pointer } of objects) {
     const named = objectOf(object, incoming.namespace)
     const what = `${object.kind} "${object.metadata.name}"`
     const why = refusalOf(namespace, rules, named, hansaAccount)
-    if (why !== undefined) throw badField('/spec/bundle', `${what} is refused: ${why}`, 'change the bundle')
+    if (why !== undefined)
+      throw badField(
+        pointer,
+        `${what} is refused: ${why}`,
+        pointer === '/spec/bundle' ? 'change the bundle' : `remove ${pointer}`,
+      )
     if (clusterScoped === undefined) continue
     const lacking = refusalOf(namespace, { clusterScoped }, named, hansaAccount)
     if (lacking !== undefined)
@@ -104,7 +135,9 @@ const checkObjects = (
           verb: 'deliver-cluster-scoped',
           kind: `Namespace "${namespace}", which ${what} requires`,
         },
-        { hint: 'remove the object from the bundle, or ask somebody with that verb to apply the release' },
+        {
+          hint: `remove the object from ${pointer}, or ask somebody with that verb to apply the release`,
+        },
       )
   }
 }
@@ -160,7 +193,7 @@ export const checkNamespace = async (
 ): Promise<Pick<ReleaseSpec, 'clusterScoped'>> => {
   const limits = await limitsOf(written.tx, written.namespace)
   const clusterScoped = await clusterScopedOf(written)
-  const objects = keepsContent(written) ? [] : draft.outline.objects
+  const objects = keepsContent(written) ? [] : deliveredBy(written.incoming, draft.outline.objects)
   checkObjects(written, limits, clusterScoped.clusterScoped, objects)
   await checkQuota(written, limits, draft, placement)
   return clusterScoped
