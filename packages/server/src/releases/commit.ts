@@ -11,9 +11,9 @@ import { type Cause, causeText } from './causes.js'
 import { confinementOf, confineTargets } from './confinement.js'
 import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
-import { desiredOn, podProblems } from './inputs.js'
+import { desiredOn, placedTargets, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
-import { withinQuota } from './quota-hold.js'
+import { type Within, withinQuota } from './quota-hold.js'
 import { forgetReleaseRevisions } from './revisions/store.js'
 import { isUnchanged } from './row.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
@@ -106,6 +106,8 @@ export interface PlacementDecision {
   cause: Cause
   /** Made as if the release had no targets, because a rebalance was requested. */
   fresh: boolean
+  /** Takes its evictions from the budget: 0, or the milliseconds until there is one. Called at most once with effect. */
+  spend: () => number
 }
 
 interface Commit {
@@ -130,18 +132,21 @@ const decisionRow = (
     content,
     asked,
     decidedAt,
+    held,
   }: {
     before: DecisionRow['result']['before']
     content: Pick<DecisionRow['result'], 'content'>
     asked: Pick<DecisionRow['result'], 'rebalance'>
     decidedAt: string
+    /** What the quota of the namespace holds. */
+    held: string | undefined
   },
 ): DecisionRow => ({
   releaseUid: release.uid,
   outcome: result.outcome,
   group: result.outcome === 'Scheduled' ? result.group : (decision?.group ?? null),
   inputsRevision,
-  message: result.outcome === 'Unschedulable' ? result.message : null,
+  message: result.outcome === 'Unschedulable' ? result.message : (held ?? null),
   rejected: summarize(result.rejected).map(({ filter, count, names }) => ({
     filter,
     count,
@@ -248,51 +253,84 @@ const announcePlacement = (
     })
 }
 
-/** Whether the stored decision says the same. */
-const isHeldAlready = (situation: Situation, result: PlacementResult): boolean =>
-  isCurrent(situation) &&
-  result.outcome === 'Unschedulable' &&
-  situation.decision?.outcome === 'Unschedulable' &&
-  situation.decision.message === result.message &&
-  situation.decision.result.rebalance === undefined
+/** Whether the stored decision says the same, and the targets are those of it. */
+const isHeldAlready = (situation: Situation, { result, message }: Within): boolean => {
+  const { decision, targets, workloads } = situation
+  if (!isCurrent(situation) || decision === undefined || decision.result.rebalance !== undefined) return false
+  if (decision.outcome !== result.outcome) return false
+  if (result.outcome === 'Unschedulable') return decision.message === result.message
+  const present = new Map(placedTargets(targets, workloads).map((one) => [one.cluster, one.workloads]))
+  return (
+    decision.message === message &&
+    present.size === result.targets.length &&
+    result.targets.every((one) => sameJson({ ...present.get(one.cluster) }, { ...one.workloads }))
+  )
+}
+
+/** Gives all targets of a release what its namespace makes of them now. */
+const confineAll = (
+  tx: Tx,
+  { limits, spec }: Pick<Situation, 'limits' | 'spec'>,
+  targets: readonly TargetRow[],
+): boolean => confineTargets(tx, targets, confinementOf(limits, spec))
+
+/** A decision that places nothing: the targets keep their content, but not what their namespace no longer allows. */
+const placeNothing = (tx: Tx, situation: Situation, targets: readonly TargetRow[]): void => {
+  resumeTargets(tx, targets)
+  confineAll(
+    tx,
+    situation,
+    targets.map((target) => ({ ...target, suspended: false })),
+  )
+}
+
+const announceHeld = (
+  tx: Tx,
+  { release }: Situation,
+  { cause }: PlacementDecision,
+  reason: 'Unschedulable' | 'QuotaExceeded',
+  message: string,
+): void => announce(tx, release, { type: 'Warning', reason, message, details: becauseOf(cause) })
+
+/** The decision in force, whether the quota holds it or a part of it, and whether anything was written. */
+export type Committed = Within & { written: boolean }
 
 /**
  * Commits a decision: its row, its targets and the events about it, in one transaction. Writes nothing when the
- * release has changed since it was read: that change asks for another decision, or when the quota of its namespace holds it again. Returns
- * the decision in force and whether the quota holds it; undefined when another one is asked for.
+ * release has changed since it was read: that change asks for another decision, or when the quota of its namespace holds it again; then
+ * only the limits and the account of the namespace are passed on. The budget of evictions is spent for what the quota allows. Returns
+ * undefined when another decision is asked for, and `waitMs` when there is no budget.
  */
 export const commitDecision = (
   { store, fleet, clock, writer, bundles }: Commit,
   situation: Situation,
   made: PlacementDecision,
-): Promise<{ result: PlacementResult; held: boolean } | undefined> =>
+): Promise<Committed | { waitMs: number } | undefined> =>
   store.write(writer, async (tx) => {
     const { release } = situation
     if (!(await isUnchanged(tx, release))) return undefined
-    const kept = await withinQuota(tx, situation, made.result)
+    const kept = await withinQuota(tx, situation, made.result, made.evicted)
     const { result } = kept
-    if (kept.held && isHeldAlready(situation, result)) return kept
+    const targets = await targetsOfRelease(tx, release.uid)
+    if (kept.held && isHeldAlready(situation, kept)) {
+      const written = confineAll(tx, situation, targets)
+      return { ...kept, written }
+    }
+    const waitMs = result.outcome === 'Scheduled' ? made.spend() : 0
+    if (waitMs > 0) return { waitMs }
     const decision = { ...made, result }
-    const { evicted, cause, fresh } = decision
+    const { evicted, fresh } = decision
     const before = beforeOf(heldTargets(situation, fleet), result)
     const asked = await stillAsked(tx, situation, fresh)
     const { numbers, ...content } = await numbersIn(tx, bundles, situation)
     const decidedAt = timestamp(clock)
-    await putDecision(tx, decisionRow(situation, decision, { before, content, asked, decidedAt }))
+    const row = { before, content, asked, decidedAt, held: kept.message }
+    await putDecision(tx, decisionRow(situation, decision, row))
     if (!isCurrent(situation)) announceUnreadPods(tx, situation)
-    const targets = await targetsOfRelease(tx, release.uid)
     if (result.outcome === 'Unschedulable') {
-      // They keep their content, but not what their namespace no longer allows.
-      resumeTargets(tx, targets)
-      const resumed = targets.map((target) => ({ ...target, suspended: false }))
-      confineTargets(tx, resumed, confinementOf(situation.limits, situation.spec))
-      announce(tx, release, {
-        type: 'Warning',
-        reason: 'Unschedulable',
-        message: result.message,
-        details: becauseOf(cause),
-      })
-      return kept
+      placeNothing(tx, situation, targets)
+      announceHeld(tx, situation, decision, 'Unschedulable', result.message)
+      return { ...kept, written: true }
     }
     const shares = result.targets
     const added = placeTargets(tx, fleet, situation, shares, targets, numbers)
@@ -303,7 +341,9 @@ export const commitDecision = (
       targets.filter(({ cluster, removing }) => removing !== null && !chosen.has(cluster)),
     )
     announcePlacement(tx, fleet, situation, decision, { shares, added })
-    return kept
+    if (kept.message !== undefined && kept.message !== situation.decision?.message)
+      announceHeld(tx, situation, decision, 'QuotaExceeded', kept.message)
+    return { ...kept, written: true }
   })
 
 /** The targets of a deleted release are removed as the account that their namespace names now: the former one may be gone. */

@@ -120,13 +120,25 @@ const forget = async (state: DeciderState, uid: string, row: Row | undefined): P
   return done
 }
 
+/** Takes the evictions of a decision from the budget, once, however often its transaction is tried. */
+const spending = (failover: Failover, evictions: number): (() => number) => {
+  let isSpent = false
+  return () => {
+    if (isSpent) return 0
+    const waitMs = spend(failover, evictions)
+    isSpent = waitMs === 0
+    return waitMs
+  }
+}
+
+/** Commits a decision. Returns 0, or the milliseconds to wait for while the budget of evictions is spent. */
 const write = async (
   state: DeciderState,
   situation: Situation,
   next: Eviction,
   occasion: Occasion,
-): Promise<void> => {
-  const { view, relations, room, interests, holds } = state
+): Promise<number> => {
+  const { view, relations, room, interests, holds, failover } = state
   const { release } = situation
   const { asked: cause, userAsked, evicting, fresh, rebalancer, fleetAt } = occasion
   const undo = room.spend(situation, next.result)
@@ -138,25 +150,31 @@ const write = async (
       basis: basisOf(situation, view, fleetAt),
       cause: causeFor(userAsked, fresh ? rebalancer : undefined, next.evicted, cause),
       fresh,
+      spend: spending(failover, next.evicted.length),
     })
   } catch (error) {
     undo()
     throw error
   }
-  if (committed?.held !== false) undo()
-  const { result, held } = committed ?? { result: next.result, held: false }
-  holds.put(release.uid, release.namespace, held)
-  if (!held) state.freed(release.namespace)
+  if (committed === undefined || 'waitMs' in committed || committed.held) undo()
+  if (committed !== undefined && 'waitMs' in committed) return committed.waitMs
+  const { result, held, written } = committed ?? { result: next.result, held: false, written: false }
   const placed = result.outcome === 'Scheduled'
+  if (held && written) room.spend(situation, result)
+  holds.put(release.uid, release.namespace, held)
+  if (!held || (placed && written)) state.freed(release.namespace)
   const gained = placed ? result.targets.map(({ cluster }) => cluster) : []
   if (placed && relations.place(release.uid, gained))
     state.moved(relations.dependents(release.uid), release.name)
   remember(interests, situation, {
-    short: !placed || next.evicted.length < evicting.length,
+    short: !placed || held || next.evicted.length < evicting.length,
     violating: !placed,
     gained,
   })
   state.decided(release.uid)
+  // Held again: nothing was placed, but the facts in its values may have changed.
+  if (held && !written) await refill(state, situation)
+  return 0
 }
 
 /** Whether a decision takes effect: somebody asked for it, or it is better enough than the current one. */
@@ -173,7 +191,7 @@ const refill = async (state: DeciderState, situation: Situation): Promise<void> 
 
 /** What is decided now, if it takes effect; milliseconds to wait for while the budget of evictions is spent. */
 const take = async (state: DeciderState, situation: Situation, occasion: Occasion): Promise<number> => {
-  const { failover, view, asked, stays, interests, turns } = state
+  const { view, asked, stays, interests, turns } = state
   const { uid } = situation.release
   const { userAsked, fresh, evicting, short } = occasion
   const next = decideRelease(situation, view, evicting, fresh)
@@ -184,16 +202,15 @@ const take = async (state: DeciderState, situation: Situation, occasion: Occasio
     await refill(state, situation)
     return 0
   }
-  const waitMs = spend(failover, next.evicted.length)
-  if (waitMs > 0) {
-    if (occasion.asked !== undefined) asked.set(uid, occasion.asked)
-    return waitMs
-  }
-  if (fresh) turns.end(uid)
-  if (fresh && !userAsked && next.result.outcome === 'Unschedulable')
+  if (fresh && !userAsked && next.result.outcome === 'Unschedulable') {
+    turns.end(uid)
     await commitRefusedRebalance(state, situation, next.result.message)
-  else await write(state, situation, next, occasion)
-  return 0
+    return 0
+  }
+  const waitMs = await write(state, situation, next, occasion)
+  if (waitMs > 0 && occasion.asked !== undefined) asked.set(uid, occasion.asked)
+  if (waitMs === 0 && fresh) turns.end(uid)
+  return waitMs
 }
 
 /** No change of the fleet concerns a suspended release: it is decided when it is resumed. */
@@ -218,7 +235,9 @@ const decideSituation = async (state: DeciderState, situation: Situation): Promi
   const turnMs = rebalance === undefined ? undefined : turns.waitMs(uid)
   const fresh = turnMs === 0
   const userAsked = !isCurrent(situation)
-  const short = situation.decision?.outcome !== 'Scheduled' || evicting.length > 0
+  // A message of a decision that places something says what the quota holds.
+  const isWhole = situation.decision?.outcome === 'Scheduled' && situation.decision.message === null
+  const short = !isWhole || evicting.length > 0
   remember(interests, situation, { short, violating: interests.get(uid)?.violating ?? true })
   if (evicting.length === 0) stays.note(uid, [], '')
   const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, isNotNull, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Reader, Tx } from '../db/index.js'
 import { Rejection } from './contract.js'
@@ -76,13 +76,13 @@ export const decisionOf = async (reader: Reader, releaseUid: string): Promise<De
   )
 }
 
-/** The releases without a feasible placement. */
+/** The releases without a feasible placement, and those of which a quota holds a part: their decision has a message. */
 export const shortReleases = async (reader: Reader): Promise<ReadonlySet<string>> => {
   const { decisions } = reader.tables
   const rows = await reader.db
     .select({ uid: decisions.releaseUid })
     .from(decisions)
-    .where(eq(decisions.outcome, 'Unschedulable'))
+    .where(or(eq(decisions.outcome, 'Unschedulable'), isNotNull(decisions.message)))
   return new Set(rows.map(({ uid }) => uid))
 }
 

@@ -98,7 +98,7 @@ describe('the quota of a namespace', () => {
     await expect(scaling).rejects.toThrow('other releases have 4, this one needs 7')
   })
 
-  test('a decision beyond it is held with a condition, and made when others take less', async () => {
+  test('a decision beyond it is trimmed with a condition, and completed when others take less, also after a restart', async () => {
     await hub.limit({ quota: { targets: 4 } })
     await hub.place({ replicas: { mode: 'Duplicated' } })
     await hub.release({ web: 1 })
@@ -107,24 +107,53 @@ describe('the quota of a namespace', () => {
     await hub.eventually(async () =>
       expect(await scheduled('second')).toMatchObject({
         status: 'False',
+        reason: 'QuotaExceeded',
         message: expect.stringContaining(
-          'the quota of namespace default allows 4 targets: other releases have 3, this one needs 3; the decision is held',
+          'the quota of namespace default allows 4 targets: other releases have 3, this one needs 3; 1 of 3 targets and 1 of 3 replicas are placed, the rest is held',
         ),
       }),
     )
-    expect(await hub.shares('second')).toEqual({})
+    expect(await hub.shares('second')).toEqual({ a: 1 })
+    await hub.restart()
     await hub.kinds.release.delete({ ...here, name: 'r' }, options)
     await shares({ a: 1, b: 1, c: 1 }, 'second')
+    await hub.eventually(async () => expect((await scheduled('second'))?.status).toBe('True'))
   })
 
   test('a held decision is made when the quota is raised, also after a restart', async () => {
     await hub.limit({ quota: { targets: 2 } })
-    await hub.place({ replicas: { mode: 'Duplicated' } })
-    await hub.release({ web: 1 })
+    await hub.place(divided)
+    await hub.release()
     await hub.eventually(async () => expect((await scheduled())?.message).toContain('the decision is held'))
     await hub.restart()
     await hub.limit({ quota: { targets: 3 } })
-    await shares({ a: 1, b: 1, c: 1 })
+    await shares({ a: 2, b: 2, c: 2 })
+  })
+
+  test('a release of which it holds a part is upgraded, confined and evicted all the same', async () => {
+    await hub.push('1.1.0')
+    await hub.limit({ quota: { targets: 2 } })
+    await hub.place({
+      replicas: { mode: 'Duplicated' },
+      failover: { cluster: { tolerationSeconds: 0 } },
+    })
+    await hub.release({ web: 1 })
+    await shares({ a: 1, b: 1 })
+    await hub.release({ web: 1 }, '1.1.0')
+    const desired = async () =>
+      (await hub.rows()).filter(({ removing }) => removing === null).map((row) => row.desired)
+    await hub.eventually(async () =>
+      expect((await desired()).map(({ bundle }) => bundle.version)).toEqual(['1.1.0', '1.1.0']),
+    )
+    await hub.limit({ quota: { targets: 2 }, kinds: { deny: ['Secret'] } })
+    const limits = { kinds: { deny: ['Secret'] } }
+    await hub.eventually(async () =>
+      expect((await desired()).map((one) => one.limits)).toEqual([limits, limits]),
+    )
+    hub.failover.evict.add('a')
+    hub.fleet.change('a', 'notReady', { ready: false })
+    await shares({ b: 1, c: 1 })
+    expect(await hub.leaving()).toEqual({ a: 'Evicted' })
   })
 
   test('releases that are beyond a lowered quota stay, move and shrink', async () => {
@@ -180,13 +209,19 @@ describe('what a namespace delivers', () => {
       '/spec/bundle: Deployment "web" is refused: namespace default may not deliver this kind (kinds.deny: apps/*)',
     ],
     [
-      { kinds: { allow: ['Secret'] } },
-      '/spec/bundle: Deployment "web" is refused: namespace default may not deliver this kind (kinds.allow: Secret)',
+      { kinds: { allow: ['Secret', 'Namespace'] } },
+      '/spec/bundle: Deployment "web" is refused: namespace default may not deliver this kind (kinds.allow: Secret, Namespace)',
+    ],
+    [
+      { kinds: { allow: ['Deployment'] } },
+      '/spec/createNamespace: Namespace "default" is refused: namespace default may not deliver this kind (kinds.allow: Deployment)',
     ],
   ])('a release that breaks %j is refused when it is written', async (spec, message) => {
     await hub.limit(spec)
     await hub.place(divided)
-    await expect(hub.release()).rejects.toThrow(message)
+    const bundle = { name: 'web', version: '1.0.0' }
+    const createNamespace = { labels: { level: 'privileged' } }
+    await expect(hub.releaseSpec({ bundle, placement: 'p', createNamespace })).rejects.toThrow(message)
   })
 
   test('an author without the verb delivers nothing without a namespace, and scales what others deliver', async () => {
@@ -196,7 +231,7 @@ describe('what a namespace delivers', () => {
       subject: { ...tokenSubject('ben'), rights: without('deliver-cluster-scoped') },
     }
     const kind = createReleaseKind(hub.bundles, systemClock)
-    const apply = (by: typeof options, replicas: number) =>
+    const apply = (by: typeof options, replicas: number, change: object = {}) =>
       hub.kinds.release.apply(
         { ...here, name: 'r' },
         {
@@ -207,17 +242,34 @@ describe('what a namespace delivers', () => {
             bundle: { name: 'web', version: '1.0.0' },
             placement: 'p',
             replicas: { web: replicas },
+            ...change,
           }),
         },
         by,
       )
     expect((await apply(author, 3)).resource.spec.clusterScoped).toBe('Refused')
+    const level = { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } }
+    await expect(apply(author, 3, { createNamespace: level })).rejects.toMatchObject({ code: 'Forbidden' })
     await hub.eventually(async () => {
       const { items } = await hub.releases.targets({ ...here, name: 'r' })
       expect(items[0]?.spec.desired.limits).toEqual({ clusterScoped: 'Refused' })
     })
     expect((await apply(options, 3)).resource.spec.clusterScoped).toBeUndefined()
     expect((await apply(author, 6)).resource.spec.clusterScoped).toBeUndefined()
+    // What is delivered, and how, is content: all of it.
+    for (const change of [
+      { conflicts: 'Adopt' },
+      { crds: 'CreateReplace' },
+      { deletion: 'All' },
+      { drift: 'Report' },
+      { template: true },
+    ]) {
+      expect((await apply(author, 6, change)).resource.spec.clusterScoped).toBe('Refused')
+      expect((await apply(options, 6)).resource.spec.clusterScoped).toBeUndefined()
+    }
+    await apply(options, 6, { createNamespace: level })
+    const kept = { createNamespace: level, suspend: true, revisionHistoryLimit: 3 }
+    expect((await apply(author, 3, kept)).resource.spec.clusterScoped).toBeUndefined()
   })
 })
 

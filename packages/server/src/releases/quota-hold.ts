@@ -1,40 +1,69 @@
 import type { PlacementResult, Scheduled, Unschedulable } from '@hansa/placement'
 import type { Tx } from '../db/index.js'
-import { excessOf, excessText, limitsOf, sumOf, type Usage, usageByRelease } from '../namespaces/index.js'
+import { excessOf, excessText, limitsOf, sumOf, usageByRelease } from '../namespaces/index.js'
+import { placedTargets } from './inputs.js'
+import { trimmed, usageOf } from './quota-trim.js'
 import type { Situation } from './situation.js'
 
-const usageOf = ({ targets }: Scheduled): Usage => ({
-  targets: targets.length,
-  replicas: targets.reduce(
-    (sum, { workloads }) => sum + Object.values(workloads).reduce((all, replicas) => all + replicas, 0),
-    0,
-  ),
-})
+const fix = 'scale down or delete releases of the namespace, or raise its quota'
 
-const held = ({ group, rejected }: Scheduled, message: string): Unschedulable => ({
+const held = ({ group, rejected }: Scheduled, text: string): Unschedulable => ({
   outcome: 'Unschedulable',
   group,
-  message: `${message}; the decision is held and the current targets are unchanged; scale down or delete releases of the namespace, or raise its quota`,
+  message: `${text}; the decision is held and the current targets are unchanged; ${fix}`,
   rejected,
 })
 
+/** A decision within a quota. */
+export interface Within {
+  result: PlacementResult
+  /** It is not all that was decided: the quota holds the rest. */
+  held: boolean
+  /** What is held, and the fix; absent if nothing is, or nothing is placed. */
+  message?: string
+}
+
 /**
- * The decision to commit: that which was made, or in its place one that changes nothing, if the namespace would exceed its quota with it.
- * Read in the transaction that commits it, so that decisions made at the same time do not exceed it together.
+ * The decision to commit: that which was made, or the part of it with which the namespace stays within its quota. Where no part is possible
+ * it changes nothing. Read in the transaction that commits it, so that decisions made at the same time do not exceed it together.
  */
 export const withinQuota = async (
   tx: Tx,
-  { release: { uid, namespace } }: Pick<Situation, 'release'>,
+  { release: { uid, namespace }, placement, targets, workloads }: Situation,
   result: PlacementResult,
-): Promise<{ result: PlacementResult; held: boolean }> => {
+  evicted: readonly string[],
+): Promise<Within> => {
   const { quota } = (await limitsOf(tx, namespace)).spec
   if (quota === undefined || result.outcome === 'Unschedulable') return { result, held: false }
   const usage = new Map(await usageByRelease(tx, namespace))
   const has = usage.get(uid) ?? { targets: 0, replicas: 0 }
   usage.delete(uid)
-  const excess = excessOf(quota, { others: sumOf(usage.values()), has, wanted: usageOf(result) })
+  const others = sumOf(usage.values())
+  const wanted = usageOf(result.targets)
+  const excess = excessOf(quota, { others, has, wanted })
   if (excess === undefined) return { result, held: false }
-  return { result: held(result, excessText(namespace, excess)), held: true }
+  const text = excessText(namespace, excess)
+  const mostOf = (resource: 'targets' | 'replicas'): number =>
+    Math.max(has[resource], (quota[resource] ?? Number.POSITIVE_INFINITY) - others[resource])
+  const fit = trimmed(result, {
+    mode: placement.replicas.mode,
+    present: placedTargets(targets, workloads),
+    evicted,
+    most: { targets: mostOf('targets'), replicas: mostOf('replicas') },
+  })
+  if (fit === undefined) return { result: held(result, text), held: true }
+  const placed = usageOf(fit)
+  const chosen = new Set(fit.map(({ cluster }) => cluster))
+  const without = result.targets.filter(({ cluster }) => !chosen.has(cluster))
+  const rejected = without.map(({ cluster }) => ({
+    ...{ cluster, filter: 'Namespace' as const, found: 'no quota left', needed: 'quota for another target' },
+    reason: `it fits, but ${text}`,
+  }))
+  return {
+    result: { ...result, targets: fit, rejected: [...result.rejected, ...rejected] },
+    held: true,
+    message: `${text}; ${placed.targets} of ${wanted.targets} targets and ${placed.replicas} of ${wanted.replicas} replicas are placed, the rest is held; ${fix}`,
+  }
 }
 
 /** The releases with a held decision, by namespace: they are decided again when others of it take less. */

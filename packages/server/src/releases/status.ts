@@ -63,11 +63,13 @@ const scheduled = (
     return { type, status: 'Unknown', reason: 'Pending', message: 'waiting for the scheduler' }
   if (decision.outcome === 'Unschedulable')
     return { type, status: 'False', reason: 'Unschedulable', message: decision.message ?? '' }
+  if (decision.message !== null)
+    return { type, status: 'False', reason: 'QuotaExceeded', message: decision.message }
   return {
     type,
     status: 'True',
     reason: 'Decided',
-    message: decision.message ?? `on ${targets.total} ${targets.total === 1 ? 'cluster' : 'clusters'}`,
+    message: `on ${targets.total} ${targets.total === 1 ? 'cluster' : 'clusters'}`,
   }
 }
 
