@@ -79,6 +79,11 @@ const createReports = ({ store, writer, hubUid, sink, logger }: CopierOptions) =
     }
   }
   return {
+    gap: async (after: AuditHead, missing: number): Promise<boolean> => {
+      const message = `${missing} ${missing === 1 ? 'entry' : 'entries'} of the audit trail after entry ${after.sequence} were deleted because of their age before they were copied to ${sink.name}`
+      logger.error({ copy: sink.name, after: after.sequence, missing }, message)
+      return record('Warning', 'AuditCopyGap', message)
+    },
     failed: async (failure: Failure): Promise<void> => {
       if (failure.reported || failure.attempts < attemptsBeforeEvent) return
       failure.reported = await record(
@@ -103,8 +108,10 @@ export const createCopier = (options: CopierOptions): Copier => {
   const over = new AbortController()
   const reports = createReports(options)
   let position: AuditHead | undefined
-  /** The last one that was known, for messages only. */
+  /** The last one that was known: what was copied once does not have to be kept while the copy fails. */
   let known: AuditHead | undefined
+  /** The position of the last gap that was reported: a batch is tried again until it arrived. */
+  let gapAfter = 0
   let failure: Failure | undefined
   let running: Promise<void> = Promise.resolve()
 
@@ -123,6 +130,10 @@ export const createCopier = (options: CopierOptions): Copier => {
     position ??= await resumed()
     const batch = await tail.after(position, sink.most?.())
     if (batch === undefined) return false
+    if (batch.missing > 0 && gapAfter !== position.sequence) {
+      const at = position.sequence
+      if (await reports.gap(position, batch.missing)) gapAfter = at
+    }
     await sink.write(batch, over.signal)
     position = batch.through
     return true
@@ -162,7 +173,10 @@ export const createCopier = (options: CopierOptions): Copier => {
       const restMs = await round()
       if (restMs > 0) await pause(clock, restMs, over.signal)
       // Another hub can have copied in between.
-      if (!active()) position = undefined
+      if (!active()) {
+        known = position ?? known
+        position = undefined
+      }
     }
   }
 
@@ -193,6 +207,6 @@ export const createCopier = (options: CopierOptions): Copier => {
       const count = `${behind} ${behind === 1 ? 'entry' : 'entries'}`
       return `${sink.name} fails since ${since}, ${count} not copied: ${message}`
     },
-    through: () => position?.sequence ?? 0,
+    through: () => (position ?? known)?.sequence ?? 0,
   }
 }

@@ -1,10 +1,13 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { lt } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type OpenStore, openTestStore } from '../../db/index.js'
+import { type OpenStore, openTestStore, type Writer } from '../../db/index.js'
+import { eventsOf } from '../../events/index.js'
 import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { isRecord } from '../../runtime/record.js'
+import { controllerSubject } from '../../runtime/subject.js'
 import { act } from '../testing/trail.js'
 import { type Copier, createCopier } from './copier.js'
 import { createFileSink, type FileSink } from './file.js'
@@ -24,13 +27,13 @@ afterEach(async () => {
   await opened.close()
 })
 
-const start = (): void => {
+const start = (writer: Writer | undefined = undefined): void => {
   const { store, audit: trail } = opened
   sink = createFileSink({ file, memory: join(opened.data, 'hansa.audit-file') })
   copier = createCopier({
     ...{ store, sink, clock: systemClock, random: () => 0, logger: silentLogger, hubUid: store.hubUid },
     tail: createTail({ store, trail }),
-    writer: () => undefined,
+    writer: () => writer,
     active: () => true,
   })
   copier.start()
@@ -173,6 +176,38 @@ describe('the file of the audit trail', () => {
     else rmSync(file, { recursive: true })
     await copied(2)
     expect([rowsIn(), copier.warning()]).toEqual([[1, 2], undefined])
+  })
+
+  test('that fails later holds up the deletion of entries only from where it failed', async () => {
+    await fill(1, 2)
+    start()
+    await copied(2)
+    rmSync(file)
+    mkdirSync(file)
+    await fill(3, 3)
+    await expect.poll(() => copier.warning()).toContain('1 entry not copied')
+    expect(copier.through()).toBe(2)
+  })
+
+  test('reports entries that were deleted before they were copied', async () => {
+    await fill(1, 3)
+    start()
+    await copied(3)
+    await copier.close()
+    await fill(4, 8)
+    const writer = { subject: controllerSubject('hub/test') }
+    await opened.store.write(writer, async (tx) => {
+      await tx.db.delete(tx.tables.audit).where(lt(tx.tables.audit.sequence, 7))
+    })
+    start(writer)
+    await copied(8)
+    expect(rowsIn()).toEqual([1, 2, 3, 7, 8])
+    const events = await opened.store.read((reader) =>
+      eventsOf(reader, { reason: 'AuditCopyGap' }, { limit: 5 }),
+    )
+    expect(events.map(({ message }) => message)).toEqual([
+      expect.stringContaining('3 entries of the audit trail after entry 3 were deleted'),
+    ])
   })
 
   test('has what was recorded last when the hub ends', async () => {

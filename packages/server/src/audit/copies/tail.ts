@@ -27,6 +27,8 @@ export interface Batch {
   through: AuditHead
   /** Set if `through` is the newest row. */
   head?: SignedHead
+  /** How many rows between the position and the first entry are not stored any more: they were deleted before they were copied. */
+  missing: number
 }
 
 export interface Tail {
@@ -66,9 +68,13 @@ const isKnown = async (
     .from(audit)
     .orderBy(asc(audit.sequence))
     .limit(1)
-  // Deleted because of its age; everything after it is still stored.
+  // Deleted because of its age. If more than that was deleted, the next batch says so.
   return first !== undefined && sequence < first.sequence
 }
+
+/** A copy that begins has no position: what was deleted before it is not missing. */
+const missingBetween = ({ sequence }: AuditHead, first: Pick<AuditHead, 'sequence'> | undefined): number =>
+  sequence === 0 || first === undefined ? 0 : Math.max(0, first.sequence - sequence - 1)
 
 /** Reads the trail for copies, a batch at a time. */
 export const createTail = ({ store, trail }: { store: Store; trail: AuditTrail }): Tail => ({
@@ -89,6 +95,7 @@ export const createTail = ({ store, trail }: { store: Store; trail: AuditTrail }
       return {
         entries,
         through,
+        missing: missingBetween(position, rows[0]),
         ...(entries.length === rows.length ? { head: headOf(trail.sign(through)) } : {}),
       }
     }),
