@@ -115,6 +115,13 @@ describe('rendering', () => {
     expect(object).toEqual(before)
   })
 
+  test('a patch can set replicas that no placement divides', () => {
+    const patch = [{ op: 'replace' as const, path: '/spec/replicas', value: 4 }]
+    const patches = [{ object: { kind: 'Deployment', name: 'web' }, patch }]
+    const input = { namespace: 'web', workloads: [], divided: false, patches }
+    expect(render([deployment('web', 1)], input, isNamespaced)).toMatchObject([{ spec: { replicas: 4 } }])
+  })
+
   test.each([
     [
       'a path that is not there',
@@ -125,6 +132,16 @@ describe('rendering', () => {
       'a change of the name',
       { op: 'replace' as const, path: '/metadata/name', value: 'x' },
       /must not change/,
+    ],
+    [
+      'a change of divided replicas',
+      { op: 'replace' as const, path: '/spec/replicas', value: 100 },
+      /must not change \/spec\/replicas of Deployment "web".*spec\.replicas/,
+    ],
+    [
+      'a removal of divided replicas',
+      { op: 'remove' as const, path: '/spec/replicas' },
+      /must not change \/spec\/replicas/,
     ],
   ])('%s is refused and named', (_, operation, message) => {
     const patches = [{ object: { kind: 'Deployment', name: 'web' }, patch: [operation] }]

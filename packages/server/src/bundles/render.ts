@@ -2,6 +2,7 @@ import { digestOf } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { applyJsonPatch, type JsonPatchOperation } from '../runtime/json-patch.js'
 import { unprocessable } from '../runtime/json-pointer.js'
+import { isRecord } from '../runtime/record.js'
 import { KubernetesObject } from './contract.js'
 import { type Divided, isDivided, isWorkload } from './workloads.js'
 
@@ -50,6 +51,12 @@ const withReplicas = (object: KubernetesObject, replicas: number): KubernetesObj
   spec: { ...(typeof object.spec === 'object' ? object.spec : {}), replicas },
 })
 
+/** Whether a target has a share of the replicas of an object. */
+const isShared = (object: KubernetesObject, { divided = true }: Pick<RenderInput, 'divided'>): boolean =>
+  isWorkload(object) && isDivided(divided, object)
+
+const replicasOf = ({ spec }: KubernetesObject): unknown => (isRecord(spec) ? spec.replicas : undefined)
+
 /**
  * The desired objects of a target on its cluster, without workloads that have no share there. `isNamespaced` decides which
  * kinds get the release's namespace. Throws `Unprocessable` for a patch that does not apply, naming the object and the operation.
@@ -66,7 +73,7 @@ export const render = (
       : object,
   )
   const shared = placed.flatMap((object) => {
-    if (!isWorkload(object) || !isDivided(input.divided ?? true, object)) return [object]
+    if (!isShared(object, input)) return [object]
     const share = input.workloads.find(
       ({ kind, name, namespace }) =>
         kind === object.kind && name === object.metadata.name && namespace === object.metadata.namespace,
@@ -75,7 +82,14 @@ export const render = (
   })
   return shared.map((object) => {
     const patches = input.patches.filter(({ object: selector }) => selects(selector, object))
-    return patches.reduce((current, { patch }) => patched(current, patch, apply), object)
+    const result = patches.reduce((current, { patch }) => patched(current, patch, apply), object)
+    if (patches.length > 0 && isShared(object, input) && replicasOf(result) !== replicasOf(object))
+      throw badField(
+        '/spec/overrides',
+        `must not change /spec/replicas of ${object.kind} "${object.metadata.name}", which the placement divides; use spec.replicas`,
+        "remove that operation, and set the replicas in the release's spec.replicas",
+      )
+    return result
   })
 }
 
