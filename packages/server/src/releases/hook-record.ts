@@ -36,4 +36,6 @@ export interface HookRecord {
    * went back over; absent in records of older hubs.
    */
   history?: readonly RunContent[]
+  /** The number of the revision of the release that the event is for: one revision is a rollback only once. Absent in records of older hubs. */
+  releaseRevision?: number
 }

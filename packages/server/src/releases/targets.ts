@@ -107,6 +107,12 @@ export interface TargetGoal {
 
 const firstGoal: TargetGoal = { number: 1, rollback: false }
 
+const hooksUnder = (
+  { hooks, appliedHash, desiredHash }: TargetRow,
+  releaseRevision: number,
+): TargetRow['hooks'] =>
+  hooks?.complete === true && appliedHash === desiredHash ? { ...hooks, releaseRevision } : hooks
+
 /**
  * Creates or changes the desired state of one cluster; a target that is being removed stays instead. Nothing is
  * written when nothing differs. With a `goal`, which decisions have, it is not suspended any more; without one, its revision stays.
@@ -151,8 +157,8 @@ export const placeTarget = (
   if (present.desiredHash === desiredHash && present.removing === null) {
     const { releaseRevision: number, rollback: back, suspended: held } = present
     if (number === releaseRevision && back === rollback && held === suspended) return present
-    // The same content under another number: nothing is applied for it.
-    const row: TargetRow = { ...present, ...stored }
+    // The same content under another number: nothing is applied for it, and no hook of that revision is due any more.
+    const row: TargetRow = { ...present, ...stored, hooks: hooksUnder(present, releaseRevision) }
     record(tx, 'MODIFIED', row)
     return row
   }

@@ -158,7 +158,6 @@ const applyWaves = async (
 /** Prunes the objects that left the bundle, and records those that stay. */
 const part = async (
   context: DeliveryContext,
-  target: TargetRow,
   progress: Progress,
   { keep, forget }: Pick<ApplyPlan, 'keep' | 'forget'>,
   prune: readonly InventoryRow[],
@@ -316,7 +315,7 @@ export const deliver = async (
   if (stops(progress, rest)) return progress
   // Nothing is pruned before its replacement exists.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
-  await part(context, target, progress, planned, unpruned)
+  await part(context, progress, planned, unpruned)
   if (progress.refusals.length > 0 || hooks === undefined || stops(progress, rest)) return progress
   if (content.hooksWait && !continues(progress, await waitBefore(context, hooks, progress, assess)))
     return progress

@@ -61,29 +61,47 @@ const historyWith = (
   return [...complete.filter((one) => one.key !== key), content].slice(-mostHistory)
 }
 
-/** The event that a delivery of the desired content is; undefined when its hooks have already run. `rollback`: a user asked to go back. Pure. */
+/** The revision of the release that a target has; absent if that does not matter. */
+interface Revised {
+  /** The revision is a rollback: a user asked to go back. */
+  rollback?: boolean
+  releaseRevision?: number
+}
+
+/** Whether the rollback that a user asked for is still to be done: later changes of the content under that revision are upgrades. */
+const isDueRollback = (
+  { releaseRevision: done, event, complete }: HookRecord,
+  { rollback = false, releaseRevision }: Revised,
+): boolean => rollback && (done !== releaseRevision || (event === 'rollback' && !complete))
+
+/** The event that a delivery of the desired content is; undefined when its hooks have already run. Pure. */
 export const dueEvent = ({
   hooks: record,
   desired,
   desiredHash,
   appliedHash,
-  rollback = false,
-}: RecordedTarget & { rollback?: boolean }): 'install' | 'upgrade' | 'rollback' | undefined => {
+  ...revised
+}: RecordedTarget & Revised): 'install' | 'upgrade' | 'rollback' | undefined => {
   if (record === null) {
     if (appliedHash === null) return 'install'
     if (appliedHash === desiredHash) return undefined
-    return rollback ? 'rollback' : 'upgrade'
+    return revised.rollback === true ? 'rollback' : 'upgrade'
   }
   // A removal began and was taken back: what the delete hooks undid has to be done again.
   if (record.event === 'delete') return 'install'
   const content = runContentOf(desired)
   if (record.key === content.key) return record.complete ? undefined : record.event
   if (!record.installed) return 'install'
-  return rollback || isEarlier(record, content) ? 'rollback' : 'upgrade'
+  return isDueRollback(record, revised) || isEarlier(record, content) ? 'rollback' : 'upgrade'
 }
 
 /** The record at the start of an event, or the stored one if the event has already begun. Pure. */
-export const begun = (record: HookRecord | null, event: Occasion, content: RunContent): HookRecord =>
+export const begun = (
+  record: HookRecord | null,
+  event: Occasion,
+  content: RunContent,
+  releaseRevision?: number,
+): HookRecord =>
   record !== null && record.event === event && record.key === content.key && !record.complete
     ? record
     : {
@@ -94,6 +112,7 @@ export const begun = (record: HookRecord | null, event: Occasion, content: RunCo
         runs: [],
         applied: record?.applied ?? null,
         history: historyWith(record, content, event),
+        ...(releaseRevision === undefined ? {} : { releaseRevision }),
       }
 
 /** What a delivery applied. */
@@ -113,7 +132,7 @@ const appliedOf = (target: RecordedTarget, { hasHooks, answers }: DeliveredConte
 
 /** The record once everything of the desired content is applied and its hooks succeeded. Pure. */
 export const completed = (
-  target: RecordedTarget,
+  target: RecordedTarget & Revised,
   event: Exclude<Occasion, 'delete'> | undefined,
   content: DeliveredContent,
 ): HookRecord => {
@@ -127,6 +146,7 @@ export const completed = (
     runs: [],
     applied: content.hasHooks || content.rendersPerCluster ? appliedOf(target, content) : null,
     history: historyWith(before, runContentOf(target.desired), now),
+    ...(target.releaseRevision === undefined ? {} : { releaseRevision: target.releaseRevision }),
   }
 }
 

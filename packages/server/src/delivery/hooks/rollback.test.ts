@@ -75,3 +75,31 @@ test('a rollback to equal content runs no hooks and applies nothing', async () =
   expect(await hookEventsOf(hub)).toEqual([])
   expect(hub.cluster().requests.count('apply', 'delete')).toBe(0)
 })
+
+test('a later change under the revision of a rollback is no rollback, also if that revision changed nothing there', async () => {
+  const source = hookedOf(
+    [configMap('main')],
+    [hook(job('forward'), ['pre-upgrade']), hook(job('back'), ['pre-rollback'])],
+  )
+  await hub.pushSource('web', '1.0.0', source)
+  const values = (size: number) => ({ desired: { values: [{ size }] } })
+  const uid = await hub.place({ ...values(1), goal: { number: 1, rollback: false } })
+  await hub.when(uid, 'complete', complete)
+  await hub.place({ ...values(2), goal: { number: 2, rollback: false } })
+  await hub.when(uid, 'complete', complete)
+  const back = { goal: { number: 3, rollback: true } }
+  for (const size of [1, 4]) {
+    await hub.place({ ...values(size), ...back })
+    await hub.when(uid, 'complete', complete)
+  }
+  await hub.restart()
+  const again = { goal: { number: 4, rollback: true } }
+  for (const size of [4, 5]) {
+    await hub.place({ ...values(size), ...again })
+    await hub.when(uid, 'complete', complete)
+  }
+  const started = (await hookEventsOf(hub)).flatMap(
+    (text) => /^HookStarted .* \((.*)\)/.exec(text)?.[1] ?? [],
+  )
+  expect(started).toEqual(['pre-upgrade', 'pre-rollback', 'pre-upgrade', 'pre-upgrade'])
+})

@@ -107,7 +107,7 @@ export const createHookEventRun = (
   all: readonly DesiredHook[],
   { occasion, content }: { occasion: Occasion; content: RunContent },
 ): HookEventRun => {
-  const from = begun(target.hooks, occasion, content)
+  const from = begun(target.hooks, occasion, content, target.releaseRevision)
   const session = createSession(context, target, from.runs, (runs) => ({ hooks: { ...from, runs } }))
   const eventOf = (phase: Phase): HookEvent => `${phase}-${occasion}`
   const hooksOf = (phase: Phase): DesiredHook[] =>
