@@ -3,18 +3,15 @@ import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
-import { limitsOf } from '../namespaces/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import { isRecord } from '../runtime/record.js'
 import { type Cause, causeText } from './causes.js'
 import { confinementOf, confineTargets } from './confinement.js'
 import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
-import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
+import { type DecisionBasis, type DecisionRow, decisionOf, putDecision } from './decisions.js'
 import { desiredOn, placedTargets, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
 import { type Within, withinQuota } from './quota-hold.js'
-import { forgetReleaseRevisions } from './revisions/store.js'
 import { isUnchanged } from './row.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
 import type { TargetRow } from './target-row.js'
@@ -344,44 +341,4 @@ export const commitDecision = (
     if (kept.message !== undefined && kept.message !== situation.decision?.message)
       announceHeld(tx, situation, decision, 'QuotaExceeded', kept.message)
     return { ...kept, written: true }
-  })
-
-/** The targets of a deleted release are removed as the account that their namespace names now: the former one may be gone. */
-const readdress = async (tx: Tx, namespace: string, targets: readonly TargetRow[]): Promise<void> => {
-  const { deliverAs } = (await limitsOf(tx, namespace)).spec
-  for (const target of targets) {
-    const { limits } = target.desired
-    if (target.removing === 'ReleaseDeleted' || target.removing === 'Evicted')
-      confineTargets(tx, [target], {
-        ...(deliverAs === undefined ? {} : { deliverAs }),
-        ...(limits === undefined ? {} : { limits }),
-      })
-  }
-}
-
-/** Withdraws a release that is being deleted from its clusters; when no target is left, the release is removed. */
-export const commitDeletion = (
-  {
-    store,
-    writer,
-    bundles,
-  }: { store: Store; writer: Writer; bundles: Pick<Bundles, 'generated' | 'forgetSealed'> },
-  releaseUid: string,
-): Promise<void> =>
-  store.write(writer, async (tx) => {
-    const present = await tx.byUid(releaseUid)
-    if (present === undefined) return
-    const targets = await targetsOfRelease(tx, releaseUid)
-    for (const target of targets) withdrawTarget(tx, target, 'ReleaseDeleted')
-    if (targets.length > 0) {
-      await readdress(tx, present.namespace, targets)
-      return
-    }
-    await forgetDecision(tx, releaseUid)
-    await forgetReleaseRevisions(tx, releaseUid)
-    await bundles.forgetSealed(tx, releaseUid)
-    const { namespace, name, spec } = present
-    const bundle = isRecord(spec) && isRecord(spec.bundle) ? String(spec.bundle.name) : ''
-    await bundles.generated.retire(tx, { uid: releaseUid, namespace, name, bundle })
-    await tx.remove(present)
   })
