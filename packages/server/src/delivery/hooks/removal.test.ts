@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hookedOf, hookedSources } from '../../bundles/testing/index.js'
 import { openTestStore } from '../../db/index.js'
+import { KubeError } from '../../kube/index.js'
 import { complete, end, hook, hookEventsOf, job, manualJob, named, writesOn } from '../testing/hooks.js'
 import { type Hub, openHub } from '../testing/hub.js'
 import { configMap, custom, definition } from '../testing/manifests.js'
@@ -61,6 +62,35 @@ describe('delete hooks', () => {
     expect(writesOn(hub)).not.toContain('apply new-backup')
     expect(named(hub, 'blocks')).toBeUndefined()
   })
+
+  test.each(['Evicted', 'Unregistered'] as const)(
+    'of a target that was %s are given up if its account may do nothing any more: the hub cleans up',
+    async (reason) => {
+      await personOn(hub.cluster()).create('/api/v1/namespaces/default/serviceaccounts', {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'deployer' },
+      })
+      const hooks = [hook(job('backup'), ['pre-delete']), hook(job('cleanup'), ['post-delete'])]
+      await hub.pushSource('web', '1.0.0', hookedOf([configMap('main')], hooks))
+      const deliverAs = { serviceAccount: 'deployer', namespace: 'default' }
+      const uid = await hub.place({ desired: { deliverAs } })
+      await hub.when(uid, 'complete', complete)
+      await hub.restart({
+        transport: (transport) => ({
+          ...transport,
+          request: async (asked) => {
+            if (asked.headers?.['impersonate-user'] === undefined) return transport.request(asked)
+            throw new KubeError('Status', 'forbidden by a test', { status: 403, reason: 'Forbidden' })
+          },
+        }),
+      })
+      await hub.withdraw(uid, reason)
+      await hub.gone(uid)
+      expect(['main', 'backup', 'cleanup'].filter((name) => named(hub, name))).toEqual([])
+      expect((await hookEventsOf(hub)).join(' ')).toContain('the removal continues without it')
+    },
+  )
 
   test('hold up a deletion until they succeed', async () => {
     const uid = await placed(hook(manualJob('confirm'), ['pre-delete']))
