@@ -296,7 +296,7 @@ export type Committed = Within & { written: boolean }
  * Commits a decision: its row, its targets and the events about it, in one transaction. Writes nothing when the
  * release has changed since it was read: that change asks for another decision, or when the quota of its namespace holds it again; then
  * only the limits and the account of the namespace are passed on. The budget of evictions is spent for what the quota allows. Returns
- * undefined when another decision is asked for, and `waitMs` when there is no budget.
+ * undefined when another decision is asked for, and `waitMs` while the budget is spent.
  */
 export const commitDecision = (
   { store, fleet, clock, writer, bundles }: Commit,

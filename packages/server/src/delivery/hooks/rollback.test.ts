@@ -76,7 +76,7 @@ test('a rollback to equal content runs no hooks and applies nothing', async () =
   expect(hub.cluster().requests.count('apply', 'delete')).toBe(0)
 })
 
-test('a later change under the revision of a rollback is no rollback, also if that revision changed nothing there', async () => {
+test('a later change under the revision of a rollback is an upgrade, also if that revision changed nothing there', async () => {
   const source = hookedOf(
     [configMap('main')],
     [hook(job('forward'), ['pre-upgrade']), hook(job('back'), ['pre-rollback'])],
