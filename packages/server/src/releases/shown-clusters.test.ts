@@ -3,6 +3,7 @@ import { systemClock as clock } from '../runtime/clock.js'
 import type { Entitled, Predicate } from '../runtime/rights.js'
 import { ReleaseSpec } from './contract.js'
 import { createRevisionInspections } from './inspection/revision.js'
+import { withoutClusters } from './sight.js'
 import { createSimulations } from './simulation/index.js'
 import { here, openReleases } from './testing/room.js'
 
@@ -89,6 +90,31 @@ test('a preview and a decision name only visible clusters among those that are n
   }
   const { rejected } = await hub.releases.decision(ref, some)
   expect(rejected).toMatchObject([{ count: 2, names: ['b'] }])
+})
+
+test('texts of a preview name no hidden cluster', async () => {
+  hub.fleet.change('hidden', 'cordoned', { unschedulable: true })
+  await hub.push('1.0.0')
+  await hub.place({ affinity: [{ names: ['b'] }], replicas: { mode: 'Duplicated' } })
+  await hub.release()
+  await hub.settled(1)
+  const text = 'fixed assigns 3 replicas to hidden, which has 2; not to a-hidden, b or hidden.'
+  const sees = (name: string): boolean => name !== 'hidden'
+  expect(withoutClusters(text, hub.fleet, sees)).toBe(
+    'fixed assigns 3 replicas to (hidden cluster), which has 2; not to a-hidden, b or (hidden cluster).',
+  )
+  const preview = (subject?: Entitled) =>
+    simulations().preview(
+      {
+        ...here,
+        placement: hub.placement({ spread: [{ by: 'cluster', min: 5 }], replicas: { mode: 'Duplicated' } }),
+        fresh: false,
+        release: 'r',
+      },
+      subject,
+    )
+  expect(JSON.stringify(await preview(some))).not.toContain('"hidden"')
+  expect(JSON.stringify(await preview())).toContain('"hidden"')
 })
 
 test('a preview of a release needs the right to read it and its bundle', async () => {

@@ -32,6 +32,16 @@ export const clusterNamed = (
   return facts
 }
 
+/** A text of the placement engine without the names of clusters that must not be shown. */
+export const withoutClusters = (
+  text: string,
+  fleet: Pick<Fleet, 'get'>,
+  shows: (cluster: string) => boolean,
+): string =>
+  text.replace(/[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/g, (word) =>
+    fleet.get(word) === undefined || shows(word) ? word : '(hidden cluster)',
+  )
+
 /** Whether a subject may read a stored object. */
 export const mayRead = ({ rights }: Entitled, { kind, namespace, name, labels }: Row): boolean =>
   allows(rights.on('get', kind), { namespace, name, labels })

@@ -18,7 +18,7 @@ import { engineWorkloads, wantedWorkloads } from '../inputs.js'
 import { draftSpec } from '../inspection/proposal.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { clusterSight, mayRead } from '../sight.js'
+import { clusterSight, mayRead, withoutClusters } from '../sight.js'
 import { inputFor, readSituation, withinOf } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
@@ -29,10 +29,14 @@ type Asked = LivePreviewInput & { namespace: string }
 const key = 'workload'
 
 /** Of the clusters that were not chosen, only those that the subject sees. */
-const shown = (result: PlacementResult, sees: (cluster: string) => boolean): LivePreview => ({
+const shown = (
+  result: PlacementResult,
+  fleet: Pick<Fleet, 'get'>,
+  sees: (cluster: string) => boolean,
+): LivePreview => ({
   outcome: result.outcome,
   group: result.group,
-  ...(result.outcome === 'Unschedulable' ? { message: result.message } : {}),
+  ...(result.outcome === 'Unschedulable' ? { message: withoutClusters(result.message, fleet, sees) } : {}),
   targets:
     result.outcome === 'Scheduled'
       ? result.targets.map(({ cluster, workloads }) => ({
@@ -41,7 +45,9 @@ const shown = (result: PlacementResult, sees: (cluster: string) => boolean): Liv
           workloads: { ...workloads },
         }))
       : [],
-  rejected: result.rejected.filter(({ cluster }) => sees(cluster)),
+  rejected: result.rejected
+    .filter(({ cluster }) => sees(cluster))
+    .map((one) => ({ ...one, reason: withoutClusters(one.reason, fleet, sees) })),
 })
 
 /** Throws the error of a spec as one of the request, whose fields are those of a spec. */
@@ -101,7 +107,7 @@ export const createLivePreview = (options: {
     const keys = read.situation.workloads.map((workload) => workload.key)
     const moves =
       result.outcome === 'Scheduled' ? movesBetween(input.previous ?? [], result.targets, keys) : []
-    return { ...shown(result, clusterSight(subject.rights, fleet)), moves }
+    return { ...shown(result, fleet, clusterSight(subject.rights, fleet)), moves }
   }
 
   const ofBundle = async (
@@ -139,6 +145,6 @@ export const createLivePreview = (options: {
       limits: await limitsOf(reader, asked.namespace),
     }))
     const result = decide({ clusters: view.clusters(fenced), placement, ...withinOf(limits), fresh, ...what })
-    return shown(result, clusterSight(subject.rights, fleet))
+    return shown(result, fleet, clusterSight(subject.rights, fleet))
   }
 }
