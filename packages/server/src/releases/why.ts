@@ -7,7 +7,7 @@ import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
 import { createEngineView, type FleetView } from './engine-view.js'
-import { clusterSight } from './sight.js'
+import { clusterSight, withoutClusters } from './sight.js'
 import {
   heldTargets,
   inputFor,
@@ -56,12 +56,11 @@ const changesOf = ({ inputs, clusters }: Changed): string[] => {
 }
 
 const headOf = (
-  { outcome, group, message, nearest, expiredScores }: DecisionExplanation,
+  { outcome, group, nearest, expiredScores }: DecisionExplanation,
   shows: (cluster: string) => boolean,
 ) => ({
   outcome,
   group,
-  ...(message === undefined ? {} : { message }),
   ...(nearest === undefined ? {} : { nearest }),
   ...(expiredScores === undefined
     ? {}
@@ -99,6 +98,7 @@ export const createWhy = ({
     const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view), shows)
     return {
       ...headOf(found, shows),
+      ...(found.message === undefined ? {} : { message: withoutClusters(found.message, fleet, shows) }),
       ...(situation.decision === undefined ? {} : { decidedAt: situation.decision.decidedAt }),
       changed: changesOf({ ...changed, clusters: new Set([...changed.clusters].filter(shows)) }),
       items: found.clusters
