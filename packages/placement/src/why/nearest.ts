@@ -178,16 +178,23 @@ export const isCandidate = (rejection: Rejection | undefined): boolean => {
 
 /**
  * The nearest things that would make an unschedulable release fit, each tried by deciding with it: "2 more clusters in
- * region eu, or spread.region.min 1". undefined where none of those looked for would.
+ * region eu, or spread.region.min 1". undefined where none of those looked for would. Clusters
+ * that `shows` hides are not named, nor their taints.
  */
-export const nearestFit = (input: PlacementInput): string | undefined => {
+export const nearestFit = (
+  input: PlacementInput,
+  shows: (cluster: string) => boolean = () => true,
+): string | undefined => {
   const { rejected } = decide(input)
   const byName = new Map(rejected.map((rejection) => [rejection.cluster, rejection]))
   const candidates = input.clusters.filter(({ name }) => isCandidate(byName.get(name)))
   const found = [
     moreClusters(input, candidates) ?? moreGroups(input, candidates),
     ...otherSpread(input),
-    ...openedCluster(input, rejected),
+    ...openedCluster(
+      input,
+      rejected.filter(({ cluster }) => shows(cluster)),
+    ),
     fewerReplicas(input),
   ].filter((text) => text !== undefined)
   return found.length === 0 ? undefined : found.slice(0, MOST_SUGGESTIONS).join(', or ')

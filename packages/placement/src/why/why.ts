@@ -159,11 +159,13 @@ const scoresAt = (
  * the groups of the spread, room and replicas, and one sentence; of one that fits nowhere, the nearest thing that would
  * make it fit. `result` is the decision `input` leads to, computed if it is not given. `before` gives the replicas a
  * cluster had before the decision (undefined: not known); what the input has as previous where it is not given.
+ * `shows`: the clusters that the nearest thing may name.
  */
 export const why = (
   input: PlacementInput,
   result: PlacementResult = decide(input),
   before: (cluster: string) => Before = previousOf(input),
+  shows: (cluster: string) => boolean = () => true,
 ): DecisionExplanation => {
   const decision = prepare(input)
   const { fleet, spread, terms, holdings } = decision
@@ -220,7 +222,7 @@ export const why = (
       }),
     }
   })
-  const nearest = result.outcome === 'Unschedulable' ? nearestFit(input) : undefined
+  const nearest = result.outcome === 'Unschedulable' ? nearestFit(input, shows) : undefined
   return {
     outcome: result.outcome,
     group: result.group,

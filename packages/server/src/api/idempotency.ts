@@ -9,9 +9,16 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 export const createRepeater = ({ store, sealer, clock }: { store: Store; sealer: Signer; clock: Clock }) => {
   const running = new Map<string, Promise<Kept>>()
 
-  const once = async (repeatable: Repeatable, run: () => Promise<Kept>): Promise<Kept> => {
+  const once = async (
+    repeatable: Repeatable,
+    run: () => Promise<Kept>,
+    permit: () => Promise<void>,
+  ): Promise<Kept> => {
     const kept = await store.read((reader) => keptAnswer(reader, sealer, repeatable))
-    if (kept !== undefined) return kept
+    if (kept !== undefined) {
+      await permit()
+      return kept
+    }
     const answer = await run()
     await store.write({ subject: repeatable.subject }, (tx) =>
       keepAnswer(tx, sealer, repeatable, { ...answer, answer: answer.answer ?? null }, timestamp(clock)),
@@ -19,11 +26,16 @@ export const createRepeater = ({ store, sealer, clock }: { store: Store; sealer:
     return answer
   }
 
-  return async (repeatable: Repeatable, run: () => Promise<Kept>): Promise<Kept> => {
+  /** `permit` throws if the subject may no longer perform the operation: a kept answer is then not given. */
+  return async (
+    repeatable: Repeatable,
+    run: () => Promise<Kept>,
+    permit: () => Promise<void>,
+  ): Promise<Kept> => {
     const id = JSON.stringify([repeatable.subject.id, repeatable.key])
     const before = running.get(id)
     if (before !== undefined) await before.catch(() => {})
-    const answer = once(repeatable, run)
+    const answer = once(repeatable, run, permit)
     running.set(id, answer)
     try {
       return await answer

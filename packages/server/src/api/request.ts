@@ -59,7 +59,15 @@ const traceOf = (header: string | undefined): string => {
  * the response, and identifies the caller. Source: W3C Trace Context.
  */
 export const identify =
-  ({ find, sessions }: { find: FindCaller; sessions: Sessions }): RequestHandler =>
+  ({
+    find,
+    sessions,
+    note,
+  }: {
+    find: FindCaller
+    sessions: Sessions
+    note(subject: Subject): void
+  }): RequestHandler =>
   async (request, response, next) => {
     const sent = request.get('x-request-id') ?? ''
     const id = /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID()
@@ -85,6 +93,7 @@ export const identify =
     try {
       const { subject, credential, refused } = await find(request, response)
       info.subject = subject
+      if (subject !== undefined) note(subject)
       if (refused !== undefined) info.refused = refused
       if (subject !== undefined && credential !== undefined && !response.closed)
         forget = sessions.follow(credential, subject, () => {

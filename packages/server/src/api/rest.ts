@@ -4,10 +4,11 @@ import type { Kept } from '../resources/index.js'
 import type { ActPort } from '../runtime/acts.js'
 import { HansaError } from '../runtime/errors.js'
 import type { LabelsOf } from '../runtime/labels.js'
-import type { Context } from '../runtime/procedure.js'
+import { type Context, requireStillPermitted } from '../runtime/procedure.js'
 import type { Subject } from '../runtime/subject.js'
 import type { Upload } from '../runtime/upload.js'
 import { parse } from '../runtime/validation.js'
+import type { Verb } from '../runtime/verbs.js'
 import { actsOf } from './acts.js'
 import { addressKeyOf, admit, createBodyReader, refuseOtherPatches } from './admission.js'
 import { answer, warningHeader } from './answer.js'
@@ -43,12 +44,16 @@ const isWatch = (operation: RestOperation, request: Request): boolean =>
   operation.meta.watch !== undefined &&
   ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
 
+const readingVerbs: ReadonlySet<Verb> = new Set(['simulate', 'explain', 'review', 'get', 'list'])
+
 /** The key under which a POST can be repeated, unless its procedure handles that itself. Repeating a dry run is harmless. */
 const repeatKey = ({ method, places, meta }: RestOperation, request: Request): string | undefined => {
   if (method !== 'POST' || places.has('idempotencyKey') || request.query.dryRun !== undefined)
     return undefined
   // A response that contains a token would be stored in the database in clear text.
   if (meta.open === true || meta.secretAnswer === true) return undefined
+  // It changes nothing, and what it shows depends on what the caller may see now.
+  if (readingVerbs.has(meta.permission[0])) return undefined
   // Uploads are known by their digest.
   if (meta.upload !== undefined) return undefined
   const key = request.get('idempotency-key')
@@ -138,7 +143,9 @@ const createHandle = (
     const { answer: output, status } =
       key === undefined || subject === undefined
         ? await run()
-        : await repeat({ subject, key, request: [operation.id, input ?? null] }, run)
+        : await repeat({ subject, key, request: [operation.id, input ?? null] }, run, () =>
+            requireStillPermitted(subject, operation.meta, labelsOf, input),
+          )
     answer(request, response, { output, status, location: status === 201 ? locate(output) : undefined })
   }
 }

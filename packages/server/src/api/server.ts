@@ -121,7 +121,11 @@ export const createApi = (options: ApiOptions): Express => {
     origins: (request) => ownOrigins(request, { publicUrl: options.publicUrl, allowsHost }),
   })
   const sessions = createSessions({ check })
-  app.use(secureHeaders, identify({ find, sessions }), measureRequests(registry))
+  app.use(
+    secureHeaders,
+    identify({ find, sessions, note: (subject) => feed.streams.note(subject) }),
+    measureRequests(registry),
+  )
   if (acts !== undefined) app.use(recordDenials(acts))
   if (options.allowsHost !== undefined) app.use(requireHost(refuse, allowsHost))
   app.use(createHealth({ checks, version, role, warnings: options.warnings }))

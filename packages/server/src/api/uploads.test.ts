@@ -24,7 +24,11 @@ const startUpload = async (monotonic: () => number) => {
   })
   const app = express()
   app.use(
-    identify({ find: async () => ({ subject: tokenSubject('anna') }), sessions: { follow: () => () => {} } }),
+    identify({
+      find: async () => ({ subject: tokenSubject('anna') }),
+      sessions: { follow: () => () => {} },
+      note: () => {},
+    }),
   )
   app.post('/', async (request, response) => {
     const rules = { types: ['application/gzip'], mostBytes: 64 * 1024 * 1024, what: 'an archive' }

@@ -89,7 +89,7 @@ export const createBundleKind = ({
 }: {
   sealer: Sealer
   clock: Clock
-  bundles: Pick<Bundles, 'archives' | 'contentWith'>
+  bundles: Pick<Bundles, 'archives' | 'contentWith' | 'requireSource'>
   sources?: Sources
 }): Kind<BundleSpecInput, BundleSpec, BundleStatus, BundleSpecSent> => {
   const specs = bundleSpecsOf(sources)
@@ -150,7 +150,11 @@ export const createBundleKind = ({
       spec: { version: '1.0.0', source: sources.shown.example.sent },
     },
 
-    prepare: async ({ namespace, name, incoming: { source }, warn, signal }) => {
+    prepare: async ({ namespace, name, incoming: { source }, subject, warn, signal }) => {
+      // The hub itself pushes what a Repository follows, whose URL was checked.
+      const address = subject.kind === 'Controller' ? undefined : addressOfSource(source)
+      // Before anything is fetched, and again with what the namespace allows when it is stored.
+      if (address !== undefined) await bundles.requireSource(namespace, address)
       const present: ResolveContext['present'] = (matches) =>
         bundles.contentWith({ namespace, name }, matches)
       const settled = await sources.settle(source, signal)
@@ -161,11 +165,9 @@ export const createBundleKind = ({
       }
       const kind = sources.of(settled.source.type)
       const resolved = await kind.resolve(settled.source, { warn, present, archives })
-      const address = addressOfSource(source)
       return async (admission) => {
-        const { tx, subject } = admission
-        // The hub itself pushes what a Repository follows, whose URL was checked.
-        if (address !== undefined && subject.kind !== 'Controller')
+        const { tx } = admission
+        if (address !== undefined)
           await requireSource(tx, { namespace, source: address, pointer: '/spec/source' })
         if (settled.from !== undefined) admission.annotate(fromAnnotation, settled.from)
         return admit({ ...admission, incoming: { ...admission.incoming, source: settled.source } }, resolved)

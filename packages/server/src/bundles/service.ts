@@ -1,5 +1,6 @@
 import semver from 'semver'
 import type { Reader, Row, Sealer, Store } from '../db/index.js'
+import { requireSource } from '../namespaces/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { isRecord } from '../runtime/record.js'
@@ -57,6 +58,8 @@ export interface Bundles extends SealedPatches {
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
   /** The content of the newest revision of a bundle with such a stored source; undefined if no revision has one. */
   contentWith(ref: BundleRef, matches: (source: unknown) => boolean): Promise<unknown>
+  /** Throws `BadRequest` if a namespace does not allow bundles from this address. */
+  requireSource(namespace: string, source: string): Promise<void>
   /** Large archives before their push. */
   archives: Archives
   /** What random functions made for releases. */
@@ -237,6 +240,8 @@ export const createBundles = ({
         const newest = await newestWith(reader, ref, matches)
         return newest && (await contents.load(reader, newest)).read
       }),
+    requireSource: (namespace, source) =>
+      store.read((reader) => requireSource(reader, { namespace, source, pointer: '/spec/source' })),
     needsRenderer,
     rendersPerCluster: (revision) => sourceOf(revision).rendersPer === 'inputs',
     outline,

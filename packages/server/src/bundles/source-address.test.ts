@@ -17,6 +17,11 @@ test.each([
     { type: 'helm', chart: { repository: 'https://charts.example.com/', name: 'web' } },
     'https://charts.example.com/web',
   ],
+  [
+    'a chart with a name that looks like a folder',
+    { type: 'helm', chart: { repository: 'https://charts.example.com', name: 'shop/web' } },
+    'https://charts.example.com/shop%2Fweb',
+  ],
   ['an archive', { type: 'helm', chart: { archive: 'H4sI' } }, 'upload'],
   ['an uploaded archive', { type: 'helm', chart: { upload: 'sha256:0' } }, 'upload'],
   ['files of a chart', { type: 'helm', chart: { files: [] } }, 'upload'],

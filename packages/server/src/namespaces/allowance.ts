@@ -1,5 +1,6 @@
 import type { NamespaceLimits } from './limits.js'
 import { matchesKind, matchesPattern } from './patterns.js'
+import { matchesSource } from './source-patterns.js'
 
 /** The objects that releases of a namespace may deliver: part of the desired state of each target. */
 export interface ObjectLimits {
@@ -89,4 +90,4 @@ export const objectLimitsOf = (
 
 /** Whether bundles of a namespace may come from a source: the URL of a chart or repository, or `upload`. */
 export const allowsSource = ({ spec: { sources } }: NamespaceLimits, source: string): boolean =>
-  sources === undefined || sources.some((pattern) => matchesPattern(pattern, source))
+  sources === undefined || sources.some((pattern) => matchesSource(pattern, source))

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStore } from '../db/index.js'
 import { placementKind } from '../releases/index.js'
 import { createResourceService } from '../resources/index.js'
 import { systemClock as clock } from '../runtime/clock.js'
-import type { Rights } from '../runtime/rights.js'
-import { controllerSubject, tokenSubject } from '../runtime/subject.js'
+import type { Alternative, Rights } from '../runtime/rights.js'
+import { controllerSubject, type Subject, tokenSubject } from '../runtime/subject.js'
 import { NamespaceSpec } from './contract.js'
 import { namespaceKind } from './kind.js'
 import { createNamespaceRule, ensureNamespaces } from './rule.js'
@@ -47,6 +47,53 @@ test('a namespace is created with its first resource, without limits', async () 
   const { namespaces, placements } = roomOf()
   await placements.create(placement('first-use'), { subject, namespace: 'first-use' })
   expect((await namespaces.get({ name: 'first-use' })).spec).toEqual({})
+})
+
+describe('a namespace that does not exist', () => {
+  const holder = (alternatives: readonly Alternative[], onNamespace: readonly Alternative[] = []) =>
+    tokenSubject('bert', {
+      rights: {
+        on: (verb, kind) =>
+          kind === 'Placement' && ['create', 'get', 'list'].includes(verb)
+            ? alternatives
+            : kind === 'Namespace' && verb === 'create'
+              ? onNamespace
+              : [],
+      },
+    })
+  const labels = [{ key: 'team', operator: 'In' as const, values: ['a'] }]
+  const creating = (name: string, subject: Subject, dryRun?: 'All') => {
+    const { metadata, ...rest } = placement(name)
+    return roomOf().placements.create(
+      { ...rest, metadata: { ...metadata, labels: { team: 'a' } } },
+      { subject, namespace: name, ...(dryRun && { dryRun }) },
+    )
+  }
+
+  test.each([
+    ['labels', [{ labels }]],
+    ['names', [{ names: ['everywhere'] }]],
+    ['labels, and another namespace', [{ labels }, { namespaces: ['other'] }]],
+  ])('is not created for rights that name %s', async (_, alternatives) => {
+    for (const dryRun of [undefined, 'All'] as const)
+      await expect(creating('fresh', holder(alternatives), dryRun)).rejects.toMatchObject({
+        code: 'MissingReference',
+        message: expect.stringContaining('it would have no limits'),
+        hint: expect.stringContaining('"create" on Namespace'),
+      })
+    await expect(roomOf().namespaces.get({ name: 'fresh' })).rejects.toMatchObject({ code: 'NotFound' })
+    await creating('default', holder([...alternatives, { labels }]))
+    await roomOf().placements.delete({ namespace: 'default', name: 'everywhere' }, { subject })
+  })
+
+  test.each([
+    ['the namespace', 'named', holder([{ namespaces: ['named'], labels }])],
+    ['everything', 'any', holder([{}])],
+    ['labels, and create on Namespace', 'granted', holder([{ labels }], [{ names: ['granted'] }])],
+  ])('is created for rights that name %s', async (_, name, subject) => {
+    await creating(name, subject)
+    expect((await roomOf().namespaces.get({ name })).spec).toEqual({})
+  })
 })
 
 test('a dry run creates no namespace', async () => {

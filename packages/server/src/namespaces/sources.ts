@@ -2,6 +2,7 @@ import type { Reader } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
 import { allowsSource } from './allowance.js'
 import { limitsOf } from './limits.js'
+import { unclearSource } from './source-patterns.js'
 
 /** What content that a client sends is called among the sources of a namespace. */
 export const uploadSource = 'upload'
@@ -12,6 +13,14 @@ export const requireSource = async (
   { namespace, source, pointer }: { namespace: string; source: string; pointer: string },
 ): Promise<void> => {
   const limits = await limitsOf(reader, namespace)
+  if (limits.spec.sources === undefined) return
+  const unclear = source === uploadSource ? undefined : unclearSource(source)
+  if (unclear !== undefined)
+    throw badField(
+      pointer,
+      `the URL of the source ${unclear}, and namespace ${namespace} limits its sources`,
+      'write the URL in its plain form: SCHEME://HOST/PATH without credentials, query, "." and ".."',
+    )
   if (allowsSource(limits, source)) return
   const what = source === uploadSource ? 'uploaded content' : source
   throw badField(

@@ -52,7 +52,7 @@ const createReadProcedures = (releases: Releases) => ({
     })
     .input(ReleaseRef)
     .output(Decision)
-    .query(({ input }) => releases.decision(input)),
+    .query(({ ctx, input }) => releases.decision(input, ctx.subject)),
 
   why: procedure
     .meta({

@@ -4,7 +4,7 @@ import type { Reader, Sealer, Store } from '../db/index.js'
 import { type List, listFrom, type Resource, type ResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import type { Entitled } from '../runtime/rights.js'
+import { type Entitled, hubItself } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
 import {
   type Decision,
@@ -25,6 +25,7 @@ import { createRollback, type RollbackInput } from './revisions/rollback.js'
 import { createRotator, type RotateInput } from './rotate.js'
 import type { RotatedValues } from './rotated-values.js'
 import { type ReleaseRef, rowOf } from './row.js'
+import { clusterSight } from './sight.js'
 import { targetOf } from './target-row.js'
 import { staying, targetsOfRelease } from './targets.js'
 import type { ReleaseTest } from './tested.js'
@@ -35,7 +36,7 @@ export interface Releases extends Inspections, History {
   /** Sorted by cluster, at one revision of everything. */
   targets(ref: ReleaseRef): Promise<List<Target>>
   /** The current decision. Throws `NotFound` before the first one. */
-  decision(ref: ReleaseRef): Promise<Decision>
+  decision(ref: ReleaseRef, subject?: Entitled): Promise<Decision>
   /** Why one cluster or each cluster was or was not chosen; computed by the engine from the current inputs. */
   why(ref: ReleaseRef & { cluster?: string | undefined }, subject?: Entitled): Promise<Why>
   /**
@@ -99,7 +100,12 @@ const workloadKey = async (
   )
 }
 
-const currentDecision = async (reader: Reader, ref: ReleaseRef): Promise<Decision> => {
+/** Of the clusters that were not chosen, it names only those that the subject sees. */
+const currentDecision = async (
+  reader: Reader,
+  ref: ReleaseRef,
+  sees: (cluster: string) => boolean,
+): Promise<Decision> => {
   const row = await rowOf(reader, ref)
   const decision = await decisionOf(reader, row.uid)
   if (decision === undefined)
@@ -118,8 +124,15 @@ const currentDecision = async (reader: Reader, ref: ReleaseRef): Promise<Decisio
     decidedAt: decision.decidedAt,
     ...(decision.message === null ? {} : { message: decision.message }),
     targets: targets.map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
-    rejected: decision.rejected,
-    ...(decision.result.expiredScores === undefined ? {} : { expiredScores: decision.result.expiredScores }),
+    rejected: decision.rejected.map(({ names, ...one }) => ({ ...one, names: names.filter(sees) })),
+    ...(decision.result.expiredScores === undefined
+      ? {}
+      : {
+          expiredScores: decision.result.expiredScores.map(({ names, ...one }) => ({
+            ...one,
+            names: names.filter((name) => sees(name) || targets.some(({ cluster }) => cluster === name)),
+          })),
+        }),
   }
 }
 
@@ -154,7 +167,8 @@ export const createReleases = ({
         return listFrom(revision, rows.map(targetOf))
       }),
 
-    decision: (ref) => store.read((reader) => currentDecision(reader, ref)),
+    decision: (ref, { rights } = hubItself) =>
+      store.read((reader) => currentDecision(reader, ref, clusterSight(rights, fleet))),
 
     ...createInspections({ store, fleet, bundles, relations, clock, apisOf }),
 

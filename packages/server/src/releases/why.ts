@@ -7,7 +7,7 @@ import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
 import { createEngineView, type FleetView } from './engine-view.js'
-import { clusterSight } from './sight.js'
+import { clusterSight, withoutClusters } from './sight.js'
 import {
   heldTargets,
   inputFor,
@@ -55,12 +55,16 @@ const changesOf = ({ inputs, clusters }: Changed): string[] => {
   return [...inputs, ...(names.length === 0 ? [] : [`cluster ${names.slice(0, 3).join(', ')}${more}`])]
 }
 
-const headOf = ({ outcome, group, message, nearest, expiredScores }: DecisionExplanation) => ({
+const headOf = (
+  { outcome, group, nearest, expiredScores }: DecisionExplanation,
+  shows: (cluster: string) => boolean,
+) => ({
   outcome,
   group,
-  ...(message === undefined ? {} : { message }),
   ...(nearest === undefined ? {} : { nearest }),
-  ...(expiredScores === undefined ? {} : { expiredScores: [...expiredScores] }),
+  ...(expiredScores === undefined
+    ? {}
+    : { expiredScores: expiredScores.filter(({ cluster }) => shows(cluster)) }),
 })
 
 /**
@@ -88,12 +92,13 @@ export const createWhy = ({
 
   /** A release shows the names of its clusters; other clusters are shown to those who can list them. */
   const whyOf = (situation: Situation, cluster: string | undefined, sees: (name: string) => boolean): Why => {
-    const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view))
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))
     const changed = changedSince(situation, view, clock.now())
     const shows = (name: string): boolean => held.has(name) || sees(name)
+    const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view), shows)
     return {
-      ...headOf(found),
+      ...headOf(found, shows),
+      ...(found.message === undefined ? {} : { message: withoutClusters(found.message, fleet, shows) }),
       ...(situation.decision === undefined ? {} : { decidedAt: situation.decision.decidedAt }),
       changed: changesOf({ ...changed, clusters: new Set([...changed.clusters].filter(shows)) }),
       items: found.clusters

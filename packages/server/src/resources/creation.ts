@@ -1,6 +1,9 @@
 import type { Row, Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { requireRightOnNew } from '../runtime/permission.js'
+import type { Subject } from '../runtime/subject.js'
+import { placeOf, verbOf } from './authorize.js'
 import {
   creationOf,
   keepAnswer,
@@ -48,19 +51,30 @@ export const createCreation = <SpecInput, Spec, Status, Sent>({
 }): ((input: ResourceInput<SpecInput>, options: CreationOptions) => Promise<Resource<Spec, Status>>) => {
   const shown = (row: Row): Resource<Spec, Status> => resourceOf(row)
 
-  /** The response to a repeated creation. Records of this kind were created by its schemas. */
-  const repeated = async (answer: unknown): Promise<Resource<Spec, Status>> =>
-    (await repeatCreation(store, answer)) as Resource<Spec, Status>
+  /** The response to a repeated creation, for who may still create it. Records of this kind were created by its schemas. */
+  const repeated = async (
+    answer: unknown,
+    ref: Ref,
+    { metadata: { labels = {} } }: ResourceInput<SpecInput>,
+    subject: Subject,
+  ): Promise<Resource<Spec, Status>> => {
+    const resource = (await repeatCreation(store, answer)) as Resource<Spec, Status>
+    const place = placeOf({ ...ref, kind: kind.kind, labels })
+    const verbs = kind.fieldVerbs?.(undefined, resource.spec) ?? []
+    for (const verb of [verbOf(subject, kind.kind, 'create'), ...verbs])
+      requireRightOnNew(subject, verb, kind.kind, place)
+    return resource
+  }
 
   return async (input, options) => {
-    const { namespace } = options
+    const { namespace, subject } = options
     const ref: Ref = { namespace, name: input.metadata.name }
     checkPlace(ref, input)
     const repeatable = repeatableOf(kind.kind, input, options)
     // A repetition is answered without preparing it again: the source of the first fetch may be gone.
     const before =
       kind.prepare && repeatable && (await store.read((reader) => keptAnswer(reader, sealer, repeatable)))
-    if (before !== undefined) return repeated(before.answer)
+    if (before !== undefined) return repeated(before.answer, ref, input, subject)
     const admit = await admitting(ref, input.spec, options)
     const made = await write(options, async (tx) => {
       const kept = repeatable && (await keptAnswer(tx, sealer, repeatable))
@@ -78,6 +92,6 @@ export const createCreation = <SpecInput, Spec, Status, Sent>({
         )
       return { row }
     })
-    return made.row === undefined ? repeated(made.kept.answer) : shown(made.row)
+    return made.row === undefined ? repeated(made.kept.answer, ref, input, subject) : shown(made.row)
   }
 }

@@ -28,6 +28,7 @@ export interface Preparation<SpecInput> {
   namespace: string
   name: string
   incoming: SpecInput
+  subject: Subject
   /** As in an admission. */
   warn: (text: string) => void
   /** Aborts when the client no longer waits. */

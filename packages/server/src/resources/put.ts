@@ -38,7 +38,8 @@ export const createPut =
   ): Put<SpecInput, Spec> =>
   async (tx, ref, input, present, admit, { subject, rollbackOf, warn = () => {} }) => {
     const { labels = {} } = input.metadata
-    const verbs = [verbOf(subject, kind.kind, present === undefined ? 'create' : 'update')]
+    const verb = verbOf(subject, kind.kind, present === undefined ? 'create' : 'update')
+    const verbs = [verb]
     const authorize = (verbs: readonly Verb[]): void => {
       for (const verb of verbs) {
         // With the labels as they are, and as they are to be: nothing can be moved out of, or into, the scope of others.
@@ -48,7 +49,8 @@ export const createPut =
     }
     authorize(verbs)
     if (present !== undefined) refuseDeleting(kind, present)
-    else if (kind.namespaced) await requireNamespace(tx, ref.namespace ?? '')
+    else if (kind.namespaced)
+      await requireNamespace(tx, ref.namespace ?? '', { subject, verb, kind: kind.kind })
     const annotations = { ...input.metadata.annotations }
     const uid = present?.uid ?? randomUUID()
     const namespace = ref.namespace ?? ''

@@ -67,9 +67,11 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   const admitting = async (
     { namespace = '', name }: Ref,
     incoming: SpecInput,
-    { warn = () => {}, signal }: WriteOptions,
+    { subject, warn = () => {}, signal }: WriteOptions,
   ): Promise<Admit<SpecInput, Spec>> =>
-    kind.prepare === undefined ? kind.admit : kind.prepare({ namespace, name, incoming, warn, signal })
+    kind.prepare === undefined
+      ? kind.admit
+      : kind.prepare({ namespace, name, incoming, subject, warn, signal })
 
   const write = <T>(options: WriteOptions, body: (tx: Tx) => Promise<T>): Promise<T> => {
     const { subject, lease } = options

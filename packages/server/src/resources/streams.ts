@@ -12,6 +12,8 @@ const everyMs = 4_000
 
 export interface Streams {
   start(): void
+  /** Remembers the groups, roles and ceiling of a subject, at the start of each of its requests: what it was shown depends on them. */
+  note(subject: Subject): void
   /**
    * Throws `Forbidden` for a part that shows nothing, and `Expired` if the watch would resume (`from`) from before the rights of the
    * subject changed.
@@ -30,6 +32,42 @@ export const constantRights: RightsSource<Subject> = {
 const keyOf = ({ kind, id, tokenId, ceiling, roles, groups }: Subject): string =>
   JSON.stringify([kind, id, tokenId, ceiling, roles, groups])
 
+/** What the rights of a subject depend on, and the revision before which it was different, or is not known. */
+interface Standing {
+  text: string
+  changedAt: number
+}
+
+/**
+ * The standing of each subject: its groups, and the roles and the ceiling of each of its tokens. A token that is new to a known subject
+ * counts as a change. Those that are forgotten count as changed when they were.
+ */
+const createStandings = (head: () => number) => {
+  let forgottenAt = 0
+  const known = new LRUCache<string, Standing>({
+    max: 20_000,
+    dispose: (_standing, _key, reason) => {
+      if (reason === 'evict') forgottenAt = head()
+    },
+  })
+  const follow = (key: string, text: string, first: number): number => {
+    const before = known.get(key)
+    const changedAt = before === undefined ? first : before.text === text ? before.changedAt : head()
+    known.set(key, { text, changedAt })
+    return changedAt
+  }
+  /** The revision from which on the subject was shown what it would be shown now. */
+  return ({ kind, id, groups, tokenId = '', roles = [], ceiling = '' }: Subject): number => {
+    const isKnown = known.has(JSON.stringify([kind, id]))
+    const ofSubject = follow(JSON.stringify([kind, id]), JSON.stringify([...groups].sort()), forgottenAt)
+    const held = JSON.stringify([[...roles].sort(), ceiling])
+    return Math.max(
+      ofSubject,
+      follow(JSON.stringify([kind, id, tokenId]), held, isKnown ? head() : forgottenAt),
+    )
+  }
+}
+
 /** The open streams. The rights of each subject are computed once for all its streams. */
 export const createStreams = ({
   feed,
@@ -45,6 +83,7 @@ export const createStreams = ({
   const bySubject = new Map<string, { subject: Subject; streams: Set<Stream> }>()
   /** The last revision at which a subject had a stream that did not show everything. */
   const restricted = new LRUCache<string, number>({ max: 10_000 })
+  const standingSince = createStandings(() => feed.head())
   /** Rights are the same since this revision. */
   let since = 0
   let looking = false
@@ -97,7 +136,13 @@ export const createStreams = ({
       lookLater()
     },
 
-    check: ({ id, name, rights: held }, parts, from) => {
+    note: (subject) => {
+      standingSince(subject)
+    },
+
+    check: (subject, parts, from) => {
+      const { id, name, rights: held } = subject
+      const changedAt = standingSince(subject)
       const views = parts.map((part) => part.view(held))
       const none = parts.find((_, index) => views[index]?.nothing)
       if (none !== undefined)
@@ -106,7 +151,7 @@ export const createStreams = ({
       const everything = views.every((view) => view.everything)
       const known = restricted.get(id)
       if (everything) restricted.delete(id)
-      if (everything ? known === undefined || from > known : from >= since) return
+      if (from >= changedAt && (everything ? known === undefined || from > known : from >= since)) return
       throw new HansaError('Expired', {
         reason: `your permissions can have changed since resourceVersion ${from}`,
       })

@@ -171,6 +171,16 @@ const permitted = async (
   return isChange(verb) ? { ...subject, operation } : { ...subject, operation, recheck: check }
 }
 
+/** Refuses an answer that was kept for a subject that may no longer perform the operation. Throws as the operation would. */
+export const requireStillPermitted = async (
+  subject: Subject,
+  meta: Meta,
+  stored: LabelsOf | undefined,
+  input: unknown,
+): Promise<void> => {
+  await permitted(subject, meta, stored, async () => input)
+}
+
 /** The permission check of every operation. A subject without a right to it is refused. */
 const allowed = t.middleware(async ({ meta: declared, path, ctx, getRawInput, next }) => {
   const meta = refuseUndeclared(declared, path)

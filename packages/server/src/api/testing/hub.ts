@@ -176,8 +176,9 @@ export const startTestHub = async (
   const server = createServer((request, response) => {
     if (request.headers.accept === 'text/event-stream') {
       const { socket } = request
+      // One listener for a connection, which can carry many streams one after the other.
+      if (!streams.has(socket)) socket.once('close', () => streams.delete(socket))
       streams.add(socket)
-      socket.on('close', () => streams.delete(socket))
     }
     app(request, response)
   })

@@ -1,12 +1,15 @@
 import type { PlacedTarget } from '@hansa/placement'
 import { digestsInPatches, type Rendering, type RevisionRow } from '../../bundles/index.js'
 import { badField } from '../../runtime/errors.js'
+import { type Entitled, hubItself } from '../../runtime/rights.js'
+import { missingBundle } from '../admission.js'
 import { circumstancesOfApplied, targetWith } from '../circumstances.js'
 import { withOwnRevision } from '../content-numbers.js'
 import type { ReleaseSpec } from '../contract.js'
 import { desiredOn } from '../inputs.js'
 import { unfilled } from '../overrides.js'
 import { releaseNotFound } from '../row.js'
+import { clusterNamed, clusterSight, mayRead } from '../sight.js'
 import type { TargetRow } from '../target-row.js'
 import {
   type ClusterApis,
@@ -29,7 +32,6 @@ import {
 } from './diff-groups.js'
 import { type Proposal, propose, readStoredRelease, type StoredRelease } from './proposal.js'
 import { compareRevisions } from './revision-diff.js'
-import { clusterNamed } from './values.js'
 
 type Asked = ReleaseDiffInput & { namespace: string; name: string }
 
@@ -95,7 +97,7 @@ const renderPlace = async (
 ): Promise<Rendered> => {
   const { place, stored, fits } = given
   const { spec, revision, workloads, numbers } = proposal
-  const facts = clusterNamed(options.fleet, place.cluster)
+  const facts = clusterNamed(options.fleet, place.cluster, { ...hubItself, own: [] })
   const { bundleUid, digest } = revision
   const others = stored?.situation.targets ?? []
   const there = others.find(({ cluster }) => cluster === place.cluster)
@@ -126,24 +128,53 @@ const renderPlace = async (
   }
 }
 
+const hiddenPlaces = 'its placement would choose only clusters that you may not list'
+
+/** The clusters that the release is on, and those that the subject sees. */
+const shownPlaces = (
+  { fleet }: DiffOptions,
+  { places }: Proposal,
+  stored: StoredRelease | undefined,
+  { rights }: Entitled,
+): readonly PlacedTarget[] => {
+  const sees = clusterSight(rights, fleet)
+  const own = new Set(stored?.situation.targets.map(({ cluster }) => cluster))
+  return places.filter(({ cluster }) => own.has(cluster) || sees(cluster))
+}
+
+/** The bundle of a sent spec is one that the subject may read: its objects are shown. */
+const requireBundle = async (
+  { store }: DiffOptions,
+  { namespace, spec }: { namespace: string; spec: ReleaseSpec | undefined },
+  subject: Entitled,
+): Promise<void> => {
+  if (spec === undefined) return
+  const bundle = await store.read((reader) => reader.get('Bundle', namespace, spec.bundle.name))
+  if (bundle !== undefined && !mayRead(subject, bundle)) throw missingBundle(namespace, spec.bundle)
+}
+
 /**
  * The objects of a release, compared per group of clusters with equal renderings: before as its targets store them, after
  * as the given spec renders them. Throws the errors that storing the spec would have, and `NotFound` without either.
  */
 export const createDiff =
-  (options: DiffOptions): ((asked: Asked) => Promise<ReleaseDiff>) =>
-  async (asked) => {
+  (options: DiffOptions): ((asked: Asked, subject?: Entitled) => Promise<ReleaseDiff>) =>
+  async (asked, subject = hubItself) => {
     const stored = await readStoredRelease(options, asked)
     if (asked.revisions !== undefined)
       return compareRevisions(options, { ...asked, revisions: asked.revisions }, stored)
     const spec: ReleaseSpec | undefined = asked.spec ?? stored?.situation.spec
     if (spec === undefined) throw releaseNotFound(asked)
     const { namespace, name } = asked
+    await requireBundle(options, { namespace, spec: asked.spec }, subject)
     const proposal = await propose(options, { namespace, name, spec }, stored)
     if (proposal.problem !== undefined)
       return { groups: [{ clusters: [], problem: proposal.problem, unchanged: 0, objects: [] }] }
     const fits = createBudget()
-    const places = chosen(proposal.places, asked.cluster)
+    const shown = shownPlaces(options, proposal, stored, subject)
+    if (shown.length === 0 && proposal.places.length > 0 && asked.cluster === undefined)
+      return { groups: [{ clusters: [], problem: hiddenPlaces, unchanged: 0, objects: [] }] }
+    const places = chosen(shown, asked.cluster)
     return limited(
       await groupsOf(places, (place) => renderPlace(options, asked, proposal, { place, stored, fits })),
     )

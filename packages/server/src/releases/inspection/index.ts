@@ -2,6 +2,7 @@ import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
+import type { Entitled } from '../../runtime/rights.js'
 import type { Relations } from '../relations.js'
 import type { ClusterApis } from './cluster-rendering.js'
 import type { ReleaseDiff, ReleaseDiffInput } from './contract.js'
@@ -12,7 +13,10 @@ import { type ChartInspections, createChartInspections } from './values.js'
 /** What releases and bundles render, without a change to anything. */
 export interface Inspections extends ChartInspections, RevisionInspections {
   /** The objects of a release compared with those of a changed spec, or of the stored one with those that are applied. */
-  diff(asked: ReleaseDiffInput & { namespace: string; name: string }): Promise<ReleaseDiff>
+  diff(
+    asked: ReleaseDiffInput & { namespace: string; name: string },
+    subject?: Entitled,
+  ): Promise<ReleaseDiff>
 }
 
 export const createInspections = (options: {

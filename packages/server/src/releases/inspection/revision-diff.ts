@@ -1,17 +1,18 @@
 import type { PlacedTarget } from '@hansa/placement'
 import { badField } from '../../runtime/errors.js'
+import { hubItself } from '../../runtime/rights.js'
 import { targetWith } from '../circumstances.js'
 import { desiredOn } from '../inputs.js'
 import { unfilled } from '../overrides.js'
 import { withGoal } from '../revisions/goal.js'
 import { entryNumbered } from '../revisions/history.js'
 import { releaseNotFound } from '../row.js'
+import { clusterNamed } from '../sight.js'
 import type { RenderedContent } from './cluster-rendering.js'
 import { limited } from './compare.js'
 import type { ReleaseDiff, ReleaseDiffInput } from './contract.js'
 import { chosen, createBudget, type DiffOptions, groupsOf, mostInputs, renderAfter } from './diff-groups.js'
 import { type Proposal, propose, type StoredRelease } from './proposal.js'
-import { clusterNamed } from './values.js'
 
 type Asked = Pick<ReleaseDiffInput, 'cluster' | 'spec'> & {
   namespace: string
@@ -32,7 +33,7 @@ const renderRevision = async (
   const others = stored.situation.targets
   const there = others.find(({ cluster }) => cluster === place.cluster)
   const share = places.find(({ cluster }) => cluster === place.cluster) ?? place
-  const facts = clusterNamed(options.fleet, place.cluster)
+  const facts = clusterNamed(options.fleet, place.cluster, { ...hubItself, own: [] })
   const { revision: _revision, ...desired } = desiredOn(
     share,
     facts,

@@ -1,16 +1,15 @@
 import type { BundleRevision, Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
+import { type Entitled, hubItself } from '../../runtime/rights.js'
+import { clusterNamed } from '../sight.js'
 import type { ClusterApis } from './cluster-rendering.js'
-import { clusterNamed } from './values.js'
 
 export interface RevisionInspections {
   /** A revision of a bundle as it renders for a cluster without a release. Throws `NotFound`, also for the cluster. */
-  revisionOn(asked: {
-    namespace: string
-    name: string
-    version: string
-    cluster: string
-  }): Promise<BundleRevision>
+  revisionOn(
+    asked: { namespace: string; name: string; version: string; cluster: string },
+    subject?: Entitled,
+  ): Promise<BundleRevision>
 }
 
 export const createRevisionInspections = ({
@@ -22,8 +21,8 @@ export const createRevisionInspections = ({
   bundles: Pick<Bundles, 'revision'>
   apisOf: (cluster: string) => Promise<ClusterApis>
 }): RevisionInspections => ({
-  revisionOn: async ({ cluster, ...ref }) => {
-    const { name } = clusterNamed(fleet, cluster)
+  revisionOn: async ({ cluster, ...ref }, { rights } = hubItself) => {
+    const { name } = clusterNamed(fleet, cluster, { rights, own: [] })
     return bundles.revision(ref, async () => (await apisOf(name)).capabilities)
   },
 })

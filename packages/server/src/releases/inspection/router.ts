@@ -30,7 +30,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
       }),
     )
     .output(ReleaseValues)
-    .query(({ input }) => inspections.values(input)),
+    .query(({ ctx, input }) => inspections.values(input, ctx.subject)),
 
   notes: procedure
     .meta({
@@ -49,7 +49,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
       }),
     )
     .output(ReleaseNotes)
-    .query(({ input }) => inspections.notes(input)),
+    .query(({ ctx, input }) => inspections.notes(input, ctx.subject)),
 
   hooks: procedure
     .meta({
@@ -70,7 +70,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
       }),
     )
     .output(ReleaseHooks)
-    .query(({ input }) => inspections.hooks(input)),
+    .query(({ ctx, input }) => inspections.hooks(input, ctx.subject)),
 
   diff: procedure
     .meta({
@@ -86,7 +86,7 @@ export const createInspectionProcedures = (inspections: Inspections) => ({
     })
     .input(ReleaseDiffInput.extend({ namespace: Name, name: Name }))
     .output(ReleaseDiff)
-    .mutation(({ input }) => inspections.diff(input)),
+    .mutation(({ ctx, input }) => inspections.diff(input, ctx.subject)),
 })
 
 /** What a bundle renders on a cluster, without a change to anything. */
@@ -110,5 +110,5 @@ export const createRevisionInspectionProcedures = (inspections: Pick<Inspections
       }),
     )
     .output(BundleRevision)
-    .query(({ input }) => inspections.revisionOn(input)),
+    .query(({ ctx, input }) => inspections.revisionOn(input, ctx.subject)),
 })

@@ -5,15 +5,17 @@ import {
   type Rendering,
   type RevisionRow,
 } from '../../bundles/index.js'
-import type { ClusterFacts, Fleet } from '../../clusters/index.js'
+import type { Fleet } from '../../clusters/index.js'
 import type { Row, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
+import { type Entitled, hubItself } from '../../runtime/rights.js'
 import { targetWith } from '../circumstances.js'
 import { type ContentNumbers, isSameContent, numbersIn, withOwnRevision } from '../content-numbers.js'
 import { ReleaseSpec } from '../contract.js'
 import { desiredOn, overridesOn } from '../inputs.js'
 import { isValuesOverride, setsValues, unfilled, valuesOn } from '../overrides.js'
 import { rowOf } from '../row.js'
+import { clusterNamed } from '../sight.js'
 import type { TargetRow } from '../target-row.js'
 import { staying, targetsOfRelease } from '../targets.js'
 import { type ClusterApis, renderContent, renderTarget } from './cluster-rendering.js'
@@ -25,13 +27,14 @@ interface Asked {
   cluster?: string | undefined
 }
 
+/** A cluster that the subject may not see, and that the release is not on, is not found. */
 export interface ChartInspections {
   /** The merged values of a release, and the origin of each. Throws `NotFound` for a bundle without a chart. */
-  values(asked: Asked): Promise<ReleaseValues>
+  values(asked: Asked, subject?: Entitled): Promise<ReleaseValues>
   /** NOTES.txt of a release on a cluster; on the first one of the release when none is named. Throws like `values`. */
-  notes(asked: Asked): Promise<ReleaseNotes>
+  notes(asked: Asked, subject?: Entitled): Promise<ReleaseNotes>
   /** The hooks of a release on a cluster; on the first one of the release when none is named. */
-  hooks(asked: Asked): Promise<ReleaseHooks>
+  hooks(asked: Asked, subject?: Entitled): Promise<ReleaseHooks>
 }
 
 interface Options {
@@ -71,17 +74,6 @@ const withOrigins = ({ values, leaves }: ChartValues, layers: readonly Origin[])
   })),
 })
 
-export const clusterNamed = (fleet: Fleet, cluster: string): ClusterFacts => {
-  const facts = fleet.get(cluster)
-  if (facts === undefined)
-    throw new HansaError(
-      'NotFound',
-      { kind: 'Cluster', name: cluster, where: '' },
-      { hint: '`hansa get clusters` lists them' },
-    )
-  return facts
-}
-
 const chartOf = ({ chart }: Rendering, { namespace, name }: Asked): NonNullable<Rendering['chart']> => {
   if (chart !== undefined) return chart
   throw new HansaError(
@@ -117,8 +109,12 @@ export const createChartInspections = ({ store, fleet, bundles, apisOf }: Option
   }
 
   /** The rendering for a cluster, as delivery would render it now. */
-  const renderedOn = async ({ row, spec, revision, numbers, targets }: Stored, cluster: string) => {
-    const facts = clusterNamed(fleet, cluster)
+  const renderedOn = async (
+    { row, spec, revision, numbers, targets }: Stored,
+    cluster: string,
+    { rights }: Entitled,
+  ) => {
+    const facts = clusterNamed(fleet, cluster, { rights, own: targets })
     const { bundleUid, digest } = revision
     const there = targets.find((target) => target.cluster === cluster)
     const place = { cluster, workloads: {} }
@@ -132,30 +128,30 @@ export const createChartInspections = ({ store, fleet, bundles, apisOf }: Option
     return { rendering, overrides: overridesOn(spec, facts) }
   }
 
-  const rendered = (stored: Stored, cluster: string | undefined) =>
-    cluster === undefined ? renderedAnywhere(stored) : renderedOn(stored, cluster)
+  const rendered = (stored: Stored, cluster: string | undefined, subject: Entitled) =>
+    cluster === undefined ? renderedAnywhere(stored) : renderedOn(stored, cluster, subject)
 
   return {
-    values: async (asked) => {
+    values: async (asked, subject = hubItself) => {
       const { cluster } = asked
       const stored = await read(asked)
-      const { rendering, overrides } = await rendered(stored, cluster)
+      const { rendering, overrides } = await rendered(stored, cluster, subject)
       const values = chartOf(rendering, asked).values()
       return {
         ...(cluster === undefined ? {} : { cluster }),
         ...withOrigins(values, originsOf(stored.spec, overrides)),
       }
     },
-    notes: async (asked) => {
+    notes: async (asked, subject = hubItself) => {
       const stored = await read(asked)
       const cluster = asked.cluster ?? staying(stored.targets)[0]?.cluster
-      const { rendering } = await rendered(stored, cluster)
+      const { rendering } = await rendered(stored, cluster, subject)
       return { ...(cluster === undefined ? {} : { cluster }), notes: chartOf(rendering, asked).notes() }
     },
-    hooks: async (asked) => {
+    hooks: async (asked, subject = hubItself) => {
       const stored = await read(asked)
       const cluster = asked.cluster ?? staying(stored.targets)[0]?.cluster
-      const { rendering } = await rendered(stored, cluster)
+      const { rendering } = await rendered(stored, cluster, subject)
       return { ...(cluster === undefined ? {} : { cluster }), hooks: describeHooks(rendering) }
     },
   }

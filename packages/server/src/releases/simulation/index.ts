@@ -11,7 +11,7 @@ import { createSimulate } from './simulate.js'
 /** Simulations on the current fleet that change nothing. */
 export interface Simulations {
   simulate(input: SimulationInput, subject?: Entitled): Promise<Simulation>
-  preview(input: LivePreviewInput & { namespace: string }): Promise<LivePreview>
+  preview(input: LivePreviewInput & { namespace: string }, subject?: Entitled): Promise<LivePreview>
 }
 
 export const createSimulations = (options: {

@@ -5,18 +5,20 @@ import {
   parseResources,
   workloadUid,
 } from '@hansa/placement'
-import type { Bundles } from '../../bundles/index.js'
+import type { Bundles, RevisionRow } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
 import { limitsOf } from '../../namespaces/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
+import { type Entitled, hubItself } from '../../runtime/rights.js'
 import { ReleaseSpec } from '../contract.js'
 import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, wantedWorkloads } from '../inputs.js'
 import { draftSpec } from '../inspection/proposal.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
+import { clusterSight, mayRead, withoutClusters } from '../sight.js'
 import { inputFor, readSituation, withinOf } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
@@ -26,10 +28,15 @@ type Asked = LivePreviewInput & { namespace: string }
 /** The key of a workload without a bundle. */
 const key = 'workload'
 
-const shown = (result: PlacementResult): LivePreview => ({
+/** Of the clusters that were not chosen, only those that the subject sees. */
+const shown = (
+  result: PlacementResult,
+  fleet: Pick<Fleet, 'get'>,
+  sees: (cluster: string) => boolean,
+): LivePreview => ({
   outcome: result.outcome,
   group: result.group,
-  ...(result.outcome === 'Unschedulable' ? { message: result.message } : {}),
+  ...(result.outcome === 'Unschedulable' ? { message: withoutClusters(result.message, fleet, sees) } : {}),
   targets:
     result.outcome === 'Scheduled'
       ? result.targets.map(({ cluster, workloads }) => ({
@@ -38,7 +45,9 @@ const shown = (result: PlacementResult): LivePreview => ({
           workloads: { ...workloads },
         }))
       : [],
-  rejected: [...result.rejected],
+  rejected: result.rejected
+    .filter(({ cluster }) => sees(cluster))
+    .map((one) => ({ ...one, reason: withoutClusters(one.reason, fleet, sees) })),
 })
 
 /** Throws the error of a spec as one of the request, whose fields are those of a spec. */
@@ -65,34 +74,48 @@ export const createLivePreview = (options: {
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
   clock: Clock
-}): ((asked: Asked) => Promise<LivePreview>) => {
+}): ((asked: Asked, subject?: Entitled) => Promise<LivePreview>) => {
   const { store, fleet, bundles, relations, clock } = options
   const view = createEngineView(fleet, clock)
 
-  const ofRelease = async ({ namespace, placement, fresh }: Asked, name: string) => {
+  /** Throws `NotFound` for a revision of a bundle that the subject may not read, as for one that does not exist. */
+  const revisionIn = async (
+    namespace: string,
+    { name, version }: NonNullable<Asked['bundle']>,
+    subject: Entitled,
+  ): Promise<RevisionRow> => {
+    const { row, revision } = await store.read(async (reader) => ({
+      row: await reader.get('Bundle', namespace, name),
+      revision: await bundles.find(reader, { namespace, name, version }),
+    }))
+    if (row !== undefined && revision !== undefined && mayRead(subject, row)) return revision
+    throw new HansaError('NotFound', {
+      kind: 'revision',
+      name: `${name}@${version}`,
+      where: ` in ${namespace}`,
+    })
+  }
+
+  const ofRelease = async ({ namespace, placement, fresh }: Asked, name: string, subject: Entitled) => {
     const row = await store.read((reader) => reader.get('Release', namespace, name))
-    const read = row && (await readSituation(store, { bundles, relations }, row.uid))
-    if (read === undefined || !('situation' in read))
+    const read = row && mayRead(subject, row) && (await readSituation(store, { bundles, relations }, row.uid))
+    if (!read || !('situation' in read))
       throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
+    await revisionIn(namespace, read.situation.spec.bundle, subject)
     const input = inputFor({ ...read.situation, placement }, view, { fresh })
     const result = decide(input)
     const keys = read.situation.workloads.map((workload) => workload.key)
     const moves =
       result.outcome === 'Scheduled' ? movesBetween(input.previous ?? [], result.targets, keys) : []
-    return { ...shown(result), moves }
+    return { ...shown(result, fleet, clusterSight(subject.rights, fleet)), moves }
   }
 
   const ofBundle = async (
     { namespace, replicas, values, template, valuesFrom, overrides }: Asked,
     bundle: NonNullable<Asked['bundle']>,
+    subject: Entitled,
   ): Promise<Pick<PlacementInput, 'workloads' | 'apis'>> => {
-    const revision = await store.read((reader) => bundles.find(reader, { namespace, ...bundle }))
-    if (revision === undefined)
-      throw new HansaError('NotFound', {
-        kind: 'revision',
-        name: `${bundle.name}@${bundle.version}`,
-        where: ` in ${namespace}`,
-      })
+    const revision = await revisionIn(namespace, bundle, subject)
     const given = { replicas, values, template, valuesFrom, overrides }
     const spec = ReleaseSpec.parse({ ...given, bundle, placement: 'preview' })
     const asked = { namespace, name: bundle.name, spec }
@@ -113,14 +136,15 @@ export const createLivePreview = (options: {
     }
   }
 
-  return async (asked) => {
-    if (asked.release !== undefined) return ofRelease(asked, asked.release)
+  return async (asked, subject = hubItself) => {
+    if (asked.release !== undefined) return ofRelease(asked, asked.release, subject)
     const { placement, fresh } = asked
-    const what = asked.bundle === undefined ? ofWorkload(asked) : await ofBundle(asked, asked.bundle)
+    const what = asked.bundle === undefined ? ofWorkload(asked) : await ofBundle(asked, asked.bundle, subject)
     const { fenced, limits } = await store.read(async (reader) => ({
       fenced: await fencedClusters(reader),
       limits: await limitsOf(reader, asked.namespace),
     }))
-    return shown(decide({ clusters: view.clusters(fenced), placement, ...withinOf(limits), fresh, ...what }))
+    const result = decide({ clusters: view.clusters(fenced), placement, ...withinOf(limits), fresh, ...what })
+    return shown(result, fleet, clusterSight(subject.rights, fleet))
   }
 }

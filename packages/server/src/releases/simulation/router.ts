@@ -42,5 +42,5 @@ export const createPreviewProcedures = (simulations: Simulations) => ({
     })
     .input(LivePreviewInput.safeExtend({ namespace: Name }))
     .output(LivePreview)
-    .mutation(({ input }) => simulations.preview(input)),
+    .mutation(({ ctx, input }) => simulations.preview(input, ctx.subject)),
 })

@@ -182,7 +182,7 @@ test('a chart that is sent by its digest is stored although the bundle was delet
   const hub = open()
   const { resource } = await hub.push({ chart: chartFiles({ 'templates/a.yaml': configMap }) })
   const spec = hub.kind.specInput.parse({ version: '1.0.0', source: resource.spec.source })
-  const admit = await hub.kind.prepare?.({ ...web, incoming: spec, warn: () => {} })
+  const admit = await hub.kind.prepare?.({ ...web, incoming: spec, subject: user.subject, warn: () => {} })
   await hub.service.delete(web, user)
   await hub.store.write(user, async (tx) => {
     await admit?.({ tx, uid: 'again', ...web, incoming: spec, stored: undefined } as Parameters<
@@ -203,6 +203,32 @@ test('a chart that is sent by its digest is not from somewhere else', async () =
   await expect(
     hub.push({ chart: { ...chart, from: 'oci://registry.example.org/trusted:1.0.0' } }, '1.0.1'),
   ).rejects.toMatchObject({ code: 'BadRequest', message: expect.stringContaining('registry.example.org') })
+})
+
+test('a source that the namespace does not allow is refused before anything is fetched', async () => {
+  let fetched = 0
+  const hub = open({
+    fetcher: {
+      fetch: async () => {
+        fetched++
+        throw new Error('fetched')
+      },
+    },
+  })
+  const spec = { sources: ['oci://r.example.com/shop/*'] }
+  const at = new Date().toISOString()
+  const times = { createdAt: at, updatedAt: at, deletedAt: null }
+  const of = { uid: 'ns', kind: 'Namespace', namespace: '', name: 'default', labels: {}, annotations: {} }
+  await hub.store.write(user, (tx) =>
+    tx.put({ ...of, spec, status: {}, generation: 1, revision: 0, ...times }),
+  )
+  for (const path of ['other/web', 'shop/../other/web', 'shop/%2e%2e/other/web'])
+    await expect(hub.push({ chart: { oci: `oci://r.example.com/${path}` } })).rejects.toMatchObject({
+      code: 'BadRequest',
+      errors: [{ pointer: '/spec/source' }],
+    })
+  expect(fetched).toBe(0)
+  await expect(hub.push({ chart: { oci: 'oci://R.example.com:443/shop/web' } })).rejects.toThrow('fetched')
 })
 
 test('a chart that the hub verified keeps its key when the bundle is sent back or patched', async () => {
