@@ -8,7 +8,7 @@ import { tokenSubject } from '../runtime/subject.js'
 import type { Verb } from '../runtime/verbs.js'
 import { createAuthenticator } from './authenticate.js'
 import { createBreakGlassToken, createToken, deleteToken } from './machine-tokens.js'
-import type { Roles } from './roles.js'
+import { type Roles, storedRoles } from './roles.js'
 import { createServiceTokens } from './service-tokens.js'
 import { createSignInCode, createSignIns } from './sign-in.js'
 import { hashOf, newToken } from './token-text.js'
@@ -52,6 +52,7 @@ beforeEach(() => {
 const roles: Roles = {
   exists: async (_, name) => ['viewer', 'release-operator'].includes(name),
   bindings: async () => bound.map(({ token, name, role }) => ({ name, role, tokens: [token] })),
+  holdsAllOf: storedRoles.holdsAllOf,
 }
 /** Without bindings: what a token holds itself, below its ceiling. */
 const computed = ({ roles: held = [], ceiling }: Subject): Rights =>
@@ -243,6 +244,48 @@ describe('tokens of others', () => {
     const operator = user('ben', rights({ get: 'everything', list: 'everything', rotate: 'everything' }))
     await expect(rotate(operator, { name: 'a' })).rejects.toMatchObject({ code: 'Forbidden' })
     await rotate(admin, { name: 'a' })
+  })
+
+  describe('with rights', () => {
+    const spec = { role: 'viewer', subjects: [{ token: 'a' }, { user: 'corp/ben' }] }
+    const put = (name: string, given: unknown) =>
+      opened.store.write({ subject: admin }, async (tx) => {
+        const dates = { createdAt: at(0), updatedAt: at(0), deletedAt: null }
+        const row = { kind: 'RoleBinding', namespace: '', name, uid: name, revision: 0, generation: 1 }
+        await tx.put({ ...row, ...dates, labels: {}, annotations: {}, status: {}, spec: given })
+      })
+    const rotator = user('ben', rights({ get: 'everything', rotate: 'everything' }))
+
+    it('are rotated by whoever holds all of them too, and the verb', async () => {
+      await put('viewers', spec)
+      await start().rotate(rotator, { name: 'a' })
+      await expect(start().rotate(user('cem', rotator.rights), { name: 'a' })).rejects.toMatchObject({
+        code: 'Forbidden',
+      })
+      await expect(
+        start().rotate(user('ben', rights({ get: 'everything' })), { name: 'a' }),
+      ).rejects.toMatchObject({ code: 'Forbidden' })
+      await put('more', { role: 'editor', subjects: [{ token: 'a' }] })
+      await expect(start().rotate(rotator, { name: 'a' })).rejects.toMatchObject({ code: 'Forbidden' })
+    })
+
+    it('are not rotated by whoever may do everything with bindings, but bind no role', async () => {
+      await createToken(opened.store, { name: 'ops', role: 'admin' }, clock)
+      const manager = (bind: Predicate): Subject =>
+        user('ben', {
+          on: (verb, kind) =>
+            kind === 'RoleBinding'
+              ? 'everything'
+              : kind === 'Role' && verb === 'bind'
+                ? bind
+                : rotator.rights.on(verb, kind),
+        })
+      for (const bind of [[], [{ names: ['viewer'] }]])
+        await expect(start().rotate(manager(bind), { name: 'ops' })).rejects.toMatchObject({
+          code: 'Forbidden',
+        })
+      await start().rotate(manager('everything'), { name: 'ops' })
+    })
   })
 
   it('are paged, and filtered by owner', async () => {
