@@ -197,16 +197,19 @@ describe('own tokens', () => {
     expect(names(await list(ci, page))).toEqual(['ci'])
   })
 
-  it('end with a block of their owner, however they are named', async () => {
+  it('end with a block of their owner, however they are named, with those that they created', async () => {
     const { create, list } = start()
     await create(anna, { name: 'pipeline' })
+    await create(tokenSubject('pipeline', { rights: anna.rights }), { name: 'made-by-pipeline' })
     await create(ben, { name: 'anna@laptop' })
     await create(ben, { name: 'of-ben' })
+    await createToken(opened.store, { name: 'anna', role: 'admin' }, clock)
+    await createToken(opened.store, { name: 'anna@desk' }, clock)
     const revoked = await opened.store.write({ subject: admin }, (tx) =>
       revokeTokensOf(tx, { id: 'corp/anna', names: ['anna'] }),
     )
-    expect(revoked).toEqual(['anna@laptop', 'pipeline'])
-    expect(names(await list(admin, page))).toEqual(['of-ben'])
+    expect(revoked).toEqual(['anna@desk', 'made-by-pipeline', 'pipeline'])
+    expect(names(await list(admin, page))).toEqual(['anna', 'anna@laptop', 'of-ben'])
   })
 })
 
@@ -345,6 +348,21 @@ describe('a rotated token', () => {
     const { issued: next } = await rotate(anna, { name: 'ci' })
     await revoke(anna, 'ci')
     expect([await works(old.token), await works(next.token)]).toEqual([false, false])
+  })
+
+  it('lives no longer than before, and keeps its former text for a while, if it rotates itself', async () => {
+    const { create, rotate } = start()
+    await create(anna, { name: 'ci', ttlSeconds: 3600 })
+    const itself = tokenSubject('ci', { rights: noRights })
+    await expect(rotate(itself, { name: 'ci', ttlSeconds: 3601 })).rejects.toMatchObject({
+      errors: [{ pointer: '/ttlSeconds' }],
+    })
+    await expect(rotate(itself, { name: 'ci', overlapSeconds: 0 })).rejects.toMatchObject({
+      errors: [{ pointer: '/overlapSeconds' }],
+    })
+    const { issued } = await rotate(itself, { name: 'ci', ttlSeconds: 3600, overlapSeconds: 1 })
+    expect(issued.serviceToken.expiresAt).toBe(at(3_600_000))
+    await rotate(anna, { name: 'ci', ttlSeconds: 7200, overlapSeconds: 0 })
   })
 
   it('gets an end, if it had none', async () => {

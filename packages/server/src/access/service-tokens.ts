@@ -143,6 +143,34 @@ const nextTtl = (
   return Math.min(former, maxTtlMs)
 }
 
+/**
+ * A token that rotates itself must not outlive what its owner chose, nor end the text that its owner uses at once: whoever has stolen it
+ * could. Throws `BadRequest`.
+ */
+const checkOwnRotation = (
+  subject: Subject,
+  token: TokenInfo,
+  { ttlSeconds, overlapSeconds }: RotateToken,
+  maxTtlMs: number,
+): void => {
+  const isOwner = token.owner !== undefined && token.owner.id === subject.id
+  if (subject.tokenId !== token.name || isOwner || governs(subject)) return
+  const longestMs = nextTtl(token, undefined, maxTtlMs)
+  const fix = 'let its owner rotate it'
+  if (ttlSeconds !== undefined && ttlSeconds * 1000 > longestMs)
+    throw badField(
+      '/ttlSeconds',
+      `a token that rotates itself lives at most as long as before, ${durationText(longestMs)}`,
+      `leave ttlSeconds out, or ${fix}`,
+    )
+  if (overlapSeconds === 0)
+    throw badField(
+      '/overlapSeconds',
+      'a token that rotates itself cannot end its former text at once',
+      `use an overlap of at least 1 second, or ${fix}`,
+    )
+}
+
 /** Throws `Conflict` for a token that ends on its own: its life must not be extended. */
 const checkRotatable = (token: TokenInfo, now: string): void => {
   const { name, origin, expiresAt } = token
@@ -261,12 +289,14 @@ export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options):
       })
     },
 
-    rotate: async (subject, { name, ttlSeconds, overlapSeconds }) => {
+    rotate: async (subject, given) => {
+      const { name, ttlSeconds, overlapSeconds } = given
       const text = newToken()
       return store.write({ subject }, async (tx) => {
         const token = await tokenFor(tx, roles, subject, { verb: 'rotate', name })
         const now = timestamp(clock)
         checkRotatable(token, now)
+        checkOwnRotation(subject, token, given, maxTtlMs)
         const overlapMs = overlapSeconds === undefined ? usualOverlapMs : overlapSeconds * 1000
         const rotated = await replaceText(tx, token, {
           text,

@@ -1,4 +1,4 @@
-export type { TokenFacts } from './admins.js'
+export { isLastAdmin, type TokenFacts } from './admins.js'
 export type { KnownUsers } from './bound-users.js'
 export { builtInRoles } from './built-in.js'
 export type { RoleBindingSpec, RoleSpec } from './contract.js'
