@@ -119,6 +119,40 @@ describe('a user of a directory', () => {
     await expect.poll(async () => (await me()).status).toBe(401)
   })
 
+  const tokens = async () => {
+    const { body } = await hub.call('GET', '/service-tokens')
+    return (body.items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name)
+  }
+  const makeToken = async () => {
+    await signIn()
+    const response = await browser.send(`${hub.url}/api/v1/service-tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: hub.url },
+      body: JSON.stringify({ name: 'pipeline' }),
+    })
+    expect(response.status).toBe(201)
+    expect(await tokens()).toEqual(['admin', 'pipeline'])
+  }
+
+  it.each([
+    ['is removed', [bert]],
+    ['is disabled', [{ ...anna, disabled: true }, bert]],
+  ])('who %s loses service tokens with the next read, with an event', async (_what, people) => {
+    await makeToken()
+    hub.setPeople(people)
+    await expect.poll(tokens, { timeout: 15_000 }).toEqual(['admin'])
+    const { body } = await hub.call('GET', '/events')
+    expect(JSON.stringify(body)).toContain(
+      'service tokens of people who left or are disabled were revoked: pipeline',
+    )
+  })
+
+  it('who leaves while the hub does not run loses service tokens with its first read', async () => {
+    await makeToken()
+    await hub.restart(() => hub.setPeople([bert]))
+    await expect.poll(tokens, { timeout: 15_000 }).toEqual(['admin'])
+  })
+
   it('who is blocked is signed out, until the block ends', async () => {
     await signIn()
     await hub.store.write({ subject: controllerSubject('test') }, async ({ db, tables }) => {
