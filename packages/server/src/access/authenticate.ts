@@ -6,7 +6,7 @@ import { RefusedCaller } from '../runtime/refused-caller.js'
 import type { RightsSource } from '../runtime/rights.js'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
 import { acceptsAddress } from './source-ranges.js'
-import { isExpired, type TokenInfo } from './token-row.js'
+import { isExpired } from './token-row.js'
 import { hashOf, looksLikeToken } from './token-text.js'
 import { type FoundToken, findToken, markUsed } from './tokens.js'
 
@@ -30,8 +30,12 @@ const trustMs = 2_000
 const markMs = 60_000
 const most = 10_000
 
-const subjectOf = ({ name, roles, ceiling }: TokenInfo): Subject =>
-  tokenSubject(name, { roles, ...(ceiling === undefined ? {} : { ceiling }) })
+const subjectOf = ({ token: { name, roles, ceiling }, owner }: FoundToken): Subject =>
+  tokenSubject(name, {
+    roles,
+    ...(ceiling === undefined ? {} : { ceiling }),
+    ...(owner === undefined ? {} : { owner }),
+  })
 
 const refuseAddress = (subject: Subject, address: string | undefined): RefusedCaller =>
   new RefusedCaller(
@@ -79,7 +83,7 @@ export const createAuthenticator = (options: {
     if (text === undefined || !looksLikeToken(text)) return undefined
     const found = await lookUp(hashOf(text))
     if (found === undefined || isExpired(found.token, timestamp(clock))) return undefined
-    const subject = subjectOf(found.token)
+    const subject = subjectOf(found)
     if (!acceptsAddress(found.token.sourceRanges, address)) throw refuseAddress(subject, address)
     mark(found)
     return { ...subject, rights: await rights.of(subject) }

@@ -1,6 +1,8 @@
+import type { Reader } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
-import { type Verb, verbs } from '../runtime/verbs.js'
+import type { Verb } from '../runtime/verbs.js'
+import type { Roles } from './roles.js'
 import type { TokenInfo } from './token-row.js'
 import { tokenKind } from './tokens.js'
 
@@ -19,12 +21,17 @@ export const namesAllowed = (subject: Subject, verb: Verb): 'all' | readonly str
   return own.some(({ names }) => names === undefined) ? 'all' : own.flatMap(({ names = [] }) => names)
 }
 
-/**
- * Whether a subject may give itself any right, so that the text of any token gives it no more. The text of somebody else's token is the
- * rights of that token.
- */
+/** Whether a subject may give any role to anybody: the text of any token gives it no more than it can give itself. */
 export const governs = ({ rights }: Subject): boolean =>
-  verbs.every((verb) => rights.on(verb, 'RoleBinding') === 'everything')
+  rights.on('bind', 'Role') === 'everything' && rights.on('create', 'RoleBinding') === 'everything'
+
+/** Whether a subject may get the rights of a token: it holds all of them, or can give them to itself. */
+export const mayAct = async (
+  reader: Reader,
+  roles: Roles,
+  subject: Subject,
+  token: Parameters<Roles['holdsAllOf']>[2],
+): Promise<boolean> => governs(subject) || roles.holdsAllOf(reader, subject, token)
 
 export const refuse = (subject: Subject, verb: 'get' | 'rotate' | 'delete'): HansaError =>
   new HansaError(
@@ -33,7 +40,7 @@ export const refuse = (subject: Subject, verb: 'get' | 'rotate' | 'delete'): Han
     {
       hint:
         verb === 'rotate'
-          ? 'only its owner and administrators may rotate a token, because its text gives its rights'
+          ? 'only its owner may rotate a token, and whoever holds all of its rights or may give any role: its text gives its rights'
           : `ask for a role with the verb ${verb} on ${tokenKind}`,
     },
   )

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Reader } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
-import { builtInRoles } from './rules/index.js'
+import { type Subject, tokenSubject } from '../runtime/subject.js'
+import { builtInRoles, holdsAllOf, readState } from './rules/index.js'
 
 /** Returns the role. Throws `BadRequest` if it is not a built-in one. */
 export const checkBuiltInRole = (role: string): string => {
@@ -21,6 +22,12 @@ export interface Roles {
   exists(reader: Reader, name: string): Promise<boolean>
   /** Bindings that name tokens. */
   bindings(reader: Reader): Promise<TokenBinding[]>
+  /** Whether a subject holds everything that a token holds: the text of the token then gives it no more. */
+  holdsAllOf(
+    reader: Reader,
+    subject: Subject,
+    token: { name: string; roles: readonly string[]; ceiling?: string | undefined },
+  ): Promise<boolean>
 }
 
 const Binding = z.object({
@@ -41,5 +48,9 @@ export const storedRoles: Roles = {
       const tokens = subjects.flatMap(({ token }) => token ?? [])
       return tokens.length === 0 ? [] : [{ name, role, tokens }]
     })
+  },
+  holdsAllOf: async (reader, subject, { name, roles, ceiling }) => {
+    const held = { roles, ...(ceiling === undefined ? {} : { ceiling }) }
+    return holdsAllOf(await readState(reader), subject, tokenSubject(name, held))
   },
 }

@@ -8,7 +8,7 @@ import { tokenSubject } from '../runtime/subject.js'
 import type { Verb } from '../runtime/verbs.js'
 import { createAuthenticator } from './authenticate.js'
 import { createBreakGlassToken, createToken, deleteToken } from './machine-tokens.js'
-import type { Roles } from './roles.js'
+import { type Roles, storedRoles } from './roles.js'
 import { createServiceTokens } from './service-tokens.js'
 import { createSignInCode, createSignIns } from './sign-in.js'
 import { hashOf, newToken } from './token-text.js'
@@ -52,6 +52,7 @@ beforeEach(() => {
 const roles: Roles = {
   exists: async (_, name) => ['viewer', 'release-operator'].includes(name),
   bindings: async () => bound.map(({ token, name, role }) => ({ name, role, tokens: [token] })),
+  holdsAllOf: storedRoles.holdsAllOf,
 }
 /** Without bindings: what a token holds itself, below its ceiling. */
 const computed = ({ roles: held = [], ceiling }: Subject): Rights =>
@@ -196,16 +197,19 @@ describe('own tokens', () => {
     expect(names(await list(ci, page))).toEqual(['ci'])
   })
 
-  it('end with a block of their owner, however they are named', async () => {
+  it('end with a block of their owner, however they are named, with those that they created', async () => {
     const { create, list } = start()
     await create(anna, { name: 'pipeline' })
+    await create(tokenSubject('pipeline', { rights: anna.rights }), { name: 'made-by-pipeline' })
     await create(ben, { name: 'anna@laptop' })
     await create(ben, { name: 'of-ben' })
+    await createToken(opened.store, { name: 'anna', role: 'admin' }, clock)
+    await createToken(opened.store, { name: 'anna@desk' }, clock)
     const revoked = await opened.store.write({ subject: admin }, (tx) =>
       revokeTokensOf(tx, { id: 'corp/anna', names: ['anna'] }),
     )
-    expect(revoked).toEqual(['anna@laptop', 'pipeline'])
-    expect(names(await list(admin, page))).toEqual(['of-ben'])
+    expect(revoked).toEqual(['anna@desk', 'made-by-pipeline', 'pipeline'])
+    expect(names(await list(admin, page))).toEqual(['anna', 'anna@laptop', 'of-ben'])
   })
 })
 
@@ -243,6 +247,48 @@ describe('tokens of others', () => {
     const operator = user('ben', rights({ get: 'everything', list: 'everything', rotate: 'everything' }))
     await expect(rotate(operator, { name: 'a' })).rejects.toMatchObject({ code: 'Forbidden' })
     await rotate(admin, { name: 'a' })
+  })
+
+  describe('with rights', () => {
+    const spec = { role: 'viewer', subjects: [{ token: 'a' }, { user: 'corp/ben' }] }
+    const put = (name: string, given: unknown) =>
+      opened.store.write({ subject: admin }, async (tx) => {
+        const dates = { createdAt: at(0), updatedAt: at(0), deletedAt: null }
+        const row = { kind: 'RoleBinding', namespace: '', name, uid: name, revision: 0, generation: 1 }
+        await tx.put({ ...row, ...dates, labels: {}, annotations: {}, status: {}, spec: given })
+      })
+    const rotator = user('ben', rights({ get: 'everything', rotate: 'everything' }))
+
+    it('are rotated by whoever holds all of them too, and the verb', async () => {
+      await put('viewers', spec)
+      await start().rotate(rotator, { name: 'a' })
+      await expect(start().rotate(user('cem', rotator.rights), { name: 'a' })).rejects.toMatchObject({
+        code: 'Forbidden',
+      })
+      await expect(
+        start().rotate(user('ben', rights({ get: 'everything' })), { name: 'a' }),
+      ).rejects.toMatchObject({ code: 'Forbidden' })
+      await put('more', { role: 'editor', subjects: [{ token: 'a' }] })
+      await expect(start().rotate(rotator, { name: 'a' })).rejects.toMatchObject({ code: 'Forbidden' })
+    })
+
+    it('are not rotated by whoever may do everything with bindings, but bind no role', async () => {
+      await createToken(opened.store, { name: 'ops', role: 'admin' }, clock)
+      const manager = (bind: Predicate): Subject =>
+        user('ben', {
+          on: (verb, kind) =>
+            kind === 'RoleBinding'
+              ? 'everything'
+              : kind === 'Role' && verb === 'bind'
+                ? bind
+                : rotator.rights.on(verb, kind),
+        })
+      for (const bind of [[], [{ names: ['viewer'] }]])
+        await expect(start().rotate(manager(bind), { name: 'ops' })).rejects.toMatchObject({
+          code: 'Forbidden',
+        })
+      await start().rotate(manager('everything'), { name: 'ops' })
+    })
   })
 
   it('are paged, and filtered by owner', async () => {
@@ -302,6 +348,21 @@ describe('a rotated token', () => {
     const { issued: next } = await rotate(anna, { name: 'ci' })
     await revoke(anna, 'ci')
     expect([await works(old.token), await works(next.token)]).toEqual([false, false])
+  })
+
+  it('lives no longer than before, and keeps its former text for a while, if it rotates itself', async () => {
+    const { create, rotate } = start()
+    await create(anna, { name: 'ci', ttlSeconds: 3600 })
+    const itself = tokenSubject('ci', { rights: noRights })
+    await expect(rotate(itself, { name: 'ci', ttlSeconds: 3601 })).rejects.toMatchObject({
+      errors: [{ pointer: '/ttlSeconds' }],
+    })
+    await expect(rotate(itself, { name: 'ci', overlapSeconds: 0 })).rejects.toMatchObject({
+      errors: [{ pointer: '/overlapSeconds' }],
+    })
+    const { issued } = await rotate(itself, { name: 'ci', ttlSeconds: 3600, overlapSeconds: 1 })
+    expect(issued.serviceToken.expiresAt).toBe(at(3_600_000))
+    await rotate(anna, { name: 'ci', ttlSeconds: 7200, overlapSeconds: 0 })
   })
 
   it('gets an end, if it had none', async () => {

@@ -6,7 +6,7 @@ import { durationText } from '../runtime/duration.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import type { CreateToken, IssuedToken, RotateToken, ServiceToken } from './contract.js'
-import { governs, isOwn, namesAllowed, refuse } from './own-tokens.js'
+import { governs, isOwn, mayAct, namesAllowed, refuse } from './own-tokens.js'
 import type { Roles } from './roles.js'
 import { checkSourceRanges } from './source-ranges.js'
 import { isExpired, isUnused, type TokenInfo, tokenOf } from './token-row.js'
@@ -100,12 +100,25 @@ const checkedTtl = (ttlSeconds: number, maxTtlMs: number): number => {
   )
 }
 
+/** The text of a foreign token is its rights: the verb alone does not suffice. */
+const mayRotate = async (
+  reader: Reader,
+  roles: Roles,
+  subject: Subject,
+  token: TokenInfo,
+): Promise<boolean> => {
+  if (governs(subject)) return true
+  const names = namesAllowed(subject, 'rotate')
+  if (names !== 'all' && !names.includes(token.name)) return false
+  return roles.holdsAllOf(reader, subject, token)
+}
+
 /** What the subject may not do to a token that it may see is Forbidden; a token that it may not see does not exist for it. */
 const tokenFor = async (
   reader: Reader,
+  roles: Roles,
   subject: Subject,
-  verb: 'get' | 'rotate' | 'delete',
-  name: string,
+  { verb, name }: { verb: 'get' | 'rotate' | 'delete'; name: string },
 ): Promise<TokenInfo> => {
   const token = await tokenNamed(reader, name)
   if (token === undefined) throw noToken(name)
@@ -114,7 +127,7 @@ const tokenFor = async (
     return names === 'all' || names.includes(name)
   }
   if (isOwn(subject, token)) return token
-  if (verb === 'rotate' ? governs(subject) : sees(verb)) return token
+  if (verb === 'rotate' ? await mayRotate(reader, roles, subject, token) : sees(verb)) return token
   if (sees('get') || sees('list')) throw refuse(subject, verb)
   throw noToken(name)
 }
@@ -128,6 +141,34 @@ const nextTtl = (
   if (ttlSeconds !== undefined) return checkedTtl(ttlSeconds, maxTtlMs)
   const former = expiresAt === null ? usualTtlMs : Date.parse(expiresAt) - Date.parse(rotatedAt ?? createdAt)
   return Math.min(former, maxTtlMs)
+}
+
+/**
+ * A token that rotates itself must not outlive what its owner chose, nor end the text that its owner uses at once: whoever has stolen it
+ * could. Throws `BadRequest`.
+ */
+const checkOwnRotation = (
+  subject: Subject,
+  token: TokenInfo,
+  { ttlSeconds, overlapSeconds }: RotateToken,
+  maxTtlMs: number,
+): void => {
+  const isOwner = token.owner !== undefined && token.owner.id === subject.id
+  if (subject.tokenId !== token.name || isOwner || governs(subject)) return
+  const longestMs = nextTtl(token, undefined, maxTtlMs)
+  const fix = 'let its owner rotate it'
+  if (ttlSeconds !== undefined && ttlSeconds * 1000 > longestMs)
+    throw badField(
+      '/ttlSeconds',
+      `a token that rotates itself lives at most as long as before, ${durationText(longestMs)}`,
+      `leave ttlSeconds out, or ${fix}`,
+    )
+  if (overlapSeconds === 0)
+    throw badField(
+      '/overlapSeconds',
+      'a token that rotates itself cannot end its former text at once',
+      `use an overlap of at least 1 second, or ${fix}`,
+    )
 }
 
 /** Throws `Conflict` for a token that ends on its own: its life must not be extended. */
@@ -180,10 +221,16 @@ const replaceText = async (
 }
 
 /** Rights by the name alone: whoever gets a name that bindings give rights to, gets these rights. */
-const refuseBoundName = async (tx: Tx, roles: Roles, subject: Subject, name: string): Promise<number> => {
+const refuseBoundName = async (
+  tx: Tx,
+  roles: Roles,
+  subject: Subject,
+  { name, ceiling }: Pick<CreateToken, 'name' | 'ceiling'>,
+): Promise<number> => {
   const bindings = (await roles.bindings(tx)).filter(({ tokens }) => tokens.includes(name))
   const [first] = bindings
-  if (first === undefined || governs(subject)) return bindings.length
+  if (first === undefined || (await mayAct(tx, roles, subject, { name, roles: [], ceiling })))
+    return bindings.length
   throw new HansaError(
     'Conflict',
     { reason: `RoleBinding "${first.name}" already gives rights to a token of the name "${name}"` },
@@ -219,7 +266,9 @@ export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options):
       }),
 
     get: (subject, name) =>
-      store.read(async (reader) => shownToken(await tokenFor(reader, subject, 'get', name), clock)),
+      store.read(async (reader) =>
+        shownToken(await tokenFor(reader, roles, subject, { verb: 'get', name }), clock),
+      ),
 
     create: async (subject, { name, description = '', ceiling, sourceRanges = [], ttlSeconds }) => {
       checkSourceRanges(sourceRanges)
@@ -229,7 +278,7 @@ export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options):
       const origin = 'api' as const
       return store.write({ subject }, async (tx) => {
         if (ceiling !== undefined && !(await roles.exists(tx, ceiling))) throw unknownCeiling(ceiling)
-        const bound = await refuseBoundName(tx, roles, subject, name)
+        const bound = await refuseBoundName(tx, roles, subject, { name, ceiling })
         const given = { name, token: text, origin, roles: [], expiresAt: at(ttlMs), description, owner }
         const token = await insertToken(tx, { ...given, ceiling, sourceRanges }, clock)
         const warning = `token "${name}" has no rights until a RoleBinding names it: subjects: [{token: ${name}}]`
@@ -240,12 +289,14 @@ export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options):
       })
     },
 
-    rotate: async (subject, { name, ttlSeconds, overlapSeconds }) => {
+    rotate: async (subject, given) => {
+      const { name, ttlSeconds, overlapSeconds } = given
       const text = newToken()
       return store.write({ subject }, async (tx) => {
-        const token = await tokenFor(tx, subject, 'rotate', name)
+        const token = await tokenFor(tx, roles, subject, { verb: 'rotate', name })
         const now = timestamp(clock)
         checkRotatable(token, now)
+        checkOwnRotation(subject, token, given, maxTtlMs)
         const overlapMs = overlapSeconds === undefined ? usualOverlapMs : overlapSeconds * 1000
         const rotated = await replaceText(tx, token, {
           text,
@@ -266,7 +317,7 @@ export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options):
 
     revoke: (subject, name) =>
       store.write({ subject }, async (tx) => {
-        const token = await tokenFor(tx, subject, 'delete', name)
+        const token = await tokenFor(tx, roles, subject, { verb: 'delete', name })
         await removeToken(tx, name)
         return shownToken(token, clock)
       }),

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm'
 import type { Reader } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import type { TokenFacts } from './rules/index.js'
+import { isLastAdmin, readState, type TokenFacts } from './rules/index.js'
 import { type TokenInfo, tokenOf } from './token-row.js'
 
 const validTokens = async (
@@ -32,3 +32,7 @@ export const createTokenFacts = (clock: Clock): TokenFacts => ({
     (await validTokens(reader, timestamp(clock))).filter(({ roles }) => roles.length > 0),
   rolesOf: async (reader, name) => (await validTokens(reader, timestamp(clock), name))[0]?.roles ?? [],
 })
+
+/** Whether a token that holds no role itself is the last administrator of the hub. */
+export const isLastAdminToken = async (reader: Reader, clock: Clock, name: string): Promise<boolean> =>
+  isLastAdmin(reader, await readState(reader), createTokenFacts(clock), name)

@@ -27,6 +27,7 @@ const start = async (bindings: { token: string; role: string }[] = []) => {
     logger: { ...silentLogger, warn: (_, text) => lines.push(text) },
     roles: {
       exists: async () => true,
+      holdsAllOf: async () => false,
       bindings: async () => bindings.map(({ token, role }) => ({ name: 'b', role, tokens: [token] })),
     },
   })

@@ -66,11 +66,25 @@ export const insertToken = async (tx: Tx, given: NewToken, clock: Clock): Promis
 /** A token found by its text. `former`: by the text before its rotation. */
 export interface FoundToken {
   token: TokenInfo
+  /** The user whom it belongs to; a token that a token created belongs to the owner of that one. */
+  owner: string | undefined
   former: boolean
 }
 
 const equal = (stored: string | null, hash: string): boolean =>
   stored !== null && stored.length === hash.length && timingSafeEqual(Buffer.from(stored), Buffer.from(hash))
+
+const ownerOf = async (reader: Reader, { name, owner }: TokenInfo): Promise<string | undefined> => {
+  const { tokens } = reader.tables
+  const seen = new Set([name])
+  let id = owner?.id
+  while (id !== undefined && !id.includes('/') && !seen.has(id)) {
+    seen.add(id)
+    const [row] = await reader.db.select({ ownerId: tokens.ownerId }).from(tokens).where(eq(tokens.name, id))
+    id = row === undefined || row.ownerId === '' ? undefined : row.ownerId
+  }
+  return id
+}
 
 /** The token with this hash; undefined when it does not exist, has expired, or was rotated longer ago than the overlap. */
 export const findToken = async (
@@ -85,10 +99,15 @@ export const findToken = async (
     .where(or(eq(tokens.hash, hash), eq(tokens.formerHash, hash)))
   if (row === undefined) return undefined
   const token = tokenOf(row)
-  if (equal(row.hash, hash)) return isExpired(token, now) ? undefined : { token, former: false }
+  const found = async (former: boolean): Promise<FoundToken> => ({
+    token,
+    owner: await ownerOf(reader, token),
+    former,
+  })
+  if (equal(row.hash, hash)) return isExpired(token, now) ? undefined : found(false)
   const { former } = token
   if (former === undefined || !equal(row.formerHash, hash)) return undefined
-  return isExpired(former, now) || isExpired(token, now) ? undefined : { token, former: true }
+  return isExpired(former, now) || isExpired(token, now) ? undefined : found(true)
 }
 
 /** Undefined if it does not exist. */
@@ -122,20 +141,53 @@ const foldedNames = (names: readonly string[]): ((name: string) => boolean) => {
   }
 }
 
+/** The names of the tokens that belong to users, and of those that these tokens created, and so on. */
+const ownedBy = (
+  rows: readonly { name: string; ownerId: string }[],
+  ids: ReadonlySet<string>,
+): ReadonlySet<string> => {
+  const owned = new Set<string>()
+  // Names of tokens and ids of users differ: ids have a slash.
+  const add = (owner: string): void => {
+    for (const { name, ownerId } of rows)
+      if (ownerId === owner && !owned.has(name)) {
+        owned.add(name)
+        add(name)
+      }
+  }
+  for (const id of ids) if (id !== '') add(id)
+  return owned
+}
+
+/** Revokes the tokens that belong to users, and those that these tokens created. Returns their names. */
+export const revokeTokensOwnedBy = async (tx: Tx, ids: ReadonlySet<string>): Promise<string[]> => {
+  const { tokens } = tx.tables
+  const rows = await tx.db.select({ name: tokens.name, ownerId: tokens.ownerId }).from(tokens)
+  const names = [...ownedBy(rows, ids)].sort()
+  for (const name of names) await removeToken(tx, name)
+  return names
+}
+
 /**
- * Revokes the tokens that are named after a person (`NAME` and `NAME@…`, ignoring case), and those that belong to the user `id`. The hub
- * rejects requests and watches with them within seconds. Returns their names.
+ * Revokes the tokens that belong to the user `id`, and those that belong to nobody, hold no role and are named after the user (`NAME` and
+ * `NAME@…`, ignoring case): a name alone ends no token of somebody else, and no token of the hub's machine with rights. `keeps`: a token
+ * that is named after the user and has to stay. The hub rejects requests and watches with them within seconds. Returns their names.
  */
 export const revokeTokensOf = async (
   tx: Tx,
   { id, names }: { id: string; names: readonly string[] },
+  keeps: (name: string) => Promise<boolean> = async () => false,
 ): Promise<string[]> => {
   const { tokens } = tx.tables
   const isMeant = foldedNames(names)
-  const rows = await tx.db.select({ name: tokens.name, ownerId: tokens.ownerId }).from(tokens)
-  const own = rows.filter(({ name, ownerId }) => isMeant(name) || (id !== '' && ownerId === id))
-  for (const { name } of own) await removeToken(tx, name)
-  return own.map(({ name }) => name).sort()
+  const revoked = await revokeTokensOwnedBy(tx, new Set([id]))
+  const rows = (await tx.db.select().from(tokens)).map(tokenOf)
+  for (const { name, owner, roles } of rows) {
+    if (owner !== undefined || roles.length > 0 || !isMeant(name) || (await keeps(name))) continue
+    await removeToken(tx, name)
+    revoked.push(name)
+  }
+  return revoked.sort()
 }
 
 /** How long an expired token is listed, in milliseconds: so long it can be found out why a job stopped working. */

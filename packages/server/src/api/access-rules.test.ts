@@ -86,6 +86,28 @@ describe('what may not be seen', () => {
   })
 })
 
+describe('a scope with labels of clusters', () => {
+  const relabel = async (name: string, tier: string) => {
+    const { connection: _unchanged, ...spec } = cluster(name, {}).spec
+    const labelled = resource('Cluster', name, spec, { labels: { tier } })
+    return (await send('clusters.apply', { name, dryRun: 'All', resource: labelled }, ops)).code
+  }
+  const ops = user('o', 'ops')
+
+  test('ends where a cluster would leave it, or come into it', async () => {
+    expect(await relabel('us-1', 'test')).not.toBe('Forbidden')
+    expect(await relabel('us-1', 'prod')).toBe('Forbidden')
+    expect(await relabel('eu-1', 'test')).toBe('Forbidden')
+  })
+
+  test('shows the clusters with these labels', async () => {
+    const { body } = await send('clusters.list', {}, ops)
+    expect(
+      (body as { items?: { metadata: { name: string } }[] }).items?.map(({ metadata }) => metadata.name),
+    ).toEqual(['us-1'])
+  })
+})
+
 describe('what may be seen and not changed', () => {
   test('is forbidden, with the missing verb, the kind, the scope and the command that says who may', async () => {
     const { code, body } = await send('clusters.cordon', { name: 'us-1' }, user('o', 'ops'))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Row } from '../db/index.js'
+import { exampleConnector } from '../provisioning/examples.js'
 import { isRecord } from '../runtime/record.js'
 import type { Subject } from '../runtime/subject.js'
 import { verbs } from '../runtime/verbs.js'
@@ -207,6 +208,9 @@ const imaginable = (kind: string, namespace: string | undefined): OracleObject[]
   )
 }
 
+/** The connectors in the example of a Mapping; none of the world. */
+const mappedConnectors: OracleObject[] = [{ kind: 'Connector', name: exampleConnector.grant.connector }]
+
 interface Situation {
   world: OracleWorld
   rows: ReadonlyMap<string, Record<string, string>>
@@ -230,19 +234,29 @@ const expectedOf = (
     return imaginable(kind, at.namespace).some((object) => may(world, subject, verb, object))
       ? 'Allowed'
       : 'Forbidden'
-  if (verb === 'create') return asked(own(labels))
+  /** A Mapping gives accounts on the connectors that its rules name: whoever changes or deletes it may sync them. */
+  const withSync = (verdict: Verdict): Verdict =>
+    verdict === 'Allowed' &&
+    kind === 'Mapping' &&
+    !mappedConnectors.every((one) => may(world, subject, 'sync', one))
+      ? 'Forbidden'
+      : verdict
+  const present = rows.has(`${kind}/${at.namespace ?? ''}/${name}`)
+  if (verb === 'create') return present ? asked(own(labels)) : withSync(asked(own(labels)))
   if (path.includes('{run}')) return verdictOn(world, subject, verb, { kind, name: 'run-1' })
   if (!path.includes('{name}')) return asked({ kind, ...at })
   const found = rows.get(`${kind}/${at.namespace ?? ''}/${name}`)
   const creates = path.startsWith('PUT') && verb === 'update'
   if (creates && (found === undefined || !maySee(world, subject, own(found)))) {
     if (asked(own(labels), 'create') === 'Forbidden') return 'Forbidden'
-    if (found === undefined) return 'Allowed'
+    if (found === undefined) return withSync('Allowed')
   }
   if (found === undefined) return 'Hidden'
   const now = verdictOn(world, subject, verb, own(found))
   if (now !== 'Allowed') return creates ? 'Forbidden' : now
   const changes = creates || (path.startsWith('PATCH') && patchable.has(kind))
+  // Its spec does not change.
+  if (kind === 'Mapping' && path.startsWith('DELETE')) return withSync('Allowed')
   return changes ? asked(own(labels)) : 'Allowed'
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import type { Subject } from '../runtime/subject.js'
+import { requireSignIns } from './kind.js'
 import type { DirectoryMetrics } from './metrics.js'
 import { createPollResults, type PollResults } from './poll-results.js'
 import type { PollOutcome } from './runner.js'
@@ -123,6 +124,7 @@ const readNow = async (
 const forgetRead = (store: Store, name: string, subject: Subject): Promise<DirectoryRow> =>
   store.write({ subject }, async (tx) => {
     const present = await directoryNamed(tx, name)
+    await requireSignIns(tx, name, subject)
     const { read: _forgotten, ...status } = present.status
     await tx.put({ ...present, status })
     return present

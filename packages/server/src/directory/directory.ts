@@ -67,7 +67,7 @@ export const createDirectories = (options: {
   }
   return {
     directories,
-    live: createLivePeople({ store, sealer, clock, egress, limits }),
+    live: createLivePeople({ store, sealer, clock, egress, logger, limits }),
     resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, sealer, clock }),
     service: createDirectoryService({ store, sealer, clock, folder, egress, controller }),
     /** Starts polling every Directory. Register listeners first. */

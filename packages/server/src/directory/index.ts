@@ -1,5 +1,6 @@
 export type { Directory, DirectorySpec, DirectoryStatus } from './contract.js'
 export { createDirectories, type DirectoryRoom } from './directory.js'
+export { identitySourceOf } from './identity-source.js'
 export { clearTextUrl, type LivePeople } from './live.js'
 export { findPerson, groupNamesOf } from './people/find.js'
 export { createDirectoryProcedures } from './router.js'

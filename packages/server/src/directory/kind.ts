@@ -1,10 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { FilterParser } from 'ldapts'
 import type { Sealer, Tx } from '../db/index.js'
-import type { Kind } from '../resources/index.js'
+import { type Kind, placeOf } from '../resources/index.js'
+import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
+import { requireRightOnNew } from '../runtime/permission.js'
+import type { Subject } from '../runtime/subject.js'
 import { DirectorySpec, DirectorySpecInput, type DirectorySpecSent, DirectoryStatus } from './contract.js'
+import { sourcePartOf } from './identity-source.js'
 import { entryFilter } from './ldif/filter.js'
 import { sealSpec } from './secrets.js'
 import { initialStatus } from './store.js'
@@ -84,6 +88,16 @@ const field = (value: unknown, key: string): unknown =>
 const directoryOfSignIn = (spec: unknown): unknown =>
   field(field(spec, String(field(spec, 'type'))), 'directory')
 
+/**
+ * Whoever decides what a directory says decides who signs in, and with which groups: this needs the right to change each SignIn that
+ * knows people by it. Throws `Forbidden`.
+ */
+export const requireSignIns = async (tx: Tx, name: string, subject: Subject): Promise<void> => {
+  if (subject.rights.on('update', 'SignIn') === 'everything') return
+  for (const row of await tx.list({ kind: 'SignIn' }))
+    if (directoryOfSignIn(row.spec) === name) requireRightOnNew(subject, 'update', 'SignIn', placeOf(row))
+}
+
 /** Mappings and sign-ins that read this directory: `mapping "NAMESPACE/NAME"`. */
 const usersOf = async (tx: Tx, name: string): Promise<string[]> => [
   ...(await tx.list({ kind: 'Mapping' }))
@@ -133,10 +147,13 @@ export const createDirectoryKind = ({
       },
     },
   },
-  admit: async ({ tx, uid, name, incoming, stored }) => {
+  admit: async ({ tx, uid, name, incoming, stored, subject }) => {
     checkSpec(incoming)
     if (stored === undefined) await refuseSharedName(tx, name)
-    return sealSpec(tx, sealer, uid, incoming, stored)
+    const spec = await sealSpec(tx, sealer, uid, incoming, stored)
+    if (stored !== undefined && !sameJson(sourcePartOf(stored), sourcePartOf(spec)))
+      await requireSignIns(tx, name, subject)
+    return spec
   },
   remove: async ({ tx, row }) => {
     const [first, ...others] = await usersOf(tx, row.name)

@@ -5,6 +5,7 @@ import type { Egress } from '../runtime/egress.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Hidden } from '../runtime/hidden.js'
 import type { DirectoryLimits } from '../runtime/limits.js'
+import type { Logger } from '../runtime/logger.js'
 import type { DirectorySpec, LdapSpec } from './contract.js'
 import { ReadFailure } from './failure.js'
 import { type LdapSession, openSession } from './ldap/session.js'
@@ -57,9 +58,10 @@ export const createLivePeople = (options: {
   sealer: Sealer
   clock: Clock
   egress: Egress
+  logger: Logger
   limits?: DirectoryLimits | undefined
 }): LivePeople => {
-  const { store, sealer, clock, egress, limits } = options
+  const { store, sealer, clock, egress, logger, limits } = options
 
   const stored = (name: string) =>
     store.read(async (reader) => {
@@ -126,9 +128,11 @@ export const createLivePeople = (options: {
         await inSession(spec, { password }, async () => {})
         return person !== undefined
       } catch (error) {
-        if (error instanceof ReadFailure && error.cause instanceof InvalidCredentialsError) return false
-        if (person === undefined && error instanceof ReadFailure && !isOfServer(error)) return false
-        throw error
+        // Another answer, such as a locked account or an expired password, would say that the person exists.
+        if (!(error instanceof ReadFailure) || isOfServer(error)) throw error
+        if (!(error.cause instanceof InvalidCredentialsError))
+          logger.info({ directory, error: error.message }, 'the directory refused a password')
+        return false
       }
     },
   }

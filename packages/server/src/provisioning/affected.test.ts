@@ -21,6 +21,8 @@ it.each<[string, Subject, boolean]>([
   ['a token with another of their names, in other case', tokenSubject('ANNA.Smith'), true],
   ['a token with their name and a suffix', tokenSubject('anna@laptop'), true],
   ['a token whose name begins like theirs', tokenSubject('annabel'), false],
+  ['a token that belongs to them', tokenSubject('ci', { owner: 'corp/u1' }), true],
+  ['a token that belongs to another user', tokenSubject('ci', { owner: 'corp/u2' }), false],
   ['a token of something else', tokenSubject('ci'), false],
   ['the hub', controllerSubject('hub/provisioning'), false],
 ])('%s', (_, subject, expected) => {

@@ -1,7 +1,10 @@
 import type { Tx } from '../db/index.js'
-import type { Kind } from '../resources/index.js'
+import { type Kind, placeOf } from '../resources/index.js'
+import { sameJson } from '../runtime/canonical.js'
 import { badField } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
+import { requireRightOnNew } from '../runtime/permission.js'
+import type { Subject } from '../runtime/subject.js'
 import { grantProblemOf } from './connector-types.js'
 import { connectors } from './connectors/index.js'
 import { ConnectorSpec, type Grant, MappingSpec, type MappingSpecSent, MappingStatus } from './contract.js'
@@ -95,6 +98,23 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
     )
 }
 
+/** The connectors that the rules of a stored or sent Mapping name. */
+const connectorsIn = (spec: unknown): string[] => {
+  const parsed = MappingSpec.safeParse(spec)
+  return parsed.success
+    ? parsed.data.rules.flatMap(({ grants }) => grants.map((grant) => grant.connector))
+    : []
+}
+
+/** A Mapping gives accounts, and its end takes them away: this needs the right to sync each connector that it names, or named. */
+const requireSync = async (tx: Tx, subject: Subject, specs: readonly unknown[]): Promise<void> => {
+  if (subject.rights.on('sync', 'Connector') === 'everything') return
+  for (const name of new Set(specs.flatMap(connectorsIn))) {
+    const row = await tx.get('Connector', '', name)
+    requireRightOnNew(subject, 'sync', 'Connector', row === undefined ? { name } : placeOf(row))
+  }
+}
+
 const admitMapping = async (tx: Tx, spec: MappingSpec): Promise<MappingSpec> => {
   if ((await tx.get('Directory', '', spec.directory)) === undefined)
     throw badField('/spec/directory', `directory "${spec.directory}" not found`, 'apply that directory first')
@@ -140,7 +160,15 @@ export const mappingKind: Kind<MappingSpec, MappingSpec, MappingStatus, MappingS
       ],
     },
   },
-  admit: ({ tx, incoming }) => admitMapping(tx, incoming),
+  admit: async ({ tx, incoming, stored, subject }) => {
+    // What is stored can lack defaults of this version.
+    if (!sameJson(incoming, MappingSpec.safeParse(stored).data))
+      await requireSync(tx, subject, [stored, incoming])
+    return admitMapping(tx, incoming)
+  },
   // People with accounts through this Mapping are leavers from now on: the gates hold them if they are many.
-  remove: async () => 'gone',
+  remove: async ({ tx, row, subject }) => {
+    await requireSync(tx, subject, [row.spec])
+    return 'gone'
+  },
 }

@@ -25,7 +25,8 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   Directory: resource,
   // An event has the place and the labels of the object that it is about.
   Event: { namespace: true, cluster: true, labels: true, stored: false, filtered: true },
-  Mapping: namespaced,
+  // A Mapping is in a namespace and gives accounts on connectors, which are in none: no right on a namespace suffices for it.
+  Mapping: resource,
   Metrics: plain,
   Namespace: resource,
   Person: plain,

@@ -21,6 +21,8 @@ export interface Subject {
   groups: readonly string[]
   /** The name, in `token list`, of the token a request came with. */
   tokenId?: string
+  /** The user whom the token of the request belongs to, through other tokens too. */
+  owner?: string
   /** Built-in roles that it has on the whole hub without a binding: those of tokens that were created on the machine of the hub. */
   roles?: readonly string[]
   /** The role that limits its rights: it may do only what this role allows, too. */
@@ -38,7 +40,7 @@ export interface Subject {
 /** A token that stands for itself, with all rights unless said otherwise. */
 export const tokenSubject = (
   name: string,
-  held: Pick<Subject, 'roles' | 'ceiling'> & { rights?: Rights } = {},
+  held: Pick<Subject, 'roles' | 'ceiling' | 'owner'> & { rights?: Rights } = {},
 ): Subject => ({
   id: name,
   kind: 'ServiceToken',

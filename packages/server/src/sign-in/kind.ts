@@ -97,7 +97,7 @@ export const createSignInKind = ({
     await refuseSharedNames(tx, name, directoryOf(incoming))
     const spec = await sealSpec({ tx, sealer, uid, incoming, stored })
     // Under another issuer or directory, the same id is another person.
-    if (stored !== undefined) await endSessions(tx, uid, sourceOf(spec))
+    if (stored !== undefined) await endSessions(tx, uid, await sourceOf(tx, spec))
     return spec
   },
   remove: async ({ tx, row }) => {

@@ -88,6 +88,71 @@ describe('a user of a directory', () => {
     expect((await signIn(createBrowser())).status).toBe(401)
   })
 
+  it('is signed out when the directory gets another source, and a person who may not change sign-ins cannot give it one', async () => {
+    await hub.apply('RoleBinding', 'rolebindings', 'people', {
+      role: 'people-manager',
+      subjects: [{ token: 'manager' }],
+    })
+    const { body: made } = await hub.call('POST', '/service-tokens', { name: 'manager' })
+    const asManager = async (method: string, path: string, body?: unknown) => {
+      const response = await fetch(`${hub.url}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${made.token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return response.status
+    }
+    const put = (spec: object) => ({
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Directory',
+      metadata: { name: 'corp' },
+      spec: { type: 'ldif', pollSeconds: 0.1, ...spec },
+    })
+    const own = put({ ldif: { path: 'own.ldif' } })
+    await signIn()
+    const slower = put({ ldif: { path: 'people.ldif' }, pollSeconds: 0.2 })
+    expect(await asManager('PUT', '/directories/corp', slower)).toBe(200)
+    expect(await asManager('PUT', '/directories/corp', own)).toBe(403)
+    expect(await asManager('POST', '/directories/corp/accept')).toBe(403)
+    expect((await me()).status).toBe(200)
+    await hub.apply('Directory', 'directories', 'corp', own.spec)
+    await expect.poll(async () => (await me()).status).toBe(401)
+  })
+
+  const tokens = async () => {
+    const { body } = await hub.call('GET', '/service-tokens')
+    return (body.items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name)
+  }
+  const makeToken = async () => {
+    await signIn()
+    const response = await browser.send(`${hub.url}/api/v1/service-tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: hub.url },
+      body: JSON.stringify({ name: 'pipeline' }),
+    })
+    expect(response.status).toBe(201)
+    expect(await tokens()).toEqual(['admin', 'pipeline'])
+  }
+
+  it.each([
+    ['is removed', [bert]],
+    ['is disabled', [{ ...anna, disabled: true }, bert]],
+  ])('who %s loses service tokens with the next read, with an event', async (_what, people) => {
+    await makeToken()
+    hub.setPeople(people)
+    await expect.poll(tokens, { timeout: 15_000 }).toEqual(['admin'])
+    const { body } = await hub.call('GET', '/events')
+    expect(JSON.stringify(body)).toContain(
+      'service tokens of people who left or are disabled were revoked: pipeline',
+    )
+  })
+
+  it('who leaves while the hub does not run loses service tokens with its first read', async () => {
+    await makeToken()
+    await hub.restart(() => hub.setPeople([bert]))
+    await expect.poll(tokens, { timeout: 15_000 }).toEqual(['admin'])
+  })
+
   it('who is blocked is signed out, until the block ends', async () => {
     await signIn()
     await hub.store.write({ subject: controllerSubject('test') }, async ({ db, tables }) => {

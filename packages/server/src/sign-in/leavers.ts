@@ -1,5 +1,7 @@
+import { listTokens, revokeTokensOwnedBy, type TokenInfo } from '../access/index.js'
 import type { Store, Writer } from '../db/index.js'
-import type { Directories } from '../directory/index.js'
+import type { Directories, Snapshot } from '../directory/index.js'
+import { recordEvent } from '../events/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
@@ -39,9 +41,34 @@ export const createLeavers = (options: {
   const { store, writer, clock, random, logger, directories, changed } = options
   let stop = (): void => {}
 
+  /** Revokes the tokens of people who left, or are disabled, also while the hub did not run. */
+  const revoke = async (snapshot: Snapshot): Promise<void> => {
+    const isGone = ({ owner }: TokenInfo): boolean => {
+      if (owner === undefined) return false
+      const { directory, person: id } = partsOf(owner.id)
+      const person = directory === snapshot.directory ? snapshot.people.get(id) : undefined
+      return directory === snapshot.directory && (person === undefined || person.disabled)
+    }
+    const gone = new Set((await listTokens(store)).filter(isGone).flatMap(({ owner }) => owner?.id ?? []))
+    if (gone.size === 0) return
+    const { directory, uid } = snapshot
+    const revoked = await store.write(writer, async (tx) => {
+      const names = await revokeTokensOwnedBy(tx, gone)
+      if (names.length > 0)
+        recordEvent(tx, {
+          ...{ kind: 'Directory', namespace: '', name: directory, uid, type: 'Normal' },
+          reason: 'TokensRevoked',
+          message: `service tokens of people who left or are disabled were revoked: ${names.join(', ')}`,
+        })
+      return names
+    })
+    logger.info({ directory, tokens: revoked }, 'service tokens of people who left revoked')
+  }
+
   const settle = async (directory: string): Promise<void> => {
     const snapshot = directories.latest(directory)
     if (snapshot === undefined) return
+    await revoke(snapshot)
     const rows = await store.read((reader) => sessionsOfDirectory(reader, snapshot.uid))
     const outdated = rows.flatMap((session): Outdated[] => {
       const person = snapshot.people.get(partsOf(session.userId).person)

@@ -1,5 +1,5 @@
 import { createTries } from '../access/index.js'
-import type { Sealer, Store } from '../db/index.js'
+import type { Reader, Sealer, Store } from '../db/index.js'
 import { type Act, createAct } from '../runtime/act.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
@@ -109,8 +109,12 @@ const createIssuance = ({ store, clock }: ServiceOptions) => {
   const hub = controllerSubject('hub/sign-in')
 
   /** A SignIn can change while a person is at the issuer. Throws `Unauthenticated`. */
-  const stillThere = (row: SignInRow | undefined, source: string): SignInRow => {
-    if (row !== undefined && sourceOf(row.spec) === source) return row
+  const stillThere = async (
+    reader: Reader,
+    row: SignInRow | undefined,
+    source: string,
+  ): Promise<SignInRow> => {
+    if (row !== undefined && (await sourceOf(reader, row.spec)) === source) return row
     throw refused('this SignIn was changed or deleted since the sign-in began', 'begin the sign-in again')
   }
 
@@ -130,7 +134,7 @@ const createIssuance = ({ store, clock }: ServiceOptions) => {
         requestId: caller.requestId,
       })
     return store.write({ subject: acting(hub, act) }, async (tx) => {
-      const row = stillThere(await signInByUid(tx, signInUid), source)
+      const row = await stillThere(tx, await signInByUid(tx, signInUid), source)
       const made = await insertSession(tx, {
         signIn: row,
         identity,
@@ -145,6 +149,13 @@ const createIssuance = ({ store, clock }: ServiceOptions) => {
   }
   return { hub, session, stillThere }
 }
+
+/** A SignIn, and what decides who its users are: a session begins only if this is still the same. Throws `NotFound`. */
+const withSource = (store: Store, name: string): Promise<{ row: SignInRow; source: string }> =>
+  store.read(async (reader) => {
+    const row = await signInNamed(reader, name)
+    return { row, source: await sourceOf(reader, row.spec) }
+  })
 
 /** Who the claims of an issuer are about. */
 const createResolve =
@@ -177,7 +188,7 @@ const createPasswordSignIn = (
     const account = `${signIn} ${username.trim().toLowerCase()}`
     const waitMs = Math.max(ofAddress.take(caller.key), ofAccount.take(account))
     if (waitMs > 0) throw tooMany(waitMs)
-    const row = await store.read((reader) => signInNamed(reader, signIn))
+    const { row, source } = await withSource(store, signIn)
     if (row.spec.type !== 'ldap')
       throw wrongType(signIn, 'open /auth/NAME/start in a browser, or run `hansa login`')
     const { directory } = row.spec.ldap
@@ -189,7 +200,6 @@ const createPasswordSignIn = (
     if (!(await people.live.verifyPassword(directory, person, password)) || person === undefined)
       throw wrong()
     const identity = await admitPerson({ store, people }, snapshot, person)
-    const source = sourceOf(row.spec)
     return issuance.session({ signInUid: row.uid, source, identity, carrier, caller }, act)
   }
 }
@@ -209,12 +219,12 @@ export const createSignInService = (options: ServiceOptions): SignInService => {
     begin: async (name, { origin, to, commandLine }, caller) => {
       const waitMs = begins.take(caller.key)
       if (waitMs > 0) throw tooMany(waitMs)
-      const row = await store.read((reader) => signInNamed(reader, name))
+      const { row, source } = await withSource(store, name)
       const issuer = issuerOf(row)
       const redirectUri = redirectUriOf(origin, name)
       const flow = beginFlow(clock, {
         signInUid: row.uid,
-        source: sourceOf(row.spec),
+        source,
         redirectUri,
         to: pageOf(to),
         ...(commandLine === undefined ? {} : { commandLine }),
@@ -228,7 +238,7 @@ export const createSignInService = (options: ServiceOptions): SignInService => {
       checkState(flow, url.searchParams.get('state'))
       const { signInUid, source } = flow
       const { row, secret } = await store.read(async (reader) => {
-        const found = issuance.stillThere(await signInByUid(reader, signInUid), source)
+        const found = await issuance.stillThere(reader, await signInByUid(reader, signInUid), source)
         return { row: found, secret: await openSecret(reader, sealer, found.uid) }
       })
       if (`${url.origin}${url.pathname}` !== flow.redirectUri || row.name !== name)

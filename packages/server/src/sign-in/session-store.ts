@@ -81,7 +81,7 @@ export const insertSession = async (
     ...identity,
     signIn: signIn.name,
     signInUid: signIn.uid,
-    source: sourceOf(signIn.spec),
+    source: await sourceOf(tx, signIn.spec),
     address,
     createdAt: at(now),
     lastUsedAt: at(now),

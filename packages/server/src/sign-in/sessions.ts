@@ -65,7 +65,7 @@ export const createSessions = (options: {
       const session = await sessionByHash(reader, hash)
       if (session === undefined) return undefined
       const signIn = await signInByUid(reader, session.signInUid)
-      if (signIn === undefined || sourceOf(signIn.spec) !== session.source) return undefined
+      if (signIn === undefined || (await sourceOf(reader, signIn.spec)) !== session.source) return undefined
       return (await isBlocked(reader, session.userId)) ? undefined : session
     })
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Reader, Row, Store, Writer } from '../db/index.js'
+import { identitySourceOf } from '../directory/index.js'
 import { recordEvent } from '../events/index.js'
 import { setCondition } from '../resources/index.js'
 import { canonicalJson } from '../runtime/canonical.js'
@@ -36,12 +37,17 @@ export const signInNamed = async (reader: Reader, name: string): Promise<SignInR
   return parse(row)
 }
 
-/** Identifies the part of a spec that decides who somebody is: sessions do not outlive a change of it. */
-export const sourceOf = (spec: SignInSpec): string => {
+/**
+ * Identifies what decides who somebody is: the part of a spec, and the source of its directory. Sessions do not outlive a change of
+ * either.
+ */
+export const sourceOf = async (reader: Reader, spec: SignInSpec): Promise<string> => {
   const directory = directoryOf(spec) ?? null
   const issuer = spec.type === 'oidc' ? { issuer: spec.oidc.issuer, username: spec.oidc.usernameClaim } : null
+  const row = directory === null ? undefined : await reader.get('Directory', '', directory)
+  const people = row === undefined ? null : { uid: row.uid, source: identitySourceOf(row.spec) }
   return createHash('sha256')
-    .update(canonicalJson({ type: spec.type, issuer, directory }))
+    .update(canonicalJson({ type: spec.type, issuer, directory, people }))
     .digest('hex')
     .slice(0, 32)
 }

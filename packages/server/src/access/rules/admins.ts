@@ -51,3 +51,17 @@ export const refuseLockout = async (
     },
   )
 }
+
+/** Whether nobody could do everything on the hub without a token that bindings give its rights. */
+export const isLastAdmin = async (
+  reader: Reader,
+  state: State,
+  tokens: TokenFacts,
+  name: string,
+): Promise<boolean> => {
+  const others: TokenFacts = {
+    ...tokens,
+    exists: async (of, other) => other !== name && (await tokens.exists(of, other)),
+  }
+  return (await hasAdmin(reader, state, tokens)) && !(await hasAdmin(reader, state, others))
+}

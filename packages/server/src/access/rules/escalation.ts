@@ -9,6 +9,7 @@ import {
   ceilingOf,
   conditionOf,
   conditionsOf,
+  type Grant,
   grantsOf,
 } from './evaluate.js'
 
@@ -73,4 +74,17 @@ export const missingFor = (
         if (!parts(condition).every(isHeld)) return { verb, kind }
       }
   return undefined
+}
+
+/**
+ * Whether a subject holds everything that another one holds: whoever acts as the other then gains nothing. Not of one that holds nothing,
+ * or that a binding gives a role that does not exist: its rights come later.
+ */
+export const holdsAllOf = (state: AccessState, bearer: Bearer, other: Bearer): boolean => {
+  const named: AccessState = { ...state, rulesOf: (role) => state.rulesOf(role) ?? [] }
+  const grants = grantsOf(state, other)
+  if (grants.length === 0 || grants.length < grantsOf(named, other).length) return false
+  const isHeld = ({ rules, scope }: Pick<Grant, 'rules' | 'scope'>): boolean =>
+    missingFor(state, bearer, rules, scope) === undefined
+  return grants.every(isHeld) || (other.ceiling !== undefined && isHeld(ceilingOf(state, other.ceiling)))
 }

@@ -136,16 +136,21 @@ const clustersIn = (
 const isPossible = ({ names, namespaces, clusters }: Alternative): boolean =>
   [names, namespaces, clusters].every((list) => list === undefined || list.length > 0)
 
-/** A condition with the names of clusters. Of the kind Cluster, these are the names of its objects. */
+/**
+ * A condition with the names of clusters. Of the kind Cluster, these are the names of its objects; labels stay labels, because a change
+ * of them must not move a cluster out of a scope or into one.
+ */
 const alternativeOf = (condition: Condition, kind: string, labelled: ClusterLabels): Alternative => {
-  const clusters = clustersIn(condition, labelled)
-  const names = kind === 'Cluster' ? both(condition.names, clusters) : condition.names
-  const { namespaces, labels } = condition
+  const { names: named, namespaces, clusterNames, clusterLabels = [], labels: own = [] } = condition
+  const isCluster = kind === 'Cluster'
+  const names = isCluster ? both(named, clusterNames) : named
+  const clusters = isCluster ? undefined : clustersIn(condition, labelled)
+  const labels = isCluster ? [...own, ...clusterLabels] : own
   return {
     ...(names === undefined ? {} : { names }),
     ...(namespaces === undefined ? {} : { namespaces }),
-    ...(clusters === undefined || kind === 'Cluster' ? {} : { clusters }),
-    ...(labels === undefined ? {} : { labels }),
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(labels.length === 0 ? {} : { labels }),
   }
 }
 

@@ -61,9 +61,16 @@ const ruleAllows = (
   (rule.kinds.includes('*') || rule.kinds.includes(object.kind)) &&
   (rule.names.length === 0 || (object.name !== undefined && rule.names.includes(object.name)))
 
-/** The namespace of an object; a Namespace is its own, for those who read it. */
+/**
+ * The namespace of an object, as scopes match it; a Namespace is its own, for those who read it. A Mapping gives accounts outside of
+ * its namespace: scopes with namespaces do not match it.
+ */
 const namespaceOf = ({ kind, name, namespace }: OracleObject, verb: string): string | undefined =>
-  kind === 'Namespace' && ['get', 'list', 'watch'].includes(verb) ? name : namespace
+  kind === 'Mapping'
+    ? undefined
+    : kind === 'Namespace' && ['get', 'list', 'watch'].includes(verb)
+      ? name
+      : namespace
 
 /** A dimension that the object lacks does not match. */
 const inScope = (
@@ -79,7 +86,8 @@ const inScope = (
     if (object.cluster === undefined) return false
     if (clusters.names !== undefined && !clusters.names.includes(object.cluster)) return false
     if (clusters.labels !== undefined) {
-      const labels = world.clusters[object.cluster]
+      // A cluster has its own labels: those that it has, or is to have.
+      const labels = object.kind === 'Cluster' ? object.labels : world.clusters[object.cluster]
       if (labels === undefined || !selects(clusters.labels, labels)) return false
     }
   }

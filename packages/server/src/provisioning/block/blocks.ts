@@ -1,5 +1,5 @@
 import type { Store, Writer } from '../../db/index.js'
-import { type Clock, pause, timestamp } from '../../runtime/clock.js'
+import { type Clock, pause } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
@@ -113,7 +113,7 @@ export const createBlocks = (options: {
     block: async (input: BlockInput, subject: Subject): Promise<PersonBlock> => {
       const whom = await personNamed({ blocks, people: people() }, input.person)
       const revokedTokens = await store.write({ subject }, (tx) =>
-        recordBlock(tx, whom, input, subject, timestamp(clock)),
+        recordBlock(tx, whom, input, subject, clock),
       )
       await blocks.reload()
       await untilTried({ ...options, executor, closing }, whom.person)

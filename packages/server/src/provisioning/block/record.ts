@@ -1,5 +1,6 @@
-import { revokeTokensOf } from '../../access/index.js'
+import { isLastAdminToken, revokeTokensOf } from '../../access/index.js'
 import type { Reader, Tx } from '../../db/index.js'
+import { type Clock, timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { Subject } from '../../runtime/subject.js'
 import { recordConnectorEvent } from '../connector-event.js'
@@ -24,8 +25,9 @@ export const recordBlock = async (
   { person, username, names, mail }: KnownNames & { person: PersonKey },
   { reason, restarted = [] }: BlockInput,
   subject: Subject,
-  at: string,
+  clock: Clock,
 ): Promise<string[]> => {
+  const at = timestamp(clock)
   const before = (await blocksOf(tx)).find((one) => one.person === person)
   await putBlock(tx, { person, username, names, reason, actor: subject.name, at: before?.at ?? at })
   for (const { name: connector, uid } of await connectorsOf(tx)) {
@@ -48,7 +50,8 @@ export const recordBlock = async (
       },
     )
   }
-  return await revokeTokensOf(tx, { id: person, names: [...names, ...(mail === undefined ? [] : [mail])] })
+  const named = [...names, ...(mail === undefined ? [] : [mail])]
+  return await revokeTokensOf(tx, { id: person, names: named }, (name) => isLastAdminToken(tx, clock, name))
 }
 
 /**

@@ -136,8 +136,9 @@ export const startHub = async (
       await bindAdministrators()
     },
     /** Another hub on the same store, behind the same address. */
-    restart: async (): Promise<void> => {
+    restart: async (between: () => void = () => {}): Promise<void> => {
       await app.close()
+      between()
       app = create()
       await start()
     },
