@@ -739,7 +739,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the number of releases, targets and replicas in a namespace, with its quota */
+        /**
+         * Read the number of releases, targets and replicas in a namespace, with its quota
+         * @description Counts targets and replicas as the quota does: by the decisions about the releases of the namespace.
+         */
         get: operations["namespacesUsage"];
         put?: never;
         post?: never;
