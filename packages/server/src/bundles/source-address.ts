@@ -6,7 +6,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const addressOfChart = (chart: Record<string, unknown>): string | undefined => {
   const { oci, repository, name, archive, upload, files } = chart
   if (oci !== undefined) return text(oci)
-  // A name with a slash is no folder: the index is read above it.
+  // A name with a slash is not a folder: the index is read above it.
   if (repository !== undefined)
     return `${String(repository).replace(/\/+$/, '')}/${encodeURIComponent(String(name))}`
   if (archive !== undefined || upload !== undefined || files !== undefined) return uploadSource

@@ -32,7 +32,7 @@ const hasDotSegment = (path: string): boolean => {
 
 interface Parts {
   scheme: string
-  /** `ssh` has a user, which is no secret; the other schemes have none here. */
+  /** `ssh` has a user, which is not a secret; the other schemes have none here. */
   authority: string
   /** With its first slash; undefined for a text that ends with the host. */
   path: string | undefined

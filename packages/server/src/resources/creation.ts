@@ -51,7 +51,7 @@ export const createCreation = <SpecInput, Spec, Status, Sent>({
 }): ((input: ResourceInput<SpecInput>, options: CreationOptions) => Promise<Resource<Spec, Status>>) => {
   const shown = (row: Row): Resource<Spec, Status> => resourceOf(row)
 
-  /** The response to a repeated creation, for who may still create it. Records of this kind were created by its schemas. */
+  /** The response to a repeated creation, for a subject that still has the right to create it. Records of this kind were created by its schemas. */
   const repeated = async (
     answer: unknown,
     ref: Ref,

@@ -171,7 +171,7 @@ const permitted = async (
   return isChange(verb) ? { ...subject, operation } : { ...subject, operation, recheck: check }
 }
 
-/** Refuses an answer that was kept for a subject that may no longer perform the operation. Throws as the operation would. */
+/** Refuses an answer that was kept for a subject without a right to the operation now. Throws as the operation would. */
 export const requireStillPermitted = async (
   subject: Subject,
   meta: Meta,
