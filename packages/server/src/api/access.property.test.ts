@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Row } from '../db/index.js'
-import { exampleConnector } from '../provisioning/examples.js'
 import { isRecord } from '../runtime/record.js'
 import type { Subject } from '../runtime/subject.js'
 import { verbs } from '../runtime/verbs.js'
@@ -209,7 +208,12 @@ const imaginable = (kind: string, namespace: string | undefined): OracleObject[]
 }
 
 /** The connectors in the example of a Mapping; none of the world. */
-const mappedConnectors: OracleObject[] = [{ kind: 'Connector', name: exampleConnector.grant.connector }]
+const mappedConnectors = (): OracleObject[] => {
+  const { spec } = exampleOf('Mapping') as { spec: { rules: { grants: { connector: string }[] }[] } }
+  return spec.rules.flatMap(({ grants }) =>
+    grants.map(({ connector }) => ({ kind: 'Connector', name: connector })),
+  )
+}
 
 interface Situation {
   world: OracleWorld
@@ -238,7 +242,7 @@ const expectedOf = (
   const withSync = (verdict: Verdict): Verdict =>
     verdict === 'Allowed' &&
     kind === 'Mapping' &&
-    !mappedConnectors.every((one) => may(world, subject, 'sync', one))
+    !mappedConnectors().every((one) => may(world, subject, 'sync', one))
       ? 'Forbidden'
       : verdict
   const present = rows.has(`${kind}/${at.namespace ?? ''}/${name}`)
