@@ -62,7 +62,11 @@ describe.skipIf(!can.available)(title, () => {
     slapd = await startSlapd()
     await add('anna', 'ben', 'carla')
     await slapd.add(groupLdif('team-web', suffix, [dnOf('anna', suffix), dnOf('carla', suffix)]))
-    hub = await startHub({ administrators: ['anna', 'carla'] })
+    hub = await startHub()
+    await hub.apply('RoleBinding', 'rolebindings', 'team-web', {
+      role: 'admin',
+      subjects: [{ group: 'team-web' }],
+    })
     // TLS, as Authelia requires of issuers.
     const { certificate, key } = await makeCertificate(folder)
     const port = await freePort()
