@@ -184,7 +184,7 @@ export const openRoom = async (
     clock,
     target,
     directory,
-    token: (name: string) => createToken(store, { name, role: 'admin' }, clock),
+    token: (name: string, role?: string) => createToken(store, { name, role }, clock),
     set: (people: readonly GivenPerson[]) => directory.set('corp', people),
     change: (people: readonly GivenPerson[]) => directory.change('corp', people),
     applyMapping,
