@@ -31,9 +31,9 @@ describe('the table of kinds', () => {
       'Placement',
       'Release',
       'Repository',
-      'SignIn',
       'Role',
       'RoleBinding',
+      'SignIn',
     ])
     expect(isAfter('Release', 'Namespace', 'Bundle', 'Placement', 'Cluster')).toBe(true)
     expect(isAfter('Mapping', 'Connector', 'Directory')).toBe(true)
