@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,6 +31,8 @@ interface Suite {
   project: string
   /** Runs on Node 24, whatever runs this script. */
   node24?: true
+  /** The suite that it runs beside: one that mostly waits for servers. */
+  beside?: string
   what: string
   /** Why it cannot run here; undefined when it can. */
   skip: string | undefined
@@ -51,10 +54,11 @@ interface Place {
 
 const here: Place = { root, node: process.execPath, env: process.env }
 
-const run = (project: string, place: Place): Count => {
+/** `output`: where the run prints, by default where this script does. */
+const run = async (project: string, place: Place, output: 'inherit' | number = 'inherit'): Promise<Count> => {
   const report = join(scratch, `${project}.json`)
   rmSync(report, { force: true })
-  const result = spawnSync(
+  const program = spawn(
     place.node,
     [
       'node_modules/vitest/vitest.mjs',
@@ -65,19 +69,39 @@ const run = (project: string, place: Place): Count => {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { cwd: place.root, stdio: 'inherit', env: { ...place.env, NO_COLOR: '1' } },
+    { cwd: place.root, stdio: ['inherit', output, output], env: { ...place.env, NO_COLOR: '1' } },
   )
+  const [code] = await once(program, 'close')
   const count = readReport(report, place.root)
   // A run that broke outside its tests (a file that does not load, an unhandled rejection) has failed even so.
-  return result.status === 0 ? count : { ...count, failed: Math.max(1, count.failed) }
+  return code === 0 ? count : { ...count, failed: Math.max(1, count.failed) }
 }
 
-const runOnNode24 = async (project: string): Promise<Count> => {
+const runOnNode24 = async (project: string, output: 'inherit' | number = 'inherit'): Promise<Count> => {
   const copy = await copyForNode24(root)
   try {
-    return run(project, copy)
+    return await run(project, copy, output)
   } finally {
     copy.remove()
+  }
+}
+
+/** Runs a suite on Node 24 while another one runs, and prints its output afterwards. */
+const besides = (project: string): (() => Promise<Count>) => {
+  const file = join(scratch, `${project}-beside.log`)
+  const output = openSync(file, 'w')
+  // It can fail while the other suite still runs.
+  const counted = runOnNode24(project, output).catch((error: unknown) => {
+    process.stderr.write(`hansa: ${String(error)}\n`)
+    return broken
+  })
+  return async () => {
+    try {
+      return await counted
+    } finally {
+      closeSync(output)
+      process.stdout.write(readFileSync(file, 'utf8'))
+    }
   }
 }
 
@@ -155,6 +179,7 @@ const suites: Suite[] = [
     (project): Suite => ({
       project,
       node24: true,
+      ...(project === 'unit' ? { beside: 'real' } : {}),
       what: `the same on Node ${versions.node24.version}`,
       skip: everything
         ? undefined
@@ -166,16 +191,23 @@ const suites: Suite[] = [
 build()
 const total = { passed: 0, failed: 0 }
 const notes: string[] = []
-for (const { project, node24, what, skip } of suites) {
+const running = new Map<string, { started: number; counted: () => Promise<Count> }>()
+
+for (const suite of suites) {
+  const { project, node24, what, skip } = suite
   const name = node24 === true ? `${project} on Node 24` : project
   if (skip !== undefined) {
     notes.push(`skipped: ${name} (${what}): ${skip}`)
     if (everything) total.failed += 1
     continue
   }
-  const started = Date.now()
+  for (const other of suites)
+    if (other.beside === project && node24 !== true && other.skip === undefined)
+      running.set(other.project, { started: Date.now(), counted: besides(other.project) })
+  const begun = node24 === true ? running.get(project) : undefined
+  const started = begun?.started ?? Date.now()
   process.stdout.write(`\n── ${name}: ${what}\n`)
-  const count = node24 === true ? await runOnNode24(project) : run(project, here)
+  const count = await (begun?.counted() ?? (node24 === true ? runOnNode24(project) : run(project, here)))
   total.passed += count.passed
   total.failed += count.failed
   for (const suite of count.skippedSuites) notes.push(`skipped: ${suite}`)
