@@ -10,6 +10,8 @@ export interface ChangeFilter {
 
 export interface Subscriber {
   filter: ChangeFilter
+  /** Of the hub itself: it is not counted as a watch. */
+  internal?: true
   /** The revision the subscriber has seen: later changes are delivered. */
   from: number
   /** Receives one batch, in order. `false`: full; nothing more is sent before `resume`. */

@@ -140,7 +140,7 @@ const createSubscribers = ({
         state.subscriber.end()
       }
     },
-    count: () => states.size,
+    count: () => [...states].filter(({ subscriber }) => subscriber.internal !== true).length,
   }
 }
 

@@ -179,6 +179,7 @@ export const createAccessRights = ({
     ready = true
     changed()
     subscription = feed.subscribe({
+      internal: true,
       from: revision,
       filter: { kinds: watched, typeFor: ({ type }) => type },
       deliver: (batch) => {
