@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Postgres, startPostgres, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 
-/** Lets the tokens of these tests read placements: a token that is created over the API has no rights of its own. */
+/** Lets the tokens of these tests read placements: a token that is created over the API has no rights without a binding. */
 const bind = (hub: Hub) =>
   hub.client.rolebindings.apply({
     apiVersion: 'hansa.dev/v1',
