@@ -107,6 +107,7 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
       scope: onHub,
       open: true,
       secretAnswer: true,
+      refersTo: true,
       summary: 'Sign in with the username and the password of a directory',
       description:
         'For SignIns of type ldap. The hub binds to the directory with the password, over TLS, and stores it nowhere.',

@@ -2,7 +2,7 @@ import { createTries } from '../access/index.js'
 import type { Reader, Sealer, Store } from '../db/index.js'
 import { type Act, createAct } from '../runtime/act.js'
 import type { Clock } from '../runtime/clock.js'
-import { HansaError } from '../runtime/errors.js'
+import { badField, HansaError } from '../runtime/errors.js'
 import type { Hidden } from '../runtime/hidden.js'
 import { noRights } from '../runtime/rights.js'
 import { acting, controllerSubject, type Subject, subjectOf } from '../runtime/subject.js'
@@ -77,7 +77,7 @@ const redirectUriOf = (origin: string, name: string): string =>
   `${origin}/auth/${encodeURIComponent(name)}/callback`
 
 const wrongType = (name: string, use: string): HansaError =>
-  new HansaError('BadRequest', { reason: `SignIn "${name}" does not work this way` }, { hint: use })
+  badField('/signIn', `SignIn "${name}" does not work this way`, use)
 
 const oidcOf = ({ name, spec }: SignInRow): OidcSpec => {
   if (spec.type === 'oidc') return spec.oidc
