@@ -118,7 +118,7 @@ describe.skipIf(!can.available)(title, () => {
         clientId: 'hansa',
         clientSecret: { value: 'a-client-secret' },
         directory: 'corp',
-        caBundle: readFileSync(certificate, 'utf8'),
+        certificateAuthority: readFileSync(certificate, 'utf8'),
       },
     })
     await hub.apply('SignIn', 'signins', 'ldap', { type: 'ldap', ldap: { directory: 'corp' } })

@@ -9648,7 +9648,7 @@ export type AppRouter = TRPCBuiltRouter<{
         type: "ldap";
     } | {
         oidc: {
-            caBundle?: string | undefined;
+            certificateAuthority?: string | undefined;
             clientId: string;
             clientSecret: {
                 digest: string;
@@ -9675,7 +9675,7 @@ export type AppRouter = TRPCBuiltRouter<{
         type: "ldap";
     } | {
         oidc: {
-            caBundle?: string | undefined;
+            certificateAuthority?: string | undefined;
             clientId: string;
             clientSecret: {
                 digest?: string | undefined;

@@ -8922,7 +8922,7 @@ export interface components {
         };
         SignInOidc: {
             /** @description CA certificates to trust in addition to the well-known ones. */
-            caBundle?: string;
+            certificateAuthority?: string;
             clientId: string;
             clientSecret: components["schemas"]["SecretDigest"];
             /** @description The Directory that the issuer reads: people are then known by their stable id there, have its groups, and lose access with the read in which they are missing. */
@@ -8951,7 +8951,7 @@ export interface components {
         };
         SignInOidcInput: {
             /** @description CA certificates to trust in addition to the well-known ones. */
-            caBundle?: string;
+            certificateAuthority?: string;
             clientId: string;
             clientSecret: components["schemas"]["SecretInput"];
             /** @description The Directory that the issuer reads: people are then known by their stable id there, have its groups, and lose access with the read in which they are missing. */

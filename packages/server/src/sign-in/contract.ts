@@ -51,7 +51,7 @@ const oidcOf = <Secret extends z.ZodType>(secret: Secret, id: string) =>
         description:
           'The Directory that the issuer reads: people are then known by their stable id there, have its groups, and lose access with the read in which they are missing.',
       }),
-      caBundle: z
+      certificateAuthority: z
         .string()
         .max(100_000)
         .regex(/-----BEGIN CERTIFICATE-----/, 'must be one or more certificates in PEM (-----BEGIN …-----)')

@@ -15,7 +15,7 @@ const refusePem = (pem: string | undefined): void => {
     for (const part of parts) new X509Certificate(part)
   } catch {
     throw badField(
-      '/spec/oidc/caBundle',
+      '/spec/oidc/certificateAuthority',
       'invalid PEM',
       'send certificates in PEM (-----BEGIN …-----), unchanged',
     )
@@ -93,7 +93,7 @@ export const createSignInKind = ({
     },
   },
   admit: async ({ tx, uid, name, incoming, stored }) => {
-    if (incoming.type === 'oidc') refusePem(incoming.oidc.caBundle)
+    if (incoming.type === 'oidc') refusePem(incoming.oidc.certificateAuthority)
     await refuseSharedNames(tx, name, directoryOf(incoming))
     const spec = await sealSpec({ tx, sealer, uid, incoming, stored })
     // Under another issuer or directory, the same id is another person.

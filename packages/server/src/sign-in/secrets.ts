@@ -12,12 +12,12 @@ type Oidc = Extract<SignInSpecInput, { type: 'oidc' }>['oidc']
 const addressOf = ({
   issuer,
   clientId,
-  caBundle,
-}: Pick<Oidc, 'issuer' | 'clientId' | 'caBundle'>): SecretAddress =>
+  certificateAuthority,
+}: Pick<Oidc, 'issuer' | 'clientId' | 'certificateAuthority'>): SecretAddress =>
   new Map<string, unknown>([
     ['/spec/oidc/issuer', urlPart(issuer)],
     ['/spec/oidc/clientId', clientId],
-    ['/spec/oidc/caBundle', caBundle?.trim()],
+    ['/spec/oidc/certificateAuthority', certificateAuthority?.trim()],
   ])
 
 /** The stored form of a spec: the secret of the client is sealed and replaced by its digest. */

@@ -175,7 +175,7 @@ describe('a SignIn', () => {
     [{ issuer: 'http://auth.example.org' }, 'https://'],
     [{ issuer: 'https://user@auth.example.org' }, 'https://'],
     [{ scopes: ['profile'] }, 'openid'],
-    [{ caBundle: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' }, 'invalid PEM'],
+    [{ certificateAuthority: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' }, 'invalid PEM'],
     [{ directory: 'missing' }, 'does not exist'],
   ])('is refused with %j', async (wrong, word) => {
     const { code, detail } = await put('other', { clientSecret: { value: 's' }, ...wrong })

@@ -54,12 +54,12 @@ const withoutBody = new Set([204, 205, 304])
  */
 export const createIssuerFetch = (
   { egress, proxy = {} }: Outgoing,
-  { issuer, caBundle }: { issuer: string; caBundle?: string | undefined },
+  { issuer, certificateAuthority }: { issuer: string; certificateAuthority?: string | undefined },
 ): { fetch: CustomFetch; close(): Promise<void> } => {
   const dispatchers = createDispatchers({
     origin: new URL(issuer).origin,
     guard: egress,
-    tls: caBundle === undefined ? {} : { certificateAuthority: caBundle },
+    tls: certificateAuthority === undefined ? {} : { certificateAuthority },
     proxy,
     limits: { connectMs: 5_000, idleMs: totalMs, totalMs, retryAfterMs: 0, retryMs: 0 },
   })
