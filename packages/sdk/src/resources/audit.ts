@@ -1,7 +1,7 @@
 import type { CallOptions } from '../http/transport.js'
 import type { AuditEntry, List } from '../types.js'
 import type { Shared } from './collection.js'
-import { callOf, type PageOptions } from './options.js'
+import { callOf, itemsOfPages, type PageOptions } from './options.js'
 
 /** Filters of the audit trail; all of them apply. */
 export interface AuditFilter {
@@ -37,13 +37,6 @@ export const createAudit = ({ transport }: Shared): Audit => {
   }
   return {
     list,
-    items: async function* (options = {}) {
-      for (let cursor: string | undefined; ; ) {
-        const { items, metadata } = await list({ ...options, limit: 1000, cursor })
-        yield* items
-        cursor = metadata.cursor
-        if (cursor === undefined) return
-      }
-    },
+    items: (options = {}) => itemsOfPages(list, options),
   }
 }

@@ -1,4 +1,5 @@
 import type { CallOptions, Query } from '../http/transport.js'
+import type { List } from '../types.js'
 
 /** The part of a list that is read page by page. */
 export interface PageOptions extends CallOptions {
@@ -72,3 +73,16 @@ export const callOf = ({ signal, timeoutMs, headers }: CallOptions): CallOptions
   timeoutMs,
   headers,
 })
+
+/** Every item of every page. */
+export async function* itemsOfPages<Item, Options extends CallOptions>(
+  list: (options: Options & PageOptions) => Promise<List<Item>>,
+  options: Options,
+): AsyncGenerator<Item, void, undefined> {
+  for (let cursor: string | undefined; ; ) {
+    const { items, metadata } = await list({ ...options, limit: 1000, cursor })
+    yield* items
+    cursor = metadata.cursor
+    if (cursor === undefined) return
+  }
+}

@@ -136,6 +136,10 @@ export const createReleases = (shared: Shared): Releases => {
     const call = { ...callOf(options), query, body }
     return (await shared.transport.request('POST', pathOf(name, verb, options), call)).data as Release
   }
+  const compare = async (name: string, body: object, options: PlaceOptions): Promise<ReleaseDiff> => {
+    const call = { ...callOf(options), body }
+    return (await shared.transport.request('POST', pathOf(name, 'diff', options), call)).data as ReleaseDiff
+  }
   const targets = async (name: string, options: PlaceOptions) =>
     (await read(name, 'targets', options)) as List<Target>
   return {
@@ -173,10 +177,7 @@ export const createReleases = (shared: Shared): Releases => {
       (await read(name, 'notes', options, { cluster: options.cluster })) as ReleaseNotes,
     hooks: async (name, options = {}) =>
       (await read(name, 'hooks', options, { cluster: options.cluster })) as ReleaseHooks,
-    diff: async (name, change = {}, options = {}) => {
-      const call = { ...callOf(options), body: change }
-      return (await shared.transport.request('POST', pathOf(name, 'diff', options), call)).data as ReleaseDiff
-    },
+    diff: (name, change = {}, options = {}) => compare(name, change, options),
     rebalance: async (name, options = {}) => rebalance(pathOf(name, 'rebalance', options), {}, options),
     rebalanceMany: async (selector, options = {}) =>
       rebalance(`${collectionOf(options)}/rebalance`, { selector }, options),
@@ -191,11 +192,8 @@ export const createReleases = (shared: Shared): Releases => {
       ((await read(name, 'revisions', options)) as List<ReleaseRevision>).items,
     revision: async (name, revision, options = {}) =>
       (await read(name, `revisions/${revision}`, options)) as ReleaseRevisionDetails,
-    diffRevisions: async (name, { cluster, ...revisions }, options = {}) => {
-      const body = { revisions, ...(cluster === undefined ? {} : { cluster }) }
-      const call = { ...callOf(options), body }
-      return (await shared.transport.request('POST', pathOf(name, 'diff', options), call)).data as ReleaseDiff
-    },
+    diffRevisions: (name, { cluster, ...revisions }, options = {}) =>
+      compare(name, { revisions, ...(cluster === undefined ? {} : { cluster }) }, options),
     rollback: (name, { revision } = {}, options = {}) =>
       act(name, 'rollback', options, revision === undefined ? {} : { revision }),
     suspend: (name, options = {}) => act(name, 'suspend', options, {}),

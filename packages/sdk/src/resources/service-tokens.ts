@@ -1,7 +1,7 @@
 import type { CallOptions } from '../http/transport.js'
 import type { IssuedToken, List, ServiceToken } from '../types.js'
 import type { Shared } from './collection.js'
-import { callOf, type PageOptions } from './options.js'
+import { callOf, itemsOfPages, type PageOptions } from './options.js'
 
 /** Filters of service tokens; all of them apply. */
 export interface ServiceTokenFilter {
@@ -55,14 +55,7 @@ export const createServiceTokens = ({ transport }: Shared): ServiceTokens => {
   }
   return {
     list,
-    items: async function* (options = {}) {
-      for (let cursor: string | undefined; ; ) {
-        const { items, metadata } = await list({ ...options, limit: 1000, cursor })
-        yield* items
-        cursor = metadata.cursor
-        if (cursor === undefined) return
-      }
-    },
+    items: (options = {}) => itemsOfPages(list, options),
     get: async (name, options = {}) =>
       (await transport.request('GET', pathOf(name), callOf(options))).data as ServiceToken,
     create: async (name, token = {}, options = {}) =>
