@@ -112,7 +112,7 @@ export const checkUrl = (url: string): void => {
     throw new UsageError(`invalid hub address "${url}": expected a URL`, 'write it as http://127.0.0.1:7070')
 }
 
-const originOf = (url: string): string => {
+export const originOf = (url: string): string => {
   try {
     return new URL(url).origin
   } catch {

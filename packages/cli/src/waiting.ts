@@ -38,11 +38,12 @@ const watchUntil = async (
 /** The conditions the hub sets on each kind; a resource can have others. */
 const conditions: Readonly<Record<string, readonly string[]>> = {
   Cluster: ['Ready', 'CredentialsValid', 'TlsVerified', 'ConnectionEncrypted', 'CredentialIssued'],
-  Release: ['Ready', 'Scheduled', 'Applied', 'DefinitionDiffers'],
+  Release: ['Ready', 'Scheduled', 'Applied', 'DefinitionDiffers', 'Suspended'],
   Directory: ['Ready', 'ConnectionEncrypted'],
   Connector: ['Ready', 'ConnectionEncrypted'],
   Mapping: ['Valid', 'RulesMatch'],
   Repository: ['ConnectionEncrypted'],
+  SignIn: ['Ready', 'IssuerReachable', 'DiscoveryValid'],
 }
 
 /** Throws UsageError for an unknown condition instead of waiting for it. */

@@ -1,3 +1,4 @@
+import type { Me, SignInOption } from '@hansa/sdk'
 import type { Run } from '../command.js'
 import { connectHub } from '../connect.js'
 import { writeContexts } from '../contexts.js'
@@ -7,7 +8,6 @@ import { line, say } from '../output/print.js'
 import { ask, askHidden, firstLine } from '../prompt.js'
 import { openBrowser } from '../sign-in/browser.js'
 import { openLoopback } from '../sign-in/loopback.js'
-import { asMe } from '../sign-in/me.js'
 import { targetOf } from '../sign-in/target.js'
 
 export interface LoginOptions {
@@ -18,17 +18,12 @@ export interface LoginOptions {
   browser?: boolean
 }
 
-interface SignIn {
-  name: string
-  type: 'oidc' | 'ldap'
-}
-
 /** By the hub's OpenAPI document. */
 const tokenOf = (answer: unknown): string => (answer as { token: string }).token
-const itemsOf = (answer: unknown): SignIn[] => (answer as { items: SignIn[] }).items
+const itemsOf = (answer: unknown): SignInOption[] => (answer as { items: SignInOption[] }).items
 
 /** The named SignIn, or the only one. Throws UsageError. */
-const choose = (offered: readonly SignIn[], name: string | undefined, url: string): SignIn => {
+const choose = (offered: readonly SignInOption[], name: string | undefined, url: string): SignInOption => {
   const names = offered.map((one) => one.name).join(', ')
   if (offered.length === 0)
     throw new UsageError(
@@ -47,7 +42,7 @@ const choose = (offered: readonly SignIn[], name: string | undefined, url: strin
 
 const byBrowser = async (
   hub: Hub,
-  { name }: SignIn,
+  { name }: SignInOption,
   browser: boolean,
   signal: AbortSignal,
 ): Promise<string> => {
@@ -66,7 +61,7 @@ const byBrowser = async (
   }
 }
 
-const byPassword = async (hub: Hub, { name }: SignIn, options: LoginOptions): Promise<string> => {
+const byPassword = async (hub: Hub, { name }: SignInOption, options: LoginOptions): Promise<string> => {
   const username = options.username ?? (await ask('Username: ', 'pass --username NAME'))
   const password =
     options.passwordStdin === true
@@ -79,16 +74,18 @@ const byPassword = async (hub: Hub, { name }: SignIn, options: LoginOptions): Pr
 
 /** `hansa login [--sign-in NAME]`: keeps the session in a context, and makes it the current one. */
 export const run: Run<LoginOptions> = async ({ options, signal }) => {
-  const { name, url, contexts } = await targetOf(options)
-  const hub = connectHub({ url, token: undefined })
+  const { contexts, ...target } = await targetOf(options)
+  const { name, url } = target
+  const hub = connectHub({ ...target, token: undefined })
   const signIn = choose(itemsOf(await hub.call('GET', '/sign-in/options')), options.signIn, url)
   const token =
     signIn.type === 'oidc'
       ? await byBrowser(hub, signIn, options.browser !== false, signal)
       : await byPassword(hub, signIn, options)
-  const me = asMe(await connectHub({ url, token }).call('GET', '/me'))
+  const session = { ...target, token }
+  const me = (await connectHub(session).call('GET', '/me')) as Me
   const others = contexts.contexts.filter((context) => context.name !== name)
-  await writeContexts({ current: name, contexts: [...others, { name, url, token }] })
+  await writeContexts({ current: name, contexts: [...others, session] })
   const until = me.session === undefined ? '' : ` until ${me.session.expiresAt}`
   line(`Signed in to ${url} as ${me.name}${until} (context "${name}").`)
 }

@@ -1,6 +1,6 @@
 import type { Run } from '../command.js'
 import { connectHub } from '../connect.js'
-import { contextNamed, readContexts, writeContexts } from '../contexts.js'
+import { certificateAuthorityOf, contextNamed, readContexts, writeContexts } from '../contexts.js'
 import { UsageError } from '../errors.js'
 import { line } from '../output/print.js'
 
@@ -24,7 +24,12 @@ export const run: Run<LogoutOptions> = async ({ options }) => {
       `the token of context "${name}" was not created by \`hansa login\` and stays valid`,
       `remove it with the context: hansa context delete ${name}`,
     )
-  const hub = connectHub({ url, token })
+  const certificateAuthority = (await certificateAuthorityOf(options)) ?? context.certificateAuthority
+  const hub = connectHub({
+    url,
+    token,
+    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+  })
   // An expired session is as good as an ended one.
   await hub.call('DELETE', options.everywhere === true ? '/sessions' : '/session').catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'UnauthenticatedError')) throw error

@@ -1,7 +1,7 @@
+import type { Me } from '@hansa/sdk'
 import type { Run } from '../command.js'
 import { formatOf } from '../globals.js'
 import { line, printValue } from '../output/print.js'
-import { asMe, type Me } from '../sign-in/me.js'
 
 const kinds: Readonly<Record<string, string>> = {
   User: 'user',
@@ -26,7 +26,7 @@ const rowsOf = ({ id, kind, name, groups, roles, session }: Me): [string, string
 /** `hansa whoami`. */
 export const run: Run = async ({ options, hub }) => {
   const format = formatOf(options)
-  const me = asMe(await (await hub()).call('GET', '/me'))
+  const me = (await (await hub()).call('GET', '/me')) as Me
   if (format === 'json' || format === 'yaml') return printValue(me, format)
   if (format === 'name') return line(me.name)
   const rows = rowsOf(me)

@@ -1,18 +1,24 @@
-import { type Context, type Contexts, checkUrl, readContexts } from '../contexts.js'
+import {
+  type Connection,
+  type Context,
+  type Contexts,
+  certificateAuthorityOf,
+  checkUrl,
+  originOf,
+  readContexts,
+} from '../contexts.js'
 import { UsageError } from '../errors.js'
 import type { Globals } from '../globals.js'
 
 /** The hub to sign in to, and the context that keeps the session. */
-export interface Target {
+export interface Target extends Pick<Connection, 'certificateAuthority'> {
   name: string
   url: string
   contexts: Contexts
 }
 
-const originOf = (url: string): string => new URL(url).origin
-
 const sameHub = (contexts: readonly Context[], url: string): Context | undefined =>
-  contexts.find((context) => URL.canParse(context.url) && originOf(context.url) === originOf(url))
+  contexts.find((context) => originOf(context.url) === originOf(url))
 
 /** A name for a new context: that of the host. */
 const nameFor = (url: string, contexts: readonly Context[]): string => {
@@ -41,5 +47,14 @@ export const targetOf = async (globals: Globals): Promise<Target> => {
       `pass the address of the hub: hansa login --url URL${named === undefined ? '' : ` --context ${named}`}`,
     )
   checkUrl(address)
-  return { name: found?.name ?? named ?? nameFor(address, contexts.contexts), url: address, contexts }
+  const given = await certificateAuthorityOf(globals)
+  // That of a context is trusted only at its own address.
+  const isOfContext = found !== undefined && originOf(found.url) === originOf(address)
+  const certificateAuthority = given ?? (isOfContext ? found.certificateAuthority : undefined)
+  return {
+    name: found?.name ?? named ?? nameFor(address, contexts.contexts),
+    url: address,
+    contexts,
+    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+  }
 }

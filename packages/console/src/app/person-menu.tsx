@@ -1,9 +1,10 @@
+import type { Me } from '@hansa/sdk'
 import { PersonIcon } from '@primer/octicons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Dialog } from '../parts/dialog.js'
 import { useClient, useSignOut } from './context.js'
-import { endSession, type Me, readMe } from './session.js'
+import { endSession, readMe } from './session.js'
 
 const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
 

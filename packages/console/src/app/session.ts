@@ -1,4 +1,4 @@
-import { HansaClient, kinds } from '@hansa/sdk'
+import { HansaClient, kinds, type Me, type SignInOption } from '@hansa/sdk'
 
 const key = 'hansa.token'
 
@@ -41,7 +41,7 @@ export const redeemCode = async (code: string): Promise<string> => {
 
 /** How people sign in to this hub, and whether this browser has a session already. */
 export interface SignInOptions {
-  items: { name: string; type: 'oidc' | 'ldap' }[]
+  items: SignInOption[]
   signedIn: boolean
 }
 
@@ -70,14 +70,6 @@ export const signInWithPassword = async (
 }
 
 /** The subject of the requests of this page. */
-export interface Me {
-  name: string
-  kind: 'User' | 'ServiceToken' | 'Controller'
-  groups: string[]
-  roles: string[]
-  session?: { signIn: string; expiresAt: string; idleUntil: string }
-}
-
 export const readMe = async (client: HansaClient): Promise<Me> =>
   // By the hub's OpenAPI document.
   (await client.request('GET', '/api/v1/me')).data as Me

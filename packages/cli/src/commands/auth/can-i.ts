@@ -1,8 +1,9 @@
+import type { AccessReview } from '@hansa/sdk'
 import { argument, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
 import { line, printList } from '../../output/print.js'
-import { type Holder, questionOf, subjectText } from './question.js'
+import { questionOf, subjectText } from './question.js'
 
 export interface CanIOptions {
   asUser?: string
@@ -11,7 +12,7 @@ export interface CanIOptions {
   allNamespaces?: boolean
 }
 
-const through = ({ role, binding, subject }: Holder): string =>
+const through = ({ role, binding, subject }: AccessReview['grants'][number]): string =>
   binding === undefined
     ? `role ${role}, which the token holds itself`
     : `role ${role}, by role binding ${binding} for ${subjectText(subject)}`
@@ -24,10 +25,7 @@ export const run: Run<CanIOptions> = async ({ args, options, hub }) => {
   const other = { user, groups, token }
   const subject = Object.values(other).some((one) => one !== undefined) ? { subject: other } : {}
   const body = { ...questionOf(argument(args, 0), argument(args, 1), options), ...subject }
-  const answer = (await (await hub()).call('POST', '/access-reviews', { body })) as {
-    allowed: boolean
-    grants: Holder[]
-  }
+  const answer = (await (await hub()).call('POST', '/access-reviews', { body })) as AccessReview
   const format = formatOf(options)
   if (format === 'json' || format === 'yaml') printList(answer, format)
   else {

@@ -34,14 +34,8 @@ export const questionOf = (
   }
 }
 
-export interface Holder {
-  role: string
-  binding?: string
-  subject?: Readonly<Record<string, unknown>>
-}
-
 /** `group team-shop` */
-export const subjectText = (subject: Holder['subject'] = {}): string => {
+export const subjectText = (subject: object = {}): string => {
   const [[key, value] = ['', '']] = Object.entries(subject)
   return key === 'everyone' ? 'every user' : `${key} ${String(value)}`
 }

@@ -1,6 +1,7 @@
 import type { Run } from '../../command.js'
 import { changes } from '../../pairs.js'
-import { type ActionOptions, act } from './act.js'
+import type { ActionOptions } from '../act.js'
+import { act } from './act.js'
 
 /** `hansa cluster label NAME K=V… K-…`. */
 export const run: Run<ActionOptions> = (invocation) => {

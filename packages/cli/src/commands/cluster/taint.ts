@@ -5,7 +5,7 @@ import { kindOf } from '../../kinds.js'
 import { printDone } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
 import { parseTaint } from '../../taints.js'
-import type { ActionOptions } from './act.js'
+import type { ActionOptions } from '../act.js'
 
 /** `hansa cluster taint NAME KEY=VALUE:EFFECT | KEY-`. */
 export const run: Run<ActionOptions> = async ({ args, options, hub }) => {

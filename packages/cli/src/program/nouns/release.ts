@@ -81,14 +81,14 @@ const commands: Declarations = {
     arguments: '<name>',
     options: [dryRun],
     examples: ['hansa release suspend web --reason "incident 42"'],
-    load: () => import('../../commands/release/suspend.js'),
+    load: async () => ({ run: (await import('../../commands/release/act.js')).suspend }),
   },
   resume: {
     summary: 'apply the newest goal of a suspended release',
     arguments: '<name>',
     options: [dryRun],
     examples: ['hansa release resume web'],
-    load: () => import('../../commands/release/resume.js'),
+    load: async () => ({ run: (await import('../../commands/release/act.js')).resume }),
   },
   status: {
     summary: 'show the status of a release',
