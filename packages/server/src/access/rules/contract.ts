@@ -40,7 +40,12 @@ export type RoleSpecSent = z.input<typeof RoleSpec>
 export const BoundSubject = z
   .union([
     z.strictObject({ group: Text.meta({ description: 'The name of a group of users.' }) }),
-    z.strictObject({ user: Text.meta({ description: 'The name or the ID of a user.' }) }),
+    z.strictObject({
+      user: Text.meta({
+        description:
+          'The username or the ID of a user. A username of a directory is stored as its ID (DIRECTORY/ID).',
+      }),
+    }),
     z.strictObject({ token: Text.meta({ description: 'The name of a service token.' }) }),
     z.strictObject({ everyone: z.literal(true).meta({ description: 'Every user; no service token.' }) }),
   ])
