@@ -8,15 +8,12 @@ import {
   startSlapd,
   until,
 } from '../test/rig/index.js'
-import { type Hub, startHub } from '../test/support/hub.js'
+import { type Hub, metricsOf, startHub } from '../test/support/hub.js'
 import { type Figure, median, note } from './figure.js'
 import { bareUsers, createBareReads } from './identity-bare.js'
 import { firstOpenBaoRatio } from './identity-first.js'
 import { addDirectory, provision, vaultSpec } from './identity-hub.js'
 import { fill, giteaGroups, hire, people } from './identity-people.js'
-
-const metricsOf = async (hub: Hub): Promise<string> =>
-  (await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${hub.token}` } })).text()
 
 const sumOf = (text: string, name: string, ...labels: readonly string[]): number =>
   text

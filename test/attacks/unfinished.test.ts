@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Hub, startHub } from '../support/hub.js'
+import { type Hub, metricsOf, startHub } from '../support/hub.js'
 import { openRaw, type RawConnection } from './raw.js'
 
 let hub: Hub
@@ -98,12 +98,8 @@ describe('a connection', () => {
         ),
       )
     }
-    const watchers = async (): Promise<number> => {
-      const text = await (
-        await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${hub.token}` } })
-      ).text()
-      return Number(/^hansa_watch_subscribers (\d+)/m.exec(text)?.[1])
-    }
+    const watchers = async (): Promise<number> =>
+      Number(/^hansa_watch_subscribers (\d+)/m.exec(await metricsOf(hub))?.[1])
     await expect.poll(watchers, { timeout: 30_000 }).toBe(1)
     await expect.poll(watchers, { timeout: 30_000 }).toBe(0)
     for (const raw of slow) {

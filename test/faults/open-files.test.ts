@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
+import { metricsOf } from '../support/hub.js'
 import { type Fleet, holds, startFleet } from './support/fleet.js'
 
 /** More clusters than a hub with 256 descriptors can probe (32). */
@@ -66,10 +67,7 @@ test('a hub with too few descriptors for its clusters says so, and reports none 
     ),
   )
   await until('there is an event', async () => (await fleet.events('MachineExhausted')).length > 0)
-  const metrics = await (
-    await fetch(`${fleet.hub.url}/metrics`, { headers: { authorization: `Bearer ${fleet.hub.token}` } })
-  ).text()
-  expect(metrics).toMatch(/^hansa_local_fault 1$/m)
+  expect(await metricsOf(fleet.hub)).toMatch(/^hansa_local_fault 1$/m)
   expect(await standing()).toEqual(well)
   await holds('nothing fails or moves', 8_000, standing)
   expect(await fleet.decided('shop')).toEqual(before)

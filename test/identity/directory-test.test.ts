@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { directoryAvailable, type Slapd, startSlapd, until } from '../rig/index.js'
-import { type Hub, startHub } from '../support/hub.js'
+import { type Hub, metricsOf, startHub } from '../support/hub.js'
 import { dnOf, groupLdif, openldapSpec, personLdif } from './support/room.js'
 
 const can = directoryAvailable('slapd')
@@ -112,10 +112,7 @@ describe.skipIf(!can.available)(title, () => {
 
   it('metrics count people and polls', async () => {
     const metrics = await until('the metrics', async () => {
-      const response = await fetch(`${hub.url}/metrics`, {
-        headers: { authorization: `Bearer ${hub.token}` },
-      })
-      const text = await response.text()
+      const text = await metricsOf(hub)
       return text.includes('hansa_directory_looks_total{directory="corp",result="unchanged"}')
         ? text
         : undefined

@@ -162,3 +162,7 @@ export const startHub = async (env: Record<string, string> = {}, beside?: Hub): 
     },
   }
 }
+
+/** Its metrics, as Prometheus reads them. */
+export const metricsOf = async ({ url, token }: Pick<Hub, 'url' | 'token'>): Promise<string> =>
+  (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text()
