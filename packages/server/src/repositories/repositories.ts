@@ -15,7 +15,7 @@ import { isSigned } from './webhook.js'
 
 export type RepositoryRoom = ReturnType<typeof createRepositories>
 
-interface RepositoryRef {
+export interface RepositoryRef {
   namespace: string
   name: string
 }
