@@ -334,9 +334,12 @@ export type AppRouter = TRPCBuiltRouter<{
                 name?: string | undefined;
                 namespace?: string | undefined;
                 subject?: undefined | {
+                    groups: string[];
+                } | {
                     groups?: string[] | undefined;
-                    token?: string | undefined;
-                    user?: string | undefined;
+                    user: string;
+                } | {
+                    token: string;
                 };
                 verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "deliver-cluster-scoped" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rollback" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "suspend" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
             };

@@ -8459,7 +8459,7 @@ export interface components {
             /** @description The name of a group of users. */
             group: string;
         } | {
-            /** @description The name or the ID of a user. */
+            /** @description The username or the ID of a user. A username of a directory is stored as its ID (DIRECTORY/ID). */
             user: string;
         } | {
             /** @description The name of a service token. */
@@ -10209,8 +10209,11 @@ export interface operations {
                 "application/json": {
                     /** @description The cluster of a target or an event. */
                     cluster?: string;
-                    /** @description A kind, such as `Release`. */
-                    kind: string;
+                    /**
+                     * @description A kind, such as `Release`.
+                     * @enum {string}
+                     */
+                    kind: "AccessReview" | "Audit" | "Bundle" | "Change" | "Cluster" | "Connector" | "Directory" | "Event" | "Mapping" | "Metrics" | "Namespace" | "Person" | "Placement" | "Release" | "Repository" | "Role" | "RoleBinding" | "ServiceToken" | "Session" | "SignIn" | "SyncRun" | "Target";
                     /** @description Labels that the object has, or would have. */
                     labels?: {
                         [key: string]: string;
@@ -10221,8 +10224,11 @@ export interface operations {
                     /** @description Another subject: this needs the verb `review` on AccessReview. You, when absent. */
                     subject?: {
                         groups?: string[];
-                        token?: string;
-                        user?: string;
+                        user: string;
+                    } | {
+                        groups: string[];
+                    } | {
+                        token: string;
                     };
                     /**
                      * @description A verb of a role, such as `update`.
@@ -10241,8 +10247,11 @@ export interface operations {
                 "application/yaml": {
                     /** @description The cluster of a target or an event. */
                     cluster?: string;
-                    /** @description A kind, such as `Release`. */
-                    kind: string;
+                    /**
+                     * @description A kind, such as `Release`.
+                     * @enum {string}
+                     */
+                    kind: "AccessReview" | "Audit" | "Bundle" | "Change" | "Cluster" | "Connector" | "Directory" | "Event" | "Mapping" | "Metrics" | "Namespace" | "Person" | "Placement" | "Release" | "Repository" | "Role" | "RoleBinding" | "ServiceToken" | "Session" | "SignIn" | "SyncRun" | "Target";
                     /** @description Labels that the object has, or would have. */
                     labels?: {
                         [key: string]: string;
@@ -10253,8 +10262,11 @@ export interface operations {
                     /** @description Another subject: this needs the verb `review` on AccessReview. You, when absent. */
                     subject?: {
                         groups?: string[];
-                        token?: string;
-                        user?: string;
+                        user: string;
+                    } | {
+                        groups: string[];
+                    } | {
+                        token: string;
                     };
                     /**
                      * @description A verb of a role, such as `update`.
@@ -10388,8 +10400,11 @@ export interface operations {
                 "application/json": {
                     /** @description The cluster of a target or an event. */
                     cluster?: string;
-                    /** @description A kind, such as `Release`. */
-                    kind: string;
+                    /**
+                     * @description A kind, such as `Release`.
+                     * @enum {string}
+                     */
+                    kind: "AccessReview" | "Audit" | "Bundle" | "Change" | "Cluster" | "Connector" | "Directory" | "Event" | "Mapping" | "Metrics" | "Namespace" | "Person" | "Placement" | "Release" | "Repository" | "Role" | "RoleBinding" | "ServiceToken" | "Session" | "SignIn" | "SyncRun" | "Target";
                     /** @description Labels that the object has, or would have. */
                     labels?: {
                         [key: string]: string;
@@ -10413,8 +10428,11 @@ export interface operations {
                 "application/yaml": {
                     /** @description The cluster of a target or an event. */
                     cluster?: string;
-                    /** @description A kind, such as `Release`. */
-                    kind: string;
+                    /**
+                     * @description A kind, such as `Release`.
+                     * @enum {string}
+                     */
+                    kind: "AccessReview" | "Audit" | "Bundle" | "Change" | "Cluster" | "Connector" | "Directory" | "Event" | "Mapping" | "Metrics" | "Namespace" | "Person" | "Placement" | "Release" | "Repository" | "Role" | "RoleBinding" | "ServiceToken" | "Session" | "SignIn" | "SyncRun" | "Target";
                     /** @description Labels that the object has, or would have. */
                     labels?: {
                         [key: string]: string;

@@ -69,7 +69,10 @@ export const BindingScope = z
       })
       .refine(({ names, labels }) => names !== undefined || labels !== undefined, 'needs `names` or `labels`')
       .optional()
-      .meta({ description: 'Clusters, and targets and events on them. Other kinds do not match.' }),
+      .meta({
+        minProperties: 1,
+        description: 'Clusters, and targets and events on them. Other kinds do not match.',
+      }),
     selector: Selector.optional().meta({
       description: 'Objects with these labels. Kinds without labels do not match.',
     }),

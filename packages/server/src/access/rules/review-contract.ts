@@ -4,14 +4,9 @@ import { kinds } from '../../runtime/kinds.js'
 import { verbs } from '../../runtime/verbs.js'
 import { BoundSubject } from './contract.js'
 
-const kindNames = Object.keys(kinds)
-
 export const Question = z.strictObject({
   verb: z.enum(verbs).meta({ description: 'A verb of a role, such as `update`.' }),
-  kind: z
-    .string()
-    .refine((kind) => kindNames.includes(kind), `must be one of ${kindNames.join(', ')}`)
-    .meta({ description: 'A kind, such as `Release`.' }),
+  kind: z.enum(Object.keys(kinds)).meta({ description: 'A kind, such as `Release`.' }),
   namespace: Name.optional(),
   name: z.string().min(1).max(253).optional().meta({
     description:
@@ -21,23 +16,23 @@ export const Question = z.strictObject({
   labels: Labels.optional().meta({ description: 'Labels that the object has, or would have.' }),
 })
 
+const Subject = z.string().min(1).max(253)
+const groups = z.array(Subject).max(2000)
+
+const ReviewSubject = z.union(
+  [
+    z.strictObject({ user: Subject, groups: groups.optional() }),
+    z.strictObject({ groups }),
+    z.strictObject({ token: Subject }),
+  ],
+  { error: 'must be a user, with or without groups, or a token' },
+)
+export type ReviewSubject = z.infer<typeof ReviewSubject>
+
 export const ReviewInput = Question.extend({
-  subject: z
-    .strictObject({
-      user: z.string().min(1).max(253).optional(),
-      groups: z.array(z.string().min(1).max(253)).max(2000).optional(),
-      token: z.string().min(1).max(253).optional(),
-    })
-    .refine(
-      ({ user, groups, token }) => (token === undefined) === (user !== undefined || groups !== undefined),
-      {
-        message: 'must be a user, with or without groups, or a token',
-      },
-    )
-    .optional()
-    .meta({
-      description: 'Another subject: this needs the verb `review` on AccessReview. You, when absent.',
-    }),
+  subject: ReviewSubject.optional().meta({
+    description: 'Another subject: this needs the verb `review` on AccessReview. You, when absent.',
+  }),
 })
 export type ReviewInput = z.infer<typeof ReviewInput>
 

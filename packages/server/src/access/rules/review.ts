@@ -8,7 +8,7 @@ import type { TokenFacts } from './admins.js'
 import { builtInRoles } from './built-in.js'
 import type { BoundSubject } from './contract.js'
 import { type AccessState, type Bearer, conditionOf, type Grant, grantsOf, rightsOf } from './evaluate.js'
-import type { ReviewInput, ReviewResult, WhoCanResult } from './review-contract.js'
+import type { ReviewInput, ReviewResult, ReviewSubject, WhoCanResult } from './review-contract.js'
 import type { AccessRights } from './source.js'
 
 export interface Reviews {
@@ -23,19 +23,27 @@ const sourceOf = ({ role, binding, subject }: Grant): ReviewResult['grants'][num
 })
 
 /** A subject that a review asks about. */
-const bearerOf = (given: NonNullable<ReviewInput['subject']>, roles: readonly string[]): Bearer =>
-  given.token === undefined
-    ? { id: given.user ?? '', kind: 'User', name: given.user ?? '', groups: given.groups ?? [] }
-    : { id: given.token, kind: 'ServiceToken', name: given.token, groups: [], tokenId: given.token, roles }
+const bearerOf = (given: ReviewSubject, roles: readonly string[]): Bearer => {
+  if ('token' in given)
+    return {
+      id: given.token,
+      kind: 'ServiceToken',
+      name: given.token,
+      groups: [],
+      tokenId: given.token,
+      roles,
+    }
+  const user = 'user' in given ? given.user : ''
+  return { id: user, kind: 'User', name: user, groups: given.groups ?? [] }
+}
 
 const isList = ({ verb, name }: ReviewInput): boolean =>
   (verb === 'list' || verb === 'watch') && name === undefined
 
 /** The subjects of bindings, and what each of them is on its own. */
 const alone = (subject: BoundSubject): Bearer => {
-  if ('token' in subject) return bearerOf({ token: subject.token }, [])
-  const user = 'user' in subject ? subject.user : ''
-  return bearerOf({ user, groups: 'group' in subject ? [subject.group] : [] }, [])
+  if ('token' in subject || 'user' in subject) return bearerOf(subject, [])
+  return bearerOf({ groups: 'group' in subject ? [subject.group] : [] }, [])
 }
 
 /** Answers who may do what, from the roles and bindings that decide it. */
@@ -97,7 +105,7 @@ export const createReviews = ({
           verb: 'review',
           kind: 'the access of others',
         })
-      const { token } = other ?? {}
+      const token = other !== undefined && 'token' in other ? other.token : undefined
       const roles = token === undefined ? [] : await store.read((reader) => tokens.rolesOf(reader, token))
       const bearer = other === undefined ? subject : bearerOf(other, roles)
       const place = await placeOf(input)
