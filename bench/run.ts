@@ -8,7 +8,7 @@ const benches: Record<
   { figures: readonly string[]; load: () => Promise<{ run: () => Promise<Figure[]> }> }
 > = {
   access: {
-    figures: ['list_ratio', 'filtered_list_ms', 'watch_cpu_ratio'],
+    figures: ['list_ratio', 'write_ratio', 'filtered_list_ms', 'watch_cpu_ratio'],
     load: () => import('./access.js'),
   },
   audit: {

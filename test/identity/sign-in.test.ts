@@ -229,18 +229,21 @@ describe.skipIf(!can.available)(title, () => {
     expect(after.stderr).toContain('context "ben" is signed out')
   })
 
-  it('is over for a person removed with ldapdelete: sessions, command lines and open watches end', async () => {
+  it('is over for a person removed with ldapdelete: sessions, command lines, open watches and tRPC subscriptions end', async () => {
     const browser = createBrowser()
     await signIn(browser, 'carla')
     const former = (await me(browser)).body.id
-    const watch = await browser.send(`${hub.url}/api/v1/clusters?watch=true`)
-    expect(watch.status).toBe(200)
-    const ended = (async () => {
-      const reader = watch.body?.getReader()
+    const streams = ['/api/v1/clusters?watch=true', '/trpc/clusters.watch?input=%7B%7D'].map(async (path) => {
+      const { status, body } = await browser.send(`${hub.url}${path}`)
+      expect(status).toBe(200)
+      return body?.getReader()
+    })
+    const readers = await Promise.all(streams)
+    const ended = readers.map(async (reader) => {
       for (;;) if ((await reader?.read().catch(() => ({ done: true })))?.done !== false) return true
-    })()
+    })
     await slapd.modify(`dn: ${dnOf('carla', suffix)}\nchangetype: delete\n`)
-    expect(await ended).toBe(true)
+    expect(await Promise.all(ended)).toEqual([true, true])
     expect((await me(browser)).status).toBe(401)
     const command = await hansa(['whoami', '--context', 'work']).ended
     expect(command.exit).toBe(4)
