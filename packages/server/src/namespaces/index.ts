@@ -1,11 +1,10 @@
 export {
   type HubObjects,
   type LimitedObject,
-  type ObjectLimits,
   objectLimitsOf,
   refusalOf,
 } from './allowance.js'
-export { DeliverAs, type NamespaceSpec } from './contract.js'
+export { DeliverAs, type NamespaceSpec, ObjectLimits } from './contract.js'
 export { namespaceKind } from './kind.js'
 export { limitsOf, type NamespaceLimits } from './limits.js'
 export { createNamespaceProcedures } from './router.js'
