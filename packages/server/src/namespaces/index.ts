@@ -1,9 +1,4 @@
-export {
-  type HubObjects,
-  type LimitedObject,
-  objectLimitsOf,
-  refusalOf,
-} from './allowance.js'
+export { objectLimitsOf, refusalOf } from './allowance.js'
 export { DeliverAs, type NamespaceSpec, ObjectLimits } from './contract.js'
 export { namespaceKind } from './kind.js'
 export { limitsOf, type NamespaceLimits } from './limits.js'

@@ -24,7 +24,7 @@ export interface RebalanceInput {
 }
 
 /** The most releases of one request. */
-export const mostRebalanced = 1_000
+const mostRebalanced = 1_000
 
 const uidsOf = async (
   reader: Reader,

@@ -25,7 +25,7 @@ interface WebhookOptions {
 }
 
 /** The headers of a signed request. Source: Standard Webhooks, symmetric signatures. */
-export const signedHeaders = (
+const signedHeaders = (
   secret: Buffer,
   { id, body, at }: { id: string; body: string; at: number },
 ): Record<string, string> => {
