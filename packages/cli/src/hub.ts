@@ -20,6 +20,14 @@ export interface Shown {
   status?: Record<string, unknown>
 }
 
+/** The replicas of one workload. A bundle that is placed as a whole has itself as its workload. */
+export interface ShownShare {
+  apiVersion: string
+  kind: string
+  name: string
+  replicas: number
+}
+
 /** A target as the API returns it. */
 export interface ShownTarget {
   metadata: { name: string; resourceVersion: string }
@@ -30,7 +38,7 @@ export interface ShownTarget {
     releaseRevision: number
     suspended?: boolean
     removing?: string
-    desired: { bundle: { version: string }; workloads: { name: string; replicas: number }[] }
+    desired: { bundle: { version: string }; workloads: ShownShare[] }
   }
   status: {
     applied: boolean

@@ -30,6 +30,13 @@ const messageOf = ({ spec, status }: ShownTarget, outages: readonly ShownOutage[
     : status.message
 }
 
+/** The replicas that its workloads have; a bundle that is placed as a whole has none to show. */
+const replicasOf = ({ spec }: ShownTarget): string =>
+  spec.desired.workloads
+    .filter(({ apiVersion, kind }) => apiVersion !== 'hansa.dev/v1' || kind !== 'Bundle')
+    .map(({ name, replicas }) => `${name}=${replicas}`)
+    .join(' ') || '-'
+
 /** `outages`: of its release. */
 export const targetCells = (
   target: ShownTarget,
@@ -40,7 +47,7 @@ export const targetCells = (
   stateOf(target),
   String(target.spec.releaseRevision),
   target.spec.desired.bundle.version,
-  target.spec.desired.workloads.map(({ name, replicas }) => `${name}=${replicas}`).join(' ') || '-',
+  replicasOf(target),
   [
     messageOf(target, outages, now),
     ...(target.status.kept.length === 0

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseOne } from '@hansa/manifests'
 import { z } from 'zod'
+import { hasCode } from '../runtime/error-code.js'
 import { HansaError } from '../runtime/errors.js'
 
 const ContextFile = z.looseObject({
@@ -29,7 +30,7 @@ const read = async (path: string): Promise<ContextFile> => {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { contexts: [] }
+    if (hasCode(error, 'ENOENT')) return { contexts: [] }
     throw error
   }
   try {

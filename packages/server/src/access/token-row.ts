@@ -67,7 +67,7 @@ export const tokenOf = (row: TokenRow): TokenInfo => ({
 })
 
 /** Without a use for this long, a token is probably not needed, in milliseconds. */
-export const unusedMs = 30 * 86_400_000
+const unusedMs = 30 * 86_400_000
 
 /** Whether a token was not used for 30 days, or since it was created. */
 export const isUnused = ({ createdAt, lastUsedAt }: TokenInfo, now: number): boolean =>

@@ -39,6 +39,7 @@ beforeEach(() =>
     binding('lead-editors', 'editor', 'shop-leads', { namespaces: ['shop'] }),
     binding('shop', 'editor', 'shop', { namespaces: ['shop'] }),
     binding('red', 'editor', 'red', { selector: { matchLabels: { team: 'red' } } }),
+    binding('auditors', 'auditor', 'auditors', {}),
     binding('ops', 'ops', 'ops', { clusters: { labels: { matchLabels: { tier: 'test' } } } }),
     ...[
       placement('shop', 'web', { team: 'red' }),
@@ -109,11 +110,18 @@ describe('a scope with labels of clusters', () => {
 })
 
 describe('what may be seen and not changed', () => {
-  test('is forbidden, with the missing verb, the kind, the scope and the command that says who may', async () => {
+  test('is forbidden, with the missing verb, the kind and the scope', async () => {
     const { code, body } = await send('clusters.cordon', { name: 'us-1' }, user('o', 'ops'))
     expect(code).toBe('Forbidden')
     expect(body.detail).toBe('o is not allowed to cordon Cluster "us-1"')
-    expect(JSON.stringify(body)).toContain('hansa auth who-can cordon Cluster/us-1')
+    expect(JSON.stringify(body)).toContain('ask an administrator of the hub for a role with')
+  })
+
+  test('names the command that says who may to those who can run it', async () => {
+    const hintFor = async (as: ReturnType<typeof user>) =>
+      JSON.stringify((await send('clusters.cordon', { name: 'us-1' }, as)).body)
+    expect(await hintFor(user('o', 'ops'))).not.toContain('who-can')
+    expect(await hintFor(user('a', 'auditors'))).toContain('hansa auth who-can cordon Cluster/us-1')
   })
 
   test('a change of fields needs their verbs too', async () => {

@@ -7,7 +7,7 @@ import { foreignOriginOf, originOf } from './origin.js'
 import { infoOf } from './request.js'
 
 /** Maximum body size of an operation without a token, in bytes. */
-export const openBodyLimit = 16 * 1024
+const openBodyLimit = 16 * 1024
 
 /** The key of limits for requests without a token: the address, for IPv6 the network. */
 export const addressKeyOf = (request: Request): string => ipKeyGenerator(request.ip ?? '')

@@ -28,8 +28,7 @@ const onwards = (to: string): string =>
   page('Signed in', link(to, 'Continue'), `<meta http-equiv="refresh" content="0;url=${escaped(to)}">`)
 
 /** What a person compares with the terminal, so that nobody else's command line is signed in. */
-export const confirmationOf = (challenge: string): string =>
-  `${challenge.slice(0, 4)} ${challenge.slice(4, 8)}`
+const confirmationOf = (challenge: string): string => `${challenge.slice(0, 4)} ${challenge.slice(4, 8)}`
 
 const commandLinePage = ({ port, state, challenge }: CommandLine, code: string, username: string): string => {
   const to = `http://127.0.0.1:${port}/?${new URLSearchParams({ code, state })}`

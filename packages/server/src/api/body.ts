@@ -10,7 +10,7 @@ const isJson = /^application\/([\w.-]+\+)?json$/
 const isYaml = /^(application|text)\/([\w.-]+\+|x-)?yaml$/
 
 /** YAML above this many characters is parsed in a separate thread: at this size, parsing blocks the hub for about 0.1 s. */
-export const threadedYaml = 256 * 1024
+const threadedYaml = 256 * 1024
 
 /** JSON above this many characters is parsed in parts, between which others are served. */
 const slicedJson = 512 * 1024

@@ -19,7 +19,7 @@ import { retryAfterSeconds, translate } from './problems.js'
 import { infoOf } from './request.js'
 
 /** How many calls one batch may hold. */
-export const batchLimit = 100
+const batchLimit = 100
 
 /** The procedures a request calls, as tRPC reads them from its path. */
 const calledBy = (request: Request): string[] =>

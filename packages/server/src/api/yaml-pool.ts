@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { hasCode } from '../runtime/error-code.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { YamlAnswer } from './yaml-worker.js'
 
@@ -33,7 +34,7 @@ const startWorker = (text: string, memoryMb: number): Worker =>
   })
 
 const faultOf = (error: unknown, memoryMb: number): unknown =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  hasCode(error, 'ERR_WORKER_OUT_OF_MEMORY')
     ? badField('', `needs more than ${memoryMb} MiB to be parsed as YAML`, 'split it, or send it as JSON')
     : error
 

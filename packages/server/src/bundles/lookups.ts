@@ -32,7 +32,7 @@ const stored = (object: KubernetesObject): KubernetesObject => {
 }
 
 /** The objects that answer lookups, each once. Objects without a namespace are in that of the release. Pure. */
-export const foundBy = (
+const foundBy = (
   lookups: readonly Lookup[],
   objects: readonly KubernetesObject[],
   namespace: string,

@@ -3,6 +3,7 @@ import { closeSync, constants, fsyncSync, ftruncateSync, openSync, readFileSync,
 import { join } from 'node:path'
 import { and, asc, desc, eq, gte, lte } from 'drizzle-orm'
 import { z } from 'zod'
+import { hasCode } from '../runtime/error-code.js'
 import { type AuditHead, noHead, trailKind } from './audit-row.js'
 import type { KeyRing } from './keys.js'
 import type { Tabled } from './prepared.js'
@@ -48,7 +49,7 @@ export const readHead = (data: string): RecordedHead | 'damaged' | undefined => 
       return 'damaged'
     return { hubUid, sequence: Number(sequence), hash, at, keyId, signature }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
 }

@@ -26,7 +26,7 @@ export const refusePostgres = (
 }
 
 /** IDs of the keys with which rows of the file are sealed. */
-export const keysUsedIn = (file: SqliteDatabase.Database): string[] => {
+const keysUsedIn = (file: SqliteDatabase.Database): string[] => {
   const used: unknown[] = file.prepare('select distinct key_id from secrets').pluck().all()
   return used.map(String)
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { hasCode } from '../runtime/error-code.js'
 import type { HansaError } from '../runtime/errors.js'
 import { unavailable } from './problems.js'
 
@@ -23,7 +24,7 @@ export const readPosition = (data: string): Position | undefined => {
     const [, hubUid, revision] = pattern.exec(readFileSync(positionPath(data), 'utf8')) ?? []
     return hubUid === undefined ? undefined : { hubUid, revision: Number(revision) }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
 }

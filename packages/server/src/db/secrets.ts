@@ -57,7 +57,7 @@ export const encrypt = (key: Buffer, place: SecretPlace, value: string): string 
 }
 
 /** Throws if the key, the place or the text is not the one used for sealing. */
-export const decrypt = (key: Buffer, place: SecretPlace, ciphertext: string): string => {
+const decrypt = (key: Buffer, place: SecretPlace, ciphertext: string): string => {
   const bytes = Buffer.from(ciphertext, 'base64')
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivLength), {
     authTagLength: tagLength,

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { hasCode } from '../runtime/error-code.js'
 
 /**
  * The write-ahead log of SQLite (https://www.sqlite.org/fileformat2.html#walformat): a header, then frames of one page each. The
@@ -117,7 +118,7 @@ export const walFault = (path: string): string | undefined => {
   try {
     handle = openSync(path, 'r')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
   try {

@@ -1,4 +1,3 @@
-import { hansaAccount } from '../clusters/index.js'
 import { accountText, get, hasStatus, impersonating, type ServiceAccount, wellKnown } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { type ApplyError, applyErrorOf, stopsAll } from './apply/apply-error.js'
@@ -31,7 +30,7 @@ const contextAs = (context: DeliveryContext, account: ServiceAccount): DeliveryC
 export const contextFor = (
   context: DeliveryContext,
   { desired: { deliverAs } }: Pick<TargetRow, 'desired'>,
-): DeliveryContext => (deliverAs === undefined ? context : contextAs(context.own ?? context, deliverAs))
+): DeliveryContext => (deliverAs === undefined ? context : contextAs(ownContext(context), deliverAs))
 
 /**
  * The bare Namespace that a release only names is made by the hub itself; every other object as the account, and so are the labels and
@@ -86,6 +85,3 @@ export const missingAccount = async (
     message: `service account ${accountText(deliverAs)} does not exist on ${cluster}, and namespace ${of} delivers as it; create it there (\`kubectl create serviceaccount ${deliverAs.serviceAccount} --namespace ${deliverAs.namespace}\`), or change deliverAs`,
   }
 }
-
-/** The objects on clusters that belong to the hub. */
-export const hubObjects = hansaAccount

@@ -28,7 +28,7 @@ export const manager = 'hansa'
  * Each release applies a shared Namespace or definition under its own field manager, so that one does not remove the
  * fields of another.
  */
-export const namespaceManager = (releaseUid: string): string => `${manager}-${releaseUid}`
+const namespaceManager = (releaseUid: string): string => `${manager}-${releaseUid}`
 
 /** Kinds that several releases may ship to one cluster. */
 export const isSharable = (place: Pick<Place, 'group' | 'kind'>): boolean =>

@@ -1,7 +1,7 @@
 import { or, type SQL, sql } from 'drizzle-orm'
 import { allowedCondition, type Reader } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
-import { allows, compiledOf } from '../runtime/predicate.js'
+import { allows, allowsEverything, compiledOf } from '../runtime/predicate.js'
 import type { Place, Predicate, Rights } from '../runtime/rights.js'
 import type { ShownLabels, View } from '../runtime/view.js'
 import type { Event } from './contract.js'
@@ -50,11 +50,9 @@ const shownBy = (rights: Rights, verbs: readonly ('list' | 'watch')[]): Shown =>
   objects: (kind) => (isRegarded(kind) ? rights.on('get', kind) : 'everything'),
 })
 
-const everything = (predicate: Predicate): boolean => compiledOf(predicate).predicate === 'everything'
-
 const sees = ({ events, objects }: Shown, event: Event, labels: ShownLabels): boolean => {
   const { kind } = event.regarding
-  if (!isRegarded(kind) && !events.every(everything)) return false
+  if (!isRegarded(kind) && !events.every(allowsEverything)) return false
   return (
     events.every((predicate) => allows(predicate, placeOf(event, labels))) &&
     allows(objects(kind), objectOf(event, labels))
@@ -67,7 +65,7 @@ export const eventView = (rights: Rights): View => {
   const predicates = [...shown.events, ...regarded.map(shown.objects)]
   return {
     digest: digestOf(predicates.map((predicate) => compiledOf(predicate).digest)),
-    everything: predicates.every(everything),
+    everything: predicates.every(allowsEverything),
     nothing: shown.events.some((predicate) => compiledOf(predicate).predicate.length === 0),
     // The feed's objects of this kind are made by recordEvent.
     sees: ({ object }, labels) => sees(shown, object as Event, labels),
@@ -80,7 +78,7 @@ export const visibleEvents = ({ tables }: Reader, rights: Rights): SQL | undefin
   const shown = shownBy(rights, ['list'])
   const [own = []] = shown.events
   const objects = regarded.map((kind) => ({ kind, predicate: shown.objects(kind) }))
-  if (everything(own) && objects.every(({ predicate }) => everything(predicate))) return undefined
+  if (allowsEverything(own) && objects.every(({ predicate }) => allowsEverything(predicate))) return undefined
   const columns = { name: events.name, namespace: events.namespace, labelled: events.uid }
   const inCluster = sql`case when ${events.kind} = 'Cluster' then coalesce(${events.cluster}, ${events.name}) else ${events.cluster} end`
   const kinds = objects.flatMap(({ kind, predicate }) => {
@@ -93,7 +91,7 @@ export const visibleEvents = ({ tables }: Reader, rights: Rights): SQL | undefin
     regarded.map((kind) => sql`${kind}`),
     sql`, `,
   )})`
-  const known = or(...kinds, ...(everything(own) ? [others] : [])) ?? sql`1 = 0`
+  const known = or(...kinds, ...(allowsEverything(own) ? [others] : [])) ?? sql`1 = 0`
   const among = allowedCondition(tables, own, { ...columns, cluster: inCluster })
   return among === undefined ? sql`(${known})` : sql`((${known}) and ${among})`
 }

@@ -12,7 +12,7 @@ export interface FailoverSettings {
   evictionsPerSecond: number
 }
 
-export const defaultFailoverSettings: FailoverSettings = {
+const defaultFailoverSettings: FailoverSettings = {
   detectionWindowMs: 60_000,
   evictionsPerSecond: 100,
 }

@@ -1,7 +1,6 @@
 export { decideEviction, type Eviction, type EvictionSubject, evictable } from './eviction.js'
 export {
   createFailover,
-  defaultFailoverSettings,
   type EvictionVerdict,
   type Failover,
   type FailoverSettings,

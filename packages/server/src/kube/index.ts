@@ -28,7 +28,6 @@ export { type ApiResource, kindKey, pathOf, wellKnown } from './resource.js'
 export { createTransport, type TransportOptions } from './transport.js'
 export { createTurns, type WatchTurns } from './watch/turns.js'
 export {
-  defaultWatchTimings,
   type Watch,
   type WatchEvent,
   type WatchOptions,

@@ -1,15 +1,7 @@
+import type { ObjectLimits } from './contract.js'
 import type { NamespaceLimits } from './limits.js'
 import { matchesKind, matchesPattern } from './patterns.js'
 import { matchesSource } from './source-patterns.js'
-
-/** The objects that releases of a namespace may deliver: part of the desired state of each target. */
-export interface ObjectLimits {
-  /** Patterns of namespaces on the clusters; every namespace when absent. */
-  namespaces?: string[] | undefined
-  kinds?: { allow?: string[] | undefined; deny?: string[] | undefined } | undefined
-  /** The author of the release may not deliver objects without a namespace, and objects of RBAC. */
-  clusterScoped?: 'Refused' | undefined
-}
 
 /** An object, as far as limits depend on it. */
 export interface LimitedObject {

@@ -42,6 +42,17 @@ export const DeliverAs = z
       'The service account that the hub impersonates on the clusters for releases of the namespace: the permissions of the account decide.',
   })
 
+/** The objects that releases of a namespace may deliver: part of the desired state of each target. */
+export const ObjectLimits = z.strictObject({
+  /** Patterns of namespaces on the clusters; every namespace when absent. */
+  namespaces: z.array(z.string()).optional(),
+  kinds: z
+    .strictObject({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
+    .optional(),
+  /** The author of the release may not deliver objects without a namespace, and objects of RBAC. */
+  clusterScoped: z.literal('Refused').optional(),
+})
+
 export const NamespaceSpec = z
   .strictObject({
     clusters: Selector.optional().meta({
@@ -95,4 +106,5 @@ export type NamespaceSpec = z.infer<typeof NamespaceSpec>
 export type NamespaceStatus = z.infer<typeof NamespaceStatus>
 export type NamespaceQuota = z.infer<typeof NamespaceQuota>
 export type NamespaceUsage = z.infer<typeof NamespaceUsage>
+export type ObjectLimits = z.infer<typeof ObjectLimits>
 export type DeliverAs = z.infer<typeof DeliverAs>

@@ -1,15 +1,8 @@
-export {
-  type HubObjects,
-  type LimitedObject,
-  type ObjectLimits,
-  objectLimitsOf,
-  refusalOf,
-} from './allowance.js'
-export { DeliverAs, type NamespaceSpec } from './contract.js'
+export { objectLimitsOf, refusalOf } from './allowance.js'
+export { DeliverAs, type NamespaceSpec, ObjectLimits } from './contract.js'
 export { namespaceKind } from './kind.js'
 export { limitsOf, type NamespaceLimits } from './limits.js'
-export { holdsOn } from './rights.js'
 export { createNamespaceProcedures } from './router.js'
 export { createNamespaceRule, ensureNamespaces } from './rule.js'
 export { requireSource, uploadSource } from './sources.js'
-export { excessOf, excessText, sumOf, type Usage, usageByRelease } from './usage.js'
+export { excessOf, excessText, type Usage, usageBeside } from './usage.js'

@@ -3,9 +3,7 @@ import type { Tx } from '../db/index.js'
 import { type Kind, namespaceKindName } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import type { Subject } from '../runtime/subject.js'
 import { NamespaceSpec, NamespaceStatus } from './contract.js'
-import { holdsOn } from './rights.js'
 import { defaultNamespace } from './rule.js'
 
 /** What a namespace holds, as text: `2 Releases, 1 Bundle`. */
@@ -17,22 +15,6 @@ const contentsOf = async ({ db, tables: { resources } }: Tx, namespace: string):
     .groupBy(resources.kind)
     .orderBy(resources.kind)
   return rows.map(({ kind, rows }) => `${rows} ${rows === 1 ? kind : `${kind}s`}`).join(', ')
-}
-
-/** Who sets the account that the hub impersonates gives its permissions to the whole namespace. */
-const checkDeliverAs = (
-  { name: actor, rights }: Subject,
-  name: string,
-  incoming: NamespaceSpec,
-  stored: NamespaceSpec | undefined,
-): void => {
-  if (sameJson(incoming.deliverAs ?? null, stored?.deliverAs ?? null)) return
-  if (holdsOn(rights, 'bind', { name })) return
-  throw new HansaError(
-    'Forbidden',
-    { actor, verb: 'bind', kind: `Namespace "${name}"` },
-    { hint: 'a change of /spec/deliverAs requires a role with the verb bind on Namespace' },
-  )
 }
 
 export const namespaceKind: Kind<NamespaceSpec, NamespaceSpec, NamespaceStatus, NamespaceSpec> = {
@@ -57,16 +39,17 @@ export const namespaceKind: Kind<NamespaceSpec, NamespaceSpec, NamespaceStatus, 
       deliverAs: { serviceAccount: 'deployer', namespace: 'shop' },
     },
   },
-  admit: async ({ incoming, stored, name, subject }) => {
+  admit: async ({ incoming }) => {
     if (incoming.deliverAs?.namespace === 'hansa-system')
       throw badField(
         '/spec/deliverAs/namespace',
         'must not be hansa-system: its service account is that of the hub',
         'name a service account of the team',
       )
-    checkDeliverAs(subject, name, incoming, stored)
     return incoming
   },
+  // Who sets the account that the hub impersonates gives its permissions to the whole namespace.
+  fieldVerbs: (stored, next) => (sameJson(stored?.deliverAs ?? null, next.deliverAs ?? null) ? [] : ['bind']),
   remove: async ({ tx, row: { name } }) => {
     if (name === defaultNamespace)
       throw new HansaError(

@@ -17,7 +17,7 @@ afterAll(() => opened.close())
 
 const subject = tokenSubject('anna')
 const rightsOn = (verbs: Readonly<Record<string, readonly string[]>>): Rights => ({
-  on: (verb) => (['create', 'update'].includes(verb) ? 'everything' : [{ names: verbs[verb] ?? [] }]),
+  on: (verb) => (['create', 'get', 'update'].includes(verb) ? 'everything' : [{ names: verbs[verb] ?? [] }]),
 })
 
 const roomOf = (mustExist = false) => {

@@ -2,14 +2,11 @@ import { z } from 'zod'
 import type { Store } from '../db/index.js'
 import { Name, namespaceKindName } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
+import { onField } from '../runtime/place.js'
 import { procedure } from '../runtime/procedure.js'
-import { isRecord } from '../runtime/record.js'
 import { NamespaceUsage } from './contract.js'
 import { limitsOf } from './limits.js'
 import { sumOf, usageByRelease } from './usage.js'
-
-const nameIn = (input: unknown): string | undefined =>
-  isRecord(input) && typeof input.name === 'string' ? input.name : undefined
 
 /** The operations that only namespaces have. */
 export const createNamespaceProcedures = (store: Store) => ({
@@ -17,7 +14,7 @@ export const createNamespaceProcedures = (store: Store) => ({
     .meta({
       rest: { method: 'GET', path: '/namespaces/{name}/usage' },
       permission: ['get', namespaceKindName],
-      scope: (input) => ({ name: nameIn(input) }),
+      scope: onField('name'),
       summary: 'Read the number of releases, targets and replicas in a namespace, with its quota',
       description:
         'Counts targets and replicas as the quota does: by the decisions about the releases of the namespace.',

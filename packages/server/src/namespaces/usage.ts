@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Reader } from '../db/index.js'
 import { isRecord } from '../runtime/record.js'
 import type { NamespaceQuota } from './contract.js'
@@ -18,15 +18,27 @@ const replicasIn = (desired: unknown): number => {
   )
 }
 
-/** The usage of a namespace by release, by its uid. Targets that are being removed count no more. */
-export const usageByRelease = async (
-  { db, tables: { targets } }: Reader,
+/** The targets of a namespace that count: those that are not being removed. Found by its releases, which have an index. */
+export const usageQuery = (
+  { db, tables: { resources, targets } }: Pick<Reader, 'db' | 'tables'>,
   namespace: string,
-): Promise<ReadonlyMap<string, Usage>> => {
-  const rows = await db
+) => {
+  const releases = db
+    .select({ uid: resources.uid })
+    .from(resources)
+    .where(and(eq(resources.kind, 'Release'), eq(resources.namespace, namespace)))
+  return db
     .select({ releaseUid: targets.releaseUid, desired: targets.desired })
     .from(targets)
-    .where(and(eq(targets.namespace, namespace), isNull(targets.removing)))
+    .where(and(inArray(targets.releaseUid, releases), isNull(targets.removing)))
+}
+
+/** The usage of a namespace by release, by its uid. */
+export const usageByRelease = async (
+  reader: Reader,
+  namespace: string,
+): Promise<ReadonlyMap<string, Usage>> => {
+  const rows = await usageQuery(reader, namespace)
   const byRelease = new Map<string, Usage>()
   for (const { releaseUid, desired } of rows) {
     const { targets: count, replicas } = byRelease.get(releaseUid) ?? { targets: 0, replicas: 0 }
@@ -35,13 +47,27 @@ export const usageByRelease = async (
   return byRelease
 }
 
+const none: Usage = { targets: 0, replicas: 0 }
+
 export const sumOf = (usages: Iterable<Usage>): Usage => {
-  const sum = { targets: 0, replicas: 0 }
+  const sum = { ...none }
   for (const { targets, replicas } of usages) {
     sum.targets += targets
     sum.replicas += replicas
   }
   return sum
+}
+
+/** What a release has, and what the other releases of its namespace have together. */
+export const usageBeside = async (
+  reader: Reader,
+  namespace: string,
+  releaseUid: string,
+): Promise<{ has: Usage; others: Usage }> => {
+  const others = new Map(await usageByRelease(reader, namespace))
+  const has = others.get(releaseUid) ?? none
+  others.delete(releaseUid)
+  return { has, others: sumOf(others.values()) }
 }
 
 /** What a release would exceed the quota with. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { chown, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises'
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
+import { hasCode } from '../runtime/error-code.js'
 import { badField } from '../runtime/errors.js'
 import { type HeldFolder, holdFolder, NoFolder } from '../runtime/held-folder.js'
 
@@ -33,8 +34,7 @@ export interface Files {
 /** A connector never writes a larger file. */
 const largestBytes = 64 * 1024 * 1024
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT')
 
 const unlessMissing = (error: unknown): undefined => {
   if (isMissing(error)) return undefined

@@ -28,6 +28,7 @@ import {
 import type { Goal } from './revisions/goal.js'
 import { recordRevision } from './revisions/record.js'
 import { revisionsOfRelease } from './revisions/store.js'
+import type { TargetRow } from './target-row.js'
 import { suspendTargets, targetsOfRelease } from './targets.js'
 
 const missing = (pointer: string, reason: string, fix: string): HansaError =>
@@ -114,18 +115,16 @@ const checkPatches = (
 }
 
 /** Forgets sealed values that are no longer used by the new spec, the previous spec, kept revisions, or targets that wait for a decision. */
-const forgetUnused = async (
+const forgetUnused = (
   tx: Tx,
   bundles: Bundles,
   uid: string,
-  specs: readonly (Goal | undefined)[],
-): Promise<void> => {
-  const targets = await targetsOfRelease(tx, uid)
-  await bundles.forgetSealed(tx, uid, [
-    ...specs.map((spec) => [spec?.overrides, spec?.valuesFrom]),
+  { specs, targets }: { specs: readonly Goal[]; targets: readonly TargetRow[] },
+): Promise<void> =>
+  bundles.forgetSealed(tx, uid, [
+    ...specs.map(({ overrides, valuesFrom }) => [overrides, valuesFrom]),
     ...targets.map(({ desired, hooks }) => [desired.patches, desired.values, hooks?.applied?.values]),
   ])
-}
 
 /** Values for a bundle that has none would be ignored silently. */
 const checkValues = (
@@ -240,12 +239,12 @@ export const checkAgainstBundle = (
 }
 
 /** Suspends its targets with the release; they are resumed by the next decision, which has its newest goal. */
-const suspend = async (given: Admitting): Promise<void> => {
+const suspend = (given: Admitting, targets: readonly TargetRow[]): void => {
   const { tx, uid, namespace, name, incoming, stored, subject, warn } = given
   const was = stored?.suspend === true
   if (!was && incoming.suspend !== true) return
   if (was !== (incoming.suspend === true)) {
-    if (!was) suspendTargets(tx, await targetsOfRelease(tx, uid))
+    if (!was) suspendTargets(tx, targets)
     recordEvent(tx, {
       ...{ type: 'Normal', reason: was ? 'Resumed' : 'Suspended', kind: 'Release', namespace, name, uid },
       message: `${was ? 'resumed' : 'suspended'} by ${subject.name}`,
@@ -293,8 +292,10 @@ export const admitRelease = async (
     ...{ uid, namespace, name, spec, subject, rollbackOf, at },
     bundle: revision,
   })
-  await suspend(given)
+  const targets = stored === undefined ? [] : await targetsOfRelease(tx, uid)
+  suspend(given, targets)
   if (stored === undefined) await bundles.generated.inherit(tx, { uid, namespace, name, bundle: bundle.name })
-  else await forgetUnused(tx, bundles, uid, [spec, stored, ...kept.map(({ goal }) => goal)])
+  else
+    await forgetUnused(tx, bundles, uid, { specs: [spec, stored, ...kept.map(({ goal }) => goal)], targets })
   return spec
 }

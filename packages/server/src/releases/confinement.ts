@@ -32,8 +32,8 @@ export const otherwiseConfined = (
 ): readonly TargetRow[] => targets.filter((target) => !isConfined(target, confinement))
 
 /**
- * Gives targets the present limits and account of their namespace; the rest of their desired state stays. Those that are being removed
- * get the account only: their removal is made as it. Returns whether any differed.
+ * Gives targets the present limits and account of their namespace; the rest of their desired state stays. The removal of a target
+ * continues, as the present account. Returns whether any differed.
  */
 export const confineTargets = (tx: Tx, targets: readonly TargetRow[], confinement: Confinement): boolean => {
   const changed = otherwiseConfined(targets, confinement)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Values, Version } from '../bundles/index.js'
-import { DeliverAs } from '../namespaces/index.js'
+import { DeliverAs, ObjectLimits } from '../namespaces/index.js'
 import { Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
 import { PatchOverride } from './overrides.js'
@@ -53,16 +53,9 @@ export const Desired = z
     deliverAs: DeliverAs.optional().meta({
       description: 'The service account that the hub impersonates; its own account when absent.',
     }),
-    limits: z
-      .strictObject({
-        namespaces: z.array(z.string()).optional(),
-        kinds: z
-          .strictObject({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
-          .optional(),
-        clusterScoped: z.literal('Refused').optional(),
-      })
-      .optional()
-      .meta({ description: 'The objects that the namespace of the release allows; all when absent.' }),
+    limits: ObjectLimits.optional().meta({
+      description: 'The objects that the namespace of the release allows; all when absent.',
+    }),
     timeoutSeconds: z.int().optional().meta({ description: '300 when absent.' }),
   })
   .meta({ id: 'Desired' })

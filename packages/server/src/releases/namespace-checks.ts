@@ -5,17 +5,16 @@ import type { Tx } from '../db/index.js'
 import {
   excessOf,
   excessText,
-  holdsOn,
   limitsOf,
   type NamespaceLimits,
   objectLimitsOf,
   refusalOf,
-  sumOf,
-  usageByRelease,
+  usageBeside,
 } from '../namespaces/index.js'
 import { namespaceKindName } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { allows } from '../runtime/predicate.js'
 import type { Subject } from '../runtime/subject.js'
 import type { ReleaseSpec } from './contract.js'
 import { createdNamespaceIn } from './created-namespace.js'
@@ -77,7 +76,7 @@ const clusterScopedOf = async (written: Written): Promise<Pick<ReleaseSpec, 'clu
   const { tx, namespace, stored, subject } = written
   const row = await tx.get(namespaceKindName, '', namespace)
   const place = { name: namespace, namespace, labels: row?.labels ?? {} }
-  if (holdsOn(subject.rights, 'deliver-cluster-scoped', place)) return {}
+  if (allows(subject.rights.on('deliver-cluster-scoped', namespaceKindName), place)) return {}
   if (keepsContent(written) && stored?.clusterScoped === undefined) return {}
   return { clusterScoped: 'Refused' }
 }
@@ -158,14 +157,12 @@ const checkQuota = async (
 ): Promise<void> => {
   if (quota === undefined || !asksForMore(written)) return
   const { tx, uid, incoming } = written
-  const usage = new Map(await usageByRelease(tx, namespace))
-  const has = usage.get(uid) ?? { targets: 0, replicas: 0 }
-  usage.delete(uid)
+  const { has, others } = await usageBeside(tx, namespace, uid)
   const least = Math.max(1, spread.find(({ by }) => by === 'cluster')?.min ?? 1)
   const targets = Math.max(has.targets, least)
   const wanted = wantedWorkloads(outline.workloads, incoming).reduce((sum, one) => sum + one.wanted, 0)
   const excess = excessOf(quota, {
-    others: sumOf(usage.values()),
+    others,
     has,
     wanted: { targets, replicas: mode === 'Duplicated' ? wanted * targets : wanted },
   })

@@ -1,6 +1,6 @@
 import type { PlacementResult, Scheduled, Unschedulable } from '@hansa/placement'
 import type { Tx } from '../db/index.js'
-import { excessOf, excessText, limitsOf, sumOf, usageByRelease } from '../namespaces/index.js'
+import { excessOf, excessText, limitsOf, usageBeside } from '../namespaces/index.js'
 import { placedTargets } from './inputs.js'
 import { trimmed, usageOf } from './quota-trim.js'
 import type { Situation } from './situation.js'
@@ -35,10 +35,7 @@ export const withinQuota = async (
 ): Promise<Within> => {
   const { quota } = (await limitsOf(tx, namespace)).spec
   if (quota === undefined || result.outcome === 'Unschedulable') return { result, held: false }
-  const usage = new Map(await usageByRelease(tx, namespace))
-  const has = usage.get(uid) ?? { targets: 0, replicas: 0 }
-  usage.delete(uid)
-  const others = sumOf(usage.values())
+  const { has, others } = await usageBeside(tx, namespace, uid)
   const wanted = usageOf(result.targets)
   const excess = excessOf(quota, { others, has, wanted })
   if (excess === undefined) return { result, held: false }

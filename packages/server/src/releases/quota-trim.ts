@@ -21,6 +21,18 @@ export const usageOf = (targets: readonly PlacedTarget[]): Usage => ({
   replicas: targets.reduce((all, { workloads }) => all + sum(workloads), 0),
 })
 
+/** The targets with other replicas. */
+const mapShares = (
+  targets: readonly PlacedTarget[],
+  replicasOf: (replicas: number, key: string, cluster: string) => number,
+): PlacedTarget[] =>
+  targets.map(({ cluster, workloads }) => ({
+    cluster,
+    workloads: Object.fromEntries(
+      Object.entries(workloads).map(([key, replicas]) => [key, replicasOf(replicas, key, cluster)]),
+    ),
+  }))
+
 /** As much of a share as `left` has of each workload, which is taken from it. */
 const takeFrom = (left: Map<string, number>, wanted: Readonly<Shares>): Shares => {
   const taken: Shares = {}
@@ -48,29 +60,15 @@ const divided = (
   const wanted = totals([...kept, ...added])
   const has = totals(present)
   const left = new Map([...wanted].map(([key, replicas]) => [key, Math.min(replicas, has.get(key) ?? 0)]))
-  const shares = (targets: readonly PlacedTarget[], of: (target: PlacedTarget) => Readonly<Shares>) =>
-    targets.map((target) => ({ cluster: target.cluster, workloads: takeFrom(left, of(target)) }))
-  const base = shares(kept, ({ cluster, workloads }) => ({
-    ...Object.fromEntries(Object.keys(workloads).map((key) => [key, had.get(cluster)?.[key] ?? 0])),
-  }))
+  const taken = (targets: readonly PlacedTarget[]): PlacedTarget[] =>
+    targets.map(({ cluster, workloads }) => ({ cluster, workloads: takeFrom(left, workloads) }))
+  const hadOn = (cluster: string, key: string): number => had.get(cluster)?.[key] ?? 0
+  const base = taken(mapShares(kept, (_, key, cluster) => hadOn(cluster, key)))
   const room = Math.max(0, most.targets - base.length)
-  const fresh = shares(added.slice(0, room), ({ workloads }) => workloads)
-  const more = new Map(
-    shares(kept, ({ cluster, workloads }) =>
-      Object.fromEntries(
-        Object.entries(workloads).map(([key, all]) => [
-          key,
-          Math.max(0, all - (had.get(cluster)?.[key] ?? 0)),
-        ]),
-      ),
-    ).map(({ cluster, workloads }) => [cluster, workloads]),
-  )
-  const grown = base.map(({ cluster, workloads }) => ({
-    cluster,
-    workloads: Object.fromEntries(
-      Object.entries(workloads).map(([key, replicas]) => [key, replicas + (more.get(cluster)?.[key] ?? 0)]),
-    ),
-  }))
+  const fresh = taken(added.slice(0, room))
+  const rest = mapShares(kept, (all, key, cluster) => Math.max(0, all - hadOn(cluster, key)))
+  const more = new Map(taken(rest).map(({ cluster, workloads }) => [cluster, workloads]))
+  const grown = mapShares(base, (replicas, key, cluster) => replicas + (more.get(cluster)?.[key] ?? 0))
   const isEmpty = usageOf([...kept, ...added]).replicas === 0
   const targets = [...grown, ...fresh.filter(({ workloads }) => isEmpty || sum(workloads) > 0)]
   const running = usageOf(present.filter(({ cluster }) => !evicted.includes(cluster))).replicas
@@ -84,12 +82,7 @@ const duplicated = (
   added: readonly PlacedTarget[],
   { had, most }: Pick<Trimming, 'most'> & { had: ReadonlyMap<string, Readonly<Shares>> },
 ): PlacedTarget[] | undefined => {
-  const base = kept.map(({ cluster, workloads }) => ({
-    cluster,
-    workloads: Object.fromEntries(
-      Object.entries(workloads).map(([key, all]) => [key, Math.min(all, had.get(cluster)?.[key] ?? 0)]),
-    ),
-  }))
+  const base = mapShares(kept, (all, key, cluster) => Math.min(all, had.get(cluster)?.[key] ?? 0))
   let { replicas } = usageOf(base)
   const targets: PlacedTarget[] = kept.map((whole, index) => {
     const least = base[index] ?? whole

@@ -11,6 +11,7 @@ import type { Rebalance, ReleaseMoves } from './contract.js'
 import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
 import type { Relations } from './relations.js'
+import { discreetText } from './sight.js'
 import { createTrial, type Trial } from './simulation/trial.js'
 import { readSituation, type SituationRead, type SituationSources } from './situation.js'
 
@@ -23,7 +24,7 @@ export interface RebalanceInput {
 }
 
 /** The most releases of one request. */
-export const mostRebalanced = 1_000
+const mostRebalanced = 1_000
 
 const uidsOf = async (
   reader: Reader,
@@ -83,7 +84,11 @@ export const createRebalancer = (options: {
 }): ((input: RebalanceInput, subject: Subject) => Promise<Rebalance>) => {
   const { store, fleet, bundles, relations, clock, kick } = options
 
-  const planOf = async (uid: string, trial: Trial): Promise<ReleaseMoves | undefined> => {
+  const planOf = async (
+    uid: string,
+    trial: Trial,
+    { rights }: Subject,
+  ): Promise<ReleaseMoves | undefined> => {
     const read = await readOr(store, { bundles, relations }, uid)
     if (read === undefined || 'namespace' in read) return read
     if (!('situation' in read)) return undefined
@@ -96,12 +101,9 @@ export const createRebalancer = (options: {
     const attempt = trial.attempt(situation, { fresh: true })
     trial.settle(situation, attempt)
     const { result } = attempt.eviction
-    return {
-      namespace,
-      release,
-      moves: attempt.moves,
-      ...(result.outcome === 'Unschedulable' ? { message: result.message } : {}),
-    }
+    if (result.outcome === 'Scheduled') return { namespace, release, moves: attempt.moves }
+    const text = discreetText(fleet, { rights, own: situation.targets })
+    return { namespace, release, moves: attempt.moves, message: text(result.message) }
   }
 
   /** Stores the request with the current decision, where it survives a restart. */
@@ -119,7 +121,7 @@ export const createRebalancer = (options: {
     const trial = createTrial(fleet, clock)
     const planned: { uid: string; plan: ReleaseMoves }[] = []
     for (const uid of await store.read((reader) => uidsOf(reader, input, subject))) {
-      const plan = await planOf(uid, trial)
+      const plan = await planOf(uid, trial, subject)
       if (plan !== undefined) planned.push({ uid, plan })
       // Yields to others that wait for this thread.
       await eventLoopTurn()

@@ -1,7 +1,6 @@
 import type { Reader, Row } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { isRecord } from '../runtime/record.js'
-import type { Place } from '../runtime/rights.js'
 
 export interface ReleaseRef {
   namespace: string
@@ -39,13 +38,4 @@ export const refuseSuspended = (row: Row, what: string): void => {
     { reason: `release "${row.name}" is suspended: ${what}` },
     { hint: `resume it first: \`hansa release resume ${row.name} -n ${row.namespace}\`` },
   )
-}
-
-/** Where an operation on one release acts; its input is not validated yet. */
-export const releasePlace = (input: unknown): Place => {
-  const { namespace, name } = isRecord(input) ? input : {}
-  return {
-    ...(typeof namespace === 'string' ? { namespace } : {}),
-    ...(typeof name === 'string' ? { name } : {}),
-  }
 }

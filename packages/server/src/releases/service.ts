@@ -4,7 +4,7 @@ import type { Reader, Sealer, Store } from '../db/index.js'
 import { type List, listFrom, type Resource, type ResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { type Entitled, hubItself } from '../runtime/rights.js'
+import { type Entitled, hubItself, type Rights } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
 import {
   type Decision,
@@ -25,7 +25,7 @@ import { createRollback, type RollbackInput } from './revisions/rollback.js'
 import { createRotator, type RotateInput } from './rotate.js'
 import type { RotatedValues } from './rotated-values.js'
 import { type ReleaseRef, rowOf } from './row.js'
-import { clusterSight } from './sight.js'
+import { clusterShown, clusterSight, discreetText } from './sight.js'
 import { targetOf } from './target-row.js'
 import { staying, targetsOfRelease } from './targets.js'
 import type { ReleaseTest } from './tested.js'
@@ -104,7 +104,7 @@ const workloadKey = async (
 const currentDecision = async (
   reader: Reader,
   ref: ReleaseRef,
-  sees: (cluster: string) => boolean,
+  { fleet, rights }: { fleet: Pick<Fleet, 'get'>; rights: Rights },
 ): Promise<Decision> => {
   const row = await rowOf(reader, ref)
   const decision = await decisionOf(reader, row.uid)
@@ -116,21 +116,24 @@ const currentDecision = async (
         hint: 'the scheduler has not placed the release yet; retry in a few seconds',
       },
     )
-  const targets = staying(await targetsOfRelease(reader, row.uid))
+  const all = await targetsOfRelease(reader, row.uid)
+  const sees = clusterSight(rights, fleet)
+  const shown = { rights, own: all }
+  const { message } = decision
   return {
     outcome: decision.outcome,
     ...(decision.group === null ? {} : { group: decision.group }),
     revision: String(decision.inputsRevision),
     decidedAt: decision.decidedAt,
-    ...(decision.message === null ? {} : { message: decision.message }),
-    targets: targets.map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
+    ...(message === null ? {} : { message: discreetText(fleet, shown)(message) }),
+    targets: staying(all).map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
     rejected: decision.rejected.map(({ names, ...one }) => ({ ...one, names: names.filter(sees) })),
     ...(decision.result.expiredScores === undefined
       ? {}
       : {
           expiredScores: decision.result.expiredScores.map(({ names, ...one }) => ({
             ...one,
-            names: names.filter((name) => sees(name) || targets.some(({ cluster }) => cluster === name)),
+            names: names.filter(clusterShown(fleet, shown)),
           })),
         }),
   }
@@ -168,7 +171,7 @@ export const createReleases = ({
       }),
 
     decision: (ref, { rights } = hubItself) =>
-      store.read((reader) => currentDecision(reader, ref, clusterSight(rights, fleet))),
+      store.read((reader) => currentDecision(reader, ref, { fleet, rights })),
 
     ...createInspections({ store, fleet, bundles, relations, clock, apisOf }),
 

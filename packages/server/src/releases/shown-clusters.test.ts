@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock as clock } from '../runtime/clock.js'
-import type { Entitled, Predicate } from '../runtime/rights.js'
+import { type Entitled, hubItself, type Predicate } from '../runtime/rights.js'
 import { ReleaseSpec } from './contract.js'
 import { createRevisionInspections } from './inspection/revision.js'
-import { withoutClusters } from './sight.js'
+import { discreetText } from './sight.js'
 import { createSimulations } from './simulation/index.js'
-import { here, openReleases } from './testing/room.js'
+import { here, openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
 beforeEach(async () => {
@@ -99,8 +99,7 @@ test('texts of a preview name no hidden cluster', async () => {
   await hub.release()
   await hub.settled(1)
   const text = 'fixed assigns 3 replicas to hidden, which has 2; not to a-hidden, b or hidden.'
-  const sees = (name: string): boolean => name !== 'hidden'
-  expect(withoutClusters(text, hub.fleet, sees)).toBe(
+  expect(discreetText(hub.fleet, { rights: some.rights, own: [] })(text)).toBe(
     'fixed assigns 3 replicas to (hidden cluster), which has 2; not to a-hidden, b or (hidden cluster).',
   )
   const preview = (subject?: Entitled) =>
@@ -146,4 +145,72 @@ test('the nearest thing that would fit names no hidden cluster', async () => {
   await hub.eventually(async () => expect((await hub.releases.decision(ref)).outcome).toBe('Unschedulable'))
   expect((await hub.releases.why(ref)).nearest).toContain('uncordon hidden')
   expect(JSON.stringify(await hub.releases.why(ref, some))).not.toContain('hidden')
+})
+
+test('a diff of two revisions shows only the clusters that the caller sees', async () => {
+  await hub.place({ replicas: { mode: 'Duplicated' } }, 'all')
+  const spec = (version: string) => ({ bundle: { name: 'web', version }, placement: 'all', suspend: true })
+  for (const [version, replicas] of [
+    ['1.0.0', 1],
+    ['1.1.0', 2],
+  ] as const) {
+    await hub.push(version, replicas)
+    // Nothing of a suspended release is placed: its revisions are compared where they would be.
+    await hub.releaseSpec(spec(version))
+  }
+  const asked = { ...ref, revisions: { from: 1, to: 2 } }
+  const { groups } = await hub.releases.diff(asked, some)
+  expect(groups).toMatchObject([{ clusters: ['a', 'b'], objects: [{ change: 'Changed' }] }])
+  expect((await hub.releases.diff(asked, seeing([]))).groups).toMatchObject([
+    { clusters: [], problem: expect.stringContaining('may not list'), objects: [] },
+  ])
+  const error: unknown = await hub.releases
+    .diff({ ...asked, cluster: 'hidden' }, some)
+    .catch((e: unknown) => e)
+  expect(String(error)).toContain('is not a cluster of the release')
+  expect(JSON.stringify(error)).toContain('name one of a, b"')
+})
+
+test('the reason why nothing fits names no hidden cluster, whatever tells it', async () => {
+  const { releases } = hub
+  await hub.push('1.0.0')
+  await hub.place(only)
+  await hub.release({ web: 9_000 })
+  await hub.settled(1)
+  const fixed = [{ clusters: { names: ['hidden'] }, replicas: 9_000 }]
+  const affinity = [{ names: ['a', 'hidden'] }]
+  const impossible = { affinity, replicas: { mode: 'Divided', capacity: 'Require', fixed } }
+  await hub.place(impossible)
+  await hub.eventually(async () => expect((await releases.decision(ref)).outcome).toBe('Unschedulable'))
+  await hub.place(impossible, 'q')
+  const spec = ReleaseSpec.parse({
+    bundle: { name: 'web', version: '1.0.0' },
+    placement: 'q',
+    replicas: { web: 9_000 },
+  })
+  const place = [{ ...here, name: 'p', spec: hub.placement(impossible) }]
+  const asked = { down: [], drain: [], add: [], grow: [], place }
+  const rebalance = async ({ rights }: Entitled) =>
+    releases.rebalance({ ...ref, dryRun: 'All' }, { ...options.subject, rights })
+  const answers: Record<string, (subject: Entitled) => Promise<unknown>> = {
+    decision: (subject) => releases.decision(ref, subject),
+    why: (subject) => releases.why(ref, subject),
+    diff: (subject) => releases.diff({ ...here, name: 'new', spec }, subject),
+    rebalance,
+    simulation: (subject) => simulations().simulate(asked, subject),
+  }
+  for (const [name, answer] of Object.entries(answers)) {
+    expect(JSON.stringify(await answer(hubItself)), name).toContain('replicas to hidden')
+    const shown = JSON.stringify(await answer(some))
+    expect(shown, name).toContain('replicas to (hidden cluster)')
+    expect(shown, name).not.toMatch(/\bhidden(?! cluster\))/)
+  }
+})
+
+test('a simulation counts the fleet for those who see all of it', async () => {
+  const asked = { down: ['a', 'b'], drain: [], add: [], grow: [], place: [] }
+  expect((await simulations().simulate(asked)).notes[0]).toMatch(/^2 of 3 clusters fail: /)
+  expect((await simulations().simulate(asked, some)).notes[0]).toMatch(
+    /^2 clusters fail, more than half of the fleet: /,
+  )
 })

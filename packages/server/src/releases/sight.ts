@@ -13,17 +13,26 @@ export const clusterSight = (rights: Rights, fleet: Pick<Fleet, 'get'>): ((name:
   }
 }
 
-/** A cluster that a subject may name: one that it sees, or one of the `own` clusters of a release that it may read. Throws `NotFound`. */
-export const clusterNamed = (
+/** Rights on clusters, and the `own` clusters of a release that the subject may read. */
+export interface Shown {
+  rights: Rights
+  own: readonly { cluster: string }[]
+}
+
+/** Whether an answer about a release may name a cluster: one that the subject sees, or one of the release. */
+export const clusterShown = (
   fleet: Pick<Fleet, 'get'>,
-  cluster: string,
-  { rights, own }: { rights: Rights; own: readonly { cluster: string }[] },
-): ClusterFacts => {
+  { rights, own }: Shown,
+): ((name: string) => boolean) => {
+  const names = new Set(own.map(({ cluster }) => cluster))
+  const sees = clusterSight(rights, fleet)
+  return (name) => names.has(name) || sees(name)
+}
+
+/** A cluster that a subject may name. Throws `NotFound` for one that is not shown, as for one that does not exist. */
+export const clusterNamed = (fleet: Pick<Fleet, 'get'>, cluster: string, shown: Shown): ClusterFacts => {
   const facts = fleet.get(cluster)
-  if (
-    facts === undefined ||
-    !(clusterSight(rights, fleet)(cluster) || own.some((one) => one.cluster === cluster))
-  )
+  if (facts === undefined || !clusterShown(fleet, shown)(cluster))
     throw new HansaError(
       'NotFound',
       { kind: 'Cluster', name: cluster, where: '' },
@@ -32,15 +41,15 @@ export const clusterNamed = (
   return facts
 }
 
-/** A text of the placement engine without the names of clusters that must not be shown. */
-export const withoutClusters = (
-  text: string,
-  fleet: Pick<Fleet, 'get'>,
-  shows: (cluster: string) => boolean,
-): string =>
-  text.replace(/[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/g, (word) =>
-    fleet.get(word) === undefined || shows(word) ? word : '(hidden cluster)',
-  )
+/** Texts of the placement engine without the names of clusters that must not be shown. */
+export const discreetText = (fleet: Pick<Fleet, 'get'>, shown: Shown): ((text: string) => string) => {
+  if (allowsEverything(shown.rights.on('list', 'Cluster'))) return (text) => text
+  const shows = clusterShown(fleet, shown)
+  return (text) =>
+    text.replace(/[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/g, (word) =>
+      fleet.get(word) === undefined || shows(word) ? word : '(hidden cluster)',
+    )
+}
 
 /** Whether a subject may read a stored object. */
 export const mayRead = ({ rights }: Entitled, { kind, namespace, name, labels }: Row): boolean =>

@@ -1,18 +1,26 @@
 import { type Condition, setCondition } from '../resources/index.js'
+import { groupedBy } from '../runtime/grouped.js'
 import type { ReleaseStatus, RevisionCount, TargetCounts, TargetOutage } from './contract.js'
 import type { DecisionRow } from './decisions.js'
 import { outageText } from './outage.js'
 import type { DifferingObject, TargetRow } from './target-row.js'
 import { staying } from './targets.js'
 
+const isReady = ({ ready, unreachable }: TargetRow): boolean => ready && !unreachable
+
+/** How many targets there are, and how many of them are Ready. */
+export const countReady = (targets: readonly TargetRow[]): { total: number; ready: number } => ({
+  total: targets.length,
+  ready: targets.filter(isReady).length,
+})
+
 /** Counts the targets that stay. */
 export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
   const counted = staying(targets)
   const count = (holds: (target: TargetRow) => boolean): number => counted.filter(holds).length
   return {
-    total: counted.length,
+    ...countReady(counted),
     applied: count(({ applied }) => applied),
-    ready: count(({ ready, unreachable }) => ready && !unreachable),
     drifted: count(({ drifted }) => drifted),
     failed: count(({ failed }) => failed),
     unreachable: count(({ unreachable }) => unreachable),
@@ -24,13 +32,12 @@ const mostRevisions = 100
 
 /** The targets that stay, by revision: the newest first. */
 const countRevisions = (targets: readonly TargetRow[]): RevisionCount[] => {
-  const counts = new Map<number, RevisionCount>()
-  for (const { releaseRevision: revision, ready, unreachable } of staying(targets)) {
-    const known = counts.get(revision) ?? { revision, targets: 0, ready: 0 }
-    const isReady = ready && !unreachable
-    counts.set(revision, { ...known, targets: known.targets + 1, ready: known.ready + (isReady ? 1 : 0) })
-  }
-  return [...counts.values()].sort((one, other) => other.revision - one.revision).slice(0, mostRevisions)
+  const byRevision = groupedBy(staying(targets), ({ releaseRevision }) => releaseRevision)
+  const counts = [...byRevision].map(([revision, its]) => {
+    const { total, ready } = countReady(its)
+    return { revision, targets: total, ready }
+  })
+  return counts.sort((one, other) => other.revision - one.revision).slice(0, mostRevisions)
 }
 
 /** The revision of a release and how far it is on its targets. */

@@ -1,4 +1,5 @@
 import type { Reader } from '../db/index.js'
+import { apiVersion } from '../resources/index.js'
 import { type KeptObject, Removal, type Target } from './contract.js'
 import type { Desired } from './desired.js'
 import type { HookRecord } from './hook-record.js'
@@ -80,7 +81,7 @@ const shownHooks = ({ hooks }: TargetRow): Pick<Target['status'], 'hooks'> => {
 export const targetOf = (row: TargetRow): Target => {
   const { patches: _patches, ...desired } = row.desired
   return {
-    apiVersion: 'hansa.dev/v1',
+    apiVersion,
     kind: 'Target',
     metadata: {
       name: targetName(row),

@@ -7,7 +7,7 @@ import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
 import { createEngineView, type FleetView } from './engine-view.js'
-import { clusterSight, withoutClusters } from './sight.js'
+import { clusterNamed, clusterShown, discreetText, type Shown } from './sight.js'
 import {
   heldTargets,
   inputFor,
@@ -17,19 +17,25 @@ import {
   stayingTargets,
 } from './situation.js'
 
-const explanationOf = (found: ClusterExplanation, held: boolean, changed: Changed): Explanation => {
-  const failed = found.filters.find(({ passed }) => !passed)
+const explanationOf = (
+  found: ClusterExplanation,
+  held: boolean,
+  changed: Changed,
+  text: (message: string) => string,
+): Explanation => {
+  const filters = found.filters.map((one) => ({ ...one, found: text(one.found), needed: text(one.needed) }))
+  const failed = filters.find(({ passed }) => !passed)
   return {
     cluster: found.cluster,
     chosen: held,
     ...(failed === undefined ? {} : { filter: failed.filter, found: failed.found, needed: failed.needed }),
-    filters: [...found.filters],
+    filters,
     ...(found.tier === undefined ? {} : { tier: found.tier }),
     axes: { ...found.axes },
     ...(found.score === undefined ? {} : { score: found.score }),
     scores: [...found.scores],
     capacity: [...found.capacity],
-    sentence: found.sentence,
+    sentence: text(found.sentence),
     changedSince: changed.inputs.length > 0 || changed.clusters.has(found.cluster),
   }
 }
@@ -91,19 +97,20 @@ export const createWhy = ({
   const view = createEngineView(fleet, clock)
 
   /** A release shows the names of its clusters; other clusters are shown to those who can list them. */
-  const whyOf = (situation: Situation, cluster: string | undefined, sees: (name: string) => boolean): Why => {
+  const whyOf = (situation: Situation, cluster: string | undefined, shown: Shown): Why => {
+    const shows = clusterShown(fleet, shown)
+    const text = discreetText(fleet, shown)
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))
     const changed = changedSince(situation, view, clock.now())
-    const shows = (name: string): boolean => held.has(name) || sees(name)
     const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view), shows)
     return {
       ...headOf(found, shows),
-      ...(found.message === undefined ? {} : { message: withoutClusters(found.message, fleet, shows) }),
+      ...(found.message === undefined ? {} : { message: text(found.message) }),
       ...(situation.decision === undefined ? {} : { decidedAt: situation.decision.decidedAt }),
       changed: changesOf({ ...changed, clusters: new Set([...changed.clusters].filter(shows)) }),
       items: found.clusters
         .filter(({ cluster: name }) => (cluster === undefined || name === cluster) && shows(name))
-        .map((one) => explanationOf(one, held.has(one.cluster), changed)),
+        .map((one) => explanationOf(one, held.has(one.cluster), changed, text)),
     }
   }
 
@@ -112,13 +119,9 @@ export const createWhy = ({
     const read = await readSituation(store, sources, row.uid)
     if (!('situation' in read))
       throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
-    const sees = clusterSight(rights, fleet)
     const { situation } = read
-    const known =
-      cluster === undefined ||
-      sees(cluster) ||
-      stayingTargets(situation).some((target) => target.cluster === cluster)
-    if (!known) throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
-    return whyOf(situation, cluster, sees)
+    const shown = { rights, own: stayingTargets(situation) }
+    if (cluster !== undefined) clusterNamed(fleet, cluster, shown)
+    return whyOf(situation, cluster, shown)
   }
 }

@@ -2,7 +2,7 @@ import { GitFailure, originOfCommit } from '@hansa/charts'
 import { type Bundles, type createBundleKind, fromAnnotation, type GitSource } from '../bundles/index.js'
 import type { Row, Store, Writer } from '../db/index.js'
 import { requireSource } from '../namespaces/index.js'
-import type { Kind, ResourceService } from '../resources/index.js'
+import { apiVersion, type Kind, type ResourceService } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { FollowedBundle } from './contract.js'
 import type { RepositoryRow } from './store.js'
@@ -61,7 +61,7 @@ export const pushBundle = async (
   const versions = await versionsOf(context, present)
   for (const version of versionsFor(commit, content.version, versions)) {
     const resource = bundleResources.schemas.input.parse({
-      apiVersion: 'hansa.dev/v1',
+      apiVersion,
       kind: 'Bundle',
       metadata: {
         ...ref,

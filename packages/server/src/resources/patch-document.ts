@@ -15,7 +15,7 @@ const MergePatch = z.record(z.string(), z.unknown()).meta({
 })
 
 /** Characters. A regular expression with nested repetition overflows its stack at some megabytes. */
-export const longestPointer = 65_536
+const longestPointer = 65_536
 
 export const JsonPointer = z
   .string()

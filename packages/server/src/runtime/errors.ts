@@ -1,3 +1,5 @@
+import { listingOf } from './kinds.js'
+
 /**
  * Every error of Hansa. Placeholders in braces in `message` and `hint` are filled from the error's details;
  * a hint is the next step or the next command.
@@ -29,7 +31,7 @@ export const errorTable = {
     trpc: 'NOT_FOUND',
     exit: 3,
     message: '{kind} "{name}" not found{where}',
-    hint: 'list the existing ones: `hansa get {kind}`',
+    hint: 'list the existing ones: `{list}`',
   },
   MethodNotAllowed: {
     http: 405,
@@ -151,6 +153,13 @@ export type ErrorDetails = Record<string, string | number | undefined>
 const fill = (template: string, details: ErrorDetails): string =>
   template.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))
 
+/** The hint of the table; without a command that lists the objects of a kind, there is only the name to check. */
+const hintOf = (code: ErrorCode, details: ErrorDetails): string => {
+  if (code !== 'NotFound') return fill(errorTable[code].hint, details)
+  const list = listingOf(String(details.kind))
+  return list === undefined ? 'check the name' : fill(errorTable[code].hint, { list })
+}
+
 /** An error meant for users: a code of `errorTable`, its details, and the invalid fields if any. Any other error is a bug. */
 export class HansaError extends Error {
   readonly code: ErrorCode
@@ -168,7 +177,7 @@ export class HansaError extends Error {
     this.code = code
     this.details = details
     this.errors = options.errors ?? []
-    this.hint = fill(options.hint ?? errorTable[code].hint, details)
+    this.hint = options.hint === undefined ? hintOf(code, details) : fill(options.hint, details)
   }
 }
 

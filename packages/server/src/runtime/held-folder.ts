@@ -1,6 +1,7 @@
 import { constants, existsSync } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from './error-code.js'
 
 /** A folder that is open: whatever is renamed or linked around it, its entries are those of this very folder. */
 export interface HeldFolder {
@@ -20,9 +21,6 @@ export class NoFolder extends Error {
     super(`${path} is ${isLink ? 'a symbolic link' : 'not a folder'}`)
   }
 }
-
-const isError = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(String(error.code))
 
 const flags = constants.O_RDONLY | constants.O_DIRECTORY
 
@@ -46,10 +44,10 @@ const step = async (from: HeldFolder, part: string, path: string, make: boolean)
   try {
     return await openNext()
   } catch (error) {
-    if (isError(error, 'ELOOP', 'ENOTDIR')) throw new NoFolder(path, (await lstat(at)).isSymbolicLink())
-    if (!make || !isError(error, 'ENOENT')) throw error
+    if (hasCode(error, 'ELOOP', 'ENOTDIR')) throw new NoFolder(path, (await lstat(at)).isSymbolicLink())
+    if (!make || !hasCode(error, 'ENOENT')) throw error
     await mkdir(at).catch((failure: unknown) => {
-      if (!isError(failure, 'EEXIST')) throw failure
+      if (!hasCode(failure, 'EEXIST')) throw failure
     })
     return openNext()
   }
@@ -78,7 +76,7 @@ export const holdFolder = async (
     return folder
   } catch (error) {
     await folder?.close()
-    if (!make && isError(error, 'ENOENT')) return undefined
+    if (!make && hasCode(error, 'ENOENT')) return undefined
     throw error
   }
 }

@@ -7,6 +7,8 @@ export interface Dimensions {
   stored: boolean
   /** Whether lists select the objects that the subject may see: others need the right to see all of them. */
   filtered: boolean
+  /** The command that lists the objects, if it is not that of every resource. */
+  list?: string
 }
 
 const resource = { namespace: false, cluster: false, labels: true, stored: true, filtered: true }
@@ -35,10 +37,10 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   Repository: namespaced,
   Role: resource,
   RoleBinding: resource,
-  ServiceToken: plain,
+  ServiceToken: { ...plain, list: 'hansa token list' },
   Session: plain,
   SignIn: resource,
-  SyncRun: plain,
+  SyncRun: { ...plain, list: 'hansa sync history' },
   // A target has the labels of its release.
   Target: { namespace: true, cluster: true, labels: true, stored: false, filtered: true },
 }
@@ -48,3 +50,13 @@ const unknown = { ...plain, stored: true, filtered: true }
 
 export const dimensionsOf = (kind: string): Dimensions =>
   Object.hasOwn(kinds, kind) ? (kinds[kind] ?? unknown) : unknown
+
+/** `RoleBinding` → `rolebindings`, `Directory` → `directories`: as commands and paths name the kind. */
+const pluralOf = (kind: string): string => `${kind.toLowerCase()}s`.replace(/ys$/, 'ies')
+
+/** The command that lists the objects of a kind; undefined for kinds without one. */
+export const listingOf = (kind: string): string | undefined => {
+  if (!Object.hasOwn(kinds, kind)) return undefined
+  const { list, stored, namespace } = dimensionsOf(kind)
+  return list ?? (stored ? `hansa get ${pluralOf(kind)}${namespace ? ' -A' : ''}` : undefined)
+}

@@ -20,14 +20,14 @@ const where = ({ namespace, name }: Place): string =>
 const whoCan = (verb: Verb, kind: string, { namespace, name }: Place): string =>
   `hansa auth who-can ${verb} ${kind}${name === undefined ? '' : `/${name}`}${namespace === undefined || namespace === '' ? '' : ` -n ${namespace}`}`
 
-const forbidden = ({ name }: Subject, verb: Verb, kind: string, place: Place): HansaError =>
-  new HansaError(
-    'Forbidden',
-    { actor: name, verb, kind, where: where(place) },
-    {
-      hint: `ask an administrator of the hub for a role with "${verb}" on ${kind}; this command lists who is allowed: \`${whoCan(verb, kind, place)}\``,
-    },
-  )
+/** Names the command that lists who is allowed to those who can run it. */
+const forbidden = ({ name, rights }: Subject, verb: Verb, kind: string, place: Place): HansaError => {
+  const role = `ask an administrator of the hub for a role with "${verb}" on ${kind}`
+  const hint = allows(rights.on('review', 'AccessReview'), {})
+    ? `${role}; this command lists who is allowed: \`${whoCan(verb, kind, place)}\``
+    : role
+  return new HansaError('Forbidden', { actor: name, verb, kind, where: where(place) }, { hint })
+}
 
 /** The same for an object that does not exist and for one that the subject may not see. */
 const notFound = (kind: string, { namespace, name = '' }: Place): HansaError =>
@@ -38,7 +38,7 @@ const notFound = (kind: string, { namespace, name = '' }: Place): HansaError =>
   })
 
 /** Whether a subject may see an object at all. */
-export const isVisible = (rights: Rights, kind: string, place: Place): boolean =>
+const isVisible = (rights: Rights, kind: string, place: Place): boolean =>
   allows(rights.on('get', kind), place) || allows(rights.on('list', kind), place)
 
 /** Verbs on objects that do not exist yet: their refusal hides nothing. */

@@ -14,7 +14,7 @@ const probeMs = 60_000
 const retryMs = 10_000
 
 /** The conditions after a probe of an issuer. */
-export const issuerConditions = (issuer: string, error: HansaError | undefined): Told[] => {
+const issuerConditions = (issuer: string, error: HansaError | undefined): Told[] => {
   const reached = error === undefined || error.code !== 'Unavailable'
   const reachable: Told = reached
     ? { type: 'IssuerReachable', status: 'True', reason: 'Answered', message: `${issuer} answers` }

@@ -7,7 +7,7 @@ import { sourceOf } from './store.js'
 import type { Identity } from './who.js'
 
 /** Lifetime of a session, in milliseconds: from the sign-in, and from its last request. */
-export const sessionMs = 12 * 3_600_000
+const sessionMs = 12 * 3_600_000
 export const idleMs = 3_600_000
 
 /** How many sessions one user can have; a further sign-in ends the oldest. */

@@ -25,7 +25,7 @@ const sensitiveOf = (spec: unknown): SensitivePath[] =>
   isRecord(spec) && Array.isArray(spec.sensitive) ? spec.sensitive : []
 
 /** A bundle's spec with the digest of its content replaced. */
-export const withContent = (spec: unknown, digest: string): unknown => {
+const withContent = (spec: unknown, digest: string): unknown => {
   if (!isRecord(spec) || !isRecord(spec.source) || !isRecord(spec.source.objects)) return spec
   return { ...spec, source: { ...spec.source, objects: { ...spec.source.objects, digest } } }
 }

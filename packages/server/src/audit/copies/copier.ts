@@ -51,6 +51,12 @@ interface CopierOptions {
   active: () => boolean
 }
 
+/** Entries that were deleted before they were copied. */
+interface Gap {
+  after: AuditHead
+  missing: number
+}
+
 interface Failure {
   since: string
   attempts: number
@@ -79,11 +85,13 @@ const createReports = ({ store, writer, hubUid, sink, logger }: CopierOptions) =
     }
   }
   return {
-    gap: async (after: AuditHead, missing: number): Promise<boolean> => {
-      const message = `${missing} ${missing === 1 ? 'entry' : 'entries'} of the audit trail after entry ${after.sequence} were deleted because of their age before they were copied to ${sink.name}`
-      logger.error({ copy: sink.name, after: after.sequence, missing }, message)
-      return record('Warning', 'AuditCopyGap', message)
-    },
+    /** Returns whether the event is recorded. */
+    gap: async ({ after, missing }: Gap): Promise<boolean> =>
+      record(
+        'Warning',
+        'AuditCopyGap',
+        `${missing} ${missing === 1 ? 'entry' : 'entries'} of the audit trail after entry ${after.sequence} were deleted because of their age before they were copied to ${sink.name}`,
+      ),
     failed: async (failure: Failure): Promise<void> => {
       if (failure.reported || failure.attempts < attemptsBeforeEvent) return
       failure.reported = await record(
@@ -110,8 +118,10 @@ export const createCopier = (options: CopierOptions): Copier => {
   let position: AuditHead | undefined
   /** The last one that was known: what was copied once does not have to be kept while the copy fails. */
   let known: AuditHead | undefined
-  /** The position of the last gap that was reported: a batch is tried again until it arrived. */
+  /** The position of the last gap that was found: a batch is tried again until it arrived. */
   let gapAfter = 0
+  /** Gaps without an event: this hub wrote none at the time, or could not. */
+  const gaps: Gap[] = []
   let failure: Failure | undefined
   let running: Promise<void> = Promise.resolve()
 
@@ -125,15 +135,26 @@ export const createCopier = (options: CopierOptions): Copier => {
     return at
   }
 
+  const noteGap = ({ missing }: Batch, after: AuditHead): void => {
+    if (missing === 0 || gapAfter === after.sequence) return
+    gapAfter = after.sequence
+    gaps.push({ after, missing })
+    logger.error(
+      { copy: sink.name, after: after.sequence, missing },
+      'entries of the audit trail were deleted because of their age before they were copied',
+    )
+  }
+
+  const reportGaps = async (): Promise<void> => {
+    for (let [gap] = gaps; gap !== undefined && (await reports.gap(gap)); [gap] = gaps) gaps.shift()
+  }
+
   /** Copies the next batch. Returns whether there was one. */
   const step = async (): Promise<boolean> => {
     position ??= await resumed()
     const batch = await tail.after(position, sink.most?.())
     if (batch === undefined) return false
-    if (batch.missing > 0 && gapAfter !== position.sequence) {
-      const at = position.sequence
-      if (await reports.gap(position, batch.missing)) gapAfter = at
-    }
+    noteGap(batch, position)
     await sink.write(batch, over.signal)
     position = batch.through
     return true
@@ -155,6 +176,7 @@ export const createCopier = (options: CopierOptions): Copier => {
   const round = async (): Promise<number> => {
     try {
       const more = active() && (await step())
+      await reportGaps()
       if (failure !== undefined && active()) {
         logger.info({ copy: sink.name }, 'the audit trail is copied again')
         await reports.recovered(failure)
@@ -204,7 +226,7 @@ export const createCopier = (options: CopierOptions): Copier => {
     warning: () => {
       if (failure === undefined) return undefined
       const { since, message, behind } = failure
-      const count = `${behind} ${behind === 1 ? 'entry' : 'entries'}`
+      const count = `${behind ?? 'an unknown number of'} ${behind === 1 ? 'entry' : 'entries'}`
       return `${sink.name} fails since ${since}, ${count} not copied: ${message}`
     },
     through: () => (position ?? known)?.sequence ?? 0,

@@ -27,13 +27,13 @@ afterEach(async () => {
   await opened.close()
 })
 
-const start = (writer: Writer | undefined = undefined): void => {
+const start = (writer: () => Writer | undefined = () => undefined): void => {
   const { store, audit: trail } = opened
   sink = createFileSink({ file, memory: join(opened.data, 'hansa.audit-file') })
   copier = createCopier({
     ...{ store, sink, clock: systemClock, random: () => 0, logger: silentLogger, hubUid: store.hubUid },
     tail: createTail({ store, trail }),
-    writer: () => writer,
+    writer,
     active: () => true,
   })
   copier.start()
@@ -168,8 +168,8 @@ describe('the file of the audit trail', () => {
     await fill(1, 2)
     start()
     await expect.poll(() => copier.warning()).toMatch(message)
-    if (!statSync(file, { throwIfNoEntry: false })?.isDirectory())
-      expect(copier.warning()).toContain('2 entries not copied')
+    const known = statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true
+    expect(copier.warning()).toContain(`${known ? '2' : 'an unknown number of'} entries not copied`)
     expect(copier.through()).toBe(0)
     if (file === '/dev/null') return
     if (file.includes('missing')) mkdirSync(join(opened.data, 'missing'))
@@ -189,7 +189,7 @@ describe('the file of the audit trail', () => {
     expect(copier.through()).toBe(2)
   })
 
-  test('reports entries that were deleted before they were copied', async () => {
+  test('reports entries that were deleted before they were copied, once it may write events', async () => {
     await fill(1, 3)
     start()
     await copied(3)
@@ -199,15 +199,19 @@ describe('the file of the audit trail', () => {
     await opened.store.write(writer, async (tx) => {
       await tx.db.delete(tx.tables.audit).where(lt(tx.tables.audit.sequence, 7))
     })
-    start(writer)
+    let isLeader = false
+    start(() => (isLeader ? writer : undefined))
     await copied(8)
     expect(rowsIn()).toEqual([1, 2, 3, 7, 8])
-    const events = await opened.store.read((reader) =>
-      eventsOf(reader, { reason: 'AuditCopyGap' }, { limit: 5 }),
-    )
-    expect(events.map(({ message }) => message)).toEqual([
-      expect.stringContaining('3 entries of the audit trail after entry 3 were deleted'),
-    ])
+    const messages = async () =>
+      (await opened.store.read((reader) => eventsOf(reader, { reason: 'AuditCopyGap' }, { limit: 5 }))).map(
+        ({ message }) => message,
+      )
+    expect(await messages()).toEqual([])
+    isLeader = true
+    await expect
+      .poll(messages)
+      .toEqual([expect.stringContaining('3 entries of the audit trail after entry 3 were deleted')])
   })
 
   test('has what was recorded last when the hub ends', async () => {

@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile, rename, stat, writeFile } from 'node:f
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { AuditHead } from '../../db/index.js'
+import { hasCode } from '../../runtime/error-code.js'
 import type { Sink } from './copier.js'
 import { Position } from './position.js'
 import type { Batch } from './tail.js'
@@ -16,9 +17,6 @@ const Line = z.object({
   metadata: z.object({ name: z.string().regex(/^\d+$/) }),
   hash: z.string(),
 })
-
-const isCode = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(String(error.code))
 
 /** The entry of a line; undefined for other lines, and for one that was cut off. */
 const entryIn = (line: string): AuditHead | undefined => {
@@ -44,7 +42,7 @@ const lastEntryIn = async (file: string): Promise<AuditHead | undefined> => {
   try {
     handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
   try {
@@ -109,7 +107,7 @@ export const createFileSink = ({ file, memory }: { file: string; memory: string 
       const [ours, named] = await Promise.all([opened.stat(), stat(file)])
       return ours.ino === named.ino && ours.dev === named.dev
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return false
+      if (hasCode(error, 'ENOENT')) return false
       throw error
     }
   }

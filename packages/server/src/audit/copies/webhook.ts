@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { type AuditHead, type Lease, readMeta, type Store, type Writer, writeMeta } from '../../db/index.js'
+import { apiVersion } from '../../resources/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { messageOf } from '../../runtime/message.js'
 import type { Sink } from './copier.js'
@@ -24,7 +25,7 @@ interface WebhookOptions {
 }
 
 /** The headers of a signed request. Source: Standard Webhooks, symmetric signatures. */
-export const signedHeaders = (
+const signedHeaders = (
   secret: Buffer,
   { id, body, at }: { id: string; body: string; at: number },
 ): Record<string, string> => {
@@ -48,7 +49,7 @@ export const createWebhookSink = (options: WebhookOptions): Sink => {
 
   const post = async (batch: Batch, signal: AbortSignal): Promise<number> => {
     const body = JSON.stringify({
-      apiVersion: 'hansa.dev/v1',
+      apiVersion,
       kind: 'AuditBatch',
       hub: hubUid,
       entries: batch.entries,

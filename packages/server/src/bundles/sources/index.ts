@@ -41,7 +41,7 @@ type SettledSource = z.infer<typeof settled>
 type SourceStored = z.infer<typeof stored>
 
 /** Finds a source by its type. Throws for a type that no schema accepts. */
-export const sourceIn =
+const sourceIn =
   (all: readonly BundleSource[]): Sources['of'] =>
   (type) => {
     const source = all.find((one) => one.type === type)

@@ -42,7 +42,7 @@ export const roleBindings = namespaced('RoleBinding', 'rolebindings')
  * The permissions that the hub needs in every member in addition to those for releases: to read nodes and pods, and to
  * manage namespaces.
  */
-export const ownRules: readonly PolicyRule[] = [
+const ownRules: readonly PolicyRule[] = [
   { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['nodes', 'pods'] },
   { verbs: ['get', 'list', 'watch', 'create', 'patch'], apiGroups: [''], resources: ['namespaces'] },
   { verbs: ['get'], nonResourceURLs: ['/readyz', '/version', '/api', '/api/*', '/apis', '/apis/*'] },
@@ -56,7 +56,7 @@ export const ownRules: readonly PolicyRule[] = [
 ]
 
 /** The permissions that it needs in its own namespace: to renew its token and revoke the previous one. */
-export const namespaceRules: readonly PolicyRule[] = [
+const namespaceRules: readonly PolicyRule[] = [
   { verbs: ['get', 'list', 'create', 'delete'], apiGroups: [''], resources: ['secrets'] },
   { verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [accountName] },
 ]

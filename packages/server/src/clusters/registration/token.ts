@@ -15,7 +15,7 @@ export interface IssuedToken {
 }
 
 /** The requested life; the granted one may be shorter or longer. */
-export const askedSeconds = 30 * 24 * 3600
+const askedSeconds = 30 * 24 * 3600
 
 /** Renewed when this much of its life has passed. */
 const renewedAt = 0.8

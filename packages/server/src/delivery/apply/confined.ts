@@ -1,7 +1,7 @@
+import { hansaAccount } from '../../clusters/index.js'
 import { type ObjectLimits, refusalOf } from '../../namespaces/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { HansaError } from '../../runtime/errors.js'
-import { hubObjects } from '../account.js'
 import { formatObjectRef } from '../place.js'
 import type { ApplyError } from './apply-error.js'
 import type { DesiredObject } from './wanted.js'
@@ -17,7 +17,7 @@ export const confinedRefusals = (
 ): ApplyError[] =>
   objects.flatMap(({ place, yields, onlyCreated }): ApplyError[] => {
     const object = { ...place, implicit: yields && onlyCreated }
-    const why = refusalOf(namespace, desired.limits ?? noLimits, object, hubObjects)
+    const why = refusalOf(namespace, desired.limits ?? noLimits, object, hansaAccount)
     if (why === undefined) return []
     return [
       {

@@ -46,7 +46,7 @@ export interface DesiredObject {
 /** The part of a target that its objects are rendered for. */
 export type RenderedTarget = Pick<TargetRow, 'uid' | 'releaseUid' | 'desired'>
 
-export const hasReplicas = (object: KubeObject): boolean =>
+const hasReplicas = (object: KubeObject): boolean =>
   isRecord(object.spec) && object.spec.replicas !== undefined
 
 export const withoutReplicas = (object: KubeObject): KubeObject => {

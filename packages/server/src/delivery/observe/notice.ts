@@ -27,8 +27,7 @@ const noticeOfSuspended = (
   const assessment = row.removing === null ? assessTarget(rows, row) : undefined
   if (assessment === undefined) return undefined
   const { message, ...state } = observedState(row, assessment, isSettled(row, rows))
-  if (!sameJson(state, Object.fromEntries(Object.keys(state).map((key) => [key, Reflect.get(row, key)]))))
-    return 'now'
+  if (!sameJson({ ...row, ...state }, row)) return 'now'
   return message === row.message ? undefined : 'later'
 }
 

@@ -14,7 +14,7 @@ export const keptObject = (row: InventoryRow, reason: string): KeptObject => ({
   reason,
 })
 
-export const keptObjects = (keep: ApplyPlan['keep']): KeptObject[] =>
+const keptObjects = (keep: ApplyPlan['keep']): KeptObject[] =>
   keep
     .map(({ row, reason }) => keptObject(row, reason))
     .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))

@@ -23,7 +23,7 @@ export interface Discovery {
 }
 
 /** Far above the number in a cluster with every known operator. */
-export const mostResources = 20_000
+const mostResources = 20_000
 const mostGroupVersions = 2_000
 const longestVersion = 128
 

@@ -17,7 +17,7 @@ export const groupVersionsOf = (body: unknown): string[] => {
 }
 
 /** Resources of one APIResourceList, subresources (`deployments/scale`) folded into their parents. */
-export const readResourceList = (apiVersion: string, body: unknown): ApiResource[] => {
+const readResourceList = (apiVersion: string, body: unknown): ApiResource[] => {
   const slash = apiVersion.indexOf('/')
   const resources = new Map<string, ApiResource & { subresources: string[] }>()
   const entries = isRecord(body) ? recordsIn(body, 'resources') : []

@@ -44,7 +44,7 @@ export interface WatchTimings {
   limitRestMs: number
 }
 
-export const defaultWatchTimings: WatchTimings = {
+const defaultWatchTimings: WatchTimings = {
   listMs: 30_000,
   openMs: 30_000,
   silenceMs: 90_000,

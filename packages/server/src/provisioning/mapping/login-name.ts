@@ -4,7 +4,7 @@ import type { Evaluated } from './evaluate.js'
 import { compileExpression } from './expressions.js'
 
 /** The name that a person logs in with at the directory. */
-export const directoryUsername = 'person.username'
+const directoryUsername = 'person.username'
 
 /** Time limit for one person, in milliseconds. */
 const personMs = 50

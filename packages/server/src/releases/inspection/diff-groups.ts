@@ -4,7 +4,12 @@ import type { KubernetesObject, Rendering } from '../../bundles/index.js'
 import { digestOf } from '../../runtime/canonical.js'
 import { badField } from '../../runtime/errors.js'
 import { failureText, isOutage } from '../../runtime/failure.js'
-import type { RecordedTarget } from '../circumstances.js'
+import { type Entitled, hubItself } from '../../runtime/rights.js'
+import { type RecordedTarget, targetWith } from '../circumstances.js'
+import type { Desired } from '../desired.js'
+import { desiredOn } from '../inputs.js'
+import { unfilled } from '../overrides.js'
+import { clusterNamed, clusterShown, discreetText } from '../sight.js'
 import type { TargetRow } from '../target-row.js'
 import {
   type ClusterApis,
@@ -15,9 +20,9 @@ import {
   renderTarget,
   shownObjects,
 } from './cluster-rendering.js'
-import { compare, nothing, type Side } from './compare.js'
-import type { DiffGroup } from './contract.js'
-import type { Proposal, ProposalOptions } from './proposal.js'
+import { compare, limited, nothing, type Side } from './compare.js'
+import type { DiffGroup, ReleaseDiff } from './contract.js'
+import type { Proposal, ProposalOptions, StoredRelease } from './proposal.js'
 
 export interface DiffOptions extends ProposalOptions {
   apisOf: (cluster: string) => Promise<ClusterApis>
@@ -31,7 +36,7 @@ export interface Rendered {
 }
 
 /** The most different values that are rendered for one request, and clusters rendered at a time. */
-export const mostInputs = 50
+const mostInputs = 50
 const atOnce = 8
 
 export const renderAfter = async (
@@ -89,10 +94,7 @@ const merged = (groups: readonly DiffGroup[]): DiffGroup[] => {
 }
 
 /** The places of a request. Throws `BadRequest` for a cluster that the release is not placed on. */
-export const chosen = (
-  places: readonly PlacedTarget[],
-  cluster: string | undefined,
-): readonly PlacedTarget[] => {
+const chosen = (places: readonly PlacedTarget[], cluster: string | undefined): readonly PlacedTarget[] => {
   if (cluster === undefined) return places
   const found = places.filter((place) => place.cluster === cluster)
   if (found.length > 0) return found
@@ -115,8 +117,40 @@ export const createBudget = (): ((content: Content) => boolean) => {
   }
 }
 
+/**
+ * The target on the cluster of a place as a proposal makes it; `numbered` gives its content the numbers of the present one. Throws for
+ * values that cannot be filled in, and where `fits` says that they are too many.
+ */
+export const targetOn = (
+  { fleet }: DiffOptions,
+  { spec, revision, workloads, numbers }: Proposal,
+  place: PlacedTarget,
+  {
+    others,
+    fits,
+    numbered,
+  }: {
+    others: readonly TargetRow[]
+    fits: (content: Content) => boolean
+    numbered: (next: Desired, present: Desired | undefined) => Desired
+  },
+): RecordedTarget => {
+  const facts = clusterNamed(fleet, place.cluster, { ...hubItself, own: [] })
+  const there = others.find(({ cluster }) => cluster === place.cluster)
+  const { bundleUid, digest } = revision
+  const next = desiredOn(place, facts, { spec, bundleUid, digest }, workloads, numbers)
+  const content = numbered(next, there?.desired)
+  if (content.problem !== undefined) throw unfilled(content.problem)
+  if (!fits(content))
+    throw badField(
+      '/cluster',
+      `is required: the clusters have more than ${mostInputs} different sets of values`,
+    )
+  return targetWith(there, content)
+}
+
 /** The groups of clusters with equal differences; `render` gives both sides of a place. */
-export const groupsOf = async (
+const groupsOf = async (
   places: readonly PlacedTarget[],
   render: (place: PlacedTarget) => Promise<Rendered>,
 ): Promise<DiffGroup[]> => {
@@ -141,4 +175,29 @@ export const groupsOf = async (
     }
   }
   return merged(await Promise.all(places.map((place) => limit(() => groupOf(place)))))
+}
+
+const withoutGroups = (problem: string): ReleaseDiff => ({
+  groups: [{ clusters: [], problem, unchanged: 0, objects: [] }],
+})
+
+const hiddenPlaces = 'its placement would choose only clusters that you may not list'
+
+/** The groups of the places that the subject sees, or of the one that it names; and those of the release. */
+export const diffOf = async (
+  { fleet }: DiffOptions,
+  { places, problem }: Pick<Proposal, 'places' | 'problem'>,
+  {
+    stored,
+    cluster,
+    subject,
+  }: { stored: StoredRelease | undefined; cluster: string | undefined; subject: Entitled },
+  render: (place: PlacedTarget) => Promise<Rendered>,
+): Promise<ReleaseDiff> => {
+  const of = { rights: subject.rights, own: stored?.situation.targets ?? [] }
+  if (problem !== undefined) return withoutGroups(discreetText(fleet, of)(problem))
+  const shows = clusterShown(fleet, of)
+  const shown = places.filter((place) => shows(place.cluster))
+  if (shown.length === 0 && places.length > 0 && cluster === undefined) return withoutGroups(hiddenPlaces)
+  return limited(await groupsOf(chosen(shown, cluster), render))
 }

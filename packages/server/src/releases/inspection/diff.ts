@@ -3,13 +3,11 @@ import { digestsInPatches, type Rendering, type RevisionRow } from '../../bundle
 import { badField } from '../../runtime/errors.js'
 import { type Entitled, hubItself } from '../../runtime/rights.js'
 import { missingBundle } from '../admission.js'
-import { circumstancesOfApplied, targetWith } from '../circumstances.js'
+import { circumstancesOfApplied } from '../circumstances.js'
 import { withOwnRevision } from '../content-numbers.js'
 import type { ReleaseSpec } from '../contract.js'
-import { desiredOn } from '../inputs.js'
-import { unfilled } from '../overrides.js'
 import { releaseNotFound } from '../row.js'
-import { clusterNamed, clusterSight, mayRead } from '../sight.js'
+import { mayRead } from '../sight.js'
 import type { TargetRow } from '../target-row.js'
 import {
   type ClusterApis,
@@ -19,16 +17,14 @@ import {
   renderContent,
   renderTarget,
 } from './cluster-rendering.js'
-import { limited } from './compare.js'
 import type { ReleaseDiff, ReleaseDiffInput } from './contract.js'
 import {
-  chosen,
   createBudget,
   type DiffOptions,
-  groupsOf,
-  mostInputs,
+  diffOf,
   type Rendered,
   renderAfter,
+  targetOn,
 } from './diff-groups.js'
 import { type Proposal, propose, readStoredRelease, type StoredRelease } from './proposal.js'
 import { compareRevisions } from './revision-diff.js'
@@ -96,19 +92,9 @@ const renderPlace = async (
   given: { place: PlacedTarget; stored: StoredRelease | undefined; fits: (content: Content) => boolean },
 ): Promise<Rendered> => {
   const { place, stored, fits } = given
-  const { spec, revision, workloads, numbers } = proposal
-  const facts = clusterNamed(options.fleet, place.cluster, { ...hubItself, own: [] })
-  const { bundleUid, digest } = revision
   const others = stored?.situation.targets ?? []
   const there = others.find(({ cluster }) => cluster === place.cluster)
-  const next = desiredOn(place, facts, { spec, bundleUid, digest }, workloads, numbers)
-  const content = withOwnRevision(next, there?.desired)
-  if (content.problem !== undefined) throw unfilled(content.problem)
-  if (!fits(content))
-    throw badField(
-      '/cluster',
-      `is required: the clusters have more than ${mostInputs} different sets of values`,
-    )
+  const target = targetOn(options, proposal, place, { others, fits, numbered: withOwnRevision })
   const staying = there?.removing === null ? there : undefined
   const beforeOf = asked.spec === undefined ? appliedBefore : desiredBefore
   const was = staying && beforeOf(options, staying, others)
@@ -118,7 +104,7 @@ const renderPlace = async (
     apis,
     before,
     after: await renderAfter(options, proposal, {
-      target: targetWith(there, content),
+      target,
       others,
       release: asked.name,
       uid: stored?.row.uid,
@@ -126,20 +112,6 @@ const renderPlace = async (
       apis,
     }),
   }
-}
-
-const hiddenPlaces = 'its placement would choose only clusters that you may not list'
-
-/** The clusters that the release is on, and those that the subject sees. */
-const shownPlaces = (
-  { fleet }: DiffOptions,
-  { places }: Proposal,
-  stored: StoredRelease | undefined,
-  { rights }: Entitled,
-): readonly PlacedTarget[] => {
-  const sees = clusterSight(rights, fleet)
-  const own = new Set(stored?.situation.targets.map(({ cluster }) => cluster))
-  return places.filter(({ cluster }) => own.has(cluster) || sees(cluster))
 }
 
 /** The bundle of a sent spec is one that the subject may read: its objects are shown. */
@@ -162,20 +134,14 @@ export const createDiff =
   async (asked, subject = hubItself) => {
     const stored = await readStoredRelease(options, asked)
     if (asked.revisions !== undefined)
-      return compareRevisions(options, { ...asked, revisions: asked.revisions }, stored)
+      return compareRevisions(options, { ...asked, revisions: asked.revisions }, { stored, subject })
     const spec: ReleaseSpec | undefined = asked.spec ?? stored?.situation.spec
     if (spec === undefined) throw releaseNotFound(asked)
-    const { namespace, name } = asked
+    const { namespace, name, cluster } = asked
     await requireBundle(options, { namespace, spec: asked.spec }, subject)
     const proposal = await propose(options, { namespace, name, spec }, stored)
-    if (proposal.problem !== undefined)
-      return { groups: [{ clusters: [], problem: proposal.problem, unchanged: 0, objects: [] }] }
     const fits = createBudget()
-    const shown = shownPlaces(options, proposal, stored, subject)
-    if (shown.length === 0 && proposal.places.length > 0 && asked.cluster === undefined)
-      return { groups: [{ clusters: [], problem: hiddenPlaces, unchanged: 0, objects: [] }] }
-    const places = chosen(shown, asked.cluster)
-    return limited(
-      await groupsOf(places, (place) => renderPlace(options, asked, proposal, { place, stored, fits })),
+    return diffOf(options, proposal, { stored, cluster, subject }, (place) =>
+      renderPlace(options, asked, proposal, { place, stored, fits }),
     )
   }

@@ -1,4 +1,4 @@
-import { digestOf } from '../../runtime/canonical.js'
+import { sameJson } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
 import type { ReleaseSpec } from '../contract.js'
 
@@ -28,8 +28,6 @@ export const goalIn = (spec: object): Record<string, unknown> =>
     }),
   )
 
-export const goalHashOf = (goal: object): string => digestOf(goal)
-
 /** A spec with another goal; its placement, replicas and policies stay. Pure. */
 export const withGoal = (spec: ReleaseSpec, goal: Goal): ReleaseSpec => {
   const rest: Partial<ReleaseSpec> = { ...spec }
@@ -55,7 +53,7 @@ const changedPaths = (before: unknown, after: unknown, path: string): string[] =
 const own = (map: Record<string, unknown>, key: string): unknown =>
   Object.hasOwn(map, key) ? map[key] : undefined
 
-const isSame = (one: unknown, other: unknown): boolean => digestOf(one ?? null) === digestOf(other ?? null)
+const isSame = (one: unknown, other: unknown): boolean => sameJson(one ?? null, other ?? null)
 
 const listed = (what: string, names: readonly string[]): string[] => {
   if (names.length === 0) return []

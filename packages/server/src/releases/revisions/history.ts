@@ -2,6 +2,7 @@ import type { Reader, Store } from '../../db/index.js'
 import { type List, listFrom } from '../../resources/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { type ReleaseRef, rowOf } from '../row.js'
+import { countReady } from '../status.js'
 import type { TargetRow } from '../target-row.js'
 import { staying, targetsOfRelease } from '../targets.js'
 import { mostClusters, type ReleaseRevision, type ReleaseRevisionDetails } from './contract.js'
@@ -50,8 +51,7 @@ const shown = (
     ...(rollbackOf === null ? {} : { rollbackOf }),
     ...(completedAt === null ? {} : { completedAt }),
     targets: {
-      total: its.length,
-      ready: its.filter(({ ready, unreachable }) => ready && !unreachable).length,
+      ...countReady(its),
       clusters: its.slice(0, mostClusters).map(({ cluster }) => cluster),
     },
   }

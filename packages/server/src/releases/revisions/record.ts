@@ -1,8 +1,9 @@
 import type { Tx } from '../../db/index.js'
 import { recordEvent } from '../../events/index.js'
+import { sameJson } from '../../runtime/canonical.js'
 import type { Subject } from '../../runtime/subject.js'
 import type { ReleaseSpec } from '../contract.js'
-import { changesBetween, goalHashOf, goalOf } from './goal.js'
+import { changesBetween, goalOf } from './goal.js'
 import { addRevisionEntry, pruneRevisions, type RevisionEntry } from './store.js'
 
 /** A release as it is about to be stored. */
@@ -43,7 +44,7 @@ export const recordRevision = async (
   const goal = goalOf(spec)
   const all = [...earlier]
   const [current] = all
-  if (current === undefined || goalHashOf(current.goal) !== goalHashOf(goal)) {
+  if (current === undefined || !sameJson(current.goal, goal)) {
     const entry: RevisionEntry = {
       releaseUid: uid,
       number: (current?.number ?? 0) + 1,

@@ -1,11 +1,12 @@
 import type { Bundles } from '../../bundles/index.js'
 import type { Reader, Store } from '../../db/index.js'
 import type { Resource, ResourceService } from '../../resources/index.js'
+import { sameJson } from '../../runtime/canonical.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { Subject } from '../../runtime/subject.js'
 import { ReleaseSpec, type ReleaseStatus } from '../contract.js'
 import { type ReleaseRef, rowOf } from '../row.js'
-import { goalHashOf, goalOf, withGoal } from './goal.js'
+import { goalOf, withGoal } from './goal.js'
 import { entryNumbered } from './history.js'
 import { type RevisionEntry, revisionsOfRelease } from './store.js'
 
@@ -42,8 +43,9 @@ export const defaultRollback = (
       },
       { hint: `wait until it is Ready, or ${hint}` },
     )
-  const goal = current && goalHashOf(current.goal)
-  const found = earlier.find((entry) => entry.completedAt !== null && goalHashOf(entry.goal) !== goal)
+  const found = earlier.find(
+    (entry) => entry.completedAt !== null && !sameJson(entry.goal, current?.goal ?? null),
+  )
   if (found !== undefined) return found
   throw new HansaError(
     'Conflict',
@@ -93,7 +95,7 @@ export const createRollback =
         return { entry, row }
       })
       const stored = ReleaseSpec.parse(row.spec)
-      if (goalHashOf(goalOf(stored)) === goalHashOf(entry.goal)) return resources.get(ref)
+      if (sameJson(goalOf(stored), entry.goal)) return resources.get(ref)
       const patch = [
         { op: 'test' as const, path: '/metadata/generation', value: row.generation },
         { op: 'replace' as const, path: '/spec', value: withGoal(stored, entry.goal) },

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Name, type Resource } from '../../resources/index.js'
+import { onObject } from '../../runtime/place.js'
 import { procedure, trusted, writeOptions } from '../../runtime/procedure.js'
 import type { ReleaseSpec, ReleaseStatus } from '../contract.js'
-import { releasePlace } from '../row.js'
 import type { Releases } from '../service.js'
 import { ReleaseRevisionDetails, ReleaseRevisionList, RevisionNumber } from './contract.js'
 
@@ -14,7 +14,7 @@ const createReadProcedures = (releases: Pick<Releases, 'revisions' | 'revisionNu
     .meta({
       rest: { method: 'GET', path: `${base}/revisions` },
       permission: ['get', 'Release'],
-      scope: releasePlace,
+      scope: onObject,
       summary: 'List the kept revisions of a release, the newest first',
       description:
         'Each goal of a release (bundle, values, overrides, namespace) is a numbered revision. Replicas and the placement are not part of it.',
@@ -27,7 +27,7 @@ const createReadProcedures = (releases: Pick<Releases, 'revisions' | 'revisionNu
     .meta({
       rest: { method: 'GET', path: `${base}/revisions/{revision}` },
       permission: ['get', 'Release'],
-      scope: releasePlace,
+      scope: onObject,
       summary: 'Read one revision of a release with its goal',
       description: 'Secret values are shown as digests.',
     })
@@ -52,7 +52,7 @@ export const createRevisionProcedures = (
       .meta({
         rest: { method: 'POST', path: `${base}/${verb}` },
         permission: ['suspend', 'Release'],
-        scope: releasePlace,
+        scope: onObject,
         resourcesOnly: true,
         summary: verb === 'suspend' ? 'Suspend a release' : 'Resume a suspended release',
         description: suspensionMeta[verb],
@@ -67,7 +67,7 @@ export const createRevisionProcedures = (
       .meta({
         rest: { method: 'POST', path: `${base}/rollback` },
         permission: ['rollback', 'Release'],
-        scope: releasePlace,
+        scope: onObject,
         resourcesOnly: true,
         refersTo: true,
         summary: 'Go back to an earlier revision of a release, as a new revision',

@@ -11,14 +11,14 @@ import type { Store } from '../../db/index.js'
 import { limitsOf } from '../../namespaces/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
-import { type Entitled, hubItself } from '../../runtime/rights.js'
+import { type Entitled, hubItself, type Rights } from '../../runtime/rights.js'
 import { ReleaseSpec } from '../contract.js'
 import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, wantedWorkloads } from '../inputs.js'
 import { draftSpec } from '../inspection/proposal.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { clusterSight, mayRead, withoutClusters } from '../sight.js'
+import { clusterSight, discreetText, mayRead } from '../sight.js'
 import { inputFor, readSituation, withinOf } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
@@ -29,26 +29,31 @@ type Asked = LivePreviewInput & { namespace: string }
 const key = 'workload'
 
 /** Of the clusters that were not chosen, only those that the subject sees. */
-const shown = (
-  result: PlacementResult,
-  fleet: Pick<Fleet, 'get'>,
-  sees: (cluster: string) => boolean,
-): LivePreview => ({
-  outcome: result.outcome,
-  group: result.group,
-  ...(result.outcome === 'Unschedulable' ? { message: withoutClusters(result.message, fleet, sees) } : {}),
-  targets:
-    result.outcome === 'Scheduled'
-      ? result.targets.map(({ cluster, workloads }) => ({
-          cluster,
-          replicas: Object.values(workloads).reduce((sum, replicas) => sum + replicas, 0),
-          workloads: { ...workloads },
-        }))
-      : [],
-  rejected: result.rejected
-    .filter(({ cluster }) => sees(cluster))
-    .map((one) => ({ ...one, reason: withoutClusters(one.reason, fleet, sees) })),
-})
+const shown = (result: PlacementResult, fleet: Pick<Fleet, 'get'>, rights: Rights): LivePreview => {
+  const sees = clusterSight(rights, fleet)
+  const text = discreetText(fleet, { rights, own: [] })
+  return {
+    outcome: result.outcome,
+    group: result.group,
+    ...(result.outcome === 'Unschedulable' ? { message: text(result.message) } : {}),
+    targets:
+      result.outcome === 'Scheduled'
+        ? result.targets.map(({ cluster, workloads }) => ({
+            cluster,
+            replicas: Object.values(workloads).reduce((sum, replicas) => sum + replicas, 0),
+            workloads: { ...workloads },
+          }))
+        : [],
+    rejected: result.rejected
+      .filter(({ cluster }) => sees(cluster))
+      .map((one) => ({
+        ...one,
+        found: text(one.found),
+        needed: text(one.needed),
+        reason: text(one.reason),
+      })),
+  }
+}
 
 /** Throws the error of a spec as one of the request, whose fields are those of a spec. */
 const ofFields = (error: unknown): never => {
@@ -107,7 +112,7 @@ export const createLivePreview = (options: {
     const keys = read.situation.workloads.map((workload) => workload.key)
     const moves =
       result.outcome === 'Scheduled' ? movesBetween(input.previous ?? [], result.targets, keys) : []
-    return { ...shown(result, fleet, clusterSight(subject.rights, fleet)), moves }
+    return { ...shown(result, fleet, subject.rights), moves }
   }
 
   const ofBundle = async (
@@ -145,6 +150,6 @@ export const createLivePreview = (options: {
       limits: await limitsOf(reader, asked.namespace),
     }))
     const result = decide({ clusters: view.clusters(fenced), placement, ...withinOf(limits), fresh, ...what })
-    return shown(result, fleet, clusterSight(subject.rights, fleet))
+    return shown(result, fleet, subject.rights)
   }
 }

@@ -10,7 +10,7 @@ import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { clusterSight, type ReleaseSight, releaseSight } from '../sight.js'
+import { clusterSight, discreetText, type ReleaseSight, releaseSight } from '../sight.js'
 import { heldTargets, readSituation, type Situation } from '../situation.js'
 import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
@@ -75,8 +75,13 @@ const takesEffect = ({ eviction }: TrialDecision, { grow, placed }: Affected): b
     eviction.evicted.length > 0 ||
     redecision({ input: eviction.input, next: eviction.result, causedByUser: false }).takesEffect)
 
-/** Returns the moves; empty when nothing moves. */
-const decideOne = (situation: Situation, affected: Affected, trial: Trial, found: Found): readonly Move[] => {
+/** Returns the moves; empty when nothing moves. `text` makes a message of the engine one that can be shown. */
+const decideOne = (
+  situation: Situation,
+  affected: Affected,
+  trial: Trial,
+  { found, text }: { found: Found; text: (message: string) => string },
+): readonly Move[] => {
   const { namespace, name: release } = affected.row
   const of = { namespace, release }
   const held = heldTargets(situation, trial.view)
@@ -110,24 +115,25 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
       clusters: left,
       message:
         without.outcome === 'Unschedulable'
-          ? without.message
+          ? text(without.message)
           : 'every other cluster that the placement selects already has the release',
     })
   else if (result.outcome === 'Unschedulable' && asked)
-    found.unschedulable.push({ ...of, clusters: [], message: result.message })
+    found.unschedulable.push({ ...of, clusters: [], message: text(result.message) })
   if (!takesEffect(attempt, affected)) return []
   for (const pending of trial.settle(situation, attempt)) found.pending.push({ ...of, ...pending })
   if (attempt.moves.length > 0) found.releases.push({ ...of, moves: attempt.moves })
   return attempt.moves
 }
 
-const notesOn = ({ down }: SimulationInput, fleet: Fleet): string[] => {
-  const all = fleet.all().length
-  return down.length >= 2 && down.length * 2 > all
-    ? [
-        `${down.length} of ${all} clusters fail: the hub would halt evictions until at most half of the clusters are failing`,
-      ]
-    : []
+/** The size of the fleet is shown to those who see all of it. */
+const notesOn = ({ down }: SimulationInput, fleet: Fleet, sees: (cluster: string) => boolean): string[] => {
+  const all = fleet.all()
+  if (down.length < 2 || down.length * 2 <= all.length) return []
+  const failing = all.every(({ name }) => sees(name))
+    ? `${down.length} of ${all.length} clusters fail`
+    : `${down.length} clusters fail, more than half of the fleet`
+  return [`${failing}: the hub would halt evictions until at most half of the clusters are failing`]
 }
 
 /**
@@ -147,7 +153,8 @@ export const createSimulate = (options: {
 
   const run = async (input: SimulationInput, { rights }: Entitled = hubItself): Promise<Simulation> => {
     const trial = createTrial(fleet, clock)
-    const added = rearrange(trial, input, { now: clock.now(), sees: clusterSight(rights, fleet) })
+    const seesCluster = clusterSight(rights, fleet)
+    const added = rearrange(trial, input, { now: clock.now(), sees: seesCluster })
     const { affected, sees } = await store.read(async (reader) => {
       const sees = await releaseSight(reader, rights)
       return { sees, affected: await affectedBy(reader, input, { added, sees }) }
@@ -163,7 +170,10 @@ export const createSimulate = (options: {
         const read = await readSituation(store, { bundles, relations }, one.row.uid)
         if ('situation' in read) {
           const situation = grown(read.situation, one)
-          const moves = decideOne(situation, one, trial, shown ? found : hidden)
+          const moves = decideOne(situation, one, trial, {
+            found: shown ? found : hidden,
+            text: discreetText(fleet, { rights, own: situation.targets }),
+          })
           if (shown && one.placed !== undefined)
             conflicts.push(
               ...(await conflictsOf(situation, moves)).map((conflict) => discreet(conflict, sees)),
@@ -174,7 +184,8 @@ export const createSimulate = (options: {
         if (!(error instanceof HansaError) || error.code === 'BadRequest') throw error
         const { namespace, name: release } = one.row
         const into = shown ? found : hidden
-        into.unschedulable.push({ namespace, release, clusters: [], message: error.message })
+        const message = discreetText(fleet, { rights, own: [] })(error.message)
+        into.unschedulable.push({ namespace, release, clusters: [], message })
       }
       // Others are waiting for this thread.
       await eventLoopTurn()
@@ -189,7 +200,7 @@ export const createSimulate = (options: {
         staying: found.staying.length,
         pending: found.pending.reduce((sum, { replicas }) => sum + replicas, 0),
       },
-      notes: notesOn(input, fleet),
+      notes: notesOn(input, fleet, seesCluster),
     }
   }
   return run

@@ -6,7 +6,7 @@ import { refused } from '../who.js'
 import type { Proof } from './issuer.js'
 
 /** How long a person has to sign in at the issuer, in milliseconds. */
-export const flowMs = 600_000
+const flowMs = 600_000
 
 /** A command line that waits on this machine for a one-time code. */
 export const CommandLine = z.strictObject({

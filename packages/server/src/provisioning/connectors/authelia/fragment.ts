@@ -6,7 +6,7 @@ import { distinctNames } from './policy-names.js'
 import { filterProof } from './quoted.js'
 
 /** The newest version of Authelia that the fragment was tested with. */
-export const provenVersion = '4.37'
+const provenVersion = '4.37'
 
 const headStart = '# Access rules for Authelia '
 
