@@ -51,6 +51,8 @@ export { type GitOptions, type GitRemote, type OpenRemote, openRemote } from './
 export type { GitWords } from './git/server-error.js'
 export { knownHostsFault, sshKeyFault } from './git/ssh.js'
 export { type CommitTree, fetchCommit } from './git/tree.js'
+export { folderFields, kustomizationNames } from './kustomize/fields.js'
+export { type UnsupportedEntry, unsupportedEntry } from './kustomize/unsupported.js'
 export { limits } from './limits.js'
 export { createRenderer, type Renderer, type RendererOptions } from './renderer.js'
 export {

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type ChartReference,
@@ -10,6 +12,9 @@ import {
 } from '@hansa/charts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { available, type Registry, startRegistry } from '../../rig/index.js'
+import { startHub } from '../../support/hub.js'
+import { startGitServer } from './git-http.js'
+import { openWorkTree } from './git-server.js'
 import { type Helm, openHelm } from './helm.js'
 
 const can = available(['helm', 'registry'])
@@ -186,6 +191,61 @@ describe.skipIf(!can.available)(
       expect(dependencies).toEqual([
         { name: 'web', version: '9.4.2', repository, digest: sha256(complete[1]?.data ?? Buffer.alloc(0)) },
       ])
+    })
+
+    test('is a dependency of a chart in Git that a Repository follows, with its options', async () => {
+      const chart = `apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - {name: web, version: ^9, repository: "oci://${registry.host}/charts"}\n`
+      const template = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: "{{ .Release.Name }}" }\ndata: { text: "{{ .Values.text }}" }\n`
+      const root = mkdtempSync(join(tmpdir(), 'hansa-registry-'))
+      const bare = join(root, 'apps.git')
+      execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare])
+      const server = await startGitServer(root, { 'uploadpack.allowFilter': 'true' })
+      const tree = await openWorkTree(bare)
+      const hub = await startHub()
+      try {
+        await tree.push({
+          'shop/Chart.yaml': chart,
+          'shop/values.yaml': 'text: default\n',
+          'shop/templates/a.yaml': template,
+        })
+        const bundles: object[] = [
+          { name: 'shop', path: 'shop', values: { text: 'changed' }, releaseName: 'front' },
+        ]
+        const sync = async (access?: object) => {
+          await hub.client.repositories.apply({
+            apiVersion: 'hansa.dev/v1',
+            kind: 'Repository',
+            metadata: { name: 'apps' },
+            spec: {
+              url: `http://127.0.0.1:${server.port}/apps.git`,
+              intervalSeconds: 86_400,
+              bundles,
+              ...(access === undefined
+                ? {}
+                : { dependencyRepositories: [{ url: `oci://${registry.host}`, access }] }),
+            },
+          } as Parameters<typeof hub.client.repositories.apply>[0])
+          return (await hub.client.repositories.sync('apps')).status?.bundles[0]
+        }
+        expect(await sync()).toMatchObject({
+          problem: expect.stringMatching(/cannot be fetched: .*dependencyRepositories/s),
+        })
+        const { username, password } = registry.account
+        expect(await sync({ username, password: { value: password } })).toMatchObject({ version: '1.0.0' })
+        const { objects } = await hub.client.bundles.revision('shop', '1.0.0')
+        expect(objects).toContainEqual(
+          expect.objectContaining({
+            metadata: expect.objectContaining({ name: 'front' }),
+            data: { text: 'changed' },
+          }),
+        )
+        expect(JSON.stringify(await hub.client.bundles.get('shop'))).not.toContain(password)
+      } finally {
+        await hub.stop()
+        tree.close()
+        await server.close()
+        rmSync(root, { recursive: true, force: true })
+      }
     })
   },
 )

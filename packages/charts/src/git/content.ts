@@ -3,6 +3,7 @@ import { declaredDependencies } from '../fetch/dependencies/declared.js'
 import { resolveDependencies } from '../fetch/dependencies/resolve.js'
 import { ChartFetchError } from '../fetch/error.js'
 import { parseYamlMap } from '../fetch/yaml.js'
+import { folderFields, kustomizationNames } from '../kustomize/fields.js'
 import type { ChartFile } from '../types.js'
 import { GitFailure } from './failure.js'
 import type { GitLimits } from './limits.js'
@@ -37,10 +38,7 @@ export type GitContent =
       files: ChartFile[]
     }
 
-const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 const manifest = /\.(ya?ml|json)$/
-/** The fields of a kustomization that can name folders. */
-const references = ['resources', 'bases', 'components', 'generators', 'transformers', 'validators']
 
 const at = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
 
@@ -72,7 +70,7 @@ const foldersIn = ({ name, data }: ChartFile): string[] => {
     if (error instanceof ChartFetchError) return []
     throw error
   }
-  return references.flatMap((field) => {
+  return folderFields.flatMap((field) => {
     const entries: unknown = value[field]
     if (!Array.isArray(entries)) return []
     return entries.flatMap((entry: unknown) => {
@@ -91,7 +89,7 @@ const kustomizeFiles = async (tree: CommitTree, top: string, most: Most): Promis
     const named: FoundFile[] = []
     for (const folder of level) {
       const files = await filesBelow(tree, folder, most.files)
-      const own = files.filter(({ name }) => kustomizations.some((file) => name === at(folder, file)))
+      const own = files.filter(({ name }) => kustomizationNames.some((file) => name === at(folder, file)))
       // Kustomize refuses a folder without one, and it can contain anything.
       if (own.length === 0) continue
       for (const file of files) found.set(file.name, file)
@@ -164,7 +162,7 @@ const helmFiles = async (
 export const findContent = async (tree: CommitTree, path: string, most: Most): Promise<FoundContent> => {
   const below = await filesBelow(tree, path, most.files)
   const has = (name: string): boolean => below.some((file) => file.name === at(path, name))
-  const type = has('Chart.yaml') ? 'helm' : kustomizations.some(has) ? 'kustomize' : 'manifests'
+  const type = has('Chart.yaml') ? 'helm' : kustomizationNames.some(has) ? 'kustomize' : 'manifests'
   const chosen =
     type === 'helm'
       ? await helmFiles(tree, path, below, most)

@@ -25,11 +25,17 @@ export { type BundleRef, type Bundles, createBundles, type RevisionDraft } from 
 export type { ChartValues, ValueLeaf } from './shown-chart.js'
 export type { RenderedHook, Rendering } from './shown-rendering.js'
 export {
+  chartOptions,
+  checkDependencyRepositories,
   checkGitAccess,
+  connectionOf,
   createChartFetcher,
   createGitReads,
   createSources,
   credentialsOf,
+  type DependencyRepository,
+  dependencyRepositoriesOf,
+  dependencyRepositoryKey,
   GitPath,
   GitRefName,
   type GitSource,
@@ -38,6 +44,7 @@ export {
   gitWordsFor,
   type Sources,
   sourceOfContent,
+  withChartOptions,
 } from './sources/index.js'
 export {
   type BundleSource,

@@ -31,3 +31,13 @@ test('a row of an older hub lacks it', () => {
   expect(lacksTransport(withTransport(status, spec, at), spec, later)).toBe(false)
   expect(lacksTransport(status, { ...spec, url: 'https://git.example.org/a.git' }, at)).toBe(false)
 })
+
+test('a registry of dependencies without TLS has the condition, too', () => {
+  const url = 'https://git.example.org/a.git'
+  const registry = { url: 'oci://registry.example.org/charts', access: {} }
+  expect(withTransport(status, { url, dependencyRepositories: [registry] }, at)).toEqual(status)
+  const open = { ...registry, access: { plainHttp: true as const } }
+  expect(withTransport(status, { url, dependencyRepositories: [open] }, at).conditions).toMatchObject([
+    { message: expect.stringContaining('http://registry.example.org/charts is reached without TLS') },
+  ])
+})

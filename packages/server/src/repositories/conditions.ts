@@ -1,14 +1,20 @@
+import { connectionOf } from '../bundles/index.js'
 import { withClearText } from '../resources/index.js'
 import type { RepositorySpec, RepositoryStatus } from './contract.js'
 
 /** Adds a warning while credentials and content cross the network in clear text, and removes it otherwise. */
 export const withTransport = (
   status: RepositoryStatus,
-  { url }: Pick<RepositorySpec, 'url'>,
+  { url, dependencyRepositories = [] }: Pick<RepositorySpec, 'url' | 'dependencyRepositories'>,
   at: string,
 ): RepositoryStatus => {
   const { conditions: before = [], ...rest } = status
-  const conditions = withClearText(before, [url], 'set spec.url to an https:// or ssh:// URL', at)
+  const conditions = withClearText(
+    before,
+    [url, ...dependencyRepositories.map(connectionOf)],
+    'use https:// or ssh:// in spec.url, and https:// or oci:// without plainHttp in spec.dependencyRepositories',
+    at,
+  )
   return conditions.length === 0 ? rest : { ...rest, conditions: [...conditions] }
 }
 

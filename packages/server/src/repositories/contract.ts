@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { Dependency, GitPath, GitRefName, GitUrl, gitAccessOf, SensitivePath } from '../bundles/index.js'
+import {
+  chartOptions,
+  Dependency,
+  dependencyRepositoriesOf,
+  GitPath,
+  GitRefName,
+  GitUrl,
+  gitAccessOf,
+  SensitivePath,
+} from '../bundles/index.js'
 import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
 
 const FollowedBundle = z
@@ -8,8 +17,12 @@ const FollowedBundle = z
     path: GitPath.default('').meta({ description: 'The folder in the repository; the top when absent.' }),
     dependencies: z.array(Dependency).max(100).default([]),
     sensitive: z.array(SensitivePath).max(1000).default([]),
+    ...chartOptions,
   })
-  .meta({ id: 'RepositoryBundle' })
+  .meta({
+    id: 'RepositoryBundle',
+    description: 'The fields after `sensitive` are options of a chart, as in the source of a pushed bundle.',
+  })
 
 const specOf = <Secret extends z.ZodType>(secret: Secret) =>
   z.strictObject({
@@ -27,6 +40,10 @@ const specOf = <Secret extends z.ZodType>(secret: Secret) =>
     webhook: z.strictObject({ secret }).optional().meta({
       description:
         'Accepts signed webhooks of Gitea, GitHub and GitLab at /api/v1/webhooks/repositories/NAMESPACE/NAME.',
+    }),
+    dependencyRepositories: dependencyRepositoriesOf(secret).meta({
+      description:
+        'Access to registries and repositories with dependencies of charts that are missing from `charts/`.',
     }),
     bundles: z
       .array(FollowedBundle)

@@ -1,4 +1,4 @@
-import { checkGitAccess } from '../bundles/index.js'
+import { checkDependencyRepositories, checkGitAccess, checkValuesSize } from '../bundles/index.js'
 import type { Sealer } from '../db/index.js'
 import { requireSource } from '../namespaces/index.js'
 import type { Kind } from '../resources/index.js'
@@ -15,6 +15,14 @@ export const checkSpec = (spec: RepositorySpecInput): void => {
   if (first !== undefined && second !== undefined)
     throw badField(`/spec/${second}`, `cannot be used with ${first}`, 'set one of branch, tag and commit')
   checkGitAccess(spec.url, spec.access ?? {}, '/spec')
+  checkDependencyRepositories(spec.dependencyRepositories ?? [], '/spec/dependencyRepositories')
+  for (const [index, { values }] of spec.bundles.entries())
+    checkValuesSize(values, `/spec/bundles/${index}/values`)
+  // Every change of the status stores the whole resource.
+  checkValuesSize(
+    spec.bundles.map(({ values = {} }) => values),
+    '/spec/bundles',
+  )
   if (/\p{Cc}/u.test(spec.webhook?.secret.value ?? ''))
     throw badField('/spec/webhook/secret', 'contains a control character', 'send it without line breaks')
 }

@@ -10,6 +10,7 @@ import {
 } from '../resources/index.js'
 import { Hidden } from '../runtime/hidden.js'
 import type { RepositorySpec, RepositorySpecInput } from './contract.js'
+import { sealDependencyRepositories } from './dependency-secrets.js'
 
 /** The values that a Repository needs in clear text. */
 export interface RepositorySecrets {
@@ -17,6 +18,8 @@ export interface RepositorySecrets {
   token?: Hidden
   sshKey?: Hidden
   webhook?: Hidden
+  /** All of them, by the names under which they are sealed. */
+  all: ReadonlyMap<string, Hidden>
 }
 
 /** The names under which they are sealed; their owner is the uid of the Repository. */
@@ -92,7 +95,12 @@ export const sealSpec = async (options: {
   const token = await settle('token')
   const sshKey = await settle('sshKey')
   const webhook = await settle('webhook')
-  const { access, webhook: _, ...rest } = incoming
+  const dependencies = await sealDependencyRepositories({
+    ...{ tx, sealer, uid },
+    incoming: incoming.dependencyRepositories,
+    stored: stored?.dependencyRepositories,
+  })
+  const { access, webhook: _, dependencyRepositories: _sent, ...rest } = incoming
   const { password: _password, token: _token, sshKey: _sshKey, ...open } = access ?? {}
   return {
     ...rest,
@@ -107,6 +115,7 @@ export const sealSpec = async (options: {
           },
         }),
     ...(webhook === undefined ? {} : { webhook: { secret: webhook } }),
+    ...dependencies,
   }
 }
 
@@ -116,10 +125,11 @@ export const openSecrets = async (
   sealer: Sealer,
   owner: string,
 ): Promise<RepositorySecrets> => {
-  const all = await sealer.openAll(reader, owner)
-  const open = (field: Field): RepositorySecrets => {
+  const opened = await sealer.openAll(reader, owner)
+  const all = new Map([...opened].map(([name, value]) => [name, new Hidden(value)] as const))
+  const open = (field: Field): Partial<RepositorySecrets> => {
     const value = all.get(names[field])
-    return value === undefined ? {} : { [field]: new Hidden(value) }
+    return value === undefined ? {} : { [field]: value }
   }
-  return { ...open('password'), ...open('token'), ...open('sshKey'), ...open('webhook') }
+  return { all, ...open('password'), ...open('token'), ...open('sshKey'), ...open('webhook') }
 }

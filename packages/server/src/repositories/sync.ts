@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import {
   type CommitTree,
-  type FoundContent,
   fetchCommit,
   findContent,
   GitFailure,
@@ -12,12 +10,14 @@ import {
   readContent,
 } from '@hansa/charts'
 import { ZodError } from 'zod'
-import { credentialsOf, gitWordsFor, sourceOfContent } from '../bundles/index.js'
+import { credentialsOf, type DependencyRepository, gitWordsFor, sourceOfContent } from '../bundles/index.js'
 import type { Sealer } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { foreignText } from '../runtime/foreign-text.js'
 import type { FollowedBundle, RepositoryBundleStatus } from './contract.js'
+import { openDependencyRepositories } from './dependency-secrets.js'
+import { contentDigest, followedSource } from './followed.js'
 import { type PushContext, pushBundle } from './push.js'
 import { openSecrets, type RepositorySecrets } from './secrets.js'
 import { changeStatus, type RepositoryRow, repositoryByUid } from './store.js'
@@ -52,37 +52,37 @@ const problemOf = (error: unknown): string => {
   throw error
 }
 
-/** Of the names and IDs of the files, and of the other settings of the bundle. */
-const digestOf = (
-  { path, dependencies, sensitive }: FollowedBundle,
-  { type, files }: FoundContent,
-): string => {
-  const hash = createHash('sha256').update(JSON.stringify([type, path, dependencies, sensitive]))
-  for (const { name, id } of files) hash.update(JSON.stringify([name, id]))
-  return `sha256:${hash.digest('hex')}`
-}
-
 interface BundleOutcome {
   status: RepositoryBundleStatus
   again: boolean
+}
+
+/** A commit, and what reading it needs. */
+interface ReadableCommit {
+  tree: CommitTree
+  commit: string
+  limits: OpenRemote['limits']
+  /** With secrets in clear text. */
+  dependencyRepositories: readonly DependencyRepository[]
 }
 
 const syncBundle = async (
   context: SyncContext,
   row: RepositoryRow,
   bundle: FollowedBundle,
-  { tree, commit, limits }: { tree: CommitTree; commit: string; limits: OpenRemote['limits'] },
+  { tree, commit, limits, dependencyRepositories }: ReadableCommit,
 ): Promise<BundleOutcome> => {
   const { problem: _, ...before } = row.status.bundles.find(({ name }) => name === bundle.name) ?? {
     name: bundle.name,
   }
   try {
     const found = await findContent(tree, bundle.path, limits)
-    const digest = digestOf(bundle, found)
+    const digest = contentDigest(bundle, found)
     const stored = await context.store.read((reader) => reader.get('Bundle', row.namespace, bundle.name))
     if (digest === before.content && stored !== undefined) return { status: before, again: false }
     const content = sourceOfContent(await readContent(tree, found))
-    const version = await pushBundle(context, row, bundle, { commit, content })
+    const source = followedSource(bundle, content.source, dependencyRepositories)
+    const version = await pushBundle(context, row, bundle, { commit, content: { ...content, source } })
     return { status: { name: bundle.name, version, commit, content: digest }, again: false }
   } catch (error) {
     return { status: { ...before, problem: problemOf(error) }, again: !isOfContent(error) }
@@ -94,12 +94,13 @@ const readCommit = async (
   context: SyncContext,
   row: RepositoryRow,
   remote: OpenRemote,
-  commit: string,
+  { commit, secrets }: { commit: string; secrets: RepositorySecrets },
 ): Promise<SyncOutcome> => {
   const tree = await fetchCommit(remote, commit)
+  const dependencyRepositories = openDependencyRepositories(row.spec, secrets.all)
+  const readable = { tree, commit, limits: remote.limits, dependencyRepositories }
   const outcomes: BundleOutcome[] = []
-  for (const bundle of row.spec.bundles)
-    outcomes.push(await syncBundle(context, row, bundle, { tree, commit, limits: remote.limits }))
+  for (const bundle of row.spec.bundles) outcomes.push(await syncBundle(context, row, bundle, readable))
   const again = outcomes.some((outcome) => outcome.again)
   await changeStatus(context, row, ({ commit: before, conditions }) => ({
     ...(conditions === undefined ? {} : { conditions }),
@@ -162,7 +163,7 @@ export const syncRepository = async (
   try {
     const commit = await remote.ask()
     if (!forced && isRead(row, commit)) return 'unchanged'
-    return await readCommit(context, row, remote, commit)
+    return await readCommit(context, row, remote, { commit, secrets })
   } finally {
     await remote.close()
   }

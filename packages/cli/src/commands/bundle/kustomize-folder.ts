@@ -1,6 +1,12 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { type ChartFile, ChartFilesError, readChartFiles } from '@hansa/charts'
+import {
+  type ChartFile,
+  ChartFilesError,
+  folderFields,
+  kustomizationNames,
+  readChartFiles,
+} from '@hansa/charts'
 import { ManifestError, parseOne } from '@hansa/manifests'
 import { UsageError } from '../../errors.js'
 import { property } from '../../property.js'
@@ -12,8 +18,6 @@ export interface KustomizeFolder {
   path: string
 }
 
-const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-
 const isThere = async (path: string, type: 'isFile' | 'isDirectory'): Promise<boolean> => {
   try {
     return (await stat(path))[type]()
@@ -24,7 +28,7 @@ const isThere = async (path: string, type: 'isFile' | 'isDirectory'): Promise<bo
 }
 
 const kustomizationIn = async (folder: string): Promise<string | undefined> => {
-  for (const name of kustomizations)
+  for (const name of kustomizationNames)
     if (await isThere(join(folder, name), 'isFile')) return join(folder, name)
   return undefined
 }
@@ -33,15 +37,12 @@ const kustomizationIn = async (folder: string): Promise<string | undefined> => {
 export const isKustomizeFolder = async (path: string): Promise<boolean> =>
   (await kustomizationIn(path)) !== undefined
 
-/** The fields of a kustomization that can name folders. Files must be in its own folder. */
-const fields = ['resources', 'bases', 'components', 'generators', 'transformers', 'validators']
-
-/** The entries that a kustomization refers to; none for one that Kustomize will refuse. */
+/** The entries with which a kustomization can refer to folders (files must be in its own folder); none for one that Kustomize will refuse. */
 const referencesIn = async (file: string): Promise<string[]> => {
   const text = await readFile(file, 'utf8')
   try {
     const kustomization = parseOne(text)
-    return fields.flatMap((field) => {
+    return folderFields.flatMap((field) => {
       const entries = property(kustomization, field)
       return Array.isArray(entries) ? entries.filter((entry) => typeof entry === 'string') : []
     })

@@ -11,6 +11,7 @@ import {
   type Manifest,
   RenderError,
   type Renderer,
+  unsupportedEntry,
 } from '@hansa/charts'
 import { stringifyYaml } from '@hansa/manifests'
 import { argument, type Invocation, type Run } from '../../command.js'
@@ -144,7 +145,13 @@ const renderKustomize = async (
   { options }: Invocation<RenderOptions>,
   renderer: Renderer,
 ): Promise<void> => {
-  const { objects, warnings } = await renderer.renderKustomize(files, { path })
+  const { objects, warnings } = await renderer.renderKustomize(files, { path }).catch((error: unknown) => {
+    const found =
+      error instanceof RenderError && error.reason === 'Failed' ? unsupportedEntry(files, path) : undefined
+    throw found === undefined
+      ? error
+      : new UsageError(`${found.file}: ${found.field}: ${found.problem}`, found.fix)
+  })
   for (const warning of warnings) say(`warning: ${warning}`)
   print(objects, options)
 }

@@ -90,7 +90,15 @@ export const builtInSources: Sources = createSources({
   fetcher: createChartFetcher({ guard: createAddressGuard() }),
 })
 
+export {
+  checkDependencyRepositories,
+  connectionOf,
+  type DependencyRepository,
+  dependencyRepositoriesOf,
+  dependencyRepositoryKey,
+} from './dependency-repositories.js'
 export { checkGitAccess, credentialsOf, gitAccessOf, gitWordsFor } from './git/access.js'
-export { type GitSource, sourceOfContent } from './git/content.js'
+export { type GitSource, sourceOfContent, withChartOptions } from './git/content.js'
 export { GitPath, GitRefName, GitUrl } from './git/schema.js'
+export { chartOptions } from './helm/schema.js'
 export { createChartFetcher, createGitReads }

@@ -1,17 +1,13 @@
-import { X509Certificate } from 'node:crypto'
 import { type GitRemote, type GitWords, knownHostsFault, sshKeyFault } from '@hansa/charts'
 import { z } from 'zod'
 import { isClearText } from '../../../runtime/address.js'
 import { badField } from '../../../runtime/errors.js'
+import { checkHttpAccess, type GivenHttpAccess, type GivenSecret, httpAccessFields } from '../http-access.js'
 
 /** Access to a Git repository, as it is sent and as it is stored, by the schema of a secret. */
 export const gitAccessOf = <Secret extends z.ZodType>(secret: Secret) =>
   z.strictObject({
-    username: z.string().min(1).max(200).optional(),
-    password: secret.optional(),
-    token: secret
-      .optional()
-      .meta({ description: 'An access token, in place of a user name and a password.' }),
+    ...httpAccessFields(secret),
     sshKey: secret.optional().meta({
       description:
         'For ssh:// URLs: a private key in PEM without a passphrase. The program ssh must be on the hub host.',
@@ -19,29 +15,11 @@ export const gitAccessOf = <Secret extends z.ZodType>(secret: Secret) =>
     knownHosts: z.string().min(1).max(65_536).optional().meta({
       description: 'For ssh:// URLs: the keys of the server, in lines as in known_hosts.',
     }),
-    certificateAuthority: z
-      .string()
-      .regex(/-----BEGIN CERTIFICATE-----/, 'must be certificates in PEM (-----BEGIN CERTIFICATE-----)')
-      .optional()
-      .meta({ description: 'The CA certificates that verify the server, in place of those of the system.' }),
-    plainHttp: z.literal(true).optional().meta({
-      description: 'Allows a connection without TLS to another machine.',
-    }),
   })
 
-/** A secret without a value keeps the stored one. */
-interface Secret {
-  value?: string | undefined
-}
-
-export interface GivenGitAccess {
-  username?: string | undefined
-  password?: Secret | undefined
-  token?: Secret | undefined
-  sshKey?: Secret | undefined
+export interface GivenGitAccess extends GivenHttpAccess {
+  sshKey?: GivenSecret | undefined
   knownHosts?: string | undefined
-  certificateAuthority?: string | undefined
-  plainHttp?: true | undefined
 }
 
 const isSsh = (url: string): boolean => url.startsWith('ssh:')
@@ -70,24 +48,6 @@ const checkSsh = ({ sshKey, knownHosts }: GivenGitAccess, at: string): void => {
     throw badField(`${at}/access/knownHosts`, hostsFault, 'send lines as `ssh-keyscan HOST` prints them')
 }
 
-const checkHttps = (access: GivenGitAccess, at: string): void => {
-  if ((access.username === undefined) !== (access.password === undefined))
-    throw badField(`${at}/access`, 'needs a username and a password', 'set both, or a token')
-  if (access.password !== undefined && access.token !== undefined)
-    throw badField(`${at}/access`, 'has a password and a token', 'set only one of them')
-  for (const field of ['password', 'token'] as const)
-    if (/\p{Cc}/u.test(access[field]?.value ?? ''))
-      throw badField(`${at}/access/${field}`, 'contains a control character', 'send it without line breaks')
-  if (/[:\p{Cc}]/u.test(access.username ?? ''))
-    throw badField(`${at}/access/username`, 'contains a colon or a control character', 'send it without')
-  if (access.certificateAuthority === undefined) return
-  try {
-    new X509Certificate(access.certificateAuthority)
-  } catch {
-    throw badField(`${at}/access/certificateAuthority`, 'invalid PEM', 'send certificates in PEM, unchanged')
-  }
-}
-
 /** Checks that the schema cannot express. Throws `BadRequest`; `at` is the pointer of the object with `url` and `access`. */
 export const checkGitAccess = (url: string, access: GivenGitAccess, at: string): void => {
   const foreign = (isSsh(url) ? overHttps : overSsh).find((field) => access[field] !== undefined)
@@ -100,7 +60,7 @@ export const checkGitAccess = (url: string, access: GivenGitAccess, at: string):
   if (isClearText(url) && access.plainHttp !== true)
     throw badField(`${at}/url`, 'is not encrypted', 'use https, or set access.plainHttp: true')
   if (isSsh(url)) checkSsh(access, at)
-  else checkHttps(access, at)
+  else checkHttpAccess(access, `${at}/access`)
 }
 
 /** The secrets of an access in clear text. */

@@ -56,3 +56,16 @@ export const sourceOfContent = (content: GitContent): GitSource => {
   })
   return { source: { type, objects } }
 }
+
+/** A source with the options of a chart that are set. Throws what `refuse` makes of the first one for a source that is not a chart. */
+export const withChartOptions = (
+  source: GitSource['source'],
+  options: Readonly<Record<string, unknown>>,
+  refuse: (option: string) => Error,
+): GitSource['source'] => {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const [first] = given
+  if (first === undefined) return source
+  if (source.type !== 'helm') throw refuse(first[0])
+  return { ...source, ...Object.fromEntries(given) }
+}

@@ -2,7 +2,7 @@ import { type AddressGuard, GitFailure, type ProxySettings, readGitFolder } from
 import pLimit from 'p-limit'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import { checkGitAccess, credentialsOf, gitWordsFor } from './access.js'
-import { sourceOfContent } from './content.js'
+import { sourceOfContent, withChartOptions } from './content.js'
 import type { GitSent } from './schema.js'
 
 /** A folder in Git as another source, and where it is from. */
@@ -103,10 +103,9 @@ export const createGitReads = ({
       const remote = { credentials, certificateAuthority, plainHttp, signal }
       const { content, from } = await readGitFolder(reference, remote, options)
       const { source } = sourceOfContent(content)
-      const [option] = Object.entries(chart).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-      if (source.type !== 'helm' && option !== undefined)
-        throw badField(`${field}/${option}`, `needs a chart, and "${path}" has no Chart.yaml`, 'remove it')
-      return { source: { ...source, ...chart }, from }
+      const refuse = (option: string) =>
+        badField(`${field}/${option}`, `needs a chart, and "${path}" has no Chart.yaml`, 'remove it')
+      return { source: withChartOptions(source, chart, refuse), from }
     })
   }
   return {

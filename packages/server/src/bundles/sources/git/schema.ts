@@ -1,6 +1,7 @@
 import { isGitPath, isGitUrl, isRefName } from '@hansa/charts'
 import { z } from 'zod'
-import { chartOptions } from '../helm/schema.js'
+import { sentChartOptions } from '../helm/schema.js'
+import { SecretOfRequest } from '../http-access.js'
 import { gitAccessOf } from './access.js'
 
 export const GitUrl = z
@@ -28,10 +29,10 @@ export const GitSent = z.strictObject({
       'A branch, a tag or a complete commit ID; refs/heads/NAME or refs/tags/NAME where both exist. The default branch when absent.',
   }),
   path: GitPath.default('').meta({ description: 'The folder in the repository; the top when absent.' }),
-  access: gitAccessOf(z.strictObject({ value: z.string().min(1) }))
+  access: gitAccessOf(SecretOfRequest)
     .optional()
     .meta({ description: 'For this request only: it is not stored.' }),
-  ...chartOptions,
+  ...sentChartOptions,
 })
 
 export type GitSent = z.infer<typeof GitSent>

@@ -15,7 +15,7 @@ const check = (completed: readonly ChartFile[], verified?: typeof cosign) =>
         readme: '',
       }),
     } as never,
-    { complete: async () => completed },
+    async () => completed,
     { files: archive, digest: `sha256:${'2'.repeat(64)}`, verified },
     async () => undefined,
   )

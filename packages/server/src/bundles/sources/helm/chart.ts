@@ -16,7 +16,7 @@ import { badField } from '../../../runtime/errors.js'
 import { digestOfBytes, uploadOfBytes } from '../../../runtime/upload.js'
 import type { ResolveContext } from '../source.js'
 import { checkNames, decoded, encoded, sortedFiles } from '../uploaded-files.js'
-import { asHansaError, type ChartFetcher } from './fetch.js'
+import { asHansaError } from './fetch.js'
 import type { ChartContent, ChartStored, SentSignature } from './schema.js'
 
 /** A chart in the form that is stored, as files, and as it is shown. */
@@ -131,7 +131,7 @@ const refuseAdded = (verified: Verified | undefined): void => {
  */
 export const checkedChart = async (
   renderer: Pick<Renderer, 'describeChart'>,
-  fetcher: Pick<ChartFetcher, 'complete'>,
+  complete: (files: readonly ChartFile[]) => Promise<readonly ChartFile[]>,
   sent: GivenChart,
   stage: Stage,
 ): Promise<{ chart: Chart; warnings: readonly string[] }> => {
@@ -145,7 +145,7 @@ export const checkedChart = async (
       'push the chart that uses it',
     )
   const verified = await verifiedBy(chart, sent)
-  const completed = (chart.dependencies ?? []).length === 0 ? given : await fetcher.complete(given)
+  const completed = (chart.dependencies ?? []).length === 0 ? given : await complete(given)
   const files = await packed(chart.name, completed)
   const isSame = archiveIn(files) === archiveIn(given)
   if (!isSame) refuseAdded(verified)

@@ -1,5 +1,4 @@
 import {
-  type Access,
   type AddressGuard,
   ChartFetchError,
   type ChartFetchReason,
@@ -10,6 +9,8 @@ import {
   type Verified,
 } from '@hansa/charts'
 import { badField, HansaError } from '../../../runtime/errors.js'
+import { accessToDependency, type DependencyRepository } from '../dependency-repositories.js'
+import { chartAccess, checkHttpAccess } from '../http-access.js'
 import type { RemoteChart } from './schema.js'
 
 export interface Fetched {
@@ -26,8 +27,14 @@ export interface Fetched {
 export interface ChartFetcher {
   /** Throws `BadRequest` for a chart that cannot be had, `Unprocessable` for a server that does not answer. */
   fetch(chart: RemoteChart): Promise<Fetched>
-  /** The chart with the dependencies that are missing from `charts/`, fetched without credentials. Throws like `fetch`. */
-  complete(files: readonly ChartFile[]): Promise<readonly ChartFile[]>
+  /**
+   * The chart with the dependencies that are missing from `charts/`, each fetched with the access to its repository, if there is one.
+   * Throws like `fetch`.
+   */
+  complete(
+    files: readonly ChartFile[],
+    repositories: readonly DependencyRepository[],
+  ): Promise<readonly ChartFile[]>
 }
 
 const totalMs = 120_000
@@ -55,20 +62,16 @@ export const asHansaError = (error: unknown): unknown => {
     : new HansaError('Unprocessable', { reason: error.message, fix }, { cause: error })
 }
 
-const accessOf = ({ access = {} }: RemoteChart): Access => {
-  const { username, password, token, certificateAuthority, plainHttp } = access
-  if ((username === undefined) !== (password === undefined))
-    throw badField(`${field}/access`, 'needs a username and a password', 'send both, or a token')
-  if (username !== undefined && token !== undefined)
-    throw badField(`${field}/access`, 'has a password and a token', 'send only one of them')
-  return {
-    ...(username === undefined || password === undefined
-      ? {}
-      : { credentials: { username, password: password.value } }),
-    ...(token === undefined ? {} : { credentials: { token: token.value } }),
-    ...(certificateAuthority === undefined ? {} : { tls: { certificateAuthority } }),
-    ...(plainHttp === undefined ? {} : { plainHttp }),
-  }
+/** The refusal of a dependency, with the field for the access to it. */
+const ofDependency = (error: unknown): unknown => {
+  const needsAccess = error instanceof ChartFetchError && ['Unauthorized', 'Forbidden'].includes(error.reason)
+  return needsAccess
+    ? badField(
+        field,
+        `has a dependency that cannot be fetched: ${error.message}`,
+        'set its repository and the access to it in dependencyRepositories, or put the dependency into charts/',
+      )
+    : asHansaError(error)
 }
 
 export const createChartFetcher = ({
@@ -88,7 +91,8 @@ export const createChartFetcher = ({
   }
   return {
     fetch: async (chart) => {
-      const access = accessOf(chart)
+      checkHttpAccess(chart.access ?? {}, `${field}/access`)
+      const access = chartAccess(chart.access ?? {})
       const version = chart.version === undefined ? {} : { version: chart.version }
       const reference =
         'oci' in chart
@@ -100,6 +104,13 @@ export const createChartFetcher = ({
       )
       return { archive, digest, from: url, verified }
     },
-    complete: async (files) => (await explained(() => resolveDependencies(files, transfer))).files,
+    complete: async (files, repositories) => {
+      const options = { ...transfer, accessFor: accessToDependency(repositories) }
+      try {
+        return (await resolveDependencies(files, options)).files
+      } catch (error) {
+        throw ofDependency(error)
+      }
+    },
   }
 }

@@ -255,6 +255,41 @@ test('a chart that the hub verified keeps its key when the bundle is sent back o
   expect(patched).toMatchObject({ metadata: { labels: { team: 'a' } }, spec: resource.spec })
 })
 
+test('the access to dependencies is used when a chart is pushed, and not stored', async () => {
+  const dependencyRepositories = [
+    { url: 'oci://registry.example/charts', access: { token: { value: 'a-token' } } },
+  ]
+  const used: unknown[] = []
+  const hub = open({
+    fetcher: {
+      complete: async (files, repositories) => {
+        used.push(repositories)
+        return files
+      },
+    },
+  })
+  const more = 'dependencies: [{ name: part, version: ^1, repository: "oci://registry.example/charts" }]\n'
+  const part = { 'charts/part/Chart.yaml': 'apiVersion: v2\nname: part\nversion: 1.0.0\n' }
+  const chart = chartFiles({ ...part, 'templates/a.yaml': configMap }, { more })
+  const { resource } = await hub.push({ chart, dependencyRepositories })
+  expect(used).toEqual([dependencyRepositories])
+  expect(resource.spec.source).not.toHaveProperty('dependencyRepositories')
+  const rows = await hub.store.read(async ({ db, tables }) => [
+    await db.select().from(tables.resources),
+    await db.select().from(tables.bundleRevisions),
+    await db.select().from(tables.blobs),
+  ])
+  expect(JSON.stringify(rows)).not.toContain('a-token')
+
+  const [wrong] = dependencyRepositories
+  await expect(
+    hub.push({ chart, dependencyRepositories: [{ ...wrong, access: { username: 'a' } }] }),
+  ).rejects.toMatchObject({
+    code: 'BadRequest',
+    errors: [{ pointer: '/spec/source/dependencyRepositories/0/access' }],
+  })
+})
+
 test('a chart says what it is: defaults with comments, schema, README, dependencies', async () => {
   const hub = open()
   const values = '# How many.\nreplicas: 2\n'

@@ -1,4 +1,10 @@
-import { archiveFiles, type ChartDescription, type HelmRendering, type Renderer } from '@hansa/charts'
+import {
+  archiveFiles,
+  type ChartDescription,
+  type ChartFile,
+  type HelmRendering,
+  type Renderer,
+} from '@hansa/charts'
 import { sameJson } from '../../../runtime/canonical.js'
 import type { Clock } from '../../../runtime/clock.js'
 import { badField, HansaError } from '../../../runtime/errors.js'
@@ -9,6 +15,7 @@ import { partsOf } from '../../archives.js'
 import { type ChartDetails, checkValuesSize, exampleDigest } from '../../contract.js'
 import { apisOf, dividedWorkloads, wholeOf } from '../../workloads.js'
 import { splitHooks, withWave } from '../argo-hooks.js'
+import { checkDependencyRepositories } from '../dependency-repositories.js'
 import { type BundleSource, firstInstallation, previewOf, type ResolveContext } from '../source.js'
 import { type Chart, checkedChart, filesOf, type GivenChart } from './chart.js'
 import { divisibleIn } from './divisible.js'
@@ -29,7 +36,10 @@ interface Resolved {
 
 type Content = Pick<Chart, 'files'>
 
-const storedOf = ({ sent: { chart: _, divisible = [], ...rest }, chart }: Resolved): HelmStored => ({
+const storedOf = ({
+  sent: { chart: _, dependencyRepositories: _access, divisible = [], ...rest },
+  chart,
+}: Resolved): HelmStored => ({
   ...rest,
   ...(divisible.length === 0 ? {} : { divisible: [...new Set(divisible)].sort() }),
   chart: chart.stored,
@@ -175,11 +185,11 @@ const resolveIn = async (
   { sent, context, place }: { sent: HelmSent; context: ResolveContext; place: ChartPlace },
 ): Promise<Resolved> => {
   const given = await givenChart(sent.chart, fetcher, context, place)
-  const complete: ChartFetcher['complete'] = async (files) => {
+  const complete = async (files: readonly ChartFile[]) => {
     await place.wait()
-    return fetcher.complete(files)
+    return fetcher.complete(files, sent.dependencyRepositories ?? [])
   }
-  const { chart, warnings } = await checkedChart(engine, { complete }, given, context.archives.stage)
+  const { chart, warnings } = await checkedChart(engine, complete, given, context.archives.stage)
   for (const warning of warnings.slice(0, mostWarnings)) context.warn(foreignText(warning, mostWarning))
   await tryOut(engine, { sent, chart }, context.warn)
   const { content, stored } = chart
@@ -206,6 +216,7 @@ const sourceOf = (
   divided: false,
   resolve: async (sent, context) => {
     checkValuesSize(sent.values, '/spec/source/values')
+    checkDependencyRepositories(sent.dependencyRepositories ?? [], '/spec/source/dependencyRepositories')
     return inPlace((place) => resolveIn(engine, fetcher, { sent, context, place }))
   },
   admit: (resolved, { revisions }) => {

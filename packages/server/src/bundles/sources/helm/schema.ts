@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Digest, Values } from '../../contract.js'
+import { dependencyRepositoriesOf } from '../dependency-repositories.js'
+import { httpAccessFields, SecretOfRequest } from '../http-access.js'
 import { Base64, UploadedFiles } from '../uploaded-files.js'
 
 const keyring = z
@@ -54,18 +56,8 @@ const Files = z.strictObject({
   }),
 })
 
-const Password = z.strictObject({ value: z.string().min(1) })
-
 const access = z
-  .strictObject({
-    username: z.string().min(1).optional(),
-    password: Password.optional(),
-    token: Password.optional().meta({ description: 'Sent as a bearer token, in place of a password.' }),
-    certificateAuthority: z.string().min(1).optional().meta({ description: 'PEM.' }),
-    plainHttp: z.literal(true).optional().meta({
-      description: 'Allows a connection without TLS to another machine.',
-    }),
-  })
+  .strictObject(httpAccessFields(SecretOfRequest))
   .optional()
   .meta({ description: 'For this request only: it is not stored.' })
 
@@ -159,10 +151,19 @@ export const chartOptions = {
   }),
 }
 
+/** The same with what is only used while the chart is pushed. */
+export const sentChartOptions = {
+  ...chartOptions,
+  dependencyRepositories: dependencyRepositoriesOf(SecretOfRequest).meta({
+    description:
+      'Access to registries and repositories with dependencies that are missing from `charts/`. For this request only: it is not stored.',
+  }),
+}
+
 export const HelmSent = z.strictObject({
   type: z.literal('helm'),
   chart: z.union([Archive, Uploaded, Files, RegistryChart, RepositoryChart, ChartStored]),
-  ...chartOptions,
+  ...sentChartOptions,
 })
 
 export const HelmStored = z.strictObject({ type: z.literal('helm'), chart: ChartStored, ...chartOptions })

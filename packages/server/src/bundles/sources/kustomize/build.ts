@@ -1,4 +1,10 @@
-import { type ChartFile, RenderError, type Renderer } from '@hansa/charts'
+import {
+  type ChartFile,
+  kustomizationNames,
+  RenderError,
+  type Renderer,
+  unsupportedEntry,
+} from '@hansa/charts'
 import { badField, HansaError } from '../../../runtime/errors.js'
 import type { KubernetesObject } from '../../contract.js'
 import { objectsInAll, type Refuse } from '../rendered-objects.js'
@@ -19,10 +25,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
     /dial tcp|'git' program|git fetch|git clone/,
     'the hub fetches no remote bases: copy them into the folder, then refer to the copy',
   ],
-  [
-    /--enable-helm|HelmChartInflationGenerator/,
-    'push the chart as a bundle of type helm, or add its rendered manifests to the folder',
-  ],
+  [/HelmChartInflationGenerator/, 'push the chart as a bundle of type helm, in place of the generator'],
   [
     /external plugins disabled|unable to load external plugin/,
     'plug-ins and functions in containers are not executed: use built-in generators and transformers',
@@ -43,11 +46,9 @@ const refused = (reason: string): HansaError =>
 
 const refuse: Refuse = (source, reason) => refused(`${source}: ${reason}`)
 
-const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-
 /** The name of the kustomization in messages. */
 const kustomizationOf = (files: readonly ChartFile[], path: string): string => {
-  const names = kustomizations.map((name) => (path === '' ? name : `${path}/${name}`))
+  const names = kustomizationNames.map((name) => (path === '' ? name : `${path}/${name}`))
   return names.find((name) => files.some((file) => file.name === name)) ?? path
 }
 
@@ -62,7 +63,10 @@ const rendered = async (engine: Engine, files: readonly ChartFile[], path: strin
         { reason: `the Kustomize folder was not built: ${error.message}`, fix: 'try again later' },
         { cause: error },
       )
-    throw refused(`does not build: ${error.message}`)
+    const found = unsupportedEntry(files, path)
+    throw found === undefined
+      ? refused(`does not build: ${error.message}`)
+      : badField(field, `does not build: ${found.file}: ${found.field}: ${found.problem}`, found.fix)
   }
 }
 

@@ -136,8 +136,16 @@ describe('a pushed folder', () => {
     ['a base outside the files', folder('resources: [../base]'), /'\.\.\/base'/],
     ['a path without a kustomization', { files: filesOf(tree), path: 'base/none' }, /\/base\/none/],
     ['no kustomization', { files: filesOf({ 'a.yaml': configMap }) }, /unable to find one of/],
-    ['a remote base', folder('resources: ["https://github.com/a/b//c?ref=1"]'), /github\.com/],
-    ['a chart', folder('helmCharts: [{ name: a, repo: "https://example.org" }]'), /--enable-helm/],
+    [
+      'a remote base',
+      folder('resources: ["https://github.com/a/b//c?ref=1"]'),
+      /kustomization\.yaml: resources\[0\]: "https:\/\/github\.com\/a\/b\/\/c" is remote/,
+    ],
+    [
+      'a chart',
+      folder('helmCharts: [{ name: a, repo: "https://example.org" }]'),
+      /kustomization\.yaml: helmCharts: charts in a Kustomize folder are not rendered/,
+    ],
     [
       'a function in a container',
       folder(

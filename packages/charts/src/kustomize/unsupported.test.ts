@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { unsupportedEntry } from './unsupported.js'
+
+const filesOf = (files: Readonly<Record<string, string>>) =>
+  Object.entries(files).map(([name, text]) => ({ name, data: Buffer.from(text) }))
+
+const inBase = (text: string) =>
+  unsupportedEntry(
+    filesOf({
+      'overlay/kustomization.yaml': 'resources: [a.yaml, ../base]',
+      'overlay/a.yaml': '',
+      'base/kustomization.yml': text,
+      'unused/kustomization.yaml': 'resources: ["https://example.org/a.yaml"]',
+    }),
+    './overlay',
+  )
+
+test.each([
+  ['resources: [b.yaml, "https://github.com/a/b//c?ref=v1"]', 'resources[1]', 'https://github.com/a/b//c'],
+  ['bases: ["https://anna:secret@git.example/a.git"]', 'bases[0]', 'https://git.example/a.git'],
+  ['components: ["git@github.com:a/b"]', 'components[0]', 'git@github.com:a/b'],
+  ['resources: ["github.com/a/b"]', 'resources[0]', 'github.com/a/b'],
+  ['resources: ["git.example/a/b?ref=main"]', 'resources[0]', 'git.example/a/b'],
+  ['resources: ["ssh://git@git.example/a"]', 'resources[0]', 'ssh://git.example/a'],
+  ['patches: [{ path: "https://example.org/patch.yaml" }]', 'patches[0]', 'https://example.org/patch.yaml'],
+])('names the file and the field of the remote entry in %s', (text, field, entry) => {
+  expect(inBase(text)).toEqual({
+    file: 'base/kustomization.yml',
+    field,
+    problem: `"${entry}" is remote, and nothing is fetched while a folder is built`,
+    fix: 'copy it into the folder, then refer to the copy',
+  })
+})
+
+test.each(['helmCharts', 'helmChartInflationGenerator'])('names the charts in %s', (field) => {
+  expect(inBase(`${field}: [{ name: web, repo: "https://example.org" }]`)).toMatchObject({
+    file: 'base/kustomization.yml',
+    field,
+    fix: expect.stringContaining('bundle of type helm'),
+  })
+})
+
+test.each([
+  'resources: [b.yaml, ../none, /etc]',
+  'helmCharts: []',
+  'resources: [',
+  'resources: text',
+  `resources: []\n# ${'x'.repeat(70_000)}\nbases: ["https://example.org"]`,
+  'transformers: ["apiVersion: v1\\nkind: https://example.org"]',
+])('leaves the message to Kustomize for %s', (text) => {
+  expect(inBase(text)).toBeUndefined()
+})
+
+test('a file with a name like an address is one', () => {
+  const files = { 'kustomization.yaml': 'resources: ["gh:a"]', 'gh:a': '' }
+  expect(unsupportedEntry(filesOf(files), '')).toBeUndefined()
+})
+
+test('folders that refer to one another end', () => {
+  const files = { 'a/kustomization.yaml': 'resources: [../b]', 'b/kustomization.yaml': 'resources: [../a]' }
+  expect(unsupportedEntry(filesOf(files), 'a')).toBeUndefined()
+})
