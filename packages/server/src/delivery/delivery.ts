@@ -26,6 +26,7 @@ import { createMarker } from './apply/mark.js'
 import { createLanes, type Lanes } from './lanes.js'
 import { createObjectViews, type ObjectViews } from './observe/object-views.js'
 import { createReading } from './observe/reading.js'
+import { createRuleBudget } from './observe/rule-budget.js'
 import { formatObjectRef } from './place.js'
 import { createFlights } from './prune/sweep-in-flight.js'
 import { type DeliverySettings, defaultDeliverySettings } from './settings.js'
@@ -129,6 +130,7 @@ export const createDelivery = (options: {
     random,
     logger,
     settings,
+    ruleBudget: createRuleBudget(clock),
     marker: createMarker((text) => sealer.sign('hansa.dev/applied', text)),
   })
   const flights = createFlights({

@@ -78,7 +78,7 @@ const shownHooks = ({ hooks }: TargetRow): Pick<Target['status'], 'hooks'> => {
 }
 
 export const targetOf = (row: TargetRow): Target => {
-  const { patches: _patches, ...desired } = row.desired
+  const { patches: _patches, health: _health, ...desired } = row.desired
   return {
     apiVersion: 'hansa.dev/v1',
     kind: 'Target',

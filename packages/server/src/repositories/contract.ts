@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { Dependency, GitPath, GitRefName, GitUrl, gitAccessOf, SensitivePath } from '../bundles/index.js'
+import {
+  Dependency,
+  GitPath,
+  GitRefName,
+  GitUrl,
+  gitAccessOf,
+  HealthRulesSent,
+  SensitivePath,
+} from '../bundles/index.js'
 import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
 
 const FollowedBundle = z
@@ -8,6 +16,7 @@ const FollowedBundle = z
     path: GitPath.default('').meta({ description: 'The folder in the repository; the top when absent.' }),
     dependencies: z.array(Dependency).max(100).default([]),
     sensitive: z.array(SensitivePath).max(1000).default([]),
+    health: HealthRulesSent.optional(),
   })
   .meta({ id: 'RepositoryBundle' })
 

@@ -54,10 +54,12 @@ const problemOf = (error: unknown): string => {
 
 /** Of the names and IDs of the files, and of the other settings of the bundle. */
 const digestOf = (
-  { path, dependencies, sensitive }: FollowedBundle,
+  { path, dependencies, sensitive, health }: FollowedBundle,
   { type, files }: FoundContent,
 ): string => {
-  const hash = createHash('sha256').update(JSON.stringify([type, path, dependencies, sensitive]))
+  // Without rules as before there were any: digests of older hubs stay valid.
+  const settings = JSON.stringify([type, path, dependencies, sensitive, ...(health ?? [])])
+  const hash = createHash('sha256').update(settings)
   for (const { name, id } of files) hash.update(JSON.stringify([name, id]))
   return `sha256:${hash.digest('hex')}`
 }

@@ -1,4 +1,4 @@
-import { get, type KubeObject } from '../../kube/index.js'
+import { get, type HealthStatus, type KubeObject } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { contextFor } from '../account.js'
@@ -15,6 +15,7 @@ import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
+import type { Judge } from './judge.js'
 
 /** The objects of one cluster as shown to users. */
 export interface Inspection {
@@ -51,16 +52,16 @@ const hookHealth = (row: InventoryRow, observed: DeliveryContext['observed']): T
 const healthOf = (
   row: InventoryRow,
   assessment: Assessment | undefined,
-  observed: DeliveryContext['observed'],
+  given: { observed: DeliveryContext['observed']; judged: () => HealthStatus | undefined },
 ): TargetObject['health'] => {
   if (row.state === 'pending') return 'Pending'
   if (row.state === 'deleting') return 'Leaving'
   if (row.state === 'kept') return 'Kept'
-  if (row.state === 'hook') return row.uid === null ? 'Pending' : hookHealth(row, observed)
+  if (row.state === 'hook') return row.uid === null ? 'Pending' : hookHealth(row, given.observed)
   if (assessment === undefined) return 'Unknown'
   if (assessment.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
   if (assessment.ready) return 'Ready'
-  const status = observed.get(keyOf(row))?.health?.status
+  const status = given.judged()
   return status === undefined || status === 'Ready' ? 'Progressing' : status
 }
 
@@ -82,12 +83,19 @@ export const createInspection = (options: {
   memos: ReadonlyMap<string, Memo>
   isReady: () => boolean
   assessTarget: AssessTarget
+  judge: Pick<Judge, 'of'>
 }): Inspection => {
-  const { context, contents, loaded, memos, isReady, assessTarget } = options
+  const { context, contents, loaded, memos, isReady, assessTarget, judge } = options
   const { inventory, observed, member, cluster, hubUid } = context
 
   /** Why objects of a target could not be applied. */
   const refusals = (uid: string): readonly ApplyError[] => memos.get(uid)?.refusals ?? []
+
+  const judged = (row: InventoryRow, of: TargetRow): HealthStatus | undefined => {
+    const seen = observed.get(keyOf(row))
+    const health = seen && judge.of(of, row, seen)
+    return health === 'Later' ? undefined : health?.status
+  }
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
     // The last observation of a cluster that is not ready says nothing about its current state.
@@ -96,7 +104,7 @@ export const createInspection = (options: {
     const [first] = assessment?.drifts ?? []
     return {
       ...targetObjectOf(row),
-      health: healthOf(row, assessment, observed),
+      health: healthOf(row, assessment, { observed, judged: () => judged(row, of) }),
       ...(first === undefined ? {} : { drift: first.drift }),
       message: lost ? `${cluster} is not ready: the current state is unknown` : messageOf(row, assessment),
     }
