@@ -4,6 +4,7 @@ export {
   checkValuesSize,
   Dependency,
   KubernetesObject,
+  KubernetesObjectInput,
   SensitivePath,
   Values,
   Version,

@@ -16,7 +16,7 @@ const push = async (
   version: string,
   password: string,
   dependencies: { bundle: string; version: string }[] = [],
-  health?: { kind: string; ready: string }[],
+  health?: { group: string; kind: string; ready: string }[],
 ) => {
   const { store, sealer } = opened
   const service = createResourceService({
@@ -61,10 +61,10 @@ describe('a bundle pushed as version next', () => {
   test('is a new revision with other health rules; none and no field are the same', async () => {
     const [, at] = await push('1.0.0', 'one')
     expect(await push('1.0.0', 'one', [], [])).toEqual(['1.0.0', at])
-    const rules = [{ kind: 'Service', ready: 'true' }]
+    const rules = [{ group: '', kind: 'Service', ready: 'true' }]
     expect((await push('next', 'one', [], rules))[0]).toBe('1.0.1')
     expect((await push('next', 'one', [], rules))[0]).toBe('1.0.1')
-    await expect(push('1.0.1', 'one', [], [{ kind: 'Service', ready: 'false' }])).rejects.toThrow(
+    await expect(push('1.0.1', 'one', [], [{ group: '', kind: 'Service', ready: 'false' }])).rejects.toThrow(
       /already exists with different content/,
     )
   })

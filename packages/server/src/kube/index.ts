@@ -30,6 +30,7 @@ export {
   healthExpressionProblem,
   type RuleVerdict,
   ruleFields,
+  tooSlow,
   verdictOf,
 } from './readiness/health-rules.js'
 export { type RemovalResult, type RemoveOptions, remove } from './remove.js'

@@ -12,7 +12,7 @@ import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
 import type { InventoryRow } from '../inventory.js'
-import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
+import { apiVersionOf, formatObjectRef, groupKindOf, keyOf, type Place } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import type { Judge } from './judge.js'
@@ -29,7 +29,15 @@ export interface Inspection {
     targetUid: string,
     key: string,
   ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
+  /**
+   * The objects that a target has with this name, of any kind but Secret, read now; namespace '' for those of the whole cluster. Throws
+   * `ClusterUnreachable`.
+   */
+  live(targetUid: string, named: { namespace: string; name: string }): Promise<KubeObject[]>
 }
+
+/** Rows of objects that are on the cluster for a target. */
+const isStanding = ({ state }: InventoryRow): boolean => state === 'applied' || state === 'finished'
 
 /** The object of a row, and since when it exists, as shown to users. */
 export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' | 'message'> => ({
@@ -40,6 +48,8 @@ export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' |
   name: row.name,
   ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
 })
+
+const isSecret = (row: InventoryRow): boolean => groupKindOf(row) === '/Secret'
 
 const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
 
@@ -110,6 +120,14 @@ export const createInspection = (options: {
     }
   }
 
+  /** Reads an object with the account of its target. Throws KubeError. */
+  const read = async (of: TargetRow, place: Place): Promise<KubeObject | undefined> => {
+    const resource = await context.resourceOf(place)
+    if (resource === undefined) return undefined
+    const { transport } = contextFor(context, of).member
+    return context.limit(() => get(transport, resource, place, callOf(context)))
+  }
+
   return {
     objects: async (uid) => {
       await loaded()
@@ -136,13 +154,7 @@ export const createInspection = (options: {
         ...hooksOf(of, content, discovery, hubUid).map((hook) => hook.wanted),
       ].find((one) => one.key === key)
       if (wanted === undefined) return undefined
-      const resource = await context.resourceOf(row)
-      const found =
-        resource === undefined
-          ? undefined
-          : await context.limit(() =>
-              get(contextFor(context, of).member.transport, resource, row, callOf(context)),
-            )
+      const found = await read(of, row)
       const clear = storedSecret(recordOf(wanted.object))
       const safe = storedSecret(recordOf(wanted.shown))
       if (found === undefined) return { wanted: safe }
@@ -150,6 +162,20 @@ export const createInspection = (options: {
       if (typeof answer !== 'object' || answer === null)
         throw new Error(`${formatObjectRef(row)} is not an object`)
       return { wanted: safe, found: { ...answer } }
+    },
+
+    live: async (uid, { namespace, name }) => {
+      await loaded()
+      const of = memos.get(uid)?.row
+      if (of === undefined) return []
+      if (!isReady()) throw notReady(cluster)
+      const found: KubeObject[] = []
+      for (const row of inventory.of(uid)) {
+        if (row.namespace !== namespace || row.name !== name || !isStanding(row) || isSecret(row)) continue
+        const object = await read(of, row)
+        if (object !== undefined) found.push(object)
+      }
+      return found
     },
   }
 }

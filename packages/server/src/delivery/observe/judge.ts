@@ -1,4 +1,11 @@
-import { type CompiledRule, compileRule, type Health, type KubeObject, verdictOf } from '../../kube/index.js'
+import {
+  type CompiledRule,
+  compileRule,
+  type Health,
+  type KubeObject,
+  tooSlow,
+  verdictOf,
+} from '../../kube/index.js'
 import type { Desired } from '../../releases/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { groupKindOf, type Place } from '../place.js'
@@ -41,28 +48,69 @@ export const ruledKinds = (targets: Iterable<{ desired: Desired } | undefined>):
   return kinds
 }
 
+interface Judged {
+  rule: CompiledRule
+  /** Undefined after evaluations that took too long. */
+  health: Health | undefined
+  /** Evaluations that took too long. */
+  slow: number
+  /** When it is evaluated again although nothing changed, in monotonic time. */
+  until: number
+}
+
+/** Evaluations that take too long until that is the verdict: a pause of the machine is no fault of a rule. */
+const mostSlow = 3
+/** Such a verdict is reconsidered after this time, in milliseconds. */
+const slowMs = 60_000
+
+/** Calls `consider` once for each target that was noted, after a wait that the first of them begins. */
+const createReminder = (after: Clock['after'], consider: (targetUid: string) => void) => {
+  const noted = new Set<string>()
+  let cancel: (() => void) | undefined
+  return {
+    note: (uid: string, ms: number): void => {
+      noted.add(uid)
+      cancel ??= after(ms, () => {
+        cancel = undefined
+        const uids = [...noted]
+        noted.clear()
+        for (const one of uids) consider(one)
+      })
+    },
+    close: (): void => cancel?.(),
+  }
+}
+
 /** `consider`: looks at a target again. An object that did not change is assessed once by a rule. */
 export const createJudge = ({
   budget,
-  after,
+  clock,
   consider,
+  evaluate = verdictOf,
 }: {
   budget: RuleBudget
-  after: Clock['after']
+  clock: Pick<Clock, 'after' | 'monotonic'>
   consider: (targetUid: string) => void
+  evaluate?: typeof verdictOf
 }): Judge => {
-  const judged = new WeakMap<KubeObject, { rule: CompiledRule; health: Health }>()
-  const later = new Set<string>()
-  let cancel: (() => void) | undefined
+  const judged = new WeakMap<KubeObject, Judged>()
+  const soon = createReminder(clock.after, consider)
+  const slow = createReminder(clock.after, consider)
 
-  const considerLater = (uid: string): void => {
-    later.add(uid)
-    cancel ??= after(budget.nextMs(), () => {
-      cancel = undefined
-      const uids = [...later]
-      later.clear()
-      for (const one of uids) consider(one)
-    })
+  const later = (uid: string): 'Later' => {
+    soon.note(uid, budget.nextMs())
+    return 'Later'
+  }
+
+  /** After an evaluation that took too long. */
+  const delayed = (uid: string, live: KubeObject, rule: CompiledRule, before: number): Health | 'Later' => {
+    const times = before + 1
+    const over = times >= mostSlow
+    const health = over ? tooSlow.health : undefined
+    judged.set(live, { rule, health, slow: times, until: clock.monotonic() + (over ? slowMs : 0) })
+    if (health === undefined) return later(uid)
+    slow.note(uid, slowMs)
+    return health
   }
 
   return {
@@ -72,15 +120,18 @@ export const createJudge = ({
       const { live } = seen
       if (live === undefined) return undefined
       const known = judged.get(live)
-      if (known?.rule === rule) return known.health
-      const health = budget.spend(() => verdictOf(rule, live).health)
-      if (health === undefined) {
-        considerLater(uid)
-        return 'Later'
-      }
-      judged.set(live, { rule, health })
-      return health
+      const same = known?.rule === rule ? known : undefined
+      if (same?.health !== undefined && clock.monotonic() < same.until) return same.health
+      const spent = budget.spend(() => ({ verdict: evaluate(rule, live) }))
+      if (spent === undefined) return same?.health ?? later(uid)
+      const { verdict } = spent
+      if (verdict === undefined) return delayed(uid, live, rule, same?.slow ?? 0)
+      judged.set(live, { rule, health: verdict.health, slow: 0, until: Number.POSITIVE_INFINITY })
+      return verdict.health
     },
-    close: () => cancel?.(),
+    close: () => {
+      soon.close()
+      slow.close()
+    },
   }
 }

@@ -61,7 +61,7 @@ export const createObservation = (options: {
 
   const judge = createJudge({
     budget: options.ruleBudget,
-    after: clock.after,
+    clock,
     consider: (uid) => attention.consider(uid),
   })
   const attention = createAttention({

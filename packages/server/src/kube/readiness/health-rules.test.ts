@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../object.js'
-import { compileRule, type HealthRule, healthExpressionProblem, verdictOf } from './health-rules.js'
+import {
+  compileRule,
+  type HealthRule,
+  healthExpressionProblem,
+  type RuleVerdict,
+  verdictOf,
+} from './health-rules.js'
 
 const rule: HealthRule = {
   group: 'example.org',
@@ -18,8 +24,17 @@ const widget = (status: unknown, metadata: Partial<KubeObject['metadata']> = {})
   ...(status === undefined ? {} : { status }),
 })
 
+/** A busy machine can interrupt an evaluation. */
+const verdictWithin = (of: HealthRule, object: KubeObject): RuleVerdict => {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const verdict = verdictOf(compileRule(of), object)
+    if (verdict !== undefined) return verdict
+  }
+  throw new Error('every evaluation took too long')
+}
+
 const healthOf = (status: unknown, metadata: Partial<KubeObject['metadata']> = {}, of: HealthRule = rule) =>
-  verdictOf(compileRule(of), widget(status, metadata)).health
+  verdictWithin(of, widget(status, metadata)).health
 
 const broken = { type: 'Broken', status: 'True', message: 'no glue' }
 const done = { phase: 'Done', readyParts: 3, conditions: [] }
@@ -88,10 +103,7 @@ describe('the verdict of a health rule', () => {
   })
 
   test('names the result of every expression', () => {
-    const { outcomes } = verdictOf(
-      compileRule(rule),
-      widget({ ...done, phase: undefined, conditions: [broken] }),
-    )
+    const { outcomes } = verdictWithin(rule, widget({ ...done, phase: undefined, conditions: [broken] }))
     expect(outcomes).toEqual([
       { field: 'failed', expression: rule.failed, result: true },
       {
@@ -117,15 +129,13 @@ describe('a hostile expression', () => {
     expect(healthExpressionProblem(text)).toMatch(reason)
   })
 
-  test('does not block the hub: it is ended, and the health is Unknown', () => {
+  test('does not block the hub: it is ended, without a verdict', () => {
     const ready = `object.status.text.matches("${'a*'.repeat(12)}b$")`
     expect(healthExpressionProblem(ready)).toBeUndefined()
     const began = performance.now()
-    const health = healthOf({ text: 'a'.repeat(2_000) }, {}, { group: '', kind: 'X', ready })
+    const slow = compileRule({ group: '', kind: 'X', ready })
+    const verdict = verdictOf(slow, widget({ text: 'a'.repeat(2_000) }))
     expect(performance.now() - began).toBeLessThan(500)
-    expect(health).toEqual({
-      status: 'Unknown',
-      message: 'health rule of the bundle: it took longer than 20 ms: simplify its expressions',
-    })
+    expect(verdict).toBeUndefined()
   })
 })

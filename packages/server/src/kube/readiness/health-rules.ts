@@ -131,8 +131,6 @@ const unknown = (text: string): Health => ({
   message: foreignText(`health rule of the bundle: ${text}`),
 })
 
-const tooSlow = `it took longer than ${evaluationMs} ms: simplify its expressions`
-
 const outcomesOf = ({ expressions }: CompiledRule, object: KubeObject): readonly RuleOutcome[] | undefined =>
   boundedOrUndefined(evaluationMs, 'a health rule', () => {
     let map: Record<string, unknown> | undefined
@@ -162,16 +160,20 @@ const healthOf = (object: KubeObject, outcomes: readonly RuleOutcome[]): Health 
   return progressing(byRule(object, 'ready', false))
 }
 
+/** The verdict of a rule that repeatedly took too long. */
+export const tooSlow: RuleVerdict = {
+  health: unknown(`it took longer than ${evaluationMs} ms: simplify its expressions`),
+  outcomes: [],
+}
+
 /**
  * The verdict of a rule on an object. Before the rule: an object that is being deleted, or with a latest change that its controller has not
- * observed, is in progress. An expression that fails, or takes too long, makes the health Unknown. Blocks for at most 20 ms.
+ * observed, is in progress. An expression that fails makes the health Unknown. Undefined if it took longer than 20 ms: on a busy machine that
+ * says nothing about the rule, unless it does so again.
  */
-export const verdictOf = (rule: CompiledRule, object: KubeObject): RuleVerdict => {
+export const verdictOf = (rule: CompiledRule, object: KubeObject): RuleVerdict | undefined => {
   const outcomes = outcomesOf(rule, object)
-  if (object.metadata.deletionTimestamp)
-    return { health: progressing('it is being deleted'), outcomes: outcomes ?? [] }
-  if (isBehind(object)) return { health: behind, outcomes: outcomes ?? [] }
-  return outcomes === undefined
-    ? { health: unknown(tooSlow), outcomes: [] }
-    : { health: healthOf(object, outcomes), outcomes }
+  if (outcomes === undefined) return undefined
+  if (object.metadata.deletionTimestamp) return { health: progressing('it is being deleted'), outcomes }
+  return { health: isBehind(object) ? behind : healthOf(object, outcomes), outcomes }
 }

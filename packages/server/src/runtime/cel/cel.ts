@@ -90,6 +90,8 @@ export const createCel = (variable: string): Cel => {
     },
     compile: (text) => {
       const run = environment.parse(text)
+      // Otherwise a part of the first evaluation, which has a time limit.
+      run.check()
       return (value) => {
         try {
           return run({ [variable]: value })
