@@ -23,7 +23,7 @@ export const ruleFor = (
   place: Pick<Place, 'group' | 'kind'>,
 ): HealthRule | undefined => rules.find((rule) => groupKindOf(rule) === groupKindOf(place))
 
-/** A pause of the machine is no fault of a rule: it is tried again, after what waited meanwhile. */
+/** A busy machine can interrupt an evaluation: it is repeated, after other work of the hub. */
 const repeated = async (rule: HealthRule, object: KubeObject): Promise<RuleVerdict> => {
   for (let tries = 0; tries < 3; tries += 1) {
     const verdict = verdictOf(compileRule(rule), object)

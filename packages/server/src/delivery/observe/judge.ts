@@ -58,7 +58,7 @@ interface Judged {
   until: number
 }
 
-/** Evaluations that take too long until that is the verdict: a pause of the machine is no fault of a rule. */
+/** Evaluations that take too long until that is the verdict: a busy machine can interrupt one. */
 const mostSlow = 3
 /** Such a verdict is reconsidered after this time, in milliseconds. */
 const slowMs = 60_000

@@ -137,7 +137,7 @@ export const createWatches = (options: WatchesOptions): Watches => {
     if (!shared) observed.forget(kind, one.groupKind)
   }
 
-  /** Whether a watch has to begin: there is none, or none that keeps objects for rules. Known objects stay known. */
+  /** Whether a watch has to begin: no watch of the kind is open, or it does not keep objects for rules. Known objects stay known. */
   const isNew = (kind: string, ruled: boolean): boolean => {
     const present = open.get(kind)
     if (present === undefined || !ruled || present.ruled) return present === undefined
