@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { HealthRule } from '../bundles/index.js'
-import { type Hub, openHub } from './testing/hub.js'
-import { custom, widgets } from './testing/manifests.js'
+import { allRights, noRights } from '../runtime/rights.js'
+import { type Hub, openHub, user } from './testing/hub.js'
+import { configMap, custom, widgets } from './testing/manifests.js'
 import { personOn } from './testing/person.js'
 
 const path = '/apis/example.com/v1/namespaces/default/widgets/one'
@@ -49,9 +50,6 @@ describe('a target with health rules', () => {
     expect((await hub.ready(uid)).message).toBe('')
     await report({ phase: 'Broken', message: 'no glue' })
     await shows(uid, 'Widget default/one: no glue (health rule of the bundle: failed is true)')
-    expect(await hub.delivery.objects({ namespace: 'default', name: 'web', limit: 10 }).catch(() => 0)).toBe(
-      0,
-    )
     // One list opened the watch: none for an object, and none for a change.
     expect(widgetReads()).toHaveLength(1)
   })
@@ -76,5 +74,60 @@ describe('a target with health rules', () => {
     await hub.restart()
     await report({ phase: 'Done' })
     await shows(uid, 'ready is false')
+  })
+})
+
+describe('a test of health rules on live objects', () => {
+  const revision = { namespace: 'default', name: 'web', version: '1.0.0' }
+  const on = { cluster: 'eu-1', objectNamespace: 'default', objectName: 'one' }
+  const live = (version: string, rights = allRights, named = on) =>
+    hub.delivery.liveHealth({ ...revision, version, ...named }, { rights })
+
+  /** Stores the resource of the release, which the rights are about. */
+  const storeRelease = () =>
+    hub.store.write(user, (tx) =>
+      tx.put({
+        ...{ kind: 'Release', namespace: 'default', name: 'web', uid: hub.releaseUid('web') },
+        ...{ labels: {}, annotations: {}, generation: 1, revision: 0, createdAt: '', updatedAt: '' },
+        ...{ deletedAt: null, spec: {}, status: {} },
+      }),
+    )
+
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'one' }, stringData: { a: 'b' } }
+
+  test('reads what the release has with that name, and judges it by the revision', async () => {
+    await hub.push(
+      'web',
+      '1.1.0',
+      [widgets(['v1']), custom('Widget', 'one')],
+      [],
+      [...done, { group: 'example.com', kind: 'Gadget', ready: 'true' }],
+    )
+    await hub.push('web', '1.0.1', [widgets(['v1']), custom('Widget', 'one'), configMap('one'), secret])
+    await storeRelease()
+    const uid = await hub.place({ version: '1.0.1' })
+    await hub.ready(uid)
+    await report({ phase: 'Broken', message: 'no glue' })
+    hub.cluster().requests.reset()
+    const here = { release: 'web', namespace: 'default', name: 'one' }
+    expect(await live('1.1.0')).toMatchObject([
+      { kind: 'Widget', by: 'Bundle', health: 'Failed', ...here, expressions: [{ result: 'true' }, {}] },
+      { kind: 'ConfigMap', by: 'Hub', health: 'Ready', ...here, expressions: [] },
+      { kind: 'Gadget', by: 'Bundle', health: 'NotFound' },
+    ])
+    expect(hub.cluster().requests.recent.filter(({ path: at }) => at.includes('/secrets'))).toEqual([])
+    expect(await live('1.0.0', allRights, { ...on, objectName: 'two' })).toEqual([])
+    await expect(live('9.0.0')).rejects.toThrow('revision "web@9.0.0" not found')
+    hub.fleet.setReady('eu-1', false)
+    await expect(live('1.1.0')).rejects.toThrow('cannot reach eu-1')
+  })
+
+  test('finds nothing for a subject that may not read the release', async () => {
+    await storeRelease()
+    await place(undefined)
+    await expect(live('1.0.0', noRights)).rejects.toThrow(/not found|no release of this bundle/)
+    await expect(live('1.0.0', allRights, { ...on, cluster: 'us-1' })).rejects.toThrow(
+      'no release of this bundle is on us-1',
+    )
   })
 })
