@@ -40,7 +40,7 @@ export {
 } from './kinds.js'
 export type { Access, AccessOptions, AccountsOptions } from './resources/access.js'
 export type { Audit, AuditFilter } from './resources/audit.js'
-export type { Bundles } from './resources/bundles.js'
+export type { Bundles, HealthTested } from './resources/bundles.js'
 export type {
   ActionOptions,
   Clusters,

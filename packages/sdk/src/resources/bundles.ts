@@ -5,6 +5,7 @@ import type {
   BundleRevision,
   BundleRevisionSummary,
   ChartDetails,
+  HealthVerdict,
   HookList,
   StagedArchive,
 } from '../types.js'
@@ -25,11 +26,26 @@ export interface Bundles extends Collection<Bundle, BundleInput> {
   /** The hooks of a revision: events, weights and delete policies. */
   hooks(name: string, version: string, options?: PlaceOptions): Promise<HookList>
   /**
+   * Tests the health rules of a revision on an object as it is given, or on the live objects with a name that releases of the bundle have on a
+   * cluster.
+   */
+  testHealth(
+    name: string,
+    version: string,
+    tested: HealthTested,
+    options?: PlaceOptions,
+  ): Promise<HealthVerdict[]>
+  /**
    * Uploads the archive (.tgz) of a Helm chart, 64 MiB at most, for a push of this bundle within an hour: then apply the bundle with
    * `source: {type: 'helm', chart: {upload: digest}}`. The timeout is 4 minutes by default.
    */
   upload(name: string, archive: Uint8Array, options?: PlaceOptions): Promise<StagedArchive>
 }
+
+/** An object, or the name of live ones; `objectNamespace` is absent for objects of the whole cluster. */
+export type HealthTested =
+  | { object: Record<string, unknown> }
+  | { cluster: string; objectNamespace?: string | undefined; objectName: string }
 
 const uploadTimeoutMs = 240_000
 
@@ -58,6 +74,14 @@ export const createBundles = (shared: Shared): Bundles => {
       (await read(name, `/${encodeURIComponent(version)}/chart`, options)) as ChartDetails,
     hooks: async (name, version, options = {}) =>
       (await read(name, `/${encodeURIComponent(version)}/hooks`, options)) as HookList,
+    testHealth: async (name, version, tested, options = {}) => {
+      const path = `${pathOf(name, options)}/revisions/${encodeURIComponent(version)}/health`
+      const { data } =
+        'object' in tested
+          ? await shared.transport.request('POST', path, { ...callOf(options), body: tested.object })
+          : await shared.transport.request('GET', path, { ...callOf(options), query: { ...tested } })
+      return (data as { items: HealthVerdict[] }).items
+    },
     upload: async (name, archive, options = {}) => {
       const { timeoutMs = uploadTimeoutMs, ...call } = callOf(options)
       const { data } = await shared.transport.request('POST', `${pathOf(name, options)}/archives`, {

@@ -11,7 +11,12 @@ import { createAuditProcedures } from '../audit/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
-import { createObjectProcedures, type ObjectViews } from '../delivery/index.js'
+import {
+  createHealthProcedures,
+  createObjectProcedures,
+  type ObjectHealth,
+  type ObjectViews,
+} from '../delivery/index.js'
 import { createDirectoryProcedures, type DirectoryRoom } from '../directory/index.js'
 import { createEventProcedures } from '../events/index.js'
 import { createNamespaceProcedures, type namespaceKind } from '../namespaces/index.js'
@@ -67,7 +72,7 @@ export interface AppServices {
   releases: Releases
   simulations: Simulations
   /** The state on the clusters, object by object. */
-  objects: ObjectViews
+  objects: ObjectViews & ObjectHealth
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   repositories: Pick<RepositoryRoom, 'resources' | 'sync'>
   signIns: SignIns
@@ -105,6 +110,7 @@ export const createAppRouter = ({
       ...namespacedProcedures(bundle, feed),
       ...createBundleProcedures(bundles),
       ...createRevisionInspectionProcedures(releases),
+      ...createHealthProcedures(objects),
     },
     namespaces: { ...clusterWideProcedures(namespace, feed), ...createNamespaceProcedures(store) },
     repositories: {

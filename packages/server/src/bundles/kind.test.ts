@@ -16,6 +16,7 @@ const push = async (
   version: string,
   password: string,
   dependencies: { bundle: string; version: string }[] = [],
+  health?: { group: string; kind: string; ready: string }[],
 ) => {
   const { store, sealer } = opened
   const service = createResourceService({
@@ -38,6 +39,7 @@ const push = async (
         },
         dependencies,
         sensitive: [],
+        ...(health === undefined ? {} : { health }),
       },
     },
     { subject: tokenSubject('anna') },
@@ -54,6 +56,17 @@ describe('a bundle pushed as version next', () => {
     // What was once is not what is newest.
     expect((await push('next', 'one'))[0]).toBe('0.1.2')
     expect((await push('next', 'one', [{ bundle: 'db', version: '*' }]))[0]).toBe('0.1.3')
+  })
+
+  test('is a new revision with other health rules; none and no field are the same', async () => {
+    const [, at] = await push('1.0.0', 'one')
+    expect(await push('1.0.0', 'one', [], [])).toEqual(['1.0.0', at])
+    const rules = [{ group: '', kind: 'Service', ready: 'true' }]
+    expect((await push('next', 'one', [], rules))[0]).toBe('1.0.1')
+    expect((await push('next', 'one', [], rules))[0]).toBe('1.0.1')
+    await expect(push('1.0.1', 'one', [], [{ group: '', kind: 'Service', ready: 'false' }])).rejects.toThrow(
+      /already exists with different content/,
+    )
   })
 
   test('follows the newest, pre-releases aside', async () => {

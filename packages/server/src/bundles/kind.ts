@@ -100,7 +100,7 @@ export const createBundleKind = ({
     resolved: unknown,
   ): Promise<BundleSpec> => {
     const revisions = stored === undefined ? [] : await revisionsOf(tx, uid)
-    const { dependencies, sensitive } = incoming
+    const { dependencies, sensitive, health = [] } = incoming
     const admitted = sources.of(incoming.source.type).admit(resolved, {
       marked: sensitive,
       version: incoming.version,
@@ -109,7 +109,12 @@ export const createBundleKind = ({
       // Every digest in a revision of it is sealed for the bundle.
       known: stored === undefined ? new Set() : await sealer.names(tx, uid),
     })
-    const content = { source: sources.stored.parse(admitted.source), dependencies, sensitive }
+    const content = {
+      source: sources.stored.parse(admitted.source),
+      dependencies,
+      sensitive,
+      ...(health.length === 0 ? {} : { health }),
+    }
     const version = incoming.version === next ? nextOf(revisions, content) : incoming.version
     const spec: BundleSpec = { version, ...content }
     const present = revisions.find((revision) => revision.version === version)

@@ -8,6 +8,7 @@ import { type Archives, createArchives } from './archives.js'
 import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary, ChartDetails } from './contract.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
+import type { HealthRule } from './health.js'
 import { type HookList, hookListOf } from './hook-list.js'
 import type { KeptGenerated } from './kept-generated.js'
 import { defaultRenderCacheLimits, type RenderCacheLimits } from './render-cache.js'
@@ -39,6 +40,8 @@ export interface Bundles extends SealedPatches {
   chart(ref: BundleRef & { version: string }): Promise<ChartDetails>
   /** The hooks of a revision, rendered without the values of a release for a cluster with the APIs of Kubernetes. */
   hooks(ref: BundleRef & { version: string }): Promise<HookList>
+  /** The health rules of a revision. Throws `NotFound`. */
+  healthRules(ref: BundleRef & { version: string }): Promise<readonly HealthRule[]>
   /** A revision as it is stored, without its content; undefined if it does not exist. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<RevisionRow | undefined>
   /** The same for a revision that a target names. Throws `Unprocessable` if it does not exist. */
@@ -231,6 +234,7 @@ export const createBundles = ({
       const inputs = { release: ref.name, namespace: ref.namespace }
       return hookListOf(() => render(found, { inputs, read: store.read }))
     },
+    healthRules: async (ref) => (await foundRevision(store, ref)).spec.health ?? [],
     find,
     findByUid: requireRevision,
     generated: ledger,

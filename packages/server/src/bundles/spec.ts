@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Dependency, SensitivePath, Version } from './contract.js'
+import { HealthRules, HealthRulesSent } from './health.js'
 import { next } from './next-version.js'
 import { builtInSources, type Sources } from './sources/index.js'
 
@@ -16,9 +17,22 @@ const PushedVersion = z.union([Version, z.literal(next)]).meta({
 /** The schemas of a bundle's spec: as it is sent, and as it is stored. */
 export const bundleSpecsOf = (sources: Pick<Sources, 'sent' | 'stored'>) => ({
   sent: z
-    .strictObject({ version: PushedVersion, source: sources.sent, ...rest })
+    .strictObject({
+      version: PushedVersion,
+      source: sources.sent,
+      ...rest,
+      health: HealthRulesSent.optional(),
+    })
     .meta({ id: 'BundleSpecInput' }),
-  stored: z.strictObject({ version: Version, source: sources.stored, ...rest }).meta({ id: 'BundleSpec' }),
+  stored: z
+    .strictObject({
+      version: Version,
+      source: sources.stored,
+      ...rest,
+      // Absent without rules: revisions from before they existed stay equal to what is pushed again.
+      health: HealthRules.optional(),
+    })
+    .meta({ id: 'BundleSpec' }),
 })
 
 export const { sent: BundleSpecInput, stored: BundleSpec } = bundleSpecsOf(builtInSources)

@@ -23,16 +23,19 @@ import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { createContents, readCapabilities } from './apply/content.js'
 import { createMarker } from './apply/mark.js'
+import { createObjectHealth, type ObjectHealth } from './health/object-health.js'
 import { createLanes, type Lanes } from './lanes.js'
+import type { Inspection } from './observe/inspection.js'
 import { createObjectViews, type ObjectViews } from './observe/object-views.js'
 import { createReading } from './observe/reading.js'
+import { createRuleBudget } from './observe/rule-budget.js'
 import { formatObjectRef } from './place.js'
 import { createFlights } from './prune/sweep-in-flight.js'
 import { type DeliverySettings, defaultDeliverySettings } from './settings.js'
 import { createTargetStore } from './status/target-store.js'
 import { inventoryOn } from './store.js'
 
-export interface Delivery extends ObjectViews {
+export interface Delivery extends ObjectViews, ObjectHealth {
   /** What renderings for a cluster depend on. Throws when its APIs are not known and cannot be read. */
   apisOf(cluster: string): Promise<ClusterApis>
   start(): Promise<void>
@@ -129,6 +132,7 @@ export const createDelivery = (options: {
     random,
     logger,
     settings,
+    ruleBudget: createRuleBudget(clock),
     marker: createMarker((text) => sealer.sign('hansa.dev/applied', text)),
   })
   const flights = createFlights({
@@ -140,9 +144,11 @@ export const createDelivery = (options: {
     sweep: async (uid) => lanes.byUid(uid)?.sweep(),
   })
   const stops: Array<() => void> = []
+  const inspectionOf = (cluster: string): Inspection | undefined => lanes.get(cluster)?.inspection
 
   return {
-    ...createObjectViews({ store, inspectionOf: (cluster) => lanes.get(cluster)?.inspection }),
+    ...createObjectViews({ store, inspectionOf }),
+    ...createObjectHealth({ store, bundles, inspectionOf }),
     start: async () => {
       const from = await store.read((reader) => reader.revision())
       stops.push(

@@ -1,4 +1,6 @@
 export { createDelivery, type Delivery } from './delivery.js'
+export type { ObjectHealth } from './health/object-health.js'
+export { createHealthProcedures } from './health/router.js'
 export type { ObjectViews } from './observe/object-views.js'
 export { createObjectProcedures } from './router.js'
 export { type DeliverySettings, defaultDeliverySettings } from './settings.js'

@@ -11,6 +11,7 @@ import { createInventory } from './inventory.js'
 import { createInspection, type Inspection } from './observe/inspection.js'
 import { createObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
+import type { RuleBudget } from './observe/rule-budget.js'
 import { createLeftovers } from './prune/leftovers.js'
 import type { DeliverySettings } from './settings.js'
 import type { Memo } from './status/memo.js'
@@ -48,6 +49,8 @@ export interface LaneOptions {
   logger: Logger
   settings: DeliverySettings
   marker: Marker
+  /** Shared by all clusters. */
+  ruleBudget: RuleBudget
 }
 
 /** The signal of open calls: it is aborted when the cluster is lost or the hub stops. */
@@ -108,6 +111,7 @@ export const createLane = (options: LaneOptions): Lane => {
     context,
     loaded: () => targets.loaded,
     assessTarget: observation.assessTarget,
+    judge: observation.judge,
   })
 
   return {

@@ -277,6 +277,7 @@ describe('the assessment of a target', () => {
     autoscaled: () => false,
     trouble: () => undefined,
     podReason: () => undefined,
+    healthOf: (_: unknown, { health }: ObservedObject) => health,
     managerOf: () => 'hansa',
   })
   const other = { ...row, name: 'other' }

@@ -23,6 +23,16 @@ export { type CallOptions, get, getMetadata, type ObjectRef } from './read.js'
 export { createReads, limitError, type ReadBudget, weightOf } from './read-budget.js'
 export type { Health, HealthStatus } from './readiness/conditions.js'
 export { health } from './readiness/health.js'
+export {
+  type CompiledRule,
+  compileRule,
+  type HealthRule,
+  healthExpressionProblem,
+  type RuleVerdict,
+  ruleFields,
+  tooSlow,
+  verdictOf,
+} from './readiness/health-rules.js'
 export { type RemovalResult, type RemoveOptions, remove } from './remove.js'
 export { type ApiResource, kindKey, pathOf, wellKnown } from './resource.js'
 export { createTransport, type TransportOptions } from './transport.js'

@@ -1,6 +1,7 @@
 import type { Tx } from '../db/index.js'
 import { type Kind, placeOf } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
+import { patternProblem } from '../runtime/cel/pattern-problem.js'
 import { badField } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
 import { requireRightOnNew } from '../runtime/permission.js'
@@ -10,7 +11,7 @@ import { connectors } from './connectors/index.js'
 import { ConnectorSpec, type Grant, MappingSpec, type MappingSpecSent, MappingStatus } from './contract.js'
 import { exampleConnector } from './examples.js'
 import { expressionProblem } from './mapping/expressions.js'
-import { compilePattern, highestReference, patternProblem } from './mapping/patterns.js'
+import { compilePattern, highestReference } from './mapping/patterns.js'
 import type { ConnectorType } from './wanted.js'
 
 const attributeName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/

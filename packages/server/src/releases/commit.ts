@@ -9,7 +9,7 @@ import { type Cause, causeText } from './causes.js'
 import { confinementOf, confineTargets } from './confinement.js'
 import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, putDecision } from './decisions.js'
-import { desiredOn, placedTargets, podProblems } from './inputs.js'
+import { desiredOn, placedTargets, podProblems, revisionContent } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
 import { type Within, withinQuota } from './quota-hold.js'
 import { isUnchanged } from './row.js'
@@ -178,13 +178,7 @@ const placeTargets = (
     if (cluster === undefined) continue
     const there = targets.find((target) => target.cluster === share.cluster)
     if (there === undefined || there.removing !== null) added.push(share.cluster)
-    const next = desiredOn(
-      share,
-      cluster,
-      { spec, bundleUid: revision.bundleUid, digest: revision.digest, limits },
-      workloads,
-      numbers,
-    )
+    const next = desiredOn(share, cluster, { spec, ...revisionContent(revision), limits }, workloads, numbers)
     const desired = withOwnRevision(next, there?.desired)
     const { uid: releaseUid, namespace, name } = release
     const place = { releaseUid, namespace, release: name, cluster: share.cluster, desired, goal }

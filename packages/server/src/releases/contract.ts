@@ -144,7 +144,7 @@ export const Target = z
       release: Name,
       releaseUid: z.string(),
       cluster: Name,
-      desired: Desired.omit({ patches: true }),
+      desired: Desired.omit({ patches: true, health: true }),
       releaseRevision: z.int().meta({
         description: 'The number of the revision of the release that `desired` is from.',
       }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Values, Version } from '../bundles/index.js'
+import { HealthRules, Values, Version } from '../bundles/index.js'
 import { DeliverAs, ObjectLimits } from '../namespaces/index.js'
 import { Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
@@ -55,6 +55,9 @@ export const Desired = z
     }),
     limits: ObjectLimits.optional().meta({
       description: 'The objects that the namespace of the release allows; all when absent.',
+    }),
+    health: HealthRules.optional().meta({
+      description: 'The health rules of the revision of the bundle; absent when it has none.',
     }),
     timeoutSeconds: z.int().optional().meta({ description: '300 when absent.' }),
   })

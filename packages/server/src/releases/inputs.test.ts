@@ -4,11 +4,11 @@ import { digestOf } from '../runtime/canonical.js'
 import { ReleaseSpec } from './contract.js'
 import { desiredOn } from './inputs.js'
 
-const of = (more: object) => {
+const of = (more: object, content: Partial<Parameters<typeof desiredOn>[2]> = {}) => {
   const spec = ReleaseSpec.parse({ bundle: { name: 'web', version: '1.0.0' }, placement: 'all', ...more })
   const target = { cluster: 'eu-1', workloads: {} }
   const cluster = { name: 'eu-1', labels: {} } as unknown as ClusterFacts
-  return desiredOn(target, cluster, { spec, bundleUid: 'b', digest: 'd' }, [])
+  return desiredOn(target, cluster, { spec, bundleUid: 'b', digest: 'd', ...content }, [])
 }
 
 describe('what a target desires', () => {
@@ -25,6 +25,11 @@ describe('what a target desires', () => {
     }
     expect(digestOf(of({}))).toBe(digestOf(before))
     expect(digestOf(of({ crds: 'Create' }))).toBe(digestOf(before))
+  })
+  test('is the same for a bundle without health rules, and has those of its revision', () => {
+    expect(digestOf(of({}, { health: undefined }))).toBe(digestOf(of({})))
+    const health = [{ group: '', kind: 'Service', ready: 'true' }]
+    expect(of({}, { health })).toEqual({ ...of({}), health })
   })
   test('changes with crds: CreateReplace', () => {
     expect(of({ crds: 'CreateReplace' })).toEqual({ ...of({}), crds: 'CreateReplace' })

@@ -7,7 +7,7 @@ import {
   readPod,
   workloadUid,
 } from '@hansa/placement'
-import { valuesHashOf, type Workload } from '../bundles/index.js'
+import { type HealthRule, type RevisionRow, valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
 import type { NamespaceLimits } from '../namespaces/index.js'
 import { confinementOf } from './confinement.js'
@@ -101,6 +101,13 @@ export const overridesOn = (
   cluster: ClusterFacts,
 ): Override[] => overrides.filter(({ clusters }) => clusters === undefined || matches(clusters, cluster))
 
+/** What a target stores of the revision of its bundle. */
+export const revisionContent = ({ bundleUid, digest, spec: { health } }: RevisionRow) => ({
+  bundleUid,
+  digest,
+  health,
+})
+
 /** The desired state on the cluster of `target`. */
 export const desiredOn = (
   target: PlacedTarget,
@@ -111,6 +118,8 @@ export const desiredOn = (
     digest: string
     /** Those of its namespace; what is only rendered needs none. */
     limits?: NamespaceLimits
+    /** Those of the revision; what is only rendered needs none. */
+    health?: readonly HealthRule[] | undefined
   },
   workloads: readonly WantedWorkload[],
   numbers: Pick<Desired, 'revision' | 'rotation'> = {},
@@ -137,6 +146,7 @@ export const desiredOn = (
     ...(spec.crds === 'CreateReplace' ? { crds: spec.crds } : {}),
     ...createdNamespaceIn(spec),
     ...(release.limits === undefined ? {} : confinementOf(release.limits, spec)),
+    ...(release.health === undefined ? {} : { health: [...release.health] }),
     ...(spec.timeoutSeconds === undefined ? {} : { timeoutSeconds: spec.timeoutSeconds }),
   }
 }

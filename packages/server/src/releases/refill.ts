@@ -4,7 +4,7 @@ import { sameJson } from '../runtime/canonical.js'
 import { confinementOf, confineTargets, otherwiseConfined } from './confinement.js'
 import { type ContentNumbers, numbersIn, type Rendered, withOwnRevision } from './content-numbers.js'
 import type { Desired } from './desired.js'
-import { desiredOn, placedTargets } from './inputs.js'
+import { desiredOn, placedTargets, revisionContent } from './inputs.js'
 import { isUnchanged } from './row.js'
 import { isCurrent, type Situation } from './situation.js'
 import type { TargetRow } from './target-row.js'
@@ -32,7 +32,7 @@ const outdated = (
   targets: readonly TargetRow[],
   numbers: ContentNumbers,
 ): Refilled[] => {
-  const content = { spec, bundleUid: revision.bundleUid, digest: revision.digest, limits }
+  const content = { spec, ...revisionContent(revision), limits }
   const byCluster = new Map(targets.map((target) => [target.cluster, target]))
   return placedTargets(targets, workloads).flatMap((share) => {
     const target = byCluster.get(share.cluster)

@@ -79,7 +79,7 @@ const shownHooks = ({ hooks }: TargetRow): Pick<Target['status'], 'hooks'> => {
 }
 
 export const targetOf = (row: TargetRow): Target => {
-  const { patches: _patches, ...desired } = row.desired
+  const { patches: _patches, health: _health, ...desired } = row.desired
   return {
     apiVersion,
     kind: 'Target',

@@ -7,6 +7,7 @@ import {
   GitRefName,
   GitUrl,
   gitAccessOf,
+  HealthRulesSent,
   SensitivePath,
 } from '../bundles/index.js'
 import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
@@ -17,11 +18,12 @@ const FollowedBundle = z
     path: GitPath.default('').meta({ description: 'The folder in the repository; the top when absent.' }),
     dependencies: z.array(Dependency).max(100).default([]),
     sensitive: z.array(SensitivePath).max(1000).default([]),
+    health: HealthRulesSent.optional(),
     ...chartOptions,
   })
   .meta({
     id: 'RepositoryBundle',
-    description: 'The fields after `sensitive` are options of a chart, as in the source of a pushed bundle.',
+    description: 'The fields after `health` are options of a chart, as in the source of a pushed bundle.',
   })
 
 const specOf = <Secret extends z.ZodType>(secret: Secret) =>

@@ -10,6 +10,7 @@ const chartOptionsIn = ({
   path: _path,
   dependencies: _dependencies,
   sensitive: _sensitive,
+  health: _health,
   ...options
 }: FollowedBundle) => options
 
@@ -18,11 +19,12 @@ export const contentDigest = (
   bundle: FollowedBundle,
   { type, files }: Pick<FoundContent, 'type' | 'files'>,
 ): string => {
-  const { path, dependencies, sensitive } = bundle
+  const { path, dependencies, sensitive, health = [] } = bundle
   const hash = createHash('sha256').update(JSON.stringify([type, path, dependencies, sensitive]))
   const options = chartOptionsIn(bundle)
-  // Bundles without options keep the digests that earlier versions of the hub stored.
+  // Bundles without options and health rules keep the digests that earlier versions of the hub stored.
   if (Object.keys(options).length > 0) hash.update(canonicalJson(options))
+  if (health.length > 0) hash.update(canonicalJson({ health }))
   for (const { name, id } of files) hash.update(JSON.stringify([name, id]))
   return `sha256:${hash.digest('hex')}`
 }

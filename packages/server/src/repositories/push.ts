@@ -77,6 +77,7 @@ export const pushBundle = async (
         source: content.source,
         dependencies: bundle.dependencies,
         sensitive: bundle.sensitive,
+        health: bundle.health,
       },
     })
     try {

@@ -62,6 +62,30 @@ describe('bundle push', () => {
     expect([piped.exit, piped.stdout]).toEqual([0, 'bundle/piped@0.1.0 pushed (1 object)\n'])
   })
 
+  test('has health rules from a file, which later pushes keep, and tests them on an object', async () => {
+    const rules = world.file(
+      'health.yaml',
+      '- {group: example.org, kind: Widget, ready: object.status.phase == "Done"}\n',
+    )
+    const path = folder('ruled', { 'a.yaml': settings('one') })
+    await world.hansa('bundle', 'push', path, '--health', rules)
+    folder('ruled', { 'a.yaml': settings('two') })
+    await world.hansa('bundle', 'push', path)
+    const widget = `apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: w, generation: 2}\n`
+    const tested = (status: string) =>
+      world.run(['bundle', 'health', 'test', 'ruled', '-f', '-'], { input: `${widget}status: ${status}\n` })
+    expect((await tested('{phase: Done}')).stdout).toMatch(/\nWidget\.example\.org +w +bundle +Ready/)
+    expect((await tested('{}')).stdout).toMatch(/Progressing +its controller has not reported/)
+    const wrong = world.file('wrong.yaml', '- {kind: Widget, ready: status.phase}\n')
+    const refused = await world.run(['bundle', 'push', path, '--health', wrong])
+    expect([refused.exit, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/\/spec\/health\/0\/ready: .*Unknown variable: status/),
+    ])
+    const nothing = await world.run(['bundle', 'health', 'test', 'ruled'])
+    expect([nothing.exit, nothing.stderr]).toEqual([2, expect.stringContaining('-f FILE')])
+  })
+
   test('stores the dependencies of a bundle and refuses missing ones', async () => {
     const path = folder('app', { 'a.yaml': settings('one') })
     await world.hansa('bundle', 'push', path, '--dependency', 'piped@>=0.1.0', '--dependency', 'web')

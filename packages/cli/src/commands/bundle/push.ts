@@ -22,6 +22,7 @@ import {
   uploadedChart,
 } from './chart-source.js'
 import { gitFolderToPush, gitNameOf, isGitFolder } from './git-folder.js'
+import { healthRules } from './health-rules.js'
 import { isKustomizeFolder, readKustomizeFolder } from './kustomize-folder.js'
 import { placedErrors } from './placed-errors.js'
 
@@ -33,6 +34,7 @@ export interface PushOptions extends ChartReaderOptions {
   crdPolicy?: string
   divisible?: string[]
   dependency?: string[]
+  health?: string
   dryRun?: boolean
 }
 
@@ -193,6 +195,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
   const connected = await hub()
   const present = await connected.find(reference)
   const dryRun = options.dryRun === true
+  const health = await healthRules(options.health, present)
   const chart =
     pushed.chart &&
     (await uploadedChart(pushed.chart, present?.spec, (archive) =>
@@ -219,6 +222,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub, signal }) => {
               ? (present?.spec.dependencies ?? [])
               : dependencies(options.dependency),
           sensitive: present?.spec.sensitive ?? [],
+          ...health,
         },
       },
       { name, namespace, dryRun, timeoutMs: pushTimeoutMs },

@@ -55,6 +55,10 @@ const commands: Declarations = {
         '--dependency <bundle@range>...',
         'a bundle that must be Ready first on each cluster, with a version range',
       ],
+      [
+        '--health <file>',
+        'file with a list of health rules: {group, kind, ready, progressing, failed} (default: those of the newest revision)',
+      ],
       ...chartAccess,
       ...gitAccess,
       ...chartSignature,
@@ -168,6 +172,26 @@ const commands: Declarations = {
   },
 }
 
+const healthCommands: Declarations = {
+  test: {
+    summary: 'test the health rules of a bundle on an object from a file, or on a live one of a release',
+    arguments: '<bundle> [namespace/name]',
+    options: [
+      ['-f, --filename <file>', 'file with one object, or - for standard input'],
+      [
+        '--cluster <name>',
+        'the cluster with the live object: any object with that name that releases of the bundle have there',
+      ],
+    ],
+    examples: [
+      'hansa bundle health test shop --cluster eu-1 shop/database',
+      'hansa bundle health test shop@1.4.0 -f widget.yaml',
+      'kubectl get widget w -o yaml | hansa bundle health test shop -f -',
+    ],
+    load: () => import('../../commands/bundle/health-test.js'),
+  },
+}
+
 /** `hansa bundle …` */
 export const addBundles = (program: Command, perform: Perform): void => {
   const bundle = noun(program, 'bundle', 'manage components and their immutable revisions', [
@@ -175,4 +199,8 @@ export const addBundles = (program: Command, perform: Perform): void => {
     'hansa bundle versions web',
   ])
   declareAll(bundle, commands, perform)
+  const health = noun(bundle, 'health', 'test the rules that assess the objects of a bundle', [
+    'hansa bundle health test shop --cluster eu-1 shop/database',
+  ])
+  declareAll(health, healthCommands, perform)
 }

@@ -1,4 +1,4 @@
-import { get, type KubeObject } from '../../kube/index.js'
+import { get, type HealthStatus, type KubeObject } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { contextFor } from '../account.js'
@@ -12,9 +12,10 @@ import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
 import type { InventoryRow } from '../inventory.js'
-import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
+import { apiVersionOf, formatObjectRef, groupKindOf, keyOf, type Place } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
+import type { Judge } from './judge.js'
 
 /** The objects of one cluster as shown to users. */
 export interface Inspection {
@@ -28,7 +29,15 @@ export interface Inspection {
     targetUid: string,
     key: string,
   ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
+  /**
+   * The objects that a target has with this name, of any kind but Secret, read now; namespace '' for those of the whole cluster. Throws
+   * `ClusterUnreachable`.
+   */
+  live(targetUid: string, named: { namespace: string; name: string }): Promise<KubeObject[]>
 }
+
+/** Rows of objects that are on the cluster for a target. */
+const isStanding = ({ state }: InventoryRow): boolean => state === 'applied' || state === 'finished'
 
 /** The object of a row, and since when it exists, as shown to users. */
 export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' | 'message'> => ({
@@ -39,6 +48,8 @@ export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' |
   name: row.name,
   ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
 })
+
+const isSecret = (row: InventoryRow): boolean => groupKindOf(row) === '/Secret'
 
 const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
 
@@ -51,16 +62,16 @@ const hookHealth = (row: InventoryRow, observed: DeliveryContext['observed']): T
 const healthOf = (
   row: InventoryRow,
   assessment: Assessment | undefined,
-  observed: DeliveryContext['observed'],
+  given: { observed: DeliveryContext['observed']; judged: () => HealthStatus | undefined },
 ): TargetObject['health'] => {
   if (row.state === 'pending') return 'Pending'
   if (row.state === 'deleting') return 'Leaving'
   if (row.state === 'kept') return 'Kept'
-  if (row.state === 'hook') return row.uid === null ? 'Pending' : hookHealth(row, observed)
+  if (row.state === 'hook') return row.uid === null ? 'Pending' : hookHealth(row, given.observed)
   if (assessment === undefined) return 'Unknown'
   if (assessment.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
   if (assessment.ready) return 'Ready'
-  const status = observed.get(keyOf(row))?.health?.status
+  const status = given.judged()
   return status === undefined || status === 'Ready' ? 'Progressing' : status
 }
 
@@ -82,12 +93,19 @@ export const createInspection = (options: {
   memos: ReadonlyMap<string, Memo>
   isReady: () => boolean
   assessTarget: AssessTarget
+  judge: Pick<Judge, 'of'>
 }): Inspection => {
-  const { context, contents, loaded, memos, isReady, assessTarget } = options
+  const { context, contents, loaded, memos, isReady, assessTarget, judge } = options
   const { inventory, observed, member, cluster, hubUid } = context
 
   /** Why objects of a target could not be applied. */
   const refusals = (uid: string): readonly ApplyError[] => memos.get(uid)?.refusals ?? []
+
+  const judged = (row: InventoryRow, of: TargetRow): HealthStatus | undefined => {
+    const seen = observed.get(keyOf(row))
+    const health = seen && judge.of(of, row, seen)
+    return health === 'Later' ? undefined : health?.status
+  }
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
     // The last observation of a cluster that is not ready says nothing about its current state.
@@ -96,10 +114,18 @@ export const createInspection = (options: {
     const [first] = assessment?.drifts ?? []
     return {
       ...targetObjectOf(row),
-      health: healthOf(row, assessment, observed),
+      health: healthOf(row, assessment, { observed, judged: () => judged(row, of) }),
       ...(first === undefined ? {} : { drift: first.drift }),
       message: lost ? `${cluster} is not ready: the current state is unknown` : messageOf(row, assessment),
     }
+  }
+
+  /** Reads an object with the account of its target. Throws KubeError. */
+  const read = async (of: TargetRow, place: Place): Promise<KubeObject | undefined> => {
+    const resource = await context.resourceOf(place)
+    if (resource === undefined) return undefined
+    const { transport } = contextFor(context, of).member
+    return context.limit(() => get(transport, resource, place, callOf(context)))
   }
 
   return {
@@ -128,13 +154,7 @@ export const createInspection = (options: {
         ...hooksOf(of, content, discovery, hubUid).map((hook) => hook.wanted),
       ].find((one) => one.key === key)
       if (wanted === undefined) return undefined
-      const resource = await context.resourceOf(row)
-      const found =
-        resource === undefined
-          ? undefined
-          : await context.limit(() =>
-              get(contextFor(context, of).member.transport, resource, row, callOf(context)),
-            )
+      const found = await read(of, row)
       const clear = storedSecret(recordOf(wanted.object))
       const safe = storedSecret(recordOf(wanted.shown))
       if (found === undefined) return { wanted: safe }
@@ -142,6 +162,20 @@ export const createInspection = (options: {
       if (typeof answer !== 'object' || answer === null)
         throw new Error(`${formatObjectRef(row)} is not an object`)
       return { wanted: safe, found: { ...answer } }
+    },
+
+    live: async (uid, { namespace, name }) => {
+      await loaded()
+      const of = memos.get(uid)?.row
+      if (of === undefined) return []
+      if (!isReady()) throw notReady(cluster)
+      const found: KubeObject[] = []
+      for (const row of inventory.of(uid)) {
+        if (row.namespace !== namespace || row.name !== name || !isStanding(row) || isSecret(row)) continue
+        const object = await read(of, row)
+        if (object !== undefined) found.push(object)
+      }
+      return found
     },
   }
 }

@@ -26,6 +26,9 @@ export interface ObjectCache {
 export const isOlder = (a: string, b: string): boolean =>
   a.length === b.length ? a < b : a.length < b.length
 
+const isSame = (one: ObservedObject, other: ObservedObject): boolean =>
+  one.uid === other.uid && one.resourceVersion === other.resourceVersion
+
 /** `kind` is `apps/v1/Deployment`: watches are of one version; objects are kept by group and kind. */
 export const createObjectCache = (): ObjectCache => {
   const objects = new Map<string, ObservedObject>()
@@ -35,7 +38,9 @@ export const createObjectCache = (): ObjectCache => {
     const key = keyOf(place)
     const present = objects.get(key)
     if (present !== undefined && isOlder(seen.resourceVersion, present.resourceVersion)) return
-    objects.set(key, seen)
+    // The same object again, as after a new list: it is not assessed again.
+    const live = present !== undefined && isSame(present, seen) ? (present.live ?? seen.live) : seen.live
+    objects.set(key, live === seen.live ? seen : { ...seen, live })
   }
 
   const groupKind = (kind: string): string => {
@@ -69,7 +74,7 @@ export const createObjectCache = (): ObjectCache => {
     },
     answered: (place, seen) => {
       const present = objects.get(keyOf(place))
-      const same = present?.uid === seen.uid && present.resourceVersion === seen.resourceVersion
+      const same = present !== undefined && isSame(present, seen)
       changed(place, { ...seen, health: seen.health ?? (same ? present.health : undefined) })
     },
     forget: (kind, prefix) => {

@@ -9,7 +9,9 @@ import { type AssessTarget, assess } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { type Attention, createAttention } from './attention.js'
 import { createAutoscalers } from './autoscalers.js'
+import { createJudge, type Judge, ruledKinds } from './judge.js'
 import { createPodReasons, type PodReasons } from './pod-reasons.js'
+import type { RuleBudget } from './rule-budget.js'
 import { createWatches } from './watches.js'
 
 /** What a lane sees of its cluster without writing: watches, autoscalers, reasons of pods, and which targets deserve another look. */
@@ -17,6 +19,7 @@ export interface ClusterObservation {
   attention: Attention
   pods: PodReasons
   assessTarget: AssessTarget
+  judge: Pick<Judge, 'of'>
   /** Whether an autoscaler on the member has the object; undefined while it is not known. */
   autoscaled(key: string): boolean | undefined
   /** Opens and ends watches so that there is one for each kind the inventory holds. */
@@ -32,6 +35,7 @@ export const createObservation = (options: {
   clock: Clock
   random: Random
   logger: Logger
+  ruleBudget: RuleBudget
   isReady: () => boolean
   isClosed: () => boolean
   /** Puts a target into the queue. */
@@ -51,9 +55,15 @@ export const createObservation = (options: {
       trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: autoscalers.has,
       podReason: (held) => pods.of(keyOf(held)),
+      healthOf: (held, seen) => judge.of(row, held, seen),
       managerOf: (held) => managerOn(context, held, row.releaseUid),
     })
 
+  const judge = createJudge({
+    budget: options.ruleBudget,
+    clock,
+    consider: (uid) => attention.consider(uid),
+  })
   const attention = createAttention({
     memos,
     inventory,
@@ -83,16 +93,19 @@ export const createObservation = (options: {
     },
   })
 
+  const targets = () => [...memos.values()].map(({ row }) => row)
+
   return {
     attention,
     pods,
     assessTarget,
+    judge,
     autoscaled: autoscalers.has,
     syncWatches: () => {
       // Work in flight when the lane closed ends after its watches: it must not start them again.
       if (isClosed()) return
       const kinds = inventory.kinds()
-      watches.sync(kinds)
+      watches.sync(kinds, ruledKinds(targets()))
       onKinds(kinds)
       if ([...kinds.values()].some(isScaled)) autoscalers.start()
     },
@@ -102,6 +115,7 @@ export const createObservation = (options: {
     },
     close: () => {
       attention.close()
+      judge.close()
       watches.close()
       pods.close()
       autoscalers.close()

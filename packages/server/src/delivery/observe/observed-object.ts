@@ -25,8 +25,10 @@ export interface ObservedObject {
   ownsReplicas: boolean
   /** Other managers that own `spec.replicas`, including that of an autoscaler. */
   replicasOwners: readonly string[]
-  /** Undefined while only its metadata was observed and the health of its kind needs more. */
+  /** By the rules of the hub. Undefined while only its metadata was observed and the health of its kind needs more. */
   health: Health | undefined
+  /** The object itself, if rules of bundles assess objects of its kind; undefined while only its metadata was observed. */
+  live?: KubeObject | undefined
 }
 
 const without = (record: Record<string, unknown>, key: string): Record<string, unknown> =>
@@ -52,10 +54,19 @@ const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
     .slice(0, 22)
 }
 
-/** `full`: the object came with spec and status; `simple`: an object of its kind is healthy if it exists. */
+/** Rules need no field managers, which are often larger than the rest of the object. */
+const withoutManagers = (object: KubeObject): KubeObject => {
+  const { managedFields: _managedFields, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+/**
+ * `full`: the object came with spec and status; `simple`: an object of its kind is healthy if it exists; `ruled`: rules
+ * of bundles assess objects of its kind.
+ */
 export const observedObjectOf = (
   object: KubeObject,
-  { full, simple }: { full: boolean; simple: boolean },
+  { full, simple, ruled = false }: { full: boolean; simple: boolean; ruled?: boolean },
 ): ObservedObject => {
   const { metadata } = object
   const managedFields = metadata.managedFields ?? []
@@ -79,5 +90,6 @@ export const observedObjectOf = (
     ownsReplicas: ours.some((entry) => entry.manager === manager && ownsReplicas(entry.fieldsV1)),
     replicasOwners: otherOwners(managedFields, replicasPath, manager),
     health: full || simple ? health(object) : undefined,
+    ...(full && ruled ? { live: withoutManagers(object) } : {}),
   }
 }

@@ -13,8 +13,11 @@ import { isSimple } from './simple.js'
 
 /** One watch for each kind with held objects on a cluster. */
 export interface Watches {
-  /** Opens watches of these kinds (any place of each kind) and ends the others. */
-  sync(kinds: ReadonlyMap<string, Place>): void
+  /**
+   * Opens watches of these kinds (any place of each kind) and ends the others. `ruled`: the kinds (`group/Kind`) whose objects rules of
+   * bundles assess, which are kept as they are.
+   */
+  sync(kinds: ReadonlyMap<string, Place>, ruled: ReadonlySet<string>): void
   /** Why a kind (`apps/v1/Deployment`) cannot currently be watched; undefined if it can. */
   trouble(kind: string): string | undefined
   /** The member is known to be back. */
@@ -26,6 +29,8 @@ const retryMs = 5_000
 
 interface Open {
   groupKind: string
+  /** Objects are kept for rules of bundles. */
+  ruled: boolean
   ending: AbortController
   running: Watch | undefined
   trouble: string | undefined
@@ -55,7 +60,7 @@ const beginWatch = async (
   one: Open,
 ): Promise<Watch | undefined> => {
   const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onSeen, onKind } = options
-  const { groupKind, ending } = one
+  const { groupKind, ruled, ending } = one
   // The APIs of the cluster may have to be discovered: not while it is silent, and not on the whole fleet
   // at once.
   await member.transport.turn?.(ending.signal)
@@ -68,15 +73,16 @@ const beginWatch = async (
     return undefined
   }
   const simple = isSimple(place)
+  const full = ruled || !simple
   const project = (object: KubeObject): { place: Place; seen: ObservedObject } => ({
     place: placeOf(object),
-    seen: observedObjectOf(object, { full: !simple, simple }),
+    seen: observedObjectOf(object, { full, simple, ruled }),
   })
   return watch({
     transport: member.transport,
     resource,
     labelSelector: selectorOf(hubUid),
-    metadataOnly: simple,
+    metadataOnly: !full,
     project,
     onSnapshot: (items, resourceVersion) => {
       observed.snapshot(kind, items, resourceVersion)
@@ -111,6 +117,7 @@ export const createWatches = (options: WatchesOptions): Watches => {
   const { member, observed, clock, logger } = options
   const open = new Map<string, Open>()
   let wanted: ReadonlyMap<string, Place> = new Map()
+  let wantedRuled: ReadonlySet<string> = new Set()
   let cancelRetry: (() => void) | undefined
 
   /** A kind that is not served, or a member that does not answer, is retried later. */
@@ -119,7 +126,7 @@ export const createWatches = (options: WatchesOptions): Watches => {
     open.delete(kind)
     cancelRetry ??= clock.after(retryMs, () => {
       cancelRetry = undefined
-      sync(wanted)
+      sync(wanted, wantedRuled)
     })
   }
 
@@ -130,13 +137,25 @@ export const createWatches = (options: WatchesOptions): Watches => {
     if (!shared) observed.forget(kind, one.groupKind)
   }
 
-  const sync = (kinds: ReadonlyMap<string, Place>): void => {
+  /** Whether a watch has to begin: no watch of the kind is open, or it does not keep objects for rules. Known objects stay known. */
+  const isNew = (kind: string, ruled: boolean): boolean => {
+    const present = open.get(kind)
+    if (present === undefined || !ruled || present.ruled) return present === undefined
+    present.ending.abort()
+    return true
+  }
+
+  const sync: Watches['sync'] = (kinds, ruledKinds) => {
     wanted = kinds
+    wantedRuled = ruledKinds
     for (const [kind, one] of open) if (!kinds.has(kind)) end(kind, one)
     for (const [kind, place] of kinds) {
-      if (open.has(kind)) continue
+      const groupKind = groupKindOf(place)
+      const ruled = ruledKinds.has(groupKind)
+      if (!isNew(kind, ruled)) continue
       const one: Open = {
-        groupKind: groupKindOf(place),
+        groupKind,
+        ruled,
         ending: new AbortController(),
         running: undefined,
         trouble: undefined,
@@ -160,7 +179,7 @@ export const createWatches = (options: WatchesOptions): Watches => {
     trouble: (kind) => open.get(kind)?.trouble,
     retryNow: () => {
       for (const { running } of open.values()) running?.retryNow()
-      sync(wanted)
+      sync(wanted, wantedRuled)
     },
     close: () => {
       cancelRetry?.()

@@ -15,7 +15,7 @@ export interface Assessment {
   drifts: readonly { row: InventoryRow; drift: Drift }[]
 }
 
-/** The same for a target of one cluster; undefined while some of its objects have not been looked for yet. */
+/** The same for a target of one cluster; undefined while some of its objects have not been looked for, or assessed, yet. */
 export type AssessTarget = (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined
 
 export interface Sight {
@@ -28,6 +28,8 @@ export interface Sight {
   trouble(row: InventoryRow): string | undefined
   /** Why a workload is not ready, according to its pods. */
   podReason(row: InventoryRow): string | undefined
+  /** The health of an object; `Later` while the hub has no time for the rules of its bundle. */
+  healthOf(row: InventoryRow, seen: ObservedObject): Health | 'Later' | undefined
   /** The field manager that applied a row. */
   managerOf(row: InventoryRow): string
 }
@@ -40,11 +42,11 @@ const deletingWords = ({ finalizers }: ObservedObject): string =>
     : `is being deleted, waiting for finalizers ${finalizers.join(', ')}`
 
 /** Objects that count as ready only because nothing says otherwise, as text; '' when there are none. */
-const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefined): string => {
+const unjudgedText = (unjudged: readonly { row: InventoryRow; message: string }[]): string => {
   const [first] = unjudged
   if (first === undefined) return ''
   const more = unjudged.length - 1
-  return `${formatObjectRef(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
+  return `${formatObjectRef(first.row)}: ${first.message}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
 }
 
 /** States of rows that say nothing about the health of their target. */
@@ -55,28 +57,32 @@ const stateOf = (
   row: InventoryRow,
   seen: ObservedObject,
   drift: Drift | undefined,
-  { trouble, pod }: { trouble: string | undefined; pod: string | undefined },
+  {
+    health,
+    trouble,
+    pod,
+  }: { health: Health | undefined; trouble: string | undefined; pod: string | undefined },
 ): [number, string] => {
   if (row.state === 'deleting') return [0, '']
   if (drift === 'gone' || drift === 'replaced') return [4, `${formatObjectRef(row)} ${driftWords(drift)}`]
   if (seen.deleting) return [2, `${formatObjectRef(row)} ${deletingWords(seen)}`]
   if (row.state === 'shared') return [0, '']
-  if (seen.health === undefined)
+  if (health === undefined)
     return trouble === undefined
       ? [1, `${formatObjectRef(row)}: the hub has not observed its status yet`]
       : [2, `${formatObjectRef(row)} cannot be watched: ${trouble}`]
-  const { status, message } = seen.health
+  const { status, message } = health
   const text = message === '' ? `it is ${status}` : message
   return [severity[status], `${formatObjectRef(row)}: ${text}${pod === undefined ? '' : `; ${pod}`}`]
 }
 
 /**
  * The health and the drift of one target, as observed on its cluster. Pure. Undefined while some of its objects have
- * not been read yet.
+ * not been read, or assessed, yet.
  */
 export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment | undefined => {
   const drifts: { row: InventoryRow; drift: Drift }[] = []
-  const unjudged: InventoryRow[] = []
+  const unjudged: { row: InventoryRow; message: string }[] = []
   let worst = 0
   let message = ''
   for (const row of rows) {
@@ -86,12 +92,14 @@ export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment 
     if (seen === undefined && !sight.knows(row)) return undefined
     const drift = driftOf(row, seen, { manager: sight.managerOf(row), autoscaled: sight.autoscaled(key) })
     if (drift !== undefined) drifts.push({ row, drift })
-    if (seen?.health?.unjudged === true && row.state !== 'shared') unjudged.push(row)
     if (seen === undefined && drift === undefined) continue
+    const health = seen === undefined || row.state === 'shared' ? undefined : sight.healthOf(row, seen)
+    if (health === 'Later') return undefined
+    if (health?.unjudged === true) unjudged.push({ row, message: health.message })
     const [bad, words] =
       seen === undefined
         ? [4, `${formatObjectRef(row)} ${driftWords('gone')}`]
-        : stateOf(row, seen, drift, { trouble: sight.trouble(row), pod: sight.podReason(row) })
+        : stateOf(row, seen, drift, { health, trouble: sight.trouble(row), pod: sight.podReason(row) })
     if (bad > worst) {
       worst = bad
       message = words
@@ -102,8 +110,7 @@ export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment 
     message = `${formatObjectRef(first.row)} ${driftWords(first.drift)}`
   const [differing] = differingOf(rows)
   if (message === '' && differing !== undefined) message = `${definitionDiffers}: ${differingText(differing)}`
-  if (message === '' && unjudged[0] !== undefined)
-    message = unjudgedText(unjudged, sight.seen(keyOf(unjudged[0]))?.health)
+  if (message === '') message = unjudgedText(unjudged)
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
 

@@ -1,4 +1,10 @@
-import { createBundleKind, createBundles, type KubernetesObject, type Sources } from '../../bundles/index.js'
+import {
+  createBundleKind,
+  createBundles,
+  type HealthRule,
+  type KubernetesObject,
+  type Sources,
+} from '../../bundles/index.js'
 import type { OpenStore, Writer } from '../../db/index.js'
 import { createResourceService } from '../../resources/index.js'
 import { systemClock } from '../../runtime/clock.js'
@@ -24,6 +30,7 @@ export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, so
     version: string,
     source: { type: 'manifests'; objects: KubernetesObject[] },
     dependencies: Dependency[] = [],
+    health: HealthRule[] = [],
   ): Promise<void> => {
     await service.apply(
       { namespace: 'default', name },
@@ -36,6 +43,7 @@ export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, so
           source,
           dependencies,
           sensitive: [],
+          health,
         },
       },
       user,
@@ -47,7 +55,9 @@ export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, so
     version: string,
     objects: readonly KubernetesObject[],
     dependencies: Dependency[] = [],
-  ): Promise<void> => pushSource(name, version, { type: 'manifests', objects: [...objects] }, dependencies)
+    health: HealthRule[] = [],
+  ): Promise<void> =>
+    pushSource(name, version, { type: 'manifests', objects: [...objects] }, dependencies, health)
 
   return { bundles, push, pushSource }
 }

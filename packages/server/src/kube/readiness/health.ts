@@ -10,6 +10,7 @@ import {
   ready,
   saying,
 } from './conditions.js'
+import { crossplaneHealth, isOfCrossplane } from './crossplane.js'
 import { operatorRules } from './operators.js'
 import {
   apiServiceHealth,
@@ -137,6 +138,7 @@ const byConditions = (object: KubeObject): Health => {
  */
 export const health = (object: KubeObject): Health => {
   if (object.metadata.deletionTimestamp) return progressing('it is being deleted')
-  const rule = rules[`${groupOf(object.apiVersion)}/${object.kind}`] ?? byConditions
+  const known = rules[`${groupOf(object.apiVersion)}/${object.kind}`]
+  const rule = known ?? (isOfCrossplane(object) ? crossplaneHealth : byConditions)
   return rule(object)
 }

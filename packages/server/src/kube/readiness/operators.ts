@@ -1,5 +1,15 @@
 import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
-import { failed, type Health, progressing, ready, unreported } from './conditions.js'
+import {
+  behind,
+  conditionOf,
+  failed,
+  type Health,
+  isBehind,
+  progressing,
+  ready,
+  saying,
+  unreported,
+} from './conditions.js'
 import { byEvery, byWords, type Rule, statusText, unless } from './words.js'
 
 /** An Elastic cluster: yellow lacks copies and serves everything; red before its phase is Ready is in progress. */
@@ -116,11 +126,39 @@ const ofRun = byWords({
 
 /** A Tekton run: False is final. */
 const tektonRunHealth: Rule = (object) => {
-  const health = byEvery('Succeeded')(object)
-  const [over] = recordsIn(recordIn(object, 'status'), 'conditions').filter(
-    ({ type, status }) => type === 'Succeeded' && status === 'False',
-  )
-  return over === undefined ? health : failed(textIn(over, 'message') ?? 'it has failed')
+  const succeeded = conditionOf(object, 'Succeeded')
+  return succeeded?.status === 'False' && !isBehind(object)
+    ? failed(saying(succeeded))
+    : byEvery('Succeeded')(object)
+}
+
+/** A certificate that is still valid is ready while its renewal fails. */
+const certificateHealth: Rule = (object) => {
+  const issuing = conditionOf(object, 'Issuing')
+  const health = whenReady(object)
+  return health.status === 'Ready' ||
+    isBehind(object) ||
+    issuing?.status !== 'False' ||
+    issuing.reason !== 'Failed'
+    ? health
+    : failed(saying(issuing))
+}
+
+/** What the operator cannot reconcile stays as it is until somebody corrects it. */
+const monitoringHealth: Rule = (object) => {
+  const reconciled = conditionOf(object, 'Reconciled')
+  return reconciled?.status === 'False' && !isBehind(object)
+    ? failed(saying(reconciled))
+    : byEvery('Available', 'Reconciled')(object)
+}
+
+/** Clusters of Cluster API and their parts: `Available` since v1beta2, `Ready` before. Failures are final. */
+const clusterApiHealth: Rule = (object) => {
+  if (isBehind(object)) return behind
+  const failure = statusText(object, 'failureMessage') ?? statusText(object, 'failureReason')
+  if (failure !== undefined) return failed(failure)
+  if (statusText(object, 'phase') === 'Failed') return failed('phase Failed')
+  return byEvery(conditionOf(object, 'Available') === undefined ? 'Ready' : 'Available')(object)
 }
 
 const ofAcme = byWords({
@@ -172,7 +210,8 @@ export const operatorRules: Readonly<Record<string, (object: KubeObject) => Heal
     byWords({ at: 'schedule.status', ready: ['running', 'completed', 'halted'] }),
   ),
   ...each('minio.min.io', 'Tenant', tenantHealth),
-  ...each('cert-manager.io', 'Certificate Issuer ClusterIssuer CertificateRequest', whenReady),
+  ...each('cert-manager.io', 'Issuer ClusterIssuer CertificateRequest', whenReady),
+  ...each('cert-manager.io', 'Certificate', certificateHealth),
   ...each('acme.cert-manager.io', 'Order Challenge', ofAcme),
   ...each(
     'operator.tekton.dev',
@@ -193,11 +232,9 @@ export const operatorRules: Readonly<Record<string, (object: KubeObject) => Heal
     'Kafka KafkaConnect KafkaConnector KafkaBridge KafkaMirrorMaker2 KafkaTopic KafkaUser',
     whenReady,
   ),
-  ...each(
-    'monitoring.coreos.com',
-    'Prometheus PrometheusAgent Alertmanager ThanosRuler',
-    byEvery('Available'),
-  ),
+  ...each('monitoring.coreos.com', 'Prometheus PrometheusAgent Alertmanager ThanosRuler', monitoringHealth),
+  ...each('cluster.x-k8s.io', 'Cluster MachineDeployment MachineSet MachinePool Machine', clusterApiHealth),
+  ...each('controlplane.cluster.x-k8s.io', 'KubeadmControlPlane', clusterApiHealth),
   ...each('opentelemetry.io', 'OpenTelemetryCollector', collectorHealth),
   ...each('jaegertracing.io', 'Jaeger', byWords({ at: 'phase', ready: ['Running'], failed: ['Failed'] })),
   ...each('operator.karmada.io', 'Karmada', whenReady),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../directory/index.js'
+import { patternProblem } from '../../runtime/cel/pattern-problem.js'
 import type { Link } from '../plan/link.js'
 import { personKey } from './evaluate.js'
 import { directoryOf } from './locked.js'
 import type { Unplanned } from './merge.js'
-import { compilePattern, patternProblem } from './patterns.js'
+import { compilePattern } from './patterns.js'
 
 /** A stored mapping that cannot be read. Its readable parts narrow down the people it could affect. */
 export interface Doubt {

@@ -1,5 +1,5 @@
+import { bounded } from '../../runtime/cel/bounded.js'
 import { messageOf } from '../../runtime/message.js'
-import { bounded } from './bounded.js'
 import type { Evaluated } from './evaluate.js'
 import { compileExpression } from './expressions.js'
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bounded } from './bounded.js'
+import { bounded } from '../../runtime/cel/bounded.js'
+import { patternProblem } from '../../runtime/cel/pattern-problem.js'
 import { compileExpression, expressionProblem } from './expressions.js'
-import { compilePattern, highestReference, patternProblem, substitute } from './patterns.js'
+import { compilePattern, highestReference, substitute } from './patterns.js'
 
 describe('group patterns', () => {
   it.each([

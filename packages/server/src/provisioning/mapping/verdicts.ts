@@ -1,6 +1,6 @@
 import type { Group, Person } from '../../directory/index.js'
+import { boundedOrUndefined } from '../../runtime/cel/bounded.js'
 import { type Judged, judge } from './attributes.js'
-import { boundedOrUndefined } from './bounded.js'
 import type { CompiledMapping } from './compile.js'
 
 /** Time limit for one portion of people (or for matching all groups), in milliseconds. */

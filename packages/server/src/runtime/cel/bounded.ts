@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm'
-import { HansaError } from '../../runtime/errors.js'
+import { HansaError } from '../errors.js'
 
 /** A body that did not finish in time. */
 class OverBudget extends HansaError {}

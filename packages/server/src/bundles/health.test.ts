@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { HealthRulesSent } from './health.js'
+import { BundleSpecInput } from './spec.js'
+
+const rule = { group: 'example.org', kind: 'Widget', ready: 'object.status.phase == "Done"' }
+
+const refusals = (health: unknown) => {
+  const parsed = BundleSpecInput.safeParse({
+    version: '1.0.0',
+    source: {
+      type: 'manifests',
+      objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }],
+    },
+    health,
+  })
+  return parsed.error?.issues.map(({ path, message }) => [`/${path.join('/')}`, message]) ?? []
+}
+
+describe('health rules of a bundle', () => {
+  test('are valid for every kind but Secret; the core group is the default', () => {
+    expect(HealthRulesSent.parse([rule, { kind: 'Service', ready: 'true', failed: 'false' }])).toEqual([
+      rule,
+      { group: '', kind: 'Service', ready: 'true', failed: 'false' },
+    ])
+    expect(refusals([{ kind: 'Secret', ready: 'true' }])).toEqual([
+      ['/health/0/kind', expect.stringContaining('the hub does not read Secrets')],
+    ])
+  })
+
+  test.each([
+    ['ready', 'object.status.phase ==', /invalid CEL expression/],
+    ['progressing', 'size(object.status)', /returns int: expected a boolean/],
+    ['failed', 'status.failed', /Unknown variable: status/],
+  ])(
+    'an expression that does not compile is refused at /health/1/%s, with the words of CEL',
+    (field, text, reason) => {
+      const other = { ...rule, kind: 'Gadget' }
+      expect(refusals([rule, { ...other, [field]: text }])).toEqual([
+        [`/health/1/${field}`, expect.stringMatching(reason)],
+      ])
+    },
+  )
+
+  test('are refused without ready, with unknown fields, twice for a kind, and above 50', () => {
+    expect(refusals([{ kind: 'Widget' }])).toMatchObject([['/health/0/ready', expect.anything()]])
+    expect(refusals([{ ...rule, degraded: 'true' }])).toMatchObject([['/health/0', expect.anything()]])
+    expect(refusals([{ ...rule, group: 'example.org/v1' }])).toMatchObject([
+      ['/health/0/group', expect.stringContaining('without a version')],
+    ])
+    expect(refusals([rule, rule])).toEqual([
+      ['/health/1', 'is for the same kind as rule 0: join the two with || or &&'],
+    ])
+    expect(refusals(Array.from({ length: 51 }, (_, at) => ({ ...rule, kind: `W${at}` })))).not.toEqual([])
+  })
+})

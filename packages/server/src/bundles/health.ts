@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { healthExpressionProblem, ruleFields } from '../kube/index.js'
+import { mostCharacters } from '../runtime/cel/cel.js'
+
+const description = {
+  ready: 'A CEL expression over `object` with a boolean result: true when the object is ready.',
+  progressing: 'True while the object is in progress, whatever `ready` says.',
+  failed: 'True when the object has failed, whatever the others say.',
+}
+
+const Expression = z.string().min(1).max(mostCharacters)
+
+const identity = {
+  group: z
+    .string()
+    .max(253)
+    .regex(
+      /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/,
+      'must be an API group without a version, such as example.org',
+    )
+    .default('')
+    .meta({ description: 'The API group of the kind, without a version; absent for the core group.' }),
+  kind: z
+    .string()
+    .max(63)
+    .regex(/^[A-Z][A-Za-z0-9]*$/, 'must be a kind, such as Widget'),
+}
+
+/** How the objects of a kind in a bundle are assessed, in place of the rules of the hub. */
+export const HealthRule = z
+  .strictObject({
+    ...identity,
+    ready: Expression.meta({ description: description.ready }),
+    progressing: Expression.optional().meta({ description: description.progressing }),
+    failed: Expression.optional().meta({ description: description.failed }),
+  })
+  .meta({ id: 'HealthRule' })
+
+export type HealthRule = z.infer<typeof HealthRule>
+
+const groupKindOf = ({ group, kind }: Pick<HealthRule, 'group' | 'kind'>): string => `${group}/${kind}`
+
+/** Kinds that the hub never reads: values of Secrets must not be found out by expressions. */
+const unreadKinds = new Set(['/Secret'])
+
+const mostRules = 50
+
+/** The stored form: its expressions were valid when they were sent. */
+export const HealthRules = z.array(HealthRule).max(mostRules)
+
+/** Checked as it is sent: valid expressions, one rule for a kind. */
+export const HealthRulesSent = HealthRules.check(({ value, issues }) => {
+  const first = new Map<string, number>()
+  const refuse = (path: PropertyKey[], message: string): void => {
+    issues.push({ code: 'custom', input: value, path, message })
+  }
+  for (const [index, rule] of value.entries()) {
+    const name = groupKindOf(rule)
+    const before = first.get(name)
+    if (before !== undefined)
+      refuse([index], `is for the same kind as rule ${before}: join the two with || or &&`)
+    else first.set(name, index)
+    if (unreadKinds.has(name))
+      refuse(
+        [index, 'kind'],
+        'cannot be Secret: the hub does not read Secrets, which are ready if they exist',
+      )
+    for (const field of ruleFields) {
+      const text = rule[field]
+      const problem = text === undefined ? undefined : healthExpressionProblem(text)
+      if (problem !== undefined) refuse([index, field], problem)
+    }
+  }
+}).meta({
+  description:
+    'How the objects of a kind are assessed: CEL expressions over `object`. Kinds without a rule have those of the hub.',
+})

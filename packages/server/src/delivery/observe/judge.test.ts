@@ -1,0 +1,138 @@
+import { expect, test, vi } from 'vitest'
+import type { verdictOf } from '../../kube/index.js'
+import type { Desired } from '../../releases/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import { createJudge, ruledKinds } from './judge.js'
+import { createObjectCache } from './object-cache.js'
+import type { ObservedObject } from './observed-object.js'
+import { observedObjectOf } from './observed-object.js'
+import { createRuleBudget } from './rule-budget.js'
+
+const place = { group: 'example.org', version: 'v1', kind: 'Widget', namespace: 'shop', name: 'w' }
+
+const desiredWith = (ready: string): Desired => ({
+  bundle: { uid: 'b', name: 'shop', version: '1.0.0', digest: 'sha256:' },
+  valuesHash: '',
+  namespace: 'shop',
+  workloads: [],
+  patches: [],
+  conflicts: 'Fail',
+  drift: 'Correct',
+  deletion: 'Keep',
+  health: [{ group: 'example.org', kind: 'Widget', ready }],
+})
+
+const seen = (phase: string, resourceVersion: string, ruled = true): ObservedObject =>
+  observedObjectOf(
+    {
+      apiVersion: 'example.org/v1',
+      kind: 'Widget',
+      metadata: { name: 'w', namespace: 'shop', uid: 'u', resourceVersion, managedFields: [{}] },
+      status: { phase },
+    },
+    { full: true, simple: false, ruled },
+  )
+
+/** A judge with a clock that moves with each reading, and with evaluations that look at the phase. */
+const judgeWith = ({ stepMs = 0, slow = () => false }: { stepMs?: number; slow?: () => boolean } = {}) => {
+  let now = 0
+  const monotonic = (): number => {
+    now += stepMs
+    return now
+  }
+  const consider = vi.fn<(uid: string) => void>()
+  const waits: { ms: number; task: () => void }[] = []
+  const after: Clock['after'] = (ms, task) => {
+    waits.push({ ms, task })
+    return () => {}
+  }
+  const evaluate = vi.fn<typeof verdictOf>((rule, { status }) => {
+    if (slow()) return undefined
+    const isReady = JSON.stringify(rule.expressions[0]?.text).includes(String(Object(status).phase))
+    return { health: { status: isReady ? 'Ready' : 'Progressing', message: '' }, outcomes: [] }
+  })
+  const judge = createJudge({
+    budget: createRuleBudget({ monotonic }),
+    clock: { monotonic: () => now, after },
+    consider,
+    evaluate,
+  })
+  return {
+    judge,
+    consider,
+    waits,
+    evaluate,
+    pass: (ms: number): void => {
+      now += ms
+    },
+  }
+}
+
+const ruled = { uid: 't', desired: desiredWith('object.status.phase == "Done"') }
+
+test('the rules of the bundle of a target replace those of the hub for their kinds', () => {
+  const { judge } = judgeWith()
+  expect(judge.of(ruled, place, seen('Done', '1'))).toMatchObject({ status: 'Ready' })
+  expect(judge.of(ruled, place, seen('Failed', '2'))).toMatchObject({ status: 'Progressing' })
+  const other = { ...place, kind: 'Gadget' }
+  expect(judge.of(ruled, other, seen('Failed', '2'))).toMatchObject({ status: 'Failed' })
+  const { health: _, ...without } = ruled.desired
+  const plain = { uid: 'o', desired: without }
+  expect(judge.of(plain, place, seen('Failed', '2'))).toMatchObject({ status: 'Failed' })
+  expect([...ruledKinds([ruled, undefined, plain])]).toEqual(['example.org/Widget'])
+})
+
+test('an object that was observed before the rule, without its spec and status, is not assessed yet', () => {
+  expect(judgeWith().judge.of(ruled, place, seen('Done', '1', false))).toBeUndefined()
+})
+
+test('an object that did not change is assessed once, also after it was listed again', () => {
+  const { judge, evaluate } = judgeWith()
+  const cache = createObjectCache()
+  const observe = (resourceVersion: string) => {
+    cache.snapshot('example.org/v1/Widget', [{ place, seen: seen('Done', resourceVersion) }], resourceVersion)
+    const found = cache.get('example.org/Widget/shop/w')
+    // A row that is read again has another `desired`, which is equal.
+    return found && judge.of({ ...ruled, desired: structuredClone(ruled.desired) }, place, found)
+  }
+  expect([observe('1'), observe('1')]).toMatchObject([{ status: 'Ready' }, { status: 'Ready' }])
+  expect(evaluate).toHaveBeenCalledOnce()
+  observe('2')
+  expect(evaluate).toHaveBeenCalledTimes(2)
+})
+
+test('slow rules of many objects use their share of the time: the rest is assessed later', () => {
+  // Each evaluation takes 15 ms.
+  const { judge, consider, waits, pass } = judgeWith({ stepMs: 15 })
+  const objects = [1, 2, 3, 4].map((version) => seen('Done', String(version)))
+  const assessed = () => objects.map((found) => judge.of(ruled, place, found) !== 'Later')
+  expect(assessed()).toEqual([true, true, false, false])
+  expect(waits).toHaveLength(1)
+  expect(waits[0]?.ms).toBeLessThanOrEqual(100)
+  pass(100)
+  waits[0]?.task()
+  expect(consider).toHaveBeenCalledExactlyOnceWith('t')
+  expect(assessed()).toEqual([true, true, true, true])
+})
+
+test('an evaluation that takes too long is repeated; after three of them the health is Unknown, for a minute', () => {
+  let isSlow = true
+  const { judge, consider, waits, pass, evaluate } = judgeWith({ slow: () => isSlow })
+  const found = seen('Done', '1')
+  const health = () => {
+    pass(100)
+    return judge.of(ruled, place, found)
+  }
+  expect([health(), health()]).toEqual(['Later', 'Later'])
+  expect(health()).toMatchObject({ status: 'Unknown', message: expect.stringContaining('took longer') })
+  expect(waits.map(({ ms }) => ms)).toEqual([100, 60_000])
+  health()
+  expect(evaluate).toHaveBeenCalledTimes(3)
+  pass(60_000)
+  waits[1]?.task()
+  expect(consider).toHaveBeenCalledExactlyOnceWith('t')
+  expect(health()).toMatchObject({ status: 'Unknown' })
+  isSlow = false
+  pass(60_000)
+  expect(health()).toMatchObject({ status: 'Ready' })
+})
