@@ -35,7 +35,8 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   Repository: namespaced,
   Role: resource,
   RoleBinding: resource,
-  ServiceToken: plain,
+  // Lists of tokens select by name, and always contain one's own.
+  ServiceToken: { ...plain, filtered: true },
   Session: plain,
   SignIn: resource,
   SyncRun: plain,

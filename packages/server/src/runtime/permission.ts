@@ -2,7 +2,7 @@ import { HansaError } from './errors.js'
 import { dimensionsOf } from './kinds.js'
 import type { LabelsOf } from './labels.js'
 import { allows, coversSome, matchPlace } from './predicate.js'
-import type { Place, Rights } from './rights.js'
+import type { Place, Predicate, Rights } from './rights.js'
 import type { Subject } from './subject.js'
 import type { Verb } from './verbs.js'
 
@@ -89,7 +89,16 @@ export const isChange = (verb: Verb): boolean => verb === 'create' || verb === '
 export const isUnconditional = (rights: Rights, { verb, kind, creates = false }: Permission): boolean =>
   rights.on(verb, kind) === 'everything' && (!creates || rights.on('create', kind) === 'everything')
 
-const isList = (verb: Verb): boolean => verb === 'list' || verb === 'watch'
+/** Whether an operation lists objects, and its answer has only those that the subject may see. */
+const isFilteredList = ({ verb, kind }: Permission, { name }: Place): boolean =>
+  (verb === 'list' || verb === 'watch') && name === undefined && dimensionsOf(kind).filtered
+
+/**
+ * Whether a right suffices for an operation at a place with known labels. A list of a kind whose lists are filtered is allowed if it can
+ * contain anything; of other kinds, the right must cover all of it.
+ */
+export const suffices = (predicate: Predicate, permission: Permission, place: Place): boolean =>
+  isFilteredList(permission, place) ? coversSome(predicate, place) : allows(predicate, place)
 
 /**
  * Checks that a subject may perform an operation at a place. A list passes if it can contain anything that the subject may see: the query
@@ -105,12 +114,8 @@ export const checkPermission = async (
   const { rights } = subject
   if (isUnconditional(rights, permission)) return
   const predicate = rights.on(verb, kind)
-  if (isList(verb) && place.name === undefined && dimensionsOf(kind).filtered) {
-    if (!coversSome(predicate, place)) throw forbidden(subject, verb, kind, place)
-    return
-  }
   if (isCreation(verb) || place.name === undefined) {
-    if (!allows(predicate, place)) throw forbidden(subject, verb, kind, place)
+    if (!suffices(predicate, permission, place)) throw forbidden(subject, verb, kind, place)
     return
   }
   // Labels in the input are those of the object that is to be stored.

@@ -1,9 +1,8 @@
 import type { Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
-import { coversSome, matchPlace } from '../../runtime/predicate.js'
+import { suffices } from '../../runtime/permission.js'
 import type { Place } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
-import type { Verb } from '../../runtime/verbs.js'
 import type { TokenFacts } from './admins.js'
 import { builtInRoles } from './built-in.js'
 import type { BoundSubject } from './contract.js'
@@ -37,9 +36,6 @@ const bearerOf = (given: ReviewSubject, roles: readonly string[]): Bearer => {
   return { id: user, kind: 'User', name: user, groups: given.groups ?? [] }
 }
 
-const isList = ({ verb, name }: ReviewInput): boolean =>
-  (verb === 'list' || verb === 'watch') && name === undefined
-
 /** The subjects of bindings, and what each of them is on its own. */
 const alone = (subject: BoundSubject): Bearer => {
   if ('token' in subject || 'user' in subject) return bearerOf(subject, [])
@@ -53,7 +49,7 @@ export const createReviews = ({
   tokens,
 }: {
   store: Store
-  rights: AccessRights
+  rights: Pick<AccessRights, 'current'>
   tokens: TokenFacts
 }): Reviews => {
   /** The place of the question, with the labels of the stored object unless the question names others. */
@@ -69,8 +65,9 @@ export const createReviews = ({
   }
 
   const decides = (state: AccessState, bearer: Bearer, input: ReviewInput, place: Place): boolean => {
-    const predicate = rightsOf(state, rights.current().clusters, bearer).on(input.verb as Verb, input.kind)
-    return isList(input) ? coversSome(predicate, place) : matchPlace(predicate, place) === 'yes'
+    const { verb, kind } = input
+    const predicate = rightsOf(state, rights.current().clusters, bearer).on(verb, kind)
+    return suffices(predicate, { verb, kind }, place)
   }
 
   const concerns =
