@@ -1,7 +1,7 @@
 import { HansaError } from './errors.js'
 import { dimensionsOf } from './kinds.js'
 import type { LabelsOf } from './labels.js'
-import { allows, coversSome, matchPlace } from './predicate.js'
+import { allows, compiledOf } from './predicate.js'
 import type { Place, Predicate, Rights } from './rights.js'
 import type { Subject } from './subject.js'
 import type { Verb } from './verbs.js'
@@ -98,7 +98,7 @@ const isFilteredList = ({ verb, kind }: Permission, { name }: Place): boolean =>
  * contain anything; of other kinds, the right must cover all of it.
  */
 export const suffices = (predicate: Predicate, permission: Permission, place: Place): boolean =>
-  isFilteredList(permission, place) ? coversSome(predicate, place) : allows(predicate, place)
+  isFilteredList(permission, place) ? compiledOf(predicate).coversSome(place) : allows(predicate, place)
 
 /**
  * Checks that a subject may perform an operation at a place. A list passes if it can contain anything that the subject may see: the query
@@ -120,7 +120,7 @@ export const checkPermission = async (
   }
   // Labels in the input are those of the object that is to be stored.
   const { labels: _new, ...unlabelled } = place
-  const match = matchPlace(predicate, unlabelled)
+  const match = compiledOf(predicate).match(unlabelled)
   if (match === 'yes' && (!creates || allows(rights.on('create', kind), place))) return
   if (!dimensionsOf(kind).stored) return requireRight(subject, verb, kind, place)
   if (labelsOf === undefined) throw new Error(`the labels of ${kind} cannot be read in this context`)
