@@ -127,15 +127,10 @@ export const checkPermission = async (
   await checkStored(subject, permission, place, labelsOf)
 }
 
-/** Hints that name other objects need the right to see all of the kind. */
-export const withoutNames = (error: HansaError, { rights }: Subject): HansaError => {
+/** `NotFound` without its own hint, unless the subject sees all of the kind: an object that it may not see is refused with the usual one. */
+export const withoutHint = (error: HansaError, { rights }: Subject): HansaError => {
   const { kind, name, where: there } = error.details
-  if (error.code !== 'NotFound' || typeof kind !== 'string') {
-    if (!error.hint.includes('did you mean "') || rights.on('list', '*') === 'everything') return error
-    const hint = error.hint.replace(/did you mean "[^"]*"\? ?/g, '')
-    return new HansaError(error.code, error.details, { errors: error.errors, hint, cause: error.cause })
-  }
-  return rights.on('list', kind) === 'everything'
+  return error.code !== 'NotFound' || typeof kind !== 'string' || rights.on('list', kind) === 'everything'
     ? error
     : new HansaError('NotFound', { kind, name, where: there }, { cause: error.cause })
 }
