@@ -7,7 +7,7 @@ import type { RightsSource } from '../runtime/rights.js'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
 import { createAddressRule } from './source-ranges.js'
 import { isExpired } from './token-row.js'
-import { hashOf, looksLikeToken } from './token-text.js'
+import { bearerTextOf, hashOf, looksLikeToken } from './token-text.js'
 import { type FoundToken, findToken, markUsed } from './tokens.js'
 
 /**
@@ -84,7 +84,7 @@ export const createAuthenticator = (options: {
   }
 
   const authenticate: Authenticate = async (authorization, address) => {
-    const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+    const text = bearerTextOf(authorization)
     if (text === undefined || !looksLikeToken(text)) return undefined
     const found = await lookUp(hashOf(text))
     if (found === undefined || isExpired(found.token, timestamp(clock))) return undefined

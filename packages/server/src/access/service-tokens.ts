@@ -1,7 +1,7 @@
 import { and, asc, eq, or, type SQL } from 'drizzle-orm'
 import { allowedCondition, type Reader, type Store, type Tx } from '../db/index.js'
 import { apiVersion, type List, pageOf } from '../resources/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
 import { durationText } from '../runtime/duration.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { isVisible } from '../runtime/permission.js'
@@ -241,7 +241,7 @@ const unknownCeiling = (name: string): HansaError =>
   )
 
 export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options): ServiceTokens => {
-  const at = (ms: number): string => new Date(clock.now() + ms).toISOString()
+  const at = (ms: number): string => timestampIn(clock, ms)
 
   return {
     list: (subject, { owner, unused, limit, cursor }) =>
