@@ -5,9 +5,9 @@ import { type Logger, silentLogger } from '../runtime/logger.js'
 import { RefusedCaller } from '../runtime/refused-caller.js'
 import type { RightsSource } from '../runtime/rights.js'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
-import { acceptsAddress } from './source-ranges.js'
+import { createAddressRule } from './source-ranges.js'
 import { isExpired } from './token-row.js'
-import { hashOf, looksLikeToken } from './token-text.js'
+import { bearerTextOf, hashOf, looksLikeToken } from './token-text.js'
 import { type FoundToken, findToken, markUsed } from './tokens.js'
 
 /**
@@ -19,8 +19,12 @@ export type Authenticate = (
   address: string | undefined,
 ) => Promise<Subject | undefined>
 
+interface Accepted extends FoundToken {
+  acceptsAddress(address: string | undefined): boolean
+}
+
 interface Known {
-  found: FoundToken
+  found: Accepted
   /** Time on the monotonic clock until which the cached result is used without reading the store. */
   until: number
 }
@@ -67,24 +71,25 @@ export const createAuthenticator = (options: {
     )
   }
 
-  const lookUp = async (hash: string): Promise<FoundToken | undefined> => {
+  const lookUp = async (hash: string): Promise<Accepted | undefined> => {
     const now = clock.monotonic()
     const present = known.get(hash)
     if (present !== undefined && present.until > now) return present.found
     known.delete(hash)
-    const found = await store.read((reader) => findToken(reader, hash, timestamp(clock)))
-    if (found === undefined) return undefined
+    const stored = await store.read((reader) => findToken(reader, hash, timestamp(clock)))
+    if (stored === undefined) return undefined
+    const found = { ...stored, acceptsAddress: createAddressRule(stored.token.sourceRanges) }
     known.set(hash, { found, until: now + trustMs })
     return found
   }
 
   const authenticate: Authenticate = async (authorization, address) => {
-    const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+    const text = bearerTextOf(authorization)
     if (text === undefined || !looksLikeToken(text)) return undefined
     const found = await lookUp(hashOf(text))
     if (found === undefined || isExpired(found.token, timestamp(clock))) return undefined
     const subject = subjectOf(found)
-    if (!acceptsAddress(found.token.sourceRanges, address)) throw refuseAddress(subject, address)
+    if (!found.acceptsAddress(address)) throw refuseAddress(subject, address)
     mark(found)
     return { ...subject, rights: await rights.of(subject) }
   }

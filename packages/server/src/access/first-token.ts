@@ -1,11 +1,10 @@
 import { count } from 'drizzle-orm'
 import { type Reader, readMeta, type Store, writeMeta } from '../db/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
 import { machineActing } from '../runtime/machine-act.js'
 import { contextPath, type WrittenContext, writeContext } from './context-file.js'
-import { isExpired, tokenOf } from './token-row.js'
 import { newToken } from './token-text.js'
-import { insertToken, tokenKind } from './tokens.js'
+import { insertToken, tokenKind, validTokens } from './tokens.js'
 
 /** A fact about the database: the first token was created once, and is never created again. */
 const createdKey = 'first-token'
@@ -62,7 +61,7 @@ export const ensureFirstToken = async (options: {
   const token = newToken()
   const path = contextPath(environment)
   const written = await writeContext(path, { name: options.context ?? 'local', url, token })
-  const expiresAt = ttlMs === null ? null : new Date(clock.now() + ttlMs).toISOString()
+  const expiresAt = ttlMs === null ? null : timestampIn(clock, ttlMs)
   await store.write(
     { subject: machineActing('hub/access', { verb: 'create', kind: tokenKind, name: 'admin' }) },
     async (tx) => {
@@ -75,8 +74,7 @@ export const ensureFirstToken = async (options: {
 
 /** How to get a token, if no valid one exists; undefined otherwise. */
 export const lockedOutText = async (store: Store, clock: Clock): Promise<string | undefined> => {
-  const rows = await store.read(({ db, tables: { tokens } }) => db.select().from(tokens))
-  const now = timestamp(clock)
-  if (rows.some((row) => !isExpired(tokenOf(row), now))) return undefined
+  const valid = await store.read((reader) => validTokens(reader, clock))
+  if (valid.length > 0) return undefined
   return `no valid token exists; create one on this machine: ${another('local')}`
 }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Store } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
-import type { Clock } from '../runtime/clock.js'
+import { type Clock, timestampIn } from '../runtime/clock.js'
 import { machineActing, machineUser } from '../runtime/machine-act.js'
 import { checkSourceRanges } from './source-ranges.js'
 import type { TokenInfo } from './token-row.js'
@@ -22,8 +22,6 @@ export interface MachineToken {
   sourceRanges?: readonly string[] | undefined
 }
 
-const later = (clock: Clock, ms: number): string => new Date(clock.now() + ms).toISOString()
-
 /** Creates a token and returns its text, which is stored nowhere: only its hash is. Throws `AlreadyExists`. */
 export const createToken = async (store: Store, given: MachineToken, clock: Clock): Promise<string> => {
   const token = newToken()
@@ -38,7 +36,7 @@ export const createToken = async (store: Store, given: MachineToken, clock: Cloc
         token,
         origin: 'machine',
         roles: role === undefined ? [] : [role],
-        expiresAt: ttlMs === undefined ? null : later(clock, ttlMs),
+        expiresAt: ttlMs === undefined ? null : timestampIn(clock, ttlMs),
         sourceRanges,
         ...(description === undefined ? {} : { description }),
       },
@@ -55,7 +53,7 @@ export const createBreakGlassToken = async (
   clock: Clock,
 ): Promise<{ token: string; expiresAt: string }> => {
   const token = newToken()
-  const expiresAt = later(clock, breakGlassMs)
+  const expiresAt = timestampIn(clock, breakGlassMs)
   const detail = { breakGlass: 'true', expiresAt }
   const subject = machineActing('hub/access', { verb: 'create', kind: tokenKind, name, detail })
   await store.write({ subject }, async (tx) => {

@@ -1,5 +1,6 @@
 import type { Reader } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
+import { allows } from '../runtime/predicate.js'
 import type { Subject } from '../runtime/subject.js'
 import type { Verb } from '../runtime/verbs.js'
 import type { Roles } from './roles.js'
@@ -10,16 +11,9 @@ import { tokenKind } from './tokens.js'
 export const isOwn = (subject: Subject, { name, owner }: TokenInfo): boolean =>
   name === subject.tokenId || (owner !== undefined && owner.id === subject.id)
 
-/** The names of the tokens on which a subject has a verb. Tokens have no namespace, cluster or labels: such a condition is not met. */
-export const namesAllowed = (subject: Subject, verb: Verb): 'all' | readonly string[] => {
-  const predicate = subject.rights.on(verb, tokenKind)
-  if (predicate === 'everything') return 'all'
-  const own = predicate.filter(
-    ({ namespaces, clusters, labels }) =>
-      namespaces === undefined && clusters === undefined && labels === undefined,
-  )
-  return own.some(({ names }) => names === undefined) ? 'all' : own.flatMap(({ names = [] }) => names)
-}
+/** Whether a subject has a verb on a token. */
+export const mayOn = ({ rights }: Subject, verb: Verb, { name }: Pick<TokenInfo, 'name'>): boolean =>
+  allows(rights.on(verb, tokenKind), { name })
 
 /** Whether a subject may give any role to anybody: the text of any token gives it no more than it can give itself. */
 export const governs = ({ rights }: Subject): boolean =>
@@ -40,7 +34,7 @@ export const refuse = (subject: Subject, verb: 'get' | 'rotate' | 'delete'): Han
     {
       hint:
         verb === 'rotate'
-          ? 'only its owner may rotate a token, and whoever holds all of its rights or may give any role: its text gives its rights'
+          ? 'a token can be rotated by its owner, by itself, by whoever holds all of its rights and has the verb rotate on it, and by whoever may give any role: its text gives its rights'
           : `ask for a role with the verb ${verb} on ${tokenKind}`,
     },
   )

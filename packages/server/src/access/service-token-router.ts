@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CursorText, listOf, PageLimit } from '../resources/index.js'
+import { onField, onHub } from '../runtime/place.js'
 import { type Context, procedure, trusted } from '../runtime/procedure.js'
 import { CreateToken, IssuedToken, ListTokens, RotateToken, ServiceToken, TokenOfName } from './contract.js'
 import type { Issued, ServiceTokens } from './service-tokens.js'
@@ -11,19 +12,13 @@ const answered = ({ issued, warnings }: Issued, { warn }: Pick<Context, 'warn'>)
   return issued
 }
 
-/** Where an operation on one token acts. */
-const named = (input: unknown) => {
-  const name: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'name') : undefined
-  return typeof name === 'string' ? { name } : {}
-}
-
 /** The operations of service tokens. */
 export const createServiceTokenProcedures = (tokens: ServiceTokens) => ({
   list: procedure
     .meta({
       rest: { method: 'GET', path: '/service-tokens' },
       permission: ['list', 'ServiceToken'],
-      scope: () => ({}),
+      scope: onHub,
       ownOnly: true,
       summary: 'List service tokens: age, last use, owner and expiry',
       description:
@@ -37,7 +32,7 @@ export const createServiceTokenProcedures = (tokens: ServiceTokens) => ({
     .meta({
       rest: { method: 'GET', path: '/service-tokens/{name}' },
       permission: ['get', 'ServiceToken'],
-      scope: named,
+      scope: onField('name'),
       ownOnly: true,
       summary: 'Read a service token',
       description:
@@ -51,7 +46,7 @@ export const createServiceTokenProcedures = (tokens: ServiceTokens) => ({
     .meta({
       rest: { method: 'POST', path: '/service-tokens', status: 201 },
       permission: ['create', 'ServiceToken'],
-      scope: named,
+      scope: onField('name'),
       summary: 'Create a service token: the response contains its text, once',
       description:
         'The token has no rights until a RoleBinding names it (`subjects: [{token: NAME}]`). It belongs to you.',
@@ -72,11 +67,11 @@ export const createServiceTokenProcedures = (tokens: ServiceTokens) => ({
     .meta({
       rest: { method: 'POST', path: '/service-tokens/{name}/rotate' },
       permission: ['rotate', 'ServiceToken'],
-      scope: named,
+      scope: onField('name'),
       ownOnly: true,
       summary: 'Replace the text of a service token; the former text is accepted for another 24 hours',
       description:
-        'Name, owner, rights and source ranges stay. Only the owner and administrators may rotate a token, because its text gives its rights.',
+        'Name, owner, rights and source ranges stay. The text of a token gives its rights, so it can be rotated by its owner, by the token itself, by whoever holds all of its rights and has the verb `rotate` on it, and by whoever may give any role.',
       example: { overlapSeconds: 3600 },
       secretAnswer: true,
     })
@@ -88,7 +83,7 @@ export const createServiceTokenProcedures = (tokens: ServiceTokens) => ({
     .meta({
       rest: { method: 'DELETE', path: '/service-tokens/{name}' },
       permission: ['delete', 'ServiceToken'],
-      scope: named,
+      scope: onField('name'),
       ownOnly: true,
       summary: 'Revoke a service token: requests and watches with it end within 5 s',
       description: 'Both texts of a rotated token end. Tokens that it created stay, and belong to nobody.',

@@ -1,12 +1,13 @@
-import { and, asc, eq, inArray, or, type SQL } from 'drizzle-orm'
-import type { Reader, Store, Tx } from '../db/index.js'
+import { and, asc, eq, or, type SQL } from 'drizzle-orm'
+import { allowedCondition, type Reader, type Store, type Tx } from '../db/index.js'
 import { apiVersion, type List, pageOf } from '../resources/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
 import { durationText } from '../runtime/duration.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { isVisible } from '../runtime/permission.js'
 import type { Subject } from '../runtime/subject.js'
 import type { CreateToken, IssuedToken, RotateToken, ServiceToken } from './contract.js'
-import { governs, isOwn, mayAct, namesAllowed, refuse } from './own-tokens.js'
+import { governs, isOwn, mayAct, mayOn, refuse } from './own-tokens.js'
 import type { Roles } from './roles.js'
 import { checkSourceRanges } from './source-ranges.js'
 import { isExpired, isUnused, type TokenInfo, tokenOf } from './token-row.js'
@@ -80,13 +81,12 @@ const shownToken = (token: TokenInfo, clock: Clock): ServiceToken => {
 }
 
 /** The tokens that a subject may list, as a condition; `undefined`: all. */
-const visible = ({ tables: { tokens } }: Reader, subject: Subject): SQL | undefined => {
-  const names = namesAllowed(subject, 'list')
-  if (names === 'all') return undefined
-  return or(
-    eq(tokens.ownerId, subject.id),
-    inArray(tokens.name, [...names, ...(subject.tokenId === undefined ? [] : [subject.tokenId])]),
-  )
+const visible = ({ tables }: Reader, { id, tokenId, rights }: Subject): SQL | undefined => {
+  const { tokens } = tables
+  const allowed = allowedCondition(tables, rights.on('list', tokenKind), { name: tokens.name })
+  if (allowed === undefined) return undefined
+  const own = tokenId === undefined ? undefined : eq(tokens.name, tokenId)
+  return or(allowed, eq(tokens.ownerId, id), own)
 }
 
 /** Throws `BadRequest` for a life that is longer than the hub allows. */
@@ -108,9 +108,7 @@ const mayRotate = async (
   token: TokenInfo,
 ): Promise<boolean> => {
   if (governs(subject)) return true
-  const names = namesAllowed(subject, 'rotate')
-  if (names !== 'all' && !names.includes(token.name)) return false
-  return roles.holdsAllOf(reader, subject, token)
+  return mayOn(subject, 'rotate', token) && roles.holdsAllOf(reader, subject, token)
 }
 
 /** What the subject may not do to a token that it may see is Forbidden; a token that it may not see does not exist for it. */
@@ -122,13 +120,10 @@ const tokenFor = async (
 ): Promise<TokenInfo> => {
   const token = await tokenNamed(reader, name)
   if (token === undefined) throw noToken(name)
-  const sees = (one: 'get' | 'list' | 'delete'): boolean => {
-    const names = namesAllowed(subject, one)
-    return names === 'all' || names.includes(name)
-  }
   if (isOwn(subject, token)) return token
-  if (verb === 'rotate' ? await mayRotate(reader, roles, subject, token) : sees(verb)) return token
-  if (sees('get') || sees('list')) throw refuse(subject, verb)
+  if (verb === 'rotate' ? await mayRotate(reader, roles, subject, token) : mayOn(subject, verb, token))
+    return token
+  if (isVisible(subject.rights, tokenKind, { name })) throw refuse(subject, verb)
   throw noToken(name)
 }
 
@@ -246,7 +241,7 @@ const unknownCeiling = (name: string): HansaError =>
   )
 
 export const createServiceTokens = ({ store, clock, roles, maxTtlMs }: Options): ServiceTokens => {
-  const at = (ms: number): string => new Date(clock.now() + ms).toISOString()
+  const at = (ms: number): string => timestampIn(clock, ms)
 
   return {
     list: (subject, { owner, unused, limit, cursor }) =>

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { eq, lte } from 'drizzle-orm'
 import type { Reader, Store, Tx } from '../db/index.js'
 import type { Act } from '../runtime/act.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { machineActing } from '../runtime/machine-act.js'
 import { acting, controllerSubject, type Subject, subjectOf, tokenSubject } from '../runtime/subject.js'
@@ -27,15 +27,13 @@ const hashOf = (code: string): string => sha256(code.toUpperCase().replace(/[^A-
 const newCode = (): string =>
   [0, 1, 2].map(() => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')).join('-')
 
-const later = (clock: Clock, ms: number): string => new Date(clock.now() + ms).toISOString()
-
 /** Creates a code that signs in one browser, once. Only its hash is stored. */
 export const createSignInCode = async (
   store: Store,
   clock: Clock,
 ): Promise<{ code: string; expiresAt: string }> => {
   const code = newCode()
-  const expiresAt = later(clock, codeMs)
+  const expiresAt = timestampIn(clock, codeMs)
   const subject = machineActing('hub/access', { verb: 'create', kind: 'SignInCode' })
   await store.write({ subject }, async ({ db, tables: { signIns } }) => {
     await db.insert(signIns).values({ hash: hashOf(code), expiresAt })
@@ -107,7 +105,7 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
       if (!(await isStored(code))) throw wrongCode()
       const token = newToken()
       const now = timestamp(clock)
-      const expiresAt = later(clock, tokenMs)
+      const expiresAt = timestampIn(clock, tokenMs)
       const name = `console-${now.slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
       const hub = controllerSubject('hub/access')
       const taken = await store.write({ subject: act === undefined ? hub : acting(hub, act) }, async (tx) => {

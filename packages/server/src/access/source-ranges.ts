@@ -12,6 +12,9 @@ export const checkSourceRanges = (ranges: readonly string[]): void => {
       )
 }
 
-/** Whether a token with these source ranges is accepted from `address`. */
-export const acceptsAddress = (ranges: readonly string[], address: string | undefined): boolean =>
-  ranges.length === 0 || createNetworkList(ranges.flatMap((range) => networkOf(range) ?? []))(address ?? '')
+/** Whether a token with these source ranges is accepted from an address. */
+export const createAddressRule = (ranges: readonly string[]): ((address: string | undefined) => boolean) => {
+  if (ranges.length === 0) return () => true
+  const isListed = createNetworkList(ranges.flatMap((range) => networkOf(range) ?? []))
+  return (address = '') => isListed(address)
+}

@@ -1,36 +1,17 @@
-import { and, eq, gt, isNull, or } from 'drizzle-orm'
 import type { Reader } from '../db/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import { isLastAdmin, readState, type TokenFacts } from './rules/index.js'
-import { type TokenInfo, tokenOf } from './token-row.js'
-
-const validTokens = async (
-  { db, tables: { tokens } }: Reader,
-  now: string,
-  name?: string,
-): Promise<TokenInfo[]> => {
-  const rows = await db
-    .select()
-    .from(tokens)
-    .where(
-      and(
-        or(isNull(tokens.expiresAt), gt(tokens.expiresAt, now)),
-        ...(name === undefined ? [] : [eq(tokens.name, name)]),
-      ),
-    )
-  return rows.map(tokenOf)
-}
+import { validTokens } from './tokens.js'
 
 /** What role bindings need to know about tokens. */
 export const createTokenFacts = (clock: Clock): TokenFacts => ({
   hasAdmin: async (reader) =>
-    (await validTokens(reader, timestamp(clock))).some(
+    (await validTokens(reader, clock)).some(
       ({ roles, ceiling }) => roles.includes('admin') && (ceiling ?? 'admin') === 'admin',
     ),
-  exists: async (reader, name) => (await validTokens(reader, timestamp(clock), name)).length > 0,
-  holders: async (reader) =>
-    (await validTokens(reader, timestamp(clock))).filter(({ roles }) => roles.length > 0),
-  rolesOf: async (reader, name) => (await validTokens(reader, timestamp(clock), name))[0]?.roles ?? [],
+  exists: async (reader, name) => (await validTokens(reader, clock, name)).length > 0,
+  holders: async (reader) => (await validTokens(reader, clock)).filter(({ roles }) => roles.length > 0),
+  rolesOf: async (reader, name) => (await validTokens(reader, clock, name))[0]?.roles ?? [],
 })
 
 /** Whether a token that holds no role itself is the last administrator of the hub. */

@@ -9,4 +9,8 @@ export const newToken = (): string => prefix + randomBytes(32).toString('base64u
 /** A plain hash is enough: a token has 256 random bits and cannot be guessed. */
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
+/** The text in an Authorization header of the scheme Bearer (RFC 6750); undefined in any other. */
+export const bearerTextOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+
 export const looksLikeToken = (text: string): boolean => form.test(text)

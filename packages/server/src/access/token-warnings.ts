@@ -1,9 +1,9 @@
 import type { Store } from '../db/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Roles, TokenBinding } from './roles.js'
-import { isExpired, type TokenInfo } from './token-row.js'
-import { listTokens } from './tokens.js'
+import type { TokenInfo } from './token-row.js'
+import { validTokens } from './tokens.js'
 
 /** How often tokens are checked, in milliseconds. */
 const everyMs = 60_000
@@ -53,8 +53,7 @@ export const createTokenWarnings = ({ store, clock, logger, roles }: Options): T
   }
 
   const check = async (): Promise<void> => {
-    const now = timestamp(clock)
-    const valid = (await listTokens(store)).filter((token) => !isExpired(token, now))
+    const valid = await store.read((reader) => validTokens(reader, clock))
     const bindings = await store.read(roles.bindings)
     let found = 0
     for (const token of valid) {

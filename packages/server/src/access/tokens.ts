@@ -1,7 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
-import { and, asc, eq, isNotNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, lte, or } from 'drizzle-orm'
 import type { Reader, Store, Tx } from '../db/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { controllerSubject } from '../runtime/subject.js'
 import { isExpired, type TokenInfo, type TokenOrigin, tokenOf } from './token-row.js'
@@ -117,20 +117,38 @@ export const tokenNamed = async (reader: Reader, name: string): Promise<TokenInf
   return row && tokenOf(row)
 }
 
+/** The tokens that have not expired, by name; `name`: the one with this name. */
+export const validTokens = async (reader: Reader, clock: Clock, name?: string): Promise<TokenInfo[]> => {
+  const { tokens } = reader.tables
+  const rows = await reader.db
+    .select()
+    .from(tokens)
+    .where(
+      and(
+        or(isNull(tokens.expiresAt), gt(tokens.expiresAt, timestamp(clock))),
+        name === undefined ? undefined : eq(tokens.name, name),
+      ),
+    )
+    .orderBy(asc(tokens.name))
+  return rows.map(tokenOf)
+}
+
 export const listTokens = (store: Store): Promise<TokenInfo[]> =>
   store.read(async ({ db, tables: { tokens } }) =>
     (await db.select().from(tokens).orderBy(asc(tokens.name))).map(tokenOf),
   )
 
-/**
- * Removes a token; the hub rejects requests and watches with it within seconds. Tokens that it created then belong to nobody: another
- * token of this name is another subject. Throws `NotFound`.
- */
+/** The tokens that a token created belong to nobody when it is gone: another token of its name is another subject. */
+const disown = async ({ db, tables: { tokens } }: Tx, name: string): Promise<void> => {
+  await db.update(tokens).set({ ownerId: '' }).where(eq(tokens.ownerId, name))
+}
+
+/** Removes a token; the hub rejects requests and watches with it within seconds. Throws `NotFound`. */
 export const removeToken = async (tx: Tx, name: string): Promise<void> => {
   const { tokens } = tx.tables
   const gone = await tx.db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
   if (gone.length === 0) throw noToken(name)
-  await tx.db.update(tokens).set({ ownerId: '' }).where(eq(tokens.ownerId, name))
+  await disown(tx, name)
 }
 
 const foldedNames = (names: readonly string[]): ((name: string) => boolean) => {
@@ -194,9 +212,11 @@ export const revokeTokensOf = async (
 const listedMs = 30 * 86_400_000
 
 /** Forgets former texts that expired, tokens of sign-ins that expired, and other tokens 30 days after they did. */
-export const forgetExpiredTokens = async ({ db, tables: { tokens } }: Tx, clock: Clock): Promise<void> => {
+export const forgetExpiredTokens = async (tx: Tx, clock: Clock): Promise<void> => {
+  const { db, tables } = tx
+  const { tokens } = tables
   const now = timestamp(clock)
-  const long = new Date(clock.now() - listedMs).toISOString()
+  const long = timestampIn(clock, -listedMs)
   await db
     .update(tokens)
     .set({ formerHash: null, formerExpiresAt: null, formerLastUsedAt: null })
@@ -205,7 +225,7 @@ export const forgetExpiredTokens = async ({ db, tables: { tokens } }: Tx, clock:
     .delete(tokens)
     .where(or(and(eq(tokens.origin, 'sign-in'), lte(tokens.expiresAt, now)), lte(tokens.expiresAt, long)))
     .returning({ name: tokens.name })
-  for (const { name } of gone) await db.update(tokens).set({ ownerId: '' }).where(eq(tokens.ownerId, name))
+  for (const { name } of gone) await disown(tx, name)
 }
 
 export const markUsed = (

@@ -34,7 +34,9 @@ beforeEach(() =>
   hub.replace([
     role('leads', rule(['create', 'update', 'delete', 'get', 'list'], ['RoleBinding', 'Role'])),
     role('ops', rule(['get', 'list', 'update'], ['Cluster'])),
+    role('binders', rule(['create', 'update'], ['RoleBinding'])),
     binding('admins', 'admin', 'admins'),
+    binding('binders', 'binders', 'binders'),
     binding('leads', 'leads', 'shop-leads'),
     binding('lead-editors', 'editor', 'shop-leads', { namespaces: ['shop'] }),
     binding('shop', 'editor', 'shop', { namespaces: ['shop'] }),
@@ -158,10 +160,15 @@ describe('a binding', () => {
     expect(await read()).toBe('NotFound')
   })
 
-  test('to a role that does not exist is refused', async () => {
-    const { code, body } = await bind('x', { role: 'editr', subjects: [{ user: 'anna' }] }, root)
+  test('to a role that does not exist is refused, with a near name among the built-in ones and those that its author sees', async () => {
+    const refused = (role: string, as = root) => bind('x', { role, subjects: [{ user: 'anna' }] }, as)
+    const { code, body } = await refused('editr')
     expect([code, body.detail]).toEqual(['MissingReference', '/spec/role: role "editr" not found'])
-    expect(JSON.stringify(body)).toContain('did you mean \\"editor\\"?')
+    expect(body.hint).toContain('did you mean "editor"?')
+    expect((await refused('ledas', lead)).body.hint).toContain('did you mean "leads"?')
+    const binder = user('b', 'binders')
+    expect((await refused('editr', binder)).body.hint).toContain('did you mean "editor"?')
+    expect((await refused('ledas', binder)).body.hint).toBe('`hansa auth roles` lists the roles')
   })
 
   test('cannot give more than its author holds, in the same scope', async () => {

@@ -3,7 +3,7 @@ import { ipKeyGenerator } from 'express-rate-limit'
 import { patchTypes } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { mediaTypeOf } from './body.js'
-import { foreignOriginOf, originOf } from './origin.js'
+import { foreignOriginOf, foreignPage, originOf } from './origin.js'
 import { infoOf } from './request.js'
 
 /** Maximum body size of an operation without a token, in bytes. */
@@ -16,39 +16,33 @@ export const addressKeyOf = (request: Request): string => ipKeyGenerator(request
  * A page of another origin can make a browser send a POST with a form's media types, and no others without a preflight request. So
  * operations without a token accept only JSON, and only from the hub's own pages.
  */
-const refusedPage = (request: Request, foreign: string): HansaError =>
-  new HansaError(
-    'Forbidden',
-    { actor: foreign, verb: 'call', kind: 'this operation' },
-    { hint: `call it from ${originOf(request)}, or from a client that sends no Origin header` },
+const openRefusal = (request: Request): HansaError | undefined => {
+  const own = originOf(request)
+  const foreign = foreignOriginOf(request, [own])
+  if (foreign !== undefined)
+    return foreignPage(foreign, `call it from ${own}, or from a client that sends no Origin header`)
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined
+  const type = request.get('content-type')
+  if (type !== undefined && mediaTypeOf(type) === 'application/json') return undefined
+  return new HansaError(
+    'UnsupportedMediaType',
+    { type: type ?? '' },
+    { hint: 'this operation accepts only JSON: `-H "Content-Type: application/json"`' },
   )
+}
 
-const refuseForeign = (request: Request): void => {
-  const foreign = foreignOriginOf(request, [originOf(request)])
-  if (foreign !== undefined) throw refusedPage(request, foreign)
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    const type = request.get('content-type')
-    if (type === undefined || mediaTypeOf(type) !== 'application/json')
-      throw new HansaError(
-        'UnsupportedMediaType',
-        { type: type ?? '' },
-        { hint: 'this operation accepts only JSON: `-H "Content-Type: application/json"`' },
-      )
-  }
+const callerRefusal = (request: Request): HansaError | undefined => {
+  const { subject, refused } = infoOf(request)
+  if (refused !== undefined || subject !== undefined) return refused
+  return new HansaError('Unauthenticated', {
+    reason: 'authentication required: bearer token missing or invalid',
+  })
 }
 
 /** Decides from the headers, before the body is read. Throws `Unauthenticated`, `Forbidden` or `UnsupportedMediaType`. */
 export const admit = (request: Request, { open }: { open: boolean }): void => {
-  if (open) {
-    refuseForeign(request)
-    return
-  }
-  const { subject, refused } = infoOf(request)
-  if (refused !== undefined) throw refused
-  if (subject === undefined)
-    throw new HansaError('Unauthenticated', {
-      reason: 'authentication required: bearer token missing or invalid',
-    })
+  const refusal = open ? openRefusal(request) : callerRefusal(request)
+  if (refusal !== undefined) throw refusal
 }
 
 /** The media types of PATCH, for Accept-Patch. */

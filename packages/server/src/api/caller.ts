@@ -1,29 +1,15 @@
 import type { Request } from 'express'
-import { HansaError } from '../runtime/errors.js'
+import { bearerTextOf } from '../access/index.js'
 import type { Subject } from '../runtime/subject.js'
 import { looksLikeSession, type Sessions as UserSessions } from '../sign-in/index.js'
 import type { Cookies } from './cookies.js'
-import { foreignOriginOf, foreignPage, refuseForeignOrigin } from './origin.js'
+import { cookieRefusal } from './origin.js'
 import type { Credential, FindCaller } from './sessions.js'
 
 /** Finds the callers of requests, and checks them again while a request is open. */
 export interface Callers {
   find: FindCaller
   check(credential: Credential): Promise<Subject | undefined>
-}
-
-const bearerOf = (authorization: string): string | undefined => /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-
-/** Why a request does not count as one of the pages that a cookie belongs to. */
-const refusalOf = (request: Request, allowed: readonly string[]): HansaError | undefined => {
-  try {
-    refuseForeignOrigin(request, allowed)
-  } catch (error) {
-    if (error instanceof HansaError) return error
-    throw error
-  }
-  const foreign = foreignOriginOf(request, allowed)
-  return foreign === undefined ? undefined : foreignPage(foreign, allowed)
 }
 
 /**
@@ -44,7 +30,7 @@ export const createCallers = (options: {
     address: string | undefined,
     used: boolean,
   ): Promise<Subject | undefined> => {
-    const token = bearerOf(authorization)
+    const token = bearerTextOf(authorization)
     return token !== undefined && looksLikeSession(token) && sessions !== undefined
       ? sessions.subjectOf(token, 'bearer', { used })
       : authenticate(authorization, address)
@@ -62,7 +48,7 @@ export const createCallers = (options: {
       const cookie = sessions === undefined ? undefined : cookies.read(request, 'session')
       if (cookie === undefined || sessions === undefined)
         return { subject: await authenticate(undefined, address) }
-      const refused = refusalOf(request, origins(request))
+      const refused = cookieRefusal(request, origins(request))
       if (refused !== undefined) return { subject: undefined, refused }
       const subject = await sessions.subjectOf(cookie, 'cookie')
       if (subject === undefined) cookies.clear(request, response, 'session')

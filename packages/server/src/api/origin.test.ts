@@ -3,23 +3,19 @@ import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HansaError } from '../runtime/errors.js'
+import { errorTable } from '../runtime/errors.js'
 import { createHostRule } from './hosts.js'
-import { ownOrigins, refuseForeignOrigin } from './origin.js'
+import { cookieRefusal, ownOrigins } from './origin.js'
 
-/** A server that admits writes as with a session cookie: on loopback, and published as https://hub.example.com. */
+/** A server that admits requests as with a session cookie: on loopback, and published as https://hub.example.com. */
 const publicUrl = 'https://hub.example.com'
 const allowsHost = createHostRule({
   listen: '127.0.0.1',
   http: { tls: undefined, allowedHosts: [], publicUrl },
 })
 const app = express().use((request, response) => {
-  try {
-    refuseForeignOrigin(request, ownOrigins(request, { publicUrl, allowsHost }))
-    response.end('written')
-  } catch (error) {
-    response.status(error instanceof HansaError && error.code === 'Forbidden' ? 403 : 415).end()
-  }
+  const refusal = cookieRefusal(request, ownOrigins(request, { publicUrl, allowsHost }))
+  response.status(refusal === undefined ? 200 : errorTable[refusal.code].http).end()
 })
 const server = createServer(app)
 let port = 0
@@ -100,7 +96,10 @@ describe('a write with a cookie', () => {
 })
 
 describe('a read with a cookie', () => {
-  it.each(['GET', 'HEAD', 'OPTIONS'])('is not checked: %s', async (method) => {
-    expect(await statusOf({ origin: 'https://evil.example' }, method)).toBe(200)
+  it.each(['GET', 'HEAD', 'OPTIONS'])('is refused only from a page of another origin: %s', async (method) => {
+    expect(await statusOf({ origin: 'https://evil.example' }, method)).toBe(403)
+    expect(await statusOf({ 'sec-fetch-site': 'cross-site' }, method)).toBe(403)
+    expect(await statusOf({ 'sec-fetch-site': 'none' }, method)).toBe(200)
+    expect(await statusOf({}, method)).toBe(200)
   })
 })

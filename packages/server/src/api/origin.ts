@@ -47,31 +47,26 @@ export const foreignOriginOf = (request: Request, allowed: readonly string[]): s
 }
 
 /** The error for a page of another origin. */
-export const foreignPage = (actor: string, allowed: readonly string[]): HansaError =>
-  new HansaError(
-    'Forbidden',
-    { actor, verb: 'call', kind: 'this operation' },
-    {
-      hint: `call it from ${allowed.join(' or ') || 'a page of the hub'}, or with an Authorization header in place of a cookie`,
-    },
-  )
+export const foreignPage = (actor: string, hint: string): HansaError =>
+  new HansaError('Forbidden', { actor, verb: 'call', kind: 'this operation' }, { hint })
 
 /**
- * For requests whose credential a browser adds without the page knowing it (a cookie): a write must come from a page of `allowed`
- * origins. Browsers send Origin, or at least Sec-Fetch-Site, with every write; a write with neither is refused. So are the media types
- * of forms, which no page of the hub sends. Requests that change nothing pass. Throws `Forbidden` or `UnsupportedMediaType`.
+ * Why a request does not count although its cookie is valid; undefined if it does. A browser adds a cookie without the page knowing it, so
+ * nothing may show a page of an origin that is not `allowed`, and a write must show an allowed one: browsers send Origin, or at least
+ * Sec-Fetch-Site, with every write. Refuses the media types of forms too, which no page of the hub sends.
  */
-export const refuseForeignOrigin = (request: Request, allowed: readonly string[]): void => {
-  if (reads.has(request.method)) return
+export const cookieRefusal = (request: Request, allowed: readonly string[]): HansaError | undefined => {
+  const hint = `call it from ${allowed.join(' or ') || 'a page of the hub'}, or with an Authorization header in place of a cookie`
   const foreign = foreignOriginOf(request, allowed)
-  if (foreign !== undefined) throw foreignPage(foreign, allowed)
+  if (foreign !== undefined) return foreignPage(foreign, hint)
+  if (reads.has(request.method)) return undefined
   if (request.get('origin') === undefined && request.get('sec-fetch-site') !== 'same-origin')
-    throw foreignPage('a request without an Origin header', allowed)
+    return foreignPage('a request without an Origin header', hint)
   const type = mediaTypeOf(request.get('content-type'))
-  if (formTypes.has(type))
-    throw new HansaError(
-      'UnsupportedMediaType',
-      { type },
-      { hint: 'with a cookie, send JSON: `Content-Type: application/json`' },
-    )
+  if (!formTypes.has(type)) return undefined
+  return new HansaError(
+    'UnsupportedMediaType',
+    { type },
+    { hint: 'with a cookie, send JSON: `Content-Type: application/json`' },
+  )
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { type Clock, systemClock } from '../runtime/clock.js'
 import type { HansaError } from '../runtime/errors.js'
 import { RefusedCaller } from '../runtime/refused-caller.js'
-import type { Subject } from '../runtime/subject.js'
+import { type Subject, standingOf } from '../runtime/subject.js'
 
 /** Who called, and how that is known. */
 export interface Caller {
@@ -24,10 +24,6 @@ export interface Sessions {
 
 /** What identifies the caller of a request: its Authorization header, or the cookie of a session. */
 export type Credential = { authorization: string; address: string | undefined } | { cookie: string }
-
-/** What bindings give rights to: a request does not go on with the groups that its user had when it began. */
-const standingOf = ({ id, name, groups, roles, ceiling }: Subject): string =>
-  JSON.stringify([id, name, groups, roles, ceiling])
 
 /**
  * Checks the tokens of all open requests: a watch, a subscription or a long response does not outlive its token, nor the groups of its

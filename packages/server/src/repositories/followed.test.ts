@@ -25,10 +25,12 @@ test('other content gets neither, and refuses options', () => {
   )
 })
 
-test('changed options are changed content, their order is not', () => {
+test('changed options and health rules are changed content, their order is not', () => {
   const digest = (more: Partial<FollowedBundle>) => contentDigest({ ...bundle, ...more }, found)
   expect(digest(options)).not.toBe(digest({}))
   expect(digest(options)).not.toBe(digest({ ...options, values: { replicas: 3 } }))
+  const rules = [{ group: 'apps', kind: 'Deployment', ready: 'true' }]
+  expect(digest({ health: rules })).not.toBe(digest({}))
   expect(digest({ releaseName: 'shop', crdPolicy: 'Create', values: { replicas: 2 } })).toBe(digest(options))
 })
 

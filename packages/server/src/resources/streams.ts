@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Rights, RightsSource } from '../runtime/rights.js'
-import type { Subject } from '../runtime/subject.js'
+import { type Subject, standingOf } from '../runtime/subject.js'
 import type { FeedPort } from './feed-contract.js'
 import { openStream, type Stream, type StreamOptions, type StreamPart } from './stream.js'
 
@@ -28,9 +28,6 @@ export const constantRights: RightsSource<Subject> = {
   of: async ({ rights }) => rights,
   onChange: () => () => {},
 }
-
-const keyOf = ({ kind, id, tokenId, ceiling, roles, groups }: Subject): string =>
-  JSON.stringify([kind, id, tokenId, ceiling, roles, groups])
 
 /** What the rights of a subject depend on, and the revision before which it was different, or is not known. */
 interface Standing {
@@ -159,7 +156,7 @@ export const createStreams = ({
 
     open: (options) => {
       const { subject } = options
-      const key = keyOf(subject)
+      const key = standingOf(subject)
       const entry = bySubject.get(key) ?? { subject, streams: new Set() }
       const stream = openStream(feed, options, {
         logger,

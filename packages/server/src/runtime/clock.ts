@@ -29,6 +29,9 @@ export const timestamp = (clock: Clock): string => {
   return written.text
 }
 
+/** The same `ms` milliseconds from now; before now if negative. */
+export const timestampIn = (clock: Clock, ms: number): string => new Date(clock.now() + ms).toISOString()
+
 /** Resolves after `ms` milliseconds, or at once when `signal` aborts (never rejects: callers look at the signal). */
 export const pause = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -37,7 +37,8 @@ export const kinds: Readonly<Record<string, Dimensions>> = {
   Repository: namespaced,
   Role: resource,
   RoleBinding: resource,
-  ServiceToken: { ...plain, list: 'hansa token list' },
+  // Lists of tokens select by name, and always contain one's own.
+  ServiceToken: { ...plain, filtered: true, list: 'hansa token list' },
   Session: plain,
   SignIn: resource,
   SyncRun: { ...plain, list: 'hansa sync history' },

@@ -1,8 +1,8 @@
 import { HansaError } from './errors.js'
 import { dimensionsOf } from './kinds.js'
 import type { LabelsOf } from './labels.js'
-import { allows, coversSome, matchPlace } from './predicate.js'
-import type { Place, Rights } from './rights.js'
+import { allows, compiledOf } from './predicate.js'
+import type { Place, Predicate, Rights } from './rights.js'
 import type { Subject } from './subject.js'
 import type { Verb } from './verbs.js'
 
@@ -89,7 +89,16 @@ export const isChange = (verb: Verb): boolean => verb === 'create' || verb === '
 export const isUnconditional = (rights: Rights, { verb, kind, creates = false }: Permission): boolean =>
   rights.on(verb, kind) === 'everything' && (!creates || rights.on('create', kind) === 'everything')
 
-const isList = (verb: Verb): boolean => verb === 'list' || verb === 'watch'
+/** Whether an operation lists objects, and its answer has only those that the subject may see. */
+const isFilteredList = ({ verb, kind }: Permission, { name }: Place): boolean =>
+  (verb === 'list' || verb === 'watch') && name === undefined && dimensionsOf(kind).filtered
+
+/**
+ * Whether a right suffices for an operation at a place with known labels. A list of a kind whose lists are filtered is allowed if it can
+ * contain anything; of other kinds, the right must cover all of it.
+ */
+export const suffices = (predicate: Predicate, permission: Permission, place: Place): boolean =>
+  isFilteredList(permission, place) ? compiledOf(predicate).coversSome(place) : allows(predicate, place)
 
 /**
  * Checks that a subject may perform an operation at a place. A list passes if it can contain anything that the subject may see: the query
@@ -105,32 +114,23 @@ export const checkPermission = async (
   const { rights } = subject
   if (isUnconditional(rights, permission)) return
   const predicate = rights.on(verb, kind)
-  if (isList(verb) && place.name === undefined && dimensionsOf(kind).filtered) {
-    if (!coversSome(predicate, place)) throw forbidden(subject, verb, kind, place)
-    return
-  }
   if (isCreation(verb) || place.name === undefined) {
-    if (!allows(predicate, place)) throw forbidden(subject, verb, kind, place)
+    if (!suffices(predicate, permission, place)) throw forbidden(subject, verb, kind, place)
     return
   }
   // Labels in the input are those of the object that is to be stored.
   const { labels: _new, ...unlabelled } = place
-  const match = matchPlace(predicate, unlabelled)
+  const match = compiledOf(predicate).match(unlabelled)
   if (match === 'yes' && (!creates || allows(rights.on('create', kind), place))) return
   if (!dimensionsOf(kind).stored) return requireRight(subject, verb, kind, place)
   if (labelsOf === undefined) throw new Error(`the labels of ${kind} cannot be read in this context`)
   await checkStored(subject, permission, place, labelsOf)
 }
 
-/** Hints that name other objects need the right to see all of the kind. */
-export const withoutNames = (error: HansaError, { rights }: Subject): HansaError => {
+/** `NotFound` without its own hint, unless the subject sees all of the kind: an object that it may not see is refused with the usual one. */
+export const withoutHint = (error: HansaError, { rights }: Subject): HansaError => {
   const { kind, name, where: there } = error.details
-  if (error.code !== 'NotFound' || typeof kind !== 'string') {
-    if (!error.hint.includes('did you mean "') || rights.on('list', '*') === 'everything') return error
-    const hint = error.hint.replace(/did you mean "[^"]*"\? ?/g, '')
-    return new HansaError(error.code, error.details, { errors: error.errors, hint, cause: error.cause })
-  }
-  return rights.on('list', kind) === 'everything'
+  return error.code !== 'NotFound' || typeof kind !== 'string' || rights.on('list', kind) === 'everything'
     ? error
     : new HansaError('NotFound', { kind, name, where: there }, { cause: error.cause })
 }

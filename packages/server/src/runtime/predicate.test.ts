@@ -48,6 +48,27 @@ describe('a predicate', () => {
     expect(compiledOf([...alternatives].reverse()).digest).toBe(compiledOf(alternatives).digest)
   })
 
+  it('does not know whether it describes an object without known labels, unless another condition decides', () => {
+    const red = { labels: [{ key: 'team', operator: 'In' as const, values: ['red'] }] }
+    expect(compiledOf([red]).match({ name: 'a' })).toBe('unknown')
+    expect(compiledOf([{ ...red, names: ['b'] }]).match({ name: 'a' })).toBe('no')
+    expect(compiledOf([red, { names: ['a'] }]).match({ name: 'a' })).toBe('yes')
+    expect(compiledOf([red]).match({ name: 'a', labels: { team: 'blue' } })).toBe('no')
+  })
+
+  it('in its shortest form is compiled once', () => {
+    const compiled = compiledOf([{ names: ['b'] }, { names: ['a'] }])
+    expect(compiledOf(compiled.predicate)).toBe(compiled)
+  })
+
+  it('can cover objects of a list in its namespaces and clusters, and of the hub', () => {
+    const compiled = compiledOf([{ namespaces: ['shop'], names: ['a'] }])
+    expect(compiled.coversSome({})).toBe(true)
+    expect(compiled.coversSome({ namespace: 'shop' })).toBe(true)
+    expect(compiled.coversSome({ namespace: 'pay' })).toBe(false)
+    expect(compiledOf([{ names: [] }]).coversSome({})).toBe(false)
+  })
+
   it('with an alternative without conditions allows everything', () => {
     expect(allowsEverything([{ names: ['a'] }, {}])).toBe(true)
     expect(allowsEverything([{ names: [] }])).toBe(false)

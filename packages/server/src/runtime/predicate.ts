@@ -5,33 +5,6 @@ import type { Alternative, Place, Predicate } from './rights.js'
 /** `unknown`: the labels decide, and the place does not have them. */
 export type Match = 'yes' | 'no' | 'unknown'
 
-const among = (value: string | undefined, allowed: readonly string[] | undefined): boolean =>
-  allowed === undefined || (value !== undefined && allowed.includes(value))
-
-const matchOf = ({ names, namespaces, clusters, labels }: Alternative, place: Place): Match => {
-  if (!among(place.name, names) || !among(place.namespace, namespaces) || !among(place.cluster, clusters))
-    return 'no'
-  if (labels === undefined || labels.length === 0) return 'yes'
-  if (place.labels === undefined) return 'unknown'
-  return meetsLabels(place.labels, labels) ? 'yes' : 'no'
-}
-
-/** Whether a right covers the object at a place. */
-export const matchPlace = (predicate: Predicate, place: Place): Match => {
-  if (predicate === 'everything') return 'yes'
-  const matches = predicate.map((alternative) => matchOf(alternative, place))
-  return matches.includes('yes') ? 'yes' : matches.includes('unknown') ? 'unknown' : 'no'
-}
-
-/** Whether a right can cover objects in a list: of a namespace or a cluster, or of the hub. */
-export const coversSome = (predicate: Predicate, { namespace, cluster }: Place): boolean =>
-  predicate === 'everything' ||
-  predicate.some(
-    ({ namespaces, clusters }) =>
-      (namespace === undefined || among(namespace, namespaces)) &&
-      (cluster === undefined || among(cluster, clusters)),
-  )
-
 const sets = ['namespaces', 'names', 'clusters'] as const
 
 const sorted = (values: readonly string[]): string[] => [...new Set(values)].sort()
@@ -76,7 +49,9 @@ export interface Compiled {
   /** Equal for equal forms. */
   readonly digest: string
   readonly predicate: Predicate
-  allows(place: Place): boolean
+  match(place: Place): Match
+  /** Whether it can describe objects of a namespace or a cluster, or of the hub. */
+  coversSome(place: Place): boolean
 }
 
 const isAmong = (values: ReadonlySet<string> | undefined, value: string | undefined): boolean =>
@@ -85,35 +60,72 @@ const isAmong = (values: ReadonlySet<string> | undefined, value: string | undefi
 const setOf = (values: readonly string[] | undefined): ReadonlySet<string> | undefined =>
   values && new Set(values)
 
-const testOf = ({ names, namespaces, clusters, labels }: Alternative): Compiled['allows'] => {
+const testsOf = ({
+  names,
+  namespaces,
+  clusters,
+  labels,
+}: Alternative): Pick<Compiled, 'match' | 'coversSome'> => {
   const among = { names: setOf(names), namespaces: setOf(namespaces), clusters: setOf(clusters) }
-  return (place) =>
-    isAmong(among.namespaces, place.namespace) &&
-    isAmong(among.names, place.name) &&
-    isAmong(among.clusters, place.cluster) &&
-    (labels === undefined || (place.labels !== undefined && meetsLabels(place.labels, labels)))
+  return {
+    match: (place) => {
+      if (
+        !isAmong(among.namespaces, place.namespace) ||
+        !isAmong(among.names, place.name) ||
+        !isAmong(among.clusters, place.cluster)
+      )
+        return 'no'
+      if (labels === undefined) return 'yes'
+      if (place.labels === undefined) return 'unknown'
+      return meetsLabels(place.labels, labels) ? 'yes' : 'no'
+    },
+    coversSome: ({ namespace, cluster }) =>
+      (namespace === undefined || isAmong(among.namespaces, namespace)) &&
+      (cluster === undefined || isAmong(among.clusters, cluster)),
+  }
 }
 
-const everything: Compiled = { digest: 'everything', predicate: 'everything', allows: () => true }
+const everything: Compiled = {
+  digest: 'everything',
+  predicate: 'everything',
+  match: () => 'yes',
+  coversSome: () => true,
+}
 
 const compile = (alternatives: readonly Alternative[]): Compiled => {
   const tidy = alternatives.flatMap((alternative) => tidied(alternative) ?? [])
   if (tidy.some((alternative) => Object.keys(alternative).length === 0)) return everything
   const shortest = sets.reduce((rest, set) => mergedBy(set, rest), unique(tidy))
-  const tests = shortest.map(testOf)
-  const digest = digestOf(shortest.map((alternative) => canonicalJson(alternative)).sort())
-  return { digest, predicate: shortest, allows: (place) => tests.some((test) => test(place)) }
+  const tests = shortest.map(testsOf)
+  return {
+    digest: digestOf(shortest.map((alternative) => canonicalJson(alternative)).sort()),
+    predicate: shortest,
+    match: (place) => {
+      let best: Match = 'no'
+      for (const { match } of tests) {
+        const one = match(place)
+        if (one === 'yes') return one
+        if (one === 'unknown') best = one
+      }
+      return best
+    },
+    coversSome: (place) => tests.some((test) => test.coversSome(place)),
+  }
 }
 
 const compiled = new WeakMap<readonly Alternative[], Compiled>()
 
-/** Compiles a predicate, once for each list of alternatives: whoever computes rights should return the same list again. */
+/**
+ * Compiles a predicate, once for each list of alternatives: whoever computes rights should return the same list again. The shortest form
+ * is compiled already.
+ */
 export const compiledOf = (predicate: Predicate): Compiled => {
   if (predicate === 'everything') return everything
   const present = compiled.get(predicate)
   if (present !== undefined) return present
   const made = compile(predicate)
   compiled.set(predicate, made)
+  if (made.predicate !== 'everything') compiled.set(made.predicate, made)
   return made
 }
 
@@ -121,9 +133,11 @@ export const allowsEverything = (predicate: Predicate): boolean =>
   compiledOf(predicate).predicate === 'everything'
 
 /** Whether an object is one of those that the predicate describes. */
-export const allows = (predicate: Predicate, place: Place): boolean => compiledOf(predicate).allows(place)
+export const allows = (predicate: Predicate, place: Place): boolean =>
+  compiledOf(predicate).match(place) === 'yes'
 
-const common = (
+/** The values of both lists; undefined is the list of all values. */
+export const common = (
   a: readonly string[] | undefined,
   b: readonly string[] | undefined,
 ): readonly string[] | undefined => {
@@ -142,7 +156,7 @@ const intersection = (a: Alternative, b: Alternative): Alternative => {
   return labels.length === 0 ? result : { ...result, labels }
 }
 
-/** The objects that both predicates describe. */
+/** The objects that both predicates describe, not in the shortest form. */
 export const both = (one: Predicate, other: Predicate): Predicate => {
   const [a, b] = [compiledOf(one), compiledOf(other)]
   if (a.digest === b.digest || b.predicate === 'everything') return one

@@ -5,7 +5,7 @@ import { type ActPort, actOf, settle } from './acts.js'
 import { errorTable, HansaError } from './errors.js'
 import { checkLargeJsonInput } from './json-input.js'
 import type { LabelsOf } from './labels.js'
-import { checkPermission, isChange, isUnconditional, withoutNames } from './permission.js'
+import { checkPermission, isChange, isUnconditional, withoutHint } from './permission.js'
 import type { Scope } from './place.js'
 import { problemOf } from './problem.js'
 import type { Rights } from './rights.js'
@@ -192,7 +192,7 @@ const allowed = t.middleware(async ({ meta: declared, path, ctx, getRawInput, ne
   refuseStandby(meta, ctx.leads)
   const result = await next({ ctx: { ...ctx, subject } })
   if (!result.ok && result.error.cause instanceof HansaError) {
-    const cause = withoutNames(result.error.cause, subject)
+    const cause = withoutHint(result.error.cause, subject)
     if (cause !== result.error.cause) throw cause
   }
   return result

@@ -54,6 +54,19 @@ export const tokenSubject = (
 /** The same subject, and what it does. */
 export const acting = (subject: Subject, act: Act): Subject => ({ ...subject, act })
 
+/** What the rights of a subject are computed from; equal for subjects with the same rights. */
+export const standingOf = ({
+  id,
+  kind,
+  name,
+  ofDirectory,
+  groups,
+  roles,
+  ceiling,
+  tokenId,
+}: Omit<Subject, 'rights'>): string =>
+  JSON.stringify([id, kind, name, ofDirectory, groups, roles, ceiling, tokenId])
+
 /** A subject as the audit trail names it. */
 export const subjectOf = ({ kind, id, name, tokenId }: Subject): ActEntry['subject'] => ({
   kind,

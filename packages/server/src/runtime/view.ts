@@ -27,12 +27,12 @@ const named: PlaceOf = ({ namespace, name }) => (namespace === '' ? { name } : {
 
 /** The view of a predicate; `placeOf` says where an object is, by default its namespace and name. */
 export const viewOf = (predicate: Predicate, placeOf: PlaceOf = named): View => {
-  const { digest, predicate: shortest, allows } = compiledOf(predicate)
+  const { digest, predicate: shortest, match } = compiledOf(predicate)
   return {
     digest,
     everything: shortest === 'everything',
     nothing: shortest.length === 0,
-    sees: (shown, labels) => allows({ ...placeOf(shown), labels }),
+    sees: (shown, labels) => match({ ...placeOf(shown), labels }) === 'yes',
   }
 }
 

@@ -1,7 +1,7 @@
 import { nearest } from '@hansa/manifests'
 import { z } from 'zod'
 import type { Tx } from '../../db/index.js'
-import type { Kind } from '../../resources/index.js'
+import { type Kind, namesOf } from '../../resources/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { kinds } from '../../runtime/kinds.js'
 import { allows } from '../../runtime/predicate.js'
@@ -20,11 +20,15 @@ export const RoleBindingStatus = z
   .meta({ id: 'RoleBindingStatus', description: 'Always empty.' })
 export type RoleBindingStatus = z.infer<typeof RoleBindingStatus>
 
-const rulesOfRole = async (tx: Tx, state: ReadState, role: string): Promise<readonly Rule[]> => {
+const rulesOfRole = async (
+  tx: Tx,
+  state: ReadState,
+  role: string,
+  subject: Subject,
+): Promise<readonly Rule[]> => {
   const rules = state.rulesOf(role)
   if (rules !== undefined) return rules
-  const names = [...builtInRoles.keys(), ...(await tx.list({ kind: 'Role' })).map(({ name }) => name)]
-  const near = nearest(role, names)
+  const near = nearest(role, [...builtInRoles.keys(), ...(await namesOf(tx, 'Role', '', subject))])
   throw new HansaError('MissingReference', {
     reason: `/spec/role: role "${role}" not found`,
     fix: `${near === undefined ? '' : `did you mean "${near}"? `}\`hansa auth roles\` lists the roles`,
@@ -110,7 +114,7 @@ export const createRoleBindingKind = ({
   admit: async ({ tx, name, incoming: sent, subject, warn }) => {
     const incoming = { ...sent, subjects: await withUserIds(tx, users, sent.subjects, warn) }
     const state = await readState(tx)
-    const rules = await rulesOfRole(tx, state, incoming.role)
+    const rules = await rulesOfRole(tx, state, incoming.role, subject)
     warnUnmatched(rules, incoming, warn)
     if (subject.rights === allRights) return incoming
     refuseEscalation(state, subject, rules, incoming)

@@ -60,13 +60,13 @@ export const missingFor = (
   scope: BindingScope | undefined,
 ): Missing | undefined => {
   const grants = grantsOf(state, bearer)
-  const ceiling = bearer.ceiling === undefined ? undefined : [ceilingOf(state, bearer.ceiling)]
+  const ceiling = ceilingOf(state, bearer)
   for (const rule of rules)
     for (const verb of expanded(rule.verbs, verbs))
       for (const kind of expanded(rule.kinds, Object.keys(kinds))) {
         const condition = conditionOf(rule, scope, verb, kind)
         if (condition === undefined) continue
-        const sides = [grants, ...(ceiling === undefined ? [] : [ceiling])].map((side) =>
+        const sides = [grants, ...(ceiling === undefined ? [] : [[ceiling]])].map((side) =>
           conditionsOf(side, verb, kind),
         )
         const isHeld = (part: Condition): boolean =>
@@ -86,5 +86,6 @@ export const holdsAllOf = (state: AccessState, bearer: Bearer, other: Bearer): b
   if (grants.length === 0 || grants.length < grantsOf(named, other).length) return false
   const isHeld = ({ rules, scope }: Pick<Grant, 'rules' | 'scope'>): boolean =>
     missingFor(state, bearer, rules, scope) === undefined
-  return grants.every(isHeld) || (other.ceiling !== undefined && isHeld(ceilingOf(state, other.ceiling)))
+  const ceiling = ceilingOf(state, other)
+  return grants.every(isHeld) || (ceiling !== undefined && isHeld(ceiling))
 }

@@ -1,6 +1,7 @@
 import type { LabelSelector } from '@hansa/placement'
 import { dimensionsOf } from '../../runtime/kinds.js'
 import { type LabelRequirement, meetsLabels } from '../../runtime/labels.js'
+import { both, common, compiledOf } from '../../runtime/predicate.js'
 import type { Alternative, Predicate, Rights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
 import { isUsername } from './bound-users.js'
@@ -119,9 +120,6 @@ export const conditionsOf = (grants: readonly Grant[], verb: string, kind: strin
 /** The labels of each cluster, by name. */
 export type ClusterLabels = ReadonlyMap<string, Readonly<Record<string, string>>>
 
-const both = (a: readonly string[] | undefined, b: readonly string[] | undefined) =>
-  a === undefined ? b : b === undefined ? a : a.filter((one) => b.includes(one))
-
 const clustersIn = (
   { clusterNames, clusterLabels }: Condition,
   clusters: ClusterLabels,
@@ -130,11 +128,8 @@ const clustersIn = (
   const labelled = [...clusters].flatMap(([name, labels]) =>
     meetsLabels(labels, clusterLabels) ? [name] : [],
   )
-  return both(labelled, clusterNames)
+  return common(labelled, clusterNames)
 }
-
-const isPossible = ({ names, namespaces, clusters }: Alternative): boolean =>
-  [names, namespaces, clusters].every((list) => list === undefined || list.length > 0)
 
 /**
  * A condition with the names of clusters. Of the kind Cluster, these are the names of its objects; labels stay labels, because a change
@@ -143,7 +138,7 @@ const isPossible = ({ names, namespaces, clusters }: Alternative): boolean =>
 const alternativeOf = (condition: Condition, kind: string, labelled: ClusterLabels): Alternative => {
   const { names: named, namespaces, clusterNames, clusterLabels = [], labels: own = [] } = condition
   const isCluster = kind === 'Cluster'
-  const names = isCluster ? both(named, clusterNames) : named
+  const names = isCluster ? common(named, clusterNames) : named
   const clusters = isCluster ? undefined : clustersIn(condition, labelled)
   const labels = isCluster ? [...own, ...clusterLabels] : own
   return {
@@ -154,68 +149,38 @@ const alternativeOf = (condition: Condition, kind: string, labelled: ClusterLabe
   }
 }
 
-const predicateOf = (alternatives: readonly Alternative[]): Predicate => {
-  if (alternatives.some((one) => Object.keys(one).length === 0)) return 'everything'
-  const known = new Map(alternatives.filter(isPossible).map((one) => [JSON.stringify(one), one]))
-  return merged([...known.values()])
-}
+/** The ceiling of a subject as a grant: a role that does not exist allows nothing. Undefined without a ceiling. */
+export const ceilingOf = (
+  { rulesOf }: Pick<AccessState, 'rulesOf'>,
+  { ceiling }: Pick<Bearer, 'ceiling'>,
+): Grant | undefined =>
+  ceiling === undefined ? undefined : { role: ceiling, rules: rulesOf(ceiling) ?? [], scope: undefined }
 
-/** Alternatives that differ only in their namespaces become one: queries stay small with many bindings. */
-const merged = (alternatives: readonly Alternative[]): Alternative[] => {
-  const groups = new Map<string, Alternative>()
-  for (const { namespaces, ...rest } of alternatives) {
-    const key = JSON.stringify([namespaces === undefined, rest])
-    const present = groups.get(key)
-    const all = namespaces && [...new Set([...(present?.namespaces ?? []), ...namespaces])]
-    groups.set(key, { ...rest, ...(all === undefined ? {} : { namespaces: all }) })
-  }
-  return [...groups.values()]
-}
-
-const intersection = (a: Predicate, b: Predicate): Predicate => {
-  if (a === 'everything') return b
-  if (b === 'everything') return a
-  return predicateOf(
-    a.flatMap((one) =>
-      b.map((other): Alternative => {
-        const names = both(one.names, other.names)
-        const namespaces = both(one.namespaces, other.namespaces)
-        const clusters = both(one.clusters, other.clusters)
-        const labels = [...(one.labels ?? []), ...(other.labels ?? [])]
-        return {
-          ...(names === undefined ? {} : { names }),
-          ...(namespaces === undefined ? {} : { namespaces }),
-          ...(clusters === undefined ? {} : { clusters }),
-          ...(labels.length === 0 ? {} : { labels }),
-        }
-      }),
-    ),
-  )
-}
-
-/** The ceiling of a token as a grant: a role that does not exist allows nothing. */
-export const ceilingOf = (state: AccessState, role: string): Grant => ({
-  role,
-  rules: state.rulesOf(role) ?? [],
-  scope: undefined,
-})
-
-/** What a subject may do: the union of its roles in their scopes, within its ceiling. Each answer is computed once. */
-export const rightsOf = (state: AccessState, clusters: ClusterLabels, bearer: Bearer): Rights => {
-  const grants = grantsOf(state, bearer)
-  const ceiling = bearer.ceiling === undefined ? undefined : [ceilingOf(state, bearer.ceiling)]
+/** What grants allow: their union, within a ceiling. Each answer is computed once, in its shortest form. */
+export const rightsFrom = (
+  grants: readonly Grant[],
+  ceiling: Grant | undefined,
+  clusters: ClusterLabels,
+): Rights => {
   const known = new Map<string, Predicate>()
-  const on = (from: readonly Grant[], verb: string, kind: string): Predicate =>
-    predicateOf(conditionsOf(from, verb, kind).map((one) => alternativeOf(one, kind, clusters)))
+  const of = (from: readonly Grant[], verb: string, kind: string): Predicate =>
+    conditionsOf(from, verb, kind).map((one) => alternativeOf(one, kind, clusters))
+  const computed = (verb: string, kind: string): Predicate => {
+    const granted = of(grants, verb, kind)
+    return compiledOf(ceiling === undefined ? granted : both(granted, of([ceiling], verb, kind))).predicate
+  }
   return {
     on: (verb, kind) => {
       const key = `${verb} ${kind}`
       const present = known.get(key)
       if (present !== undefined) return present
-      const granted = on(grants, verb, kind)
-      const limited = ceiling === undefined ? granted : intersection(granted, on(ceiling, verb, kind))
-      known.set(key, limited)
-      return limited
+      const predicate = computed(verb, kind)
+      known.set(key, predicate)
+      return predicate
     },
   }
 }
+
+/** What a subject may do: the union of its roles in their scopes, within its ceiling. */
+export const rightsOf = (state: AccessState, clusters: ClusterLabels, bearer: Bearer): Rights =>
+  rightsFrom(grantsOf(state, bearer), ceilingOf(state, bearer), clusters)

@@ -1,19 +1,20 @@
 import type { Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
-import { coversSome, matchPlace } from '../../runtime/predicate.js'
-import type { Place } from '../../runtime/rights.js'
+import { suffices } from '../../runtime/permission.js'
+import type { Place, Rights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
-import type { Verb } from '../../runtime/verbs.js'
 import type { TokenFacts } from './admins.js'
 import { builtInRoles } from './built-in.js'
-import type { BoundSubject } from './contract.js'
-import { type AccessState, type Bearer, conditionOf, type Grant, grantsOf, rightsOf } from './evaluate.js'
+import { type Bearer, ceilingOf, type Grant, grantsOf, rightsFrom } from './evaluate.js'
 import type { ReviewInput, ReviewResult, ReviewSubject, WhoCanResult } from './review-contract.js'
 import type { AccessRights } from './source.js'
 
+/** The operation that a review asks about. */
+type Question = Omit<ReviewInput, 'subject'>
+
 export interface Reviews {
   review(input: ReviewInput, subject: Subject): Promise<ReviewResult>
-  whoCan(input: Omit<ReviewInput, 'subject'>): Promise<WhoCanResult>
+  whoCan(question: Question): Promise<WhoCanResult>
 }
 
 const sourceOf = ({ role, binding, subject }: Grant): ReviewResult['grants'][number] => ({
@@ -22,30 +23,6 @@ const sourceOf = ({ role, binding, subject }: Grant): ReviewResult['grants'][num
   ...(subject === undefined ? {} : { subject }),
 })
 
-/** A subject that a review asks about. */
-const bearerOf = (given: ReviewSubject, roles: readonly string[]): Bearer => {
-  if ('token' in given)
-    return {
-      id: given.token,
-      kind: 'ServiceToken',
-      name: given.token,
-      groups: [],
-      tokenId: given.token,
-      roles,
-    }
-  const user = 'user' in given ? given.user : ''
-  return { id: user, kind: 'User', name: user, groups: given.groups ?? [] }
-}
-
-const isList = ({ verb, name }: ReviewInput): boolean =>
-  (verb === 'list' || verb === 'watch') && name === undefined
-
-/** The subjects of bindings, and what each of them is on its own. */
-const alone = (subject: BoundSubject): Bearer => {
-  if ('token' in subject || 'user' in subject) return bearerOf(subject, [])
-  return bearerOf({ groups: 'group' in subject ? [subject.group] : [] }, [])
-}
-
 /** Answers who may do what, from the roles and bindings that decide it. */
 export const createReviews = ({
   store,
@@ -53,88 +30,73 @@ export const createReviews = ({
   tokens,
 }: {
   store: Store
-  rights: AccessRights
+  rights: Pick<AccessRights, 'current'>
   tokens: TokenFacts
 }): Reviews => {
+  /** A subject that a review asks about. */
+  const bearerOf = async (given: ReviewSubject): Promise<Bearer> => {
+    if (!('token' in given)) {
+      const user = 'user' in given ? given.user : ''
+      return { id: user, kind: 'User', name: user, groups: given.groups ?? [] }
+    }
+    const { token } = given
+    const roles = await store.read((reader) => tokens.rolesOf(reader, token))
+    return { id: token, kind: 'ServiceToken', name: token, groups: [], tokenId: token, roles }
+  }
+
   /** The place of the question, with the labels of the stored object unless the question names others. */
-  const placeOf = async (input: ReviewInput): Promise<Place> => {
-    const { kind, namespace, name } = input
-    const cluster = input.cluster ?? (kind === 'Cluster' ? name : undefined)
+  const placeOf = async ({ kind, namespace, name, ...given }: Question): Promise<Place> => {
+    const cluster = given.cluster ?? (kind === 'Cluster' ? name : undefined)
     const labels =
-      input.labels ??
+      given.labels ??
       (name === undefined
         ? undefined
         : (await store.read((reader) => reader.get(kind, namespace ?? '', name)))?.labels)
     return { namespace, name, cluster, labels }
   }
 
-  const decides = (state: AccessState, bearer: Bearer, input: ReviewInput, place: Place): boolean => {
-    const predicate = rightsOf(state, rights.current().clusters, bearer).on(input.verb as Verb, input.kind)
-    return isList(input) ? coversSome(predicate, place) : matchPlace(predicate, place) === 'yes'
+  /** Whether rights suffice for what the question asks. */
+  const createDecision = async (question: Question): Promise<(held: Rights) => boolean> => {
+    const { verb, kind } = question
+    const place = await placeOf(question)
+    return (held) => suffices(held.on(verb, kind), { verb, kind }, place)
   }
 
-  const concerns =
-    (input: ReviewInput) =>
-    (grant: Grant): boolean =>
-      grant.rules.some(
-        (rule) =>
-          (rule.verbs.includes(input.verb) || rule.verbs.includes('*')) &&
-          (rule.kinds.includes(input.kind) || rule.kinds.includes('*')) &&
-          conditionOf(rule, grant.scope, input.verb, input.kind) !== undefined,
-      )
-
-  /** The grants that allow it, each on its own. */
-  const reasonsOf = (state: AccessState, bearer: Bearer, input: ReviewInput, place: Place): Grant[] =>
-    grantsOf(state, bearer)
-      .filter(concerns(input))
-      .filter(({ role, scope, subject, binding }) => {
-        const only: AccessState = {
-          rulesOf: state.rulesOf,
-          bindingsOf: () =>
-            subject === undefined ? [] : [{ name: binding ?? '', role, subjects: [subject], scope }],
-        }
-        return decides(only, { ...bearer, roles: subject === undefined ? [role] : [] }, input, place)
-      })
-
   return {
-    review: async (input, subject) => {
-      const { subject: other } = input
+    review: async ({ subject: other, ...question }, subject) => {
       if (other !== undefined && subject.rights.on('review', 'AccessReview') !== 'everything')
         throw new HansaError('Forbidden', {
           actor: subject.name,
           verb: 'review',
           kind: 'the access of others',
         })
-      const token = other !== undefined && 'token' in other ? other.token : undefined
-      const roles = token === undefined ? [] : await store.read((reader) => tokens.rolesOf(reader, token))
-      const bearer = other === undefined ? subject : bearerOf(other, roles)
-      const place = await placeOf(input)
-      const state = rights.current()
-      const allowed = decides(state, bearer, input, place)
-      return { allowed, grants: allowed ? reasonsOf(state, bearer, input, place).map(sourceOf) : [] }
+      const bearer = other === undefined ? subject : await bearerOf(other)
+      const allows = await createDecision(question)
+      const { clusters, ...state } = rights.current()
+      const grants = grantsOf(state, bearer)
+      const ceiling = ceilingOf(state, bearer)
+      if (!allows(rightsFrom(grants, ceiling, clusters))) return { allowed: false, grants: [] }
+      const sufficient = grants.filter((grant) => allows(rightsFrom([grant], ceiling, clusters)))
+      return { allowed: true, grants: sufficient.map(sourceOf) }
     },
 
-    whoCan: async (input) => {
-      const place = await placeOf(input)
-      const state = rights.current()
-      const items: WhoCanResult['items'] = []
-      for (const binding of state.bindings)
-        for (const subject of binding.subjects) {
-          const only: AccessState = {
-            rulesOf: state.rulesOf,
-            bindingsOf: () => [{ ...binding, subjects: [subject] }],
-          }
-          if (decides(only, alone(subject), input, place))
-            items.push({ subject, role: binding.role, binding: binding.name })
-        }
+    whoCan: async (question) => {
+      const allows = await createDecision(question)
+      const { bindings, clusters, rulesOf } = rights.current()
+      const gives = (role: string, scope?: Grant['scope']): boolean => {
+        const rules = rulesOf(role)
+        return rules !== undefined && allows(rightsFrom([{ role, rules, scope }], undefined, clusters))
+      }
+      const bound = [...bindings].flatMap(({ name: binding, role, scope, subjects }) =>
+        gives(role, scope) ? subjects.map((subject) => ({ subject, role, binding })) : [],
+      )
       const holders = await store.read((reader) => tokens.holders(reader))
-      for (const { name, roles } of holders)
-        for (const role of roles.filter((one) => builtInRoles.has(one))) {
-          const none: AccessState = { rulesOf: state.rulesOf, bindingsOf: () => [] }
-          if (decides(none, bearerOf({ token: name }, [role]), input, place))
-            items.push({ subject: { token: name }, role })
-        }
-      return { items }
+      const held = holders.flatMap(({ name: token, roles }) =>
+        roles
+          .filter((role) => builtInRoles.has(role) && gives(role))
+          .map((role) => ({ subject: { token }, role })),
+      )
+      return { items: [...bound, ...held] }
     },
   }
 }

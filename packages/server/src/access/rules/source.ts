@@ -6,7 +6,7 @@ import { HansaError } from '../../runtime/errors.js'
 import type { Logger } from '../../runtime/logger.js'
 import { isRecord } from '../../runtime/record.js'
 import type { Rights, RightsSource } from '../../runtime/rights.js'
-import type { Subject } from '../../runtime/subject.js'
+import { type Subject, standingOf } from '../../runtime/subject.js'
 import { builtInRoles } from './built-in.js'
 import type { BoundSubject, Rule } from './contract.js'
 import { type AccessState, type Bearer, type Binding, rightsOf, userNamesOf } from './evaluate.js'
@@ -16,8 +16,6 @@ export interface AccessRights extends RightsSource<Subject> {
   start(): Promise<void>
   /** Roles and bindings as they are now, for reviews. */
   current(): AccessState & { bindings: Iterable<Binding>; clusters: Clusters }
-  /** Grows with each change of a role, a binding or the labels of a cluster. */
-  epoch(): number
   close(): Promise<void>
 }
 
@@ -137,9 +135,6 @@ const createMemory = () => {
   }
 }
 
-const identityOf = ({ id, kind, name, ofDirectory, groups, roles, ceiling, tokenId }: Subject): string =>
-  JSON.stringify([id, kind, name, ofDirectory, groups, roles, ceiling, tokenId])
-
 /**
  * What each subject may do, from the roles, bindings and cluster labels of the database. Follows the change feed on every hub, standbys
  * too. Until it has read them, it knows nobody's rights: every request is refused.
@@ -156,14 +151,12 @@ export const createAccessRights = ({
   const memory = createMemory()
   const known = new LRUCache<string, Rights>({ max: most })
   const listeners = new Set<() => void>()
-  let epoch = 0
   let ready = false
   let closed = false
   let subscription: Subscription | undefined
   let loading: Promise<void> | undefined
 
   const changed = (): void => {
-    epoch += 1
     known.clear()
     for (const listener of listeners) listener()
   }
@@ -210,7 +203,7 @@ export const createAccessRights = ({
       if (!ready && !closed) await load()
       if (!ready)
         throw new HansaError('Unavailable', { reason: 'the hub has not read roles and role bindings yet' })
-      const key = identityOf(subject)
+      const key = standingOf(subject)
       const present = known.get(key)
       if (present !== undefined) return present
       const rights = rightsOf(memory.state, memory.clusters, subject)
@@ -222,7 +215,6 @@ export const createAccessRights = ({
       return () => void listeners.delete(listener)
     },
     current: () => ({ ...memory.state, bindings: memory.bindings.all(), clusters: memory.clusters }),
-    epoch: () => epoch,
     close: async () => {
       closed = true
       subscription?.close()
