@@ -1,10 +1,11 @@
-import type { Store } from '../../db/index.js'
+import type { Reader, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { coversSome, matchPlace } from '../../runtime/predicate.js'
 import type { Place } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
 import type { Verb } from '../../runtime/verbs.js'
 import type { TokenFacts } from './admins.js'
+import { type KnownUsers, userNamed } from './bound-users.js'
 import { builtInRoles } from './built-in.js'
 import type { BoundSubject } from './contract.js'
 import { type AccessState, type Bearer, conditionOf, type Grant, grantsOf, rightsOf } from './evaluate.js'
@@ -22,19 +23,43 @@ const sourceOf = ({ role, binding, subject }: Grant): ReviewResult['grants'][num
   ...(subject === undefined ? {} : { subject }),
 })
 
-/** A subject that a review asks about. */
-const bearerOf = (given: ReviewSubject, roles: readonly string[]): Bearer => {
-  if ('token' in given)
-    return {
-      id: given.token,
-      kind: 'ServiceToken',
-      name: given.token,
-      groups: [],
-      tokenId: given.token,
-      roles,
-    }
+const tokenBearer = (token: string, roles: readonly string[]): Bearer => ({
+  id: token,
+  kind: 'ServiceToken',
+  name: token,
+  groups: [],
+  tokenId: token,
+  roles,
+})
+
+const sourceIn = ({
+  directory,
+  signIn,
+}: {
+  directory?: string | undefined
+  signIn?: string | undefined
+}): Pick<Bearer, 'source'> => {
+  if (directory !== undefined) return { source: { kind: 'Directory', name: directory } }
+  return signIn === undefined ? {} : { source: { kind: 'SignIn', name: signIn } }
+}
+
+/** A user that a review asks about: one of a directory with its id, and its groups unless the question names others. */
+const userBearer = async (
+  reader: Reader,
+  users: KnownUsers,
+  given: Exclude<ReviewSubject, { token: string }>,
+): Promise<Bearer> => {
+  const { directory, signIn, groups = [] } = given
   const user = 'user' in given ? given.user : ''
-  return { id: user, kind: 'User', name: user, groups: given.groups ?? [] }
+  const unknown: Bearer = { id: user, kind: 'User', name: user, groups, ...sourceIn(given) }
+  if (user === '' || signIn !== undefined) return unknown
+  const known = await userNamed(reader, users, { user, directory, pointer: '/subject/user' })
+  if (known !== undefined)
+    return { ...unknown, id: known.id, groups: given.groups ?? known.groups, ...sourceIn(known) }
+  const [prefix = ''] = user.split('/', 1)
+  return (await users.sources(reader)).get(prefix)?.kind === 'SignIn'
+    ? { ...unknown, ...sourceIn({ signIn: prefix }) }
+    : unknown
 }
 
 const isList = ({ verb, name }: ReviewInput): boolean =>
@@ -42,8 +67,15 @@ const isList = ({ verb, name }: ReviewInput): boolean =>
 
 /** The subjects of bindings, and what each of them is on its own. */
 const alone = (subject: BoundSubject): Bearer => {
-  if ('token' in subject || 'user' in subject) return bearerOf(subject, [])
-  return bearerOf({ groups: 'group' in subject ? [subject.group] : [] }, [])
+  if ('token' in subject) return tokenBearer(subject.token, [])
+  const user = 'user' in subject ? subject.user : ''
+  return {
+    id: user,
+    kind: 'User',
+    name: user,
+    groups: 'group' in subject ? [subject.group] : [],
+    ...('everyone' in subject ? {} : sourceIn(subject)),
+  }
 }
 
 /** Answers who may do what, from the roles and bindings that decide it. */
@@ -51,11 +83,20 @@ export const createReviews = ({
   store,
   rights,
   tokens,
+  users,
 }: {
   store: Store
   rights: AccessRights
   tokens: TokenFacts
+  users: KnownUsers
 }): Reviews => {
+  const bearerOf = (given: ReviewSubject): Promise<Bearer> =>
+    store.read(async (reader) =>
+      'token' in given
+        ? tokenBearer(given.token, await tokens.rolesOf(reader, given.token))
+        : await userBearer(reader, users, given),
+    )
+
   /** The place of the question, with the labels of the stored object unless the question names others. */
   const placeOf = async (input: ReviewInput): Promise<Place> => {
     const { kind, namespace, name } = input
@@ -105,9 +146,7 @@ export const createReviews = ({
           verb: 'review',
           kind: 'the access of others',
         })
-      const token = other !== undefined && 'token' in other ? other.token : undefined
-      const roles = token === undefined ? [] : await store.read((reader) => tokens.rolesOf(reader, token))
-      const bearer = other === undefined ? subject : bearerOf(other, roles)
+      const bearer = other === undefined ? subject : await bearerOf(other)
       const place = await placeOf(input)
       const state = rights.current()
       const allowed = decides(state, bearer, input, place)
@@ -131,7 +170,7 @@ export const createReviews = ({
       for (const { name, roles } of holders)
         for (const role of roles.filter((one) => builtInRoles.has(one))) {
           const none: AccessState = { rulesOf: state.rulesOf, bindingsOf: () => [] }
-          if (decides(none, bearerOf({ token: name }, [role]), input, place))
+          if (decides(none, tokenBearer(name, [role]), input, place))
             items.push({ subject: { token: name }, role })
         }
       return { items }
