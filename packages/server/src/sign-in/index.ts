@@ -2,7 +2,15 @@ export type { SignIn, SignInSpec, SignInStatus } from './contract.js'
 export { CommandLine } from './oidc/flow.js'
 export { createSignInRoom, type SignInRoom } from './room.js'
 export { createSignInProcedures } from './router.js'
+export { createSamplePeopleProcedures, type SamplePeople } from './sample-people.js'
 export type { Caller, Finished, SignInService } from './service.js'
-export { type Carrier, looksLikeSession, type NewSession, sessionMs } from './session-store.js'
+export {
+  type Carrier,
+  looksLikeSession,
+  type NewSession,
+  sessionMs,
+  signedInUsers,
+} from './session-store.js'
 export type { RightsOf, Sessions } from './sessions.js'
+export { blockKeyOf, endSessionsOfKey, usernameIn } from './user-keys.js'
 export { createKnownUsers } from './who.js'
