@@ -24,7 +24,7 @@ describe.skipIf(!can.available)(can.available ? 'signing in' : `signing in (${ca
     hub = await startHub({ administrators: ['anna'], console: true })
     // Another site than that of the issuer, which is at 127.0.0.1.
     url = hub.url.replace('127.0.0.1', 'localhost')
-    await hub.apply('SignIn', 'signins', 'company', {
+    await hub.addSignIn('company', {
       type: 'oidc',
       oidc: { issuer: issuer.url, clientId, clientSecret: { value: clientSecret } },
     })

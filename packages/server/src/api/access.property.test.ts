@@ -10,8 +10,10 @@ import {
   may,
   maySee,
   type OracleObject,
+  type OracleSelector,
   type OracleSubject,
   type OracleWorld,
+  selects,
   type Verdict,
   verdictOn,
 } from './testing/access-oracle.js'
@@ -66,17 +68,23 @@ const ruleArb = fc.record({
     some([...names, ...clusterNames, 'run-1']),
   ),
 })
-const scopeArb = fc.record(
-  {
-    namespaces: some(namespaces),
-    clusters: fc.oneof(
-      some(clusterNames).map((chosen) => ({ names: chosen })),
-      selectorArb.map((labels) => ({ labels })),
-    ),
-    selector: selectorArb,
-  },
-  { requiredKeys: [] },
-)
+const scopeArb = fc
+  .record(
+    {
+      namespaces: some(namespaces),
+      clusters: fc.oneof(
+        some(clusterNames).map((chosen) => ({ names: chosen })),
+        selectorArb.map((labels) => ({ labels })),
+      ),
+      selector: selectorArb,
+    },
+    { requiredKeys: [] },
+  )
+  // Both parts are about the labels of a cluster. If none can have them, the hub lists nothing in place of refusing.
+  .filter(({ clusters, selector = {} }) => {
+    const own: OracleSelector = clusters !== undefined && 'labels' in clusters ? clusters.labels : {}
+    return labelSets.some((labels) => selects(own, labels) && selects(selector, labels))
+  })
 const roleNames = ['r0', 'r1', 'r2']
 const fromSome = (group: { group: string }) =>
   fc.constantFrom(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../runtime/procedure.js'
-import type { Caller } from './service.js'
+import type { Caller } from './issuance.js'
 import type { Carrier, NewSession } from './session-store.js'
 
 export const UserSession = z

@@ -1,9 +1,10 @@
 export type { SignIn, SignInSpec, SignInStatus } from './contract.js'
+export type { Caller } from './issuance.js'
 export { CommandLine } from './oidc/flow.js'
 export { createSignInRoom, type SignInRoom } from './room.js'
 export { createSignInProcedures } from './router.js'
 export { createSamplePeopleProcedures, type SamplePeople } from './sample-people.js'
-export type { Caller, Finished, SignInService } from './service.js'
+export type { Finished, SignInService } from './service.js'
 export {
   type Carrier,
   looksLikeSession,

@@ -3,11 +3,19 @@ import { type Act, createAct } from '../runtime/act.js'
 import type { Clock } from '../runtime/clock.js'
 import { noRights } from '../runtime/rights.js'
 import { acting, controllerSubject, type Subject, subjectOf } from '../runtime/subject.js'
-import type { Caller } from './service.js'
 import { type Carrier, insertSession, type NewSession } from './session-store.js'
 import { type FindSignIn, type KnownSignIn, signInByUid, sourceOf } from './store.js'
 import { isBlocked } from './user-keys.js'
 import { type Identity, refused, shutOut } from './who.js'
+
+/** Who called, for limits and the audit trail. */
+export interface Caller {
+  /** The key of limits: an address, or a network. */
+  key: string
+  /** The address as it is recorded. */
+  address: string
+  requestId: string
+}
 
 /** The subject of a new session, for the audit trail. */
 const subjectFor = ({ userId, username, groups }: Identity, tokenId?: string): Subject => ({

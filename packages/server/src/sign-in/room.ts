@@ -56,7 +56,7 @@ export const createSignInRoom = (options: {
     service: createSignInService({ store, sealer, clock, people, issuers, issuance }),
     subjectOf: sessions.subjectOf,
     own: createOwnSessions({ store, changed: sessions.forget }),
-    /** Undefined on a hub that is no playground. */
+    /** Undefined on a hub that is not a playground. */
     samplePeople:
       sampleDirectory === undefined
         ? undefined

@@ -6,8 +6,7 @@ import { HansaError } from '../runtime/errors.js'
 import { onHub } from '../runtime/place.js'
 import { openProcedure } from '../runtime/procedure.js'
 import { answerOf, Carriers, callerOf, UserSession } from './answers.js'
-import type { Issuance } from './issuance.js'
-import type { Caller } from './service.js'
+import type { Caller, Issuance } from './issuance.js'
 import type { Carrier, NewSession } from './session-store.js'
 import { type KnownSignIn, sourceOf } from './store.js'
 import { admitPerson, type Identity, type People, personNamed, snapshotOf } from './who.js'
@@ -15,7 +14,7 @@ import { admitPerson, type Identity, type People, personNamed, snapshotOf } from
 /** How many people a sign-in page offers. */
 const mostListed = 12
 
-/** How the sample people of a playground sign in. It is in no store: a hub that is no playground accepts no session of it. */
+/** How the sample people of a playground sign in. It is in no store: a hub that is not a playground accepts no session of it. */
 export const samplePeopleSignIn = (directory: string): KnownSignIn => ({
   name: 'playground',
   uid: 'playground',

@@ -6,7 +6,7 @@ import { badField, HansaError } from '../runtime/errors.js'
 import type { Hidden } from '../runtime/hidden.js'
 import type { OidcSpec } from './contract.js'
 import { insertCode, takeCode, useFlow } from './grants.js'
-import type { Issuance } from './issuance.js'
+import type { Caller, Issuance } from './issuance.js'
 import { type Claims, displayNameOf, groupsOf, subOf, usernameOf } from './oidc/claims.js'
 import { beginFlow, type CommandLine, checkState, openFlow, pageOf, proofOf, sealFlow } from './oidc/flow.js'
 import type { IssuerOf, Issuers } from './oidc/issuer.js'
@@ -19,15 +19,6 @@ import { admitPerson, type Identity, type People, personNamed, refused, snapshot
 export interface Option {
   name: string
   type: 'oidc' | 'ldap'
-}
-
-/** Who called, for limits and the audit trail. */
-export interface Caller {
-  /** The key of limits: an address, or a network. */
-  key: string
-  /** The address as it is recorded. */
-  address: string
-  requestId: string
 }
 
 /** The end of a sign-in at an issuer: a session of this browser, or a code for a command line. */

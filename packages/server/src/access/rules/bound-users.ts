@@ -30,7 +30,7 @@ interface Asked {
   pointer: string
 }
 
-/** The user of a directory with a username; undefined if there is none. Throws `BadRequest` if there are several, `Unavailable` before the directories are read. */
+/** The user of a directory with a username; undefined if nobody has it. Throws `BadRequest` if there are several, `Unavailable` before the directories are read. */
 export const userNamed = async (
   reader: Reader,
   users: KnownUsers,

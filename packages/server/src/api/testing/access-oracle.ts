@@ -49,7 +49,8 @@ export interface OracleObject {
   labels?: Record<string, string>
 }
 
-const selects = (selector: OracleSelector, labels: Record<string, string>): boolean => {
+/** Whether labels meet a selector. */
+export const selects = (selector: OracleSelector, labels: Record<string, string>): boolean => {
   for (const key in selector.matchLabels ?? {}) if (labels[key] !== selector.matchLabels?.[key]) return false
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     const value = labels[key]
