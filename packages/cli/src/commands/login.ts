@@ -1,7 +1,7 @@
 import type { Me, SignInOption } from '@hansa/sdk'
 import type { Run } from '../command.js'
 import { connectHub } from '../connect.js'
-import { writeContexts } from '../contexts.js'
+import { type Context, isSession, originOf, writeContexts } from '../contexts.js'
 import { UsageError } from '../errors.js'
 import type { Hub } from '../hub.js'
 import { line, say } from '../output/print.js'
@@ -114,7 +114,8 @@ export const run: Run<LoginOptions> = async ({ options, signal }) => {
   await writeContexts({ current: name, contexts: [...others, session] })
   const until = me.session === undefined ? '' : ` until ${me.session.expiresAt}`
   line(`Signed in to ${target.url} as ${me.name}${until} (context "${name}").`)
-  const { current } = contexts
-  if (as !== undefined && current !== undefined && current !== name)
-    say(`To go back: hansa context use ${current}`)
+  const isAdministrator = ({ url, token: kept }: Context): boolean =>
+    originOf(url) === originOf(target.url) && kept !== '' && !isSession(kept)
+  const back = as === undefined ? undefined : contexts.contexts.find(isAdministrator)
+  if (back !== undefined) say(`To go back: hansa context use ${back.name}`)
 }
