@@ -113,6 +113,8 @@ export const createAccessHub = async () => {
     requestsPerMinute: 10_000_000,
   })
   const server = createServer((request, response) => app(request, response))
+  // On a busy machine the pauses of a test are longer than the usual 5 s, and a reused connection would be reset.
+  server.keepAliveTimeout = 120_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
