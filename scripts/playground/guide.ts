@@ -43,6 +43,11 @@ ${hansa('sync history')}
 ${hansa('sync plan')}
 ${hansa('get connectors')}
 
+Try it as somebody else: anna changes the release, bert only looks, carla manages people and their accounts:
+${hansa('login --as anna')}
+  $ npx hansa whoami
+  $ npx hansa context use ${context.name}
+
 Register a real cluster. The sample does not move to it until it has the label playground=true:
     ${choose}npx hansa cluster register NAME --kubeconfig ~/.kube/config --context CONTEXT --region REGION --wait
 

@@ -37,5 +37,8 @@ export const makeSample = async (place: Place, env: NodeJS.ProcessEnv): Promise<
   say('provisioning the people of the sample LDIF into a users file …')
   await hansa('apply', '-f', `${sample}/people.yaml`)
   await hansa('wait', 'connector/authelia', '--for', 'condition=Ready')
+  // People are bound by their IDs, which the first read of the directory finds.
+  await hansa('wait', 'directory/sample', '--for', 'condition=Ready')
+  await hansa('apply', '-f', `${sample}/access.yaml`)
   writeFileSync(files.made, '')
 }

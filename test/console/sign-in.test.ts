@@ -24,7 +24,7 @@ describe.skipIf(!can.available)(can.available ? 'signing in' : `signing in (${ca
     hub = await startHub({ administrators: ['anna'], console: true })
     // Another site than that of the issuer, which is at 127.0.0.1.
     url = hub.url.replace('127.0.0.1', 'localhost')
-    await hub.apply('SignIn', 'signins', 'company', {
+    await hub.addSignIn('company', {
       type: 'oidc',
       oidc: { issuer: issuer.url, clientId, clientSecret: { value: clientSecret } },
     })
@@ -61,5 +61,24 @@ describe.skipIf(!can.available)(can.available ? 'signing in' : `signing in (${ca
     await choice.waitFor()
     await tab.getByRole('link', { name: 'Sign in with company' }).waitFor()
     await close()
+  })
+
+  test('in the playground is one click on one of the sample people', async () => {
+    const playground = await startHub({
+      people: [{ id: 'id-bert', username: 'bert' }],
+      console: true,
+      playground: true,
+    })
+    const spec = { type: 'ldif', ldif: { path: 'people.ldif' } }
+    await playground.apply('Directory', 'directories', 'sample', spec)
+    await playground.whenRead('sample')
+    const { page, axe, close } = await chromium.open(playground.url, { expected: [/403/] })
+    const bert = page.getByRole('button', { name: 'bert' })
+    await bert.waitFor()
+    expect(await axe()).toEqual([])
+    await bert.click()
+    await page.getByRole('button', { name: 'Account: bert' }).waitFor()
+    await close()
+    await playground.close()
   })
 })

@@ -112,6 +112,9 @@ export const checkUrl = (url: string): void => {
     throw new UsageError(`invalid hub address "${url}": expected a URL`, 'write it as http://127.0.0.1:7070')
 }
 
+/** Whether a token is that of a session, by its form. */
+export const isSession = (token: string): boolean => token.startsWith('hansas_')
+
 export const originOf = (url: string): string => {
   try {
     return new URL(url).origin

@@ -80,12 +80,12 @@ export const createContext = (options: AppOptions) => {
   const tokens = createTokenFacts(clock)
   const rights: AccessRights = createAccessRights({ store, feed, logger })
   // Of the directories, which are created later.
-  const users: KnownUsers = { named: async () => ({ ids: [], unread: [] }) }
+  const users: KnownUsers = { find: async () => ({ found: [], unread: [] }), sources: async () => new Map() }
   const access = {
     rights,
     rules: createAccessRules({ store, sealer, clock, tokens, users }),
     users,
-    reviews: createReviews({ store, rights, tokens }),
+    reviews: createReviews({ store, rights, tokens, users }),
   }
   const charts = createRenderer()
   const fetcher = createChartFetcher({ guard: egress, proxy: config.proxy })

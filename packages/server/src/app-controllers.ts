@@ -132,7 +132,7 @@ export const createControllers = (context: Context) => {
   })
   const certificates = createCertificateRenewal({ ...as('certificates'), bundles: context.bundles })
   const { directories, live } = accounts.directories
-  context.access.users.named = createKnownUsers({ directories }).named
+  Object.assign(context.access.users, createKnownUsers({ directories }))
   const signIn = createSignInRoom({
     ...as('sign-in'),
     sealer: context.sealer,
@@ -140,6 +140,7 @@ export const createControllers = (context: Context) => {
     egress: context.egress,
     proxy: context.config.proxy,
     rightsOf: context.access.rights.of,
+    ...(context.config.playgroundSimulator === undefined ? {} : { sampleDirectory: 'sample' }),
   })
   return { ...members, ...scheduling, ...accounts, repositories, housekeeping, certificates, signIn }
 }

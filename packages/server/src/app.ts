@@ -1,5 +1,6 @@
 import {
   createAuthenticator,
+  createBindingWarnings,
   createRoleSeed,
   createServiceTokens,
   createSignIns,
@@ -85,10 +86,11 @@ const createRouter = (context: Context, controllers: Controllers) => {
     serviceTokens: createServiceTokens({ store, clock, roles: storedRoles, maxTtlMs: config.tokenMaxTtlMs }),
     signIn,
   })
-  const simulator = config.playgroundSimulator
-  return simulator === undefined
+  const { playgroundSimulator: simulator, files } = config
+  const people = signIn.samplePeople
+  return simulator === undefined || people === undefined
     ? router
-    : mergeRouters(router, createPlaygroundRouter({ simulator, files: config.files }))
+    : mergeRouters(router, createPlaygroundRouter({ simulator, files, people }))
 }
 
 /** The audit trail: `keeper` verifies it, `acts` records what changes nothing. */
@@ -109,7 +111,7 @@ const createHubApi = (
   context: Context,
   controllers: Controllers,
   { keeper, acts }: ReturnType<typeof createAudit>,
-  tokens: ReturnType<typeof createTokenWarnings>,
+  warnings: Readonly<Record<string, () => string | undefined>>,
   leads: () => boolean,
 ) => {
   const {
@@ -153,7 +155,7 @@ const createHubApi = (
       ...checks,
     },
     acts,
-    warnings: { machine: faults.current, audit: keeper.warning, tokens: tokens.warning, ...context.warnings },
+    warnings: { machine: faults.current, audit: keeper.warning, ...warnings, ...context.warnings },
   })
 }
 
@@ -175,10 +177,12 @@ export const createApp = (options: AppOptions) => {
   const controllers = createControllers(context)
   const audit = createAudit(context, () => leading)
   const tokens = createTokenWarnings({ ...context, roles: storedRoles })
-  const api = createHubApi(context, controllers, audit, tokens, () => leading)
+  const bindings = createBindingWarnings({ ...context, rights: context.access.rights })
+  const warnings = { tokens: tokens.warning, bindings: bindings.warning }
+  const api = createHubApi(context, controllers, audit, warnings, () => leading)
 
   const acts = { start: async () => {}, close: audit.acts.close }
-  const knows = createRow([feed, context.access.rights, acts, audit.keeper, tokens])
+  const knows = createRow([feed, context.access.rights, acts, audit.keeper, tokens, bindings])
   // Components that act on the fleet start after those that observe it, and stop before them.
   const leads = createRow([
     createRoleSeed(context.access.rules.roles, context.as('access').writer),

@@ -1,7 +1,7 @@
 import type { Me, SignInOption } from '@hansa/sdk'
 import type { Run } from '../command.js'
 import { connectHub } from '../connect.js'
-import { writeContexts } from '../contexts.js'
+import { type Context, isSession, originOf, writeContexts } from '../contexts.js'
 import { UsageError } from '../errors.js'
 import type { Hub } from '../hub.js'
 import { line, say } from '../output/print.js'
@@ -11,6 +11,8 @@ import { openLoopback } from '../sign-in/loopback.js'
 import { targetOf } from '../sign-in/target.js'
 
 export interface LoginOptions {
+  /** One of the sample people of a playground. */
+  as?: string
   signIn?: string
   username?: string
   passwordStdin?: boolean
@@ -72,20 +74,48 @@ const byPassword = async (hub: Hub, { name }: SignInOption, options: LoginOption
   return tokenOf(await hub.call('POST', '/sign-in/password', { body }))
 }
 
+/** In the playground: as one of its sample people. */
+const bySample = async (hub: Hub, username: string): Promise<string> => {
+  const body = { username, carrier: 'bearer' }
+  return tokenOf(
+    await hub.call('POST', '/playground/sign-in', { body }).catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === 'NotFoundError')) throw error
+      throw new UsageError(
+        `${hub.url} is not the hub of a playground: it has no sample people`,
+        'sign in as yourself: hansa login',
+      )
+    }),
+  )
+}
+
+const tokenFor = async (hub: Hub, options: LoginOptions, signal: AbortSignal): Promise<string> => {
+  if (options.as !== undefined) return bySample(hub, options.as)
+  const signIn = choose(itemsOf(await hub.call('GET', '/sign-in/options')), options.signIn, hub.url)
+  return signIn.type === 'oidc'
+    ? byBrowser(hub, signIn, options.browser !== false, signal)
+    : byPassword(hub, signIn, options)
+}
+
 /** `hansa login [--sign-in NAME]`: keeps the session in a context, and makes it the current one. */
 export const run: Run<LoginOptions> = async ({ options, signal }) => {
+  const { as, signIn, username, passwordStdin } = options
+  if (as !== undefined && (signIn !== undefined || username !== undefined || passwordStdin === true))
+    throw new UsageError(
+      '--as cannot be combined with --sign-in, --username or --password-stdin',
+      'sample people have no password',
+    )
   const { contexts, ...target } = await targetOf(options)
-  const { name, url } = target
-  const hub = connectHub({ ...target, token: undefined })
-  const signIn = choose(itemsOf(await hub.call('GET', '/sign-in/options')), options.signIn, url)
-  const token =
-    signIn.type === 'oidc'
-      ? await byBrowser(hub, signIn, options.browser !== false, signal)
-      : await byPassword(hub, signIn, options)
-  const session = { ...target, token }
+  const token = await tokenFor(connectHub({ ...target, token: undefined }), options, signal)
+  // The context of the playground's administrator stays.
+  const name = as === undefined ? target.name : `playground-${as}`
+  const session = { ...target, name, token }
   const me = (await connectHub(session).call('GET', '/me')) as Me
   const others = contexts.contexts.filter((context) => context.name !== name)
   await writeContexts({ current: name, contexts: [...others, session] })
   const until = me.session === undefined ? '' : ` until ${me.session.expiresAt}`
-  line(`Signed in to ${url} as ${me.name}${until} (context "${name}").`)
+  line(`Signed in to ${target.url} as ${me.name}${until} (context "${name}").`)
+  const isAdministrator = ({ url, token: kept }: Context): boolean =>
+    originOf(url) === originOf(target.url) && kept !== '' && !isSession(kept)
+  const back = as === undefined ? undefined : contexts.contexts.find(isAdministrator)
+  if (back !== undefined) say(`To go back: hansa context use ${back.name}`)
 }

@@ -1,15 +1,12 @@
 import type { Run } from '../command.js'
 import { connectHub } from '../connect.js'
-import { certificateAuthorityOf, contextNamed, readContexts, writeContexts } from '../contexts.js'
+import { certificateAuthorityOf, contextNamed, isSession, readContexts, writeContexts } from '../contexts.js'
 import { UsageError } from '../errors.js'
 import { line } from '../output/print.js'
 
 export interface LogoutOptions {
   everywhere?: boolean
 }
-
-/** Whether a token is that of a session, by its form. */
-const isSession = (token: string): boolean => token.startsWith('hansas_')
 
 /** `hansa logout [--everywhere]`: ends the session of a context. */
 export const run: Run<LogoutOptions> = async ({ options }) => {

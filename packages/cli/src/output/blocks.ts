@@ -9,6 +9,7 @@ export interface ShownBlock {
   at: string
   systems: { connector: string; state: 'Done' | 'Waiting'; message: string; at: string }[]
   revokedTokens?: string[]
+  endedSessions?: number
 }
 
 export const nameOf = ({ person, username }: ShownBlock): string =>

@@ -2,6 +2,7 @@ import type { ConnectorType } from '@hansa/sdk'
 import type { Shown } from '../hub.js'
 import { contentsOf } from './describe-contents.js'
 import { nextMove, outagesOf } from './outages.js'
+import { subjectText } from './subjects.js'
 import { age } from './table.js'
 
 /** One column of a kind's table; `wide` ones only with `-o wide`. */
@@ -27,16 +28,6 @@ const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 
 const namedIn = (rules: unknown, key: string): string =>
   text([...new Set(listIn(rules).flatMap((rule) => listIn(field(rule, key))))])
-
-/** `group team-shop,user anna` */
-const subjectsIn = (subjects: unknown): string =>
-  text(
-    listIn(subjects).map((subject) =>
-      Object.entries(Object(subject))
-        .map(([key, value]) => (key === 'everyone' ? key : `${key} ${String(value)}`))
-        .join(''),
-    ),
-  )
 
 /** The columns that the hub defines for each connector type. */
 export const connectorColumns = (types: readonly ConnectorType[]): Column[] => {
@@ -280,7 +271,7 @@ export const columns: Record<string, readonly Column[]> = {
   ],
   RoleBinding: [
     { header: 'role', cell: ({ spec }) => text(field(spec, 'role')) },
-    { header: 'subjects', cell: ({ spec }) => subjectsIn(field(spec, 'subjects')) },
+    { header: 'subjects', cell: ({ spec }) => text(listIn(field(spec, 'subjects')).map(subjectText)) },
     { header: 'namespaces', cell: ({ spec }) => text(field(spec, 'scope', 'namespaces')) },
     created,
   ],

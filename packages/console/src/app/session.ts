@@ -69,6 +69,27 @@ export const signInWithPassword = async (
   await clientFor().request('POST', '/api/v1/sign-in/password', { body })
 }
 
+/** One of the sample people of a playground. */
+export interface SamplePerson {
+  username: string
+  displayName: string
+}
+
+/** The people whom a playground signs in without a password; nobody on any other hub. */
+export const readSamplePeople = async (): Promise<SamplePerson[]> => {
+  const client = clientFor()
+  const { playground = false } = await client.version()
+  if (!playground) return []
+  const { data } = await client.request('GET', '/api/v1/playground/people')
+  // By the router of the playground.
+  return (data as { items: SamplePerson[] }).items
+}
+
+/** Signs in as one of the sample people: the session is a cookie of this browser. */
+export const signInAsSample = async (username: string): Promise<void> => {
+  await clientFor().request('POST', '/api/v1/playground/sign-in', { body: { username, carrier: 'cookie' } })
+}
+
 /** The subject of the requests of this page. */
 export const readMe = async (client: HansaClient): Promise<Me> =>
   // By the hub's OpenAPI document.

@@ -1,5 +1,6 @@
 import { HansaApiError } from '@hansa/sdk'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { SamplePeople } from './sample-people.js'
 import { redeemCode, type SignInOptions, takeCode, tryToken } from './session.js'
 import { SignInChoices } from './sign-in-options.js'
 
@@ -65,6 +66,7 @@ export const SignIn = ({
         onSignedIn={onSession}
         onProblem={(error) => setProblem(wordsFor(error))}
       />
+      <SamplePeople onSignedIn={onSession} onProblem={(error) => setProblem(wordsFor(error))} />
       <form onSubmit={submit} className="stack panel">
         <label htmlFor={field} className="field">
           <span>Token</span>

@@ -16,9 +16,11 @@ export {
   type AccessRules,
   createAccessRights,
   createAccessRules,
+  createBindingWarnings,
   createReviewProcedures,
   createReviews,
   createRoleSeed,
+  type KnownUser,
   type KnownUsers,
   type Reviews,
 } from './rules/index.js'

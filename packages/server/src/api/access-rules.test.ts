@@ -10,6 +10,7 @@ const user = (name: string, ...groups: string[]) => ({
   kind: 'User' as const,
   name,
   groups,
+  source: { kind: 'Directory' as const, name: 'corp' },
 })
 const root = user('root', 'admins')
 const lead = user('lead', 'shop-leads')
@@ -28,6 +29,10 @@ const placement = (namespace: string, name: string, labels: Record<string, strin
 const cluster = (name: string, labels: Record<string, string>) => ({
   ...{ kind: 'Cluster', name, labels },
   spec: { zones: [], taints: [], unschedulable: false, connection: { server: 'https://10.0.0.1:6443' } },
+})
+const directory = (name: string) => ({
+  ...{ kind: 'Directory', name },
+  spec: { type: 'ldif', ldif: { path: `${name}.ldif` } },
 })
 
 beforeEach(() =>
@@ -49,6 +54,7 @@ beforeEach(() =>
       placement('pay', 'red', { team: 'red' }),
     ],
     ...[cluster('eu-1', { tier: 'prod' }), cluster('us-1', { tier: 'test' })],
+    ...[directory('corp'), directory('labs')],
   ]),
 )
 
@@ -154,7 +160,11 @@ describe('a binding', () => {
     const anna = user('anna')
     const read = async () => (await send('placements.get', { namespace: 'pay', name: 'web' }, anna)).code
     expect(await read()).toBe('NotFound')
-    await bind('anna', { role: 'viewer', subjects: [{ user: 'anna' }], scope: { namespaces: ['pay'] } }, root)
+    await bind(
+      'anna',
+      { role: 'viewer', subjects: [{ user: 'corp/anna' }], scope: { namespaces: ['pay'] } },
+      root,
+    )
     expect(await read()).toBe('OK')
     await send('rolebindings.delete', { name: 'anna' }, root)
     expect(await read()).toBe('NotFound')
@@ -190,8 +200,74 @@ describe('a binding', () => {
     expect((await bind('admins', { role: 'admin', subjects: [{ group: 'admins' }], scope }, root)).code).toBe(
       'Conflict',
     )
-    await bind('second', { role: 'admin', subjects: [{ user: 'ben' }] }, root)
+    await bind('second', { role: 'admin', subjects: [{ user: 'nobody' }] }, root)
+    expect((await send('rolebindings.delete', { name: 'admins' }, root)).code).toBe('Conflict')
+    await bind('second', { role: 'admin', subjects: [{ user: 'corp/2' }] }, root)
     expect((await send('rolebindings.delete', { name: 'admins' }, root)).code).toBe('OK')
+  })
+})
+
+describe('the subjects of a binding', () => {
+  const stored = async (...subjects: object[]) => {
+    const { body } = await bind('b', { role: 'viewer', subjects }, root)
+    return (body as { spec?: { subjects: object[] } }).spec?.subjects ?? body
+  }
+
+  test.each([
+    ['a username that one directory has', { user: 'anna' }, { user: 'corp/1' }],
+    ['a username in a directory', { user: 'ben', directory: 'labs' }, { user: 'labs/2' }],
+    ['an ID', { user: 'corp/7' }, { user: 'corp/7' }],
+    ['a username at a sign-in', { user: 'anna', signIn: 'home' }, { user: 'anna', signIn: 'home' }],
+    ['a username of nobody', { user: 'zoe' }, { user: 'zoe' }],
+    ['a group of any source', { group: 'dev' }, { group: 'dev' }],
+    ['a group of a directory', { group: 'dev', directory: 'corp' }, { group: 'dev', directory: 'corp' }],
+  ])('%s', async (_what, sent, kept) => {
+    expect(await stored(sent)).toEqual([kept])
+  })
+
+  test.each([
+    [
+      'a username that several directories have',
+      { user: 'ben' },
+      'BadRequest',
+      'several directories have a user "ben"',
+    ],
+    [
+      'a username that the directory does not have',
+      { user: 'zoe', directory: 'corp' },
+      'BadRequest',
+      'has no user "zoe"',
+    ],
+    [
+      'a directory that does not exist',
+      { group: 'dev', directory: 'none' },
+      'MissingReference',
+      'Directory "none" not found',
+    ],
+    [
+      'a sign-in that does not exist',
+      { user: 'anna', signIn: 'none' },
+      'MissingReference',
+      'SignIn "none" not found',
+    ],
+    ['a sign-in with a directory', { group: 'dev', signIn: 'company' }, 'BadRequest', 'by Directory "corp"'],
+    ['two sources', { group: 'dev', signIn: 'home', directory: 'corp' }, 'BadRequest', 'not both'],
+  ])('%s is refused', async (_what, sent, code, text) => {
+    const refusal = await bind('b', { role: 'viewer', subjects: [sent] }, root)
+    expect(refusal.code).toBe(code)
+    expect(JSON.stringify(refusal.body)).toContain(JSON.stringify(text).slice(1, -1))
+  })
+
+  test('a user of a sign-in has the rights of its username there, and of no other source', async () => {
+    await bind('anna', { role: 'viewer', subjects: [{ user: 'anna', signIn: 'home' }] }, root)
+    const read = async (id: string, source: 'home' | 'other' | 'corp') => {
+      const kind = source === 'corp' ? ('Directory' as const) : ('SignIn' as const)
+      const as = { ...user('anna'), id, source: { kind, name: source } }
+      return (await hub.send(operation('placements.get'), { namespace: 'pay', name: 'web' }, as)).code
+    }
+    expect(await read('home/3', 'home')).toBe('OK')
+    expect(await read('other/3', 'other')).toBe('NotFound')
+    expect(await read('corp/3', 'corp')).toBe('NotFound')
   })
 })
 
@@ -240,6 +316,26 @@ describe('a review', () => {
     expect(await may('update', 'shop', dev, { subject: { groups: ['red'] } })).toMatchObject({
       code: 'Forbidden',
     })
+  })
+
+  test('of a user: with the ID and the groups of the directory, or the username at a sign-in', async () => {
+    const may = async (subject: object) =>
+      (
+        await hub.send(
+          operation('access.review'),
+          { verb: 'update', kind: 'Placement', namespace: 'shop', name: 'web', subject },
+          root,
+        )
+      ).body.allowed
+    expect(await may({ user: 'anna' })).toBe(true)
+    expect(await may({ user: 'corp/1' })).toBe(true)
+    expect(await may({ user: 'anna', groups: [] })).toBe(false)
+    await bind('home', { role: 'editor', subjects: [{ user: 'zoe', signIn: 'home' }] }, root)
+    expect(await may({ user: 'zoe' })).toBe(false)
+    expect(await may({ user: 'zoe', signIn: 'home' })).toBe(true)
+    await bind('home', { role: 'editor', subjects: [{ group: 'dev', directory: 'corp' }] }, root)
+    expect(await may({ groups: ['dev'] })).toBe(false)
+    expect(await may({ groups: ['dev'], directory: 'corp' })).toBe(true)
   })
 
   test('who can: every group with the permission, for the labels of the object', async () => {

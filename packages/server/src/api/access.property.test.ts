@@ -10,8 +10,10 @@ import {
   may,
   maySee,
   type OracleObject,
+  type OracleSelector,
   type OracleSubject,
   type OracleWorld,
+  selects,
   type Verdict,
   verdictOn,
 } from './testing/access-oracle.js'
@@ -66,21 +68,37 @@ const ruleArb = fc.record({
     some([...names, ...clusterNames, 'run-1']),
   ),
 })
-const scopeArb = fc.record(
-  {
-    namespaces: some(namespaces),
-    clusters: fc.oneof(
-      some(clusterNames).map((chosen) => ({ names: chosen })),
-      selectorArb.map((labels) => ({ labels })),
-    ),
-    selector: selectorArb,
-  },
-  { requiredKeys: [] },
-)
+const scopeArb = fc
+  .record(
+    {
+      namespaces: some(namespaces),
+      clusters: fc.oneof(
+        some(clusterNames).map((chosen) => ({ names: chosen })),
+        selectorArb.map((labels) => ({ labels })),
+      ),
+      selector: selectorArb,
+    },
+    { requiredKeys: [] },
+  )
+  // Both parts are about the labels of a cluster. If none can have them, the hub lists nothing in place of refusing.
+  .filter(({ clusters, selector = {} }) => {
+    const own: OracleSelector = clusters !== undefined && 'labels' in clusters ? clusters.labels : {}
+    return labelSets.some((labels) => selects(own, labels) && selects(selector, labels))
+  })
 const roleNames = ['r0', 'r1', 'r2']
+const fromSome = (group: { group: string }) =>
+  fc.constantFrom(
+    group,
+    ...['corp', 'home'].map((directory) => ({ ...group, directory })),
+    ...['corp', 'home'].map((signIn) => ({ ...group, signIn })),
+  )
 const boundArb = fc.oneof(
-  fc.constantFrom('dev', 'ops').map((group) => ({ group })),
-  fc.constantFrom('anna', 'ben').map((user) => ({ user })),
+  fc.record({ group: fc.constantFrom('dev', 'ops') }).chain(fromSome),
+  fc.constantFrom(
+    ...['corp/1', 'home/2', 'anna', 'ben'].map((user) => ({ user })),
+    ...['home', 'other'].map((signIn) => ({ user: 'anna', signIn })),
+    ...['home', 'other'].map((signIn) => ({ user: 'home/2', signIn })),
+  ),
   fc.constantFrom('ci').map((token) => ({ token })),
   fc.constant({ everyone: true as const }),
 )
@@ -106,16 +124,18 @@ const worldArb = fc.record({
 })
 
 const subjectsOf = (ceiling: string | undefined): OracleSubject[] => [
-  { kind: 'User', name: 'anna', groups: ['dev'], roles: [] },
-  { kind: 'User', name: 'ben', groups: ['dev', 'ops'], roles: [] },
-  { kind: 'User', name: 'cem', groups: [], roles: [] },
-  { kind: 'ServiceToken', name: 'ci', groups: [], roles: [], ...(ceiling && { ceiling }) },
+  { kind: 'User', id: 'corp/1', name: 'anna', directory: 'corp', groups: ['dev'], roles: [] },
+  { kind: 'User', id: 'home/2', name: 'ben', signIn: 'home', groups: ['dev', 'ops'], roles: [] },
+  // Has the username of another person, and no group.
+  { kind: 'User', id: 'home/3', name: 'anna', signIn: 'home', groups: [], roles: [] },
+  { kind: 'ServiceToken', id: 'ci', name: 'ci', groups: [], roles: [], ...(ceiling && { ceiling }) },
 ]
 
 /** A token with the ID as its text: REST finds the subject by it. */
-const bearerOf = (subject: OracleSubject): Omit<Subject, 'rights'> => ({
+const bearerOf = ({ directory, signIn, ...subject }: OracleSubject): Omit<Subject, 'rights'> => ({
   ...subject,
-  id: subject.kind === 'User' ? `corp/${subject.name}` : subject.name,
+  ...(directory && { source: { kind: 'Directory', name: directory } }),
+  ...(signIn && { source: { kind: 'SignIn', name: signIn } }),
 })
 
 let hub: Awaited<ReturnType<typeof createAccessHub>>

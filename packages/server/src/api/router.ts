@@ -78,7 +78,7 @@ export interface AppServices {
   signIns: SignIns
   access: { reviews: Reviews; rules: AccessRules }
   serviceTokens: ServiceTokens
-  signIn: Pick<SignInRoom, 'resources' | 'service' | 'own'>
+  signIn: Pick<SignInRoom, 'resources' | 'service' | 'own' | 'signOut'>
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 

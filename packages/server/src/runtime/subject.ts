@@ -3,6 +3,12 @@ import type { LabelsOf } from './labels.js'
 import { allRights, type Rights } from './rights.js'
 import type { Verb } from './verbs.js'
 
+/** A Directory, or a SignIn without one. */
+export interface UserSource {
+  kind: 'Directory' | 'SignIn'
+  name: string
+}
+
 /**
  * Who acts. `User`: a person; `ServiceToken`: a token that stands for itself; `Controller`: the hub, and commands on its machine.
  */
@@ -15,8 +21,8 @@ export interface Subject {
   kind: 'User' | 'ServiceToken' | 'Controller'
   /** As it is shown in events, runs, blocks and errors. */
   name: string
-  /** A user who is known by the stable id of a directory: the name can pass to somebody else. */
-  ofDirectory?: true
+  /** Where a user and its groups are known from. */
+  source?: UserSource
   /** Names of the groups of a user. */
   groups: readonly string[]
   /** The name, in `token list`, of the token a request came with. */
@@ -59,13 +65,13 @@ export const standingOf = ({
   id,
   kind,
   name,
-  ofDirectory,
+  source,
   groups,
   roles,
   ceiling,
   tokenId,
 }: Omit<Subject, 'rights'>): string =>
-  JSON.stringify([id, kind, name, ofDirectory, groups, roles, ceiling, tokenId])
+  JSON.stringify([id, kind, name, source?.kind, source?.name, groups, roles, ceiling, tokenId])
 
 /** A subject as the audit trail names it. */
 export const subjectOf = ({ kind, id, name, tokenId }: Subject): ActEntry['subject'] => ({

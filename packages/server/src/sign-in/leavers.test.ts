@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { controllerSubject } from '../runtime/subject.js'
 import { type Browser, createBrowser } from './testing/browser.js'
 import { type Entry, type Hub, startHub } from './testing/hub.js'
 import { clientId, clientSecret, type Issuer, startIssuer } from './testing/issuer.js'
@@ -153,24 +152,16 @@ describe('a user of a directory', () => {
     await expect.poll(tokens, { timeout: 15_000 }).toEqual(['admin'])
   })
 
-  it('who is blocked is signed out, until the block ends', async () => {
+  it('who is blocked is signed out and cannot sign in; the end of the block brings no session back', async () => {
     await signIn()
-    await hub.store.write({ subject: controllerSubject('test') }, async ({ db, tables }) => {
-      const row = {
-        person: 'corp/id-anna',
-        username: 'anna',
-        names: ['anna'],
-        reason: 'x',
-        actor: 'x',
-        at: 'x',
-      }
-      await db.insert(tables.personBlocks).values(row)
-    })
-    await expect.poll(async () => (await me()).status).toBe(401)
-    expect(await signIn(createBrowser())).toMatchObject({
-      status: 401,
-      text: expect.stringContaining('blocked'),
-    })
+    const blocked = await hub.call('POST', '/people/block', { person: 'anna', reason: 'INC 42' })
+    expect(blocked.body).toMatchObject({ person: 'corp/id-anna', endedSessions: 1 })
+    await expect.poll(async () => (await me()).status, { timeout: 5_000 }).toBe(401)
+    const second = createBrowser()
+    expect(await signIn(second)).toMatchObject({ status: 401, text: expect.stringContaining('blocked') })
+    await hub.call('POST', '/people/unblock', { person: 'anna' })
+    expect((await me()).status).toBe(401)
+    expect((await signIn(second)).status).toBe(200)
   })
 
   it('who is renamed stays signed in', async () => {

@@ -39,7 +39,7 @@ const signIn = async (by = browser) => {
 }
 
 describe('a sign-in at an issuer', () => {
-  beforeEach(() => hub.apply('SignIn', 'signins', 'company', oidc(issuer)))
+  beforeEach(() => hub.addSignIn('company', oidc(issuer)))
 
   it('begins a session of the person, whose cookie scripts and other sites do not get', async () => {
     const { status, text, headers } = await signIn()

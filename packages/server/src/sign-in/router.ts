@@ -2,26 +2,13 @@ import { z } from 'zod'
 import { Name } from '../resources/index.js'
 import { Hidden } from '../runtime/hidden.js'
 import { onHub } from '../runtime/place.js'
-import { type Context, openProcedure, procedure } from '../runtime/procedure.js'
+import { openProcedure, procedure } from '../runtime/procedure.js'
+import { answerOf, Carriers, callerOf, UserSession } from './answers.js'
 import type { SignInRoom } from './room.js'
-import type { Caller } from './service.js'
-import type { NewSession } from './session-store.js'
 
 const SignInOption = z
   .strictObject({ name: z.string(), type: z.enum(['oidc', 'ldap']) })
   .meta({ id: 'SignInOption' })
-
-const UserSession = z
-  .strictObject({
-    token: z.string().exactOptional().meta({
-      description: 'The bearer token of the session; absent if it was set as a cookie.',
-    }),
-    expiresAt: z.string().meta({ description: 'When the session ends at the latest.' }),
-  })
-  .meta({
-    id: 'UserSession',
-    examples: [{ token: 'hansas_…', expiresAt: '2026-01-02T00:00:00.000Z' }],
-  })
 
 const Me = z
   .strictObject({
@@ -60,24 +47,12 @@ const Me = z
     ],
   })
 
-/** Middlewares name what they do not know. */
-type Known = { [Key in keyof Context]: Context[Key] | undefined } & Pick<Context, 'requestId'>
-
-const callerOf = ({ address = '', source = '', requestId }: Known): Caller => ({
-  key: address,
-  address: source,
-  requestId,
-})
-
-/** The answer to a new session: its secret, or the secret as a cookie. */
-const answerOf = (ctx: Known, { secret, expiresAt }: NewSession, carrier: 'cookie' | 'bearer') => {
-  if (carrier === 'bearer') return { token: secret, expiresAt }
-  ctx.setSession?.(secret)
-  return { expiresAt }
-}
-
 /** How people sign in, and what they can ask about themselves. */
-export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'service' | 'own'>) => ({
+export const createSignInProcedures = ({
+  service,
+  own,
+  signOut,
+}: Pick<SignInRoom, 'service' | 'own' | 'signOut'>) => ({
   options: openProcedure
     .meta({
       rest: { method: 'GET', path: '/sign-in/options' },
@@ -118,9 +93,7 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
         signIn: Name,
         username: z.string().min(1).max(256),
         password: z.string().min(1, 'must not be empty').max(1024),
-        carrier: z.enum(['cookie', 'bearer']).default('bearer').meta({
-          description: 'cookie: for browsers; bearer: returns the token of the session.',
-        }),
+        carrier: Carriers,
       }),
     )
     .output(UserSession)
@@ -184,4 +157,33 @@ export const createSignInProcedures = ({ service, own }: Pick<SignInRoom, 'servi
     .mutation(async ({ ctx }) => ({
       ended: ctx.subject.kind === 'User' ? await own.endAll(ctx.subject) : 0,
     })),
+
+  signOutUser: procedure
+    .meta({
+      rest: { method: 'POST', path: '/people/sign-out' },
+      permission: ['delete', 'Session'],
+      scope: onHub,
+      refersTo: true,
+      summary: 'Sign a user out everywhere: end every session of the user',
+      description:
+        'In browsers and in command lines. The user can sign in again, and service tokens stay valid: block a person to prevent both.',
+      example: { user: 'anna' },
+    })
+    .input(
+      z.strictObject({
+        user: z.string().min(1).max(600).meta({ description: 'A username or an ID.' }),
+      }),
+    )
+    .output(
+      z
+        .strictObject({
+          user: z.string().meta({ description: 'The ID of the user.' }),
+          ended: z.int().meta({ description: 'The number of sessions that ended.' }),
+        })
+        .meta({
+          id: 'SignedOut',
+          examples: [{ user: 'corp/7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6', ended: 2 }],
+        }),
+    )
+    .mutation(({ ctx, input }) => signOut.user(input.user, ctx.subject)),
 })

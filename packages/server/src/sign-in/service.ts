@@ -1,42 +1,24 @@
 import { createTries } from '../access/index.js'
-import type { Reader, Sealer, Store } from '../db/index.js'
-import { type Act, createAct } from '../runtime/act.js'
+import type { Sealer, Store } from '../db/index.js'
+import type { Act } from '../runtime/act.js'
 import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Hidden } from '../runtime/hidden.js'
-import { noRights } from '../runtime/rights.js'
-import { acting, controllerSubject, type Subject, subjectOf } from '../runtime/subject.js'
 import type { OidcSpec } from './contract.js'
 import { insertCode, takeCode, useFlow } from './grants.js'
+import type { Caller, Issuance } from './issuance.js'
 import { type Claims, displayNameOf, groupsOf, subOf, usernameOf } from './oidc/claims.js'
 import { beginFlow, type CommandLine, checkState, openFlow, pageOf, proofOf, sealFlow } from './oidc/flow.js'
 import type { IssuerOf, Issuers } from './oidc/issuer.js'
 import { openSecret } from './secrets.js'
-import { type Carrier, insertSession, type NewSession } from './session-store.js'
+import type { Carrier, NewSession } from './session-store.js'
 import { type SignInRow, signInByUid, signInNamed, signInRows, sourceOf } from './store.js'
-import {
-  admitPerson,
-  type Identity,
-  isBlocked,
-  type People,
-  personNamed,
-  refused,
-  snapshotOf,
-} from './who.js'
+import { admitPerson, type Identity, type People, personNamed, refused, snapshotOf } from './who.js'
 
 /** What a sign-in page offers. */
 export interface Option {
   name: string
   type: 'oidc' | 'ldap'
-}
-
-/** Who called, for limits and the audit trail. */
-export interface Caller {
-  /** The key of limits: an address, or a network. */
-  key: string
-  /** The address as it is recorded. */
-  address: string
-  requestId: string
 }
 
 /** The end of a sign-in at an issuer: a session of this browser, or a code for a command line. */
@@ -86,68 +68,13 @@ const oidcOf = ({ name, spec }: SignInRow): OidcSpec => {
 
 const issuerOf = (row: SignInRow): IssuerOf => ({ key: `${row.uid} ${row.generation}`, spec: oidcOf(row) })
 
-/** The subject of a new session, for the audit trail. */
-const subjectFor = ({ userId, username, groups }: Identity, tokenId?: string): Subject => ({
-  id: userId,
-  kind: 'User',
-  name: username,
-  groups,
-  rights: noRights,
-  ...(tokenId === undefined ? {} : { tokenId }),
-})
-
 interface ServiceOptions {
   store: Store
   sealer: Sealer
   clock: Clock
   people: People
   issuers: Issuers
-}
-
-/** Stores sessions and codes, with the rows of the audit trail. */
-const createIssuance = ({ store, clock }: ServiceOptions) => {
-  const hub = controllerSubject('hub/sign-in')
-
-  /** A SignIn can change while a person is at the issuer. Throws `Unauthenticated`. */
-  const stillThere = async (
-    reader: Reader,
-    row: SignInRow | undefined,
-    source: string,
-  ): Promise<SignInRow> => {
-    if (row !== undefined && (await sourceOf(reader, row.spec)) === source) return row
-    throw refused('this SignIn was changed or deleted since the sign-in began', 'begin the sign-in again')
-  }
-
-  /** Begins a session in the transaction that records it. `act`: of the procedure, or a new one. */
-  const session = (
-    options: { signInUid: string; source: string; identity: Identity; carrier: Carrier; caller: Caller },
-    given: Act | undefined,
-  ): Promise<NewSession> => {
-    const { signInUid, source, identity, carrier, caller } = options
-    const act =
-      given ??
-      createAct({
-        subject: subjectOf(subjectFor(identity)),
-        verb: 'sign-in',
-        kind: 'Session',
-        address: caller.address,
-        requestId: caller.requestId,
-      })
-    return store.write({ subject: acting(hub, act) }, async (tx) => {
-      const row = await stillThere(tx, await signInByUid(tx, signInUid), source)
-      const made = await insertSession(tx, {
-        signIn: row,
-        identity,
-        carrier,
-        address: caller.address,
-        now: clock.now(),
-      })
-      // Only now is it known who this is.
-      act.entry = { ...act.entry, subject: subjectOf(subjectFor(identity, made.id)), name: row.name }
-      return made
-    })
-  }
-  return { hub, session, stillThere }
+  issuance: Issuance
 }
 
 /** A SignIn, and what decides who its users are: a session begins only if this is still the same. Throws `NotFound`. */
@@ -159,28 +86,23 @@ const withSource = (store: Store, name: string): Promise<{ row: SignInRow; sourc
 
 /** Who the claims of an issuer are about. */
 const createResolve =
-  ({ store, people }: ServiceOptions) =>
+  ({ people }: Pick<ServiceOptions, 'people'>) =>
   async (row: SignInRow, claims: Claims): Promise<Identity> => {
     const spec = oidcOf(row)
     const sub = subOf(claims)
     const username = usernameOf(claims, spec)
     if (spec.directory !== undefined) {
       const snapshot = snapshotOf(people, spec.directory)
-      return admitPerson({ store, people }, snapshot, personNamed(snapshot, username))
+      return admitPerson(people, snapshot, personNamed(snapshot, username))
     }
     const userId = `${row.name}/${sub}`
-    if (await store.read((reader) => isBlocked(reader, userId)))
-      throw refused(`the account "${username}" is blocked`, 'ask an administrator to enable it')
     const groups = groupsOf(claims, spec)
     return { userId, username, displayName: displayNameOf(claims, username), groups, directoryUid: null }
   }
 
 /** Sign-in with the password of a directory. */
-const createPasswordSignIn = (
-  options: ServiceOptions,
-  issuance: ReturnType<typeof createIssuance>,
-): SignInService['password'] => {
-  const { store, clock, people } = options
+const createPasswordSignIn = (options: ServiceOptions): SignInService['password'] => {
+  const { store, clock, people, issuance } = options
   const ofAddress = createTries({ clock, most: perMinute.passwords, withinMs: 60_000 })
   const ofAccount = createTries({ clock, most: perMinute.passwordsOfAccount, withinMs: 60_000 })
   return async ({ signIn, username, password, carrier }, caller, act) => {
@@ -199,14 +121,13 @@ const createPasswordSignIn = (
       .catch(() => undefined)
     if (!(await people.live.verifyPassword(directory, person, password)) || person === undefined)
       throw wrong()
-    const identity = await admitPerson({ store, people }, snapshot, person)
+    const identity = await admitPerson(people, snapshot, person)
     return issuance.session({ signInUid: row.uid, source, identity, carrier, caller }, act)
   }
 }
 
 export const createSignInService = (options: ServiceOptions): SignInService => {
-  const { store, sealer, clock, issuers } = options
-  const issuance = createIssuance(options)
+  const { store, sealer, clock, issuers, issuance } = options
   const resolve = createResolve(options)
   const begins = createTries({ clock, most: perMinute.begins, withinMs: 60_000 })
 
@@ -252,6 +173,7 @@ export const createSignInService = (options: ServiceOptions): SignInService => {
       const needed = directory === undefined ? [usernameClaim, groupsClaim] : [usernameClaim]
       const claims = await issuers.redeem(issuerOf(row), secret, url, proofOf(flow), needed)
       const identity = await resolve(row, claims)
+      await issuance.admit(identity)
       const { commandLine, to } = flow
       if (commandLine === undefined)
         return {
@@ -275,6 +197,6 @@ export const createSignInService = (options: ServiceOptions): SignInService => {
       return issuance.session({ ...grant, carrier: 'bearer', caller }, act)
     },
 
-    password: createPasswordSignIn(options, issuance),
+    password: createPasswordSignIn(options),
   }
 }

@@ -2,8 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { desc, eq, lte, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Reader, Tx } from '../db/index.js'
-import type { SignInRow } from './store.js'
-import { sourceOf } from './store.js'
+import { type KnownSignIn, sourceOf } from './store.js'
 import type { Identity } from './who.js'
 
 /** Lifetime of a session, in milliseconds: from the sign-in, and from its last request. */
@@ -55,7 +54,7 @@ export interface NewSession {
 /** Begins a session; ends those that expired, and the user's oldest ones above the limit. */
 export const insertSession = async (
   tx: Tx,
-  options: { signIn: SignInRow; identity: Identity; carrier: Carrier; address: string; now: number },
+  options: { signIn: KnownSignIn; identity: Identity; carrier: Carrier; address: string; now: number },
 ): Promise<NewSession> => {
   const { signIn, identity, carrier, address, now } = options
   const { sessions, signInFlows } = tx.tables
@@ -123,6 +122,21 @@ export const renewIdentity = async (tx: Tx, id: string, identity: Identity): Pro
 export const endSession = async (tx: Tx, id: string): Promise<number> => {
   const { sessions } = tx.tables
   return (await tx.db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id })).length
+}
+
+/** A user who has a session. */
+export interface SignedInUser {
+  id: string
+  username: string
+  /** Null without a directory. */
+  directoryUid: string | null
+}
+
+/** The users who have a session and an ID or, ignoring case, a username. */
+export const signedInUsers = async (reader: Reader, name: string): Promise<SignedInUser[]> => {
+  const { userId: id, username, directoryUid } = reader.tables.sessions
+  const rows = await reader.db.selectDistinct({ id, username, directoryUid }).from(reader.tables.sessions)
+  return rows.filter((one) => one.id === name || one.username.toLowerCase() === name.toLowerCase())
 }
 
 /** Ends every session of a user. Returns how many ended. */

@@ -23,7 +23,7 @@ beforeEach(async () => {
   time.offset = 0
   issuer = await startIssuer({ sub: 'x' })
   hub = await startHub({ clock, administrators: ['anna'] })
-  await hub.apply('SignIn', 'signins', 'company', {
+  await hub.addSignIn('company', {
     type: 'oidc',
     oidc: { issuer: issuer.url, clientId, clientSecret: { value: clientSecret } },
   })
@@ -131,6 +131,60 @@ describe('a session', () => {
     expect(await status('/api/v1/me', {}, second)).toBe(200)
     expect(await (await remove('/sessions', second)).json()).toEqual({ ended: 2 })
     expect(await status('/api/v1/me', {}, third)).toBe(401)
+  })
+
+  it('of somebody else ends by an administrator, by username or ID, and by nobody else', async () => {
+    const berts = createBrowser()
+    await signIn('bert', berts)
+    const signOut = async (user: string) => {
+      const { status: code, body } = await hub.call('POST', '/people/sign-out', { user })
+      return [code, body.ended ?? body.detail]
+    }
+    const asBert = await berts.send(`${hub.url}/api/v1/people/sign-out`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: hub.url },
+      body: JSON.stringify({ user: 'anna' }),
+    })
+    expect(asBert.status).toBe(403)
+    expect(await signOut('Bert')).toEqual([200, 1])
+    expect(await status('/api/v1/me', {}, berts)).toBe(401)
+    expect(await status('/api/v1/me')).toBe(200)
+    expect(await signOut('company/sub-anna')).toEqual([200, 1])
+    expect(await signOut('anna')).toEqual([404, 'user "anna" not found'])
+    await signIn('bert', berts)
+    const { body } = await hub.call('GET', '/audit?kind=Session&verb=delete')
+    expect(JSON.stringify(body)).toContain('company/sub-bert')
+  })
+
+  const block = (verb: 'block' | 'unblock', person: string) =>
+    hub.call('POST', `/people/${verb}`, { person, reason: 'INC 42' })
+
+  it('of a user without a directory is refused and ended by a block, which leaves other people alone', async () => {
+    const berts = createBrowser()
+    await signIn('bert', berts)
+    expect((await block('block', 'bert')).body).toMatchObject({
+      person: 'company/sub-bert',
+      username: 'bert',
+      names: [],
+      endedSessions: 1,
+    })
+    await expect.poll(() => status('/api/v1/me', {}, berts), { timeout: 5_000 }).toBe(401)
+    await expect(signIn('bert', berts)).rejects.toThrow()
+    expect(await status('/api/v1/me')).toBe(200)
+    expect((await block('unblock', 'bert')).status).toBe(200)
+    expect(await status('/api/v1/me', {}, berts)).toBe(401)
+    await signIn('bert', berts)
+  })
+
+  it('of somebody who is not signed in is prevented by a block of the username at the SignIn', async () => {
+    const berts = createBrowser()
+    expect((await block('block', 'compnay/username:bert')).status).toBe(404)
+    expect((await block('block', 'company/username:Bert')).body).toMatchObject({ username: 'bert' })
+    await expect(signIn('bert', berts)).rejects.toThrow()
+    expect((await block('unblock', 'bert')).status).toBe(200)
+    await signIn('bert', berts)
+    expect((await block('block', 'company/username:bert')).body).toMatchObject({ endedSessions: 1 })
+    expect(await status('/api/v1/me')).toBe(200)
   })
 
   it('ends with its SignIn, and with a change of who its people are; a new secret of the client changes nothing', async () => {

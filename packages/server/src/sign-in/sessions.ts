@@ -13,8 +13,9 @@ import {
   type SessionRow,
   sessionByHash,
 } from './session-store.js'
-import { signInByUid, sourceOf } from './store.js'
-import { type Identity, identityOf, isBlocked, type People, partsOf } from './who.js'
+import { type FindSignIn, signInByUid, sourceOf } from './store.js'
+import { isBlocked } from './user-keys.js'
+import { type Identity, identityOf, type People, partsOf } from './who.js'
 
 /** How long a looked-up session is used without reading the store again, in milliseconds. */
 const trustMs = 2_000
@@ -45,8 +46,10 @@ export const createSessions = (options: {
   logger?: Logger | undefined
   people: People
   rightsOf?: RightsOf | undefined
+  findSignIn?: FindSignIn | undefined
 }): Sessions => {
   const { store, clock, logger = silentLogger, people, rightsOf = () => noRights } = options
+  const { findSignIn = signInByUid } = options
   const known = new LRUCache<string, Known>({ max: most })
   const marked = new LRUCache<string, number>({ max: most })
 
@@ -64,9 +67,9 @@ export const createSessions = (options: {
     store.read(async (reader) => {
       const session = await sessionByHash(reader, hash)
       if (session === undefined) return undefined
-      const signIn = await signInByUid(reader, session.signInUid)
+      const signIn = await findSignIn(reader, session.signInUid)
       if (signIn === undefined || (await sourceOf(reader, signIn.spec)) !== session.source) return undefined
-      return (await isBlocked(reader, session.userId)) ? undefined : session
+      return (await isBlocked(reader, session)) ? undefined : session
     })
 
   const lookUp = async (hash: string): Promise<SessionRow | undefined> => {
@@ -104,7 +107,10 @@ export const createSessions = (options: {
         id: identity.userId,
         kind: 'User',
         name: identity.username,
-        ...(identity.directoryUid === null ? {} : { ofDirectory: true }),
+        source:
+          identity.directoryUid === null
+            ? { kind: 'SignIn', name: session.signIn }
+            : { kind: 'Directory', name: partsOf(identity.userId).directory },
         groups: identity.groups,
         tokenId: session.id,
         rights: noRights,

@@ -14,6 +14,12 @@ export interface SignInRow extends Row {
   status: SignInStatus
 }
 
+/** What sessions need of a SignIn. */
+export type KnownSignIn = Pick<SignInRow, 'name' | 'uid' | 'spec'>
+
+/** Finds the SignIn of a session by its uid. */
+export type FindSignIn = (reader: Reader, uid: string) => Promise<KnownSignIn | undefined>
+
 // Rows of this kind were validated when they were written.
 const parse = (row: Row): SignInRow => row as SignInRow
 

@@ -1,6 +1,4 @@
-import { eq } from 'drizzle-orm'
-import type { KnownUsers } from '../access/index.js'
-import type { Reader, Store } from '../db/index.js'
+import type { KnownUser, KnownUsers } from '../access/index.js'
 import {
   type Directories,
   findPerson,
@@ -11,6 +9,9 @@ import {
 } from '../directory/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { foreignText, strangerText } from '../runtime/foreign-text.js'
+import type { UserSource } from '../runtime/subject.js'
+import { directoryOf, type SignInSpec } from './contract.js'
+import { signInRows } from './store.js'
 
 /** Somebody who signed in. */
 export interface Identity {
@@ -78,27 +79,14 @@ export const personNamed = (snapshot: Snapshot, username: string): Person => {
   return found.found
 }
 
-/** Whether a person is blocked (`hansa person block`). */
-export const isBlocked = async (reader: Reader, userId: string): Promise<boolean> => {
-  const { personBlocks } = reader.tables
-  const [row] = await reader.db
-    .select({ person: personBlocks.person })
-    .from(personBlocks)
-    .where(eq(personBlocks.person, userId))
-  return row !== undefined
-}
+/** The error for somebody who must not sign in. */
+export const shutOut = ({ username }: Identity, why: 'disabled' | 'blocked'): HansaError =>
+  refused(`the account "${username}" is ${why}`, 'ask an administrator to enable it')
 
 /** The identity of a person who proved to be one, at the directory as it is now. Throws `Unauthenticated`. */
-export const admitPerson = async (
-  { store, people }: { store: Store; people: People },
-  snapshot: Snapshot,
-  person: Person,
-): Promise<Identity> => {
+export const admitPerson = async (people: People, snapshot: Snapshot, person: Person): Promise<Identity> => {
   const identity = identityOf(snapshot, person)
-  const out = (why: string): HansaError =>
-    refused(`the account "${person.username}" is ${why}`, 'ask an administrator to enable it')
-  if (person.disabled) throw out('disabled')
-  if (await store.read((reader) => isBlocked(reader, identity.userId))) throw out('blocked')
+  if (person.disabled) throw shutOut(identity, 'disabled')
   // Between two reads, a username can pass to another person.
   if (await people.live.confirm(snapshot.directory, person)) return identity
   throw refused(
@@ -107,20 +95,38 @@ export const admitPerson = async (
   )
 }
 
-/** The users of all directories by their usernames. */
+/** The person with a username or an id. The sign-in refuses usernames that several people of one directory have. */
+const personIn = (snapshot: Snapshot, user: string): Person | undefined => {
+  const { directory, person: id } = partsOf(user)
+  if (directory === snapshot.directory) return snapshot.people.get(id)
+  const found = findPerson(snapshot, user)
+  return found === 'several' || found === 'nobody' ? undefined : found.found
+}
+
+/** Where a SignIn knows its users and their groups from. */
+const userSourceOf = (name: string, spec: SignInSpec): UserSource => {
+  const directory = directoryOf(spec)
+  return directory === undefined ? { kind: 'SignIn', name } : { kind: 'Directory', name: directory }
+}
+
+/** The users of all directories by their usernames and ids, and where sign-ins know users from. */
 export const createKnownUsers = ({ directories }: Pick<People, 'directories'>): KnownUsers => ({
-  named: async (reader, username) => {
-    const ids: string[] = []
+  find: async (reader, user, only) => {
+    const found: KnownUser[] = []
     const unread: string[] = []
     for (const { name } of await reader.list({ kind: 'Directory' })) {
+      if (only !== undefined && name !== only) continue
       const snapshot = directories.latest(name)
       if (snapshot === undefined) unread.push(name)
       else {
-        const found = findPerson(snapshot, username)
-        // The sign-in refuses usernames that several people of one directory have.
-        if (found !== 'several' && found !== 'nobody') ids.push(identityOf(snapshot, found.found).userId)
+        const person = personIn(snapshot, user)
+        if (person === undefined) continue
+        const { userId, groups } = identityOf(snapshot, person)
+        found.push({ id: userId, directory: name, groups })
       }
     }
-    return { ids, unread }
+    return { found, unread }
   },
+  sources: async (reader) =>
+    new Map((await signInRows(reader)).map(({ name, spec }) => [name, userSourceOf(name, spec)])),
 })

@@ -6,7 +6,11 @@ import { createPlaygroundRouter } from './playground.js'
 const play = (answer: (url: string, method: string) => Response) => {
   const asked: string[] = []
   const router = createPlaygroundRouter(
-    { simulator: 'http://127.0.0.1:7071', files: '/data/files' },
+    {
+      simulator: 'http://127.0.0.1:7071',
+      files: '/data/files',
+      people: { list: async () => [], signIn: () => Promise.reject(new Error('not here')) },
+    },
     async (url, { method = 'GET' }) => {
       asked.push(`${method} ${url}`)
       return answer(url, method)

@@ -4,6 +4,7 @@ import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import { onHub } from '../runtime/place.js'
 import { procedure, router } from '../runtime/procedure.js'
+import { createSamplePeopleProcedures, type SamplePeople } from '../sign-in/index.js'
 
 /** Only the hub of a playground has this: its clusters are simulated, so that users can break them. */
 export interface Playground {
@@ -11,6 +12,7 @@ export interface Playground {
   simulator: string
   /** The hub's files folder, with the sample's people. */
   files: string
+  people: SamplePeople
 }
 
 const SimulatedCluster = z
@@ -30,7 +32,7 @@ const example = {
 
 /** Operations that exist only on a playground's hub; the API document of any other hub does not list them. */
 export const createPlaygroundRouter = (
-  { simulator, files }: Playground,
+  { simulator, files, people }: Playground,
   send: (url: string, init: RequestInit) => Promise<Response> = fetch,
 ) => {
   const ask = async (method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<unknown> => {
@@ -88,6 +90,7 @@ export const createPlaygroundRouter = (
         })),
       down: command('down'),
       up: command('up'),
+      ...createSamplePeopleProcedures(people),
     },
   })
 }

@@ -3,12 +3,15 @@ import { argument, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
 import { line, printList } from '../../output/print.js'
-import { questionOf, subjectText } from './question.js'
+import { subjectText } from '../../output/subjects.js'
+import { questionOf } from './question.js'
 
 export interface CanIOptions {
   asUser?: string
   asGroup?: string[]
   asToken?: string
+  asDirectory?: string
+  asSignIn?: string
   allNamespaces?: boolean
 }
 
@@ -19,10 +22,18 @@ const through = ({ role, binding, subject }: AccessReview['grants'][number]): st
 
 /** `hansa auth can-i`: yes or no, and the exit code 1 for no, for scripts. */
 export const run: Run<CanIOptions> = async ({ args, options, hub }) => {
-  const { asUser: user, asGroup: groups, asToken: token } = options
-  if (token !== undefined && (user !== undefined || groups !== undefined))
+  const { asUser: user, asGroup: groups, asToken: token, asDirectory: directory, asSignIn: signIn } = options
+  const isUser = user !== undefined || groups !== undefined
+  if (token !== undefined && isUser)
     throw new UsageError('--as-token cannot be combined with --as-user or --as-group', 'ask for one subject')
-  const other = { user, groups, token }
+  if (directory !== undefined && signIn !== undefined)
+    throw new UsageError('--as-directory and --as-sign-in exclude each other', 'name where the user is known')
+  if ((directory !== undefined || signIn !== undefined) && !isUser)
+    throw new UsageError(
+      '--as-directory and --as-sign-in need a user',
+      'pass --as-user NAME, --as-group NAME or both',
+    )
+  const other = { user, groups, token, directory, signIn }
   const subject = Object.values(other).some((one) => one !== undefined) ? { subject: other } : {}
   const body = { ...questionOf(argument(args, 0), argument(args, 1), options), ...subject }
   const answer = (await (await hub()).call('POST', '/access-reviews', { body })) as AccessReview

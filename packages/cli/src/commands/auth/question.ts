@@ -33,9 +33,3 @@ export const questionOf = (
     ...(namespace === undefined || allNamespaces || !isNamespaced ? {} : { namespace }),
   }
 }
-
-/** `group team-shop` */
-export const subjectText = (subject: object = {}): string => {
-  const [[key, value] = ['', '']] = Object.entries(subject)
-  return key === 'everyone' ? 'every user' : `${key} ${String(value)}`
-}

@@ -2,8 +2,9 @@ import type { AccessHolder } from '@hansa/sdk'
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { line, printList, say } from '../../output/print.js'
+import { subjectText } from '../../output/subjects.js'
 import { table } from '../../output/table.js'
-import { questionOf, subjectText } from './question.js'
+import { questionOf } from './question.js'
 
 /** `hansa auth who-can`: the groups, users and tokens that can do something. */
 export const run: Run<{ allNamespaces?: boolean }> = async ({ args, options, hub }) => {

@@ -24,10 +24,12 @@ export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
   say(`${nameOf(block)} is blocked`)
   if (block.systems.length > 0) line(systemsTable(block))
   else say('No connectors found. Create one: hansa apply -f FILE')
-  const { revokedTokens = [] } = block
+  const { revokedTokens = [], endedSessions = 0 } = block
+  if (endedSessions > 0)
+    say(`ended ${endedSessions} ${endedSessions === 1 ? 'session' : 'sessions'} at the hub`)
   if (revokedTokens.length > 0) say(`revoked hub tokens: ${revokedTokens.join(', ')}`)
   say(
-    'console sessions are not tied to a person; on the hub, list them with `hansa-server token list` and end one with `hansa-server token delete NAME`',
+    'sessions that began with a code of `hansa-server sign-in` are not tied to a person; on the hub, list them with `hansa-server token list` and end one with `hansa-server token delete NAME`',
   )
   if (isWaiting(block))
     say('the hub retries the waiting connectors; follow the progress with `hansa person blocks`')

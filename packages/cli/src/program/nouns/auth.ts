@@ -9,14 +9,17 @@ const commands: Declarations = {
     arguments: '<verb> <object>',
     options: [
       everywhere,
-      ['--as-user <name>', 'ask for this user'],
+      ['--as-user <name>', 'ask for this user, with the groups in the directory unless --as-group is given'],
       ['--as-group <name>...', 'ask for a user in this group'],
+      ['--as-directory <name>', 'the Directory that knows the user or the groups'],
+      ['--as-sign-in <name>', 'the SignIn of the user or the groups, if it has no directory'],
       ['--as-token <name>', 'ask for this token'],
     ],
     examples: [
       'hansa auth can-i update release/web -n shop',
       'hansa auth can-i cordon cluster/eu-1 -o wide',
       'hansa auth can-i create releases -n shop --as-group team-shop',
+      'hansa auth can-i delete releases -n shop --as-user anna --as-sign-in company',
     ],
     load: () => import('../../commands/auth/can-i.js'),
   },

@@ -1,6 +1,6 @@
 import type { Reader } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
-import type { Rule } from './contract.js'
+import { namesNobody, type Rule } from './contract.js'
 import type { Binding } from './evaluate.js'
 
 /** What the tokens of the hub say about its administrators. */
@@ -28,8 +28,10 @@ const hasAdmin = async (reader: Reader, state: State, tokens: TokenFacts): Promi
   for (const { role, scope, subjects } of state.bindings) {
     if (scope !== undefined && Object.keys(scope).length > 0) continue
     if (!isAdminLike(state.rulesOf(role))) continue
-    for (const subject of subjects)
+    for (const subject of subjects) {
+      if (namesNobody(subject)) continue
       if (!('token' in subject) || (await tokens.exists(reader, subject.token))) return true
+    }
   }
   return false
 }

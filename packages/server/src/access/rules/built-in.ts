@@ -54,6 +54,7 @@ const roles: Readonly<Record<string, RoleSpec>> = {
       rule([...read, ...write, 'test', 'accept', 'explain', 'sync', 'use-secret'], people),
       rule(['approve'], ['SyncRun']),
       rule(['block'], ['Person']),
+      rule(['delete'], ['Session']),
     ],
   },
   approver: {

@@ -37,20 +37,46 @@ export const RoleSpec = z
 export type RoleSpec = z.infer<typeof RoleSpec>
 export type RoleSpecSent = z.input<typeof RoleSpec>
 
+/** Where users and their groups are known from: one of the two, or neither (`hasOneSource`). */
+export const userSource = {
+  directory: Name.optional().meta({ description: 'Only users of this Directory.' }),
+  signIn: Name.optional().meta({ description: 'Only users of this SignIn, which has no directory.' }),
+}
+export const hasOneSource = ({ directory, signIn }: { directory?: unknown; signIn?: unknown }): boolean =>
+  directory === undefined || signIn === undefined
+export const oneSource = 'can have `directory` or `signIn`, not both'
+
 export const BoundSubject = z
   .union([
-    z.strictObject({ group: Text.meta({ description: 'The name of a group of users.' }) }),
-    z.strictObject({
-      user: Text.meta({
-        description:
-          'The username or the ID of a user. A username of a directory is stored as its ID (DIRECTORY/ID).',
-      }),
-    }),
+    z
+      .strictObject({
+        group: Text.meta({
+          description: 'The name of a group of users; without `directory` and `signIn`, of any source.',
+        }),
+        ...userSource,
+      })
+      .refine(hasOneSource, oneSource),
+    z
+      .strictObject({
+        user: Text.meta({
+          description:
+            'The ID of a user, the username of a user of a directory, which is stored as the ID (DIRECTORY/ID), or, with `signIn`, the username there.',
+        }),
+        ...userSource,
+      })
+      .refine(hasOneSource, oneSource),
     z.strictObject({ token: Text.meta({ description: 'The name of a service token.' }) }),
     z.strictObject({ everyone: z.literal(true).meta({ description: 'Every user; no service token.' }) }),
   ])
   .meta({ id: 'RoleBindingSubject' })
 export type BoundSubject = z.infer<typeof BoundSubject>
+
+/** A name that is not an ID: IDs contain a slash. */
+export const isUsername = (user: string): boolean => !user.includes('/')
+
+/** Whether a subject of a binding is a username without a source: anybody could get it, so it gives nobody rights. */
+export const namesNobody = (subject: BoundSubject): boolean =>
+  'user' in subject && subject.signIn === undefined && isUsername(subject.user)
 
 const selects = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
   Object.keys(matchLabels).length + matchExpressions.length > 0

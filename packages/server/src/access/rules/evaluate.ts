@@ -3,15 +3,14 @@ import { dimensionsOf } from '../../runtime/kinds.js'
 import { type LabelRequirement, meetsLabels } from '../../runtime/labels.js'
 import { both, common, compiledOf } from '../../runtime/predicate.js'
 import type { Alternative, Predicate, Rights } from '../../runtime/rights.js'
-import type { Subject } from '../../runtime/subject.js'
-import { isUsername } from './bound-users.js'
+import type { Subject, UserSource } from '../../runtime/subject.js'
 import { builtInRoles } from './built-in.js'
 import type { BindingScope, BoundSubject, RoleBindingSpec, Rule } from './contract.js'
 
 /** The subject as bindings see it. */
 export type Bearer = Pick<
   Subject,
-  'id' | 'kind' | 'name' | 'ofDirectory' | 'groups' | 'roles' | 'ceiling' | 'tokenId'
+  'id' | 'kind' | 'name' | 'source' | 'groups' | 'roles' | 'ceiling' | 'tokenId'
 >
 
 export interface Binding extends RoleBindingSpec {
@@ -54,18 +53,25 @@ const requirementsOf = ({ matchLabels = {}, matchExpressions = [] }: LabelSelect
   ...matchExpressions.map(({ key, operator, values = [] }) => ({ key, operator, values })),
 ]
 
-/** Whether a binding's subject names a bearer. */
-const isNamed = (subject: BoundSubject, bearer: Bearer): boolean => {
-  const { kind, name, groups, tokenId } = bearer
+const isSource = (
+  kind: UserSource['kind'],
+  name: string | undefined,
+  source: UserSource | undefined,
+): boolean => name === undefined || (source?.kind === kind && source.name === name)
+
+/**
+ * Whether a binding's subject names a bearer. A username counts with its SignIn alone: in a directory it passes to other people, and each
+ * source can have it.
+ */
+const isNamed = (subject: BoundSubject, { id, kind, name, groups, source, tokenId }: Bearer): boolean => {
   if ('token' in subject) return kind === 'ServiceToken' && subject.token === (tokenId ?? name)
   if (kind !== 'User') return false
   if ('everyone' in subject) return true
-  return 'group' in subject ? groups.includes(subject.group) : userNamesOf(bearer).includes(subject.user)
+  const { directory, signIn } = subject
+  if (!isSource('Directory', directory, source) || !isSource('SignIn', signIn, source)) return false
+  if ('group' in subject) return groups.includes(subject.group)
+  return subject.user === (signIn === undefined ? id : name)
 }
-
-/** What a binding can call a user: users of a directory by their id only, because usernames pass to other people. */
-export const userNamesOf = ({ id, name, ofDirectory }: Bearer): string[] =>
-  ofDirectory === true || !isUsername(name) ? [id] : [id, name]
 
 /** The roles of a subject: those that it holds without a binding, and those that bindings give it. */
 export const grantsOf = (state: AccessState, bearer: Bearer): Grant[] => [

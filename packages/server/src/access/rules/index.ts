@@ -1,5 +1,6 @@
 export { isLastAdmin, type TokenFacts } from './admins.js'
-export type { KnownUsers } from './bound-users.js'
+export { createBindingWarnings } from './binding-warnings.js'
+export type { KnownUser, KnownUsers } from './bound-users.js'
 export { builtInRoles } from './built-in.js'
 export type { RoleBindingSpec, RoleSpec } from './contract.js'
 export { holdsAllOf } from './escalation.js'

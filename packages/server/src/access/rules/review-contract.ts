@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { itemsOf, Labels, Name } from '../../resources/index.js'
 import { kinds } from '../../runtime/kinds.js'
 import { verbs } from '../../runtime/verbs.js'
-import { BoundSubject } from './contract.js'
+import { BoundSubject, hasOneSource, oneSource, userSource } from './contract.js'
 
 export const Question = z.strictObject({
   verb: z.enum(verbs).meta({ description: 'A verb of a role, such as `update`.' }),
@@ -21,8 +21,16 @@ const groups = z.array(Subject).max(2000)
 
 const ReviewSubject = z.union(
   [
-    z.strictObject({ user: Subject, groups: groups.optional() }),
-    z.strictObject({ groups }),
+    z
+      .strictObject({
+        user: Subject.meta({
+          description: 'An ID, the username in a directory, or the username in `signIn`.',
+        }),
+        groups: groups.optional().meta({ description: 'Those in the directory, when absent.' }),
+        ...userSource,
+      })
+      .refine(hasOneSource, oneSource),
+    z.strictObject({ groups, ...userSource }).refine(hasOneSource, oneSource),
     z.strictObject({ token: Subject }),
   ],
   { error: 'must be a user, with or without groups, or a token' },

@@ -1,10 +1,12 @@
-import type { Store } from '../../db/index.js'
+import type { Reader, Store } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { suffices } from '../../runtime/permission.js'
 import type { Place, Rights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
 import type { TokenFacts } from './admins.js'
+import { type KnownUsers, userNamed } from './bound-users.js'
 import { builtInRoles } from './built-in.js'
+import { namesNobody } from './contract.js'
 import { type Bearer, ceilingOf, type Grant, grantsOf, rightsFrom } from './evaluate.js'
 import type { ReviewInput, ReviewResult, ReviewSubject, WhoCanResult } from './review-contract.js'
 import type { AccessRights } from './source.js'
@@ -23,26 +25,63 @@ const sourceOf = ({ role, binding, subject }: Grant): ReviewResult['grants'][num
   ...(subject === undefined ? {} : { subject }),
 })
 
+const tokenBearer = (token: string, roles: readonly string[]): Bearer => ({
+  id: token,
+  kind: 'ServiceToken',
+  name: token,
+  groups: [],
+  tokenId: token,
+  roles,
+})
+
+const sourceIn = ({
+  directory,
+  signIn,
+}: {
+  directory?: string | undefined
+  signIn?: string | undefined
+}): Pick<Bearer, 'source'> => {
+  if (directory !== undefined) return { source: { kind: 'Directory', name: directory } }
+  return signIn === undefined ? {} : { source: { kind: 'SignIn', name: signIn } }
+}
+
+/** A user that a review asks about: one of a directory with its id, and its groups unless the question names others. */
+const userBearer = async (
+  reader: Reader,
+  users: KnownUsers,
+  given: Exclude<ReviewSubject, { token: string }>,
+): Promise<Bearer> => {
+  const { directory, signIn, groups = [] } = given
+  const user = 'user' in given ? given.user : ''
+  const unknown: Bearer = { id: user, kind: 'User', name: user, groups, ...sourceIn(given) }
+  if (user === '' || signIn !== undefined) return unknown
+  const known = await userNamed(reader, users, { user, directory, pointer: '/subject/user' })
+  if (known !== undefined)
+    return { ...unknown, id: known.id, groups: given.groups ?? known.groups, ...sourceIn(known) }
+  const [prefix = ''] = user.split('/', 1)
+  return (await users.sources(reader)).get(prefix)?.kind === 'SignIn'
+    ? { ...unknown, ...sourceIn({ signIn: prefix }) }
+    : unknown
+}
+
 /** Answers who may do what, from the roles and bindings that decide it. */
 export const createReviews = ({
   store,
   rights,
   tokens,
+  users,
 }: {
   store: Store
   rights: Pick<AccessRights, 'current'>
   tokens: TokenFacts
+  users: KnownUsers
 }): Reviews => {
-  /** A subject that a review asks about. */
-  const bearerOf = async (given: ReviewSubject): Promise<Bearer> => {
-    if (!('token' in given)) {
-      const user = 'user' in given ? given.user : ''
-      return { id: user, kind: 'User', name: user, groups: given.groups ?? [] }
-    }
-    const { token } = given
-    const roles = await store.read((reader) => tokens.rolesOf(reader, token))
-    return { id: token, kind: 'ServiceToken', name: token, groups: [], tokenId: token, roles }
-  }
+  const bearerOf = (given: ReviewSubject): Promise<Bearer> =>
+    store.read(async (reader) =>
+      'token' in given
+        ? tokenBearer(given.token, await tokens.rolesOf(reader, given.token))
+        : await userBearer(reader, users, given),
+    )
 
   /** The place of the question, with the labels of the stored object unless the question names others. */
   const placeOf = async ({ kind, namespace, name, ...given }: Question): Promise<Place> => {
@@ -88,7 +127,9 @@ export const createReviews = ({
         return rules !== undefined && allows(rightsFrom([{ role, rules, scope }], undefined, clusters))
       }
       const bound = [...bindings].flatMap(({ name: binding, role, scope, subjects }) =>
-        gives(role, scope) ? subjects.map((subject) => ({ subject, role, binding })) : [],
+        gives(role, scope)
+          ? subjects.filter((one) => !namesNobody(one)).map((subject) => ({ subject, role, binding }))
+          : [],
       )
       const holders = await store.read((reader) => tokens.holders(reader))
       const held = holders.flatMap(({ name: token, roles }) =>

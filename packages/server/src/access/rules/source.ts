@@ -9,7 +9,7 @@ import type { Rights, RightsSource } from '../../runtime/rights.js'
 import { type Subject, standingOf } from '../../runtime/subject.js'
 import { builtInRoles } from './built-in.js'
 import type { BoundSubject, Rule } from './contract.js'
-import { type AccessState, type Bearer, type Binding, rightsOf, userNamesOf } from './evaluate.js'
+import { type AccessState, type Bearer, type Binding, rightsOf } from './evaluate.js'
 import { bindingIn, rulesIn } from './state.js'
 
 export interface AccessRights extends RightsSource<Subject> {
@@ -26,7 +26,7 @@ const watched = new Set(['Role', 'RoleBinding', 'Cluster'])
 /** How many subjects' rights are kept. */
 const most = 5_000
 
-/** The key under which a binding is found for a bearer. */
+/** The key under which a binding is found for a bearer; the sources of users are compared later. */
 const keyOf = (subject: BoundSubject): string =>
   'everyone' in subject
     ? 'everyone'
@@ -37,11 +37,10 @@ const keyOf = (subject: BoundSubject): string =>
         : `token ${subject.token}`
 
 const keysOf = (bearer: Bearer): string[] => {
-  const { kind, name, groups, tokenId } = bearer
+  const { id, kind, name, groups, tokenId } = bearer
   if (kind === 'ServiceToken') return [`token ${tokenId ?? name}`]
   if (kind !== 'User') return []
-  const named = userNamesOf(bearer).map((user) => `user ${user}`)
-  return ['everyone', ...named, ...groups.map((group) => `group ${group}`)]
+  return ['everyone', `user ${id}`, `user ${name}`, ...groups.map((group) => `group ${group}`)]
 }
 
 /** Bindings by the subjects that they name: a hub can have thousands of them, and a subject few. */

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { callTRPCProcedure } from '@trpc/server'
-import { createAccessRights, createAccessRules, createReviews } from '../../access/index.js'
+import {
+  createAccessRights,
+  createAccessRules,
+  createReviews,
+  type KnownUser,
+  type KnownUsers,
+} from '../../access/index.js'
 import { openTestStore, type Row } from '../../db/index.js'
 import { createFeed } from '../../resources/index.js'
 import { systemClock } from '../../runtime/clock.js'
@@ -27,7 +33,29 @@ const tokens = {
 /** Thrown by an operation that was permitted, before it does anything. */
 class Permitted extends Error {}
 
-const users = { named: async () => ({ ids: [], unread: [] }) }
+/** Directory corp has anna and ben, and another directory another ben; SignIn home has no directory. */
+const people: KnownUser[] = [
+  { id: 'corp/1', directory: 'corp', groups: ['shop'] },
+  { id: 'corp/2', directory: 'corp', groups: [] },
+  { id: 'labs/2', directory: 'labs', groups: [] },
+]
+const usernames: Readonly<Record<string, string>> = { '1': 'anna', '2': 'ben' }
+
+const users: KnownUsers = {
+  find: async (_reader, user, directory) => ({
+    found: people.filter(
+      (one) =>
+        (directory === undefined || one.directory === directory) &&
+        (one.id === user || usernames[one.id.slice(one.directory.length + 1)] === user),
+    ),
+    unread: [],
+  }),
+  sources: async () =>
+    new Map([
+      ['company', { kind: 'Directory', name: 'corp' }],
+      ['home', { kind: 'SignIn', name: 'home' }],
+    ]),
+}
 
 const hubSubject = controllerSubject('hub/test')
 
@@ -62,7 +90,7 @@ export const createAccessHub = async () => {
     sealer,
     access: {
       rules: createAccessRules({ store, sealer, clock: systemClock, tokens, users }),
-      reviews: createReviews({ store, rights, tokens }),
+      reviews: createReviews({ store, rights, tokens, users }),
     },
   })
   const identify = async (subject: Omit<Subject, 'rights'>): Promise<Subject> => {
@@ -85,6 +113,8 @@ export const createAccessHub = async () => {
     requestsPerMinute: 10_000_000,
   })
   const server = createServer((request, response) => app(request, response))
+  // On a busy machine the pauses of a test are longer than the usual 5 s, and a reused connection would be reset.
+  server.keepAliveTimeout = 120_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -11,7 +11,12 @@ export interface OracleWorld {
   roles: Record<string, { verbs: string[]; kinds: string[]; names: string[] }[]>
   bindings: {
     role: string
-    subjects: ({ group: string } | { user: string } | { token: string } | { everyone: true })[]
+    subjects: (
+      | { group: string; directory?: string; signIn?: string }
+      | { user: string; signIn?: string }
+      | { token: string }
+      | { everyone: true }
+    )[]
     scope?: {
       namespaces?: string[]
       clusters?: { names?: string[]; labels?: OracleSelector }
@@ -24,7 +29,11 @@ export interface OracleWorld {
 
 export interface OracleSubject {
   kind: 'User' | 'ServiceToken'
+  id: string
   name: string
+  /** Where a user comes from. */
+  directory?: string
+  signIn?: string
   groups: string[]
   /** Roles on the whole hub without a binding. */
   roles: string[]
@@ -40,7 +49,8 @@ export interface OracleObject {
   labels?: Record<string, string>
 }
 
-const selects = (selector: OracleSelector, labels: Record<string, string>): boolean => {
+/** Whether labels meet a selector. */
+export const selects = (selector: OracleSelector, labels: Record<string, string>): boolean => {
   for (const key in selector.matchLabels ?? {}) if (labels[key] !== selector.matchLabels?.[key]) return false
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     const value = labels[key]
@@ -110,7 +120,14 @@ export const may = (
       if ('token' in one) return subject.kind === 'ServiceToken' && one.token === subject.name
       if (subject.kind !== 'User') return false
       if ('everyone' in one) return true
-      return 'group' in one ? subject.groups.includes(one.group) : one.user === subject.name
+      if ('group' in one)
+        return (
+          subject.groups.includes(one.group) &&
+          (one.directory === undefined || one.directory === subject.directory) &&
+          (one.signIn === undefined || one.signIn === subject.signIn)
+        )
+      if (one.signIn === undefined) return one.user === subject.id
+      return one.user === subject.name && one.signIn === subject.signIn
     })
     return concerned && allows(role) && inScope(world, scope, object, verb)
   })

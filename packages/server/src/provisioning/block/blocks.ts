@@ -4,6 +4,7 @@ import { HansaError } from '../../runtime/errors.js'
 import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
 import type { Subject } from '../../runtime/subject.js'
+import { blockKeyOf, signedInUsers, usernameIn } from '../../sign-in/index.js'
 import { isPerson } from '../affected.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
@@ -24,16 +25,25 @@ type KnownPerson = KnownNames & { person: PersonKey }
 
 /** The person that a name or key refers to: blocked, in a directory or on a target. Throws `NotFound` and `Conflict`. */
 const personNamed = async (
-  { blocks, people }: { blocks: KnownBlocks; people: People },
+  { store, blocks, people }: { store: Store; blocks: KnownBlocks; people: People },
   name: string,
 ): Promise<KnownPerson> => {
   await blocks.reload()
-  const isNamed = ({ person, names }: PersonBlock): boolean =>
-    person === name || names.some((one) => folded(one) === folded(name))
+  const key = await store.read((reader) => blockKeyOf(reader, name))
+  const isNamed = ({ person, names, username }: PersonBlock): boolean =>
+    person === key || [...names, username].some((one) => folded(one) === folded(name))
   const present = blocks.all().filter(isNamed)
-  const found = new Set([...(await people.named(name)), ...present.map(({ person }) => person)])
+  // Users of a SignIn without a directory are known by their sessions alone.
+  const users = (await store.read((reader) => signedInUsers(reader, name))).filter(
+    ({ directoryUid }) => directoryUid === null,
+  )
+  const found = new Set([
+    ...(await people.named(name)),
+    ...present.map(({ person }) => person),
+    ...users.map(({ id }) => id),
+  ])
   // An unknown person (their directory was not read since the hub started) can be named by the full key.
-  if (found.size === 0 && /^[^/\s]+\/\S+$/.test(name)) found.add(name)
+  if (found.size === 0 && key !== undefined && /^[^/\s]+\/\S+$/.test(key)) found.add(key)
   const [person] = found
   if (person === undefined) throw personNotFound(name)
   if (found.size > 1)
@@ -44,7 +54,9 @@ const personNamed = async (
     )
   const known = await people.known(person)
   const before = present.find((one) => one.person === person)
-  return { person, ...known, names: [...new Set([...known.names, ...(before?.names ?? [])])] }
+  // Accounts of a username on connectors are not of a user whom no directory knows.
+  const username = known.username || before?.username || users[0]?.username || usernameIn(person) || ''
+  return { person, ...known, username, names: [...new Set([...known.names, ...(before?.names ?? [])])] }
 }
 
 const shownBlock = async (store: Store, person: PersonKey): Promise<PersonBlock> => {
@@ -111,19 +123,17 @@ export const createBlocks = (options: {
     resume: executor.resume,
     list: () => store.read(blocksOf),
     block: async (input: BlockInput, subject: Subject): Promise<PersonBlock> => {
-      const whom = await personNamed({ blocks, people: people() }, input.person)
-      const revokedTokens = await store.write({ subject }, (tx) =>
-        recordBlock(tx, whom, input, subject, clock),
-      )
+      const whom = await personNamed({ store, blocks, people: people() }, input.person)
+      const ended = await store.write({ subject }, (tx) => recordBlock(tx, whom, input, subject, clock))
       await blocks.reload()
       await untilTried({ ...options, executor, closing }, whom.person)
-      return { ...(await shownBlock(store, whom.person)), revokedTokens }
+      return { ...(await shownBlock(store, whom.person)), ...ended }
     },
     unblock: async (
       { person: name, reason }: { person: string; reason?: string | undefined },
       subject: Subject,
     ): Promise<PersonBlock> => {
-      const { person, names } = await personNamed({ blocks, people: people() }, name)
+      const { person, names } = await personNamed({ store, blocks, people: people() }, name)
       if (isPerson(subject, { person, names }))
         throw new HansaError(
           'Forbidden',

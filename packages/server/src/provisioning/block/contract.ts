@@ -30,13 +30,15 @@ const example = {
     },
   ],
   revokedTokens: ['anna'],
+  endedSessions: 2,
 }
 
 export const PersonBlock = z
   .strictObject({
-    person: z
-      .string()
-      .meta({ description: 'DIRECTORY/ID: the directory and the stable id of the person in it.' }),
+    person: z.string().meta({
+      description:
+        'DIRECTORY/ID: the directory and the stable id of the person in it. Of a user of a SignIn without a directory: SIGNIN/ID, or SIGNIN/username:NAME.',
+    }),
     username: z.string(),
     names: z.array(z.string()).meta({
       description: 'Usernames of this person: the hub creates and adopts no account with one of these names.',
@@ -48,15 +50,20 @@ export const PersonBlock = z
     revokedTokens: z.array(z.string()).optional().meta({
       description: 'Tokens of the hub that this call revoked: those named after the person.',
     }),
+    endedSessions: z.int().optional().meta({
+      description: 'The number of sessions of the person at the hub that this call ended.',
+    }),
   })
   .meta({
     id: 'PersonBlock',
-    description: 'A person who is blocked on every connector until they are unblocked.',
+    description:
+      'A person who is blocked on every connector and cannot sign in to the hub until they are unblocked.',
     examples: [example],
   })
 
 const person = z.string().min(1).max(600).meta({
-  description: 'A username (in the directory or on a target), or DIRECTORY/ID.',
+  description:
+    'A username (in the directory, on a target, or of somebody who is signed in), DIRECTORY/ID, or SIGNIN/username:NAME for a SignIn without a directory.',
 })
 
 export const BlockInput = z.strictObject({

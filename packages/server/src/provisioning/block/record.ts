@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { Subject } from '../../runtime/subject.js'
+import { endSessionsOfKey } from '../../sign-in/index.js'
 import { recordConnectorEvent } from '../connector-event.js'
 import type { PersonKey } from '../operation.js'
 import type { KnownNames } from '../people.js'
@@ -19,14 +20,17 @@ const connectorsOf = async (reader: Reader): Promise<{ name: string; uid: string
   return found
 }
 
-/** Stores a block, to be executed on every connector, and revokes the person's tokens of this hub: gives their names. */
+/** What a block ended on this hub itself. */
+type Ended = Required<Pick<PersonBlock, 'revokedTokens' | 'endedSessions'>>
+
+/** Stores a block, to be executed on every connector, revokes the person's tokens of this hub, and ends the person's sessions. */
 export const recordBlock = async (
   tx: Tx,
   { person, username, names, mail }: KnownNames & { person: PersonKey },
   { reason, restarted = [] }: BlockInput,
   subject: Subject,
   clock: Clock,
-): Promise<string[]> => {
+): Promise<Ended> => {
   const at = timestamp(clock)
   const before = (await blocksOf(tx)).find((one) => one.person === person)
   await putBlock(tx, { person, username, names, reason, actor: subject.name, at: before?.at ?? at })
@@ -51,7 +55,13 @@ export const recordBlock = async (
     )
   }
   const named = [...names, ...(mail === undefined ? [] : [mail])]
-  return await revokeTokensOf(tx, { id: person, names: named }, (name) => isLastAdminToken(tx, clock, name))
+  return {
+    revokedTokens: await revokeTokensOf(tx, { id: person, names: named }, (name) =>
+      isLastAdminToken(tx, clock, name),
+    ),
+    // They would be valid again after the block.
+    endedSessions: await endSessionsOfKey(tx, person),
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../../db/index.js'
 import type { PersonKey } from '../operation.js'
 import { BlockedSystem, type PersonBlock } from './contract.js'
 
-type Stored = Omit<PersonBlock, 'systems' | 'revokedTokens'>
+type Stored = Omit<PersonBlock, 'systems' | 'revokedTokens' | 'endedSessions'>
 
 const Names = z.array(z.string())
 const State = BlockedSystem.shape.state

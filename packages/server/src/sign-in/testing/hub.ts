@@ -45,9 +45,17 @@ export const startHub = async (
     people?: readonly Entry[]
     administrators?: readonly string[]
     console?: boolean
+    /** Of a playground, whose simulator does not answer. */
+    playground?: boolean
   } = {},
 ) => {
-  const { clock = systemClock, people = [], administrators = [], console = false } = options
+  const {
+    clock = systemClock,
+    people = [],
+    administrators = [],
+    console = false,
+    playground = false,
+  } = options
   const opened = await openTestStore({ clock })
   const files = join(opened.data, 'files')
   mkdirSync(files, { recursive: true })
@@ -56,20 +64,21 @@ export const startHub = async (
     renameSync(join(files, 'next.ldif'), join(files, 'people.ldif'))
   }
   setPeople(people)
-  const create = () =>
+  const create = (asPlayground: boolean) =>
     createApp({
       opened,
       config: readConfig({
         HANSA_DATA: opened.data,
         HANSA_LOG_LEVEL: 'silent',
         ...(console ? {} : { HANSA_CONSOLE: 'off' }),
+        ...(asPlayground ? { HANSA_PLAYGROUND_SIMULATOR: 'http://127.0.0.1:1' } : {}),
       }),
       clock,
       random: Math.random,
       logger: silentLogger,
       version: '0.0.0',
     })
-  let app = create()
+  let app = create(playground)
   const start = async (): Promise<void> => {
     await app.open()
     const lease = await acquireLease({ store: opened.store, name: 'controllers', clock: systemClock })
@@ -103,11 +112,11 @@ export const startHub = async (
     const { status, body } = await call('PUT', `/${plural}/${name}`, resource)
     if (status >= 300) throw new Error(`${kind} ${name}: ${status} ${JSON.stringify(body)}`)
   }
-  /** People of a directory are bound by their ids, so it has to be read before. */
-  const bindAdministrators = (): Promise<void> =>
+  /** People of a directory are bound by their ids, so it has to be read before; others by their usernames at a SignIn. */
+  const bindAdministrators = (source: { signIn?: string } = {}): Promise<void> =>
     apply('RoleBinding', 'rolebindings', 'administrators', {
       role: 'admin',
-      subjects: administrators.map((user) => ({ user })),
+      subjects: administrators.map((user) => ({ user, ...source })),
     })
   const whenRead = async (directory: string): Promise<void> => {
     for (;;) {
@@ -116,14 +125,18 @@ export const startHub = async (
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
-  if (administrators.length > 0) await bindAdministrators()
-
   return {
     url,
     token,
     store: opened.store,
     call,
     apply,
+    whenRead,
+    /** A SignIn without a directory: the administrators are its users. */
+    addSignIn: async (name: string, spec: object): Promise<void> => {
+      await apply('SignIn', 'signins', name, spec)
+      if (administrators.length > 0) await bindAdministrators({ signIn: name })
+    },
     setPeople,
     addDirectory: async (): Promise<void> => {
       await apply('Directory', 'directories', 'corp', {
@@ -136,10 +149,13 @@ export const startHub = async (
       await bindAdministrators()
     },
     /** Another hub on the same store, behind the same address. */
-    restart: async (between: () => void = () => {}): Promise<void> => {
+    restart: async (
+      between: () => void = () => {},
+      as: { playground: boolean } = { playground },
+    ): Promise<void> => {
       await app.close()
       between()
-      app = create()
+      app = create(as.playground)
       await start()
     },
     close: async (): Promise<void> => {
