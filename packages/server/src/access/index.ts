@@ -20,6 +20,8 @@ export {
   createReviews,
   createRoleSeed,
   type KnownUsers,
+  OwnGrant,
+  OwnRight,
   type Reviews,
 } from './rules/index.js'
 export { createServiceTokenProcedures } from './service-token-router.js'

@@ -8,19 +8,16 @@ import type { TokenFacts } from './admins.js'
 import { builtInRoles } from './built-in.js'
 import type { BoundSubject } from './contract.js'
 import { type AccessState, type Bearer, conditionOf, type Grant, grantsOf, rightsOf } from './evaluate.js'
+import { type OwnAccess, ownAccess, sourceOf } from './own.js'
 import type { ReviewInput, ReviewResult, ReviewSubject, WhoCanResult } from './review-contract.js'
 import type { AccessRights } from './source.js'
 
 export interface Reviews {
   review(input: ReviewInput, subject: Subject): Promise<ReviewResult>
   whoCan(input: Omit<ReviewInput, 'subject'>): Promise<WhoCanResult>
+  /** What a subject may do, and why. */
+  own(subject: Subject): OwnAccess
 }
-
-const sourceOf = ({ role, binding, subject }: Grant): ReviewResult['grants'][number] => ({
-  role,
-  ...(binding === undefined ? {} : { binding }),
-  ...(subject === undefined ? {} : { subject }),
-})
 
 /** A subject that a review asks about. */
 const bearerOf = (given: ReviewSubject, roles: readonly string[]): Bearer => {
@@ -136,5 +133,7 @@ export const createReviews = ({
         }
       return { items }
     },
+
+    own: (subject) => ownAccess(rights.current(), subject),
   }
 }
