@@ -86,13 +86,14 @@ export const Bindings = () => {
       {creating && <BindingForm onClose={() => setCreating(false)} />}
       <Standing collection={rolebindings} what="role bindings">
         {rows.length === 0 ? (
-          <Empty
-            title={
-              all.length === 0
-                ? 'No role bindings: only tokens created on the machine of the hub have rights.'
-                : 'No role bindings match the filter.'
-            }
-          />
+          <Empty title={all.length === 0 ? 'No role bindings yet.' : 'No role bindings match the filter.'}>
+            {all.length === 0 && (
+              <p>
+                Only tokens that were created on the machine of the hub have rights. Create one here, or with{' '}
+                <code>hansa apply -f binding.yaml</code>
+              </p>
+            )}
+          </Empty>
         ) : (
           <Table
             label="Role bindings"
