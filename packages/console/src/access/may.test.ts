@@ -35,7 +35,7 @@ describe('an action', () => {
 
   test('that is not allowed says which permission it needs, and where the roles allow it', () => {
     expect(why('scale', 'Release', { namespace: 'pay', name: 'web' })).toBe(
-      'Permission required: scale on Release pay/web. Your roles allow it only in shop.',
+      'Permission required: scale on Release pay/web. Your roles allow it only in namespace shop.',
     )
     expect(why('cordon', 'Cluster', { name: 'eu-1', labels: { tier: 'prod' } })).toBe(
       'Permission required: cordon on Cluster eu-1. Your roles allow it only with tier=test.',

@@ -1,7 +1,7 @@
 import { matchesLabels } from '@hansa/placement'
 import type { Me } from '@hansa/sdk'
 import { listed } from '../parts/format.js'
-import { requirementWords } from './words.js'
+import { named, requirementWords } from './words.js'
 
 type Right = Me['rights'][number]
 type Where = NonNullable<Right['where']>[number]
@@ -33,7 +33,7 @@ const meets = ({ names, namespaces, labels }: Where, place: Place): boolean =>
 
 const whereWords = ({ names, namespaces, labels = [] }: Where): string =>
   [
-    namespaces === undefined ? '' : `in ${listed(namespaces, 5)}`,
+    namespaces === undefined ? '' : `in ${named('namespace', namespaces)}`,
     names === undefined ? '' : `named ${listed(names, 5)}`,
     labels.length === 0 ? '' : `with ${labels.map(requirementWords).join(', ')}`,
   ]

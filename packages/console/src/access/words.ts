@@ -30,7 +30,8 @@ const selectorWords = ({ matchLabels = {}, matchExpressions = [] }: Selector): s
     ...matchExpressions.map(requirementWords),
   ].join(', ')
 
-const named = (what: string, names: readonly string[]): string =>
+/** `namespaces shop and pay`. */
+export const named = (what: string, names: readonly string[]): string =>
   `${names.length === 1 ? what : `${what}s`} ${listed(names, 5)}`
 
 /** Where a role applies; all parts must match. */

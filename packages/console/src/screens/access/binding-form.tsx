@@ -112,7 +112,15 @@ const scopeFields = [
 ] as const satisfies readonly { key: keyof BindingDraft; label: string; placeholder: string }[]
 
 /** Creates a role binding, or changes one. */
-export const BindingForm = ({ binding, onClose }: { binding?: RoleBindingRow; onClose: () => void }) => {
+export const BindingForm = ({
+  binding: opened,
+  onClose,
+}: {
+  binding?: RoleBindingRow
+  onClose: () => void
+}) => {
+  // A change by somebody else must not be overwritten: the hub refuses the version that was opened.
+  const [binding] = useState(opened)
   const { data: me } = useMe()
   const { roles } = useLive()
   const names = useAll(roles, 1_000).map(({ name }) => name)

@@ -47,7 +47,9 @@ const RuleFields = ({
 )
 
 /** Creates a role, or changes the rules of one. */
-export const RoleForm = ({ role, onClose }: { role?: RoleRow; onClose: () => void }) => {
+export const RoleForm = ({ role: opened, onClose }: { role?: RoleRow; onClose: () => void }) => {
+  // A change by somebody else must not be overwritten: the hub refuses the version that was opened.
+  const [role] = useState(opened)
   const { data: me } = useMe()
   const [draft, setDraft] = useState(() => roleDraft(role))
   const { spec, problems } = roleOf(draft)
