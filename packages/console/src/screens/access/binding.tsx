@@ -80,7 +80,7 @@ const Page = ({ binding }: { binding: RoleBindingRow }) => {
           <p>
             Role <RouteLink href={rolePath(spec.role)}>{spec.role}</RouteLink>
           </p>
-          <ul>
+          <ul className="stack">
             {role?.spec.rules.map((rule) => (
               <li key={ruleWords(rule)}>{ruleWords(rule)}</li>
             ))}

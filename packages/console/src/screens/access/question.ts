@@ -1,6 +1,6 @@
 import { namesIn } from './names-in.js'
 
-export const askers = { me: 'I', user: 'a user', group: 'groups', token: 'a token' } as const
+export const askers = { me: 'You', user: 'User', group: 'Groups', token: 'Token' } as const
 export type Asker = keyof typeof askers
 
 /** A question about access, as the form holds it; empty parts are left out. */

@@ -53,7 +53,7 @@ const SubjectFields = ({
       </div>
       {of !== 'me' && (
         <TextField
-          label={of === 'group' ? 'Names of the groups' : `Name of ${askers[of]}`}
+          label={of === 'group' ? 'Names of the groups' : `Name of the ${of}`}
           value={subject}
           onChange={(next) => onChange({ subject: next })}
         >

@@ -62,7 +62,7 @@ const Page = ({ role }: { role: RoleRow }) => {
       <section className="panel">
         <h2>Rules</h2>
         {spec.rules.length === 0 && <p className="quiet">No rules: the role allows nothing.</p>}
-        <ul>
+        <ul className="stack">
           {spec.rules.map((rule) => (
             <li key={ruleWords(rule)}>{ruleWords(rule)}</li>
           ))}
