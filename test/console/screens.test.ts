@@ -40,6 +40,7 @@ const screens = [
   { name: 'plans', path: '/people?tab=plans', there: 'No runs are waiting', needs: '/api/v1/connectors?' },
   { name: 'runs', path: '/people?tab=runs', there: 'authelia', needs: '/api/v1/sync/runs?' },
   { name: 'events', path: '/events', there: 'Scheduled', needs: '/api/v1/events?' },
+  { name: 'access', path: '/access', there: 'No role bindings', needs: '/api/v1/rolebindings?' },
   { name: 'tokens', path: '/tokens', there: 'admin', needs: '/api/v1/service-tokens?' },
 ] as const
 
@@ -99,6 +100,7 @@ describeConsole('every screen', (suite) => {
       ['e', 'Events'],
       ['w', 'What if'],
       ['i', 'People'],
+      ['c', 'Access'],
       ['t', 'Tokens'],
       ['f', 'Fleet'],
     ] as const) {

@@ -1,4 +1,5 @@
 export { parseYaml } from './compose.js'
+export { csv } from './csv.js'
 export { type ManifestDocument, parseDocuments, parseOne } from './documents.js'
 export { ManifestError, type Place } from './error.js'
 export { parseJson } from './json.js'

@@ -31,7 +31,7 @@ export {
 export { lint } from './lint/lint.js'
 export { LINT_RULES, type LintRule, type LintWarning } from './lint/warning.js'
 export { DEFAULT_GROUP } from './match/group.js'
-export { type Mismatch, matches, mismatch } from './match/selector.js'
+export { type Mismatch, matches, matchesLabels, mismatch } from './match/selector.js'
 export { taintText, tolerated } from './match/toleration.js'
 export * from './preview/index.js'
 export {

@@ -1,14 +1,15 @@
 import type { Me } from '@hansa/sdk'
 import { PersonIcon } from '@primer/octicons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useMe } from '../access/me.js'
+import { scopeWords, sourceWords } from '../access/words.js'
 import { Dialog } from '../parts/dialog.js'
 import { useClient, useSignOut } from './context.js'
-import { endSession, readMe } from './session.js'
+import { endSession } from './session.js'
 
 const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
 
-const Facts = ({ me: { kind, groups, roles, session } }: { me: Me }) => (
+const Facts = ({ me: { kind, groups, ceiling, session } }: { me: Me }) => (
   <dl className="facts">
     {kind === 'User' ? (
       <>
@@ -21,10 +22,10 @@ const Facts = ({ me: { kind, groups, roles, session } }: { me: Me }) => (
         <dd>a token</dd>
       </>
     )}
-    {roles.length > 0 && (
+    {ceiling !== undefined && (
       <>
-        <dt>Roles</dt>
-        <dd>{listed(roles)}</dd>
+        <dt>Ceiling</dt>
+        <dd>at most what the role {ceiling} allows</dd>
       </>
     )}
     {session !== undefined && (
@@ -38,13 +39,31 @@ const Facts = ({ me: { kind, groups, roles, session } }: { me: Me }) => (
   </dl>
 )
 
+/** Each role, where it applies, and why the subject has it. */
+const Roles = ({ grants }: Pick<Me, 'grants'>) => (
+  <section aria-label="Your roles">
+    <h3>Roles</h3>
+    {grants.length === 0 && (
+      <p className="quiet">No roles: no role binding names you or one of your groups.</p>
+    )}
+    <ul className="stack">
+      {grants.map((grant) => (
+        <li key={`${grant.role} ${grant.binding}`}>
+          <strong>{grant.role}</strong> {scopeWords(grant.scope)}
+          <div className="quiet">{sourceWords(grant)}</div>
+        </li>
+      ))}
+    </ul>
+  </section>
+)
+
 /** Who is signed in, with groups and roles, and the ways to sign out. */
 export const PersonMenu = () => {
   const client = useClient()
   const signOut = useSignOut()
   const [open, setOpen] = useState(false)
   const [problem, setProblem] = useState('')
-  const { data: me } = useQuery({ queryKey: ['me'], queryFn: () => readMe(client) })
+  const { data: me } = useMe()
 
   const end = async (everywhere: boolean): Promise<void> => {
     try {
@@ -69,6 +88,7 @@ export const PersonMenu = () => {
       </button>
       <Dialog title={me?.name ?? 'Account'} open={open} onClose={() => setOpen(false)}>
         {me !== undefined && <Facts me={me} />}
+        {me !== undefined && <Roles grants={me.grants} />}
         <div role="alert">{problem !== '' && <p className="problem-line">{problem}</p>}</div>
         <div className="buttons">
           <button type="button" className="primary" onClick={() => end(false)}>

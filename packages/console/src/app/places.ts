@@ -9,6 +9,7 @@ import {
   PackageIcon,
   PeopleIcon,
   RocketIcon,
+  ShieldLockIcon,
 } from '@primer/octicons-react'
 
 /** The screens, each with the letter that opens it after `g`. */
@@ -20,6 +21,7 @@ export const places = [
   { to: '/placements', title: 'Placements', letter: 'p', icon: LocationIcon },
   { to: '/people', title: 'People', letter: 'i', icon: PeopleIcon },
   { to: '/events', title: 'Events', letter: 'e', icon: HistoryIcon },
+  { to: '/access', title: 'Access', letter: 'c', icon: ShieldLockIcon },
   { to: '/audit', title: 'Audit', letter: 'a', icon: LogIcon },
   { to: '/tokens', title: 'Tokens', letter: 't', icon: KeyIcon },
 ] as const satisfies readonly { to: string; title: string; letter: string; icon: Icon }[]

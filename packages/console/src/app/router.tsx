@@ -78,6 +78,21 @@ const events = createRoute({
   path: '/events',
   component: lazyRouteComponent(() => import('../screens/events/index.js'), 'EventsScreen'),
 })
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../screens/access/index.js'), 'AccessScreen'),
+})
+const role = createRoute({
+  getParentRoute: () => root,
+  path: '/access/roles/$name',
+  component: lazyRouteComponent(() => import('../screens/access/index.js'), 'RoleScreen'),
+})
+const binding = createRoute({
+  getParentRoute: () => root,
+  path: '/access/bindings/$name',
+  component: lazyRouteComponent(() => import('../screens/access/index.js'), 'BindingScreen'),
+})
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -104,6 +119,9 @@ export const router = createRouter({
     placement,
     people,
     events,
+    access,
+    role,
+    binding,
     audit,
     tokens,
   ]),

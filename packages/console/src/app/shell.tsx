@@ -1,6 +1,7 @@
 import { CommandPaletteIcon } from '@primer/octicons-react'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import { useFreshMe } from '../access/me.js'
 import { Banner } from './banner.js'
 import { createKeyReader, isWriting } from './keys.js'
 import { KeysDialog, keysAreOn } from './keys-dialog.js'
@@ -11,6 +12,7 @@ import { SearchBox } from './search-box.js'
 /** The frame of every page: navigation, search, connection state and sign-out. */
 export const Shell = () => {
   const router = useRouter()
+  useFreshMe()
   const search = useRef<HTMLInputElement>(null)
   const [help, setHelp] = useState(false)
 

@@ -10,6 +10,8 @@ import type {
   MappingRow,
   PlacementRow,
   ReleaseRow,
+  RoleBindingRow,
+  RoleRow,
   Row,
   TargetRow,
 } from './rows.js'
@@ -38,6 +40,8 @@ export interface Collections {
   readonly connectors: Collection<ConnectorRow>
   readonly directories: Collection<DirectoryRow>
   readonly mappings: Collection<MappingRow>
+  readonly roles: Collection<RoleRow>
+  readonly rolebindings: Collection<RoleBindingRow>
   readonly events: Collection<EventRow>
 }
 
@@ -102,6 +106,11 @@ export const createKinds = (
   const connectors = createCollection<ConnectorRow>({ name: ({ name }) => name })
   const directories = createCollection<DirectoryRow>({ name: ({ name }) => name })
   const mappings = createCollection<MappingRow>({ key: ({ key }) => key })
+  const roles = createCollection<RoleRow>({ name: ({ name }) => name })
+  const rolebindings = createCollection<RoleBindingRow>({
+    name: ({ name }) => name,
+    role: ({ spec }) => spec.role,
+  })
   const events = createCollection<EventRow>()
   const same = <Kind extends KindName, R extends Row>(
     filling: Filling<R>,
@@ -120,6 +129,8 @@ export const createKinds = (
       connectors,
       directories,
       mappings,
+      roles,
+      rolebindings,
       events,
     },
     kinds: [
@@ -137,6 +148,8 @@ export const createKinds = (
       same(connectors, 'Connector', (item) => statusRow(item)),
       same(directories, 'Directory', (item) => statusRow(item)),
       same(mappings, 'Mapping', (item) => statusRow(item)),
+      same(roles, 'Role', (item) => namedRow(item)),
+      same(rolebindings, 'RoleBinding', (item) => namedRow(item)),
       same(events, 'Event', (item) => eventRow(item), {
         limit: 500,
         firstPageOnly: true,

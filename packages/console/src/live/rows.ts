@@ -8,6 +8,8 @@ import type {
   Mapping,
   Placement,
   Release,
+  Role,
+  RoleBinding,
 } from '@hansa/sdk'
 
 import type { Outage } from './outages.js'
@@ -100,6 +102,8 @@ export interface NamedRow<Spec> extends Row {
 }
 export type PlacementRow = NamedRow<Placement['spec']>
 export type BundleRow = NamedRow<Bundle['spec']>
+export type RoleRow = NamedRow<Role['spec']>
+export type RoleBindingRow = NamedRow<RoleBinding['spec']>
 export interface StatusRow<Spec, Status> extends NamedRow<Spec> {
   readonly status: Status
 }

@@ -101,6 +101,8 @@ describe('the live store', () => {
       'connectors',
       'directories',
       'mappings',
+      'roles',
+      'rolebindings',
       'events',
     ])
       hub.lists.set(`/api/v1/${path}`, { version: 9, pages: [[]] })
@@ -108,7 +110,7 @@ describe('the live store', () => {
     await expect.poll(() => hub.watches.length).toBe(1)
     expect(names(live)).toEqual(['a', 'b'])
     expect(hub.watches[0]).toMatchObject({ resourceVersion: '4' })
-    expect(hub.watches[0]?.kinds).toHaveLength(9)
+    expect(hub.watches[0]?.kinds).toHaveLength(11)
     expect(live.clusters.standing()).toEqual({ state: 'live' })
     hub.tell('ADDED', cluster('c', 10), 10)
     hub.tell('DELETED', cluster('a', 5), 11)
@@ -168,7 +170,7 @@ describe('the live store', () => {
   it('watches nothing while the token has no permissions, and asks again later', async () => {
     const hub = openHub()
     const paths = ['clusters', 'releases', 'targets/summaries', 'placements', 'bundles', 'connectors']
-    for (const path of [...paths, 'directories', 'mappings', 'events'])
+    for (const path of [...paths, 'directories', 'mappings', 'roles', 'rolebindings', 'events'])
       hub.lists.set(`/api/v1/${path}`, new ForbiddenError(problem('Forbidden', 403), undefined))
     start(hub)
     await expect.poll(() => hub.asked.filter((path) => path === '/api/v1/clusters').length).toBeGreaterThan(1)

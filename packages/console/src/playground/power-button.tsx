@@ -1,5 +1,8 @@
 import { PlayIcon, SquareCircleIcon } from '@primer/octicons-react'
+import { ActionButton } from '../parts/action-button.js'
 import { useBreaking, usePlayground } from './use-playground.js'
+
+const onHub = { verb: 'simulate', kind: 'Cluster', place: {} }
 
 /** Takes a simulated cluster down or brings it back; renders nothing on other hubs or for real clusters. */
 export const PowerButton = ({ cluster }: { cluster: string }) => {
@@ -10,14 +13,14 @@ export const PowerButton = ({ cluster }: { cluster: string }) => {
   const up = simulated.mode === 'up'
   return (
     <>
-      <button
-        type="button"
+      <ActionButton
+        needs={onHub}
         disabled={breaking.isPending}
         onClick={() => breaking.mutate({ name: cluster, verb: up ? 'down' : 'up' })}
       >
         {up ? <SquareCircleIcon aria-hidden size={14} /> : <PlayIcon aria-hidden size={14} />}
         {up ? `Take ${cluster} down` : `Bring ${cluster} back`}
-      </button>
+      </ActionButton>
       {breaking.isError && <span role="alert">{breaking.error.message}</span>}
     </>
   )

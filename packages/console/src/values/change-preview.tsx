@@ -2,6 +2,7 @@ import type { ReleaseInput } from '@hansa/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClient } from '../app/context.js'
+import { ActionButton } from '../parts/action-button.js'
 import { Loading, Problem } from '../parts/placeholders.js'
 import { RenderedDiff } from '../parts/rendered-diff.js'
 
@@ -26,9 +27,13 @@ export const ChangePreview = ({ release, sendable }: { release: ReleaseInput; se
   return (
     <section className="stack" aria-label="Changes on the clusters">
       <div>
-        <button type="button" disabled={!sendable || diff.isFetching} onClick={preview}>
+        <ActionButton
+          needs={{ verb: 'simulate', kind: 'Release', place: { namespace, name } }}
+          disabled={!sendable || diff.isFetching}
+          onClick={preview}
+        >
           {diff.isFetching ? 'Rendering …' : 'Preview changes'}
-        </button>
+        </ActionButton>
       </div>
       {asked !== undefined && diff.isFetching && <Loading what="the changes" />}
       {asked !== undefined && !diff.isFetching && (

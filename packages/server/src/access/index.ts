@@ -22,6 +22,8 @@ export {
   createRoleSeed,
   type KnownUser,
   type KnownUsers,
+  OwnGrant,
+  OwnRight,
   type Reviews,
 } from './rules/index.js'
 export { createServiceTokenProcedures } from './service-token-router.js'

@@ -140,7 +140,7 @@ export const createAppRouter = ({
     access: {
       ...createAccessProcedures(signIns, signIn.own),
       ...createReviewProcedures(access.reviews),
-      ...createSignInProcedures(signIn),
+      ...createSignInProcedures({ ...signIn, reviews: access.reviews }),
     },
     signins: clusterWideProcedures(signIn.resources, feed),
     roles: clusterWideProcedures(access.rules.roles, feed),

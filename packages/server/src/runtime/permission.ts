@@ -38,7 +38,7 @@ const notFound = (kind: string, { namespace, name = '' }: Place): HansaError =>
   })
 
 /** Whether a subject may see an object at all. */
-const isVisible = (rights: Rights, kind: string, place: Place): boolean =>
+export const isVisible = (rights: Rights, kind: string, place: Place): boolean =>
   allows(rights.on('get', kind), place) || allows(rights.on('list', kind), place)
 
 /** Verbs on objects that do not exist yet: their refusal hides nothing. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OwnGrant, OwnRight, type Reviews } from '../access/index.js'
 import { Name } from '../resources/index.js'
 import { Hidden } from '../runtime/hidden.js'
 import { onHub } from '../runtime/place.js'
@@ -19,6 +20,14 @@ const Me = z
     roles: z
       .array(z.string())
       .meta({ description: 'Built-in roles that the subject has without a binding.' }),
+    ceiling: z.string().exactOptional().meta({ description: 'The role that limits a token.' }),
+    grants: z.array(OwnGrant).meta({
+      description: 'Every role of the subject, and the binding that gives it. The ceiling is not applied.',
+    }),
+    rights: z.array(OwnRight).meta({
+      description:
+        'What the roles allow within the ceiling, of every kind but targets and events, which are only read.',
+    }),
     session: z
       .strictObject({
         signIn: z.string(),
@@ -37,6 +46,15 @@ const Me = z
         name: 'anna',
         groups: ['team-web'],
         roles: [],
+        grants: [
+          {
+            role: 'editor',
+            binding: 'team-web',
+            subject: { group: 'team-web' },
+            scope: { namespaces: ['web'] },
+          },
+        ],
+        rights: [{ verbs: ['scale'], kinds: ['Release'], where: [{ namespaces: ['web'] }] }],
         session: {
           signIn: 'company',
           createdAt: '2026-01-01T08:00:00.000Z',
@@ -52,7 +70,8 @@ export const createSignInProcedures = ({
   service,
   own,
   signOut,
-}: Pick<SignInRoom, 'service' | 'own' | 'signOut'>) => ({
+  reviews,
+}: Pick<SignInRoom, 'service' | 'own' | 'signOut'> & { reviews: Pick<Reviews, 'own'> }) => ({
   options: openProcedure
     .meta({
       rest: { method: 'GET', path: '/sign-in/options' },
@@ -126,19 +145,21 @@ export const createSignInProcedures = ({
       permission: ['get', 'Session'],
       scope: onHub,
       ownOnly: true,
-      summary: 'Show the subject of the request: its name, groups, roles and session',
+      summary: 'Show the subject of the request: its name, groups, roles, rights and session',
       description: 'Every subject can call it, also one without rights.',
     })
     .output(Me)
     .query(async ({ ctx: { subject } }) => {
       const session = await own.show(subject)
-      const { id, kind, name, groups, roles = [] } = subject
+      const { id, kind, name, groups, roles = [], ceiling } = subject
       return {
         id,
         kind,
         name,
         groups: [...groups],
         roles: [...roles],
+        ...(ceiling === undefined ? {} : { ceiling }),
+        ...reviews.own(subject),
         ...(session === undefined ? {} : { session }),
       }
     }),

@@ -1,9 +1,9 @@
+import { csv } from '@hansa/manifests'
 import { UsageError } from '../../errors.js'
 import type { Globals } from '../../globals.js'
 import type { Hub } from '../../hub.js'
 import { listAll } from '../../list-all.js'
 import type { Rows } from '../../output/access.js'
-import { csv } from '../../output/csv.js'
 import { line, printList, say } from '../../output/print.js'
 import { table } from '../../output/table.js'
 

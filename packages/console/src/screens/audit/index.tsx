@@ -107,7 +107,8 @@ export const AuditScreen = () => {
                 {asked.isFetchingNextPage ? 'Loading …' : 'Load older'}
               </button>
             )}
-            <ExportButton query={query} />
+            <ExportButton query={query} format="JSONL" />
+            <ExportButton query={query} format="CSV" />
           </div>
         </>
       )}

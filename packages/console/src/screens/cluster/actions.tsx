@@ -1,7 +1,9 @@
 import { useState } from 'react'
+import type { Need } from '../../access/may.js'
 import { useClient } from '../../app/context.js'
 import { useLive, useOf } from '../../live/hooks.js'
 import type { ClusterRow } from '../../live/rows.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted } from '../../parts/format.js'
 import { PowerButton } from '../../playground/power-button.js'
@@ -20,24 +22,25 @@ export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
   const [act, setAct] = useState<Act>()
   const close = (): void => setAct(undefined)
   const { name } = cluster
+  const needs = (verb: string): Need => ({ verb, kind: 'Cluster', place: cluster })
   return (
     <div className="tools">
       <PowerButton cluster={name} />
       {cluster.cordoned ? (
-        <button type="button" onClick={() => setAct('uncordon')}>
+        <ActionButton needs={needs('cordon')} onClick={() => setAct('uncordon')}>
           Uncordon …
-        </button>
+        </ActionButton>
       ) : (
-        <button type="button" onClick={() => setAct('cordon')}>
+        <ActionButton needs={needs('cordon')} onClick={() => setAct('cordon')}>
           Cordon …
-        </button>
+        </ActionButton>
       )}
-      <button type="button" onClick={() => setAct('rotate')}>
+      <ActionButton needs={needs('rotate')} onClick={() => setAct('rotate')}>
         Rotate …
-      </button>
-      <button type="button" className="danger" onClick={() => setAct('unregister')}>
+      </ActionButton>
+      <ActionButton needs={needs('unregister')} className="danger" onClick={() => setAct('unregister')}>
         Unregister …
-      </button>
+      </ActionButton>
       <ConfirmDialog
         title={`Cordon ${name}`}
         verb="Cordon"

@@ -1,15 +1,19 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import type { ClusterRow } from '../../live/rows.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { Problem } from '../../parts/placeholders.js'
 import { Chips } from './chips.js'
 
 /** The labels of a cluster, edited in place. */
-export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) => {
+export const Labels = ({ cluster }: { cluster: ClusterRow }) => {
+  const { name, labels } = cluster
   const client = useClient()
   const [text, setText] = useState('')
   const [error, setError] = useState<unknown>()
   const field = useId()
+
+  const needs = { verb: 'label', kind: 'Cluster', place: cluster }
 
   const change = async (next: Record<string, string | null>): Promise<void> => {
     setError(undefined)
@@ -30,6 +34,7 @@ export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) =
     <section className="panel">
       <h2>Labels</h2>
       <Chips
+        needs={needs}
         label="Labels"
         chips={Object.entries(labels).map(([key, value]) => ({
           key,
@@ -48,9 +53,9 @@ export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) =
           onChange={(event) => setText(event.target.value)}
           placeholder="tier=prod"
         />
-        <button type="submit" disabled={!/^[^=\s]+=/.test(text.trim())}>
+        <ActionButton needs={needs} type="submit" disabled={!/^[^=\s]+=/.test(text.trim())}>
           Set
-        </button>
+        </ActionButton>
       </form>
       {error !== undefined && <Problem error={error} what="Setting a label" />}
     </section>

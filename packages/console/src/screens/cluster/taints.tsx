@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import type { ClusterRow } from '../../live/rows.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { Problem } from '../../parts/placeholders.js'
 import { Chips } from './chips.js'
 
@@ -14,13 +15,16 @@ type Effect = keyof typeof effects
 const isEffect = (text: string): text is Effect => text in effects
 
 /** The taints of a cluster, edited in place. */
-export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) => {
+export const Taints = ({ cluster }: { cluster: ClusterRow }) => {
+  const { name, taints } = cluster
   const client = useClient()
   const [key, setKey] = useState('')
   const [effect, setEffect] = useState<Effect>('NoSchedule')
   const [error, setError] = useState<unknown>()
   const field = useId()
   const choice = useId()
+
+  const needs = { verb: 'taint', kind: 'Cluster', place: cluster }
 
   const change = async (taint: Parameters<typeof client.clusters.taint>[1]): Promise<void> => {
     setError(undefined)
@@ -42,6 +46,7 @@ export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) =
       <h2>Taints</h2>
       {taints.length === 0 && <p className="quiet">No taints: any release can be placed here.</p>}
       <Chips
+        needs={needs}
         label="Taints"
         chips={taints.map((taint) => ({
           key: `${taint.key} ${taint.effect}`,
@@ -73,9 +78,9 @@ export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) =
             <option key={one}>{one}</option>
           ))}
         </select>
-        <button type="submit" disabled={key.trim() === ''}>
+        <ActionButton needs={needs} type="submit" disabled={key.trim() === ''}>
           Set
-        </button>
+        </ActionButton>
       </form>
       <p className="quiet">
         {effect}: the cluster {effects[effect]}.

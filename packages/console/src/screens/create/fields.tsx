@@ -1,5 +1,6 @@
-import { type ReactNode, useId } from 'react'
+import { useId } from 'react'
 import { useAll, useLive } from '../../live/hooks.js'
+import { TextField } from '../../parts/text-field.js'
 import type { Draft, WorkloadOf } from './draft.js'
 
 const Choice = ({
@@ -30,46 +31,16 @@ const Choice = ({
   )
 }
 
-const Text = ({
-  label,
-  value,
-  onText,
-  hint,
-  children,
-}: {
-  label: string
-  value: string
-  onText: (value: string) => void
-  hint?: string
-  children?: ReactNode
-}) => {
-  const field = useId()
-  return (
-    <div className="field">
-      <label htmlFor={field}>{label}</label>
-      <input
-        id={field}
-        value={value}
-        placeholder={hint}
-        onChange={(event) => onText(event.target.value)}
-        autoComplete="off"
-        spellCheck={false}
-      />
-      {children}
-    </div>
-  )
-}
-
 /** The namespace and the policies of a release, each with a default. */
 const Policies = ({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) => (
   <details>
     <summary>More</summary>
     <div className="stack">
-      <Text
+      <TextField
         label="Namespace for objects that do not set one"
         value={draft.into}
-        hint="default"
-        onText={(into) => change({ into })}
+        placeholder="default"
+        onChange={(into) => change({ into })}
       />
       <Choice
         label="If an object already exists"
@@ -150,14 +121,16 @@ export const Fields = ({
         onChoose={(placement) => change({ placement })}
         empty="Choose a placement"
       />
-      <Text label="Name" value={draft.name} onText={(name) => change({ name })} />
+      <TextField label="Name" value={draft.name} onChange={(name) => change({ name })} />
       {workloads.map(({ key, replicas }) => (
-        <Text
+        <TextField
           key={key}
           label={`Replicas of ${key}`}
           value={draft.replicas[key] ?? ''}
-          hint={`Bundle default: ${replicas}`}
-          onText={(text) => change({ replicas: { ...draft.replicas, [key]: text.replaceAll(/[,:]/g, '') } })}
+          placeholder={`Bundle default: ${replicas}`}
+          onChange={(text) =>
+            change({ replicas: { ...draft.replicas, [key]: text.replaceAll(/[,:]/g, '') } })
+          }
         />
       ))}
       <Policies draft={draft} change={change} />

@@ -1,6 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useClient } from '../../app/context.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { Problem } from '../../parts/placeholders.js'
 import { ChangePreview } from '../../values/change-preview.js'
 import { shownManifest } from '../../values/manifest.js'
@@ -61,9 +62,14 @@ export const CreateScreen = () => {
             {missing.length > 0 && <p className="quiet">Required: {missing.join('; ')}.</p>}
             {chart === true && <ChangePreview release={release} sendable={sendable} />}
             <div className="actions">
-              <button type="submit" className="primary" disabled={busy || !sendable}>
+              <ActionButton
+                needs={{ verb: 'create', kind: 'Release', place: draft }}
+                type="submit"
+                className="primary"
+                disabled={busy || !sendable}
+              >
                 {busy ? 'Creating …' : 'Create'}
-              </button>
+              </ActionButton>
             </div>
           </section>
         </form>

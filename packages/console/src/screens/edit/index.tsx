@@ -4,6 +4,7 @@ import { useParams, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useId, useMemo, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { useLive, useOf } from '../../live/hooks.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { Diff } from '../../parts/diff.js'
 import { Loading, Problem } from '../../parts/placeholders.js'
 import { RouteLink } from '../../parts/route-link.js'
@@ -102,9 +103,14 @@ const EditForm = ({ release }: { release: Release }) => {
         <ChangePreview release={edited} sendable={sendable} />
         <div className="actions">
           <RouteLink href={`/releases/${namespace}/${name}`}>Cancel</RouteLink>
-          <button type="submit" className="primary" disabled={!sendable}>
+          <ActionButton
+            needs={{ verb: 'update', kind: 'Release', place: release.metadata }}
+            type="submit"
+            className="primary"
+            disabled={!sendable}
+          >
             {busy ? 'Saving …' : 'Save'}
-          </button>
+          </ActionButton>
         </div>
       </section>
     </form>

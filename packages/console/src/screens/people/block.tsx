@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { Dialog } from '../../parts/dialog.js'
 import { Problem } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { State } from '../../parts/state.js'
 
 const queryKey = ['blocks'] as const
+const mayBlock = { verb: 'block', kind: 'Person', place: {} }
 
 /** Asks for a reason, then does it. */
 const ReasonDialog = ({
@@ -88,17 +90,17 @@ export const Block = ({ person, username }: { person: string; username: string }
       {error !== null && <Problem error={error} what="Loading blocks" />}
       {block === undefined ? (
         <p>
-          <button type="button" className="danger" onClick={ask}>
+          <ActionButton needs={mayBlock} className="danger" onClick={ask}>
             Block …
-          </button>
+          </ActionButton>
         </p>
       ) : (
         <>
           <p>
             Blocked <RelativeTime at={block.at} /> by {block.actor}: {block.reason}{' '}
-            <button type="button" onClick={ask}>
+            <ActionButton needs={mayBlock} onClick={ask}>
               Unblock …
-            </button>
+            </ActionButton>
           </p>
           <ul>
             {block.systems.map(({ connector, state, message }) => (

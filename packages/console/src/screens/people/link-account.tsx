@@ -1,6 +1,7 @@
 import type { PersonShown } from '@hansa/sdk'
 import { type FormEvent, useId, useState } from 'react'
-import { LinkDialog, type Linked } from './link-dialog.js'
+import { ActionButton } from '../../parts/action-button.js'
+import { LinkDialog, type Linked, mayLink } from './link-dialog.js'
 
 /** Links a person to an account of one system: the one that is offered, or one that is named. */
 export const LinkAccount = ({
@@ -24,13 +25,13 @@ export const LinkAccount = ({
     <>
       {offer !== undefined && (
         <p>
-          <button
-            type="button"
+          <ActionButton
+            needs={mayLink}
             className="danger"
             onClick={() => setAsked({ action: offer.action, connector, person, account: offer.account })}
           >
             {offer.action} {offer.account} …
-          </button>
+          </ActionButton>
         </p>
       )}
       {naming ? (
@@ -41,9 +42,9 @@ export const LinkAccount = ({
         </form>
       ) : (
         <p>
-          <button type="button" onClick={() => setNaming(true)}>
+          <ActionButton needs={mayLink} onClick={() => setNaming(true)}>
             {username === undefined ? 'Adopt an account …' : 'Link another account …'}
-          </button>
+          </ActionButton>
         </p>
       )}
       {asked !== undefined && <LinkDialog linked={asked} onClose={() => setAsked(undefined)} />}

@@ -14,6 +14,9 @@ export interface Linked {
   account: string
 }
 
+/** The permission to link accounts. */
+export const mayLink = { verb: 'update', kind: 'Person', place: {} }
+
 const timeoutMs = 360_000
 
 const Sides = ({ link }: { link: AccountLink }) => (

@@ -2,12 +2,15 @@ import type { SyncPlan } from '@hansa/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClient } from '../../app/context.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { counted } from '../../parts/format.js'
 import { Problem } from '../../parts/placeholders.js'
 import { Gates } from './gates.js'
-import { LinkDialog, type Linked } from './link-dialog.js'
+import { LinkDialog, type Linked, mayLink } from './link-dialog.js'
 import { OperationList } from './operation-list.js'
 import { troublesOf } from './troubles.js'
+
+const mayPlan = { verb: 'explain', kind: 'Connector', place: {} }
 
 const isNothing = ({ operations, drifted, problems, blocked }: SyncPlan): boolean =>
   operations.length + drifted.length + problems.length === 0 && blocked === undefined
@@ -36,14 +39,14 @@ const PlanShown = ({ plan }: { plan: SyncPlan }) => {
               <strong>{who}</strong> {message}
             </span>
             {offer !== undefined && (
-              <button
-                type="button"
+              <ActionButton
+                needs={mayLink}
                 onClick={() =>
                   setAsked({ action: offer.action, connector, person: offer.person, account: offer.account })
                 }
               >
                 {offer.action} {offer.account} …
-              </button>
+              </ActionButton>
             )}
           </li>
         ))}
@@ -72,9 +75,9 @@ export const PlanOf = ({ person }: { person?: string }) => {
   return (
     <section className="stack" aria-label="Sync preview">
       <div className="row">
-        <button type="button" onClick={ask} disabled={asked.isFetching}>
+        <ActionButton needs={mayPlan} onClick={ask} disabled={asked.isFetching}>
           {asked.isFetching ? 'Reading every system …' : 'Preview sync'}
-        </button>
+        </ActionButton>
         <output className="quiet">
           {asked.data !== undefined && plans.length === 0 && !asked.isFetching
             ? 'No changes: every system matches the directory.'

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { useAll, useLive } from '../../live/hooks.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted } from '../../parts/format.js'
 import { Empty, Loading, Problem } from '../../parts/placeholders.js'
@@ -26,6 +27,7 @@ const HeldRun = ({ run }: { run: string }) => {
   const held = data.operations.filter(({ state }) => state === 'Held')
   const { removed, made } = tollOf(held)
   const close = (): void => setAnswer(undefined)
+  const needs = { verb: 'approve', kind: 'SyncRun', place: { name: run } }
   return (
     <section className="panel stack" aria-label={`Held: ${data.connector}`}>
       <div className="row">
@@ -34,12 +36,12 @@ const HeldRun = ({ run }: { run: string }) => {
         </h3>
         <RelativeTime at={data.startedAt} />
         <div className="tools">
-          <button type="button" onClick={() => setAnswer('reject')}>
+          <ActionButton needs={needs} onClick={() => setAnswer('reject')}>
             Reject …
-          </button>
-          <button type="button" className="danger" onClick={() => setAnswer('approve')}>
+          </ActionButton>
+          <ActionButton needs={needs} className="danger" onClick={() => setAnswer('approve')}>
             Approve …
-          </button>
+          </ActionButton>
         </div>
       </div>
       <Gates gates={data.gates} />

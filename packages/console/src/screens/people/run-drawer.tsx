@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClient } from '../../app/context.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { Dialog } from '../../parts/dialog.js'
 import { counted } from '../../parts/format.js'
 import { Loading, Problem } from '../../parts/placeholders.js'
@@ -30,9 +31,13 @@ const Reopen = ({ run, onDone }: { run: string; onDone: () => Promise<unknown> }
   return (
     <>
       <p>
-        <button type="button" disabled={busy} onClick={reopen}>
+        <ActionButton
+          needs={{ verb: 'approve', kind: 'SyncRun', place: { name: run } }}
+          disabled={busy}
+          onClick={reopen}
+        >
           Reopen
-        </button>
+        </ActionButton>
       </p>
       {error !== undefined && <Problem error={error} what="Reopening the run" />}
     </>

@@ -1,10 +1,12 @@
 import { stringifyYaml } from '@hansa/manifests'
 import type { Placement } from '@hansa/sdk'
 import { useDeferredValue, useId, useMemo, useState } from 'react'
+import type { Need } from '../../access/may.js'
 import { useClient } from '../../app/context.js'
 import { engineFleet } from '../../live/engine-fleet.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { PlacementRow } from '../../live/rows.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { Diff } from '../../parts/diff.js'
 import { counted } from '../../parts/format.js'
 import { Problem } from '../../parts/placeholders.js'
@@ -85,12 +87,14 @@ const useSend = (
 }
 
 const Buttons = ({
+  needs,
   sending: { doing, said, send },
   valid,
   savable,
   changed,
   onRevert,
 }: {
+  needs: Need
   sending: ReturnType<typeof useSend>
   valid: boolean
   savable: boolean
@@ -98,12 +102,12 @@ const Buttons = ({
   onRevert: () => void
 }) => (
   <div className="row">
-    <button type="button" className="primary" disabled={!savable} onClick={() => send(false)}>
+    <ActionButton needs={needs} className="primary" disabled={!savable} onClick={() => send(false)}>
       {doing === 'saving' ? 'Saving …' : 'Save'}
-    </button>
-    <button type="button" disabled={!valid} onClick={() => send(true)}>
+    </ActionButton>
+    <ActionButton needs={needs} disabled={!valid} onClick={() => send(true)}>
       {doing === 'checking' ? 'Validating …' : 'Validate'}
-    </button>
+    </ActionButton>
     <button type="button" disabled={!changed} onClick={onRevert}>
       Revert
     </button>
@@ -146,6 +150,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
           rows={Math.min(40, Math.max(16, text.split('\n').length + 1))}
         />
         <Buttons
+          needs={{ verb: 'update', kind: 'Placement', place: placement }}
           sending={sending}
           valid={valid}
           savable={valid && shown}

@@ -1,10 +1,10 @@
 import { PlusIcon } from '@primer/octicons-react'
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import { releaseState } from '../../live/release-state.js'
 import type { ReleaseRow } from '../../live/rows.js'
+import { ActionLink } from '../../parts/action-button.js'
 import { FilterField } from '../../parts/filter-field.js'
 import { count, counted } from '../../parts/format.js'
 import { NamespaceFilter } from '../../parts/namespace-filter.js'
@@ -73,6 +73,8 @@ const matches = ({ key, bundle, placement, labels }: ReleaseRow, words: readonly
   return words.every((word) => text.includes(word))
 }
 
+const create = { verb: 'create', kind: 'Release' }
+
 export const ReleasesScreen = () => {
   const live = useLive()
   const releases = useAll(live.releases)
@@ -104,15 +106,17 @@ export const ReleasesScreen = () => {
             label="Filter releases"
             placeholder="Filter: name, bundle, placement, label=value"
           />
-          <Link to="/create" className="button primary">
+          <ActionLink needs={create} href="/create" className="button primary">
             <PlusIcon aria-hidden size={15} /> Create
-          </Link>
+          </ActionLink>
         </div>
       </header>
       <Standing collection={live.releases} what="releases">
         {releases.length === 0 ? (
           <Empty title="No releases yet.">
-            <Link to="/create">Create a release</Link>
+            <ActionLink needs={create} href="/create">
+              Create a release
+            </ActionLink>
           </Empty>
         ) : rows.length === 0 ? (
           <Empty title="No releases match the filter.">

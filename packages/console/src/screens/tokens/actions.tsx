@@ -1,11 +1,14 @@
 import type { ServiceToken } from '@hansa/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Need } from '../../access/may.js'
+import { useMe } from '../../access/me.js'
 import { useClient } from '../../app/context.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { RotateDialog } from './rotate-dialog.js'
-import { isRotatable } from './token.js'
+import { isOwnToken, isRotatable } from './token.js'
 
 const nothing = { targets: 0 }
 
@@ -15,6 +18,9 @@ export const TokenActions = ({ token }: { token: ServiceToken }) => {
   const [act, setAct] = useState<'rotate' | 'revoke'>()
   const close = (): void => setAct(undefined)
   const { name } = token.metadata
+  const { data: me } = useMe()
+  const needs = (verb: string): Need | undefined =>
+    isOwnToken(token, me) ? undefined : { verb, kind: 'ServiceToken', place: { name } }
   const revoke = async (): Promise<void> => {
     await client.serviceTokens.revoke(name)
     await queries.invalidateQueries({ queryKey: ['tokens'] })
@@ -22,13 +28,18 @@ export const TokenActions = ({ token }: { token: ServiceToken }) => {
   return (
     <span className="tools">
       {isRotatable(token) && (
-        <button type="button" aria-label={`Rotate ${name}`} onClick={() => setAct('rotate')}>
+        <ActionButton needs={needs('rotate')} aria-label={`Rotate ${name}`} onClick={() => setAct('rotate')}>
           Rotate …
-        </button>
+        </ActionButton>
       )}
-      <button type="button" className="danger" aria-label={`Revoke ${name}`} onClick={() => setAct('revoke')}>
+      <ActionButton
+        needs={needs('delete')}
+        className="danger"
+        aria-label={`Revoke ${name}`}
+        onClick={() => setAct('revoke')}
+      >
         Revoke …
-      </button>
+      </ActionButton>
       {act === 'rotate' && <RotateDialog name={name} onClose={close} />}
       <ConfirmDialog
         title={`Revoke ${name}`}

@@ -1,9 +1,10 @@
 import type { IssuedToken } from '@hansa/sdk'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { Dialog } from '../../parts/dialog.js'
 import { Problem } from '../../parts/placeholders.js'
+import { TextField } from '../../parts/text-field.js'
 import { Issued } from './issued.js'
 import { emptyDraft, isComplete, requestOf, type TokenDraft } from './token.js'
 
@@ -14,33 +15,6 @@ const fields: readonly { key: keyof TokenDraft; label: string; placeholder?: str
   { key: 'ranges', label: 'Source ranges', placeholder: 'any address, or 192.0.2.0/24' },
   { key: 'days', label: 'Life in days' },
 ]
-
-const Field = ({
-  label,
-  value,
-  placeholder,
-  onChange,
-}: {
-  label: string
-  value: string
-  placeholder: string | undefined
-  onChange: (value: string) => void
-}) => {
-  const id = useId()
-  return (
-    <label htmlFor={id} className="field">
-      <span>{label}</span>
-      <input
-        id={id}
-        value={value}
-        placeholder={placeholder}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={({ target }) => onChange(target.value)}
-      />
-    </label>
-  )
-}
 
 /** Creates a token, and shows its text once. */
 export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
@@ -67,7 +41,7 @@ export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
       ) : (
         <form className="stack" onSubmit={submit}>
           {fields.map(({ key, label, placeholder }) => (
-            <Field
+            <TextField
               key={key}
               label={label}
               placeholder={placeholder}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { useText } from '../../app/search-params.js'
+import { ActionButton } from '../../parts/action-button.js'
 import { FilterChoice } from '../../parts/filter-field.js'
 import { Empty, Loading, Problem } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
@@ -68,6 +69,8 @@ const columns: readonly Column<ServiceToken>[] = [
   { key: 'actions', title: 'Actions', width: '12rem', cell: (token) => <TokenActions token={token} /> },
 ]
 
+const create = { verb: 'create', kind: 'ServiceToken' }
+
 /** The tokens of programs: age, last use, owner and expiry. */
 export const TokensScreen = () => {
   const client = useClient()
@@ -95,9 +98,9 @@ export const TokensScreen = () => {
             all="All states"
             choices={['Active', 'Expiring', 'Unused', 'Rotating', 'Expired']}
           />
-          <button type="button" onClick={() => setCreating(true)}>
+          <ActionButton needs={create} onClick={() => setCreating(true)}>
             Create …
-          </button>
+          </ActionButton>
         </div>
       </header>
       {creating && <CreateDialog onClose={() => setCreating(false)} />}

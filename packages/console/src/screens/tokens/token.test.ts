@@ -1,6 +1,6 @@
 import type { ServiceToken } from '@hansa/sdk'
-import { describe, expect, it } from 'vitest'
-import { emptyDraft, isComplete, isRotatable, requestOf, stateOf } from './token.js'
+import { describe, expect, it, test } from 'vitest'
+import { emptyDraft, isComplete, isOwnToken, isRotatable, requestOf, stateOf } from './token.js'
 
 const now = Date.parse('2026-01-31T00:00:00.000Z')
 const token = (more: Partial<ServiceToken> = {}): ServiceToken => ({
@@ -78,4 +78,16 @@ describe('a new token', () => {
   ])('%j can be sent: %s', (draft, can) => {
     expect(isComplete({ ...emptyDraft, ...draft })).toBe(can)
   })
+})
+
+test('a token is one’s own as its owner, and as the token itself', () => {
+  const of = (name: string, owner?: string) => ({
+    metadata: { name, uid: '', createdAt: '' },
+    ...(owner === undefined ? {} : { owner: { id: owner, name: owner } }),
+  })
+  const anna = { id: 'corp/1', kind: 'User' as const, name: 'anna' }
+  expect(isOwnToken(of('ci', 'corp/1'), anna)).toBe(true)
+  expect(isOwnToken(of('anna', 'corp/2'), anna)).toBe(false)
+  expect(isOwnToken(of('ci'), { id: 'x', kind: 'ServiceToken', name: 'ci' })).toBe(true)
+  expect(isOwnToken(of('ci'), undefined)).toBe(false)
 })

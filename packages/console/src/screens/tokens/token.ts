@@ -1,4 +1,4 @@
-import type { ServiceToken } from '@hansa/sdk'
+import type { Me, ServiceToken } from '@hansa/sdk'
 import type { Tone } from '../../parts/state.js'
 
 const dayMs = 86_400_000
@@ -35,6 +35,13 @@ export const stateOf = (
 /** Whether a token can be rotated: those of browsers and for emergencies have a fixed end. */
 export const isRotatable = ({ origin, expired }: ServiceToken): boolean =>
   (origin === 'api' || origin === 'machine') && !expired
+
+/** Whether a token is the one of this page, or was created by its subject: both may rotate and revoke it. */
+export const isOwnToken = (
+  { metadata, owner }: Pick<ServiceToken, 'metadata' | 'owner'>,
+  me: Pick<Me, 'id' | 'kind' | 'name'> | undefined,
+): boolean =>
+  me !== undefined && (owner?.id === me.id || (me.kind === 'ServiceToken' && metadata.name === me.name))
 
 /** The request for a new token, as the form holds it. */
 export interface TokenDraft {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { itemsOf, Labels, Name } from '../../resources/index.js'
 import { kinds } from '../../runtime/kinds.js'
 import { verbs } from '../../runtime/verbs.js'
-import { BoundSubject, hasOneSource, oneSource, userSource } from './contract.js'
+import { BindingScope, BoundSubject, hasOneSource, oneSource, userSource } from './contract.js'
 
 export const Question = z.strictObject({
   verb: z.enum(verbs).meta({ description: 'A verb of a role, such as `update`.' }),
@@ -72,3 +72,34 @@ const Holder = z
 
 export const WhoCanResult = itemsOf(Holder)
 export type WhoCanResult = { items: z.infer<typeof Holder>[] }
+
+/** Conditions on objects: those of a RoleBinding, with the labels of clusters as labels. */
+const Where = z.strictObject({
+  names: z.array(z.string()).exactOptional(),
+  namespaces: z.array(z.string()).exactOptional(),
+  labels: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+        values: z.array(z.string()),
+      }),
+    )
+    .exactOptional(),
+})
+
+export const OwnGrant = Granted.extend({
+  scope: BindingScope.optional().meta({ description: 'Where the role applies; absent: on the whole hub.' }),
+}).meta({ id: 'OwnGrant' })
+export type OwnGrant = z.infer<typeof OwnGrant>
+
+export const OwnRight = z
+  .strictObject({
+    verbs: z.array(z.string()),
+    kinds: z.array(z.string()),
+    where: z.array(Where).exactOptional().meta({
+      description: 'The objects that meet all conditions of one item; absent: every object.',
+    }),
+  })
+  .meta({ id: 'OwnRight' })
+export type OwnRight = z.infer<typeof OwnRight>

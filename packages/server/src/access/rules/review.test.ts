@@ -43,6 +43,7 @@ const reviews = createReviews({
     rolesOf: async () => [],
     holders: async () => [],
   },
+  users: { find: async () => ({ found: [], unread: [] }), sources: async () => new Map() },
 })
 
 const member = (group: string): Subject => {

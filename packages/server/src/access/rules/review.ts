@@ -8,6 +8,7 @@ import { type KnownUsers, userNamed } from './bound-users.js'
 import { builtInRoles } from './built-in.js'
 import { namesNobody } from './contract.js'
 import { type Bearer, ceilingOf, type Grant, grantsOf, rightsFrom } from './evaluate.js'
+import { type OwnAccess, ownAccess, sourceOf } from './own.js'
 import type { ReviewInput, ReviewResult, ReviewSubject, WhoCanResult } from './review-contract.js'
 import type { AccessRights } from './source.js'
 
@@ -17,13 +18,9 @@ type Question = Omit<ReviewInput, 'subject'>
 export interface Reviews {
   review(input: ReviewInput, subject: Subject): Promise<ReviewResult>
   whoCan(question: Question): Promise<WhoCanResult>
+  /** What a subject may do, and why. */
+  own(subject: Subject): OwnAccess
 }
-
-const sourceOf = ({ role, binding, subject }: Grant): ReviewResult['grants'][number] => ({
-  role,
-  ...(binding === undefined ? {} : { binding }),
-  ...(subject === undefined ? {} : { subject }),
-})
 
 const tokenBearer = (token: string, roles: readonly string[]): Bearer => ({
   id: token,
@@ -139,5 +136,7 @@ export const createReviews = ({
       )
       return { items: [...bound, ...held] }
     },
+
+    own: (subject) => ownAccess(rights.current(), subject),
   }
 }

@@ -1,4 +1,4 @@
-import { printable } from '@hansa/manifests'
+import { printable } from './printable.js'
 
 /** A field of CSV (RFC 4180). An apostrophe keeps spreadsheets from reading text as a formula. */
 const field = (text: string): string => {

@@ -1,0 +1,62 @@
+import { namesIn } from './names-in.js'
+
+export const askers = { me: 'You', user: 'User', group: 'Groups', token: 'Token' } as const
+export type Asker = keyof typeof askers
+
+/** A question about access, as the form holds it; empty parts are left out. */
+export interface Question {
+  /** Whether one subject may, or who can. */
+  ask: 'may' | 'who'
+  of: Asker
+  subject: string
+  /** Of a user. */
+  groups: string
+  verb: string
+  kind: string
+  namespace: string
+  name: string
+  cluster: string
+}
+
+export const emptyQuestion: Question = {
+  ask: 'may',
+  of: 'me',
+  subject: '',
+  groups: '',
+  verb: '',
+  kind: '',
+  namespace: '',
+  name: '',
+  cluster: '',
+}
+
+const subjectOf = ({ of, subject, groups }: Question): object | undefined => {
+  if (of === 'me') return undefined
+  if (of === 'token') return { token: subject.trim() }
+  if (of === 'group') return { groups: namesIn(subject) }
+  const listed = namesIn(groups)
+  return { user: subject.trim(), ...(listed.length === 0 ? {} : { groups: listed }) }
+}
+
+/** The body to send. */
+export const bodyOf = (question: Question): Record<string, unknown> => {
+  const { ask, verb, kind, namespace, name, cluster } = question
+  const parts = { verb, kind, namespace, name, cluster }
+  const given = Object.entries(parts).flatMap(([key, text]) =>
+    text.trim() === '' ? [] : [[key, text.trim()]],
+  )
+  const subject = ask === 'may' ? subjectOf(question) : undefined
+  return { ...Object.fromEntries(given), ...(subject === undefined ? {} : { subject }) }
+}
+
+export const isComplete = ({ ask, of, subject, verb, kind }: Question): boolean =>
+  verb.trim() !== '' && kind.trim() !== '' && (ask === 'who' || of === 'me' || subject.trim() !== '')
+
+/** `scale on Release default/shop`. */
+export const questionWords = ({ verb, kind, namespace, name, cluster }: Question): string => {
+  const object = [namespace, name]
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join('/')
+  return `${verb.trim()} on ${kind.trim()}${object === '' ? '' : ` ${object}`}${cluster.trim() === '' ? '' : ` on ${cluster.trim()}`}`
+}
