@@ -286,10 +286,63 @@ export type AppRouter = TRPCBuiltRouter<{
             input: void;
             meta: object;
             output: {
+                ceiling?: string;
+                grants: {
+                    binding?: string | undefined;
+                    role: string;
+                    scope?: undefined | {
+                        clusters?: undefined | {
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        namespaces?: string[] | undefined;
+                        selector?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                    };
+                    subject?: undefined | {
+                        directory?: string | undefined;
+                        group: string;
+                        signIn?: string | undefined;
+                    } | {
+                        directory?: string | undefined;
+                        signIn?: string | undefined;
+                        user: string;
+                    } | {
+                        everyone: true;
+                    } | {
+                        token: string;
+                    };
+                }[];
                 groups: string[];
                 id: string;
                 kind: "Controller" | "ServiceToken" | "User";
                 name: string;
+                rights: {
+                    kinds: string[];
+                    verbs: string[];
+                    where?: {
+                        labels?: {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values: string[];
+                        }[];
+                        names?: string[];
+                        namespaces?: string[];
+                    }[];
+                }[];
                 roles: string[];
                 session?: {
                     createdAt: string;
@@ -334,9 +387,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 name?: string | undefined;
                 namespace?: string | undefined;
                 subject?: undefined | {
+                    directory?: string | undefined;
                     groups: string[];
+                    signIn?: string | undefined;
                 } | {
+                    directory?: string | undefined;
                     groups?: string[] | undefined;
+                    signIn?: string | undefined;
                     user: string;
                 } | {
                     token: string;
@@ -350,13 +407,17 @@ export type AppRouter = TRPCBuiltRouter<{
                     binding?: string | undefined;
                     role: string;
                     subject?: undefined | {
+                        directory?: string | undefined;
+                        group: string;
+                        signIn?: string | undefined;
+                    } | {
+                        directory?: string | undefined;
+                        signIn?: string | undefined;
+                        user: string;
+                    } | {
                         everyone: true;
                     } | {
-                        group: string;
-                    } | {
                         token: string;
-                    } | {
-                        user: string;
                     };
                 }[];
             };
@@ -398,6 +459,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 ended: number;
             };
         }>;
+        signOutUser: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                user: string;
+            };
+            meta: object;
+            output: {
+                ended: number;
+                user: string;
+            };
+        }>;
         whoCan: TRPCMutationProcedure<{
             errorShape: ErrorShape;
             input: {
@@ -414,13 +486,17 @@ export type AppRouter = TRPCBuiltRouter<{
                     binding?: string | undefined;
                     role: string;
                     subject: {
+                        directory?: string | undefined;
+                        group: string;
+                        signIn?: string | undefined;
+                    } | {
+                        directory?: string | undefined;
+                        signIn?: string | undefined;
+                        user: string;
+                    } | {
                         everyone: true;
                     } | {
-                        group: string;
-                    } | {
                         token: string;
-                    } | {
-                        user: string;
                     };
                 }[];
             };
@@ -519,6 +595,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     bundle: string;
                     version: string;
                 }[];
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group?: string | undefined;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
                 sensitive?: undefined | {
                     kind: string;
                     name: string;
@@ -542,6 +625,20 @@ export type AppRouter = TRPCBuiltRouter<{
                         username?: string | undefined;
                     };
                     crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    dependencyRepositories?: undefined | {
+                        access: {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        url: string;
+                    }[];
                     divisible?: string[] | undefined;
                     hooks?: undefined | {
                         wait?: boolean | undefined;
@@ -637,6 +734,20 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                     };
                     crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    dependencyRepositories?: undefined | {
+                        access: {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        url: string;
+                    }[];
                     divisible?: string[] | undefined;
                     hooks?: undefined | {
                         wait?: boolean | undefined;
@@ -681,6 +792,13 @@ export type AppRouter = TRPCBuiltRouter<{
             dependencies: {
                 bundle: string;
                 version: string;
+            }[];
+            health?: undefined | {
+                failed?: string | undefined;
+                group: string;
+                kind: string;
+                progressing?: string | undefined;
+                ready: string;
             }[];
             sensitive: {
                 kind: string;
@@ -765,6 +883,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     bundle: string;
                     version: string;
                 }[];
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group?: string | undefined;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
                 sensitive?: undefined | {
                     kind: string;
                     name: string;
@@ -788,6 +913,20 @@ export type AppRouter = TRPCBuiltRouter<{
                         username?: string | undefined;
                     };
                     crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    dependencyRepositories?: undefined | {
+                        access: {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        url: string;
+                    }[];
                     divisible?: string[] | undefined;
                     hooks?: undefined | {
                         wait?: boolean | undefined;
@@ -883,6 +1022,20 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                     };
                     crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
+                    dependencyRepositories?: undefined | {
+                        access: {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                value: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                value: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        url: string;
+                    }[];
                     divisible?: string[] | undefined;
                     hooks?: undefined | {
                         wait?: boolean | undefined;
@@ -927,6 +1080,13 @@ export type AppRouter = TRPCBuiltRouter<{
             dependencies: {
                 bundle: string;
                 version: string;
+            }[];
+            health?: undefined | {
+                failed?: string | undefined;
+                group: string;
+                kind: string;
+                progressing?: string | undefined;
+                ready: string;
             }[];
             sensitive: {
                 kind: string;
@@ -990,6 +1150,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 bundle: string;
                 version: string;
             }[];
+            health?: undefined | {
+                failed?: string | undefined;
+                group: string;
+                kind: string;
+                progressing?: string | undefined;
+                ready: string;
+            }[];
             sensitive: {
                 kind: string;
                 name: string;
@@ -1049,6 +1216,13 @@ export type AppRouter = TRPCBuiltRouter<{
             dependencies: {
                 bundle: string;
                 version: string;
+            }[];
+            health?: undefined | {
+                failed?: string | undefined;
+                group: string;
+                kind: string;
+                progressing?: string | undefined;
+                ready: string;
             }[];
             sensitive: {
                 kind: string;
@@ -1129,6 +1303,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 bundle: string;
                 version: string;
             }[];
+            health?: undefined | {
+                failed?: string | undefined;
+                group: string;
+                kind: string;
+                progressing?: string | undefined;
+                ready: string;
+            }[];
             sensitive: {
                 kind: string;
                 name: string;
@@ -1185,6 +1366,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 bundle: string;
                 version: string;
             }[];
+            health?: undefined | {
+                failed?: string | undefined;
+                group: string;
+                kind: string;
+                progressing?: string | undefined;
+                ready: string;
+            }[];
             sensitive: {
                 kind: string;
                 name: string;
@@ -1236,6 +1424,75 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             version: string;
         }, Record<string, never>>>>;
+        liveHealth: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster: string;
+                name: string;
+                namespace: string;
+                objectName: string;
+                objectNamespace?: string | undefined;
+                version: string;
+            };
+            meta: object;
+            output: {
+                items: {
+                    by: "Bundle" | "Hub";
+                    expressions: {
+                        error?: string;
+                        expression: string;
+                        field: "failed" | "progressing" | "ready";
+                        result: "error" | "false" | "true";
+                    }[];
+                    group: string;
+                    health: "Failed" | "NotFound" | "Progressing" | "Ready" | "Unknown";
+                    kind: string;
+                    message: string;
+                    name?: string;
+                    namespace?: string;
+                    release?: string;
+                }[];
+            };
+        }>;
+        objectHealth: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+                object: {
+                    [x: string]: unknown;
+                    apiVersion: string;
+                    kind: string;
+                    metadata: {
+                        [x: string]: undefined | unknown;
+                        annotations?: Record<string, null | string> | null | undefined;
+                        labels?: Record<string, null | string> | null | undefined;
+                        name: string;
+                        namespace?: null | string | undefined;
+                    };
+                };
+                version: string;
+            };
+            meta: object;
+            output: {
+                items: {
+                    by: "Bundle" | "Hub";
+                    expressions: {
+                        error?: string;
+                        expression: string;
+                        field: "failed" | "progressing" | "ready";
+                        result: "error" | "false" | "true";
+                    }[];
+                    group: string;
+                    health: "Failed" | "NotFound" | "Progressing" | "Ready" | "Unknown";
+                    kind: string;
+                    message: string;
+                    name?: string;
+                    namespace?: string;
+                    release?: string;
+                }[];
+            };
+        }>;
         patch: Mutation<{
             namespace: string;
         } & WriteQuery & {
@@ -1246,6 +1503,13 @@ export type AppRouter = TRPCBuiltRouter<{
             dependencies: {
                 bundle: string;
                 version: string;
+            }[];
+            health?: undefined | {
+                failed?: string | undefined;
+                group: string;
+                kind: string;
+                progressing?: string | undefined;
+                ready: string;
             }[];
             sensitive: {
                 kind: string;
@@ -1411,6 +1675,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     dependencies: {
                         bundle: string;
                         version: string;
+                    }[];
+                    health?: undefined | {
+                        failed?: string | undefined;
+                        group: string;
+                        kind: string;
+                        progressing?: string | undefined;
+                        ready: string;
                     }[];
                     sensitive: {
                         kind: string;
@@ -4427,6 +4698,7 @@ export type AppRouter = TRPCBuiltRouter<{
             output: {
                 actor: string;
                 at: string;
+                endedSessions?: number | undefined;
                 names: string[];
                 person: string;
                 reason: string;
@@ -4448,6 +4720,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 items: {
                     actor: string;
                     at: string;
+                    endedSessions?: number | undefined;
                     names: string[];
                     person: string;
                     reason: string;
@@ -4507,6 +4780,7 @@ export type AppRouter = TRPCBuiltRouter<{
             output: {
                 actor: string;
                 at: string;
+                endedSessions?: number | undefined;
                 names: string[];
                 person: string;
                 reason: string;
@@ -8728,20 +9002,52 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 branch?: string | undefined;
                 bundles: {
+                    crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                     dependencies?: undefined | {
                         bundle: string;
                         version: string;
                     }[];
+                    divisible?: string[] | undefined;
+                    health?: undefined | {
+                        failed?: string | undefined;
+                        group?: string | undefined;
+                        kind: string;
+                        progressing?: string | undefined;
+                        ready: string;
+                    }[];
+                    hooks?: undefined | {
+                        wait?: boolean | undefined;
+                    };
+                    lookup?: "None" | "Release" | undefined;
                     name: string;
                     path?: string | undefined;
+                    releaseName?: string | undefined;
                     sensitive?: undefined | {
                         kind: string;
                         name: string;
                         namespace?: string | undefined;
                         pointer: string;
                     }[];
+                    skipSchemaValidation?: true | undefined;
+                    values?: Record<string, unknown> | undefined;
                 }[];
                 commit?: string | undefined;
+                dependencyRepositories?: undefined | {
+                    access: {
+                        certificateAuthority?: string | undefined;
+                        password?: undefined | {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                        plainHttp?: true | undefined;
+                        token?: undefined | {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                        username?: string | undefined;
+                    };
+                    url: string;
+                }[];
                 intervalSeconds?: number | undefined;
                 tag?: string | undefined;
                 url: string;
@@ -8770,20 +9076,50 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             branch?: string | undefined;
             bundles: {
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                divisible?: string[] | undefined;
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group: string;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
+                lookup?: "None" | "Release" | undefined;
                 name: string;
                 path: string;
+                releaseName?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
+                skipSchemaValidation?: true | undefined;
+                values?: Record<string, unknown> | undefined;
             }[];
             commit?: string | undefined;
+            dependencyRepositories?: undefined | {
+                access: {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                url: string;
+            }[];
             intervalSeconds: number;
             tag?: string | undefined;
             url: string;
@@ -8837,20 +9173,52 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 branch?: string | undefined;
                 bundles: {
+                    crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                     dependencies?: undefined | {
                         bundle: string;
                         version: string;
                     }[];
+                    divisible?: string[] | undefined;
+                    health?: undefined | {
+                        failed?: string | undefined;
+                        group?: string | undefined;
+                        kind: string;
+                        progressing?: string | undefined;
+                        ready: string;
+                    }[];
+                    hooks?: undefined | {
+                        wait?: boolean | undefined;
+                    };
+                    lookup?: "None" | "Release" | undefined;
                     name: string;
                     path?: string | undefined;
+                    releaseName?: string | undefined;
                     sensitive?: undefined | {
                         kind: string;
                         name: string;
                         namespace?: string | undefined;
                         pointer: string;
                     }[];
+                    skipSchemaValidation?: true | undefined;
+                    values?: Record<string, unknown> | undefined;
                 }[];
                 commit?: string | undefined;
+                dependencyRepositories?: undefined | {
+                    access: {
+                        certificateAuthority?: string | undefined;
+                        password?: undefined | {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                        plainHttp?: true | undefined;
+                        token?: undefined | {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                        username?: string | undefined;
+                    };
+                    url: string;
+                }[];
                 intervalSeconds?: number | undefined;
                 tag?: string | undefined;
                 url: string;
@@ -8879,20 +9247,50 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             branch?: string | undefined;
             bundles: {
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                divisible?: string[] | undefined;
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group: string;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
+                lookup?: "None" | "Release" | undefined;
                 name: string;
                 path: string;
+                releaseName?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
+                skipSchemaValidation?: true | undefined;
+                values?: Record<string, unknown> | undefined;
             }[];
             commit?: string | undefined;
+            dependencyRepositories?: undefined | {
+                access: {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                url: string;
+            }[];
             intervalSeconds: number;
             tag?: string | undefined;
             url: string;
@@ -8945,20 +9343,50 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             branch?: string | undefined;
             bundles: {
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                divisible?: string[] | undefined;
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group: string;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
+                lookup?: "None" | "Release" | undefined;
                 name: string;
                 path: string;
+                releaseName?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
+                skipSchemaValidation?: true | undefined;
+                values?: Record<string, unknown> | undefined;
             }[];
             commit?: string | undefined;
+            dependencyRepositories?: undefined | {
+                access: {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                url: string;
+            }[];
             intervalSeconds: number;
             tag?: string | undefined;
             url: string;
@@ -9009,20 +9437,50 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             branch?: string | undefined;
             bundles: {
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                divisible?: string[] | undefined;
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group: string;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
+                lookup?: "None" | "Release" | undefined;
                 name: string;
                 path: string;
+                releaseName?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
+                skipSchemaValidation?: true | undefined;
+                values?: Record<string, unknown> | undefined;
             }[];
             commit?: string | undefined;
+            dependencyRepositories?: undefined | {
+                access: {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                url: string;
+            }[];
             intervalSeconds: number;
             tag?: string | undefined;
             url: string;
@@ -9071,20 +9529,50 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             branch?: string | undefined;
             bundles: {
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                divisible?: string[] | undefined;
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group: string;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
+                lookup?: "None" | "Release" | undefined;
                 name: string;
                 path: string;
+                releaseName?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
+                skipSchemaValidation?: true | undefined;
+                values?: Record<string, unknown> | undefined;
             }[];
             commit?: string | undefined;
+            dependencyRepositories?: undefined | {
+                access: {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                url: string;
+            }[];
             intervalSeconds: number;
             tag?: string | undefined;
             url: string;
@@ -9131,20 +9619,50 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             branch?: string | undefined;
             bundles: {
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                divisible?: string[] | undefined;
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group: string;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
+                lookup?: "None" | "Release" | undefined;
                 name: string;
                 path: string;
+                releaseName?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
+                skipSchemaValidation?: true | undefined;
+                values?: Record<string, unknown> | undefined;
             }[];
             commit?: string | undefined;
+            dependencyRepositories?: undefined | {
+                access: {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                url: string;
+            }[];
             intervalSeconds: number;
             tag?: string | undefined;
             url: string;
@@ -9197,20 +9715,50 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             branch?: string | undefined;
             bundles: {
+                crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                divisible?: string[] | undefined;
+                health?: undefined | {
+                    failed?: string | undefined;
+                    group: string;
+                    kind: string;
+                    progressing?: string | undefined;
+                    ready: string;
+                }[];
+                hooks?: undefined | {
+                    wait?: boolean | undefined;
+                };
+                lookup?: "None" | "Release" | undefined;
                 name: string;
                 path: string;
+                releaseName?: string | undefined;
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
+                skipSchemaValidation?: true | undefined;
+                values?: Record<string, unknown> | undefined;
             }[];
             commit?: string | undefined;
+            dependencyRepositories?: undefined | {
+                access: {
+                    certificateAuthority?: string | undefined;
+                    password?: undefined | {
+                        digest: string;
+                    };
+                    plainHttp?: true | undefined;
+                    token?: undefined | {
+                        digest: string;
+                    };
+                    username?: string | undefined;
+                };
+                url: string;
+            }[];
             intervalSeconds: number;
             tag?: string | undefined;
             url: string;
@@ -9264,20 +9812,50 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 branch?: string | undefined;
                 bundles: {
+                    crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                     dependencies: {
                         bundle: string;
                         version: string;
                     }[];
+                    divisible?: string[] | undefined;
+                    health?: undefined | {
+                        failed?: string | undefined;
+                        group: string;
+                        kind: string;
+                        progressing?: string | undefined;
+                        ready: string;
+                    }[];
+                    hooks?: undefined | {
+                        wait?: boolean | undefined;
+                    };
+                    lookup?: "None" | "Release" | undefined;
                     name: string;
                     path: string;
+                    releaseName?: string | undefined;
                     sensitive: {
                         kind: string;
                         name: string;
                         namespace?: string | undefined;
                         pointer: string;
                     }[];
+                    skipSchemaValidation?: true | undefined;
+                    values?: Record<string, unknown> | undefined;
                 }[];
                 commit?: string | undefined;
+                dependencyRepositories?: undefined | {
+                    access: {
+                        certificateAuthority?: string | undefined;
+                        password?: undefined | {
+                            digest: string;
+                        };
+                        plainHttp?: true | undefined;
+                        token?: undefined | {
+                            digest: string;
+                        };
+                        username?: string | undefined;
+                    };
+                    url: string;
+                }[];
                 intervalSeconds: number;
                 tag?: string | undefined;
                 url: string;
@@ -9329,20 +9907,50 @@ export type AppRouter = TRPCBuiltRouter<{
                     };
                     branch?: string | undefined;
                     bundles: {
+                        crdPolicy?: "Create" | "CreateReplace" | "Skip" | undefined;
                         dependencies: {
                             bundle: string;
                             version: string;
                         }[];
+                        divisible?: string[] | undefined;
+                        health?: undefined | {
+                            failed?: string | undefined;
+                            group: string;
+                            kind: string;
+                            progressing?: string | undefined;
+                            ready: string;
+                        }[];
+                        hooks?: undefined | {
+                            wait?: boolean | undefined;
+                        };
+                        lookup?: "None" | "Release" | undefined;
                         name: string;
                         path: string;
+                        releaseName?: string | undefined;
                         sensitive: {
                             kind: string;
                             name: string;
                             namespace?: string | undefined;
                             pointer: string;
                         }[];
+                        skipSchemaValidation?: true | undefined;
+                        values?: Record<string, unknown> | undefined;
                     }[];
                     commit?: string | undefined;
+                    dependencyRepositories?: undefined | {
+                        access: {
+                            certificateAuthority?: string | undefined;
+                            password?: undefined | {
+                                digest: string;
+                            };
+                            plainHttp?: true | undefined;
+                            token?: undefined | {
+                                digest: string;
+                            };
+                            username?: string | undefined;
+                        };
+                        url: string;
+                    }[];
                     intervalSeconds: number;
                     tag?: string | undefined;
                     url: string;
@@ -9400,13 +10008,17 @@ export type AppRouter = TRPCBuiltRouter<{
             };
         };
         subjects: ({
+            directory?: string | undefined;
+            group: string;
+            signIn?: string | undefined;
+        } | {
+            directory?: string | undefined;
+            signIn?: string | undefined;
+            user: string;
+        } | {
             everyone: true;
         } | {
-            group: string;
-        } | {
             token: string;
-        } | {
-            user: string;
         })[];
     }, Record<string, never>, {
         role: string;
@@ -9433,13 +10045,17 @@ export type AppRouter = TRPCBuiltRouter<{
             };
         };
         subjects: ({
+            directory?: string | undefined;
+            group: string;
+            signIn?: string | undefined;
+        } | {
+            directory?: string | undefined;
+            signIn?: string | undefined;
+            user: string;
+        } | {
             everyone: true;
         } | {
-            group: string;
-        } | {
             token: string;
-        } | {
-            user: string;
         })[];
     }>;
     roles: ClusterWide<{

@@ -664,7 +664,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the subject of the request: its name, groups, roles and session
+         * Show the subject of the request: its name, groups, roles, rights and session
          * @description Every subject can call it, also one without rights.
          */
         get: operations["accessMe"];
@@ -882,6 +882,30 @@ export interface paths {
         get: operations["bundlesChart"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/bundles/{name}/revisions/{version}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Test the health rules of a revision on live objects of a cluster
+         * @description Reads the objects with this name, of any kind, that releases of the bundle have on the cluster, and no others. Releases that the caller may not read are left out. Secrets are not read.
+         */
+        get: operations["bundlesLiveHealth"];
+        put?: never;
+        /**
+         * Test the health rules of a revision on an object, as `kubectl get -o yaml` shows it
+         * @description The verdict is by the rule of the bundle for the kind of the object, or by that of the hub. Nothing is stored.
+         */
+        post: operations["bundlesObjectHealth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1632,6 +1656,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a user out everywhere: end every session of the user
+         * @description In browsers and in command lines. The user can sign in again, and service tokens stay valid: block a person to prevent both.
+         */
+        post: operations["accessSignOutUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/unblock": {
         parameters: {
             query?: never;
@@ -1883,7 +1927,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the text of a service token; the former text is accepted for another 24 hours
-         * @description Name, owner, rights and source ranges stay. Only the owner and administrators may rotate a token, because its text gives its rights.
+         * @description Name, owner, rights and source ranges stay. The text of a token gives its rights, so it can be rotated by its owner, by the token itself, by whoever holds all of its rights and has the verb `rotate` on it, and by whoever may give any role.
          */
         post: operations["serviceTokensRotate"];
         delete?: never;
@@ -3001,6 +3045,7 @@ export interface components {
         BundleSpec: {
             /** @default [] */
             dependencies: components["schemas"]["Dependency"][];
+            health?: components["schemas"]["HealthRuleShown"][];
             /** @default [] */
             sensitive: components["schemas"]["SensitivePath"][];
             source: {
@@ -3080,6 +3125,8 @@ export interface components {
         BundleSpecInput: {
             /** @default [] */
             dependencies?: components["schemas"]["Dependency"][];
+            /** @description How the objects of a kind are assessed: CEL expressions over `object`. Kinds without a rule have those of the hub. */
+            health?: components["schemas"]["HealthRule"][];
             /** @default [] */
             sensitive?: components["schemas"]["SensitivePath"][];
             source: {
@@ -3125,7 +3172,7 @@ export interface components {
                 } | {
                     /** @description For this request only: it is not stored. */
                     access?: {
-                        /** @description PEM. */
+                        /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
                         certificateAuthority?: string;
                         password?: {
                             value: string;
@@ -3135,7 +3182,7 @@ export interface components {
                          * @constant
                          */
                         plainHttp?: true;
-                        /** @description Sent as a bearer token, in place of a password. */
+                        /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
                         token?: {
                             value: string;
                         };
@@ -3163,7 +3210,7 @@ export interface components {
                 } | {
                     /** @description For this request only: it is not stored. */
                     access?: {
-                        /** @description PEM. */
+                        /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
                         certificateAuthority?: string;
                         password?: {
                             value: string;
@@ -3173,7 +3220,7 @@ export interface components {
                          * @constant
                          */
                         plainHttp?: true;
-                        /** @description Sent as a bearer token, in place of a password. */
+                        /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
                         token?: {
                             value: string;
                         };
@@ -3220,6 +3267,28 @@ export interface components {
                  * @enum {string}
                  */
                 crdPolicy?: "CreateReplace" | "Create" | "Skip";
+                /** @description Access to registries and repositories with dependencies that are missing from `charts/`. For this request only: it is not stored. */
+                dependencyRepositories?: {
+                    access: {
+                        /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
+                        certificateAuthority?: string;
+                        password?: {
+                            value: string;
+                        };
+                        /**
+                         * @description Allows a connection without TLS to another machine.
+                         * @constant
+                         */
+                        plainHttp?: true;
+                        /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
+                        token?: {
+                            value: string;
+                        };
+                        username?: string;
+                    };
+                    /** @description A registry (oci://HOST/PATH) or a repository (the URL above index.yaml). It applies to dependencies with this URL in Chart.yaml, and with URLs below it; the longest one applies. */
+                    url: string;
+                }[];
                 /** @description Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole. */
                 divisible?: string[];
                 hooks?: {
@@ -3265,7 +3334,7 @@ export interface components {
             } | {
                 /** @description For this request only: it is not stored. */
                 access?: {
-                    /** @description The CA certificates that verify the server, in place of those of the system. */
+                    /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
                     certificateAuthority?: string;
                     /** @description For ssh:// URLs: the keys of the server, in lines as in known_hosts. */
                     knownHosts?: string;
@@ -3281,7 +3350,7 @@ export interface components {
                     sshKey?: {
                         value: string;
                     };
-                    /** @description An access token, in place of a user name and a password. */
+                    /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
                     token?: {
                         value: string;
                     };
@@ -3292,6 +3361,28 @@ export interface components {
                  * @enum {string}
                  */
                 crdPolicy?: "CreateReplace" | "Create" | "Skip";
+                /** @description Access to registries and repositories with dependencies that are missing from `charts/`. For this request only: it is not stored. */
+                dependencyRepositories?: {
+                    access: {
+                        /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
+                        certificateAuthority?: string;
+                        password?: {
+                            value: string;
+                        };
+                        /**
+                         * @description Allows a connection without TLS to another machine.
+                         * @constant
+                         */
+                        plainHttp?: true;
+                        /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
+                        token?: {
+                            value: string;
+                        };
+                        username?: string;
+                    };
+                    /** @description A registry (oci://HOST/PATH) or a repository (the URL above index.yaml). It applies to dependencies with this URL in Chart.yaml, and with URLs below it; the longest one applies. */
+                    url: string;
+                }[];
                 /** @description Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole. */
                 divisible?: string[];
                 hooks?: {
@@ -6050,6 +6141,86 @@ export interface components {
             /** @description The short form, as `GET /access` shows it. `{name}` stands for a field of the item or of the grant, `{}` for an item of a list of texts. */
             text: string;
         };
+        HealthRule: {
+            /** @description True when the object has failed, whatever the others say. */
+            failed?: string;
+            /**
+             * @description The API group of the kind, without a version; absent for the core group.
+             * @default
+             */
+            group?: string;
+            kind: string;
+            /** @description True while the object is in progress, whatever `ready` says. */
+            progressing?: string;
+            /** @description A CEL expression over `object` with a boolean result: true when the object is ready. */
+            ready: string;
+        };
+        HealthRuleShown: {
+            /** @description True when the object has failed, whatever the others say. */
+            failed?: string;
+            /**
+             * @description The API group of the kind, without a version; absent for the core group.
+             * @default
+             */
+            group: string;
+            kind: string;
+            /** @description True while the object is in progress, whatever `ready` says. */
+            progressing?: string;
+            /** @description A CEL expression over `object` with a boolean result: true when the object is ready. */
+            ready: string;
+        };
+        /**
+         * @example {
+         *       "group": "example.org",
+         *       "kind": "Widget",
+         *       "by": "Bundle",
+         *       "release": "shop",
+         *       "namespace": "shop",
+         *       "name": "w",
+         *       "health": "Ready",
+         *       "message": "",
+         *       "expressions": [
+         *         {
+         *           "field": "failed",
+         *           "expression": "object.status.phase == \"Broken\"",
+         *           "result": "false"
+         *         },
+         *         {
+         *           "field": "ready",
+         *           "expression": "object.status.phase == \"Done\"",
+         *           "result": "true"
+         *         }
+         *       ]
+         *     }
+         */
+        HealthVerdict: {
+            /**
+             * @description Bundle: by a rule of the bundle. Hub: the bundle has no rule for the kind.
+             * @enum {string}
+             */
+            by: "Bundle" | "Hub";
+            /** @description In the order in which they decide: the first that is true, or fails, does. */
+            expressions: {
+                error?: string;
+                expression: string;
+                /** @enum {string} */
+                field: "failed" | "progressing" | "ready";
+                /** @enum {string} */
+                result: "true" | "false" | "error";
+            }[];
+            group: string;
+            /**
+             * @description Unknown: an expression could not be evaluated. NotFound: no release of the bundle has an object of the kind with this name on the cluster.
+             * @enum {string}
+             */
+            health: "Ready" | "Progressing" | "Failed" | "Unknown" | "NotFound";
+            kind: string;
+            message: string;
+            name?: string;
+            namespace?: string;
+            /** @description The release with the object on the cluster. */
+            release?: string;
+        };
         HookDescription: {
             apiVersion: string;
             /** @description When its object is deleted. */
@@ -6499,6 +6670,37 @@ export interface components {
          *         "team-web"
          *       ],
          *       "roles": [],
+         *       "grants": [
+         *         {
+         *           "role": "editor",
+         *           "binding": "team-web",
+         *           "subject": {
+         *             "group": "team-web"
+         *           },
+         *           "scope": {
+         *             "namespaces": [
+         *               "web"
+         *             ]
+         *           }
+         *         }
+         *       ],
+         *       "rights": [
+         *         {
+         *           "verbs": [
+         *             "scale"
+         *           ],
+         *           "kinds": [
+         *             "Release"
+         *           ],
+         *           "where": [
+         *             {
+         *               "namespaces": [
+         *                 "web"
+         *               ]
+         *             }
+         *           ]
+         *         }
+         *       ],
          *       "session": {
          *         "signIn": "company",
          *         "createdAt": "2026-01-01T08:00:00.000Z",
@@ -6508,12 +6710,18 @@ export interface components {
          *     }
          */
         Me: {
+            /** @description The role that limits a token. */
+            ceiling?: string;
+            /** @description Every role of the subject, and the binding that gives it. The ceiling is not applied. */
+            grants: components["schemas"]["OwnGrant"][];
             /** @description Names of the groups of a user. */
             groups: string[];
             id: string;
             /** @enum {string} */
             kind: "User" | "ServiceToken" | "Controller";
             name: string;
+            /** @description What the roles allow within the ceiling, of every kind but targets and events, which are only read. */
+            rights: components["schemas"]["OwnRight"][];
             /** @description Built-in roles that the subject has without a binding. */
             roles: string[];
             session?: {
@@ -6836,6 +7044,30 @@ export interface components {
         };
         Override: components["schemas"]["PatchOverride"] | components["schemas"]["ValuesOverride"];
         OverrideShown: components["schemas"]["PatchOverrideShown"] | components["schemas"]["ValuesOverrideShown"];
+        OwnGrant: {
+            /** @description Absent for a role that a token holds itself. */
+            binding?: string;
+            role: string;
+            /** @description Where the role applies; absent: on the whole hub. */
+            scope?: components["schemas"]["RoleBindingScope"];
+            /** @description How the binding names the subject. */
+            subject?: components["schemas"]["RoleBindingSubject"];
+        };
+        OwnRight: {
+            kinds: string[];
+            verbs: string[];
+            /** @description The objects that meet all conditions of one item; absent: every object. */
+            where?: {
+                labels?: {
+                    key: string;
+                    /** @enum {string} */
+                    operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                    values: string[];
+                }[];
+                names?: string[];
+                namespaces?: string[];
+            }[];
+        };
         PatchOperation: {
             /** @constant */
             op: "add";
@@ -6897,7 +7129,7 @@ export interface components {
             patch: components["schemas"]["PatchOperation"][];
         };
         /**
-         * @description A person who is blocked on every connector until they are unblocked.
+         * @description A person who is blocked on every connector and cannot sign in to the hub until they are unblocked.
          * @example {
          *       "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
          *       "username": "anna",
@@ -6917,15 +7149,18 @@ export interface components {
          *       ],
          *       "revokedTokens": [
          *         "anna"
-         *       ]
+         *       ],
+         *       "endedSessions": 2
          *     }
          */
         PersonBlock: {
             actor: string;
             at: string;
+            /** @description The number of sessions of the person at the hub that this call ended. */
+            endedSessions?: number;
             /** @description Usernames of this person: the hub creates and adopts no account with one of these names. */
             names: string[];
-            /** @description DIRECTORY/ID: the directory and the stable id of the person in it. */
+            /** @description DIRECTORY/ID: the directory and the stable id of the person in it. Of a user of a SignIn without a directory: SIGNIN/ID, or SIGNIN/username:NAME. */
             person: string;
             reason: string;
             /** @description Tokens of the hub that this call revoked: those named after the person. */
@@ -8090,9 +8325,28 @@ export interface components {
             spec: components["schemas"]["RepositorySpec"];
             status: components["schemas"]["RepositoryStatus"];
         };
+        /** @description The fields after `health` are options of a chart, as in the source of a pushed bundle. */
         RepositoryBundle: {
+            /**
+             * @description What happens to the CustomResourceDefinitions in the `crds/` folders of the chart: CreateReplace (the default) creates and updates them, Create creates those that a cluster lacks and never changes them afterwards, Skip ignores them. Definitions among the templates are objects like all others.
+             * @enum {string}
+             */
+            crdPolicy?: "CreateReplace" | "Create" | "Skip";
             /** @default [] */
             dependencies?: components["schemas"]["Dependency"][];
+            /** @description Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole. */
+            divisible?: string[];
+            /** @description How the objects of a kind are assessed: CEL expressions over `object`. Kinds without a rule have those of the hub. */
+            health?: components["schemas"]["HealthRule"][];
+            hooks?: {
+                /** @description Hooks after an installation, an upgrade or a rollback wait until all objects of the release are ready on the cluster. By default they do not wait, as with Helm. */
+                wait?: boolean;
+            };
+            /**
+             * @description What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.
+             * @enum {string}
+             */
+            lookup?: "None" | "Release";
             /** @description The name of the Bundle, in the namespace of the Repository. */
             name: string;
             /**
@@ -8100,12 +8354,42 @@ export interface components {
              * @default
              */
             path?: string;
+            /** @description The name that templates see as .Release.Name; that of the release when absent. */
+            releaseName?: string;
             /** @default [] */
             sensitive?: components["schemas"]["SensitivePath"][];
+            /**
+             * @description Ignores the chart's values.schema.json.
+             * @constant
+             */
+            skipSchemaValidation?: true;
+            /** @description Values above the chart's defaults, for every release. */
+            values?: {
+                [key: string]: unknown;
+            };
         };
+        /** @description The fields after `health` are options of a chart, as in the source of a pushed bundle. */
         RepositoryBundleShown: {
+            /**
+             * @description What happens to the CustomResourceDefinitions in the `crds/` folders of the chart: CreateReplace (the default) creates and updates them, Create creates those that a cluster lacks and never changes them afterwards, Skip ignores them. Definitions among the templates are objects like all others.
+             * @enum {string}
+             */
+            crdPolicy?: "CreateReplace" | "Create" | "Skip";
             /** @default [] */
             dependencies: components["schemas"]["Dependency"][];
+            /** @description Workloads with replicas that a placement can divide over clusters, by name or as Kind/name. All other objects of the chart are on each of these clusters. Without any, the chart runs whole. */
+            divisible?: string[];
+            /** @description How the objects of a kind are assessed: CEL expressions over `object`. Kinds without a rule have those of the hub. */
+            health?: components["schemas"]["HealthRuleShown"][];
+            hooks?: {
+                /** @description Hooks after an installation, an upgrade or a rollback wait until all objects of the release are ready on the cluster. By default they do not wait, as with Helm. */
+                wait?: boolean;
+            };
+            /**
+             * @description What `lookup` of templates finds: the objects that the release applied on the cluster before (Release, the default), or nothing. It never reads the cluster.
+             * @enum {string}
+             */
+            lookup?: "None" | "Release";
             /** @description The name of the Bundle, in the namespace of the Repository. */
             name: string;
             /**
@@ -8113,8 +8397,19 @@ export interface components {
              * @default
              */
             path: string;
+            /** @description The name that templates see as .Release.Name; that of the release when absent. */
+            releaseName?: string;
             /** @default [] */
             sensitive: components["schemas"]["SensitivePath"][];
+            /**
+             * @description Ignores the chart's values.schema.json.
+             * @constant
+             */
+            skipSchemaValidation?: true;
+            /** @description Values above the chart's defaults, for every release. */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         RepositoryBundleStatus: {
             /** @description The commit of that revision. */
@@ -8201,7 +8496,7 @@ export interface components {
         /** @description At most one of branch, tag and commit; without them the default branch of the repository. */
         RepositorySpec: {
             access?: {
-                /** @description The CA certificates that verify the server, in place of those of the system. */
+                /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
                 certificateAuthority?: string;
                 /** @description For ssh:// URLs: the keys of the server, in lines as in known_hosts. */
                 knownHosts?: string;
@@ -8213,13 +8508,31 @@ export interface components {
                 plainHttp?: true;
                 /** @description For ssh:// URLs: a private key in PEM without a passphrase. The program ssh must be on the hub host. */
                 sshKey?: components["schemas"]["SecretDigest"];
-                /** @description An access token, in place of a user name and a password. */
+                /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
                 token?: components["schemas"]["SecretDigest"];
                 username?: string;
             };
             branch?: string;
             bundles: components["schemas"]["RepositoryBundleShown"][];
             commit?: string;
+            /** @description Access to registries and repositories with dependencies of charts that are missing from `charts/`. */
+            dependencyRepositories?: {
+                access: {
+                    /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
+                    certificateAuthority?: string;
+                    password?: components["schemas"]["SecretDigest"];
+                    /**
+                     * @description Allows a connection without TLS to another machine.
+                     * @constant
+                     */
+                    plainHttp?: true;
+                    /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
+                    token?: components["schemas"]["SecretDigest"];
+                    username?: string;
+                };
+                /** @description A registry (oci://HOST/PATH) or a repository (the URL above index.yaml). It applies to dependencies with this URL in Chart.yaml, and with URLs below it; the longest one applies. */
+                url: string;
+            }[];
             /**
              * @description How often the hub asks the server for the commit of the branch or tag.
              * @default 30
@@ -8234,7 +8547,7 @@ export interface components {
         };
         RepositorySpecInput: {
             access?: {
-                /** @description The CA certificates that verify the server, in place of those of the system. */
+                /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
                 certificateAuthority?: string;
                 /** @description For ssh:// URLs: the keys of the server, in lines as in known_hosts. */
                 knownHosts?: string;
@@ -8246,13 +8559,31 @@ export interface components {
                 plainHttp?: true;
                 /** @description For ssh:// URLs: a private key in PEM without a passphrase. The program ssh must be on the hub host. */
                 sshKey?: components["schemas"]["SecretInput"];
-                /** @description An access token, in place of a user name and a password. */
+                /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
                 token?: components["schemas"]["SecretInput"];
                 username?: string;
             };
             branch?: string;
             bundles: components["schemas"]["RepositoryBundle"][];
             commit?: string;
+            /** @description Access to registries and repositories with dependencies of charts that are missing from `charts/`. */
+            dependencyRepositories?: {
+                access: {
+                    /** @description The CA certificates that verify the server: for Git in place of those of the system, for charts in addition to them. */
+                    certificateAuthority?: string;
+                    password?: components["schemas"]["SecretInput"];
+                    /**
+                     * @description Allows a connection without TLS to another machine.
+                     * @constant
+                     */
+                    plainHttp?: true;
+                    /** @description An access token, in place of a user name and a password. Registries and repositories of charts get it as a bearer token. */
+                    token?: components["schemas"]["SecretInput"];
+                    username?: string;
+                };
+                /** @description A registry (oci://HOST/PATH) or a repository (the URL above index.yaml). It applies to dependencies with this URL in Chart.yaml, and with URLs below it; the longest one applies. */
+                url: string;
+            }[];
             /**
              * @description How often the hub asks the server for the commit of the branch or tag.
              * @default 30
@@ -8456,10 +8787,18 @@ export interface components {
         /** @description Always empty. */
         RoleBindingStatus: Record<string, never>;
         RoleBindingSubject: {
-            /** @description The name of a group of users. */
+            /** @description Only users of this Directory. */
+            directory?: string;
+            /** @description The name of a group of users; without `directory` and `signIn`, of any source. */
             group: string;
+            /** @description Only users of this SignIn, which has no directory. */
+            signIn?: string;
         } | {
-            /** @description The username or the ID of a user. A username of a directory is stored as its ID (DIRECTORY/ID). */
+            /** @description Only users of this Directory. */
+            directory?: string;
+            /** @description Only users of this SignIn, which has no directory. */
+            signIn?: string;
+            /** @description The ID of a user, the username of a user of a directory, which is stored as the ID (DIRECTORY/ID), or, with `signIn`, the username there. */
             user: string;
         } | {
             /** @description The name of a service token. */
@@ -8799,6 +9138,18 @@ export interface components {
             /** @description The token's name. */
             name: string;
             token: string;
+        };
+        /**
+         * @example {
+         *       "user": "corp/7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6",
+         *       "ended": 2
+         *     }
+         */
+        SignedOut: {
+            /** @description The number of sessions that ended. */
+            ended: number;
+            /** @description The ID of the user. */
+            user: string;
         };
         /**
          * @example {
@@ -10223,10 +10574,20 @@ export interface operations {
                     namespace?: string;
                     /** @description Another subject: this needs the verb `review` on AccessReview. You, when absent. */
                     subject?: {
+                        /** @description Only users of this Directory. */
+                        directory?: string;
+                        /** @description Those in the directory, when absent. */
                         groups?: string[];
+                        /** @description Only users of this SignIn, which has no directory. */
+                        signIn?: string;
+                        /** @description An ID, the username in a directory, or the username in `signIn`. */
                         user: string;
                     } | {
+                        /** @description Only users of this Directory. */
+                        directory?: string;
                         groups: string[];
+                        /** @description Only users of this SignIn, which has no directory. */
+                        signIn?: string;
                     } | {
                         token: string;
                     };
@@ -10261,10 +10622,20 @@ export interface operations {
                     namespace?: string;
                     /** @description Another subject: this needs the verb `review` on AccessReview. You, when absent. */
                     subject?: {
+                        /** @description Only users of this Directory. */
+                        directory?: string;
+                        /** @description Those in the directory, when absent. */
                         groups?: string[];
+                        /** @description Only users of this SignIn, which has no directory. */
+                        signIn?: string;
+                        /** @description An ID, the username in a directory, or the username in `signIn`. */
                         user: string;
                     } | {
+                        /** @description Only users of this Directory. */
+                        directory?: string;
                         groups: string[];
+                        /** @description Only users of this SignIn, which has no directory. */
+                        signIn?: string;
                     } | {
                         token: string;
                     };
@@ -19409,6 +19780,267 @@ export interface operations {
             };
         };
     };
+    bundlesLiveHealth: {
+        parameters: {
+            query: {
+                /** @description The cluster to read the objects from. */
+                cluster: string;
+                /** @description The name of the objects. */
+                objectName: string;
+                /** @description The namespace of the objects; absent for cluster-scoped kinds. */
+                objectNamespace?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+                /** @description The version of the revision, for example `1.4.0`. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HealthVerdict"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundlesObjectHealth: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+                /** @description The version of the revision, for example `1.4.0`. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "example.org/v1",
+                 *       "kind": "Widget",
+                 *       "metadata": {
+                 *         "name": "w",
+                 *         "namespace": "shop"
+                 *       },
+                 *       "status": {
+                 *         "phase": "Done"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KubernetesObject"];
+                /**
+                 * @example {
+                 *       "apiVersion": "example.org/v1",
+                 *       "kind": "Widget",
+                 *       "metadata": {
+                 *         "name": "w",
+                 *         "namespace": "shop"
+                 *       },
+                 *       "status": {
+                 *         "phase": "Done"
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["KubernetesObject"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HealthVerdict"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bundlesHooks: {
         parameters: {
             query?: never;
@@ -26498,7 +27130,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory, on a target, or of somebody who is signed in), DIRECTORY/ID, or SIGNIN/username:NAME for a SignIn without a directory. */
                     person: string;
                     /** @description The hub records the reason and shows it with the block. */
                     reason: string;
@@ -26512,7 +27144,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory, on a target, or of somebody who is signed in), DIRECTORY/ID, or SIGNIN/username:NAME for a SignIn without a directory. */
                     person: string;
                     /** @description The hub records the reason and shows it with the block. */
                     reason: string;
@@ -26708,6 +27340,149 @@ export interface operations {
             };
         };
     };
+    accessSignOutUser: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "anna"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A username or an ID. */
+                    user: string;
+                };
+                /**
+                 * @example {
+                 *       "user": "anna"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description A username or an ID. */
+                    user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     peopleUnblock: {
         parameters: {
             query?: {
@@ -26727,7 +27502,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory, on a target, or of somebody who is signed in), DIRECTORY/ID, or SIGNIN/username:NAME for a SignIn without a directory. */
                     person: string;
                     reason?: string;
                 };
@@ -26738,7 +27513,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description A username (in the directory or on a target), or DIRECTORY/ID. */
+                    /** @description A username (in the directory, on a target, or of somebody who is signed in), DIRECTORY/ID, or SIGNIN/username:NAME for a SignIn without a directory. */
                     person: string;
                     reason?: string;
                 };
