@@ -1,5 +1,6 @@
 import type { ClusterFacts, Fleet } from '../clusters/index.js'
 import type { Reader, Row } from '../db/index.js'
+import { placeOf } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { allows, allowsEverything } from '../runtime/predicate.js'
 import type { Entitled, Rights } from '../runtime/rights.js'
@@ -52,8 +53,8 @@ export const discreetText = (fleet: Pick<Fleet, 'get'>, shown: Shown): ((text: s
 }
 
 /** Whether a subject may read a stored object. */
-export const mayRead = ({ rights }: Entitled, { kind, namespace, name, labels }: Row): boolean =>
-  allows(rights.on('get', kind), { namespace, name, labels })
+export const mayRead = ({ rights }: Entitled, row: Row): boolean =>
+  allows(rights.on('get', row.kind), placeOf(row))
 
 /** Whether the rights show a release. */
 export type ReleaseSight = (row: Pick<Row, 'namespace' | 'name'>) => boolean
