@@ -41,13 +41,13 @@ test.each(['helmCharts', 'helmChartInflationGenerator'])('names the charts in %s
 })
 
 test.each([
-  'resources: [b.yaml, ../none, /etc]',
-  'helmCharts: []',
-  'resources: [',
-  'resources: text',
-  `resources: []\n# ${'x'.repeat(70_000)}\nbases: ["https://example.org"]`,
-  'transformers: ["apiVersion: v1\\nkind: https://example.org"]',
-])('leaves the message to Kustomize for %s', (text) => {
+  ['local entries', 'resources: [b.yaml, ../none, /etc]'],
+  ['no charts', 'helmCharts: []'],
+  ['invalid YAML', 'resources: ['],
+  ['a text in place of a list', 'resources: text'],
+  ['a large kustomization', `# ${'x'.repeat(270_000)}\nbases: ["https://example.org"]`],
+  ['an object in place of a path', 'transformers: ["apiVersion: v1\\nkind: https://example.org"]'],
+])('leaves the message to Kustomize for %s', (_, text) => {
   expect(inBase(text)).toBeUndefined()
 })
 

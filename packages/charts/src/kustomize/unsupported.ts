@@ -16,9 +16,11 @@ export interface UnsupportedEntry {
   fix: string
 }
 
-/** Kustomizations are read in one piece; larger ones are left to the message of Kustomize. */
-const mostBytes = 64 * 1024
+/** Of all kustomizations together, which are read in one piece; more is left to the message of Kustomize. */
+const mostBytes = 256 * 1024
 const mostFolders = 500
+/** Entries that look remote and are compared with all files. */
+const mostCompared = 100
 
 const chartFields = ['helmCharts', 'helmChartInflationGenerator']
 /** Fields with files, which Kustomize can also download. */
@@ -103,23 +105,30 @@ const unsupportedIn = (
  */
 export const unsupportedEntry = (files: readonly ChartFile[], path: string): UnsupportedEntry | undefined => {
   const byName = new Map(files.map((file) => [file.name, file]))
-  const isThere = (name: string): boolean =>
-    byName.has(name) || files.some((file) => file.name.startsWith(`${name}/`))
+  let compared = 0
+  const isThere = (name: string): boolean => {
+    compared += 1
+    if (byName.has(name) || compared > mostCompared) return true
+    return files.some((file) => file.name.startsWith(`${name}/`))
+  }
   const top = path
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/')
-  const folders = [top]
+  let bytes = 0
+  const folders = new Set([top])
+  // Folders that are added are visited, too.
   for (const folder of folders) {
     const kustomization = kustomizationIn(byName, folder)
     if (kustomization === undefined) continue
+    bytes += kustomization.data.length
+    if (bytes > mostBytes) return undefined
     const fields = fieldsOf(kustomization)
     const found = unsupportedIn(kustomization.name, fields, isThere)
     if (found !== undefined) return found
     for (const entry of folderFields.flatMap((field) => entriesOf(fields[field]))) {
       const target = typeof entry === 'string' ? linkTarget(kustomization.name, entry) : undefined
-      const isNew = target !== undefined && !byName.has(target) && !folders.includes(target)
-      if (isNew && folders.length < mostFolders) folders.push(target)
+      if (target !== undefined && !byName.has(target) && folders.size < mostFolders) folders.add(target)
     }
   }
   return undefined

@@ -240,6 +240,16 @@ describe('bundle push', () => {
       const verified = await world.run(['bundle', verb, path, '--verify'])
       expect([verified.exit, verified.stderr]).toEqual([2, expect.stringContaining('--verify needs a chart')])
     }
+    const remote = folder('remote', {
+      'kustomization.yaml': 'resources: ["https://github.com/a/b?ref=v1"]\n',
+    })
+    for (const verb of ['push', 'render']) {
+      const { exit, stderr } = await world.run(['bundle', verb, remote])
+      expect([exit, stderr]).toEqual([
+        2,
+        expect.stringMatching(/kustomization\.yaml: resources\[0\]: "https:\S+" is remote.*hint: copy it/s),
+      ])
+    }
   })
 
   test('refuses a chart among manifests, and files of Helm and Kustomize, with the command for them', async () => {
