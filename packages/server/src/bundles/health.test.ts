@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HealthRulesSent } from './health.js'
+import { checkExpressions, HealthRulesSent } from './health.js'
 import { BundleSpecInput } from './spec.js'
 
 const rule = { group: 'example.org', kind: 'Widget', ready: 'object.status.phase == "Done"' }
@@ -32,14 +32,26 @@ describe('health rules of a bundle', () => {
     ['progressing', 'size(object.status)', /returns int: expected a boolean/],
     ['failed', 'status.failed', /Unknown variable: status/],
   ])(
-    'an expression that does not compile is refused at /health/1/%s, with the words of CEL',
-    (field, text, reason) => {
-      const other = { ...rule, kind: 'Gadget' }
-      expect(refusals([rule, { ...other, [field]: text }])).toEqual([
-        [`/health/1/${field}`, expect.stringMatching(reason)],
-      ])
+    'an expression that does not compile is refused at /spec/health/1/%s, with the words of CEL',
+    async (field, text, reason) => {
+      const rules = [rule, { ...rule, kind: 'Gadget', [field]: text }]
+      await expect(checkExpressions(rules, '/spec/health')).rejects.toMatchObject({
+        code: 'BadRequest',
+        errors: [{ pointer: `/spec/health/1/${field}`, reason: expect.stringMatching(reason) }],
+      })
+      await expect(checkExpressions([rule], '/spec/health')).resolves.toBeUndefined()
     },
   )
+
+  test('every expression that is wrong is named at once', async () => {
+    const rules = [
+      { ...rule, failed: '1' },
+      { ...rule, ready: '2' },
+    ]
+    await expect(checkExpressions(rules, '/spec/health')).rejects.toMatchObject({
+      errors: [{ pointer: '/spec/health/0/failed' }, { pointer: '/spec/health/1/ready' }],
+    })
+  })
 
   test('are refused without ready, with unknown fields, twice for a kind, and above 50', () => {
     expect(refusals([{ kind: 'Widget' }])).toMatchObject([['/health/0/ready', expect.anything()]])

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { healthExpressionProblem, ruleFields } from '../kube/index.js'
 import { mostCharacters } from '../runtime/cel/cel.js'
+import { badField, type FieldError, HansaError } from '../runtime/errors.js'
+import { mapInSlices } from '../runtime/slices.js'
 
 const description = {
   ready: 'A CEL expression over `object` with a boolean result: true when the object is ready.',
@@ -44,11 +46,13 @@ const groupKindOf = ({ group, kind }: Pick<HealthRule, 'group' | 'kind'>): strin
 const unreadKinds = new Set(['/Secret'])
 
 const mostRules = 50
+/** Expressions that are compiled without a break. */
+const expressionsAtOnce = 4
 
 /** The stored form: its expressions were valid when they were sent. */
 export const HealthRules = z.array(HealthRule).max(mostRules)
 
-/** Checked as it is sent: valid expressions, one rule for a kind. */
+/** Checked as it is sent: one rule for a kind. `checkExpressions` checks the expressions. */
 export const HealthRulesSent = HealthRules.check(({ value, issues }) => {
   const first = new Map<string, number>()
   const refuse = (path: PropertyKey[], message: string): void => {
@@ -65,13 +69,34 @@ export const HealthRulesSent = HealthRules.check(({ value, issues }) => {
         [index, 'kind'],
         'cannot be Secret: the hub does not read Secrets, which are ready if they exist',
       )
-    for (const field of ruleFields) {
-      const text = rule[field]
-      const problem = text === undefined ? undefined : healthExpressionProblem(text)
-      if (problem !== undefined) refuse([index, field], problem)
-    }
   }
 }).meta({
   description:
     'How the objects of a kind are assessed: CEL expressions over `object`. Kinds without a rule have those of the hub.',
 })
+
+/**
+ * Compiles each expression, in slices: one takes about a millisecond. Throws `BadRequest` naming every expression that is invalid, below
+ * `pointer`.
+ */
+export const checkExpressions = async (rules: readonly HealthRule[], pointer: string): Promise<void> => {
+  const found = await mapInSlices(
+    rules.flatMap((rule, index) =>
+      ruleFields.map((field) => ({ text: rule[field], at: `/${index}/${field}` })),
+    ),
+    expressionsAtOnce,
+    (slice) =>
+      slice.flatMap(({ text, at }): FieldError[] => {
+        const problem = text === undefined ? undefined : healthExpressionProblem(text)
+        return problem === undefined ? [] : [{ pointer: `${pointer}${at}`, reason: problem }]
+      }),
+  )
+  const [first] = found
+  if (first === undefined) return
+  if (found.length === 1) throw badField(first.pointer, first.reason)
+  throw new HansaError(
+    'BadRequest',
+    { reason: `${found.length} expressions of health rules are invalid` },
+    { errors: found },
+  )
+}

@@ -122,7 +122,7 @@ describe('a test of health rules on live objects', () => {
     await expect(live('1.1.0')).rejects.toThrow('cannot reach eu-1')
   })
 
-  test('finds nothing for a subject that may not read the release', async () => {
+  test('finds nothing for a subject without the right to read the release', async () => {
     await storeRelease()
     await place(undefined)
     await expect(live('1.0.0', noRights)).rejects.toThrow(/not found|no release of this bundle/)

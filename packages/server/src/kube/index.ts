@@ -24,7 +24,6 @@ export { createReads, limitError, type ReadBudget, weightOf } from './read-budge
 export type { Health, HealthStatus } from './readiness/conditions.js'
 export { health } from './readiness/health.js'
 export {
-  type CompiledRule,
   compileRule,
   type HealthRule,
   healthExpressionProblem,

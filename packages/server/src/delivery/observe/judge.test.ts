@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest'
-import type { verdictOf } from '../../kube/index.js'
 import type { Desired } from '../../releases/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { createJudge, ruledKinds } from './judge.js'
@@ -46,9 +45,9 @@ const judgeWith = ({ stepMs = 0, slow = () => false }: { stepMs?: number; slow?:
     waits.push({ ms, task })
     return () => {}
   }
-  const evaluate = vi.fn<typeof verdictOf>((rule, { status }) => {
+  const evaluate = vi.fn<NonNullable<Parameters<typeof createJudge>[0]['evaluate']>>((rule, { status }) => {
     if (slow()) return undefined
-    const isReady = JSON.stringify(rule.expressions[0]?.text).includes(String(Object(status).phase))
+    const isReady = rule.ready.includes(String(Object(status).phase))
     return { health: { status: isReady ? 'Ready' : 'Progressing', message: '' }, outcomes: [] }
   })
   const judge = createJudge({

@@ -1,8 +1,9 @@
 import {
-  type CompiledRule,
   compileRule,
   type Health,
+  type HealthRule,
   type KubeObject,
+  type RuleVerdict,
   tooSlow,
   verdictOf,
 } from '../../kube/index.js'
@@ -26,7 +27,13 @@ export interface Judge {
   close(): void
 }
 
-type Rules = ReadonlyMap<string, CompiledRule>
+/** A rule of a target; equal rules have equal keys. */
+interface KeyedRule {
+  rule: HealthRule
+  key: string
+}
+
+type Rules = ReadonlyMap<string, KeyedRule>
 
 const noRules: Rules = new Map()
 const rulesByDesired = new WeakMap<Desired, Rules>()
@@ -36,7 +43,9 @@ const rulesOf = (desired: Desired): Rules => {
   if (desired.health === undefined) return noRules
   const known = rulesByDesired.get(desired)
   if (known !== undefined) return known
-  const rules = new Map(desired.health.map((rule) => [groupKindOf(rule), compileRule(rule)]))
+  const rules = new Map(
+    desired.health.map((rule) => [groupKindOf(rule), { rule, key: JSON.stringify(rule) }]),
+  )
   rulesByDesired.set(desired, rules)
   return rules
 }
@@ -49,7 +58,8 @@ export const ruledKinds = (targets: Iterable<{ desired: Desired } | undefined>):
 }
 
 interface Judged {
-  rule: CompiledRule
+  /** Of the rule. */
+  key: string
   /** Undefined after evaluations that took too long. */
   health: Health | undefined
   /** Evaluations that took too long. */
@@ -86,12 +96,13 @@ export const createJudge = ({
   budget,
   clock,
   consider,
-  evaluate = verdictOf,
+  evaluate = (rule, object) => verdictOf(compileRule(rule), object),
 }: {
   budget: RuleBudget
   clock: Pick<Clock, 'after' | 'monotonic'>
   consider: (targetUid: string) => void
-  evaluate?: typeof verdictOf
+  /** Undefined if it took too long. */
+  evaluate?: (rule: HealthRule, object: KubeObject) => RuleVerdict | undefined
 }): Judge => {
   const judged = new WeakMap<KubeObject, Judged>()
   const soon = createReminder(clock.after, consider)
@@ -103,11 +114,11 @@ export const createJudge = ({
   }
 
   /** After an evaluation that took too long. */
-  const delayed = (uid: string, live: KubeObject, rule: CompiledRule, before: number): Health | 'Later' => {
+  const delayed = (uid: string, live: KubeObject, key: string, before: number): Health | 'Later' => {
     const times = before + 1
     const over = times >= mostSlow
     const health = over ? tooSlow.health : undefined
-    judged.set(live, { rule, health, slow: times, until: clock.monotonic() + (over ? slowMs : 0) })
+    judged.set(live, { key, health, slow: times, until: clock.monotonic() + (over ? slowMs : 0) })
     if (health === undefined) return later(uid)
     slow.note(uid, slowMs)
     return health
@@ -115,18 +126,19 @@ export const createJudge = ({
 
   return {
     of: ({ uid, desired }, place, seen) => {
-      const rule = rulesOf(desired).get(groupKindOf(place))
-      if (rule === undefined) return seen.health
+      const keyed = rulesOf(desired).get(groupKindOf(place))
+      if (keyed === undefined) return seen.health
+      const { rule, key } = keyed
       const { live } = seen
       if (live === undefined) return undefined
       const known = judged.get(live)
-      const same = known?.rule === rule ? known : undefined
+      const same = known?.key === key ? known : undefined
       if (same?.health !== undefined && clock.monotonic() < same.until) return same.health
       const spent = budget.spend(() => ({ verdict: evaluate(rule, live) }))
       if (spent === undefined) return same?.health ?? later(uid)
       const { verdict } = spent
-      if (verdict === undefined) return delayed(uid, live, rule, same?.slow ?? 0)
-      judged.set(live, { rule, health: verdict.health, slow: 0, until: Number.POSITIVE_INFINITY })
+      if (verdict === undefined) return delayed(uid, live, key, same?.slow ?? 0)
+      judged.set(live, { key, health: verdict.health, slow: 0, until: Number.POSITIVE_INFINITY })
       return verdict.health
     },
     close: () => {
