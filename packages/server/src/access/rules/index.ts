@@ -1,7 +1,6 @@
 export { isLastAdmin, type TokenFacts } from './admins.js'
 export type { KnownUsers } from './bound-users.js'
 export { builtInRoles } from './built-in.js'
-export type { RoleBindingSpec, RoleSpec } from './contract.js'
 export { holdsAllOf } from './escalation.js'
 export { createReviews, type Reviews } from './review.js'
 export { createReviewProcedures } from './router.js'
