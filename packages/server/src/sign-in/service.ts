@@ -20,6 +20,7 @@ import {
   isBlocked,
   type People,
   personNamed,
+  personWith,
   refused,
   snapshotOf,
 } from './who.js'
@@ -194,9 +195,7 @@ const createPasswordSignIn = (
     const { directory } = row.spec.ldap
     const snapshot = snapshotOf(people, directory)
     const wrong = () => refused('wrong username or password', 'check both, and try again')
-    const person = await Promise.resolve()
-      .then(() => personNamed(snapshot, username))
-      .catch(() => undefined)
+    const person = personWith(snapshot, username)
     if (!(await people.live.verifyPassword(directory, person, password)) || person === undefined)
       throw wrong()
     const identity = await admitPerson({ store, people }, snapshot, person)

@@ -60,6 +60,12 @@ export const identityOf = (snapshot: Snapshot, person: Person): Identity => ({
   directoryUid: snapshot.uid,
 })
 
+/** The person with a username in a directory; undefined if nobody has it, or several people. */
+export const personWith = (snapshot: Snapshot, username: string): Person | undefined => {
+  const found = findPerson(snapshot, username)
+  return found === 'several' || found === 'nobody' ? undefined : found.found
+}
+
 /** The person with a username in a directory. Throws `Unauthenticated`. */
 export const personNamed = (snapshot: Snapshot, username: string): Person => {
   const found = findPerson(snapshot, username)
@@ -116,9 +122,9 @@ export const createKnownUsers = ({ directories }: Pick<People, 'directories'>): 
       const snapshot = directories.latest(name)
       if (snapshot === undefined) unread.push(name)
       else {
-        const found = findPerson(snapshot, username)
         // The sign-in refuses usernames that several people of one directory have.
-        if (found !== 'several' && found !== 'nobody') ids.push(identityOf(snapshot, found.found).userId)
+        const person = personWith(snapshot, username)
+        if (person !== undefined) ids.push(identityOf(snapshot, person).userId)
       }
     }
     return { ids, unread }
