@@ -40,8 +40,8 @@ export const createReviews = ({
       return { id: user, kind: 'User', name: user, groups: given.groups ?? [] }
     }
     const { token } = given
-    const roles = await store.read((reader) => tokens.rolesOf(reader, token))
-    return { id: token, kind: 'ServiceToken', name: token, groups: [], tokenId: token, roles }
+    const held = await store.read((reader) => tokens.held(reader, token))
+    return { id: token, kind: 'ServiceToken', name: token, groups: [], tokenId: token, ...held }
   }
 
   /** The place of the question, with the labels of the stored object unless the question names others. */
