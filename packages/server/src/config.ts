@@ -81,6 +81,12 @@ const duration = (name: string, fallback: string) =>
       return ms ?? 0
     })
 
+const flag = (name: string) =>
+  z
+    .enum(['1', 'true', '0', 'false'], `${name} must be 1 or 0`)
+    .transform((text) => text === '1' || text === 'true')
+    .optional()
+
 const Environment = z.object({
   HANSA_DATA: z.string().optional(),
   HANSA_FILES: z.string().min(1, 'HANSA_FILES must be a folder').optional(),
@@ -88,11 +94,9 @@ const Environment = z.object({
   HANSA_LOG_LEVEL: z.enum(levels, `HANSA_LOG_LEVEL must be one of ${levels.join(', ')}`).default('info'),
   HANSA_DETECTION_WINDOW_SECONDS: positive('HANSA_DETECTION_WINDOW_SECONDS', 60),
   HANSA_EVICTIONS_PER_SECOND: positive('HANSA_EVICTIONS_PER_SECOND', 100),
-  HANSA_ALLOW_LOOPBACK: z.enum(['1', 'true', '0', 'false'], 'HANSA_ALLOW_LOOPBACK must be 1 or 0').optional(),
-  HANSA_NAMESPACES_MUST_EXIST: z
-    .enum(['1', 'true', '0', 'false'], 'HANSA_NAMESPACES_MUST_EXIST must be 1 or 0')
-    .default('0'),
-  HANSA_OPEN_METRICS: z.enum(['1', 'true', '0', 'false'], 'HANSA_OPEN_METRICS must be 1 or 0').optional(),
+  HANSA_ALLOW_LOOPBACK: flag('HANSA_ALLOW_LOOPBACK'),
+  HANSA_NAMESPACES_MUST_EXIST: flag('HANSA_NAMESPACES_MUST_EXIST'),
+  HANSA_OPEN_METRICS: flag('HANSA_OPEN_METRICS'),
   HANSA_CONSOLE: z.string().optional(),
   HANSA_PLAYGROUND_SIMULATOR: z
     .string()
@@ -123,11 +127,9 @@ const listenOf = (text: string): Config['listen'] => {
   return { host, port }
 }
 
-const isOn = (given: string | undefined): boolean => given === '1' || given === 'true'
-
 /** A client of a hub on loopback is already on its machine; through a proxy it can be anybody. */
-const allowsLoopback = (given: string | undefined, host: string, { proxies }: HttpSettings): boolean =>
-  given === undefined ? isLoopbackHost(host) && proxies === undefined : isOn(given)
+const allowsLoopback = (given: boolean | undefined, host: string, { proxies }: HttpSettings): boolean =>
+  given ?? (isLoopbackHost(host) && proxies === undefined)
 
 /** Absolute, because files are resolved inside it. */
 const consoleOf = (given: string | undefined): string | undefined =>
@@ -196,14 +198,14 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     feedBytes: known.HANSA_FEED_BYTES,
-    namespacesMustExist: ['1', 'true'].includes(known.HANSA_NAMESPACES_MUST_EXIST),
+    namespacesMustExist: known.HANSA_NAMESPACES_MUST_EXIST ?? false,
     auditRetentionDays: known.HANSA_AUDIT_RETENTION_DAYS,
     tokenMaxTtlMs: known.HANSA_TOKEN_MAX_TTL,
     firstTokenTtlMs: known.HANSA_FIRST_TOKEN_TTL,
     audit: readAuditSettings(environment, options),
     bodyLimit: known.HANSA_BODY_LIMIT,
     proxy: proxyOf(environment),
-    openMetrics: isOn(known.HANSA_OPEN_METRICS),
+    openMetrics: known.HANSA_OPEN_METRICS ?? false,
     limits: readLimits(environment),
     console: consoleOf(known.HANSA_CONSOLE),
     playgroundSimulator: known.HANSA_PLAYGROUND_SIMULATOR,

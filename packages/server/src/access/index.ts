@@ -1,5 +1,4 @@
-export { type Authenticate, createAuthenticator } from './authenticate.js'
-export { contextPath, type HubContext, writeContext } from './context-file.js'
+export { createAuthenticator } from './authenticate.js'
 export { contextText, ensureFirstToken, lockedOutText } from './first-token.js'
 export {
   createBreakGlassToken,
@@ -8,7 +7,7 @@ export {
   setTokenRole,
   tokenLine,
 } from './machine-tokens.js'
-export { createTries, type RateLimit } from './rate-limit.js'
+export { createTries } from './rate-limit.js'
 export { checkBuiltInRole, storedRoles } from './roles.js'
 export { createAccessProcedures } from './router.js'
 export {

@@ -34,7 +34,7 @@ export const refuse = (subject: Subject, verb: 'get' | 'rotate' | 'delete'): Han
     {
       hint:
         verb === 'rotate'
-          ? 'a token can be rotated by its owner, by itself, by whoever holds all of its rights and has the verb rotate on it, and by whoever may give any role: its text gives its rights'
+          ? 'a token can be rotated by its owner, by the token, by whoever holds all of its rights and has the verb rotate on it, and by whoever may give any role: its text gives its rights'
           : `ask for a role with the verb ${verb} on ${tokenKind}`,
     },
   )

@@ -27,7 +27,7 @@ const SignedIn = z.strictObject({ name, token: z.string(), expiresAt }).meta({
 export const createAccessProcedures = (
   signIns: SignIns,
   /** Sessions of people, which `signOut` ends too. */
-  sessions?: {
+  sessions: {
     show(subject: Subject): Promise<{ expiresAt: string } | undefined>
     end(subject: Subject): Promise<boolean>
   },
@@ -57,7 +57,7 @@ export const createAccessProcedures = (
     })
     .output(Session)
     .query(async ({ ctx: { subject } }) => {
-      const session = await sessions?.show(subject)
+      const session = await sessions.show(subject)
       if (session === undefined) return signIns.session(subject)
       return { name: subject.tokenId ?? subject.name, expiresAt: session.expiresAt }
     }),
@@ -75,8 +75,6 @@ export const createAccessProcedures = (
     })
     .output(z.strictObject({ revoked: z.boolean() }))
     .mutation(async ({ ctx: { subject, act } }) =>
-      subject.kind === 'User' && sessions !== undefined
-        ? { revoked: await sessions.end(subject) }
-        : signIns.signOut(subject, act),
+      subject.kind === 'User' ? { revoked: await sessions.end(subject) } : signIns.signOut(subject, act),
     ),
 })

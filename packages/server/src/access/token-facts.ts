@@ -9,9 +9,13 @@ export const createTokenFacts = (clock: Clock): TokenFacts => ({
     (await validTokens(reader, clock)).some(
       ({ roles, ceiling }) => roles.includes('admin') && (ceiling ?? 'admin') === 'admin',
     ),
-  exists: async (reader, name) => (await validTokens(reader, clock, name)).length > 0,
   holders: async (reader) => (await validTokens(reader, clock)).filter(({ roles }) => roles.length > 0),
-  rolesOf: async (reader, name) => (await validTokens(reader, clock, name))[0]?.roles ?? [],
+  held: async (reader, name) => {
+    const [token] = await validTokens(reader, clock, name)
+    if (token === undefined) return undefined
+    const { roles, ceiling } = token
+    return { roles, ...(ceiling === undefined ? {} : { ceiling }) }
+  },
 })
 
 /** Whether a token that holds no role itself is the last administrator of the hub. */

@@ -1,8 +1,9 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { and, asc, eq, gt, isNotNull, isNull, lte, or } from 'drizzle-orm'
 import type { Reader, Store, Tx } from '../db/index.js'
 import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { sameText } from '../runtime/hidden.js'
 import { controllerSubject } from '../runtime/subject.js'
 import { isExpired, type TokenInfo, type TokenOrigin, tokenOf } from './token-row.js'
 import { hashOf } from './token-text.js'
@@ -71,9 +72,6 @@ export interface FoundToken {
   former: boolean
 }
 
-const equal = (stored: string | null, hash: string): boolean =>
-  stored !== null && stored.length === hash.length && timingSafeEqual(Buffer.from(stored), Buffer.from(hash))
-
 const ownerOf = async (reader: Reader, { name, owner }: TokenInfo): Promise<string | undefined> => {
   const { tokens } = reader.tables
   const seen = new Set([name])
@@ -104,9 +102,9 @@ export const findToken = async (
     owner: await ownerOf(reader, token),
     former,
   })
-  if (equal(row.hash, hash)) return isExpired(token, now) ? undefined : found(false)
+  if (sameText(row.hash, hash)) return isExpired(token, now) ? undefined : found(false)
   const { former } = token
-  if (former === undefined || !equal(row.formerHash, hash)) return undefined
+  if (former === undefined || !sameText(row.formerHash ?? '', hash)) return undefined
   return isExpired(former, now) || isExpired(token, now) ? undefined : found(true)
 }
 

@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { createAct } from '../runtime/act.js'
-import { type ActPort, nobody } from '../runtime/acts.js'
+import { type ActPort, isDenial, nobody } from '../runtime/acts.js'
 import { errorTable, type HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { hansaErrorOf } from '../runtime/problem.js'
@@ -77,7 +77,6 @@ export const createAuth = (options: {
         'a sign-in failed',
       )
     info.refusalRecorded = true
-    const denied = error.code === 'Unauthenticated' || error.code === 'TooManyRequests'
     const { entry } = createAct({
       subject: nobody,
       verb: 'sign-in',
@@ -85,7 +84,7 @@ export const createAuth = (options: {
       name: name.slice(0, 253),
       address: request.ip ?? '',
       requestId: info.id,
-      result: denied ? 'Denied' : 'Failed',
+      result: isDenial(error) ? 'Denied' : 'Failed',
       detail: { code: error.code },
     })
     acts?.refused(entry)

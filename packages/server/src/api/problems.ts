@@ -2,20 +2,18 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { hansaErrorOf, problemOf } from '../runtime/problem.js'
+import { fieldOf } from '../runtime/record.js'
 import { acceptPatch } from './admission.js'
 import { infoOf } from './request.js'
 
-const text = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-
 /** Errors of Express's body parser and router, as HansaErrors. */
 export const translate = (error: unknown): unknown => {
-  const type = text(error, 'type')
+  const type = fieldOf(error, 'type')
   if (type === 'entity.too.large')
-    return new HansaError('TooLarge', { limit: `${String(text(error, 'limit'))} bytes` }, { cause: error })
+    return new HansaError('TooLarge', { limit: `${String(fieldOf(error, 'limit'))} bytes` }, { cause: error })
   if (type === 'encoding.unsupported' || type === 'charset.unsupported')
     return new HansaError('UnsupportedMediaType', {
-      type: String(text(error, 'encoding') ?? text(error, 'charset')),
+      type: String(fieldOf(error, 'encoding') ?? fieldOf(error, 'charset')),
     })
   if (type === 'request.aborted' || type === 'request.size.invalid')
     return new HansaError('BadRequest', { reason: 'the request body is incomplete' }, { cause: error })

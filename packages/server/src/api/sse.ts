@@ -1,19 +1,17 @@
 import type { Response } from 'express'
-import { type FeedItem, identityOf } from '../resources/index.js'
+import { eventOf, type FeedItem } from '../resources/index.js'
 
 const frame = (event: string, id: string | undefined, data: unknown): string =>
   `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
 
 /** The text of a change, created once for all watchers that see it under the same type. */
-const frameOf = ({ type, change }: FeedItem): string => {
-  const present = change.frames.get(type)
+const frameOf = (item: FeedItem): string => {
+  const { frames } = item.change
+  const present = frames.get(item.type)
   if (present !== undefined) return present
-  const { revision, object } = change
-  const made =
-    type === 'HIDDEN'
-      ? frame('DELETED', String(revision), identityOf(object, revision))
-      : frame(type, String(revision), object)
-  change.frames.set(type, made)
+  const { type, revision, object } = eventOf(item)
+  const made = frame(type, String(revision), object)
+  frames.set(item.type, made)
   return made
 }
 

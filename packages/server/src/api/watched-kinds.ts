@@ -1,5 +1,6 @@
 import { nearest } from '@hansa/manifests'
 import { badField } from '../runtime/errors.js'
+import { fieldOf } from '../runtime/record.js'
 import type { RestOperation } from './operations.js'
 
 /**
@@ -26,8 +27,7 @@ export const createWatchedKinds = (
     )
   }
   return (input) => {
-    const kinds: unknown =
-      typeof input === 'object' && input !== null ? Reflect.get(input, 'kinds') : undefined
+    const kinds = fieldOf(input, 'kinds')
     return [...new Set(Array.isArray(kinds) ? kinds.map(String) : [])].map(find)
   }
 }

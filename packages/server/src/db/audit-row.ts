@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { ActEntry } from '../runtime/act.js'
+import { sameText } from '../runtime/hidden.js'
 import { cleanText } from './clean-text.js'
 import type { Tables } from './database.js'
 
@@ -57,11 +58,8 @@ const textOf = ({ previous: _previous, hash: _hash, ...row }: AuditRow): string 
 const hashOf = (key: Buffer, row: AuditRow): string =>
   createHmac('sha256', key).update(row.previous).update('\n').update(textOf(row)).digest('hex')
 
-const same = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
-
 /** Whether a row is what was signed with `key`. */
-export const isGenuine = (key: Buffer, row: AuditRow): boolean => same(hashOf(key, row), row.hash)
+export const isGenuine = (key: Buffer, row: AuditRow): boolean => sameText(hashOf(key, row), row.hash)
 
 /** Where an act has an effect: a namespace, a cluster, or the whole hub. */
 const scopeOf = ({ kind, namespace, name }: ActEntry): string =>

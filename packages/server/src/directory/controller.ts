@@ -6,6 +6,7 @@ import { localFaultOf } from '../runtime/local-fault.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
+import { fieldOf } from '../runtime/record.js'
 import type { Subject } from '../runtime/subject.js'
 import { requireSignIns } from './kind.js'
 import type { DirectoryMetrics } from './metrics.js'
@@ -36,11 +37,7 @@ const share = 1 / 20
 const longestRetryMs = 10_000
 
 /** Whether the status of a Directory, as watchers see it, contains an accepted read. */
-const hasRead = (object: unknown): boolean => {
-  const status: unknown =
-    typeof object === 'object' && object !== null ? Reflect.get(object, 'status') : undefined
-  return typeof status === 'object' && status !== null && Reflect.get(status, 'read') !== undefined
-}
+const hasRead = (object: unknown): boolean => fieldOf(fieldOf(object, 'status'), 'read') !== undefined
 
 type Read = Extract<PollOutcome, { kind: 'Read' }>
 

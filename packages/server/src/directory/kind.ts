@@ -6,6 +6,7 @@ import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import { requireRightOnNew } from '../runtime/permission.js'
+import { fieldOf } from '../runtime/record.js'
 import type { Subject } from '../runtime/subject.js'
 import { DirectorySpec, DirectorySpecInput, type DirectorySpecSent, DirectoryStatus } from './contract.js'
 import { sourcePartOf } from './identity-source.js'
@@ -81,12 +82,9 @@ export const checkSpec = (spec: DirectorySpecInput): void => {
     )
 }
 
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-
 /** The directory that a SignIn names, in the part of its type. */
 const directoryOfSignIn = (spec: unknown): unknown =>
-  field(field(spec, String(field(spec, 'type'))), 'directory')
+  fieldOf(fieldOf(spec, String(fieldOf(spec, 'type'))), 'directory')
 
 /**
  * Whoever decides what a directory says decides who signs in, and with which groups: this needs the right to change each SignIn that
@@ -101,7 +99,7 @@ export const requireSignIns = async (tx: Tx, name: string, subject: Subject): Pr
 /** Mappings and sign-ins that read this directory: `mapping "NAMESPACE/NAME"`. */
 const usersOf = async (tx: Tx, name: string): Promise<string[]> => [
   ...(await tx.list({ kind: 'Mapping' }))
-    .filter(({ spec }) => field(spec, 'directory') === name)
+    .filter(({ spec }) => fieldOf(spec, 'directory') === name)
     .map((row) => `mapping "${row.namespace}/${row.name}"`),
   ...(await tx.list({ kind: 'SignIn' }))
     .filter(({ spec }) => directoryOfSignIn(spec) === name)

@@ -52,5 +52,6 @@ export {
   schemasOf,
 } from './shape.js'
 export type { Stream, StreamPart } from './stream.js'
+export { eventOf } from './subscription.js'
 export { isSelective, type ShownType, type WatchScope } from './watch-filter.js'
 export type { Ref, WriteOptions } from './write-options.js'

@@ -1,8 +1,6 @@
 import { badField } from '../runtime/errors.js'
 import type { LabelRequirement } from '../runtime/labels.js'
 
-export { meetsLabels } from '../runtime/labels.js'
-
 const help = 'for example `tier=prod,region in (eu, us),!canary`'
 const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const forms: readonly [RegExp, LabelRequirement['operator']][] = [

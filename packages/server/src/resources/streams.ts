@@ -18,7 +18,11 @@ export interface Streams {
    * Throws `Forbidden` for a part that shows nothing, and `Expired` if the watch would resume (`from`) from before the rights of the
    * subject changed.
    */
-  check(subject: Subject, parts: readonly StreamPart[], from: number | undefined): void
+  check(
+    subject: Subject,
+    parts: readonly Pick<StreamPart, 'scope' | 'view'>[],
+    from: number | undefined,
+  ): void
   open(options: StreamOptions): Stream
   close(): void
 }

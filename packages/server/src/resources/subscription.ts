@@ -16,7 +16,8 @@ export interface SubscriptionEvent {
 /** How many events can wait for a slow reader before the feed pauses. */
 const most = 256
 
-const eventOf = ({ type, change: { revision, object } }: FeedItem): SubscriptionEvent =>
+/** A change as a watcher sees it: what it no longer sees is deleted for it. */
+export const eventOf = ({ type, change: { revision, object } }: FeedItem): SubscriptionEvent =>
   type === 'HIDDEN'
     ? { type: 'DELETED', revision, object: identityOf(object, revision) }
     : { type, revision, object }
@@ -29,7 +30,7 @@ export async function* watchEvents(
 ): AsyncGenerator<SubscriptionEvent, void, undefined> {
   try {
     await feed.check(from)
-    feed.streams.check(subject, [{ ...part, listed: undefined }], from)
+    feed.streams.check(subject, [part], from)
   } catch (error) {
     // tRPC translates errors of procedures, not of the iterables that they return.
     throw translatedError(error)

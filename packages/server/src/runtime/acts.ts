@@ -75,7 +75,7 @@ export const actOf = (
   )
 
 /** Whether an error is a refusal that the audit trail calls Denied. */
-const isDenial = (error: unknown): error is HansaError =>
+export const isDenial = (error: unknown): error is HansaError =>
   error instanceof HansaError && denials.includes(error.code)
 
 /** Records an act that ended, unless its change did. Throws `Unavailable` if a successful one cannot be recorded. */

@@ -3,6 +3,12 @@ import { inspect } from 'node:util'
 
 const shown = '[hidden]'
 
+/** Whether texts are equal; in constant time for texts of one length. */
+export const sameText = (one: string, other: string): boolean => {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
 /** A value that no log, template, serialiser or inspector shows: only `reveal` gives it. */
 export class Hidden {
   readonly #value: string
@@ -17,8 +23,7 @@ export class Hidden {
 
   /** Whether both hide the same value; in constant time. */
   equals(other: Hidden): boolean {
-    const [a, b] = [Buffer.from(this.#value), Buffer.from(other.#value)]
-    return a.length === b.length && timingSafeEqual(a, b)
+    return sameText(this.#value, other.#value)
   }
 
   toString(): string {

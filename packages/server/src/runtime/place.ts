@@ -1,14 +1,11 @@
-import { isRecord } from './record.js'
+import { fieldOf, isRecord } from './record.js'
 import type { Place } from './rights.js'
 
 /** The place of an operation, from its input, which is not validated yet. */
 export type Scope = (input: unknown) => Place
 
-const at = (value: unknown, key: string): unknown =>
-  isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
-
 const textAt = (value: unknown, key: string): string | undefined => {
-  const text = at(value, key)
+  const text = fieldOf(value, key)
   return typeof text === 'string' ? text : undefined
 }
 
@@ -41,7 +38,10 @@ export const onCluster: Scope = (input) => {
 }
 
 /** On a cluster that is registered with the labels of the input. */
-export const onNewCluster: Scope = (input) => ({ ...onCluster(input), labels: labelsIn(at(input, 'labels')) })
+export const onNewCluster: Scope = (input) => ({
+  ...onCluster(input),
+  labels: labelsIn(fieldOf(input, 'labels')),
+})
 
 /** On the object that another field of the input names. */
 export const onField =
@@ -55,12 +55,12 @@ export const objectOf = (kind: string): Scope => (kind === 'Cluster' ? onCluster
 export const resourceOf =
   (kind: string): Scope =>
   (input) => {
-    const metadata = at(at(input, 'resource'), 'metadata')
+    const metadata = fieldOf(fieldOf(input, 'resource'), 'metadata')
     const name = textAt(input, 'name') ?? textAt(metadata, 'name')
     return {
       namespace: textAt(input, 'namespace'),
       name,
-      labels: labelsIn(at(metadata, 'labels')),
+      labels: labelsIn(fieldOf(metadata, 'labels')),
       ...(kind === 'Cluster' ? { cluster: name } : {}),
     }
   }

@@ -13,7 +13,7 @@ import type { IssuerOf, Issuers } from './oidc/issuer.js'
 import { openSecret } from './secrets.js'
 import type { Carrier, NewSession } from './session-store.js'
 import { type SignInRow, signInByUid, signInNamed, signInRows, sourceOf } from './store.js'
-import { admitPerson, type Identity, type People, personNamed, refused, snapshotOf } from './who.js'
+import { admitPerson, type Identity, type People, personNamed, personWith, refused, snapshotOf } from './who.js'
 
 /** What a sign-in page offers. */
 export interface Option {
@@ -116,9 +116,7 @@ const createPasswordSignIn = (options: ServiceOptions): SignInService['password'
     const { directory } = row.spec.ldap
     const snapshot = snapshotOf(people, directory)
     const wrong = () => refused('wrong username or password', 'check both, and try again')
-    const person = await Promise.resolve()
-      .then(() => personNamed(snapshot, username))
-      .catch(() => undefined)
+    const person = personWith(snapshot, username)
     if (!(await people.live.verifyPassword(directory, person, password)) || person === undefined)
       throw wrong()
     const identity = await admitPerson(people, snapshot, person)

@@ -61,6 +61,12 @@ export const identityOf = (snapshot: Snapshot, person: Person): Identity => ({
   directoryUid: snapshot.uid,
 })
 
+/** The person with a username in a directory; undefined if nobody has it, or several people. */
+export const personWith = (snapshot: Snapshot, username: string): Person | undefined => {
+  const found = findPerson(snapshot, username)
+  return found === 'several' || found === 'nobody' ? undefined : found.found
+}
+
 /** The person with a username in a directory. Throws `Unauthenticated`. */
 export const personNamed = (snapshot: Snapshot, username: string): Person => {
   const found = findPerson(snapshot, username)
@@ -99,8 +105,7 @@ export const admitPerson = async (people: People, snapshot: Snapshot, person: Pe
 const personIn = (snapshot: Snapshot, user: string): Person | undefined => {
   const { directory, person: id } = partsOf(user)
   if (directory === snapshot.directory) return snapshot.people.get(id)
-  const found = findPerson(snapshot, user)
-  return found === 'several' || found === 'nobody' ? undefined : found.found
+  return personWith(snapshot, user)
 }
 
 /** Where a SignIn knows its users and their groups from. */

@@ -1,16 +1,14 @@
 import type { Reader } from '../../db/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { namesNobody, type Rule } from './contract.js'
-import type { Binding } from './evaluate.js'
+import type { Bearer, Binding } from './evaluate.js'
 
 /** What the tokens of the hub say about its administrators. */
 export interface TokenFacts {
   /** Whether a valid token holds the built-in role admin itself. */
   hasAdmin(reader: Reader): Promise<boolean>
-  /** Whether a token of this name exists and is valid. */
-  exists(reader: Reader, name: string): Promise<boolean>
-  /** The built-in roles that a token holds itself. */
-  rolesOf(reader: Reader, name: string): Promise<readonly string[]>
+  /** The built-in roles that a valid token holds itself, and its ceiling; undefined without a valid token of this name. */
+  held(reader: Reader, name: string): Promise<Pick<Bearer, 'roles' | 'ceiling'> | undefined>
   /** The valid tokens that hold built-in roles themselves. */
   holders(reader: Reader): Promise<readonly { name: string; roles: readonly string[] }[]>
 }
@@ -30,7 +28,7 @@ const hasAdmin = async (reader: Reader, state: State, tokens: TokenFacts): Promi
     if (!isAdminLike(state.rulesOf(role))) continue
     for (const subject of subjects) {
       if (namesNobody(subject)) continue
-      if (!('token' in subject) || (await tokens.exists(reader, subject.token))) return true
+      if (!('token' in subject) || (await tokens.held(reader, subject.token)) !== undefined) return true
     }
   }
   return false
@@ -63,7 +61,7 @@ export const isLastAdmin = async (
 ): Promise<boolean> => {
   const others: TokenFacts = {
     ...tokens,
-    exists: async (of, other) => other !== name && (await tokens.exists(of, other)),
+    held: async (of, other) => (other === name ? undefined : tokens.held(of, other)),
   }
   return (await hasAdmin(reader, state, tokens)) && !(await hasAdmin(reader, state, others))
 }

@@ -15,6 +15,7 @@ afterAll(() => opened.close())
 const rule = (verbs: string[], kinds: string[], names: string[] = []): Rule => ({ verbs, kinds, names })
 
 const roles = new Map<string, readonly Rule[]>([
+  ['reviewers', [rule(['review'], ['AccessReview'])]],
   ['anna-only', [rule(['list'], ['Person', 'ServiceToken', 'Release'], ['anna'])]],
   ['people', [rule(['list'], ['Person'])]],
 ])
@@ -26,7 +27,7 @@ const bound = (name: string, scope?: Binding['scope']): Binding => ({
   subjects: [{ group: name }],
 })
 
-const bindings = [bound('anna-only'), bound('people')]
+const bindings = [bound('anna-only'), bound('people'), bound('reviewers')]
 const state = {
   rulesOf: (role: string) => roles.get(role),
   bindingsOf: () => bindings,
@@ -39,8 +40,7 @@ const reviews = createReviews({
   rights: { current: () => state },
   tokens: {
     hasAdmin: async () => false,
-    exists: async () => false,
-    rolesOf: async () => [],
+    held: async (_reader, name) => (name === 'ci' ? { roles: ['admin'], ceiling: 'people' } : undefined),
     holders: async () => [],
   },
   users: { find: async () => ({ found: [], unread: [] }), sources: async () => new Map() },
@@ -77,4 +77,11 @@ describe('a review of a list agrees with the request', () => {
     const { items } = await reviews.whoCan(input)
     expect(items.some(({ role }) => role === group)).toBe(allowed)
   })
+})
+
+test('a review of another token is limited by the ceiling of the token', async () => {
+  const ofToken = (verb: ReviewInput['verb'], kind: ReviewInput['kind']) =>
+    reviews.review({ verb, kind, subject: { token: 'ci' } }, member('reviewers'))
+  expect(await ofToken('list', 'Person')).toEqual({ allowed: true, grants: [{ role: 'admin' }] })
+  expect(await ofToken('list', 'Release')).toEqual({ allowed: false, grants: [] })
 })

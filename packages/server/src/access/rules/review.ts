@@ -22,13 +22,13 @@ export interface Reviews {
   own(subject: Subject): OwnAccess
 }
 
-const tokenBearer = (token: string, roles: readonly string[]): Bearer => ({
+const tokenBearer = (token: string, held: Pick<Bearer, 'roles' | 'ceiling'> | undefined): Bearer => ({
   id: token,
   kind: 'ServiceToken',
   name: token,
   groups: [],
   tokenId: token,
-  roles,
+  ...held,
 })
 
 const sourceIn = ({
@@ -76,7 +76,7 @@ export const createReviews = ({
   const bearerOf = (given: ReviewSubject): Promise<Bearer> =>
     store.read(async (reader) =>
       'token' in given
-        ? tokenBearer(given.token, await tokens.rolesOf(reader, given.token))
+        ? tokenBearer(given.token, await tokens.held(reader, given.token))
         : await userBearer(reader, users, given),
     )
 

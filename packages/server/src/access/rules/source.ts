@@ -7,10 +7,9 @@ import type { Logger } from '../../runtime/logger.js'
 import { isRecord } from '../../runtime/record.js'
 import type { Rights, RightsSource } from '../../runtime/rights.js'
 import { type Subject, standingOf } from '../../runtime/subject.js'
-import { builtInRoles } from './built-in.js'
 import type { BoundSubject, Rule } from './contract.js'
 import { type AccessState, type Bearer, type Binding, rightsOf } from './evaluate.js'
-import { bindingIn, rulesIn } from './state.js'
+import { bindingIn, rulesAmong, rulesIn } from './state.js'
 
 export interface AccessRights extends RightsSource<Subject> {
   start(): Promise<void>
@@ -98,7 +97,7 @@ const createMemory = () => {
       return true
     }
     if (kind === 'Role') {
-      const rules = rulesIn(name, spec)
+      const rules = rulesIn(spec)
       if (rules === undefined) roles.delete(name)
       else roles.set(name, rules)
       return true
@@ -117,7 +116,7 @@ const createMemory = () => {
     clusters,
     bindings,
     state: {
-      rulesOf: (role: string) => builtInRoles.get(role)?.rules ?? roles.get(role),
+      rulesOf: rulesAmong(roles),
       bindingsOf: (bearer: Bearer) => bindings.of(bearer),
     },
     put,

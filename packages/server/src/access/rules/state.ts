@@ -3,9 +3,14 @@ import { builtInRoles } from './built-in.js'
 import { RoleBindingSpec, RoleSpec, type Rule } from './contract.js'
 import type { AccessState, Binding } from './evaluate.js'
 
-/** The rules of a stored role, if they are valid. Those of a built-in role are in the code, whatever is stored. */
-export const rulesIn = (name: string, spec: unknown): readonly Rule[] | undefined =>
-  builtInRoles.get(name)?.rules ?? RoleSpec.safeParse(spec).data?.rules
+/** The rules of a stored role; undefined if they are invalid: it then allows nothing. */
+export const rulesIn = (spec: unknown): readonly Rule[] | undefined => RoleSpec.safeParse(spec).data?.rules
+
+/** The rules of a role. Those of a built-in one are in the code, whatever is stored. */
+export const rulesAmong =
+  (stored: ReadonlyMap<string, readonly Rule[] | undefined>): AccessState['rulesOf'] =>
+  (role) =>
+    builtInRoles.get(role)?.rules ?? stored.get(role)
 
 /** A stored binding; undefined if it is invalid: it then grants nothing. */
 export const bindingIn = (name: string, spec: unknown): Binding | undefined => {
@@ -19,14 +24,12 @@ export interface ReadState extends AccessState {
 
 /** Roles and bindings as a reader, or a transaction, sees them. */
 export const readState = async (reader: Reader): Promise<ReadState> => {
-  const roles = new Map(
-    (await reader.list({ kind: 'Role' })).map(({ name, spec }) => [name, rulesIn(name, spec)]),
-  )
+  const roles = new Map((await reader.list({ kind: 'Role' })).map(({ name, spec }) => [name, rulesIn(spec)]))
   const bindings = (await reader.list({ kind: 'RoleBinding' })).flatMap(
     ({ name, spec }) => bindingIn(name, spec) ?? [],
   )
   return {
-    rulesOf: (role) => builtInRoles.get(role)?.rules ?? roles.get(role),
+    rulesOf: rulesAmong(roles),
     bindingsOf: () => bindings,
     bindings,
   }

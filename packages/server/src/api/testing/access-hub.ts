@@ -25,8 +25,7 @@ import { createApi } from '../server.js'
 /** No token is an administrator: bindings decide. */
 const tokens = {
   hasAdmin: async () => false,
-  exists: async () => false,
-  rolesOf: async () => [],
+  held: async () => undefined,
   holders: async () => [],
 }
 

@@ -2,6 +2,7 @@ import type { V1Secret } from '@kubernetes/client-node'
 import { create, hasStatus, KubeError, list, remove, type Transport, wellKnown } from '../../kube/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Random } from '../../runtime/random.js'
+import { fieldOf } from '../../runtime/record.js'
 import { accountName, hansaNamespace, hubLabel } from './rbac.js'
 
 /** A token of the hub's service account. Times are this hub's, in milliseconds since the epoch. */
@@ -19,9 +20,6 @@ const askedSeconds = 30 * 24 * 3600
 
 /** Renewed when this much of its life has passed. */
 const renewedAt = 0.8
-
-const fieldOf = (value: unknown, field: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined
 
 /** The granted life of a token, in milliseconds, by its own claims: only the member's clock counts. */
 const claimedLife = (token: string): number | undefined => {

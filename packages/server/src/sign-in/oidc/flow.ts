@@ -1,7 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Sealer } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
+import { sameText } from '../../runtime/hidden.js'
 import { refused } from '../who.js'
 import type { Proof } from './issuer.js'
 
@@ -53,11 +54,6 @@ export const sealFlow = (sealer: Pick<Sealer, 'sign'>, flow: Flow): string => {
 }
 
 const again = 'begin the sign-in again, in the same browser'
-
-const sameText = (a: string, b: string): boolean => {
-  const [one, other] = [Buffer.from(a), Buffer.from(b)]
-  return one.length === other.length && timingSafeEqual(one, other)
-}
 
 /** The flow in a cookie. Throws `Unauthenticated` if it is not one of this hub, or too old. */
 export const openFlow = (sealer: Pick<Sealer, 'sign'>, clock: Clock, cookie: string | undefined): Flow => {
