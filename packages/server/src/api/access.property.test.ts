@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Row } from '../db/index.js'
 import { isRecord } from '../runtime/record.js'
-import type { Subject } from '../runtime/subject.js'
 import { verbs } from '../runtime/verbs.js'
 import type { RestOperation } from './operations.js'
 import { createAccessHub } from './testing/access-hub.js'
@@ -17,6 +16,7 @@ import {
   type Verdict,
   verdictOn,
 } from './testing/access-oracle.js'
+import { bearerOf, boundArb, subjectsOf } from './testing/access-subjects.js'
 
 const namespaces = ['shop', 'pay']
 const names = ['web', 'db']
@@ -86,22 +86,6 @@ const scopeArb = fc
     return labelSets.some((labels) => selects(own, labels) && selects(selector, labels))
   })
 const roleNames = ['r0', 'r1', 'r2']
-const fromSome = (group: { group: string }) =>
-  fc.constantFrom(
-    group,
-    ...['corp', 'home'].map((directory) => ({ ...group, directory })),
-    ...['corp', 'home'].map((signIn) => ({ ...group, signIn })),
-  )
-const boundArb = fc.oneof(
-  fc.record({ group: fc.constantFrom('dev', 'ops') }).chain(fromSome),
-  fc.constantFrom(
-    ...['corp/1', 'home/2', 'anna', 'ben'].map((user) => ({ user })),
-    ...['home', 'other'].map((signIn) => ({ user: 'anna', signIn })),
-    ...['home', 'other'].map((signIn) => ({ user: 'home/2', signIn })),
-  ),
-  fc.constantFrom('ci').map((token) => ({ token })),
-  fc.constant({ everyone: true as const }),
-)
 const worldArb = fc.record({
   roles: fc.tuple(...roleNames.map(() => fc.array(ruleArb, { minLength: 1, maxLength: 2 }))),
   bindings: fc.array(
@@ -121,21 +105,6 @@ const worldArb = fc.record({
     namespace: fc.constantFrom(...namespaces),
     labels: labelsArb,
   }),
-})
-
-const subjectsOf = (ceiling: string | undefined): OracleSubject[] => [
-  { kind: 'User', id: 'corp/1', name: 'anna', directory: 'corp', groups: ['dev'], roles: [] },
-  { kind: 'User', id: 'home/2', name: 'ben', signIn: 'home', groups: ['dev', 'ops'], roles: [] },
-  // Has the username of another person, and no group.
-  { kind: 'User', id: 'home/3', name: 'anna', signIn: 'home', groups: [], roles: [] },
-  { kind: 'ServiceToken', id: 'ci', name: 'ci', groups: [], roles: [], ...(ceiling && { ceiling }) },
-]
-
-/** A token with the ID as its text: REST finds the subject by it. */
-const bearerOf = ({ directory, signIn, ...subject }: OracleSubject): Omit<Subject, 'rights'> => ({
-  ...subject,
-  ...(directory && { source: { kind: 'Directory', name: directory } }),
-  ...(signIn && { source: { kind: 'SignIn', name: signIn } }),
 })
 
 let hub: Awaited<ReturnType<typeof createAccessHub>>
