@@ -7,7 +7,15 @@ import type { Verb } from '../../runtime/verbs.js'
 import type { TokenFacts } from './admins.js'
 import { builtInRoles } from './built-in.js'
 import type { BoundSubject } from './contract.js'
-import { type AccessState, type Bearer, conditionOf, type Grant, grantsOf, rightsOf } from './evaluate.js'
+import {
+  type AccessState,
+  type Bearer,
+  conditionOf,
+  type Grant,
+  grantsOf,
+  isAbout,
+  rightsOf,
+} from './evaluate.js'
 import { type OwnAccess, ownAccess, sourceOf } from './own.js'
 import type { ReviewInput, ReviewResult, ReviewSubject, WhoCanResult } from './review-contract.js'
 import type { AccessRights } from './source.js'
@@ -75,8 +83,7 @@ export const createReviews = ({
     (grant: Grant): boolean =>
       grant.rules.some(
         (rule) =>
-          (rule.verbs.includes(input.verb) || rule.verbs.includes('*')) &&
-          (rule.kinds.includes(input.kind) || rule.kinds.includes('*')) &&
+          isAbout(rule, input.verb, input.kind) &&
           conditionOf(rule, grant.scope, input.verb, input.kind) !== undefined,
       )
 
