@@ -48,6 +48,10 @@ export interface Condition {
 /** `*`: a verb or kind that only rules with `*` match. */
 const includes = (list: readonly string[], one: string): boolean => list.includes(one) || list.includes('*')
 
+/** Whether a rule allows a verb on a kind, on some objects. */
+export const isAbout = ({ verbs, kinds }: Rule, verb: string, kind: string): boolean =>
+  includes(verbs, verb) && includes(kinds, kind)
+
 const requirementsOf = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelRequirement[] => [
   ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: 'In' as const, values: [value] })),
   ...matchExpressions.map(({ key, operator, values = [] }) => ({ key, operator, values })),
@@ -89,7 +93,7 @@ export const grantsOf = (state: AccessState, bearer: Bearer): Grant[] => [
 ]
 
 /** Verbs on a Namespace that a binding for that namespace allows: reading it. Its spec limits the team itself. */
-const reading: readonly string[] = ['get', 'list', 'watch']
+export const reading: readonly string[] = ['get', 'list', 'watch']
 
 /** The condition of a rule in a scope, for one kind; undefined if no object of the kind can meet it. */
 export const conditionOf = (
@@ -119,7 +123,7 @@ export const conditionOf = (
 export const conditionsOf = (grants: readonly Grant[], verb: string, kind: string): Condition[] =>
   grants.flatMap(({ rules, scope }) =>
     rules
-      .filter(({ verbs, kinds }) => includes(verbs, verb) && includes(kinds, kind))
+      .filter((rule) => isAbout(rule, verb, kind))
       .flatMap((rule) => conditionOf(rule, scope, verb, kind) ?? []),
   )
 

@@ -2,8 +2,9 @@ import { dimensionsOf, kinds } from '../../runtime/kinds.js'
 import { compiledOf } from '../../runtime/predicate.js'
 import type { Alternative, Predicate, Rights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
-import { verbs } from '../../runtime/verbs.js'
-import { type AccessState, type Grant, grantsOf } from './evaluate.js'
+import { type Verb, verbs } from '../../runtime/verbs.js'
+import type { Rule } from './contract.js'
+import { type AccessState, ceilingOf, type Grant, grantsOf, isAbout, reading } from './evaluate.js'
 import type { OwnGrant, OwnRight } from './review-contract.js'
 
 /** What a subject may do, and why. */
@@ -35,24 +36,44 @@ const whereOf = ({ names, namespaces, labels }: Alternative): NonNullable<OwnRig
     : { labels: labels.map(({ key, operator, values }) => ({ key, operator, values: [...values] })) }),
 })
 
-/** The verbs of a kind, grouped by the objects on which they are allowed. */
-const verbsOn = (rights: Rights, kind: string) => {
-  const groups = new Map<string, { verbs: string[]; predicate: Predicate }>()
+/**
+ * Verbs of a kind for which the same rules decide: they are allowed on the same objects, so the predicate of one is that of all. A subject
+ * can have many bindings but few roles, and predicates are expensive.
+ */
+const alike = (roles: readonly (readonly Rule[])[], kind: string): Verb[][] => {
+  const groups = new Map<string, Verb[]>()
   for (const verb of verbs) {
+    const deciding = roles.map((rules) => rules.map((rule) => (isAbout(rule, verb, kind) ? 1 : 0)).join(''))
+    if (!deciding.some((rules) => rules.includes('1'))) continue
+    // Bindings for a namespace give only these verbs on the Namespace itself.
+    const key = `${deciding.join(' ')} ${kind === 'Namespace' && reading.includes(verb)}`
+    const present = groups.get(key)
+    if (present === undefined) groups.set(key, [verb])
+    else present.push(verb)
+  }
+  return [...groups.values()]
+}
+
+/** The verbs of a kind, grouped by the objects on which they are allowed. */
+const verbsOn = (rights: Rights, roles: readonly (readonly Rule[])[], kind: string) => {
+  const groups = new Map<string, { verbs: Verb[]; predicate: Predicate }>()
+  for (const group of alike(roles, kind)) {
+    const [verb] = group
+    if (verb === undefined) continue
     const { digest, predicate } = compiledOf(rights.on(verb, kind))
     if (predicate.length === 0) continue
     const present = groups.get(digest)
-    if (present === undefined) groups.set(digest, { verbs: [verb], predicate })
-    else present.verbs.push(verb)
+    if (present === undefined) groups.set(digest, { verbs: group, predicate })
+    else present.verbs.push(...group)
   }
   return groups
 }
 
 /** Rights in a short form: kinds with the same verbs on the same objects are one item. */
-const rightsIn = (rights: Rights): OwnRight[] => {
+const rightsIn = (rights: Rights, roles: readonly (readonly Rule[])[]): OwnRight[] => {
   const items = new Map<string, OwnRight>()
   for (const kind of listed)
-    for (const [digest, { verbs: allowed, predicate }] of verbsOn(rights, kind)) {
+    for (const [digest, { verbs: allowed, predicate }] of verbsOn(rights, roles, kind)) {
       const key = JSON.stringify([allowed, digest])
       const present = items.get(key)
       if (present !== undefined) present.kinds.push(kind)
@@ -66,10 +87,15 @@ const rightsIn = (rights: Rights): OwnRight[] => {
   return [...items.values()]
 }
 
-export const ownAccess = (state: AccessState, subject: Subject): OwnAccess => ({
-  grants: grantsOf(state, subject).map((grant) => ({
-    ...sourceOf(grant),
-    ...(grant.scope === undefined ? {} : { scope: grant.scope }),
-  })),
-  rights: rightsIn(subject.rights),
-})
+export const ownAccess = (state: AccessState, subject: Subject): OwnAccess => {
+  const grants = grantsOf(state, subject)
+  const ceiling = subject.ceiling === undefined ? [] : [ceilingOf(state, subject.ceiling)]
+  const roles = new Map([...grants, ...ceiling].map(({ role, rules }) => [role, rules]))
+  return {
+    grants: grants.map((grant) => ({
+      ...sourceOf(grant),
+      ...(grant.scope === undefined ? {} : { scope: grant.scope }),
+    })),
+    rights: rightsIn(subject.rights, [...roles.values()]),
+  }
+}
