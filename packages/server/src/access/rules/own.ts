@@ -89,8 +89,9 @@ const rightsIn = (rights: Rights, roles: readonly (readonly Rule[])[]): OwnRight
 
 export const ownAccess = (state: AccessState, subject: Subject): OwnAccess => {
   const grants = grantsOf(state, subject)
-  const ceiling = subject.ceiling === undefined ? [] : [ceilingOf(state, subject.ceiling)]
-  const roles = new Map([...grants, ...ceiling].map(({ role, rules }) => [role, rules]))
+  const ceiling = ceilingOf(state, subject)
+  const all = ceiling === undefined ? grants : [...grants, ceiling]
+  const roles = new Map(all.map(({ role, rules }) => [role, rules]))
   return {
     grants: grants.map((grant) => ({
       ...sourceOf(grant),
