@@ -1,5 +1,5 @@
-export { CommandLine } from './oidc/flow.js'
 export type { Caller } from './issuance.js'
+export { CommandLine } from './oidc/flow.js'
 export { createSignInRoom, type SignInRoom } from './room.js'
 export { createSignInProcedures } from './router.js'
 export { createSamplePeopleProcedures, type SamplePeople } from './sample-people.js'

@@ -13,7 +13,15 @@ import type { IssuerOf, Issuers } from './oidc/issuer.js'
 import { openSecret } from './secrets.js'
 import type { Carrier, NewSession } from './session-store.js'
 import { type SignInRow, signInByUid, signInNamed, signInRows, sourceOf } from './store.js'
-import { admitPerson, type Identity, type People, personNamed, personWith, refused, snapshotOf } from './who.js'
+import {
+  admitPerson,
+  type Identity,
+  type People,
+  personNamed,
+  personWith,
+  refused,
+  snapshotOf,
+} from './who.js'
 
 /** What a sign-in page offers. */
 export interface Option {

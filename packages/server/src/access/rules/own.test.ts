@@ -9,7 +9,13 @@ const clusters = new Map([
   ['us-1', { tier: 'test' }],
 ])
 
-const anna: Bearer = { id: 'corp/1', kind: 'User', name: 'anna', source: { kind: 'Directory', name: 'corp' }, groups: ['shop'] }
+const anna: Bearer = {
+  id: 'corp/1',
+  kind: 'User',
+  name: 'anna',
+  source: { kind: 'Directory', name: 'corp' },
+  groups: ['shop'],
+}
 
 const own = (bearer: Bearer, ...bindings: Binding[]) => {
   const state = {
