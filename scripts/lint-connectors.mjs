@@ -51,6 +51,7 @@ const isData = (path) =>
     `${server}provisioning/wanted.ts`,
     `${server}runtime/address.ts`,
     `${server}runtime/address-kind.ts`,
+    `${server}runtime/cel/expression.ts`,
   ].includes(path)
 const { metafile } = await build({
   absWorkingDir: root,

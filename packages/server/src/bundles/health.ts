@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { healthExpressionProblem, ruleFields } from '../kube/index.js'
-import { mostCharacters } from '../runtime/cel/cel.js'
+import { Expression } from '../runtime/cel/expression.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { mapInSlices } from '../runtime/slices.js'
 
@@ -9,8 +9,6 @@ const description = {
   progressing: 'True while the object is in progress, whatever `ready` says.',
   failed: 'True when the object has failed, whatever the others say.',
 }
-
-const Expression = z.string().min(1).max(mostCharacters)
 
 const identity = {
   group: z

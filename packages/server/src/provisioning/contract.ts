@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
+import { Expression } from '../runtime/cel/expression.js'
 import { grantFields } from './connector-types.js'
 import { connectors } from './connectors/index.js'
-import { Expression } from './connectors/schemas.js'
 
 export { Endpoint } from './connectors/schemas.js'
 

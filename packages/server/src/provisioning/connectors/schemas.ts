@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { isUrl, notAUrl } from '../../runtime/address.js'
-import { mostCharacters } from '../../runtime/cel/cel.js'
 
 const Pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, 'must be one or more certificates in PEM')
 
@@ -45,9 +44,6 @@ export const Endpoint = z
   .meta({ id: 'ConnectorEndpoint' })
 
 export type Endpoint = z.infer<typeof Endpoint>
-
-/** An expression of the Common Expression Language. */
-export const Expression = z.string().min(1).max(mostCharacters)
 
 /** A name in a grant; `$1` stands for a part of the group's name. */
 export const GrantedName = z.string().min(1).max(253)

@@ -27,9 +27,6 @@ export interface Cel {
   compile(text: string): (value: Readonly<Record<string, unknown>>) => unknown
 }
 
-/** Characters of an expression. */
-export const mostCharacters = 2_000
-
 const comprehensions = new Set(['map', 'filter', 'all', 'exists', 'exists_one'])
 
 const isNode = (value: unknown): value is ASTNode =>

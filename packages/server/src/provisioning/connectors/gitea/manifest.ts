@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Expression } from '../../../runtime/cel/expression.js'
 import { folded } from '../../mapping/folded.js'
 import {
   defineManifest,
@@ -8,7 +9,7 @@ import {
   type GrantOf,
   specSchemas,
 } from '../manifest.js'
-import { Endpoint, Expression, GrantedName } from '../schemas.js'
+import { Endpoint, GrantedName } from '../schemas.js'
 import { nameProblem, teamProblem } from './words.js'
 
 const specOf = <Secret extends z.ZodType>(secret: Secret) =>
