@@ -34,6 +34,15 @@ describe('in words', () => {
     expect(
       [{ group: 'shop' }, { user: 'corp/1' }, { token: 'ci' }, { everyone: true as const }].map(subjectWords),
     ).toEqual(['group shop', 'user corp/1', 'token ci', 'every user'])
+    expect(
+      [{ group: 'shop', directory: 'corp' }, { user: 'anna', signIn: 'company' }, { user: 'anna' }].map(
+        subjectWords,
+      ),
+    ).toEqual([
+      'group shop (directory corp)',
+      'user anna (sign-in company)',
+      'user anna (no source: gives nobody rights)',
+    ])
     expect(sourceWords({ binding: 'team-shop', subject: { group: 'shop' } })).toBe(
       'role binding team-shop, through group shop',
     )

@@ -7,10 +7,21 @@ export type Rule = Role['spec']['rules'][number]
 type Selector = NonNullable<Scope['selector']>
 type Requirement = NonNullable<Selector['matchExpressions']>[number]
 
-/** `group team-shop`. */
+/** Where a user or a group is known from: ` (directory corp)`. */
+const sourceIn = ({ directory, signIn }: { directory?: string; signIn?: string }): string => {
+  if (directory !== undefined) return ` (directory ${directory})`
+  return signIn === undefined ? '' : ` (sign-in ${signIn})`
+}
+
+/** The hub gives a username without a source to nobody: any source could have it. */
+const namesNobody = (subject: Extract<BoundSubject, { user: string }>): boolean =>
+  sourceIn(subject) === '' && !subject.user.includes('/')
+
+/** `group team-shop (directory corp)`. */
 export const subjectWords = (subject: BoundSubject): string => {
-  if ('group' in subject) return `group ${subject.group}`
-  if ('user' in subject) return `user ${subject.user}`
+  if ('group' in subject) return `group ${subject.group}${sourceIn(subject)}`
+  if ('user' in subject)
+    return `user ${subject.user}${namesNobody(subject) ? ' (no source: gives nobody rights)' : sourceIn(subject)}`
   if ('token' in subject) return `token ${subject.token}`
   return 'every user'
 }

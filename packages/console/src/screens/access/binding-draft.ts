@@ -2,9 +2,13 @@ import type { RoleBindingInput } from '@hansa/sdk'
 import { type BoundSubject, requirementWords, type Scope } from '../../access/words.js'
 import type { RoleBindingRow } from '../../live/rows.js'
 import { namesIn } from './names-in.js'
+import { anySource, type Source, sourceFields, sourceKinds, sourceOf } from './source.js'
 
 export const subjectKinds = ['group', 'user', 'token', 'everyone'] as const
 export type SubjectKind = (typeof subjectKinds)[number]
+
+/** Groups and users are known from a directory or a sign-in. */
+export const hasSource = (kind: SubjectKind): boolean => kind === 'group' || kind === 'user'
 
 /** A subject, as the form holds it. */
 export interface SubjectDraft {
@@ -12,6 +16,8 @@ export interface SubjectDraft {
   key: number
   kind: SubjectKind
   name: string
+  /** Of a group or a user. */
+  source: Source
 }
 
 /** A role binding, as the form holds it; an empty part of the scope matches everything. */
@@ -28,16 +34,16 @@ export interface BindingDraft {
 type Selector = NonNullable<Scope['selector']>
 
 const subjectDraft = (subject: BoundSubject, key: number): SubjectDraft => {
-  if ('group' in subject) return { key, kind: 'group', name: subject.group }
-  if ('user' in subject) return { key, kind: 'user', name: subject.user }
-  if ('token' in subject) return { key, kind: 'token', name: subject.token }
-  return { key, kind: 'everyone', name: '' }
+  if ('group' in subject) return { key, kind: 'group', name: subject.group, source: sourceOf(subject) }
+  if ('user' in subject) return { key, kind: 'user', name: subject.user, source: sourceOf(subject) }
+  if ('token' in subject) return { key, kind: 'token', name: subject.token, source: anySource }
+  return { key, kind: 'everyone', name: '', source: anySource }
 }
 
-const subjectOf = ({ kind, name }: SubjectDraft): BoundSubject => {
+const subjectOf = ({ kind, name, source }: SubjectDraft): BoundSubject => {
   const text = name.trim()
-  if (kind === 'group') return { group: text }
-  if (kind === 'user') return { user: text }
+  if (kind === 'group') return { group: text, ...sourceFields(source) }
+  if (kind === 'user') return { user: text, ...sourceFields(source) }
   return kind === 'token' ? { token: text } : { everyone: true }
 }
 
@@ -46,12 +52,14 @@ const pairs = (selector: Selector | undefined): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(', ')
 
+export const newSubject = (key: number): SubjectDraft => ({ key, kind: 'group', name: '', source: anySource })
+
 export const bindingDraft = (row: RoleBindingRow | undefined): BindingDraft => {
   const { role = '', subjects = [], scope = {} } = row?.spec ?? {}
   return {
     name: row?.name ?? '',
     role,
-    subjects: row === undefined ? [{ key: 0, kind: 'group', name: '' }] : subjects.map(subjectDraft),
+    subjects: row === undefined ? [newSubject(0)] : subjects.map(subjectDraft),
     namespaces: (scope.namespaces ?? []).join(', '),
     clusterNames: (scope.clusters?.names ?? []).join(', '),
     clusterLabels: pairs(scope.clusters?.labels),
@@ -110,6 +118,11 @@ export const bindingOf = (
     ...(subjects.length === 0 ? ['a subject'] : []),
     ...subjects.flatMap((one, index) =>
       one.kind !== 'everyone' && one.name.trim() === '' ? [`the name of subject ${index + 1}`] : [],
+    ),
+    ...subjects.flatMap(({ kind, source }, index) =>
+      hasSource(kind) && source.kind !== 'any' && source.name.trim() === ''
+        ? [`the ${sourceKinds[source.kind]} of subject ${index + 1}`]
+        : [],
     ),
   ]
   const scope = scopeOf(draft, stored, problems)

@@ -7,12 +7,15 @@ import {
   type BindingDraft,
   bindingDraft,
   bindingOf,
+  hasSource,
   keptWords,
+  newSubject,
   type SubjectDraft,
   subjectKinds,
 } from './binding-draft.js'
 import { FormDialog } from './form-dialog.js'
 import { lossByBinding } from './own-loss.js'
+import { SourceFields } from './source-fields.js'
 
 const kindWords = { group: 'Group', user: 'User', token: 'Token', everyone: 'Every user' } as const
 
@@ -61,6 +64,13 @@ const SubjectFields = ({
           />
         </>
       )}
+      {hasSource(subject.kind) && (
+        <SourceFields
+          source={subject.source}
+          of={`subject ${position}`}
+          onChange={(source) => onChange({ ...subject, source })}
+        />
+      )}
       <button type="button" aria-label={`Remove subject ${position}`} onClick={onRemove}>
         Remove
       </button>
@@ -92,10 +102,7 @@ const Subjects = ({
       <button
         type="button"
         onClick={() =>
-          onChange([
-            ...subjects,
-            { key: Math.max(-1, ...subjects.map(({ key }) => key)) + 1, kind: 'group', name: '' },
-          ])
+          onChange([...subjects, newSubject(Math.max(-1, ...subjects.map(({ key }) => key)) + 1)])
         }
       >
         Add subject

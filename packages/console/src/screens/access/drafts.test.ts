@@ -18,7 +18,14 @@ const row = <Spec>(name: string, spec: Spec) => ({
 describe('a role binding in the form', () => {
   const binding: RoleBindingRow = row('team-shop', {
     role: 'editor',
-    subjects: [{ group: 'shop' }, { user: 'corp/1' }, { token: 'ci' }, { everyone: true as const }],
+    subjects: [
+      { group: 'shop' },
+      { group: 'Domain Admins', directory: 'corp' },
+      { user: 'corp/1' },
+      { user: 'anna', signIn: 'company' },
+      { token: 'ci' },
+      { everyone: true as const },
+    ],
     scope: {
       namespaces: ['shop', 'pay'],
       clusters: { names: ['eu-1'], labels: { matchLabels: { tier: 'test' } } },
@@ -56,6 +63,12 @@ describe('a role binding in the form', () => {
       'a role',
       'the name of subject 1',
       'label "prod" in the form key=value',
+    ])
+    const [subject] = draft.subjects
+    if (subject === undefined) throw new Error('no subject')
+    const subjects = [{ ...subject, name: 'shop', source: { kind: 'directory' as const, name: ' ' } }]
+    expect(bindingOf({ ...draft, name: 'a', role: 'b', clusterLabels: '', subjects }).problems).toEqual([
+      'the Directory of subject 1',
     ])
   })
 })

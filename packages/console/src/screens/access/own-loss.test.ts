@@ -25,6 +25,9 @@ describe('a change of a binding', () => {
     for (const change of [
       { role: 'viewer' },
       { subjects: [{ group: 'pay' }] },
+      { subjects: [{ group: 'shop', signIn: 'company' }] },
+      // A username without a source gives nobody rights.
+      { subjects: [{ user: 'anna' }] },
       { scope: { namespaces: ['shop'] } },
       { scope: { ...scope, selector: { matchLabels: { team: 'shop' } } } },
     ])
@@ -42,6 +45,13 @@ describe('a change of a binding', () => {
       spec({ subjects: [{ everyone: true }] }),
     ])
       expect(lossByBinding(anna, 'team-shop', next), JSON.stringify(next)).toBeUndefined()
+    const subject = { user: 'anna', signIn: 'company' }
+    const guest = {
+      ...anna,
+      id: 'company/x',
+      grants: [{ role: 'editor', binding: 'guests', subject, scope }],
+    }
+    expect(lossByBinding(guest, 'guests', spec({ subjects: [subject] }))).toBeUndefined()
     expect(lossByBinding(anna, 'another', undefined)).toBeUndefined()
     expect(lossByBinding(undefined, 'team-shop', undefined)).toBeUndefined()
   })

@@ -1,14 +1,26 @@
 import type { Me, RoleBindingInput } from '@hansa/sdk'
-import { type BoundSubject, type Rule, type Scope, scopeWords, sourceWords } from '../../access/words.js'
+import {
+  type BoundSubject,
+  type Rule,
+  type Scope,
+  scopeWords,
+  sourceWords,
+  subjectWords,
+} from '../../access/words.js'
 
 type Subject = Pick<Me, 'id' | 'kind' | 'name' | 'groups' | 'grants'>
 
+/** Whether a subject surely names the one of this page; where its source decides, that is not known here. */
 const names = (subject: BoundSubject, { id, kind, name, groups }: Subject): boolean => {
   if ('token' in subject) return kind === 'ServiceToken' && subject.token === name
   if (kind !== 'User') return false
-  if ('group' in subject) return groups.includes(subject.group)
-  return 'everyone' in subject || subject.user === id || subject.user === name
+  if ('everyone' in subject) return true
+  if (subject.directory !== undefined || subject.signIn !== undefined) return false
+  return 'group' in subject ? groups.includes(subject.group) : subject.user === id
 }
+
+const isSame = (one: BoundSubject, other: BoundSubject | undefined): boolean =>
+  other !== undefined && subjectWords(one) === subjectWords(other)
 
 const coversList = (next: readonly string[] | undefined, now: readonly string[] | undefined): boolean =>
   next === undefined || (now?.every((one) => next.includes(one)) ?? false)
@@ -41,7 +53,7 @@ export const lossByBinding = (
   const keeps =
     next !== undefined &&
     next.role === grant.role &&
-    next.subjects.some((one) => names(one, me)) &&
+    next.subjects.some((one) => isSame(one, grant.subject) || names(one, me)) &&
     covers(next.scope ?? {}, grant.scope ?? {})
   if (keeps) return undefined
   return `You lose the role ${grant.role} ${scopeWords(grant.scope)} (${sourceWords(grant)}), unless another binding gives it to you.`

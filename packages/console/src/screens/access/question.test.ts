@@ -21,7 +21,15 @@ describe('a question about access', () => {
       groups: ['shop', 'pay'],
     })
     expect(about({ of: 'user', subject: 'anna' })).toEqual({ user: 'anna' })
-    expect(about({ of: 'group', subject: 'shop' })).toEqual({ groups: ['shop'] })
+    expect(about({ of: 'group', subject: 'shop, Domain Admins' })).toEqual({
+      groups: ['shop', 'Domain Admins'],
+    })
+    const source = { kind: 'directory' as const, name: 'corp' }
+    expect(about({ of: 'group', subject: 'shop', source })).toEqual({ groups: ['shop'], directory: 'corp' })
+    expect(about({ of: 'user', subject: 'anna', source: { kind: 'signIn', name: 'company' } })).toEqual({
+      user: 'anna',
+      signIn: 'company',
+    })
     expect(about({ of: 'token', subject: 'ci' })).toEqual({ token: 'ci' })
     expect(about({ ask: 'who', of: 'token', subject: 'ci' })).toBeUndefined()
   })
@@ -31,6 +39,9 @@ describe('a question about access', () => {
     expect(isComplete({ ...question, kind: ' ' })).toBe(false)
     expect(isComplete({ ...question, of: 'user' })).toBe(false)
     expect(isComplete({ ...question, of: 'user', ask: 'who' })).toBe(true)
+    const user = { ...question, of: 'user' as const, subject: 'anna' }
+    expect(isComplete({ ...user, source: { kind: 'signIn', name: '' } })).toBe(false)
+    expect(isComplete({ ...user, source: { kind: 'signIn', name: 'company' } })).toBe(true)
   })
 
   test('in words', () => {

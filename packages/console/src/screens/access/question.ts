@@ -1,4 +1,5 @@
-import { namesIn } from './names-in.js'
+import { groupsIn } from './names-in.js'
+import { anySource, type Source, sourceFields } from './source.js'
 
 export const askers = { me: 'You', user: 'User', group: 'Groups', token: 'Token' } as const
 export type Asker = keyof typeof askers
@@ -11,6 +12,8 @@ export interface Question {
   subject: string
   /** Of a user. */
   groups: string
+  /** Of a user or of groups. */
+  source: Source
   verb: string
   kind: string
   namespace: string
@@ -23,6 +26,7 @@ export const emptyQuestion: Question = {
   of: 'me',
   subject: '',
   groups: '',
+  source: anySource,
   verb: '',
   kind: '',
   namespace: '',
@@ -30,12 +34,16 @@ export const emptyQuestion: Question = {
   cluster: '',
 }
 
-const subjectOf = ({ of, subject, groups }: Question): object | undefined => {
+const subjectOf = ({ of, subject, groups, source }: Question): object | undefined => {
   if (of === 'me') return undefined
   if (of === 'token') return { token: subject.trim() }
-  if (of === 'group') return { groups: namesIn(subject) }
-  const listed = namesIn(groups)
-  return { user: subject.trim(), ...(listed.length === 0 ? {} : { groups: listed }) }
+  if (of === 'group') return { groups: groupsIn(subject), ...sourceFields(source) }
+  const listed = groupsIn(groups)
+  return {
+    user: subject.trim(),
+    ...(listed.length === 0 ? {} : { groups: listed }),
+    ...sourceFields(source),
+  }
 }
 
 /** The body to send. */
@@ -49,8 +57,14 @@ export const bodyOf = (question: Question): Record<string, unknown> => {
   return { ...Object.fromEntries(given), ...(subject === undefined ? {} : { subject }) }
 }
 
-export const isComplete = ({ ask, of, subject, verb, kind }: Question): boolean =>
-  verb.trim() !== '' && kind.trim() !== '' && (ask === 'who' || of === 'me' || subject.trim() !== '')
+const hasSubject = ({ of, subject, source }: Question): boolean =>
+  of === 'me' ||
+  (subject.trim() !== '' && (of === 'token' || source.kind === 'any' || source.name.trim() !== ''))
+
+export const isComplete = (question: Question): boolean =>
+  question.verb.trim() !== '' &&
+  question.kind.trim() !== '' &&
+  (question.ask === 'who' || hasSubject(question))
 
 /** `scale on Release default/shop`. */
 export const questionWords = ({ verb, kind, namespace, name, cluster }: Question): string => {

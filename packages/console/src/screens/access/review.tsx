@@ -10,6 +10,7 @@ import { Problem } from '../../parts/placeholders.js'
 import { TextField } from '../../parts/text-field.js'
 import { type Asker, askers, bodyOf, emptyQuestion, isComplete, type Question } from './question.js'
 import { type Answer, ReviewAnswer } from './review-answer.js'
+import { SourceFields } from './source-fields.js'
 
 /** Verbs and kinds that roles and the rights of this subject name: suggestions, because the hub knows them all. */
 const useVocabulary = (): { verbs: readonly string[]; kinds: readonly string[] } => {
@@ -34,7 +35,7 @@ const SubjectFields = ({
   onChange: (change: Partial<Question>) => void
 }) => {
   const field = useId()
-  const { of, subject, groups } = question
+  const { of, subject, groups, source } = question
   return (
     <>
       <div className="field">
@@ -57,8 +58,13 @@ const SubjectFields = ({
           value={subject}
           onChange={(next) => onChange({ subject: next })}
         >
-          {of === 'user' ? 'A user of a directory by ID: DIRECTORY/ID.' : undefined}
+          {of === 'user' ? 'The username, or the ID of a user of a directory: DIRECTORY/ID.' : undefined}
         </TextField>
+      )}
+      {(of === 'user' || of === 'group') && (
+        <div className="row">
+          <SourceFields source={source} of="the subject" onChange={(next) => onChange({ source: next })} />
+        </div>
       )}
       {of === 'user' && (
         <TextField

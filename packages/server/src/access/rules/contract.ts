@@ -37,34 +37,34 @@ export const RoleSpec = z
 export type RoleSpec = z.infer<typeof RoleSpec>
 export type RoleSpecSent = z.input<typeof RoleSpec>
 
-/** Where users and their groups are known from: one of the two, or neither (`hasOneSource`). */
-export const userSource = {
+/** Where users and their groups are known from: one of the two, or neither (`sourced`). */
+const userSource = {
   directory: Name.optional().meta({ description: 'Only users of this Directory.' }),
   signIn: Name.optional().meta({ description: 'Only users of this SignIn, which has no directory.' }),
 }
-export const hasOneSource = ({ directory, signIn }: { directory?: unknown; signIn?: unknown }): boolean =>
+const hasOneSource = ({ directory, signIn }: { directory?: unknown; signIn?: unknown }): boolean =>
   directory === undefined || signIn === undefined
-export const oneSource = 'can have `directory` or `signIn`, not both'
+
+/** A user or groups, with at most one source. */
+export const sourced = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .strictObject({ ...shape, ...userSource })
+    .refine(hasOneSource, 'can have `directory` or `signIn`, not both')
+    .meta({ not: { required: Object.keys(userSource) } })
 
 export const BoundSubject = z
   .union([
-    z
-      .strictObject({
-        group: Text.meta({
-          description: 'The name of a group of users; without `directory` and `signIn`, of any source.',
-        }),
-        ...userSource,
-      })
-      .refine(hasOneSource, oneSource),
-    z
-      .strictObject({
-        user: Text.meta({
-          description:
-            'The ID of a user, the username of a user of a directory, which is stored as the ID (DIRECTORY/ID), or, with `signIn`, the username there.',
-        }),
-        ...userSource,
-      })
-      .refine(hasOneSource, oneSource),
+    sourced({
+      group: Text.meta({
+        description: 'The name of a group of users; without `directory` and `signIn`, of any source.',
+      }),
+    }),
+    sourced({
+      user: Text.meta({
+        description:
+          'The ID of a user, the username of a user of a directory, which is stored as the ID (DIRECTORY/ID), or, with `signIn`, the username there.',
+      }),
+    }),
     z.strictObject({ token: Text.meta({ description: 'The name of a service token.' }) }),
     z.strictObject({ everyone: z.literal(true).meta({ description: 'Every user; no service token.' }) }),
   ])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { itemsOf, Labels, Name } from '../../resources/index.js'
 import { kinds } from '../../runtime/kinds.js'
 import { verbs } from '../../runtime/verbs.js'
-import { BindingScope, BoundSubject, hasOneSource, oneSource, userSource } from './contract.js'
+import { BindingScope, BoundSubject, sourced } from './contract.js'
 
 export const Question = z.strictObject({
   verb: z.enum(verbs).meta({ description: 'A verb of a role, such as `update`.' }),
@@ -21,16 +21,13 @@ const groups = z.array(Subject).max(2000)
 
 const ReviewSubject = z.union(
   [
-    z
-      .strictObject({
-        user: Subject.meta({
-          description: 'An ID, the username in a directory, or the username in `signIn`.',
-        }),
-        groups: groups.optional().meta({ description: 'Those in the directory, when absent.' }),
-        ...userSource,
-      })
-      .refine(hasOneSource, oneSource),
-    z.strictObject({ groups, ...userSource }).refine(hasOneSource, oneSource),
+    sourced({
+      user: Subject.meta({
+        description: 'An ID, the username in a directory, or the username in `signIn`.',
+      }),
+      groups: groups.optional().meta({ description: 'Those in the directory, when absent.' }),
+    }),
+    sourced({ groups }),
     z.strictObject({ token: Subject }),
   ],
   { error: 'must be a user, with or without groups, or a token' },
