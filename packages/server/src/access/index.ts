@@ -32,4 +32,10 @@ export { createTokenFacts, isLastAdminToken } from './token-facts.js'
 export type { TokenInfo } from './token-row.js'
 export { bearerTextOf } from './token-text.js'
 export { createTokenWarnings } from './token-warnings.js'
-export { forgetExpiredTokens, listTokens, revokeTokensOf, revokeTokensOwnedBy } from './tokens.js'
+export {
+  forgetExpiredTokens,
+  listTokens,
+  ownersNamed,
+  revokeTokensOf,
+  revokeTokensOwnedBy,
+} from './tokens.js'

@@ -206,7 +206,7 @@ describe('own tokens', () => {
     await createToken(opened.store, { name: 'anna', role: 'admin' }, clock)
     await createToken(opened.store, { name: 'anna@desk' }, clock)
     const revoked = await opened.store.write({ subject: admin }, (tx) =>
-      revokeTokensOf(tx, { id: 'corp/anna', names: ['anna'] }),
+      revokeTokensOf(tx, { ids: ['corp/anna'], names: ['anna'] }),
     )
     expect(revoked).toEqual(['anna@desk', 'made-by-pipeline', 'pipeline'])
     expect(names(await list(admin, page))).toEqual(['anna', 'anna@laptop', 'of-ben'])

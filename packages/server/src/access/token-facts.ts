@@ -1,7 +1,14 @@
 import type { Reader } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { isLastAdmin, readState, type TokenFacts } from './rules/index.js'
+import type { TokenInfo } from './token-row.js'
 import { validTokens } from './tokens.js'
+
+const heldBy = ({ name, roles, ceiling }: TokenInfo) => ({
+  name,
+  roles,
+  ...(ceiling === undefined ? {} : { ceiling }),
+})
 
 /** What role bindings need to know about tokens. */
 export const createTokenFacts = (clock: Clock): TokenFacts => ({
@@ -9,12 +16,12 @@ export const createTokenFacts = (clock: Clock): TokenFacts => ({
     (await validTokens(reader, clock)).some(
       ({ roles, ceiling }) => roles.includes('admin') && (ceiling ?? 'admin') === 'admin',
     ),
-  holders: async (reader) => (await validTokens(reader, clock)).filter(({ roles }) => roles.length > 0),
+  valid: async (reader) => (await validTokens(reader, clock)).map(heldBy),
   held: async (reader, name) => {
     const [token] = await validTokens(reader, clock, name)
     if (token === undefined) return undefined
-    const { roles, ceiling } = token
-    return { roles, ...(ceiling === undefined ? {} : { ceiling }) }
+    const { name: _name, ...held } = heldBy(token)
+    return held
   },
 })
 

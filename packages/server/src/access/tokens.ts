@@ -184,19 +184,30 @@ export const revokeTokensOwnedBy = async (tx: Tx, ids: ReadonlySet<string>): Pro
   return names
 }
 
+/** The ids of the owners of tokens who have a username (in lower case) at a SignIn without a directory. */
+export const ownersNamed = async (
+  { db, tables: { tokens } }: Reader,
+  { signIn, username }: { signIn: string; username: string },
+): Promise<string[]> => {
+  const rows = await db.selectDistinct({ id: tokens.ownerId, name: tokens.ownerName }).from(tokens)
+  return rows.flatMap(({ id, name }) =>
+    id.startsWith(`${signIn}/`) && name.toLowerCase() === username ? [id] : [],
+  )
+}
+
 /**
- * Revokes the tokens that belong to the user `id`, and those that belong to nobody, hold no role and are named after the user (`NAME` and
+ * Revokes the tokens that belong to the user with these `ids`, and those that belong to nobody, hold no role and are named after the user (`NAME` and
  * `NAME@…`, ignoring case): a name alone ends no token of somebody else, and no token of the hub's machine with rights. `keeps`: a token
  * that is named after the user and has to stay. The hub rejects requests and watches with them within seconds. Returns their names.
  */
 export const revokeTokensOf = async (
   tx: Tx,
-  { id, names }: { id: string; names: readonly string[] },
+  { ids, names }: { ids: readonly string[]; names: readonly string[] },
   keeps: (name: string) => Promise<boolean> = async () => false,
 ): Promise<string[]> => {
   const { tokens } = tx.tables
   const isMeant = foldedNames(names)
-  const revoked = await revokeTokensOwnedBy(tx, new Set([id]))
+  const revoked = await revokeTokensOwnedBy(tx, new Set(ids))
   const rows = (await tx.db.select().from(tokens)).map(tokenOf)
   for (const { name, owner, roles } of rows) {
     if (owner !== undefined || roles.length > 0 || !isMeant(name) || (await keeps(name))) continue

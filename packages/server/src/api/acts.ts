@@ -32,16 +32,23 @@ export const reasonOf = (request: Request): string | undefined => {
   return reason
 }
 
+/** The headers by which proxies say that they passed a request on. */
+const proxyHeaders = /^(forwarded|x-forwarded-.+|x-real-ip|via)$/
+
+const isForwarded = ({ headers }: Request): boolean =>
+  Object.keys(headers).some((name) => proxyHeaders.test(name))
+
 /** What procedures need to record the acts of a request. */
 export const actsOf = (
   request: Request,
   acts: ActPort | undefined,
-): Pick<Context, 'acts' | 'reason' | 'source'> => {
+): Pick<Context, 'acts' | 'reason' | 'source' | 'forwarded'> => {
   if (acts === undefined) return {}
   const info = infoOf(request)
   const reason = reasonOf(request)
   return {
     source: request.ip ?? '',
+    ...(isForwarded(request) ? { forwarded: true as const } : {}),
     ...(reason === undefined ? {} : { reason }),
     acts: {
       record: acts.record,

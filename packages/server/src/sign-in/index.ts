@@ -6,5 +6,5 @@ export { createSamplePeopleProcedures, type SamplePeople } from './sample-people
 export type { SignInService } from './service.js'
 export { looksLikeSession, signedInUsers } from './session-store.js'
 export type { Sessions } from './sessions.js'
-export { blockKeyOf, endSessionsOfKey, usernameIn } from './user-keys.js'
+export { blockKeyOf, canBlockKey, endSessionsOfKey, namedIn } from './user-keys.js'
 export { createKnownUsers } from './who.js'

@@ -16,9 +16,9 @@ const start = async (playground: boolean): Promise<Hub> => {
 
 const send = (of: Hub, method: string, path: string, init: RequestInit = {}) =>
   fetch(`${of.url}${path}`, { method, ...init })
-const signIn = (of: Hub, username: string, path = '/api/v1/playground/sign-in') =>
+const signIn = (of: Hub, username: string, path = '/api/v1/playground/sign-in', headers = {}) =>
   send(of, 'POST', path, {
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ username }),
   })
 const as = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
@@ -40,6 +40,18 @@ describe('the sample people', () => {
     of.setPeople([{ ...anna, id: 'id-other' }])
     await expect.poll(async () => (await send(of, 'GET', '/api/v1/me', as(token))).status).toBe(401)
   })
+
+  it.each(['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'])(
+    'are not for requests that a proxy passed on from anywhere (%s)',
+    async (header) => {
+      const of = await start(true)
+      const headers = { [header]: '127.0.0.1' }
+      for (const path of ['/api/v1/playground/sign-in', '/trpc/playground.signIn'])
+        expect((await signIn(of, 'anna', path, headers)).status, path).toBe(403)
+      expect((await send(of, 'GET', '/api/v1/playground/people', { headers })).status).toBe(403)
+      expect((await signIn(of, 'anna')).status).toBe(200)
+    },
+  )
 
   it('do not exist on any other hub, which accepts no session of a playground either', async () => {
     const of = await start(true)

@@ -56,9 +56,15 @@ export const createSamplePeople = ({
   }
 }
 
-/** A playground can be made to listen on a network. */
-const refuseRemote = (source: string | undefined): void => {
-  if (source !== undefined && isLoopbackHost(source)) return
+/** A playground can be made to listen on a network, or be behind a proxy. Throws `Forbidden`. */
+const refuseRemote = ({
+  source,
+  forwarded,
+}: {
+  source?: string | undefined
+  forwarded?: true | undefined
+}): void => {
+  if (source !== undefined && isLoopbackHost(source) && forwarded === undefined) return
   throw new HansaError(
     'Forbidden',
     { actor: source ?? 'this address', verb: 'sign in as', kind: 'the sample people' },
@@ -81,7 +87,7 @@ export const createSamplePeopleProcedures = (people: SamplePeople) => ({
       z.strictObject({ items: z.array(z.strictObject({ username: z.string(), displayName: z.string() })) }),
     )
     .query(async ({ ctx }) => {
-      refuseRemote(ctx.source)
+      refuseRemote(ctx)
       return { items: await people.list() }
     }),
 
@@ -99,7 +105,7 @@ export const createSamplePeopleProcedures = (people: SamplePeople) => ({
     .input(z.strictObject({ username: z.string().min(1).max(256), carrier: Carriers }))
     .output(UserSession)
     .mutation(async ({ ctx, input }) => {
-      refuseRemote(ctx.source)
+      refuseRemote(ctx)
       return answerOf(ctx, await people.signIn(input, callerOf(ctx), ctx.act), input.carrier)
     }),
 })

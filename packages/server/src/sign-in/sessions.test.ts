@@ -187,6 +187,31 @@ describe('a session', () => {
     expect(await status('/api/v1/me')).toBe(200)
   })
 
+  it('a block of a username revokes the tokens of its user, and outlives the SignIn', async () => {
+    const berts = createBrowser()
+    await signIn('bert', berts)
+    await hub.apply('RoleBinding', 'rolebindings', 'token-makers', {
+      role: 'admin',
+      subjects: [{ user: 'bert', signIn: 'company' }],
+    })
+    const create = () =>
+      berts.send(`${hub.url}/api/v1/service-tokens`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: hub.url },
+        body: JSON.stringify({ name: 'robot' }),
+      })
+    await expect.poll(async () => (await create()).status, { timeout: 5_000 }).toBe(201)
+    expect((await block('block', 'company/username:Bert')).body).toMatchObject({
+      revokedTokens: ['robot'],
+      endedSessions: 1,
+    })
+    expect((await block('block', 'company/username:Anna Berg')).body).toMatchObject({ username: 'anna berg' })
+    expect((await hub.call('DELETE', '/signins/company')).status).toBe(200)
+    expect((await block('block', 'company/username:carla')).status).toBe(404)
+    for (const user of ['company/username:Bert', 'company/username:Anna Berg'])
+      expect((await block('unblock', user)).status, user).toBe(200)
+  })
+
   it('ends with its SignIn, and with a change of who its people are; a new secret of the client changes nothing', async () => {
     const change = (more: object) =>
       hub.apply('SignIn', 'signins', 'company', {

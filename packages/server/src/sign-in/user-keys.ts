@@ -9,13 +9,10 @@ const usernameKey = /^([^/\s]+)\/username:(\S.*)$/
 const folded = (text: string): string => text.toLowerCase()
 
 /** The parts of SIGNIN/username:NAME; undefined for an ID. Case does not matter: a block must not depend on it. */
-const namedIn = (key: string): { signIn: string; username: string } | undefined => {
+export const namedIn = (key: string): { signIn: string; username: string } | undefined => {
   const [, signIn, username] = usernameKey.exec(key) ?? []
   return signIn === undefined || username === undefined ? undefined : { signIn, username: folded(username) }
 }
-
-/** The username in SIGNIN/username:NAME; undefined for an ID. */
-export const usernameIn = (key: string): string | undefined => namedIn(key)?.username
 
 /** The keys under which a block of a user is stored: the ID and, without a directory, the username at the SignIn. */
 const blockKeysOf = ({ userId, username, directoryUid }: Identity): string[] =>
@@ -32,12 +29,17 @@ export const isBlocked = async (reader: Reader, identity: Identity): Promise<boo
   return row !== undefined
 }
 
-/** The key to block a user by; undefined for SIGNIN/username:NAME of a SignIn that does not exist. */
-export const blockKeyOf = async (reader: Reader, key: string): Promise<string | undefined> => {
+/** The key of a block of a user: SIGNIN/username:NAME in lower case, or an ID as it is. */
+export const blockKeyOf = (key: string): string => {
   const named = namedIn(key)
-  if (named === undefined) return key
-  const { signIn, username } = named
-  return (await reader.get('SignIn', '', signIn)) === undefined ? undefined : `${signIn}/username:${username}`
+  return named === undefined ? key : `${named.signIn}/username:${named.username}`
+}
+
+/** Whether a user who was never seen can be blocked by a key: of a SignIn that exists, or DIRECTORY/ID. */
+export const canBlockKey = async (reader: Reader, key: string): Promise<boolean> => {
+  const named = namedIn(key)
+  if (named === undefined) return /^[^/\s]+\/\S+$/.test(key)
+  return (await reader.get('SignIn', '', named.signIn)) !== undefined
 }
 
 /** Ends every session of a user, by the ID or by SIGNIN/username:NAME. Returns how many ended. */

@@ -9,8 +9,8 @@ export interface TokenFacts {
   hasAdmin(reader: Reader): Promise<boolean>
   /** The built-in roles that a valid token holds itself, and its ceiling; undefined without a valid token of this name. */
   held(reader: Reader, name: string): Promise<Pick<Bearer, 'roles' | 'ceiling'> | undefined>
-  /** The valid tokens that hold built-in roles themselves. */
-  holders(reader: Reader): Promise<readonly { name: string; roles: readonly string[] }[]>
+  /** The valid tokens: their names, the built-in roles that they hold themselves, and their ceilings. */
+  valid(reader: Reader): Promise<readonly ({ name: string } & Pick<Bearer, 'roles' | 'ceiling'>)[]>
 }
 
 const isAdminLike = (rules: readonly Rule[] | undefined): boolean =>
@@ -28,7 +28,9 @@ const hasAdmin = async (reader: Reader, state: State, tokens: TokenFacts): Promi
     if (!isAdminLike(state.rulesOf(role))) continue
     for (const subject of subjects) {
       if (namesNobody(subject)) continue
-      if (!('token' in subject) || (await tokens.held(reader, subject.token)) !== undefined) return true
+      if (!('token' in subject)) return true
+      const held = await tokens.held(reader, subject.token)
+      if (held !== undefined && (held.ceiling ?? 'admin') === 'admin') return true
     }
   }
   return false

@@ -30,7 +30,7 @@ interface Asked {
   pointer: string
 }
 
-/** The user of a directory with a username; undefined if nobody has it. Throws `BadRequest` if there are several, `Unavailable` before the directories are read. */
+/** The user of a directory with a username; undefined if nobody has it. Throws `BadRequest` if there are several, `Unavailable` before all directories are read. */
 export const userNamed = async (
   reader: Reader,
   users: KnownUsers,
@@ -44,9 +44,9 @@ export const userNamed = async (
       `several directories have a user "${user}"`,
       `name the directory (directory: NAME), or write the ID of one of them: ${found.map(({ id }) => id).join(', ')}`,
     )
-  if (one !== undefined) return one
   const [missing] = unread
-  if (missing === undefined) return undefined
+  // A directory that was not read could have the username, too; an ID is of one directory alone.
+  if (missing === undefined || (one !== undefined && !isUsername(user))) return one
   throw new HansaError(
     'Unavailable',
     { reason: `directory "${missing}" has not been read by this hub since it started` },

@@ -4,6 +4,7 @@ import { HansaError } from '../../runtime/errors.js'
 import { checkPermission } from '../../runtime/permission.js'
 import { noRights } from '../../runtime/rights.js'
 import type { Subject } from '../../runtime/subject.js'
+import { builtInRoles } from './built-in.js'
 import type { Rule } from './contract.js'
 import { type Binding, rightsOf } from './evaluate.js'
 import { createReviews } from './review.js'
@@ -29,7 +30,7 @@ const bound = (name: string, scope?: Binding['scope']): Binding => ({
 
 const bindings = [bound('anna-only'), bound('people'), bound('reviewers')]
 const state = {
-  rulesOf: (role: string) => roles.get(role),
+  rulesOf: (role: string) => builtInRoles.get(role)?.rules ?? roles.get(role),
   bindingsOf: () => bindings,
   bindings,
   clusters: new Map(),
@@ -41,7 +42,11 @@ const reviews = createReviews({
   tokens: {
     hasAdmin: async () => false,
     held: async (_reader, name) => (name === 'ci' ? { roles: ['admin'], ceiling: 'people' } : undefined),
-    holders: async () => [],
+    valid: async () => [
+      { name: 'ci', roles: ['admin'], ceiling: 'people' },
+      { name: 'robot', roles: [] },
+      { name: 'limited', roles: [], ceiling: 'anna-only' },
+    ],
   },
   users: { find: async () => ({ found: [], unread: [] }), sources: async () => new Map() },
 })
@@ -84,4 +89,13 @@ test('a review of another token is limited by the ceiling of the token', async (
     reviews.review({ verb, kind, subject: { token: 'ci' } }, member('reviewers'))
   expect(await ofToken('list', 'Person')).toEqual({ allowed: true, grants: [{ role: 'admin' }] })
   expect(await ofToken('list', 'Release')).toEqual({ allowed: false, grants: [] })
+})
+
+test('who can: tokens within their ceilings, none that is not valid, and no username without a source', async () => {
+  const tokens = ['robot', 'limited', 'gone'].map((token) => ({ token }))
+  bindings.push({ ...bound('people'), name: 'mixed', subjects: [...tokens, { user: 'anna' }] })
+  const subjects = async (kind: ReviewInput['kind']) =>
+    (await reviews.whoCan({ verb: 'list', kind })).items.map(({ subject }) => subject)
+  expect(await subjects('Person')).toEqual([{ group: 'people' }, { token: 'robot' }, { token: 'ci' }])
+  expect(await subjects('Connector')).toEqual([])
 })

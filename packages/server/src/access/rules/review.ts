@@ -6,7 +6,7 @@ import type { Subject } from '../../runtime/subject.js'
 import type { TokenFacts } from './admins.js'
 import { type KnownUsers, userNamed } from './bound-users.js'
 import { builtInRoles } from './built-in.js'
-import { namesNobody } from './contract.js'
+import { type BoundSubject, namesNobody } from './contract.js'
 import { type Bearer, ceilingOf, type Grant, grantsOf, rightsFrom } from './evaluate.js'
 import { type OwnAccess, ownAccess, sourceOf } from './own.js'
 import type { ReviewInput, ReviewResult, ReviewSubject, WhoCanResult } from './review-contract.js'
@@ -118,21 +118,30 @@ export const createReviews = ({
 
     whoCan: async (question) => {
       const allows = await createDecision(question)
-      const { bindings, clusters, rulesOf } = rights.current()
-      const gives = (role: string, scope?: Grant['scope']): boolean => {
-        const rules = rulesOf(role)
-        return rules !== undefined && allows(rightsFrom([{ role, rules, scope }], undefined, clusters))
+      const valid = new Map(
+        (await store.read((reader) => tokens.valid(reader))).map((token) => [token.name, token]),
+      )
+      const state = rights.current()
+      const gives = (role: string, scope?: Grant['scope'], token?: Pick<Bearer, 'ceiling'>): boolean => {
+        const rules = state.rulesOf(role)
+        const ceiling = token && ceilingOf(state, token)
+        return rules !== undefined && allows(rightsFrom([{ role, rules, scope }], ceiling, state.clusters))
       }
-      const bound = [...bindings].flatMap(({ name: binding, role, scope, subjects }) =>
+      /** A token that is not valid, and a username without a source, can do nothing. */
+      const reaches = (subject: BoundSubject, role: string, scope: Grant['scope']): boolean => {
+        if (!('token' in subject)) return !namesNobody(subject)
+        const token = valid.get(subject.token)
+        return token !== undefined && (token.ceiling === undefined || gives(role, scope, token))
+      }
+      const bound = [...state.bindings].flatMap(({ name: binding, role, scope, subjects }) =>
         gives(role, scope)
-          ? subjects.filter((one) => !namesNobody(one)).map((subject) => ({ subject, role, binding }))
+          ? subjects.filter((one) => reaches(one, role, scope)).map((subject) => ({ subject, role, binding }))
           : [],
       )
-      const holders = await store.read((reader) => tokens.holders(reader))
-      const held = holders.flatMap(({ name: token, roles }) =>
-        roles
-          .filter((role) => builtInRoles.has(role) && gives(role))
-          .map((role) => ({ subject: { token }, role })),
+      const held = [...valid.values()].flatMap((token) =>
+        (token.roles ?? [])
+          .filter((role) => builtInRoles.has(role) && gives(role, undefined, token))
+          .map((role) => ({ subject: { token: token.name }, role })),
       )
       return { items: [...bound, ...held] }
     },

@@ -26,7 +26,7 @@ import { createApi } from '../server.js'
 const tokens = {
   hasAdmin: async () => false,
   held: async () => undefined,
-  holders: async () => [],
+  valid: async () => [],
 }
 
 /** Thrown by an operation that was permitted, before it does anything. */

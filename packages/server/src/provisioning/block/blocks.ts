@@ -4,7 +4,7 @@ import { HansaError } from '../../runtime/errors.js'
 import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
 import type { Subject } from '../../runtime/subject.js'
-import { blockKeyOf, signedInUsers, usernameIn } from '../../sign-in/index.js'
+import { blockKeyOf, canBlockKey, namedIn, signedInUsers } from '../../sign-in/index.js'
 import { isPerson } from '../affected.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
@@ -29,21 +29,19 @@ const personNamed = async (
   name: string,
 ): Promise<KnownPerson> => {
   await blocks.reload()
-  const key = await store.read((reader) => blockKeyOf(reader, name))
+  const key = blockKeyOf(name)
   const isNamed = ({ person, names, username }: PersonBlock): boolean =>
     person === key || [...names, username].some((one) => folded(one) === folded(name))
   const present = blocks.all().filter(isNamed)
-  // Users of a SignIn without a directory are known by their sessions alone.
-  const users = (await store.read((reader) => signedInUsers(reader, name))).filter(
-    ({ directoryUid }) => directoryUid === null,
-  )
+  // Users of a SignIn without a directory are known by their sessions alone, and a standby knows no directory.
+  const users = await store.read((reader) => signedInUsers(reader, name))
   const found = new Set([
     ...(await people.named(name)),
     ...present.map(({ person }) => person),
     ...users.map(({ id }) => id),
   ])
   // An unknown person (their directory was not read since the hub started) can be named by the full key.
-  if (found.size === 0 && key !== undefined && /^[^/\s]+\/\S+$/.test(key)) found.add(key)
+  if (found.size === 0 && (await store.read((reader) => canBlockKey(reader, key)))) found.add(key)
   const [person] = found
   if (person === undefined) throw personNotFound(name)
   if (found.size > 1)
@@ -55,7 +53,8 @@ const personNamed = async (
   const known = await people.known(person)
   const before = present.find((one) => one.person === person)
   // Accounts of a username on connectors are not of a user whom no directory knows.
-  const username = known.username || before?.username || users[0]?.username || usernameIn(person) || ''
+  const signedIn = users.find(({ id, directoryUid }) => id === person && directoryUid === null)
+  const username = known.username || before?.username || signedIn?.username || namedIn(person)?.username || ''
   return { person, ...known, username, names: [...new Set([...known.names, ...(before?.names ?? [])])] }
 }
 

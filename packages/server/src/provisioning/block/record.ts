@@ -1,9 +1,9 @@
-import { isLastAdminToken, revokeTokensOf } from '../../access/index.js'
+import { isLastAdminToken, ownersNamed, revokeTokensOf } from '../../access/index.js'
 import type { Reader, Tx } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { Subject } from '../../runtime/subject.js'
-import { endSessionsOfKey } from '../../sign-in/index.js'
+import { endSessionsOfKey, namedIn } from '../../sign-in/index.js'
 import { recordConnectorEvent } from '../connector-event.js'
 import type { PersonKey } from '../operation.js'
 import type { KnownNames } from '../people.js'
@@ -54,9 +54,11 @@ export const recordBlock = async (
       },
     )
   }
-  const named = [...names, ...(mail === undefined ? [] : [mail])]
+  const called = [...names, ...(mail === undefined ? [] : [mail])]
+  const named = namedIn(person)
+  const ids = named === undefined ? [person] : await ownersNamed(tx, named)
   return {
-    revokedTokens: await revokeTokensOf(tx, { id: person, names: named }, (name) =>
+    revokedTokens: await revokeTokensOf(tx, { ids, names: called }, (name) =>
       isLastAdminToken(tx, clock, name),
     ),
     // They would be valid again after the block.
