@@ -1,3 +1,4 @@
+import type { AccessReview } from '@hansa/sdk'
 import { isObject } from '../is-object.js'
 
 /** `group team-shop (directory corp)`: a subject of a role binding. */
@@ -17,3 +18,9 @@ export const subjectText = (subject: unknown): string => {
       : ` (directory ${String(directory)})`
   return `${kind} ${String(name)}${source}`
 }
+
+/** `editor, by role binding team-shop for group team-shop`: a role, and why somebody has it. */
+export const grantText = ({ role, binding, subject }: AccessReview['grants'][number]): string =>
+  binding === undefined
+    ? `${role}, which the token holds itself`
+    : `${role}, by role binding ${binding} for ${subjectText(subject)}`

@@ -3,7 +3,7 @@ import { argument, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
 import { line, printList } from '../../output/print.js'
-import { subjectText } from '../../output/subjects.js'
+import { grantText } from '../../output/subjects.js'
 import { questionOf } from './question.js'
 
 export interface CanIOptions {
@@ -14,11 +14,6 @@ export interface CanIOptions {
   asSignIn?: string
   allNamespaces?: boolean
 }
-
-const through = ({ role, binding, subject }: AccessReview['grants'][number]): string =>
-  binding === undefined
-    ? `role ${role}, which the token holds itself`
-    : `role ${role}, by role binding ${binding} for ${subjectText(subject)}`
 
 /** `hansa auth can-i`: yes or no, and the exit code 1 for no, for scripts. */
 export const run: Run<CanIOptions> = async ({ args, options, hub }) => {
@@ -41,7 +36,7 @@ export const run: Run<CanIOptions> = async ({ args, options, hub }) => {
   if (format === 'json' || format === 'yaml') printList(answer, format)
   else {
     line(answer.allowed ? 'yes' : 'no')
-    if (format === 'wide') for (const grant of answer.grants) line(`  ${through(grant)}`)
+    if (format === 'wide') for (const grant of answer.grants) line(`  role ${grantText(grant)}`)
   }
   if (!answer.allowed) process.exitCode = 1
 }
