@@ -52,6 +52,7 @@ export const connectHub = ({
 
   return {
     url,
+    warnings: warned,
     get,
     find: async (ref) => {
       try {

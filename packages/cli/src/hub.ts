@@ -70,6 +70,8 @@ export interface Change {
 
 /** The hub as commands use it: a few methods over the SDK's client. */
 export interface Hub {
+  /** The hub's warnings so far. */
+  readonly warnings: ReadonlySet<string>
   get(ref: Reference): Promise<Shown>
   /** Undefined if it does not exist. */
   find(ref: Reference): Promise<Shown | undefined>

@@ -16,10 +16,12 @@ import {
   type SimulatedPlacement,
   simulatedPlacement,
 } from '../output/simulation.js'
+import { confirm } from '../prompt.js'
 import { endsEverything, reportError } from '../report-error.js'
 
 export interface ApplyOptions {
   filename?: string[]
+  yes?: boolean
   dryRun?: boolean
 }
 
@@ -60,21 +62,38 @@ interface Sent {
   placement: SimulatedPlacement | undefined
 }
 
+/** Asks before a change by which the caller loses permissions, as the hub warns in a dry run. Without a terminal, nobody can be asked. */
+const confirmOwnLoss = async (
+  hub: Hub,
+  { kind, name }: Reference,
+  value: Document['value'],
+): Promise<void> => {
+  if ((kind.kind !== 'Role' && kind.kind !== 'RoleBinding') || !process.stdin.isTTY) return
+  const before = new Set(hub.warnings)
+  await hub.apply(kind, value, { name, namespace: undefined, dryRun: true })
+  const losses = [...hub.warnings].filter(
+    (warning) => !before.has(warning) && warning.startsWith('you lose '),
+  )
+  if (losses.length > 0) await confirm(`apply ${kind.singular}/${name}`, false)
+}
+
 /** Sends one document; undefined if a dry run cannot check it, because it refers to what an earlier document would create. */
 const send = async (
   hub: Hub,
   { document, reference }: Prepared,
   {
     dryRun,
+    yes,
     made,
     secrets,
-  }: { dryRun: boolean; made: Set<string>; secrets: () => Promise<readonly string[]> },
+  }: { dryRun: boolean; yes: boolean; made: Set<string>; secrets: () => Promise<readonly string[]> },
 ): Promise<Sent | undefined> => {
   const { kind, name, namespace } = reference
   const pointers = kind.kind === 'Connector' ? await secrets() : []
   const value = await withSecrets(kind.kind, document.value, document, pointers)
   const before = await hub.find(reference)
   try {
+    if (!dryRun && !yes) await confirmOwnLoss(hub, reference, value)
     const applied = await hub.apply(kind, value, { name, namespace, dryRun })
     if (applied.created) made.add(name)
     const placement =
@@ -131,7 +150,7 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
   for (const one of prepared) {
     tried += 1
     try {
-      const answer = await send(connected, one, { dryRun, made, secrets })
+      const answer = await send(connected, one, { dryRun, yes: options.yes === true, made, secrets })
       if (answer === undefined) continue
       applied.push(answer.resource)
       if (answer.placement !== undefined) placements.push(answer.placement)

@@ -42,6 +42,7 @@ export const runCommand = async <Options>(
   }
   const hub: Hub = {
     url: 'http://hub.test',
+    warnings: new Set<string>(),
     get: refuse,
     find: refuse,
     list: refuse,

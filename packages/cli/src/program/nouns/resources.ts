@@ -23,7 +23,7 @@ const commands: Declarations = {
   },
   apply: {
     summary: 'create or replace resources from files',
-    options: [filename, dryRun],
+    options: [filename, yes, dryRun],
     examples: ['hansa apply -f placement.yaml', 'hansa get release web -o yaml | hansa apply -f -'],
     load: () => import('../../commands/apply.js'),
   },

@@ -13,7 +13,8 @@ import { builtInRoles } from './built-in.js'
 import { RoleBindingSpec, type RoleBindingSpecSent, type Rule } from './contract.js'
 import { missingFor } from './escalation.js'
 import { conditionOf } from './evaluate.js'
-import { type ReadState, readState } from './state.js'
+import { warnOwnLoss } from './own-loss.js'
+import { type ReadState, readState, withBindings } from './state.js'
 
 export const RoleBindingStatus = z
   .strictObject({})
@@ -91,43 +92,61 @@ export const createRoleBindingKind = ({
 }: {
   tokens: TokenFacts
   users: KnownUsers
-}): Kind<RoleBindingSpec, RoleBindingSpec, RoleBindingStatus, RoleBindingSpecSent> => ({
-  kind: 'RoleBinding',
-  plural: 'rolebindings',
-  singular: 'rolebinding',
-  namespaced: false,
-  specInput: RoleBindingSpec,
-  spec: RoleBindingSpec,
-  status: RoleBindingStatus,
-  initialStatus: {},
-  example: {
-    apiVersion: 'hansa.dev/v1',
+}): Kind<RoleBindingSpec, RoleBindingSpec, RoleBindingStatus, RoleBindingSpecSent> => {
+  /** Refuses to remove the last administrator, and warns authors who take permissions from themselves. */
+  const admitChange = async (
+    tx: Tx,
+    states: { before: ReadState; after: ReadState },
+    binding: string,
+    { subject, warn }: { subject: Subject; warn: (text: string) => void },
+  ): Promise<void> => {
+    await refuseLockout(tx, states.before, states.after, tokens)
+    warnOwnLoss(states, subject, warn, (grant) => grant.binding === binding)
+  }
+
+  return {
     kind: 'RoleBinding',
-    metadata: { name: 'team-shop' },
-    spec: {
-      role: 'editor',
-      subjects: [{ group: 'team-shop' }, { user: 'anna' }],
-      scope: { namespaces: ['shop'] },
+    plural: 'rolebindings',
+    singular: 'rolebinding',
+    namespaced: false,
+    specInput: RoleBindingSpec,
+    spec: RoleBindingSpec,
+    status: RoleBindingStatus,
+    initialStatus: {},
+    example: {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'team-shop' },
+      spec: {
+        role: 'editor',
+        subjects: [{ group: 'team-shop' }, { user: 'anna' }],
+        scope: { namespaces: ['shop'] },
+      },
     },
-  },
 
-  admit: async ({ tx, name, incoming: sent, subject, warn }) => {
-    const incoming = { ...sent, subjects: await withUserIds(tx, users, sent.subjects, warn) }
-    const state = await readState(tx)
-    const rules = await rulesOfRole(tx, state, incoming.role, subject)
-    warnUnmatched(rules, incoming, warn)
-    if (subject.rights === allRights) return incoming
-    refuseEscalation(state, subject, rules, incoming)
-    const others = state.bindings.filter((binding) => binding.name !== name)
-    await refuseLockout(tx, state, { ...state, bindings: [...others, { name, ...incoming }] }, tokens)
-    return incoming
-  },
+    admit: async ({ tx, name, incoming: sent, subject, warn }) => {
+      const incoming = { ...sent, subjects: await withUserIds(tx, users, sent.subjects, warn) }
+      const state = await readState(tx)
+      const rules = await rulesOfRole(tx, state, incoming.role, subject)
+      warnUnmatched(rules, incoming, warn)
+      if (subject.rights === allRights) return incoming
+      refuseEscalation(state, subject, rules, incoming)
+      const others = state.bindings.filter((binding) => binding.name !== name)
+      await admitChange(
+        tx,
+        { before: state, after: withBindings(state, [...others, { name, ...incoming }]) },
+        name,
+        { subject, warn },
+      )
+      return incoming
+    },
 
-  remove: async ({ tx, row: { name }, subject }) => {
-    if (subject.rights === allRights) return 'gone'
-    const state = await readState(tx)
-    const bindings = state.bindings.filter((binding) => binding.name !== name)
-    await refuseLockout(tx, state, { ...state, bindings }, tokens)
-    return 'gone'
-  },
-})
+    remove: async ({ tx, row: { name }, subject, warn }) => {
+      if (subject.rights === allRights) return 'gone'
+      const state = await readState(tx)
+      const others = state.bindings.filter((binding) => binding.name !== name)
+      await admitChange(tx, { before: state, after: withBindings(state, others) }, name, { subject, warn })
+      return 'gone'
+    },
+  }
+}

@@ -11,6 +11,7 @@ import { refuseLockout, type TokenFacts } from './admins.js'
 import { builtInRoles } from './built-in.js'
 import { RoleSpec, type RoleSpecSent } from './contract.js'
 import { missingFor } from './escalation.js'
+import { warnOwnLoss } from './own-loss.js'
 import { readState } from './state.js'
 
 export const RoleStatus = z.strictObject({}).meta({
@@ -75,7 +76,7 @@ export const createRoleKind = (tokens: TokenFacts): Kind<RoleSpec, RoleSpec, Rol
     spec: { rules: [{ verbs: ['get', 'list', 'watch', 'scale', 'rebalance'], kinds: ['Release'] }] },
   },
 
-  admit: async ({ tx, name, incoming, subject }) => {
+  admit: async ({ tx, name, incoming, subject, warn }) => {
     const builtIn = builtInRoles.get(name)
     if (builtIn !== undefined) return sameJson(builtIn, incoming) ? incoming : refuseBuiltIn(name, 'changed')
     checkRules(incoming)
@@ -97,7 +98,9 @@ export const createRoleKind = (tokens: TokenFacts): Kind<RoleSpec, RoleSpec, Rol
         )
     }
     const rulesOf: typeof state.rulesOf = (role) => (role === name ? incoming.rules : state.rulesOf(role))
-    await refuseLockout(tx, state, { ...state, rulesOf }, tokens)
+    const after = { ...state, rulesOf }
+    await refuseLockout(tx, state, after, tokens)
+    warnOwnLoss({ before: state, after }, subject, warn, ({ role }) => role === name)
     return incoming
   },
 

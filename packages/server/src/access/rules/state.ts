@@ -22,6 +22,13 @@ export interface ReadState extends AccessState {
   bindings: readonly Binding[]
 }
 
+/** The same roles with other bindings. */
+export const withBindings = (state: ReadState, bindings: readonly Binding[]): ReadState => ({
+  ...state,
+  bindingsOf: () => bindings,
+  bindings,
+})
+
 /** Roles and bindings as a reader, or a transaction, sees them. */
 export const readState = async (reader: Reader): Promise<ReadState> => {
   const roles = new Map((await reader.list({ kind: 'Role' })).map(({ name, spec }) => [name, rulesIn(spec)]))
