@@ -31,7 +31,7 @@ test('a user has groups, and roles with the binding and the subject that give th
   ])
 })
 
-test('a subject without roles is told so, and a token its ceiling', () => {
+test('a subject without roles has none, and a token shows its ceiling', () => {
   expect(identityRows(anna)).toContainEqual(['roles', 'none'])
   const token = { ...anna, kind: 'ServiceToken' as const, grants: [{ role: 'admin' }], ceiling: 'viewer' }
   const rows = identityRows(token)

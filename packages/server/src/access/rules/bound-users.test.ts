@@ -21,7 +21,7 @@ test('a username is of nobody until every directory is read; an ID is of its dir
   expect(await named('labs/1')).toEqual(anna)
 })
 
-test('a token with a ceiling below admin is no administrator of the hub', async () => {
+test('a token with a ceiling below admin does not count as an administrator', async () => {
   const binding = (name: string, subject: Binding['subjects'][number]): Binding => ({
     name,
     role: 'admin',

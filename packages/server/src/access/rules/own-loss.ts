@@ -3,8 +3,8 @@ import { missingFor } from './escalation.js'
 import { type AccessState, type Grant, grantsOf } from './evaluate.js'
 
 /**
- * Warns the author of a change that takes permissions from the author: clients ask first. `concerns`: the grants that the change can take
- * away. The ceiling of a token does not matter: it may change later.
+ * Warns the author of a change that takes permissions from the author: clients ask first. `concerns`: the grants that the change can
+ * remove. The ceiling of a token does not matter: it may change later.
  */
 export const warnOwnLoss = (
   { before, after }: { before: AccessState; after: AccessState },
