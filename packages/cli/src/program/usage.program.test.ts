@@ -22,17 +22,18 @@ const helpOf = (command: Command): string => {
   command.outputHelp()
   return written
 }
+/** `bundle push`: its words after `hansa`. */
+const wordsOf = (command: Command): string =>
+  command.parent === null ? '' : `${wordsOf(command.parent)} ${command.name()}`.trim()
 const commands = all(createProgram(async () => {}))
 
 describe('help', () => {
-  test.each(commands.map((command) => [`${command.parent?.name() ?? ''} ${command.name()}`.trim(), command]))(
-    'of %s begins with examples of that command',
-    (_, command) => {
-      const help = helpOf(command as Command)
+  test.each(commands.map((command) => ({ words: wordsOf(command), command })))(
+    'of hansa $words begins with examples of that command',
+    ({ words, command }) => {
+      const help = helpOf(command)
       expect(help).toMatch(/^Examples:\n( {2}\$ hansa .+\n)+/)
-      if ((command as Command).commands.length > 0) return
-      const path = `${(command as Command).parent?.name() ?? ''} ${(command as Command).name()}`
-      const words = path.replace(/^hansa /, '').trim()
+      if (command.commands.length > 0) return
       expect(help).toMatch(new RegExp(`\\$ (hansa get .* \\| )?hansa ${words}( |\\n)`))
     },
   )

@@ -351,9 +351,19 @@ describe('bundle list', () => {
   test('shows those of a namespace, or of all', async () => {
     const here = await world.hansa('bundle', 'list', '-o', 'name')
     expect(here.trim().split('\n').sort()).toEqual(
-      ['app', 'base', 'changing', 'chart', 'fixed', 'kubectl', 'piped', 'production', 'shop', 'web'].map(
-        (n) => `bundle/${n}`,
-      ),
+      [
+        'app',
+        'base',
+        'changing',
+        'chart',
+        'fixed',
+        'kubectl',
+        'piped',
+        'production',
+        'ruled',
+        'shop',
+        'web',
+      ].map((n) => `bundle/${n}`),
     )
     expect(await world.hansa('bundle', 'list', '-n', 'other')).toMatch(
       /^NAME +VERSION.*\nsingle +0\.1\.0 +1 object /,
