@@ -5,7 +5,7 @@ import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import { type Cause, causeText } from './causes.js'
+import { type Cause, causeText, discreetCause } from './causes.js'
 import { confinementOf, confineTargets } from './confinement.js'
 import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, putDecision } from './decisions.js'
@@ -317,7 +317,7 @@ export const commitDecision = (
     }
     const waitMs = result.outcome === 'Scheduled' ? made.spend() : 0
     if (waitMs > 0) return { waitMs }
-    const decision = { ...made, result }
+    const decision = { ...made, result, cause: discreetCause(made.cause, targets, result) }
     const { evicted, fresh } = decision
     const before = beforeOf(heldTargets(situation, fleet), result)
     const asked = await stillAsked(tx, situation, fresh)

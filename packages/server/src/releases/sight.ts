@@ -90,7 +90,7 @@ export const clustersIn = (fleet: Pick<Fleet, 'get'>, text: string, named: reado
 
 /** What is known about the texts of an answer. */
 interface Origin {
-  /** Names of clusters that may not exist: they are hidden like those of clusters. */
+  /** Names of clusters that need not exist: they are hidden like those of clusters. */
   named?: readonly string[]
   /** What the subject wrote in its request: a word of it is shown, so that an answer does not tell whether it is the name of a hidden cluster. */
   written?: unknown
