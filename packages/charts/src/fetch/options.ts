@@ -82,6 +82,8 @@ export type Verified =
 export interface FetchOptions extends TransferOptions, Access {
   /** Refuses a chart without such a signature. */
   verify?: VerifyOptions
+  /** The access to an archive that the index of the repository places on another host, by its URL without the query. */
+  archiveAccessFor?: (archive: string) => Access | undefined
 }
 
 /**

@@ -60,3 +60,24 @@ test('folders that refer to one another end', () => {
   const files = { 'a/kustomization.yaml': 'resources: [../b]', 'b/kustomization.yaml': 'resources: [../a]' }
   expect(unsupportedEntry(filesOf(files), 'a')).toBeUndefined()
 })
+
+/** A list of YAML with one text in 60,000 entries, and another after them. */
+const aliases = (first: string, last: string) =>
+  `[&a ${JSON.stringify(first)}${', *a'.repeat(60_000)}, ${JSON.stringify(last)}]`
+
+test.each([
+  ['parameters without a name', `crds: ${aliases('?&'.repeat(1024), 'git::a')}`],
+  ['long paths', `resources: ${aliases('x/'.repeat(10_000), 'git::a')}`],
+  ['short paths', `resources: ${aliases('a', 'git::a')}`],
+])('examines few of many entries with %s', (_, text) => {
+  const files = filesOf({ 'kustomization.yaml': text })
+  const start = performance.now()
+  expect(unsupportedEntry(files, '')).toBeUndefined()
+  expect(performance.now() - start).toBeLessThan(1000)
+})
+
+test('a parameter of an address is found at any place of its query', () => {
+  const found = inBase('resources: ["git.example/a?x=?&y=1&version=2"]')
+  expect(found).toMatchObject({ field: 'resources[0]' })
+  expect(inBase('resources: ["a?x=1", "a&ref=1", "a?&xref=1"]')).toBeUndefined()
+})

@@ -21,8 +21,14 @@ const mostBytes = 256 * 1024
 const mostFolders = 500
 /** Entries that look remote and are compared with all files. */
 const mostCompared = 100
+/** Entries, and characters of entries, that are examined in all kustomizations: aliases of YAML make many of few bytes. */
+const mostExamined = 2000
+const mostExaminedCharacters = 256 * 1024
+/** Longer texts are neither addresses nor paths, and would take long to compare. */
+const mostCharacters = 2048
 
 const chartFields = ['helmCharts', 'helmChartInflationGenerator']
+const namesFolders: ReadonlySet<string> = new Set(folderFields)
 /** Fields with files, which Kustomize can also download. */
 const fileFields = ['crds', 'configurations', 'patchesStrategicMerge', 'patches', 'patchesJson6902']
 
@@ -33,14 +39,23 @@ const remoteForms = [
   /^[\w.-]+@[\w.-]+[:/]/,
   /^gh:/,
   /^(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com)[/:]/i,
-  /\?(?:.*&)?(?:ref|version|timeout|submodules)=/,
 ]
+const remoteParameter = /^(?:ref|version|timeout|submodules)=/
 
-/** Longer texts are not addresses, and would take long to compare. */
-const mostCharacters = 2048
+const hasRemoteParameter = (entry: string): boolean => {
+  const start = entry.indexOf('?')
+  return (
+    start >= 0 &&
+    entry
+      .slice(start + 1)
+      .split('&')
+      .some((parameter) => remoteParameter.test(parameter))
+  )
+}
 
+/** In time linear in the length of the entry. */
 const isRemote = (entry: string): boolean =>
-  entry.length <= mostCharacters && !entry.includes('\n') && remoteForms.some((form) => form.test(entry))
+  !entry.includes('\n') && (remoteForms.some((form) => form.test(entry)) || hasRemoteParameter(entry))
 
 /** An address for messages, without user name, password and query. */
 const withoutSecrets = (entry: string): string =>
@@ -69,33 +84,69 @@ const fieldsOf = ({ name, data }: ChartFile): Readonly<Record<string, unknown>> 
   }
 }
 
-/** The first entry of one kustomization that is not built. */
-const unsupportedIn = (
+/** An entry of a list of a kustomization that can be an address or a path. */
+interface Examined {
+  list: string
+  index: number
+  text: string
+  /** A list that can name folders. */
+  folders: boolean
+}
+
+/** Returns the entries of a kustomization to be examined: those of all kustomizations of a build together are limited. */
+const createExaminer = (): ((fields: Readonly<Record<string, unknown>>) => Examined[]) => {
+  let entries = 0
+  let characters = 0
+  return (fields) => {
+    const examined: Examined[] = []
+    for (const list of [...folderFields, ...fileFields])
+      for (const [index, entry] of entriesOf(fields[list]).entries()) {
+        entries += 1
+        if (entries > mostExamined) return examined
+        const text = textOf(entry)
+        if (text === undefined || text.length > mostCharacters) continue
+        characters += text.length
+        if (characters > mostExaminedCharacters) return examined
+        examined.push({ list, index, text, folders: namesFolders.has(list) && typeof entry === 'string' })
+      }
+    return examined
+  }
+}
+
+const chartEntry = (
   file: string,
   fields: Readonly<Record<string, unknown>>,
-  isThere: (name: string) => boolean,
 ): UnsupportedEntry | undefined => {
-  for (const field of chartFields)
-    if (entriesOf(fields[field]).length > 0)
-      return {
+  const field = chartFields.find((name) => entriesOf(fields[name]).length > 0)
+  return field === undefined
+    ? undefined
+    : {
         file,
         field,
         problem: 'charts in a Kustomize folder are not rendered',
         fix: 'push the chart as a bundle of type helm, or add its rendered manifests to the folder',
       }
-  for (const field of [...folderFields, ...fileFields])
-    for (const [index, entry] of entriesOf(fields[field]).entries()) {
-      const text = textOf(entry)
-      const target = text === undefined ? undefined : linkTarget(file, text)
-      if (text === undefined || !isRemote(text) || (target !== undefined && isThere(target))) continue
-      return {
+}
+
+/** The first entry of one kustomization that is remote. */
+const remoteEntry = (
+  file: string,
+  examined: readonly Examined[],
+  isThere: (name: string) => boolean,
+): UnsupportedEntry | undefined => {
+  const found = examined.find(({ text }) => {
+    if (!isRemote(text)) return false
+    const target = linkTarget(file, text)
+    return target === undefined || !isThere(target)
+  })
+  return found === undefined
+    ? undefined
+    : {
         file,
-        field: `${field}[${index}]`,
-        problem: `"${withoutSecrets(text)}" is remote, and nothing is fetched while a folder is built`,
+        field: `${found.list}[${found.index}]`,
+        problem: `"${withoutSecrets(found.text)}" is remote, and nothing is fetched while a folder is built`,
         fix: 'copy it into the folder, then refer to the copy',
       }
-    }
-  return undefined
 }
 
 /**
@@ -115,6 +166,7 @@ export const unsupportedEntry = (files: readonly ChartFile[], path: string): Uns
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/')
+  const entriesToExamine = createExaminer()
   let bytes = 0
   const folders = new Set([top])
   // Folders that are added are visited, too.
@@ -124,10 +176,11 @@ export const unsupportedEntry = (files: readonly ChartFile[], path: string): Uns
     bytes += kustomization.data.length
     if (bytes > mostBytes) return undefined
     const fields = fieldsOf(kustomization)
-    const found = unsupportedIn(kustomization.name, fields, isThere)
+    const examined = entriesToExamine(fields)
+    const found = chartEntry(kustomization.name, fields) ?? remoteEntry(kustomization.name, examined, isThere)
     if (found !== undefined) return found
-    for (const entry of folderFields.flatMap((field) => entriesOf(fields[field]))) {
-      const target = typeof entry === 'string' ? linkTarget(kustomization.name, entry) : undefined
+    for (const { text } of examined.filter((entry) => entry.folders)) {
+      const target = linkTarget(kustomization.name, text)
       if (target !== undefined && !byName.has(target) && folders.size < mostFolders) folders.add(target)
     }
   }

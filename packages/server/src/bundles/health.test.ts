@@ -43,6 +43,19 @@ describe('health rules of a bundle', () => {
     },
   )
 
+  test('have at most 32 KiB of expressions together', () => {
+    const ready = `${'true || '.repeat(240)}true`
+    const rules = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...rule, kind: `Widget${index}`, ready }))
+    expect(refusals(rules(17))).toEqual([])
+    expect(refusals(rules(18))).toEqual([
+      [
+        '/health',
+        'has expressions of 34632 bytes together; at most 32768 are allowed: shorten expressions, or remove rules',
+      ],
+    ])
+  })
+
   test('every expression that is wrong is named at once', async () => {
     const rules = [
       { ...rule, failed: '1' },

@@ -44,8 +44,25 @@ const groupKindOf = ({ group, kind }: Pick<HealthRule, 'group' | 'kind'>): strin
 const unreadKinds = new Set(['/Secret'])
 
 const mostRules = 50
+/** Of the expressions of all rules: each target stores them. */
+const mostBytes = 32 * 1024
 /** Expressions that are compiled without a break. */
 const expressionsAtOnce = 4
+
+/** Why the rules, which can be those of several bundles, are too large together. */
+export const healthSizeProblem = (
+  rules: readonly HealthRule[],
+): { reason: string; fix: string } | undefined => {
+  const bytes = rules
+    .flatMap((rule) => ruleFields.map((field) => Buffer.byteLength(rule[field] ?? '')))
+    .reduce((sum, one) => sum + one, 0)
+  return bytes <= mostBytes
+    ? undefined
+    : {
+        reason: `has expressions of ${bytes} bytes together; at most ${mostBytes} are allowed`,
+        fix: 'shorten expressions, or remove rules',
+      }
+}
 
 /** The stored form: its expressions were valid when they were sent. */
 export const HealthRules = z.array(HealthRule).max(mostRules)
@@ -56,6 +73,8 @@ export const HealthRulesSent = HealthRules.check(({ value, issues }) => {
   const refuse = (path: PropertyKey[], message: string): void => {
     issues.push({ code: 'custom', input: value, path, message })
   }
+  const problem = healthSizeProblem(value)
+  if (problem !== undefined) refuse([], `${problem.reason}: ${problem.fix}`)
   for (const [index, rule] of value.entries()) {
     const name = groupKindOf(rule)
     const before = first.get(name)

@@ -12,7 +12,7 @@ export {
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export type { GeneratedValue, ValueSelection } from './generated-values.js'
 export { groupOf } from './group.js'
-export { checkExpressions, HealthRule, HealthRules, HealthRulesSent } from './health.js'
+export { checkExpressions, HealthRule, HealthRules, HealthRulesSent, healthSizeProblem } from './health.js'
 export { describeHooks, HookDescription } from './hook-list.js'
 export { createBundleKind, fromAnnotation } from './kind.js'
 export { drawnBy } from './moved-values.js'

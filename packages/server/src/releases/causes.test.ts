@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { concerns } from './causes.js'
+import { causeText, concerns, discreetCause } from './causes.js'
 
 describe('which changes of the fleet concern a release', () => {
   const interest = {
@@ -30,5 +30,28 @@ describe('which changes of the fleet concern a release', () => {
       ),
     ).toBe(true)
     expect(concerns('cordoned', 'z', short)).toBe(false)
+  })
+})
+
+describe('a cause in events', () => {
+  const placed = {
+    outcome: 'Scheduled',
+    group: 'main',
+    targets: [{ cluster: 'new', workloads: {} }],
+    selected: ['new'],
+    rejected: [],
+  } as const
+  const none = { outcome: 'Unschedulable', group: 'main', message: '', rejected: [] } as const
+  const targets = [{ cluster: 'a' }]
+
+  test.each([
+    ['uncordoned', 'a', none, 'a was uncordoned'],
+    ['clusterAdded', 'new', placed, 'new was added'],
+    ['clusterAdded', 'new', none, 'a cluster was added'],
+    ['capacityFreed', 'other', placed, 'a cluster has more free capacity'],
+    ['Eviction', 'lost', placed, 'lost failed'],
+    ['Rebalance', 'anna', placed, 'anna requested a rebalance'],
+  ] as const)('%s of %s names only a cluster of the release', (type, of, result, text) => {
+    expect(causeText(discreetCause({ type, of }, targets, result))).toBe(text)
   })
 })

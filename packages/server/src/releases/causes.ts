@@ -1,4 +1,10 @@
-import { type Affected, type FleetChange, type FleetChangeType, triggers } from '@hansa/placement'
+import {
+  type Affected,
+  type FleetChange,
+  type FleetChangeType,
+  type PlacementResult,
+  triggers,
+} from '@hansa/placement'
 import type { ClusterChange } from '../clusters/index.js'
 
 /** Why the scheduler decided again; kept with the events that report the outcome. */
@@ -39,6 +45,23 @@ const sentences: Record<Cause['type'], (of: string) => string> = {
 
 /** A cause as one clause. */
 export const causeText = ({ type, of = 'a cluster' }: Cause): string => sentences[type](of)
+
+/** Causes that name no cluster, or only clusters that the release was on. */
+const discreet: ReadonlySet<Cause['type']> = new Set([
+  ...(['UserChange', 'Rebalance', 'Start', 'Neighbour', 'QuotaFreed'] as const),
+  ...(['Eviction', 'Unregistered'] as const),
+])
+
+/** A cause for events, which everybody who may read the release sees: it names no cluster that is not one of the release. */
+export const discreetCause = (
+  { type, of }: Cause,
+  targets: readonly { cluster: string }[],
+  result: PlacementResult,
+): Cause => {
+  const own = result.outcome === 'Scheduled' ? [...targets, ...result.targets] : targets
+  const isShown = of !== undefined && (discreet.has(type) || own.some(({ cluster }) => cluster === of))
+  return isShown ? { type, of } : { type }
+}
 
 /**
  * The cause for a change of one cluster; undefined for the loss of readiness, which only starts the clock of failover.

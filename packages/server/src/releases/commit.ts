@@ -5,7 +5,7 @@ import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import { type Cause, causeText } from './causes.js'
+import { type Cause, causeText, discreetCause } from './causes.js'
 import { confinementOf, confineTargets } from './confinement.js'
 import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, putDecision } from './decisions.js'
@@ -13,6 +13,7 @@ import { desiredOn, placedTargets, podProblems, revisionContent } from './inputs
 import { movesBetween, movesText } from './moves.js'
 import { type Within, withinQuota } from './quota-hold.js'
 import { isUnchanged } from './row.js'
+import { clustersIn, namedClusters, storedText } from './sight.js'
 import { heldTargets, isCurrent, type Situation } from './situation.js'
 import type { TargetRow } from './target-row.js'
 import { placeTarget, resumeTargets, targetsOfRelease, withdrawTarget } from './targets.js'
@@ -61,7 +62,7 @@ const stillAsked = async (
 
 /** A rebalance without effect: nothing that runs is removed. */
 export const commitRefusedRebalance = (
-  { store, writer }: { store: Store; writer: Writer },
+  { store, writer, fleet }: { store: Store; writer: Writer; fleet: Pick<Fleet, 'get'> },
   situation: Situation,
   message: string,
 ): Promise<void> =>
@@ -70,11 +71,12 @@ export const commitRefusedRebalance = (
     const decision = await decisionOf(tx, release.uid)
     if (decision === undefined) return
     const { rebalance: _rebalance, ...result } = decision.result
+    const text = storedText(fleet, situation.targets, namedClusters(situation))
     await putDecision(tx, { ...decision, result: { ...result, ...(await stillAsked(tx, situation, true)) } })
     announce(tx, release, {
       type: 'Warning',
       reason: 'NotRebalanced',
-      message: `rescheduling found no feasible placement; nothing was moved: ${message}`,
+      message: `rescheduling found no feasible placement; nothing was moved: ${text(message)}`,
     })
   })
 
@@ -129,27 +131,33 @@ const decisionRow = (
     content,
     asked,
     decidedAt,
-    held,
+    message,
+    named,
   }: {
     before: DecisionRow['result']['before']
     content: Pick<DecisionRow['result'], 'content'>
     asked: Pick<DecisionRow['result'], 'rebalance'>
     decidedAt: string
-    /** What the quota of the namespace holds. */
-    held: string | undefined
+    /** Why nothing fits, or what the quota of the namespace holds. */
+    message: string | undefined
+    /** The clusters that the message names. */
+    named: string[]
   },
 ): DecisionRow => ({
   releaseUid: release.uid,
   outcome: result.outcome,
   group: result.outcome === 'Scheduled' ? result.group : (decision?.group ?? null),
   inputsRevision,
-  message: result.outcome === 'Unschedulable' ? result.message : (held ?? null),
+  message: message ?? null,
   rejected: summarize(result.rejected).map(({ filter, count, names }) => ({
     filter,
     count,
     names: [...names],
   })),
-  result: { ...basis, before, ...content, ...expired(result), ...asked },
+  result: {
+    ...{ ...basis, before, ...content, ...expired(result), ...asked },
+    ...(named.length === 0 ? {} : { named }),
+  },
   decidedAt,
 })
 
@@ -309,18 +317,21 @@ export const commitDecision = (
     }
     const waitMs = result.outcome === 'Scheduled' ? made.spend() : 0
     if (waitMs > 0) return { waitMs }
-    const decision = { ...made, result }
+    const decision = { ...made, result, cause: discreetCause(made.cause, targets, result) }
     const { evicted, fresh } = decision
     const before = beforeOf(heldTargets(situation, fleet), result)
     const asked = await stillAsked(tx, situation, fresh)
     const { numbers, ...content } = await numbersIn(tx, bundles, situation)
     const decidedAt = timestamp(clock)
-    const row = { before, content, asked, decidedAt, held: kept.message }
+    const message = result.outcome === 'Unschedulable' ? result.message : kept.message
+    const named = message === undefined ? [] : clustersIn(fleet, message, namedClusters(situation))
+    const row = { before, content, asked, decidedAt, message, named }
+    const text = (full: string) => storedText(fleet, targets, namedClusters(situation))(full)
     await putDecision(tx, decisionRow(situation, decision, row))
     if (!isCurrent(situation)) announceUnreadPods(tx, situation)
     if (result.outcome === 'Unschedulable') {
       placeNothing(tx, situation, targets)
-      announceHeld(tx, situation, decision, 'Unschedulable', result.message)
+      announceHeld(tx, situation, decision, 'Unschedulable', text(result.message))
       return { ...kept, written: true }
     }
     const shares = result.targets
@@ -333,6 +344,6 @@ export const commitDecision = (
     )
     announcePlacement(tx, fleet, situation, decision, { shares, added })
     if (kept.message !== undefined && kept.message !== situation.decision?.message)
-      announceHeld(tx, situation, decision, 'QuotaExceeded', kept.message)
+      announceHeld(tx, situation, decision, 'QuotaExceeded', text(kept.message))
     return { ...kept, written: true }
   })

@@ -17,6 +17,7 @@ import type { QuotaHolds } from './quota-hold.js'
 import { createTurns, type RateLimitedTurns } from './rate-limited-turns.js'
 import { isFilledIn, refillTargets } from './refill.js'
 import type { Relations } from './relations.js'
+import { namedClusters, storedText } from './sight.js'
 import { isCurrent, readSituation, type Situation } from './situation.js'
 
 /** Decides one release at a time, and commits what takes effect. */
@@ -197,7 +198,8 @@ const take = async (state: DeciderState, situation: Situation, occasion: Occasio
   const { userAsked, fresh, evicting, short } = occasion
   const next = decideRelease(situation, view, evicting, fresh)
   const left = evicting.filter((cluster) => !next.evicted.includes(cluster))
-  stays.note(uid, left, staysBecause(next))
+  const text = (full: string) => storedText(state.fleet, situation.targets, namedClusters(situation))(full)
+  stays.note(uid, left, left.length === 0 ? '' : text(staysBecause(next)))
   if (!takesEffect(next, occasion)) {
     remember(interests, situation, { short, violating: violations(next.input).length > 0 })
     await refill(state, situation)

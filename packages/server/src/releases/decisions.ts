@@ -44,6 +44,8 @@ export const DecisionBasis = z.object({
     .optional(),
   /** The bundle and the values of the release, as a digest, and how many there were with this one; absent in older decisions. */
   content: z.object({ key: z.string(), revision: z.int() }).optional(),
+  /** The clusters that the message names, so that one deleted since is hidden like the others; absent if there are none. */
+  named: z.array(z.string()).optional(),
   /** A rebalance was requested and not decided yet. */
   rebalance: z.object({ actor: z.string(), at: z.string() }).optional(),
 })

@@ -68,6 +68,31 @@ describe('a release with an unreachable target', () => {
     await hub.eventually(async () => expect(await ready()).toContain('not moved: no other cluster fits'))
   })
 
+  test('names only clusters of the release in that reason', async () => {
+    const node = (pods: number) => ({
+      ...{ name: 'n', labels: {}, taints: [], unschedulable: false, ready: true },
+      allocatable: { cpu: 8000, memory: 2 ** 35, pods },
+      requested: { cpu: 0, memory: 0, pods: 0 },
+    })
+    hub.fleet.change('a', 'capacityFreed', { nodes: [node(1000)] })
+    hub.fleet.change('b', 'cordoned', { unschedulable: true })
+    await hub.place({
+      affinity: [{ names: ['a', 'b'] }],
+      replicas: { mode: 'Divided', capacity: 'Require' },
+      failover: { cluster: { tolerationSeconds: 0 } },
+    })
+    await hub.release({ web: 200 })
+    await hub.settled(1)
+    hub.failover.evict.add('a')
+    await lost()
+    hub.fleet.change('b', 'uncordoned', { unschedulable: false })
+    await hub.eventually(async () =>
+      expect(await ready()).toContain('the weights assign 200 replicas to (hidden cluster), which has room'),
+    )
+    const { outages } = await status()
+    expect(outages).toMatchObject([{ message: expect.stringContaining('to (hidden cluster), which') }])
+  })
+
   test('no longer reports it once it returned', async () => {
     await place()
     await hub.release()

@@ -11,7 +11,7 @@ import type { Rebalance, ReleaseMoves } from './contract.js'
 import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
 import type { Relations } from './relations.js'
-import { discreetText } from './sight.js'
+import { discreetText, namedClusters } from './sight.js'
 import { createTrial, type Trial } from './simulation/trial.js'
 import { readSituation, type SituationRead, type SituationSources } from './situation.js'
 
@@ -102,7 +102,7 @@ export const createRebalancer = (options: {
     trial.settle(situation, attempt)
     const { result } = attempt.eviction
     if (result.outcome === 'Scheduled') return { namespace, release, moves: attempt.moves }
-    const text = discreetText(fleet, { rights, own: situation.targets })
+    const text = discreetText(fleet, { rights, own: situation.targets }, { named: namedClusters(situation) })
     return { namespace, release, moves: attempt.moves, message: text(result.message) }
   }
 

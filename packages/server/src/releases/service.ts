@@ -125,7 +125,9 @@ const currentDecision = async (
     ...(decision.group === null ? {} : { group: decision.group }),
     revision: String(decision.inputsRevision),
     decidedAt: decision.decidedAt,
-    ...(message === null ? {} : { message: discreetText(fleet, shown)(message) }),
+    ...(message === null
+      ? {}
+      : { message: discreetText(fleet, shown, { named: decision.result.named ?? [] })(message) }),
     targets: staying(all).map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
     rejected: decision.rejected.map(({ names, ...one }) => ({ ...one, names: names.filter(sees) })),
     ...(decision.result.expiredScores === undefined

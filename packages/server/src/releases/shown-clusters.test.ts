@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock as clock } from '../runtime/clock.js'
 import { type Entitled, hubItself, type Predicate } from '../runtime/rights.js'
 import { ReleaseSpec } from './contract.js'
+import { decisionOf } from './decisions.js'
 import { createRevisionInspections } from './inspection/revision.js'
 import { discreetText } from './sight.js'
 import { createSimulations } from './simulation/index.js'
@@ -197,7 +198,6 @@ test('the reason why nothing fits names no hidden cluster, whatever tells it', a
     why: (subject) => releases.why(ref, subject),
     diff: (subject) => releases.diff({ ...here, name: 'new', spec }, subject),
     rebalance,
-    simulation: (subject) => simulations().simulate(asked, subject),
   }
   for (const [name, answer] of Object.entries(answers)) {
     expect(JSON.stringify(await answer(hubItself)), name).toContain('replicas to hidden')
@@ -205,6 +205,67 @@ test('the reason why nothing fits names no hidden cluster, whatever tells it', a
     expect(shown, name).toContain('replicas to (hidden cluster)')
     expect(shown, name).not.toMatch(/\bhidden(?! cluster\))/)
   }
+  // The caller wrote that name itself.
+  expect(JSON.stringify(await simulations().simulate(asked, some))).toContain('replicas to hidden')
+  // Stored texts are for everybody who may read the release.
+  await hub.release({ web: 9_000 }, '1.0.0', { name: 'unplaced', placement: 'q' })
+  await hub.eventually(async () => {
+    for (const [name, types] of [
+      ['r', ['Scheduled']],
+      ['unplaced', ['Applied', 'Ready', 'Scheduled']],
+    ] as const) {
+      const { status } = await hub.kinds.release.get({ ...here, name })
+      const naming = status.conditions.filter(({ message }) =>
+        message.includes('replicas to (hidden cluster), which'),
+      )
+      expect(naming.map(({ type }) => type).sort()).toEqual(types)
+    }
+  })
+  const listed = await hub.kinds.release.list({ ...options })
+  const changes = await hub.store.changes(0, { limit: 10_000 })
+  const events = await hub.events('Unschedulable')
+  expect(JSON.stringify(events)).toContain('replicas to (hidden cluster), which')
+  const watched = changes.filter(({ kind }) => kind === 'Release' || kind === 'Event')
+  for (const stored of [listed, watched, events])
+    expect(JSON.stringify(stored)).not.toMatch(/\bhidden(?! cluster\))/)
+  // A cluster that is gone stays hidden.
+  const { metadata } = await hub.kinds.release.get(ref)
+  const decision = await hub.store.read((reader) => decisionOf(reader, metadata.uid))
+  expect(decision?.result.named).toEqual(['hidden'])
+  expect(discreetText(hub.fleet, { rights: some.rights, own: [] }, { named: ['gone'] })('a, gone')).toBe(
+    'a, (hidden cluster)',
+  )
+})
+
+test('a preview answers alike for names that exist and names that do not', async () => {
+  const preview = async (name: string) => {
+    const placement = hub.placement({
+      affinity: [{ name, names: [name], labels: { matchLabels: { [name]: name } } }],
+      replicas: { mode: 'Divided', fixed: [{ clusters: { names: [name] }, replicas: 2 }] },
+    })
+    return JSON.stringify(await simulations().preview({ ...here, placement, fresh: false }, some))
+  }
+  expect((await preview('hidden')).replaceAll('hidden', 'absent')).toBe(await preview('absent'))
+})
+
+test('texts about a release hide names of its placement that are not those of clusters, too', async () => {
+  hub.fleet.change('hidden', 'cordoned', { unschedulable: true })
+  await hub.push('1.0.0')
+  await hub.place({ affinity: [{ names: ['a', 'hidden', 'absent'] }] })
+  await hub.release()
+  await hub.settled(1)
+  const { items } = await hub.releases.why({ ...ref, cluster: 'b' }, some)
+  expect(JSON.stringify(items)).toContain('name in (a, (hidden cluster), (hidden cluster))')
+})
+
+test('why a cluster that is gone from the fleet is a target is shown to readers of the release', async () => {
+  await hub.push('1.0.0')
+  await hub.place(only)
+  await hub.release()
+  await hub.settled(1)
+  await hub.restart(async () => hub.fleet.change('a', 'removed', {}))
+  expect(await hub.releases.why({ ...ref, cluster: 'a' }, some)).toMatchObject({ outcome: expect.anything() })
+  await expect(hub.releases.why({ ...ref, cluster: 'absent' })).rejects.toMatchObject(absent)
 })
 
 test('a simulation counts the fleet for those who see all of it', async () => {

@@ -14,7 +14,9 @@ import type { Failures } from './failures.js'
 import { createOutages, type Outages } from './outages.js'
 import { completeRevision, currentRevision } from './revisions/store.js'
 import { isSuspended } from './row.js'
+import { storedText } from './sight.js'
 import { countTargets, isComplete, releaseStatus } from './status.js'
+import type { TargetRow } from './target-row.js'
 import { targetsOfRelease } from './targets.js'
 
 export interface StatusController {
@@ -53,9 +55,19 @@ const isDecided = (row: Row, decision: DecisionRow | undefined): boolean =>
   decision?.result.releaseGeneration === row.generation ||
   (isSuspended(row) && decision?.result.inputs?.release === releaseDigestOf(row))
 
+/** A decision without the names of clusters that a reader of the release may not list: the decision itself shows them to those who may. */
+const shownToReaders = (
+  fleet: Pick<Fleet, 'get'>,
+  decision: DecisionRow | undefined,
+  targets: readonly TargetRow[],
+): DecisionRow | undefined =>
+  decision?.message
+    ? { ...decision, message: storedText(fleet, targets, decision.result.named ?? [])(decision.message) }
+    : decision
+
 /** Computes the status of a release from its decision and its targets, and writes it. */
 const writeStatus = (
-  { store, clock, writer, failure }: StatusControllerOptions,
+  { store, clock, writer, failure, fleet }: StatusControllerOptions,
   { outages, rests }: { outages: Outages; rests: Rests },
   uid: string,
 ): Promise<Result> =>
@@ -73,7 +85,7 @@ const writeStatus = (
     const revision = await currentRevision(tx, uid)
     const at = timestamp(clock)
     const status = releaseStatus({
-      ...{ previous, decision, targets, at },
+      ...{ previous, decision: shownToReaders(fleet, decision, targets), targets, at },
       generation: row.generation,
       current: isDecided(row, decision),
       revision: revision?.number ?? 1,

@@ -7,7 +7,7 @@ import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
 import { createEngineView, type FleetView } from './engine-view.js'
-import { clusterNamed, clusterShown, discreetText, type Shown } from './sight.js'
+import { clusterShown, discreetText, namedClusters, refuseHidden, type Shown } from './sight.js'
 import {
   heldTargets,
   inputFor,
@@ -99,7 +99,7 @@ export const createWhy = ({
   /** A release shows the names of its clusters; other clusters are shown to those who can list them. */
   const whyOf = (situation: Situation, cluster: string | undefined, shown: Shown): Why => {
     const shows = clusterShown(fleet, shown)
-    const text = discreetText(fleet, shown)
+    const text = discreetText(fleet, shown, { named: namedClusters(situation) })
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))
     const changed = changedSince(situation, view, clock.now())
     const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view), shows)
@@ -121,7 +121,7 @@ export const createWhy = ({
       throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
     const { situation } = read
     const shown = { rights, own: stayingTargets(situation) }
-    if (cluster !== undefined) clusterNamed(fleet, cluster, shown)
+    if (cluster !== undefined) refuseHidden(fleet, cluster, shown)
     return whyOf(situation, cluster, shown)
   }
 }

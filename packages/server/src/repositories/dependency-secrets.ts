@@ -8,6 +8,7 @@ import {
   type SecretDigest,
   type SecretInput,
 } from '../resources/index.js'
+import { digestOf } from '../runtime/canonical.js'
 import type { Hidden } from '../runtime/hidden.js'
 import type { RepositorySpec, RepositorySpecInput } from './contract.js'
 
@@ -22,9 +23,12 @@ type Stored = Entry<SecretDigest>
 
 const fields = ['password', 'token'] as const
 
-/** The names under which they are sealed; their owner is the uid of the Repository. A secret belongs to the URL of its entry, not to its position. */
+/**
+ * The names under which they are sealed, of equal length; their owner is the uid of the Repository. A secret belongs to the URL of its entry,
+ * not to its position.
+ */
 const nameOf = (url: string, field: (typeof fields)[number]): string =>
-  `dependencyRepositories.${dependencyRepositoryKey(url)}.${field}`
+  `dependencyRepositories.${digestOf(dependencyRepositoryKey(url))}.${field}`
 
 const sameUrl =
   (url: string) =>

@@ -1,4 +1,10 @@
-import { checkDependencyRepositories, checkGitAccess, checkValuesSize } from '../bundles/index.js'
+import {
+  checkDependencyRepositories,
+  checkExpressions,
+  checkGitAccess,
+  checkValuesSize,
+  healthSizeProblem,
+} from '../bundles/index.js'
 import type { Sealer } from '../db/index.js'
 import { requireSource } from '../namespaces/index.js'
 import type { Kind } from '../resources/index.js'
@@ -8,8 +14,8 @@ import { sealSpec } from './secrets.js'
 
 const refs = ['branch', 'tag', 'commit'] as const
 
-/** Checks that the schema cannot express. Throws `BadRequest`. */
-export const checkSpec = (spec: RepositorySpecInput): void => {
+/** Checks that the schema cannot express, except for expressions. Throws `BadRequest`. */
+const checkSpec = (spec: RepositorySpecInput): void => {
   const given = refs.filter((ref) => spec[ref] !== undefined)
   const [first, second] = given
   if (first !== undefined && second !== undefined)
@@ -23,6 +29,8 @@ export const checkSpec = (spec: RepositorySpecInput): void => {
     spec.bundles.map(({ values = {} }) => values),
     '/spec/bundles',
   )
+  const tooLarge = healthSizeProblem(spec.bundles.flatMap(({ health = [] }) => health))
+  if (tooLarge !== undefined) throw badField('/spec/bundles', `health ${tooLarge.reason}`, tooLarge.fix)
   if (/\p{Cc}/u.test(spec.webhook?.secret.value ?? ''))
     throw badField('/spec/webhook/secret', 'contains a control character', 'send it without line breaks')
 }
@@ -51,10 +59,14 @@ export const createRepositoryKind = ({
       bundles: [{ name: 'web', path: 'apps/web' }],
     },
   },
-  admit: async ({ tx, uid, namespace, incoming, stored }) => {
-    checkSpec(incoming)
-    await requireSource(tx, { namespace, source: incoming.url, pointer: '/spec/url' })
-    return sealSpec({ tx, sealer, uid, incoming, stored })
+  prepare: async ({ incoming: sent }) => {
+    checkSpec(sent)
+    for (const [index, { health = [] }] of sent.bundles.entries())
+      await checkExpressions(health, `/spec/bundles/${index}/health`)
+    return async ({ tx, uid, namespace, incoming, stored }) => {
+      await requireSource(tx, { namespace, source: incoming.url, pointer: '/spec/url' })
+      return sealSpec({ tx, sealer, uid, incoming, stored })
+    }
   },
   // Its bundles stay: releases can use them.
   remove: async ({ tx, row }) => {

@@ -37,7 +37,7 @@ const isRead = ({ status, generation }: RepositoryRow, commit: string): boolean 
   status.commit === commit && status.generation === generation && status.problem === undefined
 
 /** Errors of the content stay until it changes; others, such as a server without an answer, do not. */
-const isOfContent = (error: unknown): boolean =>
+export const isOfContent = (error: unknown): boolean =>
   (error instanceof GitFailure && !error.temporary) ||
   error instanceof ZodError ||
   (error instanceof HansaError && ['BadRequest', 'MissingReference'].includes(error.code))

@@ -2,9 +2,9 @@ import { archiveIn } from '../../archive-files.js'
 import { limits } from '../../limits.js'
 import type { ChartFile } from '../../types.js'
 import { unpackChart } from '../archive.js'
-import { ChartFetchError } from '../error.js'
+import { asRefusal, ChartFetchError } from '../error.js'
 import { createRegistrySource } from '../oci/source.js'
-import type { Access, FetchedChart, TransferOptions } from '../options.js'
+import type { Access, FetchedChart, FetchOptions, TransferOptions } from '../options.js'
 import { createRepositorySource } from '../repository/source.js'
 import { shownText } from '../shown.js'
 import type { ChartSource } from '../source.js'
@@ -23,6 +23,8 @@ export interface DependencyOptions extends TransferOptions {
   offline?: boolean
   /** What a repository (`https://…`, `oci://HOST/PATH`) needs; called once for each, before the first request. */
   accessFor?: (repository: string) => Access | undefined
+  /** As in FetchOptions. */
+  archiveAccessFor?: NonNullable<FetchOptions['archiveAccessFor']>
 }
 
 /** A dependency that was added. */
@@ -171,15 +173,16 @@ const fetchAll = async (
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
   const sources = [...byRepository].map(([repository, dependencies]) => ({
     dependencies,
-    source: openSource(repository, { ...options, signal }),
+    ...openSource(repository, { ...options, signal }),
   }))
   const failures: unknown[] = []
   const charts = new Map<Dependency, FetchedChart>()
   await Promise.all(
-    sources.map(async ({ dependencies, source }) => {
+    sources.map(async ({ dependencies, source, credentialsSent }) => {
       try {
         await fetchFrom(source, dependencies, options, charts)
-      } catch (error) {
+      } catch (thrown) {
+        const error = asRefusal(thrown, { credentialsSent })
         failures.push(error)
         stop.abort(error)
       }
@@ -211,14 +214,18 @@ const fetchFrom = async (
   }
 }
 
-/** Undefined for `file://`. */
-const openSource = (repository: string, options: DependencyOptions): ChartSource | undefined => {
-  if (repository.startsWith('file://')) return undefined
+/** Without a source for `file://`. */
+const openSource = (
+  repository: string,
+  options: DependencyOptions,
+): { source?: ChartSource; credentialsSent: boolean } => {
+  if (repository.startsWith('file://')) return { credentialsSent: false }
   const { accessFor, folder: _, offline: __, localOnly: ___, ...transfer } = options
   const access = { ...transfer, ...accessFor?.(repository) }
-  return repository.startsWith('oci://')
+  const source = repository.startsWith('oci://')
     ? createRegistrySource(repository, access)
     : createRepositorySource(repository, access)
+  return { source, credentialsSent: access.credentials !== undefined }
 }
 
 const checkChart = (chart: FetchedChart, { name, version, repository }: Dependency): void => {

@@ -77,10 +77,38 @@ describe('an archive', () => {
     const strict = await serve((_, response) => response.writeHead(401).end())
     const refused = await repositoryWith(() => undefined, indexOf(`${strict.url}/web-1.0.0.tgz`))
     await expect(get(refused)).rejects.toThrow(
-      'the credentials were not sent, because the index names another host',
+      'the credentials of the repository were not sent, because the index names another host',
     )
+    await expect(get(refused)).rejects.toMatchObject({
+      refusal: { credentialsSent: false, archiveOrigin: strict.url },
+    })
     await get(server, { passCredentials: true })
     expect(last(other)?.headers.authorization).toMatch(/^Basic /)
+  })
+
+  test('on another host gets the access to that host, if there is one', async () => {
+    const other = await serve((request, response) =>
+      request.headers.authorization === 'Bearer for-archives'
+        ? response.end(archive)
+        : response.writeHead(401).end(),
+    )
+    const server = await repositoryWith(() => undefined, indexOf(`${other.url}/web-1.0.0.tgz?a=b`))
+    const asked: string[] = []
+    const withToken = (token: string): FetchOptions => ({
+      archiveAccessFor: (url) => {
+        asked.push(url)
+        return { credentials: { token } }
+      },
+    })
+    expect(await get(server, withToken('for-archives'))).toMatchObject({ name: 'web' })
+    expect(asked).toEqual([`${other.url}/web-1.0.0.tgz`])
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      expect.stringMatching(/^Basic /),
+    ])
+    await expect(get(server, withToken('wrong'))).rejects.toMatchObject({
+      message: expect.not.stringContaining('not sent'),
+      refusal: { credentialsSent: true, archiveOrigin: other.url },
+    })
   })
 
   test('behind a redirect to another host gets no credentials, also not after a redirect back', async () => {

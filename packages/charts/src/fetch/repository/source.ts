@@ -4,7 +4,7 @@ import { limits } from '../../limits.js'
 import { identityOf, unpackChart } from '../archive.js'
 import { authorizationOf } from '../basic.js'
 import { download, subjectOf } from '../download.js'
-import { ChartFetchError } from '../error.js'
+import { asRefusal, ChartFetchError } from '../error.js'
 import type { Credentials, FetchedChart, FetchOptions } from '../options.js'
 import { shownText, shownUrl } from '../shown.js'
 import { type ChartSource, progressOf } from '../source.js'
@@ -49,10 +49,17 @@ const resolveIn = (repository: URL, reference: string): URL => {
   return url
 }
 
+interface ArchiveRequest {
+  name: string
+  authorization: string | undefined
+  digest?: string
+  requested: RequestedChart
+}
+
 const fetchArchive = async (
   transport: Transport,
   url: URL,
-  request: { name: string; authorization: string | undefined; digest?: string; requested: RequestedChart },
+  request: ArchiveRequest,
   { onProgress, verify }: FetchOptions,
 ): Promise<FetchedChart> => {
   if (verify !== undefined && !('gpg' in verify))
@@ -116,14 +123,33 @@ const indexText = async (data: Buffer, subject: string): Promise<string> => {
   }
 }
 
-/** The refusal of another host that got no credentials, with the reason. */
-const withheld = (error: unknown): unknown =>
-  error instanceof ChartFetchError && (error.reason === 'Unauthorized' || error.reason === 'Forbidden')
-    ? new ChartFetchError(
-        error.reason,
-        `${error.message}; the credentials were not sent, because the index names another host: allow it to pass credentials`,
-      )
-    : error
+/** Fetches the archive that the index places on another host: with the access to that, if the caller has one, else without credentials. */
+const fetchElsewhere = async (
+  transport: Transport,
+  url: URL,
+  request: Omit<ArchiveRequest, 'authorization'> & { withheld: boolean },
+  options: FetchOptions,
+): Promise<FetchedChart> => {
+  const { credentials: _credentials, tls: _tls, plainHttp: _plainHttp, ...transfer } = options
+  const access = options.archiveAccessFor?.(`${url.origin}${url.pathname}`)
+  const own = access === undefined ? undefined : createTransport(url.origin, { ...transfer, ...access })
+  const authorization = access?.credentials === undefined ? undefined : authorizationOf(access.credentials)
+  try {
+    return await fetchArchive(own ?? transport, url, { ...request, authorization }, options)
+  } catch (error) {
+    const refusal = { credentialsSent: authorization !== undefined, archiveOrigin: url.origin }
+    const isWithheld = authorization === undefined && request.withheld
+    throw asRefusal(
+      error,
+      refusal,
+      isWithheld
+        ? '; the credentials of the repository were not sent, because the index names another host'
+        : '',
+    )
+  } finally {
+    await own?.close()
+  }
+}
 
 /** A repository of charts over HTTP. */
 const openRepository = (address: string, options: FetchOptions) => {
@@ -179,13 +205,12 @@ export const createRepositorySource = (address: string, options: FetchOptions): 
       const isHome = url.origin === repository.origin || options.passCredentials === true
       const request = {
         name,
-        authorization: isHome ? authorization : undefined,
         ...(entry.digest === undefined ? {} : { digest: entry.digest }),
         requested: { name, version: entry.version },
       }
-      return fetchArchive(transport, url, request, options).catch((error: unknown) => {
-        throw isHome || authorization === undefined ? error : withheld(error)
-      })
+      return isHome
+        ? fetchArchive(transport, url, { ...request, authorization }, options)
+        : fetchElsewhere(transport, url, { ...request, withheld: authorization !== undefined }, options)
     },
     close: () => transport.close(),
   }

@@ -160,6 +160,11 @@ const hints: Partial<Record<ChartFetchReason, string>> = {
   AddressRefused: 'for a registry or a repository without TLS, pass --plain-http',
 }
 
+const hintFor = ({ reason, refusal }: ChartFetchError): string | undefined =>
+  refusal?.archiveOrigin === undefined
+    ? hints[reason]
+    : `if ${refusal.archiveOrigin} is to get the credentials of the repository, pass them with --pass-credentials`
+
 interface RemoteChart {
   reference: Exclude<ChartReference, { archive: string }>
   access: Access
@@ -195,11 +200,7 @@ export const reported = async <Result>(
   } catch (error) {
     if (error instanceof ChartFilesError) throw new UsageError(error.message)
     if (error instanceof ChartFetchError)
-      throw new FetchFailedError(
-        error.message,
-        exitCodeOf[error.reason] ?? exitCodes.failed,
-        hints[error.reason],
-      )
+      throw new FetchFailedError(error.message, exitCodeOf[error.reason] ?? exitCodes.failed, hintFor(error))
     throw error
   } finally {
     transfer.end()

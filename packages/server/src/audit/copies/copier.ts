@@ -136,7 +136,11 @@ export const createCopier = (options: CopierOptions): Copier => {
   }
 
   const noteGap = ({ missing }: Batch, after: AuditHead): void => {
-    if (missing === 0 || gapAfter === after.sequence) return
+    if (missing === 0) return
+    const queued = gaps.find((gap) => gap.after.sequence === after.sequence)
+    // More can be deleted until the batch arrives.
+    if (queued !== undefined) queued.missing = missing
+    if (gapAfter === after.sequence) return
     gapAfter = after.sequence
     gaps.push({ after, missing })
     logger.error(

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { accessToDependency, type DependencyRepository } from './dependency-repositories.js'
+import { z } from 'zod'
+import {
+  accessToDependency,
+  type DependencyRepository,
+  dependencyRepositoriesOf,
+} from './dependency-repositories.js'
 
 const entry = (url: string, token: string): DependencyRepository => ({
   url,
@@ -31,6 +36,23 @@ test.each([
   ['oci://registry.example/charts#@evil.example/charts', undefined],
   ['file://../charts', undefined],
   ['@charts', undefined],
+  ['oci://registry%2eexample/charts', undefined],
+  ['oci://rägistry.example/charts', undefined],
 ])('a dependency at %s gets the access of %s', (repository, token) => {
   expect(accessToDependency(all)(repository)).toEqual(token && { credentials: { token } })
+})
+
+test.each([
+  ['oci://registry.example:5000/charts', true],
+  [`oci://${'a'.repeat(253)}/charts`, true],
+  [`oci://${'a'.repeat(254)}/charts`, false],
+  [`oci://${'ä'.repeat(1500)}/charts`, false],
+  ['oci://registry%2eexample/charts', false],
+  ['https://rägistry.example/charts', true],
+  ['https://charts.example.org/%41', false],
+])('access to %s is accepted: %s', (url, valid) => {
+  const { success, error } = dependencyRepositoriesOf(z.never()).safeParse([{ url, access: {} }])
+  expect(success).toBe(valid)
+  if (!valid)
+    expect(error?.issues).toMatchObject([{ path: [0, 'url'], message: expect.stringContaining('%') }])
 })

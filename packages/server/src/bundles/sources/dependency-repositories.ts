@@ -4,14 +4,17 @@ import { isClearText } from '../../runtime/address.js'
 import { badField } from '../../runtime/errors.js'
 import { chartAccess, checkHttpAccess, type GivenHttpAccess, httpAccessFields } from './http-access.js'
 
+/** Characters of a name in DNS. */
+const mostOfHost = 253
+
 /** A registry or a repository of charts in a form that can be compared; undefined for an address that gets no access. */
 const placeOf = (address: string): { server: string; path: readonly string[] } | undefined => {
   if (!URL.canParse(address)) return undefined
-  const { protocol, host, username, password, pathname, search, hash } = new URL(address)
-  if (!/^(oci|https?):$/.test(protocol) || host === '') return undefined
+  const { protocol, host, hostname, username, password, pathname, search, hash } = new URL(address)
+  if (!/^(oci|https?):$/.test(protocol) || host === '' || hostname.length > mostOfHost) return undefined
   // Servers differ in what they make of such addresses.
   if (username !== '' || password !== '' || search !== '' || hash !== '') return undefined
-  if (/[%\\]/.test(pathname)) return undefined
+  if (/[%\\]/.test(`${host}${pathname}`)) return undefined
   return {
     server: `${protocol}//${host.toLowerCase()}`,
     path: pathname.split('/').filter((part) => part !== ''),
@@ -29,7 +32,7 @@ const DependencyRepositoryUrl = z
   .max(2048)
   .refine(
     (url) => placeOf(url) !== undefined,
-    'must be oci://HOST/PATH or an https URL, without user name, password, query, fragment and %',
+    'must be oci://HOST/PATH or an https URL, with a host of at most 253 characters, without user name, password, query, fragment, % and characters other than ASCII',
   )
 
 /** Where dependencies of charts come from, with the access to it, by the schema of a secret. */

@@ -195,7 +195,7 @@ export const diffOf = async (
   render: (place: PlacedTarget) => Promise<Rendered>,
 ): Promise<ReleaseDiff> => {
   const of = { rights: subject.rights, own: stored?.situation.targets ?? [] }
-  if (problem !== undefined) return withoutGroups(discreetText(fleet, of)(problem))
+  if (problem !== undefined) return withoutGroups(discreetText(fleet, of, problem)(problem.message))
   const shows = clusterShown(fleet, of)
   const shown = places.filter((place) => shows(place.cluster))
   if (shown.length === 0 && places.length > 0 && cluster === undefined) return withoutGroups(hiddenPlaces)

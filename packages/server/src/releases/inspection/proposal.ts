@@ -14,6 +14,7 @@ import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } 
 import { isPatchOverride, type PatchOverride, renderInputsOf } from '../overrides.js'
 import type { Relations } from '../relations.js'
 import { type RevisionEntry, revisionsOfRelease } from '../revisions/store.js'
+import { namedClusters } from '../sight.js'
 import { inputFor, placementFor, readSituation, type Situation, withinOf } from '../situation.js'
 import type { TargetRow } from '../target-row.js'
 import { fencedClusters, staying } from '../targets.js'
@@ -28,6 +29,12 @@ export interface ProposalOptions {
 
 type DraftOptions = Pick<ProposalOptions, 'bundles' | 'store'>
 
+/** Why nothing fits, and the clusters that the text can name. */
+interface Problem {
+  message: string
+  named: readonly string[]
+}
+
 /** A spec as it would be stored, and the clusters it would be rendered for. Nothing of it is stored. */
 export interface Proposal {
   spec: ReleaseSpec
@@ -41,7 +48,7 @@ export interface Proposal {
   /** What its targets get. */
   numbers: ContentNumbers
   /** Why there are no places. */
-  problem: string | undefined
+  problem: Problem | undefined
 }
 
 export interface StoredRelease {
@@ -170,7 +177,10 @@ const placesOf = async (
   })
   return result.outcome === 'Scheduled'
     ? { workloads, places: result.targets, problem: undefined }
-    : { workloads, places: [], problem: result.message }
+    : {
+        ...{ workloads, places: [] },
+        problem: { message: result.message, named: namedClusters({ placement, limits }) },
+      }
 }
 
 /** Checks a spec against its bundle as creating or changing the release would. Throws the errors of that. */

@@ -8,7 +8,7 @@ import {
 import type { Bundles, RevisionRow } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
-import { limitsOf } from '../../namespaces/index.js'
+import { limitsOf, type NamespaceLimits } from '../../namespaces/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField, HansaError } from '../../runtime/errors.js'
 import { type Entitled, hubItself, type Rights } from '../../runtime/rights.js'
@@ -18,7 +18,7 @@ import { engineWorkloads, wantedWorkloads } from '../inputs.js'
 import { draftSpec } from '../inspection/proposal.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { clusterSight, discreetText, mayRead } from '../sight.js'
+import { clusterSight, discreetText, mayRead, namedClusters } from '../sight.js'
 import { inputFor, readSituation, withinOf } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
@@ -29,9 +29,17 @@ type Asked = LivePreviewInput & { namespace: string }
 const key = 'workload'
 
 /** Of the clusters that were not chosen, only those that the subject sees. */
-const shown = (result: PlacementResult, fleet: Pick<Fleet, 'get'>, rights: Rights): LivePreview => {
+const shown = (
+  result: PlacementResult,
+  fleet: Pick<Fleet, 'get'>,
+  { rights, asked, limits }: { rights: Rights; asked: Asked; limits: NamespaceLimits },
+): LivePreview => {
   const sees = clusterSight(rights, fleet)
-  const text = discreetText(fleet, { rights, own: [] })
+  const text = discreetText(
+    fleet,
+    { rights, own: [] },
+    { written: asked, named: namedClusters({ placement: asked.placement, limits }) },
+  )
   return {
     outcome: result.outcome,
     group: result.group,
@@ -101,7 +109,8 @@ export const createLivePreview = (options: {
     })
   }
 
-  const ofRelease = async ({ namespace, placement, fresh }: Asked, name: string, subject: Entitled) => {
+  const ofRelease = async (asked: Asked, name: string, subject: Entitled) => {
+    const { namespace, placement, fresh } = asked
     const row = await store.read((reader) => reader.get('Release', namespace, name))
     const read = row && mayRead(subject, row) && (await readSituation(store, { bundles, relations }, row.uid))
     if (!read || !('situation' in read))
@@ -112,7 +121,8 @@ export const createLivePreview = (options: {
     const keys = read.situation.workloads.map((workload) => workload.key)
     const moves =
       result.outcome === 'Scheduled' ? movesBetween(input.previous ?? [], result.targets, keys) : []
-    return { ...shown(result, fleet, subject.rights), moves }
+    const { limits } = read.situation
+    return { ...shown(result, fleet, { rights: subject.rights, asked, limits }), moves }
   }
 
   const ofBundle = async (
@@ -150,6 +160,6 @@ export const createLivePreview = (options: {
       limits: await limitsOf(reader, asked.namespace),
     }))
     const result = decide({ clusters: view.clusters(fenced), placement, ...withinOf(limits), fresh, ...what })
-    return shown(result, fleet, subject.rights)
+    return shown(result, fleet, { rights: subject.rights, asked, limits })
   }
 }

@@ -10,7 +10,7 @@ import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
 import type { Relations } from '../relations.js'
-import { clusterSight, discreetText, type ReleaseSight, releaseSight } from '../sight.js'
+import { clusterSight, discreetText, namedClusters, type ReleaseSight, releaseSight } from '../sight.js'
 import { heldTargets, readSituation, type Situation } from '../situation.js'
 import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
@@ -172,7 +172,11 @@ export const createSimulate = (options: {
           const situation = grown(read.situation, one)
           const moves = decideOne(situation, one, trial, {
             found: shown ? found : hidden,
-            text: discreetText(fleet, { rights, own: situation.targets }),
+            text: discreetText(
+              fleet,
+              { rights, own: situation.targets },
+              { named: namedClusters(situation), written: one.placed },
+            ),
           })
           if (shown && one.placed !== undefined)
             conflicts.push(

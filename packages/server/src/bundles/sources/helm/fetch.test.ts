@@ -83,9 +83,41 @@ test('the access does not go to another host: neither by the index nor by a redi
   ])
 })
 
+test('an archive on another host is fetched with the access to that host', async () => {
+  const archive = await sub()
+  const token = { token: { value: 'for-archives' } }
+  const other = await serve((request, response) => {
+    if (request.headers.authorization === 'Bearer for-archives') response.end(archive)
+    else response.writeHead(401).end()
+  })
+  const { url } = await privateRepository(`${other.url}/archives/sub-1.2.0.tgz?version=1`)
+  const home = { url, access: account }
+  expect(
+    await complete(chartWith(url), [home, { url: `${other.url}/archives`, access: token }]),
+  ).toHaveLength(2)
+  expect(other.requests).toEqual([['/archives/sub-1.2.0.tgz?version=1', 'Bearer for-archives']])
+  await expect(
+    complete(chartWith(url), [home, { url: `${other.url}/others`, access: token }]),
+  ).rejects.toMatchObject({
+    code: 'BadRequest',
+    message: expect.stringContaining('the credentials of the repository were not sent'),
+    hint: `set ${other.url}, which has its archive, and the access to it in dependencyRepositories, or put the dependency into charts/`,
+  })
+})
+
+test('credentials that are refused are no mistake in the chart', async () => {
+  const { url } = await privateRepository('sub-1.2.0.tgz')
+  const access = { ...account, password: { value: 'expired' } }
+  await expect(complete(chartWith(url), [{ url, access }])).rejects.toMatchObject({
+    code: 'Unprocessable',
+    hint: expect.stringContaining('correct the access in dependencyRepositories'),
+    errors: [{ pointer: '/spec/source/chart' }],
+  })
+})
+
 test('a refusal does not contain the secret', async () => {
   const { url } = await serve((_, response) => response.writeHead(403).end())
   const error: unknown = await complete(chartWith(url), [{ url, access: account }]).catch((caught) => caught)
-  expect(error).toMatchObject({ code: 'BadRequest' })
+  expect(error).toMatchObject({ code: 'Unprocessable' })
   expect(JSON.stringify(error) + String(error)).not.toMatch(/top-secret|YW5uYT/)
 })

@@ -56,22 +56,42 @@ export const asHansaError = (error: unknown): unknown => {
       `refuses the chart: ${error.message}`,
       'push a chart that is signed by the key, or check the key',
     )
+  if (error.refusal?.archiveOrigin !== undefined)
+    return badField(
+      field,
+      `cannot be fetched: ${error.message}`,
+      'download the archive of the chart, then push that',
+    )
   const fix = fixes[error.reason]
   return fix === undefined
     ? badField(field, `cannot be fetched: ${error.message}`)
     : new HansaError('Unprocessable', { reason: error.message, fix }, { cause: error })
 }
 
-/** The refusal of a dependency, with the field for the access to it. */
+/**
+ * The refusal of a dependency, with the field for the access to it. Credentials that are refused are no mistake in the chart:
+ * `Unprocessable`, so that whoever follows a repository tries again.
+ */
 const ofDependency = (error: unknown): unknown => {
-  const needsAccess = error instanceof ChartFetchError && ['Unauthorized', 'Forbidden'].includes(error.reason)
-  return needsAccess
-    ? badField(
-        field,
-        `has a dependency that cannot be fetched: ${error.message}`,
-        'set its repository and the access to it in dependencyRepositories, or put the dependency into charts/',
-      )
-    : asHansaError(error)
+  if (!(error instanceof ChartFetchError) || !['Unauthorized', 'Forbidden'].includes(error.reason))
+    return asHansaError(error)
+  const { credentialsSent = false, archiveOrigin } = error.refusal ?? {}
+  const reason = `has a dependency that cannot be fetched: ${error.message}`
+  if (credentialsSent)
+    return new HansaError(
+      'Unprocessable',
+      {
+        reason: `${field}: ${reason}`,
+        fix: 'correct the access in dependencyRepositories, or allow it to read the dependency on the server, then try again',
+      },
+      { cause: error, errors: [{ pointer: field, reason }] },
+    )
+  const needed = archiveOrigin === undefined ? 'its repository' : `${archiveOrigin}, which has its archive,`
+  return badField(
+    field,
+    reason,
+    `set ${needed} and the access to it in dependencyRepositories, or put the dependency into charts/`,
+  )
 }
 
 export const createChartFetcher = ({
@@ -105,7 +125,8 @@ export const createChartFetcher = ({
       return { archive, digest, from: url, verified }
     },
     complete: async (files, repositories) => {
-      const options = { ...transfer, accessFor: accessToDependency(repositories) }
+      const accessFor = accessToDependency(repositories)
+      const options = { ...transfer, accessFor, archiveAccessFor: accessFor }
       try {
         return (await resolveDependencies(files, options)).files
       } catch (error) {
