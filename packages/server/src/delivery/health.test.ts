@@ -77,6 +77,17 @@ describe('a target with health rules', () => {
   })
 })
 
+test('a rule of one target for a kind is followed by another one that gets it later', async () => {
+  await hub.push('other', '1.0.0', [configMap('two', { phase: 'Gluing' })])
+  const rule: HealthRule[] = [{ group: '', kind: 'ConfigMap', ready: 'object.data.phase == "Done"' }]
+  const two = (health?: HealthRule[]) =>
+    hub.place({ release: 'other', bundle: 'other', desired: health === undefined ? {} : { health } })
+  await hub.ready(await two())
+  await hub.push('third', '1.0.0', [configMap('three', { phase: 'Done' })])
+  await hub.ready(await hub.place({ release: 'third', bundle: 'third', desired: { health: rule } }))
+  await shows(await two(rule), 'ConfigMap default/two: (health rule of the bundle: ready is false)')
+})
+
 describe('a test of health rules on live objects', () => {
   const revision = { namespace: 'default', name: 'web', version: '1.0.0' }
   const on = { cluster: 'eu-1', objectNamespace: 'default', objectName: 'one' }

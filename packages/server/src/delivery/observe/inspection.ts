@@ -104,7 +104,7 @@ export const createInspection = (options: {
   const judged = (row: InventoryRow, of: TargetRow): HealthStatus | undefined => {
     const seen = observed.get(keyOf(row))
     const health = seen && judge.of(of, row, seen)
-    return health === 'Later' ? undefined : health?.status
+    return health === 'Later' ? 'Unknown' : health?.status
   }
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {

@@ -9,19 +9,29 @@ import { type AssessTarget, assess } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { type Attention, createAttention } from './attention.js'
 import { createAutoscalers } from './autoscalers.js'
-import { createJudge, type Judge, ruledKinds } from './judge.js'
+import { createJudge, isRuled, type Judge } from './judge.js'
 import { createPodReasons, type PodReasons } from './pod-reasons.js'
+import { createReminder } from './reminder.js'
 import type { RuleBudget } from './rule-budget.js'
+import { createRuledKinds } from './ruled-kinds.js'
 import { createWatches } from './watches.js'
+
+/**
+ * How long an object that a rule assesses may be known without its spec and status, as after an apply, until its kind is listed again: its
+ * target has the rule since it was observed.
+ */
+const unreadMs = 1_000
 
 /** What a lane sees of its cluster without writing: watches, autoscalers, reasons of pods, and which targets deserve another look. */
 export interface ClusterObservation {
   attention: Attention
   pods: PodReasons
   assessTarget: AssessTarget
-  judge: Pick<Judge, 'of'>
+  judge: Omit<Judge, 'close'>
   /** Whether an autoscaler on the member has the object; undefined while it is not known. */
   autoscaled(key: string): boolean | undefined
+  /** The desired state of a target may have other health rules. */
+  noteRules(targetUid: string): void
   /** Opens and ends watches so that there is one for each kind the inventory holds. */
   syncWatches(): void
   /** The member is known to be back. */
@@ -55,10 +65,24 @@ export const createObservation = (options: {
       trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: autoscalers.has,
       podReason: (held) => pods.of(keyOf(held)),
-      healthOf: (held, seen) => judge.of(row, held, seen),
+      healthOf: (held, seen) => {
+        if (seen.live === undefined && isRuled(row.desired, held)) unread.note(keyOf(held), unreadMs)
+        return judge.of(row, held, seen)
+      },
       managerOf: (held) => managerOn(context, held, row.releaseUid),
     })
 
+  const ruledKinds = createRuledKinds()
+  const isKeptForRules = (place: Place): boolean =>
+    inventory.holders(keyOf(place)).some(({ targetUid }) => {
+      const desired = memos.get(targetUid)?.row?.desired
+      return desired !== undefined && isRuled(desired, place)
+    })
+  const unread = createReminder(clock.after, (key) => {
+    const [held] = inventory.holders(key)
+    if (held === undefined || observed.get(key)?.live !== undefined || !isKeptForRules(held)) return
+    watches.reread(kindOf(held))
+  })
   const judge = createJudge({
     budget: options.ruleBudget,
     clock,
@@ -86,6 +110,7 @@ export const createObservation = (options: {
     clock,
     random,
     logger,
+    keeps: isKeptForRules,
     onObject: onChange,
     onSeen: onFound,
     onKind: (groupKind) => {
@@ -93,19 +118,18 @@ export const createObservation = (options: {
     },
   })
 
-  const targets = () => [...memos.values()].map(({ row }) => row)
-
   return {
     attention,
     pods,
     assessTarget,
     judge,
     autoscaled: autoscalers.has,
+    noteRules: (uid) => ruledKinds.note(uid, memos.get(uid)?.row?.desired),
     syncWatches: () => {
       // Work in flight when the lane closed ends after its watches: it must not start them again.
       if (isClosed()) return
       const kinds = inventory.kinds()
-      watches.sync(kinds, ruledKinds(targets()))
+      watches.sync(kinds, ruledKinds.all())
       onKinds(kinds)
       if ([...kinds.values()].some(isScaled)) autoscalers.start()
     },
@@ -116,6 +140,7 @@ export const createObservation = (options: {
     close: () => {
       attention.close()
       judge.close()
+      unread.close()
       watches.close()
       pods.close()
       autoscalers.close()
