@@ -3,6 +3,7 @@ import { healthExpressionProblem, ruleFields } from '../kube/index.js'
 import { Expression } from '../runtime/cel/expression.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { mapInSlices } from '../runtime/slices.js'
+import type { SensitivePath } from './contract.js'
 
 const description = {
   ready: 'A CEL expression over `object` with a boolean result: true when the object is ready.',
@@ -42,6 +43,24 @@ const groupKindOf = ({ group, kind }: Pick<HealthRule, 'group' | 'kind'>): strin
 
 /** Kinds that the hub never reads: values of Secrets must not be found out by expressions. */
 const unreadKinds = new Set(['/Secret'])
+
+/** Throws `BadRequest` for a rule that could find out sensitive values of its kind. */
+export const refuseSensitive = (
+  rules: readonly HealthRule[],
+  sensitive: readonly SensitivePath[],
+  pointer: string,
+): void => {
+  for (const [index, { kind }] of rules.entries()) {
+    const at = sensitive.findIndex((path) => path.kind === kind)
+    const marked = sensitive[at]
+    if (marked !== undefined)
+      throw badField(
+        `${pointer}/${index}/kind`,
+        `cannot be ${kind}: /spec/sensitive/${at} marks ${marked.pointer} of ${kind} "${marked.name}", and expressions could find out its value`,
+        'remove the rule, or keep the sensitive value in a Secret instead of a marked path',
+      )
+  }
+}
 
 const mostRules = 50
 /** Expressions that are compiled without a break. */
