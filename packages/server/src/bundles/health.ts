@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { healthExpressionProblem, ruleFields } from '../kube/index.js'
+import { healthExpressionProblem, readingFields, ruleFields } from '../kube/index.js'
 import { Expression } from '../runtime/cel/expression.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { mapInSlices } from '../runtime/slices.js'
@@ -50,14 +50,16 @@ export const refuseSensitive = (
   sensitive: readonly SensitivePath[],
   pointer: string,
 ): void => {
-  for (const [index, { kind }] of rules.entries()) {
+  for (const [index, rule] of rules.entries()) {
+    const { kind } = rule
+    const [field] = readingFields(rule)
     const at = sensitive.findIndex((path) => path.kind === kind)
     const marked = sensitive[at]
-    if (marked !== undefined)
+    if (marked !== undefined && field !== undefined)
       throw badField(
-        `${pointer}/${index}/kind`,
-        `cannot be ${kind}: /spec/sensitive/${at} marks ${marked.pointer} of ${kind} "${marked.name}", and expressions could find out its value`,
-        'remove the rule, or keep the sensitive value in a Secret instead of a marked path',
+        `${pointer}/${index}/${field}`,
+        `can read only object.status and the identity in object.metadata: /spec/sensitive/${at} marks ${marked.pointer} of ${kind} "${marked.name}", and other expressions could find out its value`,
+        'write the expression over object.status, or keep the sensitive value in a Secret instead of a marked path',
       )
   }
 }

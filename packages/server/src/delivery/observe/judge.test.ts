@@ -33,7 +33,15 @@ const seen = (phase: string, resourceVersion: string, ruled = true): ObservedObj
   )
 
 /** A judge with a clock that moves with each reading, and with evaluations that look at the phase. */
-const judgeWith = ({ stepMs = 0, slow = () => false }: { stepMs?: number; slow?: () => boolean } = {}) => {
+const judgeWith = ({
+  stepMs = 0,
+  slow = () => false,
+  hidden = () => new Map(),
+}: {
+  stepMs?: number
+  slow?: () => boolean
+  hidden?: Parameters<typeof createJudge>[0]['hidden']
+} = {}) => {
   let now = 0
   const monotonic = (): number => {
     now += stepMs
@@ -54,6 +62,7 @@ const judgeWith = ({ stepMs = 0, slow = () => false }: { stepMs?: number; slow?:
     budget: createRuleBudget({ monotonic }),
     clock: { monotonic: () => now, after },
     consider,
+    hidden,
     evaluate,
   })
   return {
@@ -170,4 +179,28 @@ test('a rule that took too long three times is not evaluated for a minute, for a
   for (const { task } of waits) task()
   expect(consider.mock.calls).toEqual(expect.arrayContaining([['t'], ['o']]))
   expect(health(4)).toMatchObject({ status: 'Ready' })
+})
+
+test('a rule that can read sensitive values waits until their places are known, and does not see them', () => {
+  let places: ReturnType<Parameters<typeof createJudge>[0]['hidden']>
+  const hidden = vi.fn(() => places)
+  const { judge, evaluate } = judgeWith({ hidden })
+  const reading = { uid: 't', desired: desiredWith('object.spec.password == "Done"') }
+  const found = seen('Done', '1')
+  expect(judge.of(reading, place, found)).toBe('Later')
+  expect(evaluate).not.toHaveBeenCalled()
+  places = new Map([
+    [
+      'example.org/Widget/shop/w',
+      [
+        ['metadata', 'annotations', 'a'],
+        ['spec', 'password'],
+      ],
+    ],
+  ])
+  const live = { ...found.live, apiVersion: 'example.org/v1', kind: 'Widget', metadata: { name: 'w' } }
+  judge.of(reading, place, { ...found, live: { ...live, spec: { password: 'x' } } })
+  expect(evaluate.mock.lastCall?.[1]).toMatchObject({ spec: { password: '[hidden]' } })
+  judge.of(ruled, place, found)
+  expect(hidden).toHaveBeenCalledTimes(2)
 })

@@ -4,12 +4,15 @@ import {
   type HealthRule,
   type KubeObject,
   type RuleVerdict,
+  readingFields,
   tooSlow,
   verdictOf,
 } from '../../kube/index.js'
 import type { Desired } from '../../releases/index.js'
 import type { Clock } from '../../runtime/clock.js'
-import { groupKindOf, type Place } from '../place.js'
+import { withoutHidden } from '../health/hidden-places.js'
+import type { HiddenIn } from '../health/hidden-values.js'
+import { groupKindOf, keyOf, type Place } from '../place.js'
 import type { ObservedObject } from './observed-object.js'
 import { createReminder } from './reminder.js'
 import { mostSlow, type RuleBudget, slowMs } from './rule-budget.js'
@@ -22,7 +25,7 @@ export interface Judge {
    */
   of(
     target: { uid: string; desired: Desired },
-    place: Pick<Place, 'group' | 'kind'>,
+    place: Place,
     seen: ObservedObject,
   ): Health | 'Later' | undefined
   /** An object that changed has its last verdict until it is evaluated again. */
@@ -34,11 +37,14 @@ export interface Judge {
 interface KeyedRule {
   rule: HealthRule
   key: string
+  /** It can read values that must not be found out. */
+  reads: boolean
 }
 
 type Rules = ReadonlyMap<string, KeyedRule>
 
 const noRules: Rules = new Map()
+const noneHidden: HiddenIn = new Map()
 const rulesByDesired = new WeakMap<Desired, Rules>()
 
 /** The rules of a target, by `group/Kind`. */
@@ -49,7 +55,7 @@ const rulesOf = (desired: Desired): Rules => {
   const rules = new Map(
     desired.health.map((rule) => [
       groupKindOf(rule),
-      { rule, key: `${desired.bundle.uid} ${JSON.stringify(rule)}` },
+      { rule, key: `${desired.bundle.uid} ${JSON.stringify(rule)}`, reads: readingFields(rule).length > 0 },
     ]),
   )
   rulesByDesired.set(desired, rules)
@@ -76,11 +82,14 @@ export const createJudge = ({
   budget,
   clock,
   consider,
+  hidden,
   evaluate = (rule, object) => verdictOf(compileRule(rule), object),
 }: {
   budget: RuleBudget
   clock: Pick<Clock, 'after' | 'monotonic'>
   consider: (targetUid: string) => void
+  /** The places of sensitive values in the objects of a target, by key; undefined while they are not known: the target is then considered later. */
+  hidden: (targetUid: string) => HiddenIn | undefined
   /** Undefined if it took too long. */
   evaluate?: (rule: HealthRule, object: KubeObject) => RuleVerdict | undefined
 }): Judge => {
@@ -108,13 +117,17 @@ export const createJudge = ({
     of: ({ uid, desired }, place, seen) => {
       const keyed = rulesOf(desired).get(groupKindOf(place))
       if (keyed === undefined) return seen.health
-      const { rule, key } = keyed
+      const { rule, key, reads } = keyed
       const { live } = seen
       if (live === undefined) return undefined
       const known = judged.get(live)
       const same = known?.key === key ? known : undefined
       if (same?.health !== undefined && clock.monotonic() < same.until) return same.health
-      const spent = budget.spend({ target: uid, rule: key }, () => evaluate(rule, live))
+      const places = reads ? hidden(uid) : noneHidden
+      if (places === undefined) return same?.health ?? 'Later'
+      const spent = budget.spend({ target: uid, rule: key }, () =>
+        evaluate(rule, withoutHidden(live, places.get(keyOf(place)) ?? [])),
+      )
       switch (spent.kind) {
         case 'Done': {
           const { health } = spent.result

@@ -1,8 +1,11 @@
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
+import type { Contents } from '../apply/content.js'
 import { isOpenOn, managerOn } from '../apply/sharing.js'
+import { wantedOf } from '../apply/wanted.js'
 import type { DeliveryContext } from '../delivery-context.js'
+import { createHiddenValues, type HiddenValues } from '../health/hidden-values.js'
 import { groupKindOf, isScaled, keyOf, kindOf, type Place } from '../place.js'
 import type { SweptObject } from '../prune/sweep.js'
 import { type AssessTarget, assess } from '../status/assess.js'
@@ -28,6 +31,7 @@ export interface ClusterObservation {
   pods: PodReasons
   assessTarget: AssessTarget
   judge: Omit<Judge, 'close'>
+  hidden: Pick<HiddenValues, 'read'>
   /** Whether an autoscaler on the member has the object; undefined while it is not known. */
   autoscaled(key: string): boolean | undefined
   /** The desired state of a target may have other health rules. */
@@ -46,6 +50,7 @@ export const createObservation = (options: {
   random: Random
   logger: Logger
   ruleBudget: RuleBudget
+  contents: Contents
   isReady: () => boolean
   isClosed: () => boolean
   /** Puts a target into the queue. */
@@ -73,9 +78,16 @@ export const createObservation = (options: {
     })
 
   const ruledKinds = createRuledKinds()
+  const rowOf = (uid: string) => memos.get(uid)?.row
+  const hidden = createHiddenValues({
+    ...{ cluster: context.cluster, rowOf, logger },
+    wanted: async (row) => wantedOf(row, await options.contents.of(row), await member.discovery(), hubUid),
+    after: clock.after,
+    consider: (uid) => attention.consider(uid),
+  })
   const isKeptForRules = (place: Place): boolean =>
     inventory.holders(keyOf(place)).some(({ targetUid }) => {
-      const desired = memos.get(targetUid)?.row?.desired
+      const desired = rowOf(targetUid)?.desired
       return desired !== undefined && isRuled(desired, place)
     })
   const unread = createReminder(clock.after, (key) => {
@@ -87,6 +99,7 @@ export const createObservation = (options: {
     budget: options.ruleBudget,
     clock,
     consider: (uid) => attention.consider(uid),
+    hidden: hidden.of,
   })
   const attention = createAttention({
     memos,
@@ -124,7 +137,12 @@ export const createObservation = (options: {
     assessTarget,
     judge,
     autoscaled: autoscalers.has,
-    noteRules: (uid) => ruledKinds.note(uid, memos.get(uid)?.row?.desired),
+    hidden,
+    noteRules: (uid) => {
+      const row = rowOf(uid)
+      ruledKinds.note(uid, row?.desired)
+      if (row === undefined) hidden.forget(uid)
+    },
     syncWatches: () => {
       // Work in flight when the lane closed ends after its watches: it must not start them again.
       if (isClosed()) return
@@ -141,6 +159,7 @@ export const createObservation = (options: {
       attention.close()
       judge.close()
       unread.close()
+      hidden.close()
       watches.close()
       pods.close()
       autoscalers.close()

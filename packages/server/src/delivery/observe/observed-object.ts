@@ -54,8 +54,8 @@ const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
     .slice(0, 22)
 }
 
-/** Rules need no field managers, which are often larger than the rest of the object. */
-const withoutManagers = (object: KubeObject): KubeObject => {
+/** Rules need no field managers, which are often larger than the rest of the object, and can contain values. */
+export const withoutManagers = (object: KubeObject): KubeObject => {
   const { managedFields: _managedFields, ...metadata } = object.metadata
   return { ...object, metadata }
 }
