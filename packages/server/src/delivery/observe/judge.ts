@@ -21,7 +21,7 @@ import { mostSlow, type RuleBudget, slowMs } from './rule-budget.js'
 export interface Judge {
   /**
    * Undefined while its status was not observed. When the rules of the hub's bundles have used their time for now, it is the last verdict of
-   * the same rule about the object, or `Later` if there is none: the target is then considered again.
+   * the same rule about the object, or `Later` without one: the target is then considered again.
    */
   of(
     target: { uid: string; desired: Desired },
