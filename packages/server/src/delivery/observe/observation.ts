@@ -3,27 +3,19 @@ import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
 import type { Contents } from '../apply/content.js'
 import { isOpenOn, managerOn } from '../apply/sharing.js'
-import { wantedOf } from '../apply/wanted.js'
 import type { DeliveryContext } from '../delivery-context.js'
-import { createHiddenValues, type HiddenValues } from '../health/hidden-values.js'
+import type { HiddenValues } from '../health/hidden-values.js'
 import { groupKindOf, isScaled, keyOf, kindOf, type Place } from '../place.js'
 import type { SweptObject } from '../prune/sweep.js'
 import { type AssessTarget, assess } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { type Attention, createAttention } from './attention.js'
 import { createAutoscalers } from './autoscalers.js'
-import { createJudge, isRuled, type Judge } from './judge.js'
+import type { Judge } from './judge.js'
 import { createPodReasons, type PodReasons } from './pod-reasons.js'
-import { createReminder } from './reminder.js'
 import type { RuleBudget } from './rule-budget.js'
-import { createRuledKinds } from './ruled-kinds.js'
+import { createRules } from './rules.js'
 import { createWatches } from './watches.js'
-
-/**
- * How long an object that a rule assesses may be known without its spec and status, as after an apply, until its kind is listed again: its
- * target has the rule since it was observed.
- */
-const unreadMs = 1_000
 
 /** What a lane sees of its cluster without writing: watches, autoscalers, reasons of pods, and which targets deserve another look. */
 export interface ClusterObservation {
@@ -70,36 +62,14 @@ export const createObservation = (options: {
       trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: autoscalers.has,
       podReason: (held) => pods.of(keyOf(held)),
-      healthOf: (held, seen) => {
-        if (seen.live === undefined && isRuled(row.desired, held)) unread.note(keyOf(held), unreadMs)
-        return judge.of(row, held, seen)
-      },
+      healthOf: rules.healthFor(row),
       managerOf: (held) => managerOn(context, held, row.releaseUid),
     })
 
-  const ruledKinds = createRuledKinds()
-  const rowOf = (uid: string) => memos.get(uid)?.row
-  const hidden = createHiddenValues({
-    ...{ cluster: context.cluster, rowOf, logger },
-    wanted: async (row) => wantedOf(row, await options.contents.of(row), await member.discovery(), hubUid),
-    after: clock.after,
+  const rules = createRules({
+    ...options,
     consider: (uid) => attention.consider(uid),
-  })
-  const isKeptForRules = (place: Place): boolean =>
-    inventory.holders(keyOf(place)).some(({ targetUid }) => {
-      const desired = rowOf(targetUid)?.desired
-      return desired !== undefined && isRuled(desired, place)
-    })
-  const unread = createReminder(clock.after, (key) => {
-    const [held] = inventory.holders(key)
-    if (held === undefined || observed.get(key)?.live !== undefined || !isKeptForRules(held)) return
-    watches.reread(kindOf(held))
-  })
-  const judge = createJudge({
-    budget: options.ruleBudget,
-    clock,
-    consider: (uid) => attention.consider(uid),
-    hidden: hidden.of,
+    reread: (kind) => watches.reread(kind),
   })
   const attention = createAttention({
     memos,
@@ -123,7 +93,7 @@ export const createObservation = (options: {
     clock,
     random,
     logger,
-    keeps: isKeptForRules,
+    keeps: rules.keeps,
     onObject: onChange,
     onSeen: onFound,
     onKind: (groupKind) => {
@@ -135,19 +105,15 @@ export const createObservation = (options: {
     attention,
     pods,
     assessTarget,
-    judge,
+    judge: rules.judge,
     autoscaled: autoscalers.has,
-    hidden,
-    noteRules: (uid) => {
-      const row = rowOf(uid)
-      ruledKinds.note(uid, row?.desired)
-      if (row === undefined) hidden.forget(uid)
-    },
+    hidden: rules.hidden,
+    noteRules: rules.note,
     syncWatches: () => {
       // Work in flight when the lane closed ends after its watches: it must not start them again.
       if (isClosed()) return
       const kinds = inventory.kinds()
-      watches.sync(kinds, ruledKinds.all())
+      watches.sync(kinds, rules.kinds())
       onKinds(kinds)
       if ([...kinds.values()].some(isScaled)) autoscalers.start()
     },
@@ -157,9 +123,7 @@ export const createObservation = (options: {
     },
     close: () => {
       attention.close()
-      judge.close()
-      unread.close()
-      hidden.close()
+      rules.close()
       watches.close()
       pods.close()
       autoscalers.close()
