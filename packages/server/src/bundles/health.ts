@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { healthExpressionProblem, ruleFields } from '../kube/index.js'
+import { healthExpressionProblem, readingFields, ruleFields } from '../kube/index.js'
 import { Expression } from '../runtime/cel/expression.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { mapInSlices } from '../runtime/slices.js'
+import type { SensitivePath } from './contract.js'
 
 const description = {
   ready: 'A CEL expression over `object` with a boolean result: true when the object is ready.',
@@ -42,6 +43,26 @@ const groupKindOf = ({ group, kind }: Pick<HealthRule, 'group' | 'kind'>): strin
 
 /** Kinds that the hub never reads: values of Secrets must not be found out by expressions. */
 const unreadKinds = new Set(['/Secret'])
+
+/** Throws `BadRequest` for a rule that could find out sensitive values of its kind. */
+export const refuseSensitive = (
+  rules: readonly HealthRule[],
+  sensitive: readonly SensitivePath[],
+  pointer: string,
+): void => {
+  for (const [index, rule] of rules.entries()) {
+    const { kind } = rule
+    const [field] = readingFields(rule)
+    const at = sensitive.findIndex((path) => path.kind === kind)
+    const marked = sensitive[at]
+    if (marked !== undefined && field !== undefined)
+      throw badField(
+        `${pointer}/${index}/${field}`,
+        `can read only object.status and the identity in object.metadata: /spec/sensitive/${at} marks ${marked.pointer} of ${kind} "${marked.name}", and other expressions could find out its value`,
+        'write the expression over object.status, or keep the sensitive value in a Secret instead of a marked path',
+      )
+  }
+}
 
 const mostRules = 50
 /** Of the expressions of all rules: each target stores them. */

@@ -8,7 +8,7 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { BundleStatus } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
-import { checkExpressions } from './health.js'
+import { checkExpressions, refuseSensitive } from './health.js'
 import { next, nextVersion } from './next-version.js'
 import type { Bundles } from './service.js'
 import { addressOfSource } from './source-address.js'
@@ -156,7 +156,15 @@ export const createBundleKind = ({
       spec: { version: '1.0.0', source: sources.shown.example.sent },
     },
 
-    prepare: async ({ namespace, name, incoming: { source, health = [] }, subject, warn, signal }) => {
+    prepare: async ({
+      namespace,
+      name,
+      incoming: { source, sensitive, health = [] },
+      subject,
+      warn,
+      signal,
+    }) => {
+      refuseSensitive(health, sensitive, '/spec/health')
       await checkExpressions(health, '/spec/health')
       // The hub itself pushes what a Repository follows, whose URL was checked.
       const address = subject.kind === 'Controller' ? undefined : addressOfSource(source)

@@ -30,13 +30,16 @@ export const createContext = (options: {
   observation: () => ClusterObservation
 }): DeliveryContext => {
   const { member, store, inventory, targetStore, marker, clock, settings, signal, observation } = options
-  const stored = (): void => observation().syncWatches()
+  const stored = (targetUid: string): void => {
+    observation().noteRules(targetUid)
+    observation().syncWatches()
+  }
   return {
     cluster: member.name,
     hubUid: store.hubUid,
     member,
     inventory,
-    observed: createObjectCache(),
+    observed: createObjectCache((before, after) => observation().judge.replaced(before, after)),
     limit: createMemberLimit(settings, clock),
     marker,
     clock,

@@ -24,6 +24,7 @@ import type { Random } from '../runtime/random.js'
 import { createContents, readCapabilities } from './apply/content.js'
 import { createMarker } from './apply/mark.js'
 import { createObjectHealth, type ObjectHealth } from './health/object-health.js'
+import { createRuleTests } from './health/rule-tests.js'
 import { createLanes, type Lanes } from './lanes.js'
 import type { Inspection } from './observe/inspection.js'
 import { createObjectViews, type ObjectViews } from './observe/object-views.js'
@@ -117,6 +118,7 @@ export const createDelivery = (options: {
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
   const reading = createReading(store)
   const discoveryOf = discoveryIn(fleet)
+  const ruleBudget = createRuleBudget(clock)
   const lanes = createLanes({
     fleet,
     store,
@@ -132,7 +134,7 @@ export const createDelivery = (options: {
     random,
     logger,
     settings,
-    ruleBudget: createRuleBudget(clock),
+    ruleBudget,
     marker: createMarker((text) => sealer.sign('hansa.dev/applied', text)),
   })
   const flights = createFlights({
@@ -148,7 +150,12 @@ export const createDelivery = (options: {
 
   return {
     ...createObjectViews({ store, inspectionOf }),
-    ...createObjectHealth({ store, bundles, inspectionOf }),
+    ...createObjectHealth({
+      store,
+      bundles,
+      inspectionOf,
+      testRule: createRuleTests({ budget: ruleBudget, clock }),
+    }),
     start: async () => {
       const from = await store.read((reader) => reader.revision())
       stops.push(

@@ -39,6 +39,16 @@ const widgetReads = (): string[] =>
     .requests.recent.filter(({ path: at, verb }) => verb === 'list' && at.includes('/widgets'))
     .map(({ path: at }) => at)
 
+/** Stores the resource of the release, which the rights are about. */
+const storeRelease = () =>
+  hub.store.write(user, (tx) =>
+    tx.put({
+      ...{ kind: 'Release', namespace: 'default', name: 'web', uid: hub.releaseUid('web') },
+      ...{ labels: {}, annotations: {}, generation: 1, revision: 0, createdAt: '', updatedAt: '' },
+      ...{ deletedAt: null, spec: {}, status: {} },
+    }),
+  )
+
 describe('a target with health rules', () => {
   test('is ready when the rule says so, names the object that has failed or not, and reads nothing more', async () => {
     const uid = await place(done)
@@ -77,21 +87,68 @@ describe('a target with health rules', () => {
   })
 })
 
+test('a rule of one target for a kind is followed by another one that gets it later', async () => {
+  await hub.push('other', '1.0.0', [configMap('two', { phase: 'Gluing' })])
+  const rule: HealthRule[] = [{ group: '', kind: 'ConfigMap', ready: 'object.data.phase == "Done"' }]
+  const two = (health?: HealthRule[]) =>
+    hub.place({ release: 'other', bundle: 'other', desired: health === undefined ? {} : { health } })
+  await hub.ready(await two())
+  await hub.push('third', '1.0.0', [configMap('three', { phase: 'Done' })])
+  await hub.ready(await hub.place({ release: 'third', bundle: 'third', desired: { health: rule } }))
+  await shows(await two(rule), 'ConfigMap default/two: (health rule of the bundle: ready is false)')
+})
+
+describe('a sensitive value', () => {
+  const guess = (password: string): HealthRule[] => [
+    { group: '', kind: 'ConfigMap', ready: `object.data.password == "${password}"` },
+  ]
+  const mark = { kind: 'ConfigMap', name: 'login', pointer: '/data/password' }
+  const login = configMap('login', { password: 'hunter2', user: 'anna' })
+  beforeEach(() => hub.push('web', '1.0.1', [login], [], [], [mark]))
+
+  test('is not found out by rules of a release, also not after a restart', async () => {
+    // The bundle was pushed before such rules were refused.
+    const uid = await hub.place({ version: '1.0.1', desired: { health: guess('hunter2') } })
+    const isFalse = 'ConfigMap default/login: (health rule of the bundle: ready is false)'
+    await shows(uid, isFalse)
+    const user: HealthRule[] = [{ group: '', kind: 'ConfigMap', ready: 'object.data.user == "anna"' }]
+    await hub.place({ version: '1.0.1', desired: { health: user } })
+    await hub.ready(uid)
+    await hub.restart()
+    await hub.place({ version: '1.0.1', desired: { health: guess('hunter2') } })
+    await shows(uid, isFalse)
+  })
+
+  test('is not found out by tests of rules of another revision', async () => {
+    await hub.push('web', '1.1.0', [configMap('other')], [], guess('hunter2'))
+    await storeRelease()
+    await hub.ready(await hub.place({ version: '1.0.1' }))
+    const named = { cluster: 'eu-1', objectNamespace: 'default', objectName: 'login' }
+    const ref = { namespace: 'default', name: 'web', version: '1.1.0' }
+    expect(await hub.delivery.liveHealth({ ...ref, ...named }, { rights: allRights })).toMatchObject([
+      { kind: 'ConfigMap', by: 'Bundle', health: 'Progressing', expressions: [{ result: 'false' }] },
+    ])
+  })
+
+  test('cannot be in a kind with rules that could find it out', async () => {
+    await expect(hub.push('web', '1.2.0', [login], [], guess('a'), [mark])).rejects.toMatchObject({
+      errors: [
+        {
+          pointer: '/spec/health/0/ready',
+          reason: expect.stringContaining('/spec/sensitive/0 marks /data/password of ConfigMap "login"'),
+        },
+      ],
+    })
+    const ready: HealthRule[] = [{ group: '', kind: 'ConfigMap', ready: '!has(object.status)' }]
+    await hub.push('web', '1.2.0', [login], [], ready, [mark])
+  })
+})
+
 describe('a test of health rules on live objects', () => {
   const revision = { namespace: 'default', name: 'web', version: '1.0.0' }
   const on = { cluster: 'eu-1', objectNamespace: 'default', objectName: 'one' }
   const live = (version: string, rights = allRights, named = on) =>
     hub.delivery.liveHealth({ ...revision, version, ...named }, { rights })
-
-  /** Stores the resource of the release, which the rights are about. */
-  const storeRelease = () =>
-    hub.store.write(user, (tx) =>
-      tx.put({
-        ...{ kind: 'Release', namespace: 'default', name: 'web', uid: hub.releaseUid('web') },
-        ...{ labels: {}, annotations: {}, generation: 1, revision: 0, createdAt: '', updatedAt: '' },
-        ...{ deletedAt: null, spec: {}, status: {} },
-      }),
-    )
 
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'one' }, stringData: { a: 'b' } }
 

@@ -112,6 +112,7 @@ export const createLane = (options: LaneOptions): Lane => {
     loaded: () => targets.loaded,
     assessTarget: observation.assessTarget,
     judge: observation.judge,
+    hidden: observation.hidden,
   })
 
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { KubeError } from '../kube/index.js'
+import { type Health, KubeError } from '../kube/index.js'
 import { applyErrorOf } from './apply/apply-error.js'
 import { claimOf } from './apply/claim.js'
 import { resolveFieldConflict } from './apply/resolve-field-conflict.js'
@@ -304,6 +304,28 @@ describe('the assessment of a target', () => {
       settling: false,
       message: 'ConfigMap web/other: broken',
     })
+  })
+  test('of objects that wait for their rule hides nothing of the others', () => {
+    const objects = both({})
+    const waiting = (healthOf: (name: string) => Health | 'Later' | undefined) => ({
+      ...sight(objects),
+      healthOf: ({ name }: InventoryRow) => healthOf(name),
+    })
+    const later = waiting((name) => (name === 'other' ? 'Later' : seen.health))
+    expect(assess([row, other], later)).toEqual({
+      ready: false,
+      settling: true,
+      message: 'ConfigMap web/other: its health rule has not been evaluated yet',
+      drifts: [],
+    })
+    const broken: Health = { status: 'Failed', message: 'broken' }
+    const failing = waiting((name) => (name === 'other' ? 'Later' : broken))
+    expect(assess([other, row], failing)).toMatchObject({
+      settling: false,
+      message: 'ConfigMap web/settings: broken',
+    })
+    const gone = { ...row, name: 'gone' }
+    expect(assess([other, gone], later)?.drifts).toEqual([{ row: gone, drift: 'gone' }])
   })
   test('is undefined before all objects have been read', () => {
     expect(assess([row, other], sight({ [keyOf(row)]: seen }, false))).toBeUndefined()

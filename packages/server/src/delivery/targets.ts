@@ -54,17 +54,18 @@ const markAll = (options: TargetsOptions, reachable: boolean): void =>
   options.reach.markAll(reachable, logUnlessClosed(options, 'targets could not be marked as (un)reachable'))
 
 const forget = (
-  { memos, inventory, observation: { attention, syncWatches } }: TargetsOptions,
+  { memos, inventory, observation: { attention, noteRules, syncWatches } }: TargetsOptions,
   uid: string,
 ): void => {
   memos.delete(uid)
+  noteRules(uid)
   attention.forget(uid)
   inventory.dropTarget(uid)
   syncWatches()
 }
 
 const changed = (
-  { memos, inventory, observation: { attention }, look }: TargetsOptions,
+  { memos, inventory, observation: { attention, noteRules }, look }: TargetsOptions,
   uid: string,
   row?: TargetRow,
 ): void => {
@@ -75,6 +76,7 @@ const changed = (
     memo.stale = false
   }
   memos.set(uid, memo)
+  noteRules(uid)
   look(uid)
   // From here on, another target applies what this one held.
   if (row?.removing === 'Left') for (const held of inventory.of(uid)) attention.considerSharers(held)
@@ -88,7 +90,7 @@ const wrote = (
   rows: Rows,
 ): void => {
   const { inventory } = options
-  const { attention, pods, syncWatches } = options.observation
+  const { attention, pods, noteRules, syncWatches } = options.observation
   inventory.put(rows.put)
   for (const held of rows.put) attention.considerSharers(held)
   inventory.drop(rows.drop)
@@ -98,6 +100,7 @@ const wrote = (
   }
   const turnedReady = after.ready && memo.row?.ready !== true
   remember(memo, after)
+  noteRules(after.uid)
   syncWatches()
   if (after.applied && !after.ready) pods.follow(inventory.of(after.uid))
   if (turnedReady) attention.turnedReady()
@@ -112,7 +115,10 @@ const load = async (options: TargetsOptions): Promise<void> => {
   const { member, reading, memos, inventory, observation, isReady, look } = options
   const { targets, rows, restored } = await reading.cluster(member)
   options.onRestored(restored)
-  for (const row of targets) memos.set(row.uid, newMemo(row))
+  for (const row of targets) {
+    memos.set(row.uid, newMemo(row))
+    observation.noteRules(row.uid)
+  }
   inventory.put(rows.filter(({ targetUid }) => memos.has(targetUid)))
   if (!isReady()) return markAll(options, false)
   observation.syncWatches()

@@ -8,6 +8,7 @@ import { done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { type ApplyError, applyErrorOf } from './apply/apply-error.js'
 import type { Gate } from './gate.js'
+import type { ClusterObservation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
 import { clusterPlace } from './place.js'
 import type { Restored } from './prune/restored.js'
@@ -45,6 +46,7 @@ const refusalOfAll = (logger: Logger, cluster: string, uid: string, error: unkno
 export const createTurn = (options: {
   memos: ReadonlyMap<string, Memo>
   member: Member
+  observation: Pick<ClusterObservation, 'noteRules'>
   reading: Reading
   gate: Gate
   restored: Pick<Restored, 'observe'>
@@ -65,6 +67,7 @@ export const createTurn = (options: {
   const {
     memos,
     member,
+    observation,
     reading,
     gate,
     restored,
@@ -92,7 +95,10 @@ export const createTurn = (options: {
     await options.loaded()
     const memo = memos.get(uid)
     if (memo === undefined || isClosed()) return done
-    if (memo.stale) await refresh(reading, uid, memo)
+    if (memo.stale) {
+      await refresh(reading, uid, memo)
+      observation.noteRules(uid)
+    }
     const { row } = memo
     if (row === undefined) {
       options.forget(uid)

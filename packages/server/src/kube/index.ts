@@ -32,6 +32,7 @@ export {
   tooSlow,
   verdictOf,
 } from './readiness/health-rules.js'
+export { readingFields } from './readiness/rule-reads.js'
 export { type RemovalResult, type RemoveOptions, remove } from './remove.js'
 export { type ApiResource, kindKey, pathOf, wellKnown } from './resource.js'
 export { createTransport, type TransportOptions } from './transport.js'

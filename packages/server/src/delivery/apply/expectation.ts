@@ -12,7 +12,7 @@ export const createExpectation =
   }: {
     inventory: Inventory
     targetStore: TargetStore
-    stored: () => void
+    stored: (targetUid: string) => void
   }) =>
   async (target: TargetRow, rows: readonly InventoryRow[]): Promise<void> => {
     const before = rows.map((row) => ({ row, held: inventory.row(row.targetUid, keyOf(row)) }))
@@ -25,5 +25,5 @@ export const createExpectation =
         else inventory.put([held])
       throw error
     }
-    stored()
+    stored(target.uid)
   }

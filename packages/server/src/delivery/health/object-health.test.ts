@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { HealthRule } from '../../bundles/index.js'
 import type { KubeObject } from '../../kube/index.js'
+import { systemClock } from '../../runtime/clock.js'
+import { createRuleBudget } from '../observe/rule-budget.js'
+import { createRuleTests } from './rule-tests.js'
 import { healthVerdictOf } from './verdict.js'
 
 const rules: HealthRule[] = [
@@ -11,6 +14,8 @@ const rules: HealthRule[] = [
     failed: 'object.status.phase == "Broken"',
   },
 ]
+
+const testRule = createRuleTests({ budget: createRuleBudget(systemClock), clock: systemClock })
 
 const objectOf = (
   kind: string,
@@ -24,7 +29,7 @@ const objectOf = (
 })
 
 test('a verdict names the results of all expressions of the rule for the kind', async () => {
-  expect(await healthVerdictOf(rules, objectOf('Widget', { phase: 'Broken' }))).toEqual({
+  expect(await healthVerdictOf(rules, objectOf('Widget', { phase: 'Broken' }), testRule)).toEqual({
     group: 'example.com',
     kind: 'Widget',
     by: 'Bundle',
@@ -45,7 +50,7 @@ test('a verdict names the results of all expressions of the rule for the kind', 
 })
 
 test('a kind without a rule has the verdict of the hub', async () => {
-  expect(await healthVerdictOf(rules, objectOf('Gadget', { phase: 'Failed' }))).toMatchObject({
+  expect(await healthVerdictOf(rules, objectOf('Gadget', { phase: 'Failed' }), testRule)).toMatchObject({
     by: 'Hub',
     health: 'Failed',
     message: 'phase Failed',

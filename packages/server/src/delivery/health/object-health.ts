@@ -7,6 +7,7 @@ import type { Entitled } from '../../runtime/rights.js'
 import type { Inspection } from '../observe/inspection.js'
 import { groupKindOf } from '../place.js'
 import type { HealthVerdict } from './contract.js'
+import type { TestRule } from './rule-tests.js'
 import { healthVerdictOf } from './verdict.js'
 
 export interface RevisionRef {
@@ -72,13 +73,17 @@ export const createObjectHealth = ({
   store,
   bundles,
   inspectionOf,
+  testRule,
 }: {
   store: Store
   bundles: Pick<Bundles, 'healthRules'>
   /** For the clusters this hub delivers to. */
   inspectionOf: (cluster: string) => Inspection | undefined
+  testRule: TestRule
 }): ObjectHealth => ({
-  objectHealth: async (ref, object) => [await healthVerdictOf(await bundles.healthRules(ref), object)],
+  objectHealth: async (ref, object) => [
+    await healthVerdictOf(await bundles.healthRules(ref), object, testRule),
+  ],
 
   liveHealth: async (ref, subject) => {
     const rules = await bundles.healthRules(ref)
@@ -88,7 +93,7 @@ export const createObjectHealth = ({
     const items: HealthVerdict[] = []
     for (const { uid, release } of targets)
       for (const object of (await inspectionOf(ref.cluster)?.live(uid, named)) ?? [])
-        items.push({ ...(await healthVerdictOf(rules, object)), release })
+        items.push({ ...(await healthVerdictOf(rules, object, testRule)), release })
     const found = new Set(items.map(groupKindOf))
     return [
       ...items,

@@ -1,15 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import type { HealthRule } from '../../bundles/index.js'
-import {
-  compileRule,
-  health,
-  type KubeObject,
-  type RuleVerdict,
-  tooSlow,
-  verdictOf,
-} from '../../kube/index.js'
+import { health, type KubeObject, type RuleVerdict } from '../../kube/index.js'
 import { groupKindOf, type Place, placeOf } from '../place.js'
 import type { HealthVerdict } from './contract.js'
+import type { TestRule } from './rule-tests.js'
 
 const expressionsOf = ({ outcomes }: RuleVerdict): HealthVerdict['expressions'] =>
   outcomes.map(({ field, expression, result }) =>
@@ -23,25 +16,16 @@ export const ruleFor = (
   place: Pick<Place, 'group' | 'kind'>,
 ): HealthRule | undefined => rules.find((rule) => groupKindOf(rule) === groupKindOf(place))
 
-/** A busy machine can interrupt an evaluation: it is repeated, after other work of the hub. */
-const repeated = async (rule: HealthRule, object: KubeObject): Promise<RuleVerdict> => {
-  for (let tries = 0; tries < 3; tries += 1) {
-    const verdict = verdictOf(compileRule(rule), object)
-    if (verdict !== undefined) return verdict
-    await setImmediate()
-  }
-  return tooSlow
-}
-
 /** The verdict about an object, by the rule of a bundle for its kind or by that of the hub. */
 export const healthVerdictOf = async (
   rules: readonly HealthRule[],
   object: KubeObject,
+  testRule: TestRule,
 ): Promise<HealthVerdict> => {
   const place = placeOf(object)
   const rule = ruleFor(rules, place)
   const verdict: RuleVerdict =
-    rule === undefined ? { health: health(object), outcomes: [] } : await repeated(rule, object)
+    rule === undefined ? { health: health(object), outcomes: [] } : await testRule(rule, object)
   return {
     group: place.group,
     kind: place.kind,

@@ -18,7 +18,7 @@ export const createJournal =
     inventory: Inventory
     targetStore: TargetStore
     memos: ReadonlyMap<string, Memo>
-    stored: () => void
+    stored: (targetUid: string) => void
   }): DeliveryContext['recordHooks'] =>
   async (target, write) => {
     const { put = [], drop = [] } = write
@@ -36,5 +36,5 @@ export const createJournal =
       throw error
     }
     inventory.drop(drop)
-    stored()
+    stored(target.uid)
   }

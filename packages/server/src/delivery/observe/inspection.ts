@@ -10,12 +10,15 @@ import { wantedOf } from '../apply/wanted.js'
 import type { TargetObject } from '../contract.js'
 import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
+import { withoutHidden } from '../health/hidden-places.js'
+import type { HiddenValues } from '../health/hidden-values.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
 import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf, formatObjectRef, groupKindOf, keyOf, type Place } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import type { Judge } from './judge.js'
+import { withoutManagers } from './observed-object.js'
 
 /** The objects of one cluster as shown to users. */
 export interface Inspection {
@@ -30,8 +33,8 @@ export interface Inspection {
     key: string,
   ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
   /**
-   * The objects that a target has with this name, of any kind but Secret, read now; namespace '' for those of the whole cluster. Throws
-   * `ClusterUnreachable`.
+   * The objects that a target has with this name, of any kind but Secret, read now, without sensitive values; namespace '' for those of the whole
+   * cluster. Throws `ClusterUnreachable`.
    */
   live(targetUid: string, named: { namespace: string; name: string }): Promise<KubeObject[]>
 }
@@ -94,8 +97,9 @@ export const createInspection = (options: {
   isReady: () => boolean
   assessTarget: AssessTarget
   judge: Pick<Judge, 'of'>
+  hidden: Pick<HiddenValues, 'read'>
 }): Inspection => {
-  const { context, contents, loaded, memos, isReady, assessTarget, judge } = options
+  const { context, contents, loaded, memos, isReady, assessTarget, judge, hidden } = options
   const { inventory, observed, member, cluster, hubUid } = context
 
   /** Why objects of a target could not be applied. */
@@ -104,7 +108,7 @@ export const createInspection = (options: {
   const judged = (row: InventoryRow, of: TargetRow): HealthStatus | undefined => {
     const seen = observed.get(keyOf(row))
     const health = seen && judge.of(of, row, seen)
-    return health === 'Later' ? undefined : health?.status
+    return health === 'Later' ? 'Unknown' : health?.status
   }
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
@@ -169,11 +173,13 @@ export const createInspection = (options: {
       const of = memos.get(uid)?.row
       if (of === undefined) return []
       if (!isReady()) throw notReady(cluster)
+      const places = await hidden.read(of)
       const found: KubeObject[] = []
       for (const row of inventory.of(uid)) {
         if (row.namespace !== namespace || row.name !== name || !isStanding(row) || isSecret(row)) continue
         const object = await read(of, row)
-        if (object !== undefined) found.push(object)
+        if (object === undefined) continue
+        found.push(withoutManagers(withoutHidden(object, places.get(keyOf(row)) ?? [])))
       }
       return found
     },

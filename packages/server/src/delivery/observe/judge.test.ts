@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { Desired } from '../../releases/index.js'
 import type { Clock } from '../../runtime/clock.js'
-import { createJudge, ruledKinds } from './judge.js'
+import { createJudge } from './judge.js'
 import { createObjectCache } from './object-cache.js'
 import type { ObservedObject } from './observed-object.js'
 import { observedObjectOf } from './observed-object.js'
@@ -33,7 +33,15 @@ const seen = (phase: string, resourceVersion: string, ruled = true): ObservedObj
   )
 
 /** A judge with a clock that moves with each reading, and with evaluations that look at the phase. */
-const judgeWith = ({ stepMs = 0, slow = () => false }: { stepMs?: number; slow?: () => boolean } = {}) => {
+const judgeWith = ({
+  stepMs = 0,
+  slow = () => false,
+  hidden = () => new Map(),
+}: {
+  stepMs?: number
+  slow?: () => boolean
+  hidden?: Parameters<typeof createJudge>[0]['hidden']
+} = {}) => {
   let now = 0
   const monotonic = (): number => {
     now += stepMs
@@ -54,6 +62,7 @@ const judgeWith = ({ stepMs = 0, slow = () => false }: { stepMs?: number; slow?:
     budget: createRuleBudget({ monotonic }),
     clock: { monotonic: () => now, after },
     consider,
+    hidden,
     evaluate,
   })
   return {
@@ -78,7 +87,6 @@ test('the rules of the bundle of a target replace those of the hub for their kin
   const { health: _, ...without } = ruled.desired
   const plain = { uid: 'o', desired: without }
   expect(judge.of(plain, place, seen('Failed', '2'))).toMatchObject({ status: 'Failed' })
-  expect([...ruledKinds([ruled, undefined, plain])]).toEqual(['example.org/Widget'])
 })
 
 test('an object that was observed before the rule, without its spec and status, is not assessed yet', () => {
@@ -134,4 +142,65 @@ test('an evaluation that takes too long is repeated; after three of them the hea
   isSlow = false
   pass(60_000)
   expect(health()).toMatchObject({ status: 'Ready' })
+})
+
+test('an object that changed has its last verdict while the rules have used their time, a new one has none yet', () => {
+  const { judge, consider, waits, pass, evaluate } = judgeWith({ stepMs: 15 })
+  const cache = createObjectCache(judge.replaced)
+  const observe = (phase: string, resourceVersion: string) => {
+    cache.changed(place, seen(phase, resourceVersion))
+    const found = cache.get('example.org/Widget/shop/w')
+    return found && judge.of(ruled, place, found)
+  }
+  expect(observe('Done', '1')).toMatchObject({ status: 'Ready' })
+  judge.of(ruled, place, seen('Done', '1'))
+  expect(observe('Broken', '2')).toMatchObject({ status: 'Ready' })
+  expect(observe('Broken', '3')).toMatchObject({ status: 'Ready' })
+  expect(judge.of(ruled, place, seen('Done', '1'))).toBe('Later')
+  expect(evaluate).toHaveBeenCalledTimes(2)
+  pass(100)
+  waits[0]?.task()
+  expect(consider).toHaveBeenCalledExactlyOnceWith('t')
+  expect(observe('Broken', '3')).toMatchObject({ status: 'Progressing' })
+})
+
+test('a rule that took too long three times is not evaluated for a minute, for any object', () => {
+  let isSlow = true
+  const { judge, consider, waits, pass, evaluate } = judgeWith({ slow: () => isSlow })
+  const health = (version: number) => judge.of(ruled, place, seen('Done', String(version)))
+  expect([health(1), health(2), health(3)]).toEqual(['Later', 'Later', 'Later'])
+  expect(health(4)).toMatchObject({ status: 'Unknown', message: expect.stringContaining('took longer') })
+  expect(evaluate).toHaveBeenCalledTimes(3)
+  const other = { uid: 'o', desired: { ...ruled.desired, bundle: { ...ruled.desired.bundle, uid: 'c' } } }
+  expect(judge.of(other, place, seen('Done', '1'))).toBe('Later')
+  expect(evaluate).toHaveBeenCalledTimes(4)
+  isSlow = false
+  pass(60_000)
+  for (const { task } of waits) task()
+  expect(consider.mock.calls).toEqual(expect.arrayContaining([['t'], ['o']]))
+  expect(health(4)).toMatchObject({ status: 'Ready' })
+})
+
+test('a rule that can read sensitive values waits until their places are known, and does not see them', () => {
+  let places: ReturnType<Parameters<typeof createJudge>[0]['hidden']>
+  const hidden = vi.fn(() => places)
+  const { judge, evaluate } = judgeWith({ hidden })
+  const reading = { uid: 't', desired: desiredWith('object.spec.password == "Done"') }
+  const found = seen('Done', '1')
+  expect(judge.of(reading, place, found)).toBe('Later')
+  expect(evaluate).not.toHaveBeenCalled()
+  places = new Map([
+    [
+      'example.org/Widget/shop/w',
+      [
+        ['metadata', 'annotations', 'a'],
+        ['spec', 'password'],
+      ],
+    ],
+  ])
+  const live = { ...found.live, apiVersion: 'example.org/v1', kind: 'Widget', metadata: { name: 'w' } }
+  judge.of(reading, place, { ...found, live: { ...live, spec: { password: 'x' } } })
+  expect(evaluate.mock.lastCall?.[1]).toMatchObject({ spec: { password: '[hidden]' } })
+  judge.of(ruled, place, found)
+  expect(hidden).toHaveBeenCalledTimes(2)
 })

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../kube/index.js'
 import { keyOf, type Place } from '../place.js'
 import type { ObservedObject } from './observed-object.js'
 
@@ -26,11 +27,16 @@ export interface ObjectCache {
 export const isOlder = (a: string, b: string): boolean =>
   a.length === b.length ? a < b : a.length < b.length
 
-const isSame = (one: ObservedObject, other: ObservedObject): boolean =>
-  one.uid === other.uid && one.resourceVersion === other.resourceVersion
+const isSame = (one: ObservedObject | undefined, other: ObservedObject): boolean =>
+  one?.uid === other.uid && one.resourceVersion === other.resourceVersion
 
-/** `kind` is `apps/v1/Deployment`: watches are of one version; objects are kept by group and kind. */
-export const createObjectCache = (): ObjectCache => {
+/**
+ * `kind` is `apps/v1/Deployment`: watches are of one version; objects are kept by group and kind. `replaced`: an object that is kept for
+ * rules has changed.
+ */
+export const createObjectCache = (
+  replaced: (before: KubeObject, after: KubeObject) => void = () => {},
+): ObjectCache => {
   const objects = new Map<string, ObservedObject>()
   const known = new Set<string>()
 
@@ -38,9 +44,14 @@ export const createObjectCache = (): ObjectCache => {
     const key = keyOf(place)
     const present = objects.get(key)
     if (present !== undefined && isOlder(seen.resourceVersion, present.resourceVersion)) return
+    const before = present?.uid === seen.uid ? present.live : undefined
+    if (before === undefined || seen.live === undefined) objects.set(key, seen)
     // The same object again, as after a new list: it is not assessed again.
-    const live = present !== undefined && isSame(present, seen) ? (present.live ?? seen.live) : seen.live
-    objects.set(key, live === seen.live ? seen : { ...seen, live })
+    else if (isSame(present, seen)) objects.set(key, { ...seen, live: before })
+    else {
+      replaced(before, seen.live)
+      objects.set(key, seen)
+    }
   }
 
   const groupKind = (kind: string): string => {
@@ -75,7 +86,7 @@ export const createObjectCache = (): ObjectCache => {
     answered: (place, seen) => {
       const present = objects.get(keyOf(place))
       const same = present !== undefined && isSame(present, seen)
-      changed(place, { ...seen, health: seen.health ?? (same ? present.health : undefined) })
+      changed(place, same ? { ...seen, health: seen.health ?? present.health, live: present.live } : seen)
     },
     forget: (kind, prefix) => {
       known.delete(kind)

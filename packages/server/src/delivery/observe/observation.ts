@@ -1,17 +1,20 @@
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
+import type { Contents } from '../apply/content.js'
 import { isOpenOn, managerOn } from '../apply/sharing.js'
 import type { DeliveryContext } from '../delivery-context.js'
+import type { HiddenValues } from '../health/hidden-values.js'
 import { groupKindOf, isScaled, keyOf, kindOf, type Place } from '../place.js'
 import type { SweptObject } from '../prune/sweep.js'
 import { type AssessTarget, assess } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { type Attention, createAttention } from './attention.js'
 import { createAutoscalers } from './autoscalers.js'
-import { createJudge, type Judge, ruledKinds } from './judge.js'
+import type { Judge } from './judge.js'
 import { createPodReasons, type PodReasons } from './pod-reasons.js'
 import type { RuleBudget } from './rule-budget.js'
+import { createRules } from './rules.js'
 import { createWatches } from './watches.js'
 
 /** What a lane sees of its cluster without writing: watches, autoscalers, reasons of pods, and which targets deserve another look. */
@@ -19,9 +22,12 @@ export interface ClusterObservation {
   attention: Attention
   pods: PodReasons
   assessTarget: AssessTarget
-  judge: Pick<Judge, 'of'>
+  judge: Omit<Judge, 'close'>
+  hidden: Pick<HiddenValues, 'read'>
   /** Whether an autoscaler on the member has the object; undefined while it is not known. */
   autoscaled(key: string): boolean | undefined
+  /** The desired state of a target may have other health rules. */
+  noteRules(targetUid: string): void
   /** Opens and ends watches so that there is one for each kind the inventory holds. */
   syncWatches(): void
   /** The member is known to be back. */
@@ -36,6 +42,7 @@ export const createObservation = (options: {
   random: Random
   logger: Logger
   ruleBudget: RuleBudget
+  contents: Contents
   isReady: () => boolean
   isClosed: () => boolean
   /** Puts a target into the queue. */
@@ -55,14 +62,14 @@ export const createObservation = (options: {
       trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: autoscalers.has,
       podReason: (held) => pods.of(keyOf(held)),
-      healthOf: (held, seen) => judge.of(row, held, seen),
+      healthOf: rules.healthFor(row),
       managerOf: (held) => managerOn(context, held, row.releaseUid),
     })
 
-  const judge = createJudge({
-    budget: options.ruleBudget,
-    clock,
+  const rules = createRules({
+    ...options,
     consider: (uid) => attention.consider(uid),
+    reread: (kind) => watches.reread(kind),
   })
   const attention = createAttention({
     memos,
@@ -86,6 +93,7 @@ export const createObservation = (options: {
     clock,
     random,
     logger,
+    keeps: rules.keeps,
     onObject: onChange,
     onSeen: onFound,
     onKind: (groupKind) => {
@@ -93,19 +101,19 @@ export const createObservation = (options: {
     },
   })
 
-  const targets = () => [...memos.values()].map(({ row }) => row)
-
   return {
     attention,
     pods,
     assessTarget,
-    judge,
+    judge: rules.judge,
     autoscaled: autoscalers.has,
+    hidden: rules.hidden,
+    noteRules: rules.note,
     syncWatches: () => {
       // Work in flight when the lane closed ends after its watches: it must not start them again.
       if (isClosed()) return
       const kinds = inventory.kinds()
-      watches.sync(kinds, ruledKinds(targets()))
+      watches.sync(kinds, rules.kinds())
       onKinds(kinds)
       if ([...kinds.values()].some(isScaled)) autoscalers.start()
     },
@@ -115,7 +123,7 @@ export const createObservation = (options: {
     },
     close: () => {
       attention.close()
-      judge.close()
+      rules.close()
       watches.close()
       pods.close()
       autoscalers.close()

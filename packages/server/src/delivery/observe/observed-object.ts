@@ -27,7 +27,7 @@ export interface ObservedObject {
   replicasOwners: readonly string[]
   /** By the rules of the hub. Undefined while only its metadata was observed and the health of its kind needs more. */
   health: Health | undefined
-  /** The object itself, if rules of bundles assess objects of its kind; undefined while only its metadata was observed. */
+  /** The object itself, if a rule of a bundle assesses it; undefined while only its metadata was observed. */
   live?: KubeObject | undefined
 }
 
@@ -54,15 +54,15 @@ const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
     .slice(0, 22)
 }
 
-/** Rules need no field managers, which are often larger than the rest of the object. */
-const withoutManagers = (object: KubeObject): KubeObject => {
+/** Rules need no field managers, which are often larger than the rest of the object, and can contain values. */
+export const withoutManagers = (object: KubeObject): KubeObject => {
   const { managedFields: _managedFields, ...metadata } = object.metadata
   return { ...object, metadata }
 }
 
 /**
- * `full`: the object came with spec and status; `simple`: an object of its kind is healthy if it exists; `ruled`: rules
- * of bundles assess objects of its kind.
+ * `full`: the object came with spec and status; `simple`: an object of its kind is healthy if it exists; `ruled`: a rule
+ * of a bundle assesses it.
  */
 export const observedObjectOf = (
   object: KubeObject,

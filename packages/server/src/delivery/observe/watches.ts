@@ -14,10 +14,12 @@ import { isSimple } from './simple.js'
 /** One watch for each kind with held objects on a cluster. */
 export interface Watches {
   /**
-   * Opens watches of these kinds (any place of each kind) and ends the others. `ruled`: the kinds (`group/Kind`) whose objects rules of
-   * bundles assess, which are kept as they are.
+   * Opens watches of these kinds (any place of each kind) and ends the others. `ruled`: the kinds (`group/Kind`) with objects that rules of
+   * bundles assess, which are read as a whole.
    */
   sync(kinds: ReadonlyMap<string, Place>, ruled: ReadonlySet<string>): void
+  /** Lists a ruled kind again: an object is assessed by a rule now, and was not kept when it was observed. */
+  reread(kind: string): void
   /** Why a kind (`apps/v1/Deployment`) cannot currently be watched; undefined if it can. */
   trouble(kind: string): string | undefined
   /** The member is known to be back. */
@@ -29,8 +31,10 @@ const retryMs = 5_000
 
 interface Open {
   groupKind: string
-  /** Objects are kept for rules of bundles. */
+  /** Objects are read as a whole, for rules of bundles. */
   ruled: boolean
+  /** All objects were listed. */
+  listed: boolean
   ending: AbortController
   running: Watch | undefined
   trouble: string | undefined
@@ -41,6 +45,8 @@ interface WatchesOptions {
   hubUid: string
   observed: ObjectCache
   resourceOf: DeliveryContext['resourceOf']
+  /** Whether a rule of a bundle assesses an object: it is kept. */
+  keeps: (place: Place) => boolean
   clock: Clock
   random: Random
   logger: Logger
@@ -59,7 +65,8 @@ const beginWatch = async (
   place: Place,
   one: Open,
 ): Promise<Watch | undefined> => {
-  const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onSeen, onKind } = options
+  const { member, hubUid, observed, resourceOf, keeps, clock, random, logger } = options
+  const { onObject, onSeen, onKind } = options
   const { groupKind, ruled, ending } = one
   // The APIs of the cluster may have to be discovered: not while it is silent, and not on the whole fleet
   // at once.
@@ -74,10 +81,10 @@ const beginWatch = async (
   }
   const simple = isSimple(place)
   const full = ruled || !simple
-  const project = (object: KubeObject): { place: Place; seen: ObservedObject } => ({
-    place: placeOf(object),
-    seen: observedObjectOf(object, { full, simple, ruled }),
-  })
+  const project = (object: KubeObject): { place: Place; seen: ObservedObject } => {
+    const found = placeOf(object)
+    return { place: found, seen: observedObjectOf(object, { full, simple, ruled: ruled && keeps(found) }) }
+  }
   return watch({
     transport: member.transport,
     resource,
@@ -85,6 +92,7 @@ const beginWatch = async (
     metadataOnly: !full,
     project,
     onSnapshot: (items, resourceVersion) => {
+      one.listed = true
       observed.snapshot(kind, items, resourceVersion)
       for (const item of items) onSeen(item)
       onKind(groupKind)
@@ -137,12 +145,26 @@ export const createWatches = (options: WatchesOptions): Watches => {
     if (!shared) observed.forget(kind, one.groupKind)
   }
 
-  /** Whether a watch has to begin: no watch of the kind is open, or it does not keep objects for rules. Known objects stay known. */
-  const isNew = (kind: string, ruled: boolean): boolean => {
-    const present = open.get(kind)
-    if (present === undefined || !ruled || present.ruled) return present === undefined
-    present.ending.abort()
-    return true
+  const begin = (kind: string, place: Place, ruled: boolean): void => {
+    const one: Open = {
+      groupKind: groupKindOf(place),
+      ruled,
+      listed: false,
+      ending: new AbortController(),
+      running: undefined,
+      trouble: undefined,
+    }
+    open.set(kind, one)
+    beginWatch(options, kind, place, one).then(
+      (running) => {
+        one.running = running
+        if (running === undefined) retryLater(kind, one)
+      },
+      (error: unknown) => {
+        logger.debug({ cluster: member.name, kind, error }, 'a watch could not be opened')
+        retryLater(kind, one)
+      },
+    )
   }
 
   const sync: Watches['sync'] = (kinds, ruledKinds) => {
@@ -150,32 +172,24 @@ export const createWatches = (options: WatchesOptions): Watches => {
     wantedRuled = ruledKinds
     for (const [kind, one] of open) if (!kinds.has(kind)) end(kind, one)
     for (const [kind, place] of kinds) {
-      const groupKind = groupKindOf(place)
-      const ruled = ruledKinds.has(groupKind)
-      if (!isNew(kind, ruled)) continue
-      const one: Open = {
-        groupKind,
-        ruled,
-        ending: new AbortController(),
-        running: undefined,
-        trouble: undefined,
-      }
-      open.set(kind, one)
-      beginWatch(options, kind, place, one).then(
-        (running) => {
-          one.running = running
-          if (running === undefined) retryLater(kind, one)
-        },
-        (error: unknown) => {
-          logger.debug({ cluster: member.name, kind, error }, 'a watch could not be opened')
-          retryLater(kind, one)
-        },
-      )
+      const ruled = ruledKinds.has(groupKindOf(place))
+      const present = open.get(kind)
+      if (present?.ruled === ruled) continue
+      // It reads too little, or more than is needed. Known objects stay known until they are listed again.
+      present?.ending.abort()
+      begin(kind, place, ruled)
     }
   }
 
   return {
     sync,
+    reread: (kind) => {
+      const present = open.get(kind)
+      const place = wanted.get(kind)
+      if (place === undefined || present?.ruled !== true || !present.listed) return
+      present.ending.abort()
+      begin(kind, place, true)
+    },
     trouble: (kind) => open.get(kind)?.trouble,
     retryNow: () => {
       for (const { running } of open.values()) running?.retryNow()

@@ -15,7 +15,7 @@ export interface Assessment {
   drifts: readonly { row: InventoryRow; drift: Drift }[]
 }
 
-/** The same for a target of one cluster; undefined while some of its objects have not been looked for, or assessed, yet. */
+/** The same for a target of one cluster; undefined while some of its objects have not been looked for yet. */
 export type AssessTarget = (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined
 
 export interface Sight {
@@ -28,7 +28,7 @@ export interface Sight {
   trouble(row: InventoryRow): string | undefined
   /** Why a workload is not ready, according to its pods. */
   podReason(row: InventoryRow): string | undefined
-  /** The health of an object; `Later` while the hub has no time for the rules of its bundle. */
+  /** The health of an object; `Later` while the hub has no time for the rules of its bundle, and no earlier verdict. */
   healthOf(row: InventoryRow, seen: ObservedObject): Health | 'Later' | undefined
   /** The field manager that applied a row. */
   managerOf(row: InventoryRow): string
@@ -61,7 +61,7 @@ const stateOf = (
     health,
     trouble,
     pod,
-  }: { health: Health | undefined; trouble: string | undefined; pod: string | undefined },
+  }: { health: Health | 'Later' | undefined; trouble: string | undefined; pod: string | undefined },
 ): [number, string] => {
   if (row.state === 'deleting') return [0, '']
   if (drift === 'gone' || drift === 'replaced') return [4, `${formatObjectRef(row)} ${driftWords(drift)}`]
@@ -71,6 +71,7 @@ const stateOf = (
     return trouble === undefined
       ? [1, `${formatObjectRef(row)}: the hub has not observed its status yet`]
       : [2, `${formatObjectRef(row)} cannot be watched: ${trouble}`]
+  if (health === 'Later') return [1, `${formatObjectRef(row)}: its health rule has not been evaluated yet`]
   const { status, message } = health
   const text = message === '' ? `it is ${status}` : message
   return [severity[status], `${formatObjectRef(row)}: ${text}${pod === undefined ? '' : `; ${pod}`}`]
@@ -78,7 +79,7 @@ const stateOf = (
 
 /**
  * The health and the drift of one target, as observed on its cluster. Pure. Undefined while some of its objects have
- * not been read, or assessed, yet.
+ * not been read yet. An object that waits for its health rule is in progress; the others are assessed.
  */
 export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment | undefined => {
   const drifts: { row: InventoryRow; drift: Drift }[] = []
@@ -94,8 +95,7 @@ export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment 
     if (drift !== undefined) drifts.push({ row, drift })
     if (seen === undefined && drift === undefined) continue
     const health = seen === undefined || row.state === 'shared' ? undefined : sight.healthOf(row, seen)
-    if (health === 'Later') return undefined
-    if (health?.unjudged === true) unjudged.push({ row, message: health.message })
+    if (health !== 'Later' && health?.unjudged === true) unjudged.push({ row, message: health.message })
     const [bad, words] =
       seen === undefined
         ? [4, `${formatObjectRef(row)} ${driftWords('gone')}`]

@@ -3,6 +3,7 @@ import {
   createBundles,
   type HealthRule,
   type KubernetesObject,
+  type SensitivePath,
   type Sources,
 } from '../../bundles/index.js'
 import type { OpenStore, Writer } from '../../db/index.js'
@@ -31,6 +32,7 @@ export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, so
     source: { type: 'manifests'; objects: KubernetesObject[] },
     dependencies: Dependency[] = [],
     health: HealthRule[] = [],
+    sensitive: SensitivePath[] = [],
   ): Promise<void> => {
     await service.apply(
       { namespace: 'default', name },
@@ -42,7 +44,7 @@ export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, so
           version,
           source,
           dependencies,
-          sensitive: [],
+          sensitive,
           health,
         },
       },
@@ -56,8 +58,9 @@ export const createTestBundles = ({ store, sealer }: OpenStore, user: Writer, so
     objects: readonly KubernetesObject[],
     dependencies: Dependency[] = [],
     health: HealthRule[] = [],
+    sensitive: SensitivePath[] = [],
   ): Promise<void> =>
-    pushSource(name, version, { type: 'manifests', objects: [...objects] }, dependencies, health)
+    pushSource(name, version, { type: 'manifests', objects: [...objects] }, dependencies, health, sensitive)
 
   return { bundles, push, pushSource }
 }

@@ -294,9 +294,46 @@ test('a Cluster of Cluster API before v1beta2 is ready by its condition Ready', 
   expect([of('True'), of('False')]).toEqual(['Ready', 'Progressing'])
 })
 
-test('resources of Crossplane are known by their fields, whatever their kind', () => {
-  for (const spec of [{ crossplane: { compositionRef: { name: 'x' } } }, { forProvider: { region: 'eu' } }])
-    expect(statusOf({ group: 'example.org', kind: 'X', spec, ready: {}, progressing: {} }, undefined)).toBe(
-      'Progressing',
-    )
+describe('resources of Crossplane are known by their fields, whatever their kind', () => {
+  const synced = { conditions: [{ type: 'Synced', status: 'False', message: 'no such region' }] }
+  const provider = { name: 'default' }
+  test.each([
+    ['a composite resource', { crossplane: { compositionRef: { name: 'x' } } }, undefined, 'example.org'],
+    [
+      'a composite resource by its policy',
+      { crossplane: { compositionUpdatePolicy: 'Manual' } },
+      undefined,
+      'a.b',
+    ],
+    ['a claim', { compositeDeletePolicy: 'Background' }, undefined, 'example.org'],
+    ['a managed resource', { forProvider: {}, providerConfigRef: provider }, undefined, 'example.org'],
+    ['a managed resource of a provider', { forProvider: {} }, undefined, 's3.aws.m.upbound.io'],
+  ])('%s', (_, spec, status, group) => {
+    expect(statusOf({ group, kind: 'X', spec, ready: {}, progressing: {} }, status)).toBe('Progressing')
+  })
+
+  test.each([{ compositionRef: { name: 'x' } }, { forProvider: { region: 'eu' } }])(
+    '%j and Synced',
+    (spec) => {
+      const shape = { group: 'example.org', kind: 'X', spec, ready: {}, progressing: {} }
+      expect(statusOf(shape, synced)).toBe('Failed')
+    },
+  )
+
+  test.each([
+    ['a switch', { crossplane: { enabled: false } }, undefined, 'example.org'],
+    ['a text', { forProvider: 'aws' }, undefined, 'example.org'],
+    ['a text of Synced', { forProvider: 'aws' }, synced, 'example.org'],
+    ['one field that others have', { forProvider: { region: 'eu' } }, undefined, 'example.org'],
+    ['another meaning', { compositionRef: 'x', compositeDeletePolicy: true }, undefined, 'example.org'],
+    [
+      'fields of a provider without its own',
+      { deletionPolicy: 'Delete', managementPolicies: [] },
+      undefined,
+      'a.b',
+    ],
+    ['a configuration of a provider', { credentials: {} }, undefined, 'aws.upbound.io'],
+  ])('and not by %s', (_, spec, status, group) => {
+    expect(statusOf({ group, kind: 'X', spec, ready: {}, progressing: {} }, status)).toBe('Ready')
+  })
 })

@@ -93,6 +93,32 @@ describe('the verdict of a health rule', () => {
     })
   })
 
+  test.each([
+    ['object.spec.partz == 3', 'partz'],
+    ['object.stauts.phase == "Done"', 'stauts'],
+    ['object.spec.phase == object.status.phase', 'phase'],
+    ['object.spec["a"].exists(c, c.type == object.status.phase)', 'a'],
+  ])('is Unknown for %s, also without a status', (ready, key) => {
+    for (const status of [undefined, {}])
+      expect(healthOf(status, {}, { group: rule.group, kind: rule.kind, ready })).toEqual({
+        status: 'Unknown',
+        message: `health rule of the bundle: ready: no such key "${key}": test for it with has()`,
+      })
+  })
+
+  test.each([
+    'object.status.phase == "Done"',
+    'object["status"]["phase"] == "Done"',
+    'object.status.conditions.exists(c, c.type == "Ready") && object.spec.parts == 3',
+    'object.status.parts == object.spec.parts',
+  ])('is Progressing for %s without a status', (ready) => {
+    for (const status of [undefined, null, {}])
+      expect(healthOf(status, {}, { group: rule.group, kind: rule.kind, ready })).toMatchObject({
+        status: 'Progressing',
+        message: 'its controller has not reported a status yet',
+      })
+  })
+
   test('is Unknown for an object that nests too deep', () => {
     let deep: unknown = 'x'
     for (let level = 0; level < 5_000; level += 1) deep = { deep }
@@ -109,7 +135,7 @@ describe('the verdict of a health rule', () => {
       {
         field: 'progressing',
         expression: rule.progressing,
-        result: { error: 'no such key "phase": test for it with has()' },
+        result: { error: 'no such key "phase": test for it with has()', missing: 'phase' },
       },
       { field: 'ready', expression: rule.ready, result: true },
     ])

@@ -35,7 +35,8 @@ export type RuleField = (typeof ruleFields)[number]
 export interface RuleOutcome {
   field: RuleField
   expression: string
-  result: boolean | { error: string }
+  /** `missing`: the key that the object lacks, if that is the reason. */
+  result: boolean | { error: string; missing?: string | undefined }
 }
 
 /** A rule with compiled expressions. Equal rules are the same value while they are in use. */
@@ -110,7 +111,7 @@ const resultOf = (
     const value = run(object())
     return typeof value === 'boolean' ? value : { error: 'the result is not a boolean' }
   } catch (error) {
-    return { error: errorText(error) }
+    return { error: errorText(error), ...(error instanceof CelError ? { missing: error.missing } : {}) }
   }
 }
 
@@ -145,12 +146,38 @@ const outcomesOf = ({ expressions }: CompiledRule, object: KubeObject): readonly
     }))
   })
 
+const memberPath = /\bobject((?:\.[A-Za-z_]\w*|\[(?:"[^"]*"|'[^']*')\])+)/g
+
+/** The members of the object that an expression names, as keys. */
+const pathsIn = (text: string): string[][] =>
+  [...text.matchAll(memberPath)].map(([, path = '']) =>
+    [...path.matchAll(/[A-Za-z_]\w*|"([^"]*)"|'([^']*)'/g)].map(
+      ([key, double, single]) => double ?? single ?? key,
+    ),
+  )
+
+/** The key that an object lacks on a path; undefined if it has them all. */
+const lackedOn = (object: KubeObject, path: readonly string[]): string | undefined => {
+  let at: unknown = object
+  for (const key of path) {
+    if (!isRecord(at) || at[key] === undefined) return key
+    at = at[key]
+  }
+  return undefined
+}
+
+/** Whether an expression fails only because the controller has not reported a status: the object has none, and the missing key is in it. */
+const awaitsStatus = (object: KubeObject, expression: string, missing: string | undefined): boolean => {
+  if (Object.keys(recordIn(object, 'status')).length > 0) return false
+  const failing = pathsIn(expression).filter((path) => lackedOn(object, path) === missing)
+  return missing !== undefined && failing.length > 0 && failing.every(([first]) => first === 'status')
+}
+
 const healthOf = (object: KubeObject, outcomes: readonly RuleOutcome[]): Health => {
-  for (const { field, result: found } of outcomes) {
+  for (const { field, expression, result: found } of outcomes) {
     if (typeof found !== 'boolean') {
       // Expressions about the status fail on every object that has none yet.
-      const reported = Object.keys(recordIn(object, 'status')).length > 0
-      if (!reported) return unreported
+      if (awaitsStatus(object, expression, found.missing)) return unreported
       return unknown(`${field}: ${found.error}`)
     }
     if (!found) continue
