@@ -35,7 +35,7 @@ export interface ClusterObservation {
   close(): void
 }
 
-export const createObservation = (options: {
+interface ObservationOptions {
   context: DeliveryContext
   memos: ReadonlyMap<string, Memo>
   clock: Clock
@@ -51,7 +51,9 @@ export const createObservation = (options: {
   onFound: (found: SweptObject) => void
   /** The kinds of which something is held. */
   onKinds: (kinds: ReadonlyMap<string, Place>) => void
-}): ClusterObservation => {
+}
+
+export const createObservation = (options: ObservationOptions): ClusterObservation => {
   const { context, memos, clock, random, logger, isReady, isClosed, look, onFound, onKinds } = options
   const { member, hubUid, inventory, observed, resourceOf, settings } = context
 
