@@ -19,8 +19,9 @@ export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
   const counted = staying(targets)
   const count = (holds: (target: TargetRow) => boolean): number => counted.filter(holds).length
   return {
-    ...countReady(counted),
+    total: counted.length,
     applied: count(({ applied }) => applied),
+    ready: count(isReady),
     drifted: count(({ drifted }) => drifted),
     failed: count(({ failed }) => failed),
     unreachable: count(({ unreachable }) => unreachable),
